@@ -1,0 +1,3 @@
+"""The console that VICIdial supervisors keep open, and the client it stands on."""
+
+__version__ = "0.1.0"
