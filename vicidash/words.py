@@ -1,4 +1,4 @@
-"""How figures, times and the dialer's own text are put into words, on screen and on the command line.
+"""How figures, times and the dialer's own text are put into words, wherever they are shown.
 
 Pure functions over the standard library. What is unknown is `UNKNOWN`, never 0.
 """
