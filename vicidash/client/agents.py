@@ -1,0 +1,62 @@
+"""Agents who are logged in: see them, act on their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from vicidash.client import checks
+from vicidash.client.dialects.base import Dialect
+from vicidash.client.models import Agent, Listing, Queued
+
+
+class Agents:
+    """``client.agents``. Actions are *queued*: the agent's own screen obeys, at once when idle,
+    after the call when busy, never when its browser is frozen. Only a later look tells.
+
+    All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
+    """
+
+    def __init__(self, dialect: Callable[[], Awaitable[Dialect]]) -> None:
+        self._dialect = dialect
+
+    async def list(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+        """Every agent logged in, or those of ``campaigns``; none is an empty listing.
+
+        ``logged_in_agents`` with sub-status: one call for the whole floor. Needs level 7 with
+        View Reports. Under the guide's dialect: one ``agent_status`` for each configured agent.
+        """
+        names = [checks.campaign_id(name) for name in campaigns]
+        return await (await self._dialect()).agents(names)
+
+    async def status(self, user: str) -> Agent:
+        """One agent (``agent_status``, level 7 with View Reports).
+
+        Raises :class:`NotLoggedIn`, or :class:`Refused` for a user that does not exist.
+        """
+        return await (await self._dialect()).agent(checks.agent_user(user))
+
+    async def pause(self, user: str, code: str | None = None) -> Queued:
+        """Pause after the call in progress, with a pause code if given (1–6 characters).
+
+        ``external_pause`` on the agent API, then ``pause_code`` once the agent has paused, for
+        about 5 s; for one in a call it comes back with ``code_set=False``. Raises
+        :class:`InvalidInput` before anything is sent, :class:`NotLoggedIn`.
+        """
+        checks.agent_user(user)
+        dialect = await self._dialect()
+        if code is None:
+            return await dialect.pause(user)
+        return await dialect.pause_with_code(user, checks.pause_code(code))
+
+    async def set_pause_code(self, user: str, code: str) -> Queued:
+        """Set the code of an agent who is paused (``pause_code``); :class:`Refused` if not."""
+        checks.agent_user(user)
+        return await (await self._dialect()).set_pause_code(user, checks.pause_code(code))
+
+    async def resume(self, user: str) -> Queued:
+        """Make a paused agent ready (``external_pause``); :class:`Refused` if not paused."""
+        return await (await self._dialect()).resume(checks.agent_user(user))
+
+    async def logout(self, user: str) -> Queued:
+        """End the agent's session after the call in progress (``logout`` on the agent API)."""
+        return await (await self._dialect()).logout(checks.agent_user(user))

@@ -1,0 +1,166 @@
+"""The client: one dialer, one account, its resources."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+from pydantic import SecretStr
+
+from vicidash.client import errors, wire
+from vicidash.client.agents import Agents
+from vicidash.client.campaigns import Campaigns
+from vicidash.client.dialects.base import Dialect
+from vicidash.client.dialects.guide import GuideDialect
+from vicidash.client.dialects.stock import StockDialect
+from vicidash.client.models import ServerInfo
+from vicidash.client.transport import Endpoint, Transport
+
+DialectName = Literal["stock", "guide", "auto"]
+
+COMMAND_SPACING: Final = 1.1
+"""Seconds between two commands to one agent: two within the same second lose one."""
+
+log = logging.getLogger("vicidash.client")
+
+
+class VicidialClient:
+    """A typed, asynchronous client of one VICIdial server.
+
+    ::
+
+        async with VicidialClient("https://dialer.example.com", "api", password) as dialer:
+            for agent in await dialer.agents.list():
+                print(agent.user, agent.state)
+
+    ``url`` is the server's (``/vicidial/non_agent_api.php`` is added); ``agent_url`` is given when
+    the agent API lives elsewhere. ``dialect`` is ``stock`` for every real server, ``guide`` for
+    gateways built to the guide (with the ``agents`` and ``campaigns`` to poll), ``auto`` to find
+    out by one call that needs no login. Time-outs are in seconds. Raises :class:`InvalidInput`
+    for a URL, source or CA file that cannot be used; nothing is sent before the first call.
+
+    After the first :class:`~vicidash.client.errors.LoginError` nothing more is sent: each call
+    raises it again, until :meth:`retry_login` allows one more try.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str | SecretStr,
+        *,
+        source: str = "vicidash",
+        agent_url: str | None = None,
+        dialect: DialectName = "stock",
+        agents: Sequence[str] = (),
+        campaigns: Sequence[str] = (),
+        max_dial_level: float | None = None,
+        ca_file: Path | str | None = None,
+        get_requests: bool = False,
+        connect_timeout: float = 5.0,
+        request_timeout: float = 30.0,
+        command_spacing: float = COMMAND_SPACING,
+    ) -> None:
+        self._transport = Transport(
+            url,
+            user,
+            password,
+            source=source,
+            agent_url=agent_url,
+            ca_file=Path(ca_file) if ca_file is not None else None,
+            get_requests=get_requests,
+            connect_timeout=connect_timeout,
+            request_timeout=request_timeout,
+        )
+        self._dialects: dict[str, Dialect] = {
+            "stock": StockDialect(self._transport, command_spacing=command_spacing),
+            "guide": GuideDialect(self._transport, agents=agents, campaigns=campaigns),
+        }
+        self._chosen = self._dialects.get(dialect)
+        self._choosing = asyncio.Lock()
+        self.agents = Agents(self.dialect)
+        self.campaigns = Campaigns(self.dialect, max_dial_level)
+
+    def __repr__(self) -> str:
+        return f"VicidialClient({self.url!r}, {self.user!r})"
+
+    @property
+    def url(self) -> str:
+        """The dialer's URL."""
+        return self._transport.url
+
+    @property
+    def user(self) -> str:
+        """The API user."""
+        return self._transport.user
+
+    @property
+    def insecure(self) -> bool:
+        """Whether user and password travel unencrypted to another machine."""
+        return self._transport.insecure
+
+    @property
+    def login_failure(self) -> errors.LoginError | None:
+        """Why nothing is sent any more, or ``None``."""
+        return self._transport.gate.failure
+
+    def retry_login(self) -> None:
+        """Allow one more try after a failed login. Only a person may ask for it."""
+        self._transport.gate.retry()
+
+    async def server(self) -> ServerInfo:
+        """Version, build and clock of the dialer (``version``; needs no login).
+
+        Raises :class:`Unsupported` where a gateway has no such function.
+        """
+        answer = await self._transport.call(Endpoint.NON_AGENT, "version", login=False)
+        words = {
+            key.strip(): value.strip()
+            for line in answer.lines
+            for key, colon, value in (part.partition(":") for part in line.split("|"))
+            if colon
+        }
+        try:
+            return ServerInfo.from_words(words)
+        except (KeyError, ValueError, OverflowError, OSError):
+            pass
+        if answer.outcomes:
+            raise wire.unsupported("version")
+        excerpt = self._transport.redact(answer.lines[0][: wire.EXCERPT]) if answer.lines else ""
+        raise wire.not_an_answer("version", "no version", answer.status, excerpt)
+
+    async def dialect(self) -> Dialect:
+        """The dialect in use; under ``auto`` it is found out at the first call, once."""
+        async with self._choosing:
+            if self._chosen is None:
+                self._chosen = await self._detect()
+            return self._chosen
+
+    async def _detect(self) -> Dialect:
+        """Only a stock server knows ``version``; what answers with an API error is a gateway."""
+        try:
+            info = await self.server()
+        except errors.Unsupported:
+            log.info("dialect: guide (%s has no version function)", self.url)
+            return self._dialects["guide"]
+        log.info("dialect: stock (%s is %s, build %s)", self.url, info.version, info.build)
+        return self._dialects["stock"]
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()

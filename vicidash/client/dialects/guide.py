@@ -1,0 +1,165 @@
+"""The dialect of gateways and forks that were built to the guide (``seed-guide.txt``).
+
+No stock server has these functions. The guide has no call that lists agents or campaigns, so both
+come from the settings; campaign figures come whole, in one call for each campaign.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from vicidash.client import errors, wire
+from vicidash.client.models import (
+    Agent,
+    CallCounts,
+    Campaign,
+    CampaignStats,
+    Listing,
+    Queue,
+    Queued,
+)
+from vicidash.client.transport import Endpoint, Transport
+
+_AGENT_FIELDS: Final = ("status", "campaign_id", "calls_today", "pause_code")
+
+
+class GuideDialect:
+    """Answers the same operations with the guide's functions, all on the non-agent API."""
+
+    name = "guide"
+    composed = False
+
+    def __init__(
+        self, transport: Transport, *, agents: Sequence[str], campaigns: Sequence[str]
+    ) -> None:
+        self._transport = transport
+        self._agents = tuple(agents)
+        self._campaigns = tuple(campaigns)
+
+    async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+        """The configured agents, polled at once through the pool; those logged out are left out."""
+        if not self._agents:
+            raise errors.Unsupported(
+                "agent_status",
+                "the guide's dialect has no call that lists agents",
+                "List the agents to show in the setting agents",
+            )
+        first, *others = self._agents
+        # one alone, so that a wrong password fails once
+        found = [await self._agent_or_none(first)]
+        found += await asyncio.gather(*(self._agent_or_none(user) for user in others))
+        wanted = set(campaigns)
+        return Listing(
+            tuple(
+                agent
+                for agent in found
+                if agent is not None and (not wanted or agent.campaign_id in wanted)
+            )
+        )
+
+    async def _agent_or_none(self, user: str) -> Agent | None:
+        try:
+            return await self.agent(user)
+        except errors.Refused:
+            return None  # the guide spells "not logged in" as any other error
+
+    async def agent(self, user: str) -> Agent:
+        outcome = await self._do("agent_status", {"agent_user": user})
+        values = dict(zip(_AGENT_FIELDS, outcome.data, strict=False))
+        try:
+            return Agent.model_validate({"user": user, **values})
+        except ValidationError:
+            pass
+        raise wire.not_an_answer("agent_status", "an unreadable row", 200, "")
+
+    async def pause(self, user: str) -> Queued:
+        return await self._command("pause_agent", user)
+
+    async def pause_with_code(self, user: str, code: str) -> Queued:
+        queued = await self._command("pause_agent", user, value=code)
+        return queued.model_copy(update={"code_set": True})
+
+    async def set_pause_code(self, user: str, code: str) -> Queued:
+        """The guide sets a code by pausing with it."""
+        return await self.pause_with_code(user, code)
+
+    async def resume(self, user: str) -> Queued:
+        return await self._command("resume_agent", user)
+
+    async def logout(self, user: str) -> Queued:
+        return await self._command("logout_agent", user)
+
+    async def _command(self, function: str, user: str, **more: str) -> Queued:
+        outcome = await self._do(function, {"agent_user": user, **more})
+        words = outcome.text or " ".join(outcome.data)
+        return Queued(function=function, user=user, answer=self._transport.redact(words))
+
+    async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
+        """The configured campaigns, with the level that ``campaign_stats`` tells."""
+        rows = await self.stats((campaign_id,) if campaign_id else ())
+        return Listing(
+            tuple(Campaign(campaign_id=row.campaign_id, dial_level=row.dial_level) for row in rows)
+        )
+
+    async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
+        wanted = tuple(campaign_ids) or self._campaigns
+        if not wanted:
+            raise errors.Unsupported(
+                "campaign_stats",
+                "the guide's dialect has no call that lists campaigns",
+                "Name the campaigns to show in the setting campaigns (environment: CAMPAIGNS)",
+            )
+        first = await self._stats(wanted[0])
+        return (first, *await asyncio.gather(*(self._stats(each) for each in wanted[1:])))
+
+    async def _stats(self, campaign_id: str) -> CampaignStats:
+        outcome = await self._do("campaign_stats", {"campaign_id": campaign_id})
+        told = _pairs(outcome.data)
+        absent = "the guide's campaign_stats does not tell it"
+        unknown = {
+            name: absent
+            for name in CampaignStats.model_fields
+            if name not in told and name not in ("campaign_id", "unknown")
+        }
+        try:
+            return CampaignStats.model_validate(
+                {**told, "campaign_id": campaign_id, "unknown": unknown}
+            )
+        except ValidationError:
+            pass
+        raise wire.not_an_answer("campaign_stats", "unreadable figures", 200, "")
+
+    async def calls(
+        self, campaigns: Sequence[str], first: date | None, last: date | None
+    ) -> Mapping[str, CallCounts]:
+        raise self._cannot("call_status_stats")
+
+    async def hopper_level(self, campaign_id: str) -> int:
+        (stats,) = await self.stats((campaign_id,))
+        if stats.hopper_level is None:
+            raise self._cannot("hopper_list")
+        return stats.hopper_level
+
+    async def queue(self, group: str) -> Queue:
+        raise self._cannot("in_group_status")
+
+    async def set_dial_level(self, campaign_id: str, level: str) -> None:
+        await self._do("update_campaign", {"campaign_id": campaign_id, "dial_level": level})
+
+    async def _do(self, function: str, params: Mapping[str, str]) -> wire.Outcome:
+        answer = await self._transport.call(Endpoint.NON_AGENT, function, params)
+        return wire.done(answer, self._transport.redact)
+
+    def _cannot(self, function: str) -> errors.Unsupported:
+        return errors.Unsupported(function, "the guide's dialect does not have it")
+
+
+def _pairs(data: Sequence[str]) -> dict[str, Any]:
+    """``key: value|key: value|…``"""
+    pairs = (part.partition(":") for part in data)
+    return {key.strip(): value.strip() for key, colon, value in pairs if colon and value.strip()}

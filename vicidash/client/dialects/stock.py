@@ -1,0 +1,242 @@
+"""What every real server understands (``dialer-protocol.md``; builds 2.14-136 to 2.14-202)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from vicidash.client import errors, rows, wire
+from vicidash.client.dialects.parts import Parts, no_such_campaign
+from vicidash.client.figures import compose
+from vicidash.client.models import (
+    Agent,
+    CallCounts,
+    Campaign,
+    CampaignStats,
+    Listing,
+    Queue,
+    Queued,
+)
+from vicidash.client.transport import Endpoint, Transport
+
+ALL: Final = "---ALL---"
+CODE_TRIES: Final = 5
+"""How often a pause code is offered while the agent's screen has not yet paused, 1 s apart."""
+
+_AGENT = ("user", "campaign_id", "status", "full_name")
+_STATUS = ("status", "campaign_id", "full_name")
+_STATUS_UNNAMED = ("pause_code", "sub_status", "phone_number", "vendor_lead_code", "session_id")
+_CAMPAIGN = ("campaign_id", "dial_method", "dial_level")
+_QUEUE = ("ingroups", "total_calls", "calls_waiting")
+_HOPPER = ("hopper_order", "lead_id")
+_NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
+
+
+class StockDialect:
+    """The stock non-agent and agent API."""
+
+    name = "stock"
+    composed = True
+
+    def __init__(self, transport: Transport, *, command_spacing: float) -> None:
+        self._transport = transport
+        self._spacing = command_spacing
+        self._last_command: dict[str, float] = {}
+
+    async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+        params = {"header": "YES", "show_sub_status": "YES"}
+        if campaigns:
+            params["campaigns"] = "|".join(campaigns)
+        answer = await self._ask("logged_in_agents", params)
+        if self._none(answer, "NO LOGGED IN AGENTS"):
+            return Listing((), warning=answer.warning)
+        table = wire.table(answer, _AGENT, free="full_name", redact=self._transport.redact)
+        found = rows.listing(Agent, table, answer)
+        if not campaigns:
+            return found
+        wanted = set(campaigns)
+        kept = tuple(agent for agent in found if agent.campaign_id in wanted)
+        return Listing(kept, found.dropped, found.warning)
+
+    async def agent(self, user: str) -> Agent:
+        answer = await self._ask("agent_status", {"agent_user": user, "header": "YES"})
+        self._raise_refusal(answer)
+        table = wire.table(
+            answer,
+            _STATUS,
+            free="full_name",
+            unnamed=_STATUS_UNNAMED,
+            redact=self._transport.redact,
+        )
+        # the same column has two names: sub_status here, real_time_sub_status in the header
+        named = tuple(
+            {"user": user, "sub_status": row.get("real_time_sub_status", ""), **row}
+            for row in table.rows
+        )
+        found = rows.listing(Agent, wire.Table(named, table.dropped), answer)
+        if not found:
+            raise wire.not_an_answer("agent_status", "no whole row", answer.status, "")
+        return found[0]
+
+    async def pause(self, user: str) -> Queued:
+        return await self._command("external_pause", user, "PAUSE")
+
+    async def set_pause_code(self, user: str, code: str) -> Queued:
+        return await self._command("pause_code", user, code)
+
+    async def pause_with_code(self, user: str, code: str) -> Queued:
+        """Pause, then set the code as soon as the agent's screen has paused.
+
+        The server refuses a code while the agent is not paused, which does nothing, so that it may
+        be offered again. An agent in a call pauses after it: then ``code_set`` is false.
+        """
+        queued = await self.pause(user)
+        for _ in range(CODE_TRIES):
+            try:
+                await self.set_pause_code(user, code)
+            except errors.Refused as refused:
+                if not _NOT_PAUSED.search(refused.words):
+                    raise
+            else:
+                return queued.model_copy(update={"code_set": True})
+        return queued.model_copy(update={"code_set": False})
+
+    async def resume(self, user: str) -> Queued:
+        return await self._command("external_pause", user, "RESUME")
+
+    async def logout(self, user: str) -> Queued:
+        return await self._command("logout", user, "LOGOUT")
+
+    async def _command(self, function: str, user: str, value: str) -> Queued:
+        """One command to one agent's screen. Two within a second lose one, so they wait here."""
+        clock = asyncio.get_running_loop().time
+        now = clock()
+        turn = max(now, self._last_command.get(user, now - self._spacing) + self._spacing)
+        self._last_command[user] = turn
+        await asyncio.sleep(turn - now)
+        params = {"agent_user": user, "value": value}
+        answer = await self._transport.call(Endpoint.AGENT, function, params)
+        outcome = wire.done(answer, self._transport.redact)
+        return Queued(function=function, user=user, answer=self._transport.redact(outcome.text))
+
+    async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
+        params = {"header": "YES"} | ({"campaign_id": campaign_id} if campaign_id else {})
+        answer = await self._ask("campaigns_list", params)
+        if self._none(answer, "NO VIEWABLE CAMPAIGNS"):
+            return Listing((), warning=answer.warning)
+        table = wire.table(answer, _CAMPAIGN, free="campaign_name", redact=self._transport.redact)
+        found = rows.listing(Campaign, table, answer)
+        # builds before campaign_id was a parameter answer with all of them
+        kept = tuple(each for each in found if campaign_id in (None, each.campaign_id))
+        return Listing(kept, found.dropped, found.warning)
+
+    async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
+        """Composed of three calls for all campaigns and two for each.
+
+        A figure that one of them may not or cannot tell stays unknown.
+        """
+        one = campaign_ids[0] if len(campaign_ids) == 1 else None
+        listed = {each.campaign_id: each for each in await self.campaigns(one)}
+        missing = [each for each in campaign_ids if each not in listed]
+        if missing:
+            raise no_such_campaign(missing[0], listed if one is None else ())
+        shown = [listed[each] for each in campaign_ids] or [
+            each for each in listed.values() if each.active is not False
+        ]
+        figures = Parts()
+        agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
+        calls = await figures.get("call_status_stats", lambda: self.calls(campaign_ids, None, None))
+        return tuple([await self._one(campaign, figures, agents, calls) for campaign in shown])
+
+    async def _one(
+        self,
+        campaign: Campaign,
+        shared: Parts,
+        agents: Listing[Agent] | None,
+        calls: Mapping[str, CallCounts] | None,
+    ) -> CampaignStats:
+        own = Parts(shared.unknown)
+        name = campaign.campaign_id
+        hopper = await own.get("hopper_list", lambda: self.hopper_level(name))
+        queue = await own.get("in_group_status", lambda: self.queue(name))
+        return compose(
+            campaign,
+            agents=agents,
+            calls=None if calls is None else calls.get(name),
+            hopper=hopper,
+            queue=queue,
+            unknown=own.unknown,
+        )
+
+    async def calls(
+        self, campaigns: Sequence[str], first: date | None, last: date | None
+    ) -> Mapping[str, CallCounts]:
+        # ids are separated by dashes, so one that has a dash can only be found among all
+        dashed = any("-" in campaign for campaign in campaigns)
+        params = {"campaigns": ALL if dashed or not campaigns else "-".join(campaigns)}
+        if first is not None:
+            params["query_date"] = first.isoformat()
+        if last is not None:
+            params["end_date"] = last.isoformat()
+        answer = await self._ask("call_status_stats", params)
+        self._raise_refusal(answer)
+        counts = {}
+        for line in answer.lines:
+            found = rows.call_counts(line)
+            if found is not None:
+                counts[found.id] = found
+        if answer.lines and not counts:
+            raise wire.not_an_answer("call_status_stats", "no whole row", answer.status, "")
+        return counts
+
+    async def hopper_level(self, campaign_id: str) -> int:
+        params = {"campaign_id": campaign_id, "header": "YES", "search_method": "BLOCK"}
+        answer = await self._ask("hopper_list", params)
+        if self._none(answer, "NO LEADS IN THE HOPPER", campaign_id):
+            return 0
+        # the rows hold phone numbers: counted, not kept; a cut one is a lead all the same
+        table = wire.table(answer, _HOPPER, redact=self._transport.redact)
+        return len(table.rows) + table.dropped
+
+    async def queue(self, group: str) -> Queue:
+        answer = await self._ask("in_group_status", {"in_groups": group, "header": "YES"})
+        self._raise_refusal(answer)
+        table = wire.table(answer, _QUEUE, redact=self._transport.redact)
+        named = tuple({"id": row["ingroups"], **row} for row in table.rows)
+        found = rows.listing(Queue, wire.Table(named, table.dropped), answer)
+        if not found:
+            raise wire.not_an_answer("in_group_status", "no whole row", answer.status, "")
+        return found[0]
+
+    async def set_dial_level(self, campaign_id: str, level: str) -> None:
+        params = {"campaign_id": campaign_id, "auto_dial_level": level}
+        answer = await self._ask("update_campaign", params)
+        wire.done(answer, self._transport.redact)
+
+    async def _ask(self, function: str, params: Mapping[str, str]) -> wire.Answer:
+        return await self._transport.call(Endpoint.NON_AGENT, function, params)
+
+    def _none(self, answer: wire.Answer, words: str, asked: str = "") -> bool:
+        """Whether the error only spells "none"; any other refusal is raised.
+
+        In another language the words differ, but the data is then just the user and what was
+        asked for, where other refusals of these functions name what is wrong.
+        """
+        error = answer.first("ERROR")
+        if error is None:
+            return False
+        if words in error.text.upper():
+            return True
+        english = error.text.isascii() and "DOES NOT EXIST" in error.text.upper()
+        if not english and error.prefixed and error.data == (self._transport.user, asked):
+            return True
+        self._raise_refusal(answer)
+        return False
+
+    def _raise_refusal(self, answer: wire.Answer) -> None:
+        refused = wire.refusal(answer, self._transport.redact)
+        if refused is not None:
+            raise refused

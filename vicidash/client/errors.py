@@ -1,0 +1,170 @@
+"""Everything that can go wrong between us and a dialer, one class for each thing to do about it.
+
+::
+
+    VicidashError
+    ├── InvalidInput (also a ValueError)     nothing was sent: the value itself is wrong
+    └── DialerError                          carries the dialer's function
+        ├── Unreachable                      no connection, or it broke
+        │   └── TimedOut                     connected, but no whole answer in time
+        ├── NotAnAPIAnswer                   HTML, a PHP or MySQL error, nonsense, too large
+        ├── LoginError                       polling must stop: each failure counts to a lock-out
+        │   ├── LoginRefused                 wrong user or password
+        │   ├── AccountLocked                too many failures; .minutes until the next try
+        │   └── AddressBlocked               the dialer's IP list does not let this host in
+        ├── PermissionDenied                 .right says which level or right is needed
+        ├── Refused                          the dialer's own words in .words
+        │   └── NotLoggedIn                  the agent has no session to act on
+        ├── NothingChanged                   a write that the dialer took for "nothing to do"
+        └── Unsupported                      this dialer has no such function
+
+No message holds more of an answer than its redacted words, and none holds a password: dialers
+echo passwords, right ones too (``dialer-protocol.md``, Login).
+"""
+
+from __future__ import annotations
+
+
+class VicidashError(Exception):
+    """What every error of vicidash is; ``message`` says what, ``remedy`` what to do (may be "")."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.remedy}" if self.remedy else self.message
+
+
+class InvalidInput(VicidashError, ValueError):
+    """A value that the dialer would bend, store as it is or refuse. Nothing was sent."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+        super().__init__(f"{field} {value!r} is not valid: {allowed}")
+
+
+class DialerError(VicidashError):
+    """A call to the dialer that gave no usable answer; ``function`` is the API function called."""
+
+    def __init__(self, function: str, message: str, remedy: str = "") -> None:
+        self.function = function
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.function}: {super().__str__()}"
+
+
+class Unreachable(DialerError):
+    """No connection to the dialer, or it broke before the answer was whole.
+
+    ``maybe_done`` is true when the request had left: a write may then have taken effect.
+    """
+
+    def __init__(
+        self, function: str, message: str, remedy: str = "", *, maybe_done: bool = False
+    ) -> None:
+        self.maybe_done = maybe_done
+        super().__init__(function, message, remedy)
+
+
+class TimedOut(Unreachable):
+    """The dialer took longer than the time-out allows."""
+
+
+class NotAnAPIAnswer(DialerError):
+    """Something answered that is not the API, or not whole; ``excerpt`` has its first words."""
+
+    def __init__(self, function: str, why: str, *, status: int, excerpt: str, remedy: str) -> None:
+        self.status = status
+        self.excerpt = excerpt
+        seen = f": {excerpt!r}" if excerpt else ""
+        super().__init__(function, f"not an API answer ({why}, HTTP {status}){seen}", remedy)
+
+
+class LoginError(DialerError):
+    """The account may not come in. Nothing is sent any more until a person asks for a retry."""
+
+
+class LoginRefused(LoginError):
+    """Wrong user or password, or the user is not active; the dialer does not say which."""
+
+    def __init__(self, function: str, user: str) -> None:
+        self.user = user
+        super().__init__(
+            function,
+            f"the dialer refused the login of user {user!r}",
+            "Check user and password, and that the user is active; "
+            "ten failures within 15 minutes lock the account",
+        )
+
+
+class AccountLocked(LoginError):
+    """Too many failed logins; the right password is refused as well until ``minutes`` passed."""
+
+    def __init__(self, function: str, user: str, minutes: int) -> None:
+        self.user = user
+        self.minutes = minutes
+        super().__init__(
+            function,
+            f"the account {user!r} is locked after too many failed logins",
+            f"Wait {minutes} minutes without any try, or let an administrator unlock it",
+        )
+
+
+class AddressBlocked(LoginError):
+    """The dialer's allowed-address list (Admin → IP Lists) does not have this machine."""
+
+    def __init__(self, function: str, user: str) -> None:
+        self.user = user
+        super().__init__(
+            function,
+            "the dialer does not accept requests from this machine's address",
+            "Have the address added to the API IP list of the user group (Admin → IP Lists)",
+        )
+
+
+class PermissionDenied(DialerError):
+    """The account is known but may not use this function; ``right`` says what it needs."""
+
+    def __init__(self, function: str, user: str, right: str) -> None:
+        self.user = user
+        self.right = right
+        super().__init__(function, f"user {user!r} may not use this function", f"It needs {right}")
+
+
+class Refused(DialerError):
+    """The dialer understood and said no; ``words`` are its own, ``data`` what it echoed."""
+
+    def __init__(
+        self, function: str, words: str, data: tuple[str, ...] = (), remedy: str = ""
+    ) -> None:
+        self.words = words
+        self.data = data
+        echoed = ", ".join(value for value in data if value)
+        said = f"{words} ({echoed})" if echoed else words
+        super().__init__(function, f"the dialer refused: {said}", remedy)
+
+
+class NotLoggedIn(Refused):
+    """The agent has no session, so there is nothing to act on."""
+
+
+class NothingChanged(DialerError):
+    """The dialer answered a write with *nothing to do*: what was wanted did not happen."""
+
+    def __init__(self, function: str, words: str = "") -> None:
+        self.words = words
+        said = f" ({words})" if words else ""
+        super().__init__(
+            function,
+            f"the dialer changed nothing{said}",
+            "It does not know this parameter; check that the dialect setting fits the server",
+        )
+
+
+class Unsupported(DialerError):
+    """This dialer, or this dialect, has no such function."""

@@ -1,0 +1,237 @@
+"""What a dialer's answers mean, as frozen, validated data.
+
+``None`` is *unknown*: this dialer, this dialect or this account does not tell. It is never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Final, Generic, TypeVar, overload
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+
+T = TypeVar("T")
+
+DROP_STATUSES: Final = frozenset({"DROP", "XDROP"})
+"""What the dialer counts as a drop; PDROP (dropped before routing) is not among them."""
+
+
+class Model(BaseModel):
+    """Frozen; unknown columns of newer builds are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class AgentState(StrEnum):
+    """The one state that each logged-in agent is counted in."""
+
+    IN_CALL = "in_call"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    DISPO = "dispo"
+    DEAD = "dead"
+
+
+class Agent(Model):
+    """One agent who is logged in, as ``logged_in_agents`` and ``agent_status`` tell."""
+
+    user: str = Field(min_length=1)
+    full_name: str | None = None
+    """Free text from the user page: never to be rendered as markup."""
+    campaign_id: str
+    user_group: str | None = None
+    session_id: str | None = None
+    """The conference of the session, e.g. 8600051."""
+    status: str = Field(min_length=1)
+    """READY, QUEUE, INCALL, PAUSED, CLOSER or MQUEUE."""
+    sub_status: str | None = None
+    """DEAD, DISPO, 3-WAY, PARK, RING, PREVIEW, DIAL or empty."""
+    pause_code: str | None = None
+    lead_id: int | None = None
+    """0: no lead."""
+    calls_today: int | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def state(self) -> AgentState:
+        """The partition of ``dialer-protocol.md``, *Rows*."""
+        if self.sub_status == "DEAD" or self.status == "DEAD":
+            return AgentState.DEAD
+        if self.sub_status == "DISPO" or self.status == "DISPO":
+            return AgentState.DISPO
+        if self.status in ("INCALL", "QUEUE", "MQUEUE"):
+            return AgentState.IN_CALL
+        if self.lead_id and self.sub_status != "PREVIEW" and self.status in ("READY", "PAUSED"):
+            return AgentState.DISPO
+        return AgentState.WAITING if self.status in ("READY", "CLOSER") else AgentState.PAUSED
+
+    @property
+    def word(self) -> str:
+        """The state as the stock real-time report words it: DEAD, DISPO, 3-WAY, INCALL, …"""
+        if self.state in (AgentState.DEAD, AgentState.DISPO):
+            return self.state.upper()
+        return self.sub_status or self.status
+
+
+class Campaign(Model):
+    """One row of ``campaigns_list``."""
+
+    campaign_id: str = Field(min_length=1)
+    campaign_name: str | None = None
+    active: bool | None = None
+    dial_method: str | None = None
+    """RATIO, ADAPT_HARD_LIMIT, ADAPT_TAPERED, ADAPT_AVERAGE, MANUAL, INBOUND_MAN."""
+    dial_level: float | None = None
+    """Lines dialed per waiting agent; 0 stops dialing."""
+
+    @field_validator("active", mode="before")
+    @classmethod
+    def _yes_or_no(cls, value: object) -> object:
+        return {"Y": True, "N": False}.get(str(value), value)
+
+
+class CallCounts(Model):
+    """One row of ``call_status_stats``: the calls of a campaign or in-group in the days asked."""
+
+    id: str = Field(min_length=1)
+    calls: int
+    answers: int
+    """Answered by a human, which includes the drops."""
+    by_hour: tuple[int, ...] = Field(min_length=24, max_length=24)
+    """Calls in each hour of the dialer's day."""
+    by_status: Mapping[str, int]
+
+    @property
+    def drops(self) -> int:
+        """Calls with status DROP or XDROP."""
+        return sum(count for status, count in self.by_status.items() if status in DROP_STATUSES)
+
+
+class Queue(Model):
+    """One in-group or campaign of ``in_group_status``: calls in progress and waiting."""
+
+    id: str
+    total_calls: int
+    calls_waiting: int
+
+
+class CampaignStats(Model):
+    """One campaign's floor and day, whatever calls it took to learn it."""
+
+    campaign_id: str
+    campaign_name: str | None = None
+    active: bool | None = None
+    dial_method: str | None = None
+    dial_level: float | None = None
+    agents_logged_in: int | None = None
+    agents_incall: int | None = None
+    agents_waiting: int | None = None
+    agents_paused: int | None = None
+    agents_dispo: int | None = None
+    agents_dead: int | None = None
+    calls_today: int | None = None
+    answers_today: int | None = None
+    drops_today: int | None = None
+    drop_percent: float | None = None
+    """drops_today / answers_today × 100."""
+    hopper_level: int | None = None
+    """READY leads in the hopper."""
+    calls_in_queue: int | None = None
+    unknown: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    """Why a figure is unknown, by the name of its field."""
+
+
+class Totals(Model):
+    """The sums over campaigns; a sum with an unknown part is unknown."""
+
+    agents_logged_in: int | None = None
+    agents_incall: int | None = None
+    agents_waiting: int | None = None
+    agents_paused: int | None = None
+    agents_dispo: int | None = None
+    agents_dead: int | None = None
+    calls_today: int | None = None
+    answers_today: int | None = None
+    drops_today: int | None = None
+    drop_percent: float | None = None
+    """Σ drops / Σ answers × 100, never the mean of percentages."""
+    hopper_level: int | None = None
+    calls_in_queue: int | None = None
+
+
+class Queued(Model):
+    """The dialer took a command; the agent's own screen has still to obey it."""
+
+    function: str
+    user: str
+    answer: str
+    """The dialer's words, redacted."""
+    code_set: bool | None = None
+    """For a pause with a code: whether the code was taken. ``None``: none was asked for."""
+
+
+class LevelChange(Model):
+    """A dial level that was set and read back."""
+
+    campaign_id: str
+    dial_method: str | None
+    before: float | None
+    asked: float
+    after: float | None
+    """As read back; ``None`` when it could not be read."""
+    warning: str | None = None
+    """Why the level will not hold, or does nothing, under this dial method."""
+
+    @property
+    def obeyed(self) -> bool:
+        """Whether the dialer holds what was asked for."""
+        return self.after is not None and abs(self.after - self.asked) < 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """What ``version`` tells: build, and the dialer's clock."""
+
+    version: str
+    build: str
+    time: datetime
+    """The dialer's wall clock, aware."""
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, str]) -> ServerInfo:
+        """From ``{"VERSION": …, "BUILD": …, "DATE": "2026-11-23 05:21:14", "EPOCH": …}``.
+
+        The offset is the difference between ``DATE``, which is the calendar that the dialer's days
+        follow, and ``EPOCH``: its ``TZ`` fields are a setting, and were seen to disagree with it.
+        Raises ``KeyError`` or ``ValueError`` when they are not there or not readable.
+        """
+        wall = datetime.strptime(words["DATE"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        ahead = round((wall.timestamp() - int(words["EPOCH"])) / 60)
+        zone = timezone(timedelta(minutes=ahead))
+        return cls(words["VERSION"], words["BUILD"], wall.replace(tzinfo=zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Sequence[T], Generic[T]):
+    """The rows of an answer, with what was wrong with it."""
+
+    items: tuple[T, ...]
+    dropped: int = 0
+    """Rows that were cut or unreadable. They are not guessed."""
+    warning: str | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
