@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
-from vicidash.client import checks
+from vicidash.client import checks, errors
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.models import Agent, Listing, Queued
+
+CODE_TRIES: Final = 5
+"""How often a pause code is offered until the agent's screen has paused, a second apart."""
+
+_NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
 
 
 class Agents:
@@ -35,18 +42,33 @@ class Agents:
         """
         return await (await self._dialect()).agent(checks.agent_user(user))
 
-    async def pause(self, user: str, code: str | None = None) -> Queued:
+    async def pause(
+        self, user: str, code: str | None = None, *, wait_for_code: bool = True
+    ) -> Queued:
         """Pause after the call in progress, with a pause code if given (1–6 characters).
 
-        ``external_pause`` on the agent API, then ``pause_code`` once the agent has paused, for
-        about 5 s; for one in a call it comes back with ``code_set=False``. Raises
-        :class:`InvalidInput` before anything is sent, :class:`NotLoggedIn`.
+        ``external_pause`` on the agent API. A stock server refuses a code until the agent has
+        paused, so it is offered for about 5 s by ``pause_code``; for an agent in a call, and with
+        ``wait_for_code=False``, the answer has ``code_set=False`` and the code is yours to set
+        later. Raises :class:`InvalidInput` before anything is sent, :class:`NotLoggedIn`.
         """
         checks.agent_user(user)
+        if code is not None:
+            checks.pause_code(code)
         dialect = await self._dialect()
-        if code is None:
-            return await dialect.pause(user)
-        return await dialect.pause_with_code(user, checks.pause_code(code))
+        queued = await dialect.pause(user, code)
+        if code is None or queued.code_set is not False or not wait_for_code:
+            return queued
+        for _ in range(CODE_TRIES):
+            try:
+                await dialect.set_pause_code(user, code)
+            except errors.Refused as refused:
+                # a refusal does nothing, so offering again is no blind retry
+                if not _NOT_PAUSED.search(refused.words):
+                    raise
+            else:
+                return queued.model_copy(update={"code_set": True})
+        return queued
 
     async def set_pause_code(self, user: str, code: str) -> Queued:
         """Set the code of an agent who is paused (``pause_code``); :class:`Refused` if not."""

@@ -200,6 +200,10 @@ class ServerInfo:
     time: datetime
     """The dialer's wall clock, aware."""
 
+    def at(self, seconds: float) -> datetime:
+        """The dialer's wall clock so many seconds after it was asked."""
+        return self.time + timedelta(seconds=seconds)
+
     @classmethod
     def from_words(cls, words: Mapping[str, str]) -> ServerInfo:
         """From ``{"VERSION": …, "BUILD": …, "DATE": "2026-11-23 05:21:14", "EPOCH": …}``.

@@ -77,16 +77,15 @@ class GuideDialect:
             pass
         raise wire.not_an_answer("agent_status", "an unreadable row", 200, "")
 
-    async def pause(self, user: str) -> Queued:
-        return await self._command("pause_agent", user)
-
-    async def pause_with_code(self, user: str, code: str) -> Queued:
-        queued = await self._command("pause_agent", user, value=code)
-        return queued.model_copy(update={"code_set": True})
+    async def pause(self, user: str, code: str | None) -> Queued:
+        if code is None:
+            return await self._command("pause_agent", user)
+        return await self.set_pause_code(user, code)
 
     async def set_pause_code(self, user: str, code: str) -> Queued:
         """The guide sets a code by pausing with it."""
-        return await self.pause_with_code(user, code)
+        queued = await self._command("pause_agent", user, value=code)
+        return queued.model_copy(update={"code_set": True})
 
     async def resume(self, user: str) -> Queued:
         return await self._command("resume_agent", user)

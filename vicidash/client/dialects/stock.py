@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from vicidash.client import errors, rows, wire
+from vicidash.client import rows, wire
 from vicidash.client.dialects.parts import Parts, no_such_campaign
 from vicidash.client.figures import compose
 from vicidash.client.models import (
@@ -23,8 +22,6 @@ from vicidash.client.models import (
 from vicidash.client.transport import Endpoint, Transport
 
 ALL: Final = "---ALL---"
-CODE_TRIES: Final = 5
-"""How often a pause code is offered while the agent's screen has not yet paused, 1 s apart."""
 
 _AGENT = ("user", "campaign_id", "status", "full_name")
 _STATUS = ("status", "campaign_id", "full_name")
@@ -32,7 +29,6 @@ _STATUS_UNNAMED = ("pause_code", "sub_status", "phone_number", "vendor_lead_code
 _CAMPAIGN = ("campaign_id", "dial_method", "dial_level")
 _QUEUE = ("ingroups", "total_calls", "calls_waiting")
 _HOPPER = ("hopper_order", "lead_id")
-_NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
 
 
 class StockDialect:
@@ -81,28 +77,12 @@ class StockDialect:
             raise wire.not_an_answer("agent_status", "no whole row", answer.status, "")
         return found[0]
 
-    async def pause(self, user: str) -> Queued:
-        return await self._command("external_pause", user, "PAUSE")
+    async def pause(self, user: str, code: str | None) -> Queued:
+        queued = await self._command("external_pause", user, "PAUSE")
+        return queued if code is None else queued.model_copy(update={"code_set": False})
 
     async def set_pause_code(self, user: str, code: str) -> Queued:
         return await self._command("pause_code", user, code)
-
-    async def pause_with_code(self, user: str, code: str) -> Queued:
-        """Pause, then set the code as soon as the agent's screen has paused.
-
-        The server refuses a code while the agent is not paused, which does nothing, so that it may
-        be offered again. An agent in a call pauses after it: then ``code_set`` is false.
-        """
-        queued = await self.pause(user)
-        for _ in range(CODE_TRIES):
-            try:
-                await self.set_pause_code(user, code)
-            except errors.Refused as refused:
-                if not _NOT_PAUSED.search(refused.words):
-                    raise
-            else:
-                return queued.model_copy(update={"code_set": True})
-        return queued.model_copy(update={"code_set": False})
 
     async def resume(self, user: str) -> Queued:
         return await self._command("external_pause", user, "RESUME")

@@ -1,0 +1,35 @@
+"""Drop-rate arithmetic (16 CFR 310.4(b)(4)): at most 3 % of the calls a person answered."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import Final
+
+from vicidash.client.figures import drop_percent
+
+__all__ = ["DAYS", "LIMIT", "drop_percent", "drops_left", "month"]
+
+LIMIT: Final = 3.0
+"""Percent."""
+DAYS: Final = 30
+"""The rule counts each campaign over 30 days, or over its life if that is shorter."""
+
+
+def month(today: date) -> tuple[date, date]:
+    """First and last day, both included, of the 30 days that end today."""
+    return today - timedelta(days=DAYS - 1), today
+
+
+def drops_left(drops: int | None, answers: int | None, limit: float = LIMIT) -> int | None:
+    """How many more calls may drop, with no other answer, before the rate passes ``limit`` %.
+
+    Each drop is an answer too. 0: the next one breaks the rule; negative: that many too many at
+    the present number of answers. ``None`` when a figure is unknown.
+    """
+    if drops is None or answers is None:
+        return None
+    share = limit / 100
+    # in exact steps: a division alone is off by one where the limit is met to the last call
+    left = math.floor((share * answers - drops) / (1 - share) + 1e-9)
+    return left if left >= 0 else math.floor(share * answers + 1e-9) - drops

@@ -1,0 +1,54 @@
+"""Time in state, from the transitions seen: no API of the dialer tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vicidash.client import Agent, AgentState
+from vicidash.floor.snapshot import FloorAgent
+
+
+class Dwell:
+    """Remembers since when each agent is in the state that the last poll showed.
+
+    An agent seen for the first time has been in their state for at least as long as they were
+    seen. That holds for one who logs in later, too: they may have changed state between two polls,
+    but not earlier than the poll that did not list them, so their time is exact to one interval,
+    as is every transition.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
+        self._polled = False
+
+    def update(self, agents: Iterable[Agent], at: float) -> dict[str, FloorAgent]:
+        """The agents of a poll started at ``at``, by user, with their time in state."""
+        now_seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
+        for agent in agents:
+            key = _stretch(agent)
+            known = self._seen.get(agent.user)
+            if known is not None and known[0] == key:
+                before = known[1]
+                floor_agent = FloorAgent(agent, before.since, before.exact)
+            else:
+                floor_agent = FloorAgent(agent, at, exact=self._polled)
+            now_seen[agent.user] = (key, floor_agent)
+        self._seen = now_seen
+        self._polled = True
+        return {user: floor_agent for user, (_, floor_agent) in now_seen.items()}
+
+    def interrupted(self) -> None:
+        """The dialer was out of sight: transitions were missed, so times are lower bounds again."""
+        self._polled = False
+        self._seen = {
+            user: (key, FloorAgent(seen.agent, seen.since, exact=False))
+            for user, (key, seen) in self._seen.items()
+        }
+
+
+def _stretch(agent: Agent) -> tuple[str, int | None]:
+    """What one stretch of time is: the state's word, and the lead while in a call.
+
+    Two calls in a row are two stretches even when the moment between them fell between two polls.
+    """
+    return agent.word, agent.lead_id if agent.state is AgentState.IN_CALL else None

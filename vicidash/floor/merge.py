@@ -1,0 +1,128 @@
+"""From what each tier last learnt to one picture."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vicidash.client import Agent, CallCounts, Campaign, CampaignStats, Queue, ServerInfo
+from vicidash.client.figures import FIGURES_OF, compose, total
+from vicidash.floor.drops import drop_percent
+from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Link, Part
+
+
+@dataclass(slots=True)
+class Parts:
+    """The last good answer of each poll, when it was asked, and what is wrong since."""
+
+    wanted: tuple[str, ...] = ()
+    server: ServerInfo | None = None
+    server_at: float | None = None
+    agents: Mapping[str, FloorAgent] | None = None
+    agents_at: float | None = None
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    whole: Mapping[str, CampaignStats] | None = None
+    """Figures that came whole (the guide's dialect), instead of in parts."""
+    calls: Mapping[str, CallCounts] = field(default_factory=dict)
+    month: Mapping[str, CallCounts] = field(default_factory=dict)
+    hoppers: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    at: dict[str, float] = field(default_factory=dict)
+    """When each function was last called."""
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Why a figure is unknown, by function and campaign (or "" for all)."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """Why a whole tier failed, by its name."""
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> tuple[str, ...]:
+        """The campaigns to show: those set, or the active ones and those with agents."""
+        if self.wanted:
+            return tuple(name for name in self.wanted if name in self.campaigns)
+        manned = {seen.agent.campaign_id for seen in (self.agents or {}).values()}
+        return tuple(
+            name
+            for name, campaign in self.campaigns.items()
+            if campaign.active is not False or name in manned
+        )
+
+    def in_groups(self) -> tuple[str, ...]:
+        """What has calls but is no campaign is an in-group."""
+        return tuple(name for name in self.calls if name not in self.campaigns)
+
+
+def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
+    """The picture at ``now``."""
+    campaigns = _campaigns(parts)
+    in_groups = {name: queue for name, queue in parts.queues.items() if name not in campaigns}
+    stats = [each.stats for each in campaigns.values()]
+    return FloorSnapshot(
+        at=now,
+        link=link,
+        agents=Part(parts.agents, parts.agents_at, parts.problems.get("floor")),
+        campaigns=Part(
+            campaigns if "campaigns_list" in parts.at else None,
+            parts.at.get("campaigns_list"),
+            parts.problems.get("campaigns"),
+        ),
+        queues=Part(in_groups, parts.at.get("in_group_status")),
+        totals=total(stats),
+        server=parts.server,
+        server_at=parts.server_at,
+        warnings=_warnings(parts),
+    )
+
+
+def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
+    by_campaign: dict[str, list[Agent]] = defaultdict(list)
+    for seen in (parts.agents or {}).values():
+        by_campaign[seen.agent.campaign_id].append(seen.agent)
+    if parts.whole is not None:
+        return {name: FloorCampaign(stats, ages=parts.at) for name, stats in parts.whole.items()}
+    ages = dict(parts.at)
+    if parts.agents_at is not None:
+        ages["logged_in_agents"] = parts.agents_at
+    return {
+        name: FloorCampaign(
+            compose(
+                parts.campaigns[name],
+                agents=None if parts.agents is None else by_campaign[name],
+                calls=parts.calls.get(name),
+                hopper=parts.hoppers.get(name),
+                queue=parts.queues.get(name),
+                unknown=_unknown(parts, name),
+            ),
+            month_percent=_month_percent(parts.month.get(name)),
+            ages=ages,
+        )
+        for name in parts.shown()
+    }
+
+
+def _unknown(parts: Parts, campaign: str) -> dict[str, str]:
+    reasons = dict(parts.reasons)
+    if "floor" in parts.problems and parts.agents is None:
+        reasons["logged_in_agents", ""] = parts.problems["floor"]
+    return {
+        figure: reason
+        for (function, target), reason in reasons.items()
+        if target in ("", campaign)
+        for figure in FIGURES_OF[function]
+    }
+
+
+def _month_percent(counts: CallCounts | None) -> float | None:
+    return None if counts is None else drop_percent(counts.drops, counts.answers)
+
+
+def _warnings(parts: Parts) -> tuple[str, ...]:
+    unseen = (
+        [name for name in parts.wanted if name not in parts.campaigns] if parts.campaigns else []
+    )
+    notes = [note for note in parts.notes.values() if note]
+    return (
+        *(f"campaign {name} is not one that this account sees" for name in unseen),
+        *notes,
+        *parts.problems.values(),
+    )

@@ -1,0 +1,109 @@
+"""One picture of the floor: agents, campaigns, queues, totals, each with its own age. Immutable.
+
+Times are seconds of the clock that was passed to the watch, and mark when a poll *started*: what
+happened later cannot be in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Generic, TypeVar
+
+from vicidash.client import Agent, CampaignStats, DialerError, Queue, ServerInfo, Totals
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """Something polled at its own pace: its last good value, when, and what is wrong since."""
+
+    value: T | None = None
+    at: float | None = None
+    problem: str | None = None
+
+    def age(self, now: float) -> float | None:
+        """Seconds since the value was true; ``None`` before the first."""
+        return None if self.at is None else max(0.0, now - self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAgent:
+    """An agent and since when they are in their state."""
+
+    agent: Agent
+    since: float
+    """Clock seconds of the first poll that showed the state."""
+    exact: bool
+    """False until a transition was seen: the state may be older than ``since``."""
+
+    def seconds(self, now: float) -> float:
+        """Time in state; a lower bound unless ``exact``. No API of the dialer tells it."""
+        return max(0.0, now - self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorCampaign:
+    """A campaign's figures, with what a longer look adds."""
+
+    stats: CampaignStats
+    month_percent: float | None = None
+    """Drop % over the last 30 days of the dialer's calendar, today included."""
+    ages: Mapping[str, float] = field(default_factory=dict)
+    """When each source was polled, by the dialer's function."""
+
+
+class LinkState(Enum):
+    """How we stand with the dialer."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    RETRYING = "retrying"
+    STOPPED = "stopped"
+    """After a failed login nothing is sent until a person asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The connection: its state, since when, and why."""
+
+    state: LinkState = LinkState.CONNECTING
+    error: DialerError | None = None
+    next_try: float | None = None
+    """Clock seconds of the next attempt while retrying."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSnapshot:
+    """The floor at one moment. Lookups by id are made once, when it is built."""
+
+    at: float
+    link: Link = Link()
+    agents: Part[Mapping[str, FloorAgent]] = Part()
+    campaigns: Part[Mapping[str, FloorCampaign]] = Part()
+    queues: Part[Mapping[str, Queue]] = Part()
+    totals: Totals = field(default_factory=Totals)
+    server: ServerInfo | None = None
+    server_at: float | None = None
+    warnings: tuple[str, ...] = ()
+
+    def agent(self, user: str) -> FloorAgent | None:
+        """The agent, if the floor lists them."""
+        return (self.agents.value or {}).get(user)
+
+    def campaign(self, campaign_id: str) -> FloorCampaign | None:
+        """The campaign, if it is shown."""
+        return (self.campaigns.value or {}).get(campaign_id)
+
+    def dialer_time(self, now: float) -> datetime | None:
+        """The dialer's wall clock at ``now``."""
+        if self.server is None or self.server_at is None:
+            return None
+        return self.server.at(now - self.server_at)
+
+    def age(self, now: float) -> float | None:
+        """Seconds since the agents were seen."""
+        return self.agents.age(now)

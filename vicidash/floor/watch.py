@@ -1,0 +1,207 @@
+"""Watches the floor: polls in tiers, merges, and hands out one snapshot after another.
+
+A poll never overlaps another: tiers take turns, so that the dialer sees one request of ours at a
+time and a failing login fails once. A dialer that slows down is asked less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from vicidash.client import (
+    DialerError,
+    LoginError,
+    NotAnAPIAnswer,
+    PermissionDenied,
+    Unreachable,
+    Unsupported,
+    VicidialClient,
+)
+from vicidash.floor.merge import Parts, merge
+from vicidash.floor.polls import FloorPolls
+from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState
+
+BACK_OFF: Final = (1.0, 30.0)
+"""Seconds between attempts on a dialer that is out of reach: first and longest."""
+DENIED_PAUSE: Final = 600.0
+"""Seconds before a call that the account may not make, or the dialer lacks, is made again."""
+BREATH: Final = 1.0
+"""A poll is followed by a pause of at least this many times its own duration."""
+
+log = logging.getLogger("vicidash.floor")
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Seconds from one poll to the next, by tier."""
+
+    floor: float = 4.0
+    campaigns: float = 15.0
+    stats: float = 60.0
+    ledger: float = 3600.0
+
+
+@dataclass(slots=True)
+class _Tier:
+    name: str
+    interval: float
+    poll: Callable[[], Awaitable[None]]
+    due: float
+    links: bool = False
+    """Whether its failure says that the dialer itself is not there."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """The link, and how long to leave a dialer that is out of reach alone."""
+
+    link: Link = field(default_factory=Link)
+    failures: int = 0
+
+
+class FloorWatch:
+    """Polls one dialer through one client. ``clock`` gives monotonic seconds.
+
+    Use :meth:`snapshots`; :meth:`step` and :meth:`due_in` are its two halves, for those who bring
+    their own loop.
+    """
+
+    def __init__(
+        self,
+        client: VicidialClient,
+        *,
+        clock: Callable[[], float],
+        campaigns: Sequence[str] = (),
+        in_groups: Sequence[str] = (),
+        intervals: Intervals = Intervals(),
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._jitter = jitter
+        self._parts = Parts()
+        self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups)
+        self._line = _Line()
+        self._wake = asyncio.Event()
+        now = clock()
+        # in this order at the start: what a supervisor looks for first is there first
+        self._tiers = (
+            _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
+            _Tier("campaigns", intervals.campaigns, self._polls.campaigns, now),
+            _Tier("stats", intervals.stats, self._polls.stats, now),
+            _Tier("server", intervals.ledger, self._polls.server, now),
+            _Tier("ledger", intervals.ledger, self._polls.ledger, now),
+        )
+
+    async def snapshots(self) -> AsyncIterator[FloorSnapshot]:
+        """Snapshots for ever: one at once, before anything is polled, then one after each poll."""
+        yield self.snapshot()
+        while True:
+            wait = self.due_in()
+            if wait is None or wait > 0:
+                await self._sleep(wait)
+            else:
+                yield await self.step()
+
+    def due_in(self) -> float | None:
+        """Seconds until something is to be polled; ``None`` while stopped by a failed login."""
+        if self._line.link.state is LinkState.STOPPED:
+            return None
+        now = self._clock()
+        if self._line.link.next_try is not None:
+            return max(0.0, self._line.link.next_try - now)
+        return max(0.0, min(tier.due for tier in self._tiers) - now)
+
+    async def step(self) -> FloorSnapshot:
+        """Poll the one tier that is due first, and give the picture as it is then."""
+        tier = self._next()
+        started = self._clock()
+        try:
+            await tier.poll()
+        except LoginError as error:
+            self._stop(error)
+        except Unreachable as error:
+            self._lost(error)
+        except (PermissionDenied, Unsupported) as error:
+            self._parts.problems[tier.name] = str(error)
+            self._answered()
+            tier.due = self._clock() + DENIED_PAUSE
+            return self.snapshot()
+        except DialerError as error:
+            self._parts.problems[tier.name] = str(error)
+            if tier.links and isinstance(error, NotAnAPIAnswer):
+                self._lost(error)
+            else:
+                self._answered()
+        else:
+            self._parts.problems.pop(tier.name, None)
+            self._answered()
+        took = self._clock() - started
+        tier.due = max(started + tier.interval, self._clock() + BREATH * took)
+        return self.snapshot()
+
+    def snapshot(self) -> FloorSnapshot:
+        """The picture as it is now."""
+        return merge(self._parts, self._clock(), self._line.link)
+
+    def poll_now(self, *tiers: str) -> None:
+        """Poll these tiers at once, or all but the ledger. Does not overcome a failed login."""
+        wanted = tiers or ("floor", "campaigns", "stats")
+        self._polls.forget_denials()
+        self.poll_soon(0.0, *wanted)
+        if self._line.link.next_try is not None:
+            self._line.link = Link(LinkState.RETRYING, self._line.link.error, self._clock())
+
+    def poll_soon(self, delay: float, *tiers: str) -> None:
+        """Poll these tiers within ``delay`` seconds: an action's effect is waited for."""
+        at = self._clock() + delay
+        for tier in self._tiers:
+            if tier.name in tiers:
+                tier.due = min(tier.due, at)
+        self._wake.set()
+
+    def retry_login(self) -> None:
+        """One more try after a failed login. Only a person may ask for it."""
+        if self._line.link.state is LinkState.STOPPED:
+            self._client.retry_login()
+            self._line.link = Link(LinkState.CONNECTING)
+            self.poll_soon(0.0, "floor")
+
+    def _next(self) -> _Tier:
+        if self._line.link.state is LinkState.RETRYING:
+            return self._tiers[0]
+        return min(self._tiers, key=lambda tier: tier.due)
+
+    def _answered(self) -> None:
+        if self._line.link.state is LinkState.RETRYING:
+            log.info("the dialer answers again")
+        self._line = _Line(Link(LinkState.LIVE))
+
+    def _stop(self, error: LoginError) -> None:
+        log.warning("polling stopped: %s", error)
+        self._line = _Line(Link(LinkState.STOPPED, error))
+        self._polls.interrupted()
+
+    def _lost(self, error: DialerError) -> None:
+        first, longest = BACK_OFF
+        longest_now = min(longest, first * 2**self._line.failures)
+        delay = max(first, longest_now * (0.5 + self._jitter() / 2))
+        if not self._line.failures:
+            log.warning("%s", error)
+            self._polls.interrupted()
+        # exponents stay small however long the dialer is away
+        failures = min(self._line.failures + 1, 16)
+        self._line = _Line(Link(LinkState.RETRYING, error, self._clock() + delay), failures)
+
+    async def _sleep(self, seconds: float | None) -> None:
+        self._wake.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
