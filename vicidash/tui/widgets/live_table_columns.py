@@ -1,0 +1,121 @@
+"""Which columns of a live table fit a given width, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+GUTTER = 2
+"""Cells left of the first column: the cursor's glyph, then the mark's."""
+
+GAP = 1
+"""Blank cells between two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a live table. All widths are in terminal cells.
+
+    The column with the lowest `priority` stays longest when the pane gets narrow; among equals
+    the left one stays longer. A `flexible` column takes what the others leave, up to `max_width`,
+    and is only squeezed below `width`, down to `min_width`, once nothing of less value is shown.
+
+    Raises:
+        ValueError: for widths that contradict each other.
+    """
+
+    key: str
+    label: str
+    width: int
+    align: Literal["left", "right"] = "left"
+    priority: int = 0
+    flexible: bool = False
+    min_width: int | None = None
+    max_width: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.flexible and (self.min_width, self.max_width) != (None, None):
+            raise ValueError(f"column {self.key!r}: only a flexible column has a min and max width")
+        if not 1 <= self.narrowest <= self.width <= self.widest:
+            raise ValueError(f"column {self.key!r}: widths must be 1 <= min <= width <= max")
+
+    @property
+    def narrowest(self) -> int:
+        return self.width if self.min_width is None else self.min_width
+
+    @property
+    def widest(self) -> int:
+        return self.width if self.max_width is None else self.max_width
+
+
+class Place(NamedTuple):
+    """A column that is shown: which of a row's cells it shows, where it starts
+    and how wide it is."""
+
+    column: Column
+    cell: int
+    x: int
+    width: int
+
+    @property
+    def end(self) -> int:
+        return self.x + self.width
+
+
+def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns as a tuple.
+
+    Raises:
+        ValueError: when there is none, when a key comes twice, or when two are flexible.
+    """
+    keys = {column.key for column in columns}
+    if not columns or len(keys) < len(columns):
+        raise ValueError("a table needs columns, each with a key of its own")
+    if sum(column.flexible for column in columns) > 1:
+        raise ValueError("only one column of a table can be flexible")
+    return tuple(columns)
+
+
+def place_columns(
+    columns: Sequence[Column], available: int, *, wide: bool = False
+) -> tuple[Place, ...]:
+    """Choose the columns for a pane of `available` cells and give each its place.
+
+    Columns go from the lowest value up until the rest fits, so nothing is cut off while something
+    of less value is shown. At least one column always stays, cut to the pane if need be. `wide`
+    keeps them all, however far they reach.
+    """
+    shown = list(enumerate(columns))
+    squeeze = 0
+    while not wide:
+        squeeze = max(0, _total(shown) - available)
+        if squeeze <= _slack(shown) or len(shown) == 1:
+            break
+        shown.remove(max(shown, key=lambda entry: (entry[1].priority, entry[0])))
+    spare = max(0, available - _total(shown))
+    places: list[Place] = []
+    x = GUTTER
+    for index, column in shown:
+        width = column.width
+        if column.flexible:
+            width = min(column.widest, width + spare)
+        if column.flexible or len(shown) == 1:
+            width = max(1, width - squeeze)
+        places.append(Place(column, index, x, width))
+        x += width + GAP
+    return tuple(places)
+
+
+def _total(shown: Sequence[tuple[int, Column]]) -> int:
+    return GUTTER + sum(column.width for _, column in shown) + GAP * (len(shown) - 1)
+
+
+def _slack(shown: Sequence[tuple[int, Column]]) -> int:
+    """Cells that the flexible column may give up: none while a column of less value is shown."""
+    least = max(column.priority for _, column in shown)
+    return sum(
+        column.width - column.narrowest
+        for _, column in shown
+        if column.flexible and column.priority >= least
+    )

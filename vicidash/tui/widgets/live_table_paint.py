@@ -1,0 +1,237 @@
+"""Painting a live table's lines, each row's from a cache of its own.
+
+A row is kept in two steps: its cells, laid out as runs of text (void when the cell or the widths
+change), and the whole line as a strip (void when a cell, the cursor, the hover, the mark or the
+theme changes). A ticking clock thus costs one cell's layout and one line's joining per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.color import Color
+from textual.strip import Strip
+
+from vicidash.tui.widgets.live_table_columns import GUTTER, Place
+from vicidash.tui.widgets.live_table_rows import KeptRow
+from vicidash.tui.widgets.live_table_text import Glyphs, Run, StyleLookup, lay_cell
+
+READABLE = 3.0
+"""Contrast (WCAG) below which a cell's colour gives way to the cursor's own on the cursor row."""
+
+
+class Palette(NamedTuple):
+    """The theme's styles for a table, from the component classes of `DataTable`."""
+
+    base: Style
+    even: Style
+    odd: Style
+    cursor: Style
+    hover: Style
+    header: Style
+    header_hover: Style
+
+
+class Look(NamedTuple):
+    """What a row's line depends on besides its cells."""
+
+    even: bool
+    cursor: bool
+    hover: bool
+    marked: bool
+    generation: int
+
+
+class Painter:
+    """Turns rows into strips for one layout, one palette and one set of glyphs."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self.places: tuple[Place, ...] = ()
+        self.palette = Palette(*[Style.null()] * len(Palette._fields))
+        self.glyphs = glyphs
+        self.cursor_colour_wins = False
+        self.width = 0
+        self.layout = 0
+        self.generation = 0
+
+    def set_layout(self, places: tuple[Place, ...], width: int) -> bool:
+        """Take new places for the columns; `width` is that of a whole line. True if they differ."""
+        if (places, width) == (self.places, self.width):
+            return False
+        self.places, self.width = places, width
+        self.layout += 1
+        self.generation += 1
+        return True
+
+    def set_palette(self, palette: Palette) -> None:
+        if palette != self.palette:
+            self.palette = palette
+            self.generation += 1
+
+    def set_glyphs(self, glyphs: Glyphs) -> None:
+        self.glyphs = glyphs
+        self.layout += 1
+        self.generation += 1
+
+    def row(self, kept: KeptRow, look: Look, style_of: StyleLookup) -> Strip:
+        """The line of a row, `width` cells wide, from its cache when nothing changed."""
+        if kept.strip is not None and kept.look == look:
+            return kept.strip
+        if kept.layout != self.layout:
+            kept.laid = [None] * len(kept.cells)
+            kept.layout = self.layout
+        palette = self.palette
+        style = palette.even if look.even else palette.odd
+        if look.hover:
+            style += palette.hover
+        if look.cursor:
+            style += palette.cursor
+        line = _Line(style)
+        line.put(((self.glyphs.cursor if look.cursor else " ", style),), 1)
+        line.put(((self.glyphs.mark if look.marked else " ", style),), 1)
+        for place in self.places:
+            line.pad_to(place.x)
+            runs = self._cell(kept, place, style_of)
+            line.put(
+                ((text, self._blend(style, own, look.cursor)) for text, own in runs), place.width
+            )
+        kept.strip = line.strip(self.width)
+        kept.look = look
+        return kept.strip
+
+    def _cell(self, kept: KeptRow, place: Place, style_of: StyleLookup) -> Sequence[Run]:
+        laid = kept.laid[place.cell]
+        if laid is None:
+            laid = kept.laid[place.cell] = lay_cell(
+                kept.cells[place.cell],
+                place.width,
+                right=place.column.align == "right",
+                style_of=style_of,
+                glyphs=self.glyphs,
+            )
+        return laid
+
+    def _blend(self, style: Style, own: Style, cursor: bool) -> Style:
+        if not own:
+            return style
+        return _under_cursor(style, own, self.cursor_colour_wins) if cursor else style + own
+
+    def header(self, arrow: tuple[str, str] | None, hover: str | None) -> Strip:
+        """The line of labels. `arrow` is (column key, glyph), `hover` the key under the mouse."""
+        style = self.palette.header
+        line = _Line(style)
+        for place in self.places:
+            key = place.column.key
+            label = place.column.label
+            if arrow is not None and arrow[0] == key:
+                # The arrow stays when the label has to be cut.
+                label = set_cell_size(label, min(cell_len(label), place.width - 1)) + arrow[1]
+            runs = lay_cell(
+                Text(label),
+                place.width,
+                right=place.column.align == "right",
+                style_of=_no_style,
+                glyphs=self.glyphs,
+            )
+            own = style + self.palette.header_hover if key == hover else style
+            line.pad_to(place.x)
+            line.put(((text, own) for text, _ in runs), place.width)
+        return line.strip(self.width)
+
+    def message(
+        self, lines: Sequence[Text], y: int, width: int, height: int, style_of: StyleLookup
+    ) -> Strip:
+        """Line `y` of a few lines of text in the middle of an area."""
+        style = self.palette.base
+        line = _Line(style)
+        index = y - max(0, (height - len(lines)) // 2)
+        if 0 <= index < len(lines):
+            taken = max(1, min(width, lines[index].cell_len))
+            line.pad_to((width - taken) // 2)
+            runs = lay_cell(lines[index], taken, right=False, style_of=style_of, glyphs=self.glyphs)
+            line.put(((text, style + own) for text, own in runs), taken)
+        return line.strip(width)
+
+
+class _Line:
+    """Collects the runs of a line, joining neighbours of one style."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = self._current = style
+        self._texts: list[str] = []
+        self._segments: list[Segment] = []
+        self._length = 0
+
+    def put(self, runs: Iterable[Run], width: int) -> None:
+        """Add runs that together take `width` cells."""
+        for text, style in runs:
+            if style is not self._current and style != self._current:
+                self._join()
+                self._current = style
+            self._texts.append(text)
+        self._length += width
+
+    def pad_to(self, length: int) -> None:
+        if (missing := length - self._length) > 0:
+            self.put(((" " * missing, self._style),), missing)
+
+    def strip(self, width: int) -> Strip:
+        self.pad_to(width)
+        self._join()
+        return Strip(self._segments, self._length)
+
+    def _join(self) -> None:
+        if self._texts:
+            self._segments.append(Segment("".join(self._texts), self._current))
+            self._texts = []
+
+
+def _no_style(_: str | Style) -> Style:
+    return Style.null()
+
+
+@lru_cache(maxsize=512)
+def _under_cursor(cursor: Style, own: Style, cursor_colour_wins: bool) -> Style:
+    """A cell's style on the cursor row: its background goes, its colour stays while readable."""
+    keeps = not cursor_colour_wins and (
+        cursor.bgcolor is None
+        or own.color is None
+        or _contrast(own.color, cursor.bgcolor) >= READABLE
+    )
+    colour = own.color if keeps and own.color is not None else cursor.color
+    return cursor + own + Style.from_color(colour, cursor.bgcolor)
+
+
+@lru_cache(maxsize=512)
+def _contrast(one: RichColor, other: RichColor) -> float:
+    """WCAG contrast of two colours; of the terminal's own defaults nothing is known."""
+    if one.is_default or other.is_default:
+        return READABLE
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: RichColor) -> float:
+    channels = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in Color.from_rich_color(colour).normalized
+    )
+    return sum(
+        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), channels, strict=True)
+    )
+
+
+def window(strip: Strip, scroll: int, width: int) -> Strip:
+    """What of a line is in view: the gutter stays, the rest moves by `scroll` cells."""
+    if not scroll:
+        return strip.crop(0, width)
+    return Strip.join(
+        [strip.crop(0, GUTTER), strip.crop(GUTTER + scroll, max(GUTTER, width) + scroll)]
+    )
