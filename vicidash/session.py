@@ -1,0 +1,70 @@
+"""From settings to the parts that every front end works with: client, watch, desk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from vicidash.client import VicidialClient
+from vicidash.config import Loaded, Settings, password, state_dir
+from vicidash.floor.audit import AuditLog
+from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.watch import FloorWatch, Intervals
+
+
+def open_client(loaded: Loaded) -> VicidialClient:
+    """A client of the dialer in the settings.
+
+    Raises :class:`~vicidash.config.ConfigError` when no login is set or its password cannot be
+    had (which may run ``password_command``), :class:`~vicidash.client.InvalidInput` for a CA file
+    that cannot be read. Nothing is sent.
+    """
+    url, user = loaded.require_login()
+    settings = loaded.settings
+    return VicidialClient(
+        url,
+        user,
+        password(loaded),
+        source=settings.source,
+        agent_url=settings.agent_url,
+        dialect=settings.dialect,
+        agents=settings.agents,
+        campaigns=settings.campaigns,
+        max_dial_level=settings.max_dial_level,
+        ca_file=settings.ca_file,
+        get_requests=settings.get_requests,
+        connect_timeout=settings.connect_timeout,
+        request_timeout=settings.request_timeout,
+    )
+
+
+def open_watch(client: VicidialClient, settings: Settings) -> FloorWatch:
+    """A watch that polls as the settings say, on the monotonic clock."""
+    return FloorWatch(
+        client,
+        clock=time.monotonic,
+        campaigns=settings.campaigns,
+        in_groups=settings.in_groups,
+        intervals=Intervals(
+            floor=settings.floor_interval,
+            campaigns=settings.campaigns_interval,
+            stats=settings.stats_interval,
+            ledger=settings.ledger_interval,
+        ),
+    )
+
+
+def open_desk(
+    client: VicidialClient,
+    settings: Settings,
+    *,
+    on_change: Callable[[Ticket], None] = lambda ticket: None,
+) -> ActionDesk:
+    """A desk that writes ``audit.jsonl`` in the state directory, on the monotonic clock."""
+    return ActionDesk(
+        client,
+        AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user),
+        clock=time.monotonic,
+        obey_timeout=settings.obey_timeout,
+        on_change=on_change,
+    )
