@@ -1,0 +1,1 @@
+"""The functions of both endpoints, one module for each kind of question."""

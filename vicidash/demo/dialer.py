@@ -1,0 +1,99 @@
+"""The demo dialer: one simulated centre that answers as a stock server does."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from vicidash.demo import simulation
+from vicidash.demo.accounts import DEFAULT_ACCOUNTS, Account, Gatekeeper
+from vicidash.demo.answers import endpoints
+from vicidash.demo.options import Options
+
+REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was answered, for tests: what was asked of whom, never a password."""
+
+    path: str
+    function: str
+    user: str
+
+
+class DemoDialer:
+    """A simulated call centre. Pure: no thread, no socket, no sleep; time comes from `clock`.
+
+    `clock` gives epoch seconds. The floor moves only when it is asked something, in steps of one
+    second, and `speed` is how many seconds pass in it for one of the clock's. The same seed, the
+    same options and the same clock give exactly the same floor.
+
+    Not safe to use from several threads at once: `DemoServer` holds a lock around it.
+    """
+
+    def __init__(
+        self,
+        agents: int = 60,
+        campaigns: int = 4,
+        seed: int = 1,
+        speed: float = 1.0,
+        clock: Callable[[], float] = time.time,
+        *,
+        utc_offset: float = -5.0,
+        dial_limit: int = 10,
+        apostrophes: bool = False,
+        hostile_names: bool = False,
+        blocked: bool = False,
+        accounts: Iterable[Account] = DEFAULT_ACCOUNTS,
+    ) -> None:
+        """Raise ValueError for a setting out of range, saying which, what it was, what may be."""
+        self.options = Options(
+            agents=agents,
+            campaigns=campaigns,
+            seed=seed,
+            speed=speed,
+            utc_offset=utc_offset,
+            dial_limit=dial_limit,
+            apostrophes=apostrophes,
+            hostile_names=hostile_names,
+            blocked=blocked,
+        )
+        self._clock = clock
+        self._began = clock()
+        self.gate = Gatekeeper(accounts, blocked=blocked)
+        self.world = simulation.build(self.options, int(self._began))
+        self.world.know(self.gate.accounts.values())
+        self.requests: deque[Asked] = deque(maxlen=REMEMBERED)
+
+    @property
+    def logins(self) -> int:
+        """Requests whose user and password were right."""
+        return self.gate.logins
+
+    @property
+    def failed_logins(self) -> int:
+        """Requests that were turned away at the door."""
+        return self.gate.failed_logins
+
+    def advance(self) -> None:
+        """Bring the centre to the clock's now. A clock that went back changes nothing."""
+        passed = (self._clock() - self._began) * self.options.speed
+        simulation.advance(self.world, int(self._began + passed))
+
+    def answer(self, path: str, params: dict[str, str]) -> tuple[int, bytes] | None:
+        """Answer a request: (HTTP status, body). None for a path that no page is at."""
+        endpoint = _ENDPOINTS.get(path)
+        if endpoint is None:
+            return None
+        self.advance()
+        asked = Asked(path, params.get("function", ""), params.get("user", ""))
+        self.requests.append(asked)
+        status, body = endpoint(self.world, self.gate, params)
+        return status, body.encode()
+
+
+_ENDPOINTS = {
+    endpoints.NON_AGENT_PATH: endpoints.non_agent,
+    endpoints.AGENT_PATH: endpoints.agent,
+}

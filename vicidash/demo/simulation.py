@@ -1,0 +1,117 @@
+"""Makes a centre and moves it through time in steps of one second."""
+
+from collections import deque
+
+from vicidash.demo import dialing, shift
+from vicidash.demo.agents import Agent
+from vicidash.demo.centre import build_agents, build_campaigns, build_in_groups, build_lists
+from vicidash.demo.chance import generator
+from vicidash.demo.clockwork import Zone
+from vicidash.demo.history import closed_day, day_so_far, skipped
+from vicidash.demo.ledger import Ledger, Tally
+from vicidash.demo.lines import Line
+from vicidash.demo.options import Options
+from vicidash.demo.world import World
+
+WARM_UP_SECONDS = 240
+"""Played before anyone looks, so that calls ring and agents talk from the first question on."""
+
+LONGEST_STRETCH = 1200
+"""A gap in the clock longer than this is not played second by second: the calls of the part
+left out are booked as history, and the floor goes on from where it was."""
+
+PLAYED_AFTER_GAP = 180
+
+
+def build(options: Options, start: int) -> World:
+    """A running centre at `start` (epoch seconds)."""
+    rng = generator(options.seed, options.agents, options.campaigns)
+    zone = Zone(options.utc_offset)
+    campaigns = build_campaigns(options)
+    agents = build_agents(rng, options, campaigns)
+    closers = sum(agent.closer for agent in agents.values())
+    in_groups = build_in_groups(campaigns, closers)
+    lines: dict[str, Line] = {**campaigns, **in_groups}
+
+    def closed(line_id: str, day: int) -> Tally:
+        return closed_day(options.seed, lines[line_id], day)
+
+    world = World(
+        options=options,
+        rng=rng,
+        zone=zone,
+        now=start - WARM_UP_SECONDS,
+        agents=agents,
+        campaigns=campaigns,
+        in_groups=in_groups,
+        leads=build_lists(rng, campaigns),
+        ledger=Ledger(zone, closed),
+        hoppers={name: deque() for name in campaigns},
+        waiting={name: {} for name in campaigns},
+    )
+    _open_the_day(world)
+    for agent in agents.values():
+        _seat(world, agent)
+    for campaign in campaigns.values():
+        dialing.fill_hopper(world, campaign)
+    for in_group in in_groups.values():
+        dialing.expect_call(world, in_group)
+    _play(world, start)
+    return world
+
+
+def _open_the_day(world: World) -> None:
+    today = world.zone.day(world.now)
+    world.ledger.begin(today)
+    seconds = world.now - world.zone.midnight(world.now)
+    for line in world.lines():
+        world.ledger.add(line.line_id, today, day_so_far(world.options.seed, line, today, seconds))
+
+
+def _seat(world: World, agent: Agent) -> None:
+    """Where an agent is when the simulation begins: most wait, some are on a pause."""
+    roll = world.rng.random()
+    if agent.frozen or roll < 0.82:
+        shift.wait(world, agent)
+    elif roll < 0.97:
+        shift.take_a_pause(world, agent)
+    else:
+        shift.log_out(world, agent)
+
+
+def advance(world: World, moment: int) -> None:
+    """Bring the centre to `moment` (epoch seconds); a moment gone by changes nothing."""
+    gap = moment - world.now
+    if gap > LONGEST_STRETCH:
+        _pass_over(world, gap - PLAYED_AFTER_GAP)
+    _play(world, moment)
+
+
+def _play(world: World, moment: int) -> None:
+    while world.now < moment:
+        world.now += 1
+        world.run_due()
+        shift.obey(world)
+        dialing.hand_out(world)
+        for campaign in world.campaigns.values():
+            dialing.dial(world, campaign)
+        if world.now % dialing.ADAPT_SECONDS == 0:
+            for campaign in world.campaigns.values():
+                dialing.adapt(world, campaign)
+        if world.now % dialing.HOPPER_SECONDS == 0:
+            for campaign in world.campaigns.values():
+                dialing.fill_hopper(world, campaign)
+
+
+def _pass_over(world: World, seconds: int) -> None:
+    """Book what would have happened in a stretch, day by day, without playing it."""
+    first, last = world.now, world.now + seconds
+    began = max(first, last - 7 * 86400)
+    while began < last:
+        midnight = world.zone.midnight(began)
+        ended = min(last, midnight + 86400)
+        for line in world.lines():
+            hours = ((began - midnight) / 3600, (ended - midnight) / 3600)
+            world.ledger.add(line.line_id, world.zone.day(began), skipped(world.rng, line, *hours))
+        began = ended
+    world.jump(seconds)

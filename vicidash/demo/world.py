@@ -1,0 +1,131 @@
+"""The state of a running centre and its agenda: what happens when, in simulated seconds."""
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from random import Random
+
+from vicidash.demo.accounts import Account
+from vicidash.demo.agents import Agent, Mode
+from vicidash.demo.clockwork import Zone
+from vicidash.demo.leads import LeadStore
+from vicidash.demo.ledger import Ledger
+from vicidash.demo.lines import Campaign, InGroup, Line
+from vicidash.demo.options import Options
+
+Handler = Callable[..., None]
+
+
+@dataclass(slots=True)
+class HopperLead:
+    """A lead loaded for dialling. `source` is S for the dialer's own, P when put in by the API."""
+
+    hopper_id: int
+    lead_id: int
+    priority: int = 0
+    source: str = "S"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user of the system as the user list shows them."""
+
+    full_name: str
+    user_group: str
+    level: int
+    active: str = "Y"
+
+
+@dataclass(slots=True, eq=False)
+class World:
+    """Everything that is true of the centre at `now` (whole epoch seconds).
+
+    The agenda orders its entries by time and then by when they were made, so that the same
+    seed always plays the same day.
+    """
+
+    options: Options
+    rng: Random
+    zone: Zone
+    now: int
+    agents: dict[str, Agent]
+    campaigns: dict[str, Campaign]
+    in_groups: dict[str, InGroup]
+    leads: LeadStore
+    ledger: Ledger
+    hoppers: dict[str, deque[HopperLead]]
+    waiting: dict[str, dict[str, Agent]]
+    staff: dict[str, Person] = field(default_factory=dict)
+    commanded: dict[str, Agent] = field(default_factory=dict)
+    agenda: list[tuple[int, int, Handler, tuple[object, ...]]] = field(default_factory=list)
+    made: int = 0
+    hopper_id: int = 1000
+
+    def after(self, seconds: float, handler: Handler, *args: object) -> None:
+        """Call `handler(world, *args)` so many seconds from now, in whole seconds, at least 1."""
+        self.made += 1
+        due = self.now + max(1, round(seconds))
+        heapq.heappush(self.agenda, (due, self.made, handler, args))
+
+    def after_for(self, agent: Agent, seconds: float, handler: Handler) -> None:
+        """Call `handler(world, agent)` unless the agent's state has changed by then."""
+        self.after(seconds, _if_unchanged, agent, agent.stamp, handler)
+
+    def run_due(self) -> None:
+        """Do everything on the agenda up to `now`."""
+        while self.agenda and self.agenda[0][0] <= self.now:
+            _, _, handler, args = heapq.heappop(self.agenda)
+            handler(self, *args)
+
+    def jump(self, seconds: int) -> None:
+        """Move the clock and everything that is pending by the same stretch."""
+        self.now += seconds
+        self.agenda = [
+            (due + seconds, made, handler, args) for due, made, handler, args in self.agenda
+        ]
+
+    def lines(self) -> list[Line]:
+        """Campaigns and in-groups, in the order they were made."""
+        return [*self.campaigns.values(), *self.in_groups.values()]
+
+    def line(self, line_id: str) -> Line | None:
+        """A campaign or in-group by id."""
+        return self.campaigns.get(line_id) or self.in_groups.get(line_id)
+
+    def on_floor(self) -> list[Agent]:
+        """The agents who are logged in, by user."""
+        return [agent for agent in self.agents.values() if agent.logged_in]
+
+    def know(self, accounts: Iterable[Account]) -> None:
+        """Keep the users who are not agents: the accounts, and the dialer's own VDAD."""
+        self.staff["VDAD"] = Person("Outbound Auto Dial", "ADMIN", 1, "N")
+        for account in accounts:
+            active = "Y" if account.active else "N"
+            person = Person(account.full_name, account.user_group, account.level, active)
+            self.staff[account.user] = person
+
+    def person(self, user: str) -> Person | None:
+        """A user of any kind, None when there is none."""
+        agent = self.agents.get(user)
+        if agent is not None:
+            return Person(agent.full_name, agent.user_group, 1)
+        return self.staff.get(user)
+
+    def record(self, line_id: str, status: str) -> None:
+        """Book a finished call now."""
+        self.ledger.record(line_id, status, self.now)
+
+    def change(self, agent: Agent, mode: Mode) -> None:
+        """Put an agent into another state: earlier timers are void, the queue is kept right."""
+        agent.stamp += 1
+        self.waiting[agent.campaign_id].pop(agent.user, None)
+        agent.mode = mode
+        if mode in (Mode.READY, Mode.CLOSER) and not agent.frozen:
+            agent.waiting_since = self.now
+            self.waiting[agent.campaign_id][agent.user] = agent
+
+
+def _if_unchanged(world: World, agent: Agent, stamp: int, handler: Handler) -> None:
+    if agent.stamp == stamp:
+        handler(world, agent)
