@@ -1,0 +1,27 @@
+"""Settings: flags before environment before file before defaults, and the password kept secret.
+
+loaded = load({"theme": "floor-light"}, profile="night")
+url, user = loaded.require_login()
+secret = password(loaded)
+"""
+
+from vicidash.config.errors import ConfigError, Problem
+from vicidash.config.files import cache_dir, config_path, state_dir
+from vicidash.config.loaded import Loaded, Login, password
+from vicidash.config.loading import load
+from vicidash.config.secrets import password_warning
+from vicidash.config.settings import Settings
+
+__all__ = [
+    "load",
+    "Loaded",
+    "Login",
+    "Settings",
+    "password",
+    "password_warning",
+    "config_path",
+    "state_dir",
+    "cache_dir",
+    "ConfigError",
+    "Problem",
+]

@@ -1,0 +1,163 @@
+"""From flags, environment, file and defaults to one set of settings."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from vicidash.config import files, layers
+from vicidash.config.errors import ConfigError, Problem
+from vicidash.config.loaded import Loaded
+from vicidash.config.secrets import PasswordSource, password_warning
+from vicidash.config.settings import Settings
+from vicidash.config.validation import SECRET_KEYS, Checked, check
+from vicidash.words import nearest
+
+PROFILE_VARIABLE = "VICIDASH_PROFILE"
+
+
+def load(
+    overrides: Mapping[str, object] | None = None,
+    *,
+    env: Mapping[str, str] = os.environ,
+    path: Path | None = None,
+    profile: str | None = None,
+) -> Loaded:
+    """The settings: flags before environment before the file's profile before its top.
+
+    `overrides` holds the flags: None there means not given, an empty list means empty. `path` and
+    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`.
+
+    Raises `ConfigError` with everything that is wrong, in every profile of the file.
+    """
+    outcome = _load(overrides or {}, env, path, profile)
+    # A traceback can be shown with each frame's values, and these two can hold the password.
+    del overrides, env
+    if isinstance(outcome, Loaded):
+        return outcome
+    raise ConfigError(outcome)
+
+
+def _load(
+    overrides: Mapping[str, object], env: Mapping[str, str], path: Path | None, profile: str | None
+) -> Loaded | tuple[Problem, ...]:
+    file = files.read_file(path or files.config_path(env))
+    parts = layers.from_file(file)
+    top = check(parts.top)
+    profiles = {name: check(layer) for name, layer in parts.profiles.items()}
+    outer = [check(layers.environment(env)), check(layers.flags(overrides))]
+
+    choice = _choice(profile, env, file.path, parts.default_profile)
+    chosen = [profiles[choice.name]] if choice.name in profiles else []
+    givers = _givers([top, *chosen, *outer])
+
+    problems = [*file.problems, *parts.problems, *_password_flag(overrides)]
+    for checked in (top, *profiles.values(), *outer):
+        problems += checked.problems
+    problems += _absent_ca_file(givers)
+    if choice.name and not chosen and (file.table or not file.problems):
+        problems.append(_no_profile(choice, file.path, profiles))
+    if problems:
+        return tuple(problems)
+
+    values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
+    settings = Settings.model_construct(**values)  # checked above, and this cannot raise
+    return Loaded(
+        settings=settings,
+        path=file.path,
+        exists=file.exists,
+        profile=choice.name,
+        origin=MappingProxyType(_origin(givers)),
+        warnings=(*_absent_file(file, path, env), *_password_warnings(settings, givers)),
+        profiles=tuple(profiles),
+        password_source=_password_source(settings, givers),
+    )
+
+
+class _Choice(NamedTuple):
+    """A profile, and where it was chosen."""
+
+    name: str | None
+    where: str
+
+
+def _choice(flag: str | None, env: Mapping[str, str], path: Path, default: str | None) -> _Choice:
+    if flag:
+        return _Choice(flag, "--profile")
+    if env.get(PROFILE_VARIABLE):
+        return _Choice(env[PROFILE_VARIABLE], PROFILE_VARIABLE)
+    return _Choice(default, f"{path}: profile")
+
+
+def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
+    """For each setting that is set the layer that has the last word on it."""
+    givers: dict[str, Checked] = {}
+    for checked in active:
+        if SECRET_KEYS & checked.values.keys():  # one of the two replaces the other
+            givers = {key: giver for key, giver in givers.items() if key not in SECRET_KEYS}
+        givers |= dict.fromkeys(checked.values, checked)
+    return givers
+
+
+def _origin(givers: Mapping[str, Checked]) -> dict[str, str]:
+    return {
+        key: givers[key].layer.origin(key) if key in givers else "default"
+        for key in Settings.model_fields
+    }
+
+
+def _where(givers: Mapping[str, Checked], key: str) -> str:
+    return givers[key].layer.where(key) if key in givers else key
+
+
+def _password_source(settings: Settings, givers: Mapping[str, Checked]) -> PasswordSource:
+    where = _where(givers, "password_command")
+    return PasswordSource(settings.password, settings.password_command, where)
+
+
+def _password_warnings(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[str]:
+    warning = settings.password and password_warning(settings.password)
+    if warning:
+        yield f"{_where(givers, 'password')}: {warning}"
+
+
+def _absent_file(
+    file: files.SettingsFile, path: Path | None, env: Mapping[str, str]
+) -> Iterator[str]:
+    """A default file may be absent; one that somebody named is likely a slip."""
+    if not file.exists and (path or env.get(files.PATH_VARIABLE)):
+        where = "--config" if path else files.PATH_VARIABLE
+        yield f"{where}: there is no file {file.path}"
+
+
+def _absent_ca_file(givers: Mapping[str, Checked]) -> Iterator[Problem]:
+    """Looked at only where it is used: another profile's file may be on another machine."""
+    giver = givers.get("ca_file")
+    if giver is None:
+        return
+    name = str(giver.values["ca_file"])
+    if not os.path.isfile(name):
+        where = giver.layer.where("ca_file")
+        yield Problem(where, f"there is no file {name!r}", "correct the path, or take the key out")
+
+
+def _password_flag(overrides: Mapping[str, object]) -> Iterator[Problem]:
+    if overrides.get("password") is not None:
+        yield Problem(
+            "--password",
+            "a password on the command line can be read by every user of this machine",
+            "set VICIDIAL_PASS in the environment, or password_command in the settings file",
+        )
+
+
+def _no_profile(choice: _Choice, path: Path, names: Iterable[str]) -> Problem:
+    name = choice.name or ""
+    near = nearest(name, names)
+    if near:
+        remedy = f"did you mean {near}?"
+    elif listed := ", ".join(names):
+        remedy = f"it has {listed}"
+    else:
+        remedy = f"start it there with [profiles.{layers.quoted(name)}]"
+    return Problem(choice.where, f"there is no profile {name!r} in {path}", remedy)
