@@ -20,14 +20,24 @@ from textual.widgets.data_table import ColumnKey, RowKey
 from textual.widgets.data_table import Row as TableRow
 
 from vicidash.tui.widgets.live_table_columns import GAP, Place
-from vicidash.tui.widgets.live_table_rows import KeptRow
+from vicidash.tui.widgets.live_table_rows import RowBook
 
 
 class KeyedTable(DataTable[Text]):
     """A `DataTable` that is handed its rows and columns as a whole, with a key for a cursor."""
 
-    _announced: str | None = None
-    """The row key of the last `RowHighlighted`."""
+    def __init__(self, book: RowBook, **options: Any) -> None:
+        self.book = book
+        self._announced: str | None = None
+        self.cursor_placed = False
+        """Whether anybody put the cursor where it is, rather than it being there by default."""
+        super().__init__(
+            cursor_type="row",
+            cell_padding=0,
+            show_row_labels=False,
+            cursor_foreground_priority="renderable",
+            **options,
+        )
 
     def publish_columns(self, places: Sequence[Place]) -> None:
         """Make these the columns that `DataTable` knows; widths include the gap after each."""
@@ -42,8 +52,9 @@ class KeyedTable(DataTable[Text]):
         )
         self._update_count += 1
 
-    def publish_rows(self, order: Sequence[KeptRow]) -> None:
-        """Make these the rows that `DataTable` knows, in this order."""
+    def publish_rows(self) -> None:
+        """Make the rows of the book those that `DataTable` knows, in its order."""
+        order = self.book.order
         # A kept row reads as the mapping from column key to cell, so there is no second copy.
         self._data = cast("dict[Any, dict[Any, Text]]", {kept.key: kept for kept in order})
         self.rows = {kept.key: TableRow(kept.key, 1) for kept in order}
@@ -62,9 +73,52 @@ class KeyedTable(DataTable[Text]):
         if active != self._show_hover_cursor:
             self._set_hover_cursor(active)
 
+    # The cursor as a key
+
     def row_at(self, index: int) -> str | None:
         """The key of the row at a place where the cursor may rest, else None."""
-        raise NotImplementedError
+        return self.book.order[index].name if 0 <= index < self.book.free else None
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row under the cursor; None when there is no row it may rest on."""
+        return self.row_at(self.cursor_row)
+
+    @property
+    def cursor_on_screen(self) -> bool:
+        """Whether the cursor's row is in view: does the supervisor see whom an action hits?"""
+        return self.cursor_key is not None and self.cursor_in_view(self.lines_in_view)
+
+    def cursor_in_view(self, lines: int | None) -> bool:
+        """Whether the cursor's row is among this many lines from the top of the view. Nothing is
+        out of view before there is one."""
+        if lines is None or not self.size:
+            return True
+        return 0 <= self.cursor_row - self.scroll_offset.y < lines
+
+    def validate_cursor_coordinate(self, value: Coordinate) -> Coordinate:
+        return Coordinate(max(0, min(value.row, self.book.free - 1)), 0)
+
+    def watch_cursor_coordinate(self, old: Coordinate, new: Coordinate) -> None:
+        self.cursor_placed = True
+        super().watch_cursor_coordinate(old, new)
+
+    def move_cursor(
+        self,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        animate: bool = False,
+        scroll: bool = True,
+    ) -> None:
+        """Move the cursor to a row. There are no cells to move to, so `column` is ignored."""
+        # DataTable's own scrolls to where the cursor was first, so a click would move the row
+        # that was clicked.
+        self.cursor_placed = True
+        if row is not None:
+            self.cursor_coordinate = Coordinate(row, 0)
+        if scroll:
+            self._scroll_cursor_into_view(animate=animate)
 
     def _highlight_row(self, row_index: int) -> None:
         # DataTable announces each new coordinate; a supervisor cares for another agent only.

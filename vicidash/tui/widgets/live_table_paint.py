@@ -7,7 +7,7 @@ theme changes). A ticking clock thus costs one cell's layout and one line's join
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from textual.strip import Strip
 
 from vicidash.tui.widgets.live_table_columns import GUTTER, Place
 from vicidash.tui.widgets.live_table_rows import KeptRow
-from vicidash.tui.widgets.live_table_text import Glyphs, Run, StyleLookup, lay_cell
+from vicidash.tui.widgets.live_table_text import PLAIN, Glyphs, Run, StyleLookup, lay_cell
 
 READABLE = 3.0
 """Contrast (WCAG) below which a cell's colour gives way to the cursor's own on the cursor row."""
@@ -30,13 +30,15 @@ READABLE = 3.0
 class Palette(NamedTuple):
     """The theme's styles for a table, from the component classes of `DataTable`."""
 
-    base: Style
-    even: Style
-    odd: Style
-    cursor: Style
-    hover: Style
-    header: Style
-    header_hover: Style
+    base: Style = PLAIN
+    even: Style = PLAIN
+    odd: Style = PLAIN
+    cursor: Style = PLAIN
+    hover: Style = PLAIN
+    header: Style = PLAIN
+    header_hover: Style = PLAIN
+    cursor_colour_wins: bool = False
+    """Whether the cursor's colour replaces a cell's own."""
 
 
 class Look(NamedTuple):
@@ -54,9 +56,8 @@ class Painter:
 
     def __init__(self, glyphs: Glyphs) -> None:
         self.places: tuple[Place, ...] = ()
-        self.palette = Palette(*[Style.null()] * len(Palette._fields))
+        self.palette = Palette()
         self.glyphs = glyphs
-        self.cursor_colour_wins = False
         self.width = 0
         self.layout = 0
         self.generation = 0
@@ -94,15 +95,22 @@ class Painter:
         if look.cursor:
             style += palette.cursor
         line = _Line(style)
-        line.put(((self.glyphs.cursor if look.cursor else " ", style),), 1)
-        line.put(((self.glyphs.mark if look.marked else " ", style),), 1)
+        put = line.put
+        put(self.glyphs.cursor if look.cursor else " ", style)
+        put(self.glyphs.mark if look.marked else " ", style)
+        x = GUTTER
         for place in self.places:
-            line.pad_to(place.x)
-            runs = self._cell(kept, place, style_of)
-            line.put(
-                ((text, self._blend(style, own, look.cursor)) for text, own in runs), place.width
-            )
-        kept.strip = line.strip(self.width)
+            if x < place.x:
+                put(" " * (place.x - x), style)
+            x = place.end
+            for text, own in self._cell(kept, place, style_of):
+                if own is PLAIN:
+                    put(text, style)
+                elif look.cursor:
+                    put(text, _under_cursor(style, own, palette.cursor_colour_wins))
+                else:
+                    put(text, style + own)
+        kept.strip = line.strip(x, self.width)
         kept.look = look
         return kept.strip
 
@@ -118,15 +126,11 @@ class Painter:
             )
         return laid
 
-    def _blend(self, style: Style, own: Style, cursor: bool) -> Style:
-        if not own:
-            return style
-        return _under_cursor(style, own, self.cursor_colour_wins) if cursor else style + own
-
     def header(self, arrow: tuple[str, str] | None, hover: str | None) -> Strip:
         """The line of labels. `arrow` is (column key, glyph), `hover` the key under the mouse."""
         style = self.palette.header
         line = _Line(style)
+        x = 0
         for place in self.places:
             key = place.column.key
             label = place.column.label
@@ -141,9 +145,11 @@ class Painter:
                 glyphs=self.glyphs,
             )
             own = style + self.palette.header_hover if key == hover else style
-            line.pad_to(place.x)
-            line.put(((text, own) for text, _ in runs), place.width)
-        return line.strip(self.width)
+            line.put(" " * (place.x - x), style)
+            x = place.end
+            for text, _ in runs:
+                line.put(text, own)
+        return line.strip(x, self.width)
 
     def message(
         self, lines: Sequence[Text], y: int, width: int, height: int, style_of: StyleLookup
@@ -152,12 +158,15 @@ class Painter:
         style = self.palette.base
         line = _Line(style)
         index = y - max(0, (height - len(lines)) // 2)
+        x = 0
         if 0 <= index < len(lines):
             taken = max(1, min(width, lines[index].cell_len))
-            line.pad_to((width - taken) // 2)
+            x = (width - taken) // 2 + taken
+            line.put(" " * (x - taken), style)
             runs = lay_cell(lines[index], taken, right=False, style_of=style_of, glyphs=self.glyphs)
-            line.put(((text, style + own) for text, own in runs), taken)
-        return line.strip(width)
+            for text, own in runs:
+                line.put(text, style + own)
+        return line.strip(x, width)
 
 
 class _Line:
@@ -167,40 +176,37 @@ class _Line:
         self._style = self._current = style
         self._texts: list[str] = []
         self._segments: list[Segment] = []
-        self._length = 0
 
-    def put(self, runs: Iterable[Run], width: int) -> None:
-        """Add runs that together take `width` cells."""
-        for text, style in runs:
-            if style is not self._current and style != self._current:
-                self._join()
-                self._current = style
-            self._texts.append(text)
-        self._length += width
+    def put(self, text: str, style: Style) -> None:
+        # Sums of styles come from a cache, so equal ones are nearly always the same object.
+        if style is not self._current:
+            self._join()
+            self._current = style
+        self._texts.append(text)
 
-    def pad_to(self, length: int) -> None:
-        if (missing := length - self._length) > 0:
-            self.put(((" " * missing, self._style),), missing)
-
-    def strip(self, width: int) -> Strip:
-        self.pad_to(width)
+    def strip(self, taken: int, width: int) -> Strip:
+        """The line, of which `taken` cells are filled, filled up to `width`."""
+        if taken < width:
+            self.put(" " * (width - taken), self._style)
         self._join()
-        return Strip(self._segments, self._length)
+        return Strip(self._segments, max(taken, width))
 
     def _join(self) -> None:
-        if self._texts:
-            self._segments.append(Segment("".join(self._texts), self._current))
-            self._texts = []
+        text = "".join(self._texts)
+        if text:
+            self._segments.append(Segment(text, self._current))
+        self._texts = []
 
 
 def _no_style(_: str | Style) -> Style:
-    return Style.null()
+    return PLAIN
 
 
 @lru_cache(maxsize=512)
 def _under_cursor(cursor: Style, own: Style, cursor_colour_wins: bool) -> Style:
     """A cell's style on the cursor row: its background goes, its colour stays while readable."""
-    keeps = not cursor_colour_wins and (
+    # Reversed, the two change places, and a cell's colour would become a patch of background.
+    keeps = not (cursor_colour_wins or cursor.reverse) and (
         cursor.bgcolor is None
         or own.color is None
         or _contrast(own.color, cursor.bgcolor) >= READABLE

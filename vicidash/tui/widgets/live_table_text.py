@@ -1,9 +1,5 @@
-"""Text from a dialer, made safe for a terminal and laid into a cell of exact width.
-
-Nothing in a cell is ever interpreted: no markup, no links, no control characters. Terminals and
-width tables disagree about joined emoji and invisible formatting characters, and one cell of
-disagreement shifts the rest of the line, so those characters are left out.
-"""
+"""Text laid into a cell of exact width, with nothing in it interpreted: no markup, no links, no
+control characters."""
 
 from __future__ import annotations
 
@@ -16,6 +12,11 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
+
+from vicidash.words import printable
+
+PLAIN = Style.null()
+"""The style of a run that has none of its own: always this object, so that `is` will do."""
 
 Run = tuple[str, Style]
 """Characters that share one style. A cell is a row of runs."""
@@ -32,43 +33,28 @@ class Glyphs(NamedTuple):
     cut: str
     up: str
     down: str
-    unsafe: str
 
 
-UNICODE = Glyphs(cursor="▸", mark="●", cut="…", up="▲", down="▼", unsafe="·")
-ASCII = Glyphs(cursor=">", mark="*", cut="~", up="^", down="v", unsafe="?")
+UNICODE = Glyphs(cursor="▸", mark="●", cut="…", up="▲", down="▼")
+ASCII = Glyphs(cursor=">", mark="*", cut="~", up="^", down="v")
 
-# Soft hyphen, zero-width characters and joiners, direction marks, variation selectors, tags.
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2065\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
-)
-# Controls (C0, DEL, C1), line separators, direction overrides and isolates, lone surrogates.
-_UNSAFE = "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb"
-
-_ANY = re.compile(f"[{_INVISIBLE}{_UNSAFE}]")
+# Text (U+FE0E) or picture (U+FE0F), please: about what follows, terminals disagree on the width.
+_SELECTORS = re.compile("[\ufe0e\ufe0f]")
 
 
-def clean(text: str, glyphs: Glyphs = UNICODE) -> str:
-    """The text as it may go to a terminal: a tab as a blank, any other control as a dot."""
+def clean(text: str) -> str:
+    """The text as it may go to a terminal, each character as wide there as it is taken for."""
     if text.isascii() and text.isprintable():
         return text
-
-    def safe(match: re.Match[str]) -> str:
-        character = match.group()
-        if character == "\t":
-            return " "
-        return "" if _is_invisible(character) else glyphs.unsafe
-
-    return _ANY.sub(safe, text)
-
-
-_is_invisible = re.compile(f"[{_INVISIBLE}]").match
+    return _SELECTORS.sub("", printable(text))
 
 
 @lru_cache(maxsize=512)
 def plain_style(style: Style) -> Style:
     """The style without links and click handlers, which only a hostile text would carry."""
-    return style.clear_meta_and_links() if style.link or style.meta else style
+    if style.link or style.meta:
+        style = style.clear_meta_and_links()
+    return style or PLAIN
 
 
 def lay_cell(
@@ -79,12 +65,12 @@ def lay_cell(
     limit = 8 * width + 64
     if len(cell) > limit:
         cell = cell[:limit]
-    runs = [(clean(text, glyphs), style) for text, style in _runs(cell, style_of)]
+    runs = [(clean(text), style) for text, style in _runs(cell, style_of)]
     taken = sum(cell_len(text) for text, _ in runs)
     if taken > width:
         runs = list(_cut(runs, width, glyphs.cut))
     elif taken < width:
-        blank = (" " * (width - taken), Style.null())
+        blank = (" " * (width - taken), PLAIN)
         runs.insert(0 if right else len(runs), blank)
     return tuple(run for run in runs if run[0])
 
