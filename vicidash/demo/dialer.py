@@ -12,6 +12,15 @@ from vicidash.demo.options import Options
 
 REMEMBERED = 10_000
 
+NOT_FOUND = """<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
+<html><head>
+<title>404 Not Found</title>
+</head><body>
+<h1>Not Found</h1>
+<p>The requested URL was not found on this server.</p>
+</body></html>
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -81,11 +90,11 @@ class DemoDialer:
         passed = (self._clock() - self._began) * self.options.speed
         simulation.advance(self.world, int(self._began + passed))
 
-    def answer(self, path: str, params: dict[str, str]) -> tuple[int, bytes] | None:
-        """Answer a request: (HTTP status, body). None for a path that no page is at."""
+    def answer(self, path: str, params: dict[str, str]) -> tuple[int, bytes]:
+        """Answer a request: (HTTP status, body). 404 for a path that no page is at."""
         endpoint = _ENDPOINTS.get(path)
         if endpoint is None:
-            return None
+            return 404, NOT_FOUND.encode()
         self.advance()
         asked = Asked(path, params.get("function", ""), params.get("user", ""))
         self.requests.append(asked)

@@ -3,6 +3,7 @@
 import ipaddress
 import socket
 import threading
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
@@ -11,15 +12,6 @@ from vicidash.demo.dialer import DemoDialer
 
 LONGEST_BODY = 1_000_000
 IDLE_SECONDS = 65
-
-NOT_FOUND = """<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
-<html><head>
-<title>404 Not Found</title>
-</head><body>
-<h1>Not Found</h1>
-<p>The requested URL was not found on this server.</p>
-</body></html>
-"""
 
 
 class DemoServer:
@@ -167,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > LONGEST_BODY:
             self.close_connection = True
-            self._send(413, b"")
+            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"")
             return
         self._serve(self.rfile.read(int(length)).decode(errors="replace"))
 
@@ -177,18 +169,14 @@ class _Handler(BaseHTTPRequestHandler):
         params |= parse_qsl(address.query, keep_blank_values=True)
         with self.server.lock:
             answer = self.server.dialer.answer(address.path, params)
-        if answer is None:
-            self._send(404, NOT_FOUND.encode(), "text/html; charset=iso-8859-1")
-        else:
-            self._send(*answer)
+        self._send(*answer)
 
-    def _send(
-        self, status: int, body: bytes, content_type: str = "text/html; charset=utf-8"
-    ) -> None:
+    def _send(self, status: int, body: bytes) -> None:
+        charset = "iso-8859-1" if status == HTTPStatus.NOT_FOUND else "utf-8"
         self.send_response(status)
         self.send_header("Cache-Control", "no-cache, must-revalidate")
         self.send_header("Pragma", "no-cache")
-        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Type", f"text/html; charset={charset}")
         self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")

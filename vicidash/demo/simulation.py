@@ -49,7 +49,7 @@ def build(options: Options, start: int) -> World:
         hoppers={name: deque() for name in campaigns},
         waiting={name: {} for name in campaigns},
     )
-    _open_the_day(world)
+    _open_the_day(world, start)
     for agent in agents.values():
         _seat(world, agent)
     for campaign in campaigns.values():
@@ -60,10 +60,11 @@ def build(options: Options, start: int) -> World:
     return world
 
 
-def _open_the_day(world: World) -> None:
-    today = world.zone.day(world.now)
+def _open_the_day(world: World, start: int) -> None:
+    """Book today up to the warm-up, which books its own calls."""
+    today = world.zone.day(start)
     world.ledger.begin(today)
-    seconds = world.now - world.zone.midnight(world.now)
+    seconds = max(0, world.now - world.zone.midnight(start))
     for line in world.lines():
         world.ledger.add(line.line_id, today, day_so_far(world.options.seed, line, today, seconds))
 
