@@ -1,0 +1,75 @@
+"""The command ``vicidash`` itself: global options, the console, and the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from vicidash import __version__
+from vicidash.cli import demo
+from vicidash.cli.failure import ExitCode
+from vicidash.cli.options import Chosen, global_options
+
+_EPILOG: Final = """\
+Exit codes: 0 done; 1 the dialer refused or did not obey; 2 usage or bad input; 3 login or
+permission; 4 unreachable or not an API answer.
+
+The password comes from VICIDIAL_PASS or the settings file, never from the command line.
+
+\b
+Completion, for bash (zsh and fish alike):
+  eval "$(_VICIDASH_COMPLETE=bash_source vicidash)"
+"""
+
+
+class _Root(click.Group):
+    """Ends quietly when what reads the output goes away; click itself would say *refused*."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes once more at its end, and would complain
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(ExitCode.BROKEN_PIPE)
+        return result
+
+
+@click.group(
+    cls=_Root,
+    name="vicidash",
+    invoke_without_command=True,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@global_options
+@click.version_option(__version__, prog_name="vicidash", message="%(prog)s %(version)s")
+@click.pass_context
+def root(
+    ctx: click.Context, /, profile: str | None, config: Path | None, **overrides: object
+) -> Any:
+    """See the floor of a VICIdial call centre as it is, and act on it.
+
+    Without a command the console opens. These options go before the command.
+
+    \b
+    Examples:
+      vicidash demo
+      vicidash --url https://dialer.example.com --user 6666
+      vicidash --profile night stats --json
+    """
+    ctx.obj = Chosen(ctx.obj, overrides, profile, config)
+    if ctx.invoked_subcommand is None:
+        from vicidash.cli.console import open_console
+
+        return open_console(ctx.obj)
+    return None
+
+
+for _command in (demo.demo,):
+    root.add_command(_command)

@@ -1,0 +1,35 @@
+"""What every command that asks a dialer has in common: settings, client, event loop, notes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from vicidash.cli import notes
+from vicidash.cli.exits import told
+from vicidash.cli.options import Chosen
+from vicidash.client import VicidialClient
+from vicidash.config import Loaded, load
+from vicidash.session import open_client
+
+T = TypeVar("T")
+
+
+def load_chosen(chosen: Chosen, **more: object) -> Loaded:
+    """The settings, with the options before the command and those of a command on top."""
+    overrides = {**chosen.overrides, **more}
+    return load(overrides, path=chosen.path, profile=chosen.profile)
+
+
+def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
+    """Do ``job`` with a client of the dialer; expected errors end the program."""
+
+    async def session() -> T:
+        async with open_client(loaded) as client:
+            return await job(client)
+
+    with told(), notes.from_log():
+        for warning in loaded.warnings:
+            notes.note(warning)
+        return asyncio.run(session())
