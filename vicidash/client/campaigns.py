@@ -21,7 +21,8 @@ class Campaigns:
         self, dialect: Callable[[], Awaitable[Dialect]], max_dial_level: float | None
     ) -> None:
         self._dialect = dialect
-        self._limit = max_dial_level
+        self.max_dial_level = max_dial_level
+        """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
 
     async def list(self) -> Listing[Campaign]:
         """Every campaign the account may see, inactive ones too (``campaigns_list``, level 7)."""
@@ -81,7 +82,7 @@ class Campaigns:
         or has no effect (``MANUAL``, ``INBOUND_MAN``).
         """
         checks.campaign_id(campaign_id)
-        text = checks.dial_level(level, self._limit)
+        text = checks.dial_level(level, self.max_dial_level)
         before = await self.get(campaign_id)
         try:
             await (await self._dialect()).set_dial_level(campaign_id, text)
@@ -90,7 +91,7 @@ class Campaigns:
             if limit is None:
                 raise
             # 4.001 is how the server spells "up to 4"
-            self._limit = int(float(limit[1]) * 100) / 100
+            self.max_dial_level = int(float(limit[1]) * 100) / 100
         else:
             after = await self._read_back(campaign_id)
             return LevelChange(
@@ -101,7 +102,7 @@ class Campaigns:
                 after=after,
                 warning=checks.level_warning(before.dial_method),
             )
-        checks.dial_level(level, self._limit)
+        checks.dial_level(level, self.max_dial_level)
         raise errors.Refused("update_campaign", "the level was refused", (text,))
 
     async def _read_back(self, campaign_id: str) -> float | None:

@@ -12,13 +12,15 @@ from typing import Final, Literal, Self
 from pydantic import SecretStr
 
 from vicidash.client import errors, wire
+from vicidash.client.address import Endpoint
 from vicidash.client.agents import Agents
 from vicidash.client.campaigns import Campaigns
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
 from vicidash.client.models import ServerInfo
-from vicidash.client.transport import Endpoint, Transport
+from vicidash.client.shield import shielded
+from vicidash.client.transport import Transport
 
 DialectName = Literal["stock", "guide", "auto"]
 
@@ -65,6 +67,8 @@ class VicidialClient:
         request_timeout: float = 30.0,
         command_spacing: float = COMMAND_SPACING,
     ) -> None:
+        # first of all: tracebacks print the values of locals
+        password = password if isinstance(password, SecretStr) else SecretStr(password)
         self._transport = Transport(
             url,
             user,
@@ -112,6 +116,7 @@ class VicidialClient:
         """Allow one more try after a failed login. Only a person may ask for it."""
         self._transport.gate.retry()
 
+    @shielded
     async def server(self) -> ServerInfo:
         """Version, build and clock of the dialer (``version``; needs no login).
 
@@ -130,7 +135,7 @@ class VicidialClient:
             pass
         if answer.outcomes:
             raise wire.unsupported("version")
-        excerpt = self._transport.redact(answer.lines[0][: wire.EXCERPT]) if answer.lines else ""
+        excerpt = wire.excerpt(answer, self._transport.redact)
         raise wire.not_an_answer("version", "no version", answer.status, excerpt)
 
     async def dialect(self) -> Dialect:

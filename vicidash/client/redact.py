@@ -8,15 +8,18 @@ password in every form it can take, and the places where an unknown one would st
 from __future__ import annotations
 
 import html
+import json
+import logging
 import re
+from typing import Final
 from urllib.parse import quote, quote_plus
 
-MASK = "[redacted]"
+MASK: Final = "[redacted]"
 
 #: The server deletes these from a password before it compares and echoes it.
-STRIPPED = re.compile(r"[&'\"\\;|\s]")
+STRIPPED: Final = re.compile(r"[&'\"\\;|\s]")
 
-_PLACES = (
+_PLACES: Final = (
     # ERROR: Login incorrect, please try again: |user|PASSWORD|BAD|   (and the agent API's form)
     re.compile(
         r"(?<=\|)(?P<user>[^|\n]*)\|(?P<password>[^|\n]+)(?=\|(?:\d\|\d\|)?(?:BAD|LOCK|GOOD)\b)"
@@ -25,41 +28,53 @@ _PLACES = (
     re.compile(r"(?P<user>\bpass(?:word)?\s*=\s*['\"]?)(?P<password>[^'\"&\s|]+)", re.IGNORECASE),
 )
 
+#: What httpx and httpcore log shows the URL of a GET, and the headers of any answer.
+_TALKATIVE: Final = (
+    "httpx",
+    *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")),
+)
+
 
 def password_forms(password: str) -> tuple[str, ...]:
     """Every spelling in which ``password`` may come back, longest first."""
-    if not password:
-        return ()
     stripped = STRIPPED.sub("", password)
-    forms = {
-        form
-        for base in (password, stripped)
-        if base
-        for form in (
-            base,
-            quote(base, safe=""),
-            quote_plus(base),
-            html.escape(base),
-            repr(base)[1:-1],
-        )
-    }
-    return tuple(sorted(forms, key=len, reverse=True))
+    forms = {form for base in (password, stripped) for form in _spellings(base)}
+    return tuple(sorted(forms - {""}, key=len, reverse=True))
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    sent = text.encode("utf-8", "surrogateescape")
+    page = html.escape(text)
+    return (
+        text,
+        quote(sent, safe=""),
+        quote_plus(sent),
+        page,
+        page.replace("&#x27;", "&#039;"),  # as PHP has it
+        page.encode("ascii", "xmlcharrefreplace").decode("ascii"),
+        repr(text)[1:-1],
+        ascii(text)[1:-1],
+        repr(sent)[2:-1],
+        json.dumps(text)[1:-1],
+        sent.decode("cp1252", "replace"),  # in a line that is not UTF-8 for another reason
+    )
 
 
 class Redactor:
     """Masks one account's password wherever it stands. ``repr`` shows nothing of it."""
 
-    __slots__ = ("_forms",)
+    __slots__ = ("_known",)
 
     def __init__(self, password: str) -> None:
-        self._forms = password_forms(password)
+        forms = "|".join(re.escape(form) for form in password_forms(password))
+        self._known = re.compile(forms, re.IGNORECASE) if forms else None
 
     def __repr__(self) -> str:
         return "Redactor()"
 
     def __call__(self, text: str) -> str:
-        for form in self._forms:
-            text = text.replace(form, MASK)
+        if self._known is not None:
+            text = self._known.sub(MASK, text)
         for place in _PLACES:
             text = place.sub(_mask, text)
         return text
@@ -68,3 +83,23 @@ class Redactor:
 def _mask(match: re.Match[str]) -> str:
     before = match.group("user")
     return f"{before}|{MASK}" if match.group(0).startswith(f"{before}|") else f"{before}{MASK}"
+
+
+class RedactedLogs(logging.Filter):
+    """Redacts what the libraries below log, from :meth:`install` to :meth:`remove`."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self._redact(record.getMessage()), ()
+        return True
+
+    def install(self) -> None:
+        for name in _TALKATIVE:
+            logging.getLogger(name).addFilter(self)
+
+    def remove(self) -> None:
+        for name in _TALKATIVE:
+            logging.getLogger(name).removeFilter(self)

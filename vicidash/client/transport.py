@@ -9,8 +9,6 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Iterable, Mapping
-from enum import Enum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -20,8 +18,10 @@ from pydantic import SecretStr
 
 from vicidash import __version__
 from vicidash.client import errors, wire
+from vicidash.client.address import Endpoint, check_url, is_loopback, script
 from vicidash.client.login import LoginGate
-from vicidash.client.redact import Redactor
+from vicidash.client.redact import RedactedLogs, Redactor
+from vicidash.client.shield import shielded
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
@@ -31,13 +31,6 @@ KEEP_ALIVE: Final = 90.0
 log = logging.getLogger("vicidash.client")
 
 
-class Endpoint(Enum):
-    """The two scripts of a dialer, by their usual path under its URL."""
-
-    NON_AGENT = "/vicidial/non_agent_api.php"
-    AGENT = "/agc/api.php"
-
-
 class Transport:
     """One dialer, one account, one connection pool."""
 
@@ -45,7 +38,7 @@ class Transport:
         self,
         url: str,
         user: str,
-        password: str | SecretStr,
+        password: SecretStr,
         *,
         source: str,
         agent_url: str | None,
@@ -57,19 +50,17 @@ class Transport:
         self.url = check_url("url", url)
         self.user = user
         self.gate = LoginGate()
-        self._password = password if isinstance(password, SecretStr) else SecretStr(password)
+        self._password = _check_password(password)
         self._source = check_source(source)
         self._addresses = {
-            Endpoint.NON_AGENT: _script(self.url, Endpoint.NON_AGENT),
-            Endpoint.AGENT: _script(
+            Endpoint.NON_AGENT: script(self.url, Endpoint.NON_AGENT),
+            Endpoint.AGENT: script(
                 check_url("agent_url", agent_url) if agent_url else self.url, Endpoint.AGENT
             ),
         }
         self._get = get_requests
         self._total = request_timeout
         self.redact = Redactor(self._password.get_secret_value())
-        if get_requests:
-            _keep_urls_out_of_the_log(self.redact)
         self._http = httpx.AsyncClient(
             headers={"User-Agent": f"vicidash/{__version__}"},
             limits=httpx.Limits(
@@ -78,15 +69,18 @@ class Transport:
             timeout=httpx.Timeout(request_timeout, connect=connect_timeout),
             verify=_trust(self._addresses.values(), ca_file),
         )
+        self._logs = RedactedLogs(self.redact)
+        self._logs.install()
 
     @property
     def insecure(self) -> bool:
         """Whether the login travels unencrypted to another machine."""
         return any(
-            urlsplit(address).scheme == "http" and not _is_loopback(address)
+            urlsplit(address).scheme == "http" and not is_loopback(address)
             for address in self._addresses.values()
         )
 
+    @shielded
     async def call(
         self,
         endpoint: Endpoint,
@@ -100,29 +94,25 @@ class Transport:
         Raises any :class:`DialerError` but :class:`Refused` and :class:`NothingChanged`, which
         depend on what the caller wanted.
         """
+        fields = {"source": self._source, "function": function, **(params or {})}
         if not login:
-            return await self._call(endpoint, function, params or {})
+            return await self._call(endpoint, function, fields)
         async with self.gate.request():
-            secrets = {"user": self.user, "pass": self._password.get_secret_value()}
-            return await self._call(endpoint, function, params or {}, secrets)
+            fields |= {"user": self.user, "pass": self._password.get_secret_value()}
+            return await self._call(endpoint, function, fields)
 
     async def _call(
-        self,
-        endpoint: Endpoint,
-        function: str,
-        params: Mapping[str, str],
-        secrets: Mapping[str, str] | None = None,
+        self, endpoint: Endpoint, function: str, fields: Mapping[str, str]
     ) -> wire.Answer:
-        fields = {"source": self._source, "function": function, **params, **(secrets or {})}
-        status, content = await self._send(
-            function, self._addresses[endpoint], _Form(urlencode(fields).encode("ascii"))
-        )
+        # what came from the environment may hold bytes that are not UTF-8: they go as they came
+        form = urlencode(fields, errors="surrogateescape")
+        status, content = await self._send(function, self._addresses[endpoint], form)
         answer = wire.read(function, status, content, user=self.user, redact=self.redact)
         if answer.warning:
             log.warning("%s", answer.warning)
         return answer
 
-    async def _send(self, function: str, address: str, form: _Form) -> tuple[int, bytes]:
+    async def _send(self, function: str, address: str, form: str) -> tuple[int, bytes]:
         """Status and body. Raises outside of the ``except`` clauses, so that nothing is chained."""
         host = urlsplit(address).netloc
         failure: errors.DialerError
@@ -138,30 +128,32 @@ class Transport:
                 "Check that the dialer is up; a busy one may need a longer request_timeout",
                 maybe_done=not connecting,
             )
+        except httpx.DecodingError:
+            failure = wire.not_an_answer(function, "a compression that is none", 200, "")
         except httpx.TransportError as error:
-            failure = _unreachable(function, host, error)
+            failure = _unreachable(function, host, error, self.redact)
         raise failure
 
-    async def _receive(self, function: str, address: str, form: _Form) -> tuple[int, bytes]:
+    async def _receive(self, function: str, address: str, form: str) -> tuple[int, bytes]:
         request = (
-            self._http.build_request("GET", f"{address}?{form.decode('ascii')}")
+            self._http.build_request("GET", f"{address}?{form}")
             if self._get
             else self._http.build_request(
                 "POST",
                 address,
-                content=form,
+                content=form.encode("ascii"),
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
             )
         )
         response = await self._http.send(request, stream=True)
         try:
             if response.is_redirect:
-                target = response.headers.get("location", "").split("?")[0]
+                target = self.redact(response.headers.get("location", "")).split("?")[0]
                 raise wire.not_an_answer(
                     function,
                     "a redirect",
                     response.status_code,
-                    self.redact(target),
+                    target[: wire.EXCERPT],
                     "Set url to the address that it leads to",
                 )
             content = bytearray()
@@ -181,28 +173,20 @@ class Transport:
 
     async def aclose(self) -> None:
         """Close the pool."""
-        await self._http.aclose()
+        try:
+            await self._http.aclose()
+        finally:
+            self._logs.remove()
 
 
-class _Form(bytes):
-    """A request body whose ``repr`` shows nothing: tracebacks print the values of locals."""
-
-    def __repr__(self) -> str:
-        return "<form>"
-
-
-def check_url(field: str, url: str) -> str:
-    """``url`` without its trailing slash; raises :class:`InvalidInput` when it is not one."""
-    parts = urlsplit(url.strip())
-    if parts.username is not None or parts.password is not None:
-        raise errors.InvalidInput(
-            field, f"{parts.scheme}://…@{parts.hostname}", "no user or password in a URL"
-        )
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise errors.InvalidInput(field, url, "an address such as https://dialer.example.com")
-    if parts.query or parts.fragment:
-        raise errors.InvalidInput(field, f"{url.partition('?')[0]}?…", "a URL without a query")
-    return url.strip().rstrip("/")
+def _check_password(password: SecretStr) -> SecretStr:
+    try:
+        password.get_secret_value().encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        pass
+    else:
+        return password
+    raise errors.InvalidInput("password", "that was given", "text that can be written as UTF-8")
 
 
 def check_source(source: str) -> str:
@@ -210,19 +194,6 @@ def check_source(source: str) -> str:
     if not 2 <= len(source) <= 20:
         raise errors.InvalidInput("source", source, "2 to 20 characters")
     return source
-
-
-def _script(url: str, endpoint: Endpoint) -> str:
-    """A URL that names a script is taken as it is; others get the usual path."""
-    return url if url.endswith(".php") else url + endpoint.value
-
-
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _trust(addresses: Iterable[str], ca_file: Path | None) -> ssl.SSLContext | bool:
@@ -240,8 +211,10 @@ def _trust(addresses: Iterable[str], ca_file: Path | None) -> ssl.SSLContext | b
     return context
 
 
-def _unreachable(function: str, host: str, error: httpx.TransportError) -> errors.Unreachable:
-    why = str(error) or type(error).__name__
+def _unreachable(
+    function: str, host: str, error: httpx.TransportError, redact: Redactor
+) -> errors.Unreachable:
+    why = redact(str(error)) or type(error).__name__  # may quote what is not HTTP
     if "CERTIFICATE_VERIFY_FAILED" in why:
         return errors.Unreachable(
             function,
@@ -256,19 +229,3 @@ def _unreachable(function: str, host: str, error: httpx.TransportError) -> error
         "Check the address, the network and that the dialer's web server is up",
         maybe_done=maybe_done,
     )
-
-
-class _RedactURLs(logging.Filter):
-    """httpx logs each URL; under GET the password is in it."""
-
-    def __init__(self, redact: Redactor) -> None:
-        super().__init__()
-        self._redact = redact
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self._redact(record.getMessage()), ()
-        return True
-
-
-def _keep_urls_out_of_the_log(redact: Redactor) -> None:
-    logging.getLogger("httpx").addFilter(_RedactURLs(redact))

@@ -29,6 +29,8 @@ _WRONG_URL: Final = (
 _BROKEN: Final = "The dialer itself is in trouble; ask its administrator"
 EXCERPT: Final = 80
 """Characters of a foreign answer that an error shows."""
+READ: Final = 2**16
+"""Characters of a foreign answer that are looked at for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,15 @@ def read(function: str, status: int, content: bytes, *, user: str, redact: Redac
     if not body.strip() and (status >= 400 or body):
         raise not_an_answer(function, "an empty body", status, "", _BROKEN)
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
-        raise not_an_answer(function, _what(body), status, redact(_plain(body)), _WRONG_URL)
+        raise not_an_answer(function, _what(body), status, _plain(redact(body[:READ])), _WRONG_URL)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
     outcomes = tuple(
         outcome(found[1], found[2], function) for line in lines if (found := _OUTCOME.match(line))
     )
     if status >= 400 and status != 500 and not outcomes:
-        raise not_an_answer(function, "an HTTP error", status, redact(_plain(body)), _WRONG_URL)
+        raise not_an_answer(
+            function, "an HTTP error", status, _plain(redact(body[:READ])), _WRONG_URL
+        )
     _raise_general(function, user, outcomes)
     rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
     answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"))
@@ -212,9 +216,7 @@ def done(answer: Answer, redact: Redact = str) -> Outcome:
         raise errors.NothingChanged(answer.function, redact(notice.text))
     if not answer.lines:
         raise unsupported(answer.function)
-    raise not_an_answer(
-        answer.function, "no outcome", answer.status, redact(_plain(answer.lines[0]))
-    )
+    raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))
 
 
 def table(
@@ -235,10 +237,8 @@ def table(
     """
     header = answer.lines[0].split("|") if answer.lines else []
     if not set(required) <= set(header):
-        excerpt = redact(_plain(answer.lines[0])) if answer.lines else ""
-        raise not_an_answer(
-            answer.function, "rows without the expected header", answer.status, excerpt, _WRONG_URL
-        )
+        why = "rows without the expected header"
+        raise not_an_answer(answer.function, why, answer.status, excerpt(answer, redact))
     rows: list[dict[str, str]] = []
     body = answer.lines[1:] if answer.whole else answer.lines[1:-1]
     for line in body:
@@ -279,7 +279,15 @@ def _what(body: str) -> str:
     return "HTML"
 
 
+def excerpt(answer: Answer, redact: Redact) -> str:
+    """The first words of an answer that is not what was asked for."""
+    return _plain(redact(answer.lines[0][:READ])) if answer.lines else ""
+
+
 def _plain(body: str) -> str:
-    """The first words of a foreign answer without its tags, on one line."""
+    """The first words of a foreign answer without its tags, on one line.
+
+    ``body`` is redacted already: a password cut short, or with a tag in it, would not be found.
+    """
     text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", body[:4000])
     return " ".join(text.split())[:EXCERPT].strip()

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from vicidash.client import errors, wire
+from vicidash.client.address import Endpoint
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -23,7 +24,8 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
-from vicidash.client.transport import Endpoint, Transport
+from vicidash.client.shield import shielded
+from vicidash.client.transport import Transport
 
 _AGENT_FIELDS: Final = ("status", "campaign_id", "calls_today", "pause_code")
 
@@ -68,6 +70,7 @@ class GuideDialect:
         except errors.Refused:
             return None  # the guide spells "not logged in" as any other error
 
+    @shielded
     async def agent(self, user: str) -> Agent:
         outcome = await self._do("agent_status", {"agent_user": user})
         values = dict(zip(_AGENT_FIELDS, outcome.data, strict=False))
@@ -116,6 +119,7 @@ class GuideDialect:
         first = await self._stats(wanted[0])
         return (first, *await asyncio.gather(*(self._stats(each) for each in wanted[1:])))
 
+    @shielded
     async def _stats(self, campaign_id: str) -> CampaignStats:
         outcome = await self._do("campaign_stats", {"campaign_id": campaign_id})
         told = _pairs(outcome.data)
@@ -150,6 +154,7 @@ class GuideDialect:
     async def set_dial_level(self, campaign_id: str, level: str) -> None:
         await self._do("update_campaign", {"campaign_id": campaign_id, "dial_level": level})
 
+    @shielded
     async def _do(self, function: str, params: Mapping[str, str]) -> wire.Outcome:
         answer = await self._transport.call(Endpoint.NON_AGENT, function, params)
         return wire.done(answer, self._transport.redact)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from vicidash.client import rows, wire
+from vicidash.client.address import Endpoint
 from vicidash.client.dialects.parts import Parts, no_such_campaign
 from vicidash.client.figures import compose
 from vicidash.client.models import (
@@ -19,7 +20,8 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
-from vicidash.client.transport import Endpoint, Transport
+from vicidash.client.shield import shielded
+from vicidash.client.transport import Transport
 
 ALL: Final = "---ALL---"
 
@@ -42,6 +44,7 @@ class StockDialect:
         self._spacing = command_spacing
         self._last_command: dict[str, float] = {}
 
+    @shielded
     async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
         params = {"header": "YES", "show_sub_status": "YES"}
         if campaigns:
@@ -57,6 +60,7 @@ class StockDialect:
         kept = tuple(agent for agent in found if agent.campaign_id in wanted)
         return Listing(kept, found.dropped, found.warning)
 
+    @shielded
     async def agent(self, user: str) -> Agent:
         answer = await self._ask("agent_status", {"agent_user": user, "header": "YES"})
         self._raise_refusal(answer)
@@ -90,6 +94,7 @@ class StockDialect:
     async def logout(self, user: str) -> Queued:
         return await self._command("logout", user, "LOGOUT")
 
+    @shielded
     async def _command(self, function: str, user: str, value: str) -> Queued:
         """One command to one agent's screen. Two within a second lose one, so they wait here."""
         clock = asyncio.get_running_loop().time
@@ -102,6 +107,7 @@ class StockDialect:
         outcome = wire.done(answer, self._transport.redact)
         return Queued(function=function, user=user, answer=self._transport.redact(outcome.text))
 
+    @shielded
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
         params = {"header": "YES"} | ({"campaign_id": campaign_id} if campaign_id else {})
         answer = await self._ask("campaigns_list", params)
@@ -151,6 +157,7 @@ class StockDialect:
             unknown=own.unknown,
         )
 
+    @shielded
     async def calls(
         self, campaigns: Sequence[str], first: date | None, last: date | None
     ) -> Mapping[str, CallCounts]:
@@ -172,6 +179,7 @@ class StockDialect:
             raise wire.not_an_answer("call_status_stats", "no whole row", answer.status, "")
         return counts
 
+    @shielded
     async def hopper_level(self, campaign_id: str) -> int:
         params = {"campaign_id": campaign_id, "header": "YES", "search_method": "BLOCK"}
         answer = await self._ask("hopper_list", params)
@@ -181,6 +189,7 @@ class StockDialect:
         table = wire.table(answer, _HOPPER, redact=self._transport.redact)
         return len(table.rows) + table.dropped
 
+    @shielded
     async def queue(self, group: str) -> Queue:
         answer = await self._ask("in_group_status", {"in_groups": group, "header": "YES"})
         self._raise_refusal(answer)
@@ -191,6 +200,7 @@ class StockDialect:
             raise wire.not_an_answer("in_group_status", "no whole row", answer.status, "")
         return found[0]
 
+    @shielded
     async def set_dial_level(self, campaign_id: str, level: str) -> None:
         params = {"campaign_id": campaign_id, "auto_dial_level": level}
         answer = await self._ask("update_campaign", params)

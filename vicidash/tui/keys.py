@@ -1,0 +1,49 @@
+"""Textual's bindings, made from the one table of actions."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from vicidash.actions import ACTIONS, Action, Group
+
+#: Acting keys pressed in the table they do not act on say so, instead of doing nothing.
+_ELSEWHERE = {Group.AGENT: "agents", Group.CAMPAIGN: "campaigns"}
+
+
+def of(*groups: Group) -> list[BindingType]:
+    """The bindings of these groups, for the widget or screen that they belong to."""
+    return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
+
+
+def elsewhere() -> list[Binding]:
+    """Hidden bindings behind those of the tables: reached only from the other table."""
+    return [
+        Binding(key, f"screen.elsewhere('{action.name}')", show=False, id=action.name)
+        for action in ACTIONS
+        if action.group in _ELSEWHERE
+        for key in action.keys
+    ]
+
+
+def first_elsewhere(name: str) -> Binding:
+    """The same for one action whose key the other table would otherwise use itself."""
+    return next(binding for binding in elsewhere() if binding.id == name)
+
+
+def where(action: Action) -> str:
+    """In which table an action works."""
+    return _ELSEWHERE[action.group]
+
+
+def _bind(action: Action) -> list[Binding]:
+    first, *others = action.keys
+    shown = Binding(
+        first,
+        f"screen.{action.name}",
+        action.label,
+        key_display=action.shown.split()[0],
+        show=action.footer,
+        tooltip=action.tooltip,
+        id=action.name,
+    )
+    return [shown, *(Binding(key, f"screen.{action.name}", show=False) for key in others)]

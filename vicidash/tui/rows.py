@@ -1,0 +1,250 @@
+"""From a snapshot to the rows of the two tables. Pure: no widget, no clock of its own.
+
+Everything that came from the dialer becomes ``Text``: never markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.client import CampaignStats, Totals
+from vicidash.client.checks import level_warning
+from vicidash.floor.desk import Stage, Ticket
+from vicidash.floor.drops import drops_left
+from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets.live_table import Column, Row
+
+TOTAL: Final = "\0total"
+"""Key of the TOTAL row: no campaign id can have it."""
+FADE: Final = 12.0
+"""Seconds for which the end of an action stays beside its target."""
+
+CAMPAIGN_COLUMNS: Final = (
+    Column("campaign_id", "Campaign", 9, flexible=True, min_width=8, max_width=20),
+    Column("dial_method", "Method", 13, priority=5),
+    Column("dial_level", "Level", 9, "right"),
+    Column("agents_logged_in", "Agents", 6, "right", priority=1),
+    Column("agents_incall", "In call", 7, "right", priority=1),
+    Column("agents_waiting", "Waiting", 7, "right", priority=1),
+    Column("agents_paused", "Paused", 6, "right", priority=1),
+    Column("agents_dispo", "Dispo", 5, "right", priority=6),
+    Column("agents_dead", "Dead", 4, "right", priority=6),
+    Column("calls_today", "Calls", 7, "right", priority=4),
+    Column("drops_today", "Drops", 5, "right", priority=4),
+    Column("drop_percent", "Drop %", 9, "right"),
+    Column("drops_left", "To 3%", 5, "right", priority=2),
+    Column("month_percent", "30 d %", 9, "right", priority=7),
+    Column("hopper_level", "Hopper", 6, "right", priority=3),
+    Column("calls_in_queue", "Queue", 5, "right", priority=1),
+)
+
+AGENT_COLUMNS: Final = (
+    Column("user", "User", 9),
+    Column("full_name", "Name", 14, priority=2, flexible=True, min_width=8, max_width=32),
+    Column("campaign_id", "Campaign", 9, priority=1),
+    Column("user_group", "Group", 9, priority=4),
+    Column("state", "State", 8),
+    Column("pause_code", "Code", 6, priority=1),
+    Column("time", "Time", 8, "right"),
+    Column("calls_today", "Calls", 5, "right", priority=3),
+    Column("lead_id", "Lead", 9, "right", priority=5),
+    Column("action", "Action", 17, priority=1),
+)
+
+_SIGNS: Final = {
+    Stage.SENDING: "…",
+    Stage.QUEUED: "⧗",
+    Stage.AFTER_CALL: "⧗",
+    Stage.CONFIRMED: "✓",
+    Stage.NOT_OBEYED: "✗",
+    Stage.FAILED: "✗",
+    Stage.SUPERSEDED: "·",
+}
+_DOING: Final = {"pause": "pausing", "resume": "resuming", "log out": "logging out"}
+
+Tickets = Callable[[str], Ticket | None]
+
+
+def campaign_rows(
+    snapshot: FloorSnapshot,
+    theme: FloorTheme,
+    *,
+    now: float,
+    tickets: Tickets,
+    steps: Mapping[str, float],
+    stale: bool,
+) -> list[Row]:
+    """A row for each campaign and the TOTAL. ``steps``: dial levels gathered but not sent."""
+    plain = theme.parts.stale if stale else ""
+    rows = [
+        Row(
+            name,
+            _campaign(each, theme, plain, tickets(name), steps.get(name), now),
+        )
+        for name, each in (snapshot.campaigns.value or {}).items()
+    ]
+    if rows:
+        rows.append(Row(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
+    return rows
+
+
+def _campaign(
+    each: FloorCampaign,
+    theme: FloorTheme,
+    plain: str,
+    ticket: Ticket | None,
+    step: float | None,
+    now: float,
+) -> dict[str, Text]:
+    stats = each.stats
+    idle = stats.active is False or stats.dial_level == 0
+    cells = _figures(stats, theme, plain)
+    return cells | {
+        "campaign_id": _text(stats.campaign_id, plain),
+        "dial_method": _text((stats.dial_method or "").removeprefix("ADAPT_"), plain)
+        if stats.dial_method
+        else _text(words.UNKNOWN, plain),
+        "dial_level": _level(stats, theme, plain, ticket, step, now),
+        "month_percent": _drop(each.month_percent, theme, plain),
+        "hopper_level": _text(
+            words.number(stats.hopper_level),
+            plain or (theme.colors.warning if stats.hopper_level == 0 and not idle else ""),
+        ),
+    }
+
+
+def _level(
+    stats: CampaignStats,
+    theme: FloorTheme,
+    plain: str,
+    ticket: Ticket | None,
+    step: float | None,
+    now: float,
+) -> Text:
+    level = words.level(stats.dial_level)
+    if step is not None:
+        return _text(f"{level}→{words.level(step)}", f"bold {theme.colors.accent}")
+    sign, colour = action_mark(ticket, theme, now)
+    if sign and ticket is not None:
+        shown = ticket.value if ticket.stage.pending else level
+        return _text(f"{sign[0]} {shown}", plain or colour)
+    weak = level_warning(stats.dial_method) is not None
+    return _text(level, plain or (theme.parts.muted if weak else ""))
+
+
+def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    counts = {
+        name: _text(words.number(getattr(figures, name)), plain)
+        for name in (
+            "agents_logged_in",
+            "agents_incall",
+            "agents_waiting",
+            "agents_paused",
+            "agents_dispo",
+            "agents_dead",
+            "calls_today",
+            "drops_today",
+            "hopper_level",
+            "calls_in_queue",
+        )
+    }
+    if not plain and figures.calls_in_queue and not figures.agents_waiting:
+        counts["calls_in_queue"] = _text(
+            f"!{figures.calls_in_queue}", f"bold {theme.colors.warning}"
+        )
+    left = drops_left(figures.drops_today, figures.answers_today)
+    over = left is not None and left < 0
+    return counts | {
+        "drop_percent": _drop(figures.drop_percent, theme, plain),
+        "drops_left": _text(words.number(left), plain or (theme.drop.critical[1] if over else "")),
+    }
+
+
+def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    blank = Text("")
+    cells = _figures(totals, theme, plain) | {
+        "campaign_id": _text("TOTAL", plain),
+        "dial_method": blank,
+        "dial_level": blank,
+        "month_percent": blank,
+    }
+    # the rule counts each campaign by itself: a total of drops left would comfort wrongly
+    cells["drops_left"] = blank
+    for cell in cells.values():
+        cell.stylize("bold")
+    return cells
+
+
+def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
+    sign, colour = theme.drop_colour(percent)
+    return _text(sign + words.percent(percent), plain or (f"bold {colour}" if colour else ""))
+
+
+def agent_rows(
+    agents: Iterable[FloorAgent],
+    theme: FloorTheme,
+    *,
+    now: float,
+    seen_at: float,
+    tickets: Tickets,
+    stale: bool,
+) -> list[Row]:
+    """A row for each agent. ``now`` counts the time in state, ``seen_at`` is where it stops."""
+    plain = theme.parts.stale if stale else ""
+    at = seen_at if stale else now
+    return [
+        Row(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
+        for each in agents
+    ]
+
+
+def _agent(
+    each: FloorAgent,
+    theme: FloorTheme,
+    plain: str,
+    at: float,
+    now: float,
+    ticket: Ticket | None,
+) -> dict[str, Text]:
+    agent = each.agent
+    seconds = each.seconds(at)
+    colour = plain or theme.state_colour(each, seconds)
+    time = words.clock(seconds) if each.exact else words.at_least(seconds)
+    sign, action_colour = action_mark(ticket, theme, now)
+    return {
+        "user": _text(agent.user, plain),
+        "full_name": _text(agent.full_name or "", plain),
+        "campaign_id": _text(agent.campaign_id, plain),
+        "user_group": _text(agent.user_group or "", plain or theme.parts.muted),
+        "state": _text(agent.word, colour),
+        "pause_code": _text(agent.pause_code or "", colour),
+        "time": _text(time, colour),
+        "calls_today": _text(words.number(agent.calls_today), plain),
+        "lead_id": _text(str(agent.lead_id) if agent.lead_id else "", plain or theme.parts.muted),
+        "action": _text(sign, plain or action_colour),
+    }
+
+
+def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[str, str]:
+    """What stands beside a target while an action on it is pending, and shortly after."""
+    if ticket is None or ticket.stage is Stage.SUPERSEDED:
+        return "", ""
+    if not ticket.stage.pending and now - ticket.at > FADE:
+        return "", ""
+    sign = _SIGNS[ticket.stage]
+    if ticket.stage is Stage.CONFIRMED:
+        return f"{sign} done", theme.colors.success
+    if ticket.stage.pending:
+        doing = _DOING.get(ticket.action, ticket.action)
+        what = ticket.stage.value if ticket.stage is Stage.AFTER_CALL else doing
+        return f"{sign} {what}", theme.colors.accent
+    return f"{sign} {ticket.stage.value}", f"bold {theme.colors.error}"
+
+
+def _text(content: str, style: str) -> Text:
+    return Text(words.printable(content), style=style, no_wrap=True, end="")

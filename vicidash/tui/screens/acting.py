@@ -1,0 +1,142 @@
+"""What a supervisor does to an agent or a campaign of the floor.
+
+The target is caught at the key press: whatever the tables do next, it does not change whom an
+action hits.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from vicidash.actions import BY_NAME
+from vicidash.client import Agent, InvalidInput, checks
+from vicidash.floor.snapshot import FloorCampaign
+from vicidash.tui import keys
+from vicidash.tui.screens.confirm import ConfirmScreen
+from vicidash.tui.screens.level import LevelScreen
+from vicidash.tui.screens.moving import Moving
+from vicidash.tui.steps import LevelSteps
+from vicidash.tui.supervisor import Supervisor
+
+
+class Acting(Moving):
+    """The keys that act on the row under the cursor."""
+
+    supervisor: Supervisor
+    steps: LevelSteps
+
+    @property
+    @abstractmethod
+    def is_frozen(self) -> bool:
+        """Whether the picture is held still."""
+
+    @abstractmethod
+    def show_only(self, campaign_id: str) -> None:
+        """Show only the agents of this campaign, or all again."""
+
+    def say(self, text: str) -> None:
+        """Show a message."""
+        self.supervisor.say(text)
+
+    def action_elsewhere(self, name: str) -> None:
+        action = BY_NAME[name]
+        table = keys.where(action)
+        self.say(f"{action.label}: Tab goes to the {table}, choose one there")
+
+    def _agent_under_cursor(self) -> Agent | None:
+        """The agent that the key press is for: caught now, whatever the table does next."""
+        if self.is_frozen:
+            self.say("The picture is frozen: f goes on live, then act")
+            return None
+        user = self.agent_table.cursor_key
+        seen = self.supervisor.snapshot.agent(user) if user is not None else None
+        if seen is None:
+            self.say("No agent is chosen")
+            return None
+        return seen.agent
+
+    def action_pause(self) -> None:
+        agent = self._agent_under_cursor()
+        if agent is not None:
+            self.supervisor.pause(agent)
+
+    def action_resume(self) -> None:
+        agent = self._agent_under_cursor()
+        if agent is not None:
+            self.supervisor.resume(agent)
+
+    def action_log_out(self) -> None:
+        agent = self._agent_under_cursor()
+        if agent is None:
+            return
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.supervisor.log_out(agent.user)
+
+        name = f"{agent.user} ({agent.full_name})" if agent.full_name else agent.user
+        self.app.push_screen(
+            ConfirmScreen(
+                f"Log out {name}?",
+                f"Now {agent.word} on {agent.campaign_id}. A call in progress is finished first.",
+                "Log out",
+            ),
+            confirmed,
+        )
+
+    def _campaign_under_cursor(self) -> FloorCampaign | None:
+        if self.is_frozen:
+            self.say("The picture is frozen: f goes on live, then act")
+            return None
+        name = self.campaign_table.cursor_key
+        found = self.supervisor.snapshot.campaign(name) if name is not None else None
+        if found is None:
+            self.say("No campaign is chosen")
+        return found
+
+    def action_level_up(self) -> None:
+        self._step(+1)
+
+    def action_level_down(self) -> None:
+        self._step(-1)
+
+    def _step(self, direction: int) -> None:
+        campaign = self._campaign_under_cursor()
+        if campaign is not None:
+            self.say(self.steps.step(campaign.stats, direction))
+
+    def action_level_type(self) -> None:
+        campaign = self._campaign_under_cursor()
+        if campaign is None:
+            return
+        stats = campaign.stats
+
+        def typed(level: str | None) -> None:
+            if level is not None:
+                self.steps.forget()
+                self.supervisor.set_level(stats, level)
+
+        self.app.push_screen(LevelScreen(stats, self.steps.limit), typed)
+
+    def action_choose(self) -> None:
+        """Send the steps gathered on this campaign, else show only its agents."""
+        name = self.campaign_table.cursor_key
+        waiting = next(iter(self.steps.gathered), None)
+        if name is None:
+            return
+        if waiting is None:
+            self.show_only(name)
+        elif waiting != name:
+            self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
+        else:
+            self._send_steps(name)
+
+    def _send_steps(self, campaign_id: str) -> None:
+        level = self.steps.take()
+        campaign = self.supervisor.snapshot.campaign(campaign_id)
+        if level is None or campaign is None:
+            return
+        try:
+            self.supervisor.set_level(campaign.stats, checks.dial_level(level, self.steps.limit))
+        except InvalidInput as error:
+            self.say(str(error))

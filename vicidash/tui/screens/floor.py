@@ -1,0 +1,237 @@
+"""The floor: campaigns above, agents below."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Input
+
+from vicidash import words
+from vicidash.actions import BY_NAME, Group
+from vicidash.floor.desk import Ticket
+from vicidash.floor.snapshot import FloorSnapshot, LinkState, Part
+from vicidash.tui import filters, keys, rows
+from vicidash.tui.screens.acting import Acting
+from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.tui.steps import LevelSteps
+from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets import lines
+from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.tables import AgentTable, CampaignTable
+
+
+class FloorScreen(Acting, Screen[None]):
+    """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.VIEW, Group.MOVE, Group.PROGRAM),
+        *keys.elsewhere(),
+    ]
+
+    def __init__(self, supervisor: Supervisor, theme: FloorTheme) -> None:
+        super().__init__()
+        self.supervisor = supervisor
+        self._theme = theme
+        self._frozen: FloorSnapshot | None = None
+        self._frozen_at = 0.0
+        self._campaign: str | None = None
+        self._text = ""
+        self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="header")
+        yield Line(id="banner")
+        yield CampaignTable()
+        yield Line(id="agents-title")
+        yield AgentTable()
+        yield Input(placeholder="user, name, campaign, group, state, code", id="filter")
+        yield Line(id="message")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        self.agent_table.focus()
+        self.set_interval(1.0, self.draw)
+        self.draw()
+
+    # What is shown
+
+    @property
+    def shown(self) -> FloorSnapshot:
+        """The picture on the screen: the latest, or the one that is held still."""
+        return self._frozen or self.supervisor.snapshot
+
+    def draw(self) -> None:
+        """Show the picture as it is now. Called for each snapshot and each second."""
+        now = self.supervisor.clock()
+        at = self._frozen_at if self._frozen is not None else now
+        snapshot = self.shown
+        stale = snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
+        self._draw_lines(snapshot, now)
+        ticket = self.supervisor.ticket
+        campaigns = self.campaign_table
+        self._explain(campaigns, snapshot.campaigns, "No campaign is active")
+        campaigns.apply(
+            rows.campaign_rows(
+                snapshot,
+                self._theme,
+                now=now,
+                tickets=ticket,
+                steps=self.steps.gathered,
+                stale=stale,
+            )
+        )
+        seen = (snapshot.agents.value or {}).values()
+        agents = filters.matching(seen, text=self._text, campaign=self._campaign)
+        table = self.agent_table
+        narrowed = "No agent matches; Esc shows all again" if seen else "No agent is logged in"
+        self._explain(table, snapshot.agents, narrowed)
+        table.apply(
+            rows.agent_rows(
+                agents,
+                self._theme,
+                now=at,
+                seen_at=snapshot.agents.at or at,
+                tickets=ticket,
+                stale=stale,
+            )
+        )
+        self.query_one("#agents-title", Line).show(
+            lines.agents_title(
+                shown=len(agents),
+                total=len(seen),
+                campaign=self._campaign,
+                text=self._text,
+                problem=snapshot.warnings[0] if snapshot.warnings else "",
+                theme=self._theme,
+            )
+        )
+
+    def _draw_lines(self, snapshot: FloorSnapshot, now: float) -> None:
+        header = self.query_one("#header", Line)
+        header.show(
+            lines.header(
+                snapshot,
+                url=self.supervisor.url,
+                now=now,
+                modes=self.supervisor.modes,
+                width=max(1, self.size.width - 2),
+                theme=self._theme,
+            )
+        )
+        live = self.supervisor.snapshot
+        frozen_at = None
+        if self._frozen is not None:
+            frozen_at = self._frozen.agents.at or self._frozen_at
+        told = lines.banner(live, now=now, frozen_at=frozen_at)
+        line = self.query_one("#banner", Line)
+        line.set_classes(told[0] if told else "")
+        line.show(told[1] if told else Text())
+        self.query_one("#message", Line).show(self.supervisor.message_at(now, self._theme))
+
+    def _explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
+        """Say in an empty table why it is empty."""
+        muted = self._theme.parts.muted
+        if part.problem:
+            told = Text(words.printable(part.problem), self._theme.colors.warning)
+        elif part.value is None:
+            host = words.printable(self.supervisor.url)
+            told = Text(f"Waiting for the first answer of {host}", muted)
+        else:
+            told = Text(empty, muted)
+        if table.placeholder != told:
+            table.placeholder = told
+
+    # What the supervisor does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        name = str(parameters[0]) if action == "elsewhere" and parameters else action
+        known = BY_NAME.get(name)
+        if known is None:
+            return True
+        if known.writes and self.supervisor.read_only:
+            return False
+        return name != "log_in" or self.supervisor.snapshot.link.state is LinkState.STOPPED
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._frozen is not None
+
+    def show_only(self, campaign_id: str) -> None:
+        self._campaign = None if self._campaign == campaign_id else campaign_id
+        self.draw()
+
+    @on(DataTable.RowSelected, "#campaigns")
+    def _row_clicked(self, event: DataTable.RowSelected) -> None:
+        """A click chooses, and never sends: that is left to Enter."""
+        self.show_only(str(event.row_key.value))
+
+    def action_filter(self) -> None:
+        entry = self.query_one("#filter", Input)
+        entry.add_class("-open")
+        entry.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self._text = event.value
+        self.draw()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self.query_one("#filter").remove_class("-open")
+        self.agent_table.focus()
+
+    def action_clear(self) -> None:
+        entry = self.query_one("#filter", Input)
+        if entry.has_class("-open"):
+            entry.remove_class("-open")
+            self.agent_table.focus()
+            entry.value = ""
+        elif self.steps.forget():
+            self.say("Steps forgotten, nothing was sent")
+        elif self._text:
+            entry.value = ""
+        else:
+            self._campaign = None
+        self.draw()
+
+    def action_freeze(self) -> None:
+        if self._frozen is None:
+            self._frozen = self.supervisor.snapshot
+            self._frozen_at = self.supervisor.clock()
+            self.steps.forget()
+        else:
+            self._frozen = None
+        self.draw()
+
+    def action_poll_now(self) -> None:
+        if self.supervisor.snapshot.link.state is LinkState.STOPPED:
+            self.say("Polling has stopped: L tries the login once more")
+        else:
+            self.supervisor.poll_now()
+
+    def action_log_in(self) -> None:
+        self.supervisor.retry_login()
+
+    def action_reason(self) -> None:
+        self.say(self._reason())
+
+    def _reason(self) -> str:
+        if self.campaign_table.has_focus:
+            campaign = self.supervisor.snapshot.campaign(self.campaign_table.cursor_key or "")
+            unknown = campaign.stats.unknown if campaign is not None else {}
+            return "; ".join(dict.fromkeys(unknown.values())) or "Every figure is known"
+        ticket: Ticket | None = self.supervisor.ticket(self.agent_table.cursor_key or "")
+        return str(ticket) if ticket is not None else "Nothing was done to this agent here"
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(live_actions(self)))
+
+    def action_quit(self) -> None:
+        self.app.exit(0)

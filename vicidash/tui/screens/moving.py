@@ -1,0 +1,49 @@
+"""Moving about in the two tables of the floor."""
+
+from __future__ import annotations
+
+from textual.dom import DOMNode
+
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.tables import AgentTable, CampaignTable
+
+
+class Moving(DOMNode):
+    """The keys that move the cursor of the table that has the focus."""
+
+    @property
+    def campaign_table(self) -> CampaignTable:
+        """The table above."""
+        return self.query_one(CampaignTable)
+
+    @property
+    def agent_table(self) -> AgentTable:
+        """The table below."""
+        return self.query_one(AgentTable)
+
+    @property
+    def table(self) -> LiveTable:
+        """The one that has the focus; the agents while something else has it."""
+        return self.campaign_table if self.campaign_table.has_focus else self.agent_table
+
+    def action_next_table(self) -> None:
+        other = self.campaign_table if self.agent_table.has_focus else self.agent_table
+        other.focus()
+
+    def action_down(self) -> None:
+        self.table.action_cursor_down()
+
+    def action_up(self) -> None:
+        self.table.action_cursor_up()
+
+    def action_left(self) -> None:
+        self.table.action_cursor_left()
+
+    def action_right(self) -> None:
+        self.table.action_cursor_right()
+
+    def action_top(self) -> None:
+        self.table.action_cursor_top()
+
+    def action_bottom(self) -> None:
+        self.table.action_cursor_bottom()

@@ -1,0 +1,62 @@
+"""Dial-level steps that are gathered on a campaign and sent at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from vicidash import words
+from vicidash.client import CampaignStats, checks
+
+STEP: Final = Decimal("0.1")
+
+
+class LevelSteps:
+    """At most one campaign has steps gathered; stepping another one forgets the first."""
+
+    def __init__(self, limit: Callable[[], float | None]) -> None:
+        self._limit = limit
+        self._campaign: str | None = None
+        self._level = Decimal(0)
+
+    @property
+    def limit(self) -> float | None:
+        """The dialer's highest level, as far as it is known by now."""
+        return self._limit()
+
+    @property
+    def gathered(self) -> Mapping[str, float]:
+        """The level that Enter would send, by campaign."""
+        return {} if self._campaign is None else {self._campaign: float(self._level)}
+
+    def step(self, stats: CampaignStats, direction: int) -> str:
+        """One step up or down; what to tell the supervisor."""
+        if stats.dial_level is None:
+            return f"{stats.campaign_id}: its dial level is unknown; = types one"
+        now = Decimal(str(stats.dial_level))
+        if self._campaign != stats.campaign_id:
+            self._campaign, self._level = stats.campaign_id, now
+        level = max(Decimal(0), self._level + direction * STEP)
+        if self.limit is not None and level > Decimal(str(self.limit)):
+            return f"{stats.campaign_id}: the dialer's highest level is {words.level(self.limit)}"
+        self._level = level
+        if level == now:
+            self.forget()
+            return f"{stats.campaign_id}: back at {words.level(float(now))}, nothing to send"
+        note = checks.level_warning(stats.dial_method)
+        stop = " (stops dialing)" if not level else ""
+        return (
+            f"{stats.campaign_id}: Enter sends {words.level(float(level))}{stop}, Esc forgets it"
+            + (f". Note: {note}" if note else "")
+        )
+
+    def take(self) -> str | None:
+        """The level to send, once."""
+        return str(self._level) if self.forget() else None
+
+    def forget(self) -> bool:
+        """Whether there was something to forget."""
+        had = self._campaign is not None
+        self._campaign = None
+        return had
