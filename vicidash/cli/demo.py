@@ -24,11 +24,21 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 
 @click.command()
-@click.option("--agents", default=60, show_default=True, help="How many agents, 1 to 2000.")
-@click.option("--campaigns", default=4, show_default=True, help="How many campaigns, 1 to 50.")
-@click.option("--seed", default=1, show_default=True, help="The same seed gives the same floor.")
+@click.option("--agents", metavar="N", default=60, show_default=True, help="Agents, 1 to 2000.")
+@click.option("--campaigns", metavar="N", default=4, show_default=True, help="Campaigns, 1 to 50.")
 @click.option(
-    "--speed", default=1.0, show_default=True, help="Seconds that pass there for one here."
+    "--seed",
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The same seed gives the same floor.",
+)
+@click.option(
+    "--speed",
+    metavar="X",
+    default=1.0,
+    show_default=True,
+    help="Seconds that pass there for one here.",
 )
 @click.option(
     "--serve",

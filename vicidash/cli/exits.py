@@ -17,12 +17,14 @@ _CODES: Final = (
     (errors.PermissionDenied, ExitCode.LOGIN),
     (errors.Unreachable, ExitCode.UNREACHABLE),
     (errors.NotAnAPIAnswer, ExitCode.UNREACHABLE),
-    (errors.VicidashError, ExitCode.REFUSED),
+    (errors.DialerError, ExitCode.REFUSED),
+    (errors.VicidashError, ExitCode.BAD_INPUT),  # not about a dialer: a theme, a file
 )
 
+_WHO: Final = "See who is logged in: vicidash agents"
 # for errors that carry the dialer's own words and nothing more
 _REMEDIES: Final = (
-    (errors.NotLoggedIn, "See who is logged in: vicidash agents"),
+    (errors.NotLoggedIn, _WHO),
     (errors.Refused, "These are the dialer's own words; its administrator can tell more"),
     (errors.Unsupported, "Check that the setting dialect fits the server"),
 )
@@ -39,6 +41,8 @@ def sentence(error: errors.VicidashError) -> str:
     """What went wrong and what to do about it, in one line."""
     if error.remedy:
         return str(error)
+    if isinstance(error, errors.Refused) and error.function == "agent_status":
+        return f"{error}. {_WHO}"
     remedy = next((words for kind, words in _REMEDIES if isinstance(error, kind)), "")
     return f"{error}. {remedy}" if remedy else str(error)
 

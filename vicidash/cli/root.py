@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from vicidash import __version__
-from vicidash.cli import demo
+from vicidash.cli import actions, agents, config, demo, stats
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import Chosen, global_options
 
@@ -28,6 +28,10 @@ Completion, for bash (zsh and fish alike):
 
 class _Root(click.Group):
     """Ends quietly when what reads the output goes away; click itself would say *refused*."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the work, not of the alphabet."""
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -71,5 +75,14 @@ def root(
     return None
 
 
-for _command in (demo.demo,):
+for _command in (
+    agents.agents,
+    stats.stats,
+    actions.pause,
+    actions.resume,
+    actions.logout,
+    actions.dial_level,
+    config.config,
+    demo.demo,
+):
     root.add_command(_command)

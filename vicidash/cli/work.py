@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -27,6 +28,8 @@ def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
 
     async def session() -> T:
         async with open_client(loaded) as client:
+            if client.insecure and sys.stderr.isatty():
+                notes.note(f"user and password travel unencrypted to {client.url}; use https")
             return await job(client)
 
     with told(), notes.from_log():

@@ -1,0 +1,100 @@
+"""The actions from the command's words to its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import click
+
+from vicidash.cli import obey, results
+from vicidash.cli.exits import told
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.known import check_campaigns
+from vicidash.cli.notes import note
+from vicidash.cli.options import Chosen
+from vicidash.cli.work import load_chosen, talk
+from vicidash.client import Agent, Refused, VicidialClient
+from vicidash.config import Loaded
+from vicidash.floor.desk import ActionDesk, Stage, Ticket, describe
+from vicidash.words import printable
+
+Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
+
+
+def pause(
+    chosen: Chosen,
+    user: str,
+    code: str | None,
+    *,
+    wait: bool,
+    timeout: float | None,
+    as_json: bool,
+) -> int:
+    """Pause an agent."""
+    loaded = _may_act(chosen, timeout)
+    return _act(loaded, user, lambda desk, agent: desk.pause(agent, code), wait, as_json)
+
+
+def resume(chosen: Chosen, user: str, *, wait: bool, timeout: float | None, as_json: bool) -> int:
+    """Make a paused agent ready."""
+    loaded = _may_act(chosen, timeout)
+    return _act(loaded, user, lambda desk, agent: desk.resume(agent), wait, as_json)
+
+
+def logout(
+    chosen: Chosen, user: str, *, ask: bool, wait: bool, timeout: float | None, as_json: bool
+) -> int:
+    """End an agent's session; ``ask`` a person first."""
+    loaded = _may_act(chosen, timeout)
+    if ask:
+        # outside of the event loop, which would swallow a Ctrl+C at the question
+        _confirm(talk(loaded, lambda client: client.agents.status(user)))
+    return _act(loaded, user, lambda desk, agent: desk.logout(agent), wait, as_json)
+
+
+def dial_level(chosen: Chosen, campaign_id: str, level: str, *, as_json: bool) -> int:
+    """Set a campaign's dial level and read it back."""
+    loaded = _may_act(chosen, None)
+    outcome = talk(loaded, lambda client: _set_level(client, loaded, campaign_id, level))
+    if outcome.ticket.stage is Stage.CONFIRMED and outcome.ticket.note:
+        note(outcome.ticket.note)
+    return results.report(outcome, as_json=as_json)
+
+
+async def _set_level(
+    client: VicidialClient, loaded: Loaded, campaign_id: str, level: str
+) -> results.Outcome:
+    try:
+        before = (await client.campaigns.get(campaign_id)).dial_level
+    except Refused:
+        await check_campaigns(client, (campaign_id,))
+        raise
+    return await obey.set_level(client, loaded, campaign_id, level, before)
+
+
+def _act(loaded: Loaded, user: str, send: Send, wait: bool, as_json: bool) -> int:
+    outcome = talk(loaded, lambda client: obey.act(client, loaded, user, send, wait=wait))
+    return results.report(outcome, as_json=as_json)
+
+
+def _may_act(chosen: Chosen, timeout: float | None) -> Loaded:
+    """The settings, if they let an action through."""
+    with told():
+        loaded = load_chosen(chosen, obey_timeout=timeout)
+    if loaded.settings.read_only:
+        origin = loaded.origin["read_only"]
+        remedy = (
+            "Leave --read-only out to act"
+            if origin == "flag"
+            else f"To act, take read_only out of {loaded.path} ({origin})"
+        )
+        raise Failure(ExitCode.BAD_INPUT, f"read-only: no action is sent. {remedy}")
+    return loaded
+
+
+def _confirm(agent: Agent) -> None:
+    name = f" ({printable(agent.full_name)})" if agent.full_name else ""
+    where = f"{describe(agent)} in {agent.campaign_id}"
+    question = f"Log out {printable(agent.user)}{name}, {printable(where)}?"
+    if not click.confirm(question, default=False, err=True):
+        raise Failure(ExitCode.REFUSED, f"nothing was done: {agent.user} stays logged in")

@@ -1,0 +1,141 @@
+"""``vicidash pause``, ``resume``, ``logout`` and ``dial-level``: act, and see whether it took."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from vicidash.cli.options import Chosen, json_option, pass_chosen
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_NEGATIVE: Final = re.compile(r"-[.\d]")
+
+
+def _waiting(function: F) -> F:
+    """The options of an action on an agent."""
+    options = (
+        click.option("--no-wait", is_flag=True, help="Return as soon as the dialer has queued it."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Time to obey, not counting a call in progress; the setting obey_timeout.",
+        ),
+        json_option,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("user")
+@click.option("--code", metavar="CODE", help="Pause code, 1 to 6 characters.")
+@_waiting
+@pass_chosen
+def pause(
+    chosen: Chosen,
+    user: str,
+    code: str | None,
+    no_wait: bool,
+    timeout: float | None,
+    as_json: bool,
+) -> int:
+    """Pause an agent; one in a call pauses after it.
+
+    Waits until the floor shows it. A dialer takes a pause code only once the agent has paused, so
+    --no-wait leaves the code out, and says so.
+
+    \b
+    Examples:
+      vicidash pause 1001
+      vicidash pause 1001 --code LUNCH
+    """
+    from vicidash.cli import acting
+
+    return acting.pause(chosen, user, code, wait=not no_wait, timeout=timeout, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@_waiting
+@pass_chosen
+def resume(chosen: Chosen, user: str, no_wait: bool, timeout: float | None, as_json: bool) -> int:
+    """Make a paused agent ready for calls.
+
+    Waits until the floor shows it.
+
+    \b
+    Example:
+      vicidash resume 1001
+    """
+    from vicidash.cli import acting
+
+    return acting.resume(chosen, user, wait=not no_wait, timeout=timeout, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal.")
+@_waiting
+@pass_chosen
+def logout(
+    chosen: Chosen, user: str, yes: bool, no_wait: bool, timeout: float | None, as_json: bool
+) -> int:
+    """End an agent's session, after the call in progress.
+
+    Asks first, naming the agent, and waits until the floor shows it.
+
+    \b
+    Examples:
+      vicidash logout 1001
+      vicidash logout 1001 --yes --no-wait
+    """
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask at: add --yes to log the agent out")
+    from vicidash.cli import acting
+
+    return acting.logout(
+        chosen, user, ask=not yes, wait=not no_wait, timeout=timeout, as_json=as_json
+    )
+
+
+class _LevelCommand(click.Command):
+    """Says of ``-2.5`` that it is no level, where click would see an option ``-2``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        below_zero = next((each for each in args if _NEGATIVE.match(each)), None)
+        if below_zero is not None:
+            raise click.UsageError(
+                f"LEVEL {below_zero!r} is not valid: "
+                "a number such as 2.5, from 0 (stops dialing) or more",
+                ctx,
+            )
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_LevelCommand)
+@click.argument("campaign", metavar="ID")
+@click.argument("level")
+@click.option("--no-wait", is_flag=True, help="Changes nothing here: a level is read back at once.")
+@json_option
+@pass_chosen
+def dial_level(chosen: Chosen, campaign: str, level: str, no_wait: bool, as_json: bool) -> int:
+    """Set a campaign's dial level, and read it back.
+
+    Warns where the level will not hold (dial methods ADAPT_*) or does nothing (MANUAL,
+    INBOUND_MAN).
+
+    \b
+    Examples:
+      vicidash dial-level SALESB2B 3.5
+      vicidash dial-level SALESB2B 0
+    """
+    from vicidash.cli import acting
+
+    return acting.dial_level(chosen, campaign, level, as_json=as_json)

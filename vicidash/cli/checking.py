@@ -1,0 +1,113 @@
+"""What ``vicidash config check`` finds, without a dialer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vicidash.cli.failure import ExitCode
+from vicidash.cli.notes import note
+from vicidash.cli.options import Chosen
+from vicidash.cli.output import print_json, print_rows
+from vicidash.cli.work import load_chosen
+from vicidash.config import (
+    ConfigError,
+    Loaded,
+    Problem,
+    Settings,
+    config_path,
+    password,
+    password_warning,
+)
+from vicidash.words import printable
+
+_SECRETS = ("password", "password_command")
+
+
+def check_settings(chosen: Chosen, *, as_json: bool) -> int:
+    """Print the settings, their warnings and their problems; the exit code."""
+    loaded, problems = _load(chosen)
+    warnings = list(loaded.warnings) if loaded else []
+    if loaded and not problems:
+        problems = _try_login(loaded, warnings)
+    rows = _rows(loaded) if loaded else []
+    if as_json:
+        print_json(_as_data(chosen, loaded, rows, warnings, problems))
+    else:
+        if rows:
+            print_rows(
+                [{**row, "value": _shown(row["value"])} for row in rows],
+                ("setting", "value", "origin"),
+                {"setting": "Setting", "value": "Value", "origin": "From"},
+            )
+        for warning in warnings:
+            note(warning)
+        for problem in problems:
+            click.echo(f"vicidash: {printable(str(problem))}", err=True)
+    return ExitCode.BAD_INPUT if problems else ExitCode.DONE
+
+
+def _load(chosen: Chosen) -> tuple[Loaded | None, Sequence[Problem]]:
+    try:
+        return load_chosen(chosen), ()
+    except ConfigError as error:
+        return None, error.problems
+
+
+def _try_login(loaded: Loaded, warnings: list[str]) -> Sequence[Problem]:
+    """What is missing to log in; a password command is run, as every other command would."""
+    try:
+        secret = password(loaded)
+    except ConfigError as error:
+        return error.problems
+    warning = password_warning(secret) if loaded.settings.password_command else None
+    if warning:
+        warnings.append(f"password_command: {warning}")
+    return ()
+
+
+def _rows(loaded: Loaded) -> list[dict[str, Any]]:
+    values = loaded.settings.model_dump(mode="json", exclude=set(_SECRETS))
+    values |= {name: _set(getattr(loaded.settings, name)) for name in _SECRETS}
+    return [
+        {"setting": name, "value": values[name], "origin": loaded.origin[name]}
+        for name in Settings.model_fields
+    ]
+
+
+def _set(value: object) -> str:
+    return "set" if value else "not set"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+
+
+def _as_data(
+    chosen: Chosen,
+    loaded: Loaded | None,
+    rows: Sequence[dict[str, Any]],
+    warnings: Sequence[str],
+    problems: Sequence[Problem],
+) -> dict[str, Any]:
+    path: Path = loaded.path if loaded else chosen.path or config_path()
+    return {
+        "path": str(path),
+        "exists": path.exists(),
+        "profile": loaded.profile if loaded else chosen.profile,
+        "settings": {
+            row["setting"]: {"value": row["value"], "origin": row["origin"]} for row in rows
+        },
+        "warnings": list(warnings),
+        "problems": [
+            {"where": each.where, "message": each.message, "remedy": each.remedy}
+            for each in problems
+        ],
+    }
