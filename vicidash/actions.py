@@ -62,12 +62,12 @@ ACTIONS: Final = (
         Group.AGENT, writes=True, dangerous=True, right=_AGENT_API, footer=True,
     ),
     Action(
-        "level_up", ("plus",), "+", "Level up",
+        "level_up", ("plus",), "+", "Higher",
         "Dial level 0.1 up; steps gather until Enter sends them, Esc forgets them.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
-        "level_down", ("minus",), "-", "Level down",
+        "level_down", ("minus",), "-", "Lower",
         "Dial level 0.1 down; steps gather until Enter sends them, Esc forgets them.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
@@ -104,7 +104,7 @@ ACTIONS: Final = (
     Action(
         "log_in", ("L",), "L", "Log in again",
         "After a refused login: try it once more. Each failure counts towards a lock-out.",
-        Group.PROGRAM,
+        Group.PROGRAM, footer=True,
     ),
     Action(
         "reason", ("i",), "i", "Why —",
@@ -112,8 +112,8 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
-        "next_table", ("tab",), "Tab", "Other table",
-        "Go to the other table.",
+        "next_table", ("tab",), "Tab", "Switch",
+        "Go to the other table: agents or campaigns.",
         Group.MOVE, footer=True,
     ),
     Action("down", ("j",), "j ↓", "Down", "One row down.", Group.MOVE),

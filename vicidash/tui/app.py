@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual import events
 from textual.app import App
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
@@ -60,6 +62,17 @@ class VicidashApp(App[int]):
         self.run_worker(
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
+
+    def on_key(self, event: events.Key) -> None:
+        """Type into an entry what was typed before it had opened.
+
+        Keys of one burst (a fast hand, a slow line) are sent off to what has the focus at the
+        time; an entry keeps its own, so one that comes up here while it has the focus is late.
+        """
+        entry = self.focused
+        if isinstance(entry, Input) and event.is_printable and event.character is not None:
+            entry.insert_text_at_cursor(event.character)
+            event.prevent_default()
 
     async def on_unmount(self) -> None:
         await self._client.aclose()

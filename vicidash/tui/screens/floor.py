@@ -22,6 +22,7 @@ from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets import lines
+from vicidash.tui.widgets.filter_entry import FilterEntry
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
@@ -43,6 +44,7 @@ class FloorScreen(Acting, Screen[None]):
         self._frozen_at = 0.0
         self._campaign: str | None = None
         self._text = ""
+        self._link_drawn: LinkState | None = None
         self.steps = LevelSteps(lambda: supervisor.max_dial_level)
 
     def compose(self) -> ComposeResult:
@@ -51,12 +53,12 @@ class FloorScreen(Acting, Screen[None]):
         yield CampaignTable()
         yield Line(id="agents-title")
         yield AgentTable()
-        yield Input(placeholder="user, name, campaign, group, state, code", id="filter")
+        yield FilterEntry("user, name, campaign, group, state, code")
         yield Line(id="message")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        self.agent_table.focus()
+        self.set_focus(self.agent_table)
         self.set_interval(1.0, self.draw)
         self.draw()
 
@@ -72,6 +74,9 @@ class FloorScreen(Acting, Screen[None]):
         now = self.supervisor.clock()
         at = self._frozen_at if self._frozen is not None else now
         snapshot = self.shown
+        if self._link_drawn is not self.supervisor.snapshot.link.state:
+            self._link_drawn = self.supervisor.snapshot.link.state
+            self.refresh_bindings()
         stale = snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
         self._draw_lines(snapshot, now)
         ticket = self.supervisor.ticket
@@ -140,6 +145,8 @@ class FloorScreen(Acting, Screen[None]):
         muted = self._theme.parts.muted
         if part.problem:
             told = Text(words.printable(part.problem), self._theme.colors.warning)
+        elif self.shown.link.state is LinkState.STOPPED and part.value is None:
+            told = Text("Nothing is polled", muted)
         elif part.value is None:
             host = words.printable(self.supervisor.url)
             told = Text(f"Waiting for the first answer of {host}", muted)
@@ -173,25 +180,17 @@ class FloorScreen(Acting, Screen[None]):
         self.show_only(str(event.row_key.value))
 
     def action_filter(self) -> None:
-        entry = self.query_one("#filter", Input)
-        entry.add_class("-open")
-        entry.focus()
+        self.query_one(FilterEntry).open(self.agent_table)
 
-    @on(Input.Changed, "#filter")
+    @on(FilterEntry.Changed)
     def _filter_typed(self, event: Input.Changed) -> None:
         self._text = event.value
         self.draw()
 
-    @on(Input.Submitted, "#filter")
-    def _filter_kept(self) -> None:
-        self.query_one("#filter").remove_class("-open")
-        self.agent_table.focus()
-
     def action_clear(self) -> None:
-        entry = self.query_one("#filter", Input)
-        if entry.has_class("-open"):
-            entry.remove_class("-open")
-            self.agent_table.focus()
+        entry = self.query_one(FilterEntry)
+        if entry.display:
+            entry.close()
             entry.value = ""
         elif self.steps.forget():
             self.say("Steps forgotten, nothing was sent")

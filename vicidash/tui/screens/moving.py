@@ -28,7 +28,7 @@ class Moving(DOMNode):
 
     def action_next_table(self) -> None:
         other = self.campaign_table if self.agent_table.has_focus else self.agent_table
-        other.focus()
+        self.screen.set_focus(other)  # at once: the next key may be typed already
 
     def action_down(self) -> None:
         self.table.action_cursor_down()

@@ -80,9 +80,10 @@ def banner(
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)
         since = "" if age is None else f"; this picture is {words.age(age)} old"
-        wait = max(0.0, (link.next_try or now) - now)
+        wait = (link.next_try or now) - now
+        then = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
         return "-retrying", Text.assemble(
-            ("NO ANSWER  ", "bold"), error, (f"{since}; next try in {words.age(wait)}", "bold")
+            ("NO ANSWER  ", "bold"), error, (f"{since}; {then}", "bold")
         )
     return None
 
