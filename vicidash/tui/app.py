@@ -9,7 +9,6 @@ from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
@@ -20,6 +19,7 @@ from vicidash.session import open_desk, open_watch
 from vicidash.tui import themes
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.supervisor import Supervisor, keep_following
+from vicidash.tui.widgets.entry_line import Entry
 
 log = logging.getLogger("vicidash.tui")
 
@@ -69,9 +69,7 @@ class VicidashApp(App[int]):
         Keys of one burst (a fast hand, a slow line) are sent off to what has the focus at the
         time; an entry keeps its own, so one that comes up here while it has the focus is late.
         """
-        entry = self.focused
-        if isinstance(entry, Input) and event.is_printable and event.character is not None:
-            entry.insert_text_at_cursor(event.character)
+        if isinstance(self.focused, Entry) and self.focused.take(event):
             event.prevent_default()
 
     async def on_unmount(self) -> None:

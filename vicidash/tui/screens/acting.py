@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from vicidash import words
 from vicidash.actions import BY_NAME
-from vicidash.client import Agent, InvalidInput, checks
+from vicidash.client import Agent, CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui import keys
 from vicidash.tui.screens.confirm import ConfirmScreen
-from vicidash.tui.screens.level import LevelScreen
 from vicidash.tui.screens.moving import Moving
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.widgets.entry_line import EntryLine
 
 
 class Acting(Moving):
@@ -105,18 +106,35 @@ class Acting(Moving):
         if campaign is not None:
             self.say(self.steps.step(campaign.stats, direction))
 
+    @property
+    def level_entry(self) -> EntryLine:
+        """Where a level is typed."""
+        return self.query_one("#level", EntryLine)
+
     def action_level_type(self) -> None:
         campaign = self._campaign_under_cursor()
         if campaign is None:
             return
         stats = campaign.stats
+        self.steps.forget()
+        self.level_entry.entry.value = ""
+        self.level_entry.open(
+            f"Dial level of {stats.campaign_id}, now {words.level(stats.dial_level)}",
+            lambda level: self._send(stats, level),
+            then=self.campaign_table,
+        )
+        note = checks.level_warning(stats.dial_method)
+        lines_per_agent = "Lines dialed for each waiting agent; 0 stops dialing. Esc goes back"
+        self.say(f"Note: {note}" if note else lines_per_agent)
 
-        def typed(level: str | None) -> None:
-            if level is not None:
-                self.steps.forget()
-                self.supervisor.set_level(stats, level)
-
-        self.app.push_screen(LevelScreen(stats, self.steps.limit), typed)
+    def _send(self, stats: CampaignStats, level: str) -> bool:
+        """Send a level; whether it could be one."""
+        try:
+            self.supervisor.set_level(stats, checks.dial_level(level, self.steps.limit))
+        except InvalidInput as error:
+            self.say(str(error))
+            return False
+        return True
 
     def action_choose(self) -> None:
         """Send the steps gathered on this campaign, else show only its agents."""
@@ -129,14 +147,7 @@ class Acting(Moving):
         elif waiting != name:
             self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
         else:
-            self._send_steps(name)
-
-    def _send_steps(self, campaign_id: str) -> None:
-        level = self.steps.take()
-        campaign = self.supervisor.snapshot.campaign(campaign_id)
-        if level is None or campaign is None:
-            return
-        try:
-            self.supervisor.set_level(campaign.stats, checks.dial_level(level, self.steps.limit))
-        except InvalidInput as error:
-            self.say(str(error))
+            campaign = self.supervisor.snapshot.campaign(name)
+            level = self.steps.take()
+            if campaign is not None and level is not None:
+                self._send(campaign.stats, level)

@@ -22,7 +22,7 @@ from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets import lines
-from vicidash.tui.widgets.filter_entry import FilterEntry
+from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
@@ -53,7 +53,8 @@ class FloorScreen(Acting, Screen[None]):
         yield CampaignTable()
         yield Line(id="agents-title")
         yield AgentTable()
-        yield FilterEntry("user, name, campaign, group, state, code")
+        yield EntryLine("user, name, campaign, group, state, code", id="filter")
+        yield EntryLine("for example 2.5", id="level")
         yield Line(id="message")
         yield Footer(show_command_palette=False, compact=True)
 
@@ -179,26 +180,40 @@ class FloorScreen(Acting, Screen[None]):
         """A click chooses, and never sends: that is left to Enter."""
         self.show_only(str(event.row_key.value))
 
-    def action_filter(self) -> None:
-        self.query_one(FilterEntry).open(self.agent_table)
+    @property
+    def _filter(self) -> EntryLine:
+        return self.query_one("#filter", EntryLine)
 
-    @on(FilterEntry.Changed)
-    def _filter_typed(self, event: Input.Changed) -> None:
-        self._text = event.value
+    def action_filter(self) -> None:
+        self._filter.open(
+            "Filter",
+            self._show_matching,
+            then=self.agent_table,
+            given_up=self._show_all,
+        )
+
+    def _show_matching(self, text: str) -> bool:
+        """Show the agents with this text: now, for the next key may act on one of them."""
+        self._text = text
         self.draw()
+        return True
+
+    def _show_all(self) -> None:
+        self._show_matching("")
+
+    @on(Input.Changed, "#filter Input")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self._show_matching(event.value)
 
     def action_clear(self) -> None:
-        entry = self.query_one(FilterEntry)
-        if entry.display:
-            entry.close()
-            entry.value = ""
-        elif self.steps.forget():
+        if self.steps.forget():
             self.say("Steps forgotten, nothing was sent")
         elif self._text:
-            entry.value = ""
+            self._filter.entry.value = ""
+            self._show_all()
         else:
             self._campaign = None
-        self.draw()
+            self.draw()
 
     def action_freeze(self) -> None:
         if self._frozen is None:
@@ -222,7 +237,7 @@ class FloorScreen(Acting, Screen[None]):
         self.say(self._reason())
 
     def _reason(self) -> str:
-        if self.campaign_table.has_focus:
+        if self.table is self.campaign_table:
             campaign = self.supervisor.snapshot.campaign(self.campaign_table.cursor_key or "")
             unknown = campaign.stats.unknown if campaign is not None else {}
             return "; ".join(dict.fromkeys(unknown.values())) or "Every figure is known"

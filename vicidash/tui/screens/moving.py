@@ -24,10 +24,12 @@ class Moving(DOMNode):
     @property
     def table(self) -> LiveTable:
         """The one that has the focus; the agents while something else has it."""
-        return self.campaign_table if self.campaign_table.has_focus else self.agent_table
+        # not has_focus, which Textual sets some messages later
+        campaigns = self.campaign_table
+        return campaigns if self.screen.focused is campaigns else self.agent_table
 
     def action_next_table(self) -> None:
-        other = self.campaign_table if self.agent_table.has_focus else self.agent_table
+        other = self.campaign_table if self.table is self.agent_table else self.agent_table
         self.screen.set_focus(other)  # at once: the next key may be typed already
 
     def action_down(self) -> None:

@@ -1,0 +1,121 @@
+"""A line to type into, that loses no key and leaks none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from vicidash.words import printable
+
+
+class Entry(Input):
+    """The typing part of an :class:`EntryLine`."""
+
+    def __init__(self, line: EntryLine, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False, compact=True)
+        self._line = line
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key at once, unless it was sent here before the line had closed."""
+        if self.screen.focused is not self:
+            event.prevent_default()
+        elif self.take(event):
+            event.stop()
+            event.prevent_default()
+
+    def take(self, event: events.Key) -> bool:
+        """Do what a key means here; whether it means anything.
+
+        Editing keys are done here, not left to Textual's bindings: those run when the key has
+        gone all the way up, by when the letters typed after it have been inserted.
+        """
+        if event.key == "enter":
+            self._line.finish()
+        elif event.key == "escape":
+            self._line.give_up()
+        elif event.key in _EDITING:
+            _EDITING[event.key](self)
+        elif event.is_printable and event.character is not None:
+            self.insert_text_at_cursor(event.character)
+        else:
+            return False
+        return True
+
+
+_EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {
+    "backspace": Entry.action_delete_left,
+    "delete": Entry.action_delete_right,
+    "left": Entry.action_cursor_left,
+    "right": Entry.action_cursor_right,
+    "home": Entry.action_home,
+    "end": Entry.action_end,
+    "ctrl+a": Entry.action_home,
+    "ctrl+e": Entry.action_end,
+    "ctrl+k": Entry.action_delete_right_all,
+    "ctrl+u": Entry.action_delete_left_all,
+    "ctrl+w": Entry.action_delete_left_word,
+}
+
+
+class EntryLine(Horizontal):
+    """Hidden until opened. Enter hands what was typed to ``done``, which answers whether the line
+    may close; Esc empties it and closes.
+
+    It opens and closes at once, not when Textual gets to it: in a burst of keys (a fast hand, a
+    slow line) the next one is on its way already, and half a dial level is another dial level.
+    """
+
+    def __init__(self, placeholder: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.entry = Entry(self, placeholder)
+        self._label = Static(classes="label")
+        self._done: Callable[[str], bool] = lambda text: True
+        self._given_up: Callable[[], None] = lambda: None
+        self._then: Widget | None = None
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.entry
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes the keys."""
+        return bool(self.display)
+
+    def open(
+        self,
+        label: str,
+        done: Callable[[str], bool],
+        *,
+        then: Widget,
+        given_up: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Show it and take the keys; ``then`` gets them back when it closes."""
+        self._label.update(Text(printable(label), "bold"))
+        self._done, self._given_up, self._then = done, given_up, then
+        self.display = True
+        self.screen.set_focus(self.entry)
+
+    def finish(self) -> None:
+        """Hand over what was typed; stay open, with it, when it is not right."""
+        if self.is_open and self._done(self.entry.value):
+            self.close()
+
+    def give_up(self) -> None:
+        """Hand over nothing."""
+        self.entry.value = ""
+        self._given_up()
+        self.close()
+
+    def close(self) -> None:
+        """Hide it and give the keys back."""
+        self.display = False
+        self.screen.set_focus(self._then)
