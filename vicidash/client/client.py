@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, get_args
 
 from pydantic import SecretStr
 
@@ -80,6 +80,8 @@ class VicidialClient:
             connect_timeout=connect_timeout,
             request_timeout=request_timeout,
         )
+        if dialect not in get_args(DialectName):
+            raise errors.InvalidInput("dialect", dialect, ", ".join(get_args(DialectName)))
         self._dialects: dict[str, Dialect] = {
             "stock": StockDialect(self._transport, command_spacing=command_spacing),
             "guide": GuideDialect(self._transport, agents=agents, campaigns=campaigns),
@@ -90,6 +92,8 @@ class VicidialClient:
         self.campaigns = Campaigns(self.dialect, max_dial_level)
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_transport"):  # in a traceback: one that could not be made
+            return "VicidialClient()"
         return f"VicidialClient({self.url!r}, {self.user!r})"
 
     @property
