@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from vicidash.client import Agent, AgentState
 from vicidash.floor.snapshot import FloorAgent
+
+BLINK: Final = 30.0
+"""Seconds without a look, after a failed one, in which nothing is taken to have been missed."""
 
 
 class Dwell:
@@ -19,10 +23,14 @@ class Dwell:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
-        self._polled = False
+        self._looked: float | None = None
+        self._interrupted = False
 
     def update(self, agents: Iterable[Agent], at: float) -> dict[str, FloorAgent]:
         """The agents of a poll started at ``at``, by user, with their time in state."""
+        if self._interrupted and self._looked is not None and at - self._looked > BLINK:
+            # whoever is in the same state now may have left it and come back in between
+            self._seen, self._looked = {}, None
         now_seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
         for agent in agents:
             key = _stretch(agent)
@@ -31,19 +39,14 @@ class Dwell:
                 before = known[1]
                 floor_agent = FloorAgent(agent, before.since, before.exact)
             else:
-                floor_agent = FloorAgent(agent, at, exact=self._polled)
+                floor_agent = FloorAgent(agent, at, exact=self._looked is not None)
             now_seen[agent.user] = (key, floor_agent)
-        self._seen = now_seen
-        self._polled = True
+        self._seen, self._looked, self._interrupted = now_seen, at, False
         return {user: floor_agent for user, (_, floor_agent) in now_seen.items()}
 
     def interrupted(self) -> None:
-        """The dialer was out of sight: transitions were missed, so times are lower bounds again."""
-        self._polled = False
-        self._seen = {
-            user: (key, FloorAgent(seen.agent, seen.since, exact=False))
-            for user, (key, seen) in self._seen.items()
-        }
+        """The floor is out of sight: if it stays so, times are lower bounds from the next look."""
+        self._interrupted = True
 
 
 def _stretch(agent: Agent) -> tuple[str, int | None]:
