@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from vicidash.client import Agent, CallCounts, Campaign, CampaignStats, Queue, ServerInfo
+from vicidash.client import Agent, CallCounts, Campaign, CampaignStats, Queue, ServerInfo, Totals
 from vicidash.client.figures import FIGURES_OF, compose, total
 from vicidash.floor.drops import drop_percent
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Link, Part
+
+MONTH: Final = "30 days"
+"""Stands for a campaign's id in the reasons of what covers 30 days; no id has a blank."""
 
 
 @dataclass(slots=True)
@@ -21,17 +25,21 @@ class Parts:
     server_at: float | None = None
     agents: Mapping[str, FloorAgent] | None = None
     agents_at: float | None = None
+    unread: int = 0
+    """Agents whose row could not be read, in the last look at the floor."""
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     whole: Mapping[str, CampaignStats] | None = None
     """Figures that came whole (the guide's dialect), instead of in parts."""
     calls: Mapping[str, CallCounts] = field(default_factory=dict)
+    called: tuple[str, ...] = ()
+    """The campaigns and in-groups that the day's calls named when they were last told."""
     month: Mapping[str, CallCounts] = field(default_factory=dict)
     hoppers: dict[str, int] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)
     """When each function was last called."""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Why a figure is unknown, by function and campaign (or "" for all)."""
+    """Why a figure is unknown, by function and campaign ("" for all, or MONTH)."""
     problems: dict[str, str] = field(default_factory=dict)
     """Why a whole tier failed, by its name."""
     notes: dict[str, str] = field(default_factory=dict)
@@ -49,38 +57,41 @@ class Parts:
 
     def in_groups(self) -> tuple[str, ...]:
         """What has calls but is no campaign is an in-group."""
-        return tuple(name for name in self.calls if name not in self.campaigns)
+        return tuple(name for name in self.called if name not in self.campaigns)
 
 
 def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
     """The picture at ``now``."""
     campaigns = _campaigns(parts)
-    in_groups = {name: queue for name, queue in parts.queues.items() if name not in campaigns}
-    stats = [each.stats for each in campaigns.values()]
+    # a campaign that is not shown is still no in-group
+    in_groups = {n: queue for n, queue in parts.queues.items() if n not in parts.campaigns}
+    listed = "campaigns_list" in parts.at
     return FloorSnapshot(
         at=now,
         link=link,
         agents=Part(parts.agents, parts.agents_at, parts.problems.get("floor")),
         campaigns=Part(
-            campaigns if "campaigns_list" in parts.at else None,
+            campaigns if listed else None,
             parts.at.get("campaigns_list"),
             parts.problems.get("campaigns"),
         ),
         queues=Part(in_groups, parts.at.get("in_group_status")),
-        totals=total(stats),
+        # the sum over nothing yet is unknown, not 0
+        totals=total(each.stats for each in campaigns.values()) if listed else Totals(),
         server=parts.server,
         server_at=parts.server_at,
+        unread=parts.unread,
         warnings=_warnings(parts),
     )
 
 
 def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
+    ages = dict(parts.at)
+    if parts.whole is not None:
+        return {name: FloorCampaign(stats, ages=ages) for name, stats in parts.whole.items()}
     by_campaign: dict[str, list[Agent]] = defaultdict(list)
     for seen in (parts.agents or {}).values():
         by_campaign[seen.agent.campaign_id].append(seen.agent)
-    if parts.whole is not None:
-        return {name: FloorCampaign(stats, ages=parts.at) for name, stats in parts.whole.items()}
-    ages = dict(parts.at)
     if parts.agents_at is not None:
         ages["logged_in_agents"] = parts.agents_at
     return {
@@ -101,15 +112,20 @@ def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
 
 
 def _unknown(parts: Parts, campaign: str) -> dict[str, str]:
-    reasons = dict(parts.reasons)
+    """Why figures of a campaign are unknown, by the names of their fields."""
+    reasons: dict[str, str] = {}
+    if "call_status_stats" in parts.at and campaign not in parts.calls:
+        reasons["call_status_stats"] = "call_status_stats: the answer has no row of it to read"
+    if parts.campaigns[campaign].active is False and campaign not in parts.hoppers:
+        reasons["hopper_list"] = "hopper_list: asked for active campaigns only"
     if "floor" in parts.problems and parts.agents is None:
-        reasons["logged_in_agents", ""] = parts.problems["floor"]
-    return {
-        figure: reason
-        for (function, target), reason in reasons.items()
-        if target in ("", campaign)
-        for figure in FIGURES_OF[function]
-    }
+        reasons["logged_in_agents"] = parts.problems["floor"]
+    for (function, target), reason in parts.reasons.items():
+        if target in ("", campaign):
+            reasons[function] = reason
+    unknown = {name: why for function, why in reasons.items() for name in FIGURES_OF[function]}
+    month = parts.reasons.get(("call_status_stats", MONTH))
+    return unknown if month is None else {**unknown, "month_percent": month}
 
 
 def _month_percent(counts: CallCounts | None) -> float | None:
@@ -117,9 +133,8 @@ def _month_percent(counts: CallCounts | None) -> float | None:
 
 
 def _warnings(parts: Parts) -> tuple[str, ...]:
-    unseen = (
-        [name for name in parts.wanted if name not in parts.campaigns] if parts.campaigns else []
-    )
+    listed = "campaigns_list" in parts.at and parts.whole is None
+    unseen = [name for name in parts.wanted if name not in parts.campaigns] if listed else []
     notes = [note for note in parts.notes.values() if note]
     return (
         *(f"campaign {name} is not one that this account sees" for name in unseen),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
 from vicidash.client import (
+    Agent,
+    Campaign,
     DialerError,
+    InvalidInput,
+    Listing,
     LoginError,
     PermissionDenied,
     Unreachable,
@@ -16,7 +20,7 @@ from vicidash.client import (
 )
 from vicidash.floor.drops import month
 from vicidash.floor.dwell import Dwell
-from vicidash.floor.merge import Parts
+from vicidash.floor.merge import MONTH, Parts
 
 T = TypeVar("T")
 
@@ -42,17 +46,25 @@ class FloorPolls:
         parts.wanted = self._wanted
 
     def interrupted(self) -> None:
-        """The dialer was out of sight for a while."""
+        """The floor is out of sight."""
         self._dwell.interrupted()
 
-    def forget_denials(self) -> None:
-        """Ask again for what the account was not allowed: a person says it may be now."""
+    def forget_denials(self) -> frozenset[str]:
+        """Ask again for what the account was not allowed: a person says it may be now.
+
+        The functions that had been denied.
+        """
+        forgotten = frozenset(self._denied)
         self._denied.clear()
+        return forgotten
 
     async def server(self) -> None:
-        """Version and clock; needs no login."""
+        """Version and clock; needs no login. A gateway without the function tells neither."""
         parts, at = self._parts, self._clock()
-        parts.server = await self._client.server()
+        try:
+            parts.server = await self._client.server()
+        except Unsupported:
+            return
         parts.server_at = at
 
     async def floor(self) -> None:
@@ -61,7 +73,8 @@ class FloorPolls:
         listing = await self._client.agents.list(self._wanted)
         self._parts.agents = self._dwell.update(listing, at)
         self._parts.agents_at = at
-        self._parts.notes["floor"] = _dropped("agents", listing.dropped)
+        self._parts.unread = listing.dropped
+        self._parts.notes["floor"] = _notes("agents", listing)
 
     async def campaigns(self) -> None:
         """The campaigns, and the calls waiting of each and of each in-group."""
@@ -75,20 +88,12 @@ class FloorPolls:
         listing = await self._client.campaigns.list()
         parts.campaigns = {each.campaign_id: each for each in listing}
         parts.at["campaigns_list"] = at
-        parts.notes["campaigns"] = _dropped("campaigns", listing.dropped)
-        for name in (*parts.shown(), *self._queues()):
-            queue = await self._part(
-                "in_group_status", name, partial(self._client.campaigns.queue, name)
-            )
-            if queue is not None:
-                parts.queues[name] = queue
-            else:
-                parts.queues.pop(name, None)
+        parts.notes["campaigns"] = _notes("campaigns", listing)
+        groups = self._in_groups or parts.in_groups()
+        parts.queues = await self._each(
+            "in_group_status", (*parts.shown(), *groups), self._client.campaigns.queue
+        )
         parts.at["in_group_status"] = at
-
-    def _queues(self) -> Sequence[str]:
-        """The in-groups set, or those that the day's calls named next to the campaigns."""
-        return self._in_groups or self._parts.in_groups()
 
     async def stats(self) -> None:
         """The day's calls of all campaigns in one call, and each active campaign's hopper."""
@@ -99,32 +104,36 @@ class FloorPolls:
             "call_status_stats", "", partial(self._client.campaigns.calls, self._wanted)
         )
         parts.calls = calls if calls is not None else {}
+        parts.called = tuple(parts.calls) or parts.called
         parts.at["call_status_stats"] = at
-        for name in parts.shown():
-            if parts.campaigns[name].active is False:
-                parts.hoppers.pop(name, None)
-                continue
-            level = await self._part(
-                "hopper_list", name, partial(self._client.campaigns.hopper_level, name)
-            )
-            if level is not None:
-                parts.hoppers[name] = level
-            else:
-                parts.hoppers.pop(name, None)
+        active = [name for name in parts.shown() if parts.campaigns[name].active is not False]
+        parts.hoppers = await self._each("hopper_list", active, self._client.campaigns.hopper_level)
         parts.at["hopper_list"] = at
 
     async def ledger(self) -> None:
         """The calls of the last 30 days of the dialer's calendar."""
         parts = self._parts
-        if not (await self._client.dialect()).composed or parts.server is None:
+        if not (await self._client.dialect()).composed:
+            return
+        if parts.server is None:
+            await self.server()
+        if parts.server is None:
+            parts.reasons["call_status_stats", MONTH] = "the dialer does not tell its date"
             return
         first, last = month(parts.server.at(self._clock() - (parts.server_at or 0.0)).date())
         counts = await self._part(
             "call_status_stats",
-            "",
+            MONTH,
             partial(self._client.campaigns.calls, self._wanted, first, last),
         )
         parts.month = counts if counts is not None else {}
+
+    async def _each(
+        self, function: str, names: Iterable[str], ask: Callable[[str], Awaitable[T]]
+    ) -> dict[str, T]:
+        """One part for each name; those that the account may not see are not in it."""
+        answers = {name: await self._part(function, name, partial(ask, name)) for name in names}
+        return {name: answer for name, answer in answers.items() if answer is not None}
 
     async def _part(self, function: str, target: str, ask: Callable[[], Awaitable[T]]) -> T | None:
         """One part of the picture; when the account may not see it, the reason is kept instead.
@@ -140,7 +149,7 @@ class FloorPolls:
             answer = await ask()
         except (LoginError, Unreachable):
             raise
-        except DialerError as error:
+        except (DialerError, InvalidInput) as error:  # an old dialer may have ids we cannot send
             self._parts.reasons[function, target] = str(error)
             if isinstance(error, PermissionDenied | Unsupported):
                 self._denied[function] = str(error)
@@ -149,5 +158,8 @@ class FloorPolls:
         return answer
 
 
-def _dropped(what: str, count: int) -> str:
-    return f"{count} {what} could not be read from the dialer's answer" if count else ""
+def _notes(what: str, listing: Listing[Agent] | Listing[Campaign]) -> str:
+    """What a person should know about an answer that was read."""
+    count = listing.dropped
+    dropped = f"{count} {what} could not be read from the dialer's answer" if count else ""
+    return "; ".join(note for note in (dropped, listing.warning) if note)

@@ -68,7 +68,7 @@ class LinkState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The connection: its state, since when, and why."""
+    """The connection: its state, and why."""
 
     state: LinkState = LinkState.CONNECTING
     error: DialerError | None = None
@@ -88,6 +88,8 @@ class FloorSnapshot:
     totals: Totals = field(default_factory=Totals)
     server: ServerInfo | None = None
     server_at: float | None = None
+    unread: int = 0
+    """Agents whose row could not be read: one who is missing may still be there."""
     warnings: tuple[str, ...] = ()
 
     def agent(self, user: str) -> FloorAgent | None:

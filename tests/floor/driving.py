@@ -1,0 +1,24 @@
+"""Moves a watch through time without a second being waited for."""
+
+from __future__ import annotations
+
+from tests.floor.fake import Clock
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.watch import FloorWatch
+
+
+async def run(watch: FloorWatch, clock: Clock, seconds: float) -> FloorSnapshot:
+    """Poll whenever something is due, for so long; the picture at the end."""
+    until = clock() + seconds
+    while (wait := watch.due_in()) is not None and clock() + wait < until:
+        clock.now += wait
+        await watch.step()
+    clock.now = max(until, clock.now)
+    return watch.snapshot()
+
+
+async def settle(watch: FloorWatch) -> FloorSnapshot:
+    """Poll all that is due now."""
+    while watch.due_in() == 0.0:
+        await watch.step()
+    return watch.snapshot()
