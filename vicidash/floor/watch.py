@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash.client import (
     DialerError,
+    InvalidInput,
     LoginError,
     NotAnAPIAnswer,
     PermissionDenied,
     Unreachable,
     Unsupported,
+    VicidashError,
     VicidialClient,
 )
 from vicidash.floor.merge import Parts, merge
@@ -30,8 +32,10 @@ BACK_OFF: Final = (1.0, 30.0)
 """Seconds between attempts on a dialer that is out of reach: first and longest."""
 DENIED_PAUSE: Final = 600.0
 """Seconds before a call that the account may not make, or the dialer lacks, is made again."""
+FAILED_PAUSE: Final = 600.0
+"""Seconds after which a poll that failed is made again, if its interval is not shorter."""
 BREATH: Final = 1.0
-"""A poll is followed by a pause of at least this many times its own duration."""
+"""A poll is not made again before at least this many times its own duration has passed."""
 
 log = logging.getLogger("vicidash.floor")
 
@@ -54,6 +58,8 @@ class _Tier:
     due: float
     links: bool = False
     """Whether its failure says that the dialer itself is not there."""
+    barred: bool = False
+    """Whether it was denied when it was last tried: it can tell nothing of the link."""
 
 
 @dataclass(slots=True)
@@ -98,7 +104,7 @@ class FloorWatch:
             _Tier("ledger", intervals.ledger, self._polls.ledger, now),
         )
 
-    async def snapshots(self) -> AsyncIterator[FloorSnapshot]:
+    async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
         """Snapshots for ever: one at once, before anything is polled, then one after each poll."""
         yield self.snapshot()
         while True:
@@ -121,29 +127,41 @@ class FloorWatch:
         """Poll the one tier that is due first, and give the picture as it is then."""
         tier = self._next()
         started = self._clock()
+        tier.due = planned = started + tier.interval
+        pause = tier.interval
         try:
             await tier.poll()
-        except LoginError as error:
-            self._stop(error)
-        except Unreachable as error:
-            self._lost(error)
-        except (PermissionDenied, Unsupported) as error:
-            self._parts.problems[tier.name] = str(error)
-            self._answered()
-            tier.due = self._clock() + DENIED_PAUSE
-            return self.snapshot()
-        except DialerError as error:
-            self._parts.problems[tier.name] = str(error)
-            if tier.links and isinstance(error, NotAnAPIAnswer):
-                self._lost(error)
-            else:
-                self._answered()
+        except VicidashError as error:
+            pause = self._failed(tier, error)
         else:
             self._parts.problems.pop(tier.name, None)
+            tier.barred = False
             self._answered()
-        took = self._clock() - started
-        tier.due = max(started + tier.interval, self._clock() + BREATH * took)
+        if tier.due == planned:  # nobody asked for it while it was under way
+            took = self._clock() - started
+            tier.due = max(started + pause, self._clock() + BREATH * took)
         return self.snapshot()
+
+    def _failed(self, tier: _Tier, error: VicidashError) -> float:
+        """Take note of why; seconds until the tier is worth another try."""
+        tier.barred = isinstance(error, PermissionDenied | Unsupported | InvalidInput)
+        if tier.links:
+            self._polls.interrupted()
+        match error:
+            case LoginError():
+                self._stop(error)
+            case Unreachable():
+                self._lost(error)
+                if not error.maybe_done:
+                    return 0.0  # it never got there: it is still due
+            case NotAnAPIAnswer() if tier.links:
+                self._parts.problems[tier.name] = str(error)
+                self._lost(error)
+            case _:
+                self._parts.problems[tier.name] = str(error)
+                if not isinstance(error, Unsupported | InvalidInput):  # may come from our side
+                    self._answered()
+        return DENIED_PAUSE if tier.barred else min(tier.interval, FAILED_PAUSE)
 
     def snapshot(self) -> FloorSnapshot:
         """The picture as it is now."""
@@ -152,7 +170,8 @@ class FloorWatch:
     def poll_now(self, *tiers: str) -> None:
         """Poll these tiers at once, or all but the ledger. Does not overcome a failed login."""
         wanted = tiers or ("floor", "campaigns", "stats")
-        self._polls.forget_denials()
+        if "call_status_stats" in self._polls.forget_denials():
+            wanted = (*wanted, "ledger")
         self.poll_soon(0.0, *wanted)
         if self._line.link.next_try is not None:
             self._line.link = Link(LinkState.RETRYING, self._line.link.error, self._clock())
@@ -173,8 +192,9 @@ class FloorWatch:
             self.poll_soon(0.0, "floor")
 
     def _next(self) -> _Tier:
-        if self._line.link.state is LinkState.RETRYING:
-            return self._tiers[0]
+        if self._line.link.state is not LinkState.LIVE:
+            # the floor above all, unless it would not tell whether the dialer is there
+            return next((tier for tier in self._tiers if not tier.barred), self._tiers[0])
         return min(self._tiers, key=lambda tier: tier.due)
 
     def _answered(self) -> None:
