@@ -142,7 +142,7 @@ class LiveTable(PointedTable):
         if cursor is not None and cursor.name != self.cursor_key:
             self.post_message(self.CursorRowGone(self, cursor.name))
             self.refresh()
-        self._highlight_row(self.cursor_row)
+        self.highlight_cursor()
 
     def _scroll_top_to(self, top: int) -> None:
         top = max(0, min(top, self.max_scroll_y))

@@ -102,6 +102,9 @@ class KeyedTable(DataTable[Text]):
     def watch_cursor_coordinate(self, old: Coordinate, new: Coordinate) -> None:
         self.cursor_placed = True
         super().watch_cursor_coordinate(old, new)
+        if old == new:
+            # A key that finds the cursor at its end still asks to see it.
+            self._scroll_cursor_into_view()
 
     def move_cursor(
         self,
@@ -119,6 +122,11 @@ class KeyedTable(DataTable[Text]):
             self.cursor_coordinate = Coordinate(row, 0)
         if scroll:
             self._scroll_cursor_into_view(animate=animate)
+
+    def highlight_cursor(self) -> None:
+        """Repaint and announce the cursor's row, if its key is news."""
+        if self.cursor_key != self._announced:
+            self._highlight_row(self.cursor_row)
 
     def _highlight_row(self, row_index: int) -> None:
         # DataTable announces each new coordinate; a supervisor cares for another agent only.
