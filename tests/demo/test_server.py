@@ -58,8 +58,8 @@ def test_the_query_overrides_the_form(line: http.client.HTTPConnection) -> None:
 
 
 def test_accents_go_through_both_ways(line: http.client.HTTPConnection) -> None:
-    _, body = post(line, NON_AGENT, function="logged_in_agents", **LOGIN)
-    assert "Siobhán O’Neil" in body
+    _, body = post(line, NON_AGENT, function="user_details", agent_user="a0002", **LOGIN)
+    assert "|Siobhán O’Neil|" in body
     _, body = post(line, NON_AGENT, function="agent_status", agent_user="zoë", **LOGIN)
     assert body == "ERROR: agent_status AGENT NOT FOUND: demo|zoë\n"
 

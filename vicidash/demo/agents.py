@@ -52,7 +52,8 @@ class Agent:
 
     `frozen` is a browser that hangs: it shows its last state for ever, gets no calls and obeys
     nothing. `pending` holds one command per column of the live-agents row, so a second command
-    to the same column overwrites the first, as on the real server.
+    to the same column overwrites the first, as on the real server. `since` and `talk_began` are
+    epoch seconds; `spent` is seconds of today by heading, without the state that lasts.
     """
 
     user: str
@@ -69,10 +70,15 @@ class Agent:
     calls_today: int = 0
     partner: "Agent | None" = None
     talk_left: int = 0
-    waiting_since: int = 0
+    since: int = 0
+    talk_began: int = 0
+    sessions: int = 1
+    pauses: int = 1
     stamp: int = 0
     computer_ip: str = ""
+    crm_id: str = ""
     pending: dict[str, Command] = field(default_factory=dict)
+    spent: dict[str, int] = field(default_factory=dict)
 
     @property
     def waiting_mode(self) -> Mode:
@@ -95,5 +101,21 @@ class Agent:
             raise RuntimeError(f"{self.user} is {self.mode.name} without a call")
         return self.call
 
+
+SPENT_ON = {
+    Mode.READY: "wait",
+    Mode.CLOSER: "wait",
+    Mode.QUEUE: "wait",
+    Mode.INCALL: "talk",
+    Mode.THREE_WAY: "talk",
+    Mode.PARK: "talk",
+    Mode.DIAL: "talk",
+    Mode.DEAD: "dead",
+    Mode.DISPO: "dispo",
+    Mode.PAUSED: "pause",
+    Mode.PREVIEW: "pause",
+    Mode.OUT: "out",
+}
+"""Under which heading of the agent report the time in a state goes."""
 
 _ON_A_CALL = (Mode.QUEUE, Mode.INCALL, Mode.DEAD, Mode.DIAL, Mode.THREE_WAY, Mode.PARK)

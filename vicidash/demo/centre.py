@@ -19,7 +19,7 @@ PAUSE_CODES = (
 
 FIRST_SESSION = 8600051
 FIRST_LIST = 1000
-LEADS_PER_LIST = 2400
+LEADS_PER_LIST = 2000
 LEADS_PER_EXTRA_LIST = 450
 
 _TEMPLATE = (
@@ -112,7 +112,7 @@ def build_agents(rng: Random, options: Options, campaigns: dict[str, Campaign]) 
             session_id=str(FIRST_SESSION + number - 1),
             closer=inbound or blended,
             frozen=number == frozen,
-            calls_today=int(rng.uniform(18, 75)),
+            crm_id=f"crm{number}",
             computer_ip=f"10.20.{number // 200}.{number % 200 + 20}" if number % 3 else "",
         )
         campaign.seats += number != frozen

@@ -54,6 +54,7 @@ class DemoDialer:
         apostrophes: bool = False,
         hostile_names: bool = False,
         blocked: bool = False,
+        refuse_every: int = 0,
         accounts: Iterable[Account] = DEFAULT_ACCOUNTS,
     ) -> None:
         """Raise ValueError for a setting out of range, saying which, what it was, what may be."""
@@ -67,6 +68,7 @@ class DemoDialer:
             apostrophes=apostrophes,
             hostile_names=hostile_names,
             blocked=blocked,
+            refuse_every=refuse_every,
         )
         self._clock = clock
         self._began = clock()
@@ -74,6 +76,15 @@ class DemoDialer:
         self.world = simulation.build(self.options, int(self._began))
         self.world.know(self.gate.accounts.values())
         self.requests: deque[Asked] = deque(maxlen=REMEMBERED)
+
+    @property
+    def base_url(self) -> str:
+        """Where recordings are said to lie; the server that serves them sets it."""
+        return self.world.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self.world.base_url = url
 
     @property
     def logins(self) -> int:
@@ -90,16 +101,27 @@ class DemoDialer:
         passed = (self._clock() - self._began) * self.options.speed
         simulation.advance(self.world, int(self._began + passed))
 
-    def answer(self, path: str, params: dict[str, str]) -> tuple[int, bytes]:
-        """Answer a request: (HTTP status, body). 404 for a path that no page is at."""
+    def answer(
+        self, path: str, params: dict[str, str], in_query: Iterable[str] = ()
+    ) -> tuple[int, bytes]:
+        """Answer a request: (HTTP status, body). 404 for a path that no page is at.
+
+        `in_query` names the parameters that came in the address: custom fields of `update_lead`
+        and the fields of `update_fields` are only seen there, as the recordings show.
+        """
         endpoint = _ENDPOINTS.get(path)
         if endpoint is None:
             return 404, NOT_FOUND.encode()
         self.advance()
         asked = Asked(path, params.get("function", ""), params.get("user", ""))
         self.requests.append(asked)
-        status, body = endpoint(self.world, self.gate, params)
+        status, body = endpoint(self.world, self.gate, params, frozenset(in_query))
         return status, body.encode()
+
+    def sound(self, path: str) -> bytes | None:
+        """The WAV file of a recording at a path, None when there is none."""
+        self.advance()
+        return self.world.shelf.sound(path)
 
 
 _ENDPOINTS = {

@@ -90,8 +90,8 @@ def _settle(world: World, call: Call, status: str) -> None:
 
 def ring_in(world: World, in_group: InGroup) -> None:
     """A customer calls an in-group; the next one follows at random."""
-    ids = world.leads.lists[in_group.list_id]
-    found = world.leads.next_dialable([ids], 1, set())
+    lists = world.lists_of([in_group.list_id])
+    found = world.leads.next_dialable(lists, 1, set())
     if found:
         call = _call(world, in_group.group_id, found[0], draw(world.rng, INBOUND), "Y")
         call.queued_at = world.now
@@ -127,7 +127,7 @@ def _longest_waiting_closer(world: World) -> Agent | None:
     for agents in world.waiting.values():
         for agent in agents.values():
             if agent.closer:
-                if best is None or agent.waiting_since < best.waiting_since:
+                if best is None or agent.since < best.since:
                     best = agent
                 break
     return best
@@ -157,7 +157,7 @@ def fill_hopper(world: World, campaign: Campaign) -> None:
     wanted = campaign.hopper_level - len(hopper)
     if wanted <= 0 or campaign.active != "Y" or campaign.dial_method in BY_HAND:
         return
-    lists = [world.leads.lists[list_id] for list_id in campaign.list_ids]
+    lists = world.lists_of(campaign.list_ids)
     active = [call_list for call_list in lists if call_list.active == "Y"]
     taken = {loaded.lead_id for loaded in hopper}
     for lead in world.leads.next_dialable(active, wanted, taken):

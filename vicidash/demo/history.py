@@ -43,11 +43,15 @@ def day_so_far(seed: int, line: Line, day: int, seconds: int) -> Tally:
 
     The shift began at eight, or four hours ago when it is earlier than noon.
     """
-    seconds = max(seconds, FIRST_MINUTES * 60)
-    now = seconds / 3600
-    began = OPENS if now >= OPENS + 4 else max(0.0, now - 4)
+    began, now = shift_hours(seconds)
     rng = generator(seed, line.line_id, day, "today")
     return _books(rng, line, _hours(began, now), drop_factor=1.0)
+
+
+def shift_hours(seconds: int) -> tuple[float, float]:
+    """From when to when today's shift has lasted, in hours, `seconds` after midnight."""
+    now = max(seconds, FIRST_MINUTES * 60) / 3600
+    return (OPENS if now >= OPENS + 4 else max(0.0, now - 4)), now
 
 
 def skipped(rng: Random, line: Line, began: float, ended: float) -> Tally:

@@ -1,6 +1,6 @@
 """The lists of leads: who may be called, kept small enough for a hundred thousand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -62,11 +62,15 @@ class CallList:
 
 
 class LeadStore:
-    """All leads by id, with indexes by phone number, vendor code and list."""
+    """All leads by id, with indexes by phone number, vendor code and list.
+
+    `custom` holds the values of custom fields by lead, for the few leads that have any.
+    """
 
     def __init__(self) -> None:
         self.leads: dict[int, Lead] = {}
         self.lists: dict[int, CallList] = {}
+        self.custom: dict[int, dict[str, str]] = {}
         self._by_phone: dict[str, list[int]] = {}
         self._by_vendor: dict[str, list[int]] = {}
         self._by_list: dict[int, list[int]] = {}
@@ -81,35 +85,67 @@ class LeadStore:
             lead.lead_id = self._next_id
         self._next_id = max(self._next_id, lead.lead_id + 1)
         self.leads[lead.lead_id] = lead
+        self._index(lead)
+        return lead
+
+    def delete(self, lead: Lead) -> None:
+        """Forget a lead. Whoever still holds its id finds nothing."""
+        self._unindex(lead)
+        self.leads.pop(lead.lead_id, None)
+        self.custom.pop(lead.lead_id, None)
+
+    def change(
+        self,
+        lead: Lead,
+        *,
+        list_id: int | None = None,
+        phone_number: str | None = None,
+        vendor_lead_code: str | None = None,
+    ) -> None:
+        """Change what a lead is found by, and keep the indexes right."""
+        self._unindex(lead)
+        lead.list_id = lead.list_id if list_id is None else list_id
+        lead.phone_number = lead.phone_number if phone_number is None else phone_number
+        if vendor_lead_code is not None:
+            lead.vendor_lead_code = vendor_lead_code
+        self._index(lead)
+
+    def _index(self, lead: Lead) -> None:
         self._by_phone.setdefault(lead.phone_number, []).append(lead.lead_id)
+        self._by_list.setdefault(lead.list_id, []).append(lead.lead_id)
         if lead.vendor_lead_code:
             self._by_vendor.setdefault(lead.vendor_lead_code, []).append(lead.lead_id)
-        self._by_list.setdefault(lead.list_id, []).append(lead.lead_id)
-        return lead
+
+    def _unindex(self, lead: Lead) -> None:
+        self._by_phone[lead.phone_number].remove(lead.lead_id)
+        self._by_list[lead.list_id].remove(lead.lead_id)
+        if lead.vendor_lead_code:
+            self._by_vendor[lead.vendor_lead_code].remove(lead.lead_id)
 
     def get(self, lead_id: int) -> Lead | None:
         """The lead, or None when it never was or is deleted."""
         return self.leads.get(lead_id)
 
-    def in_list(self, list_id: int) -> Iterator[Lead]:
-        """The leads of a list in the order they came."""
-        return self._existing(self._by_list.get(list_id, ()), "list_id", list_id)
+    def in_list(self, list_id: int) -> list[Lead]:
+        """The leads of a list, oldest first."""
+        return [self.leads[lead_id] for lead_id in self._by_list.get(list_id, ())]
 
     def by_phone(self, phone_number: str) -> list[Lead]:
         """Leads with a phone number, oldest first."""
-        found = self._existing(self._by_phone.get(phone_number, ()), "phone_number", phone_number)
-        return list(found)
+        return [self.leads[lead_id] for lead_id in self._by_phone.get(phone_number, ())]
 
     def by_vendor(self, code: str) -> list[Lead]:
         """Leads with a vendor lead code, oldest first."""
-        return list(self._existing(self._by_vendor.get(code, ()), "vendor_lead_code", code))
+        return [self.leads[lead_id] for lead_id in self._by_vendor.get(code, ())]
 
-    def _existing(self, ids: Iterable[int], name: str, value: object) -> Iterator[Lead]:
-        """Leads of an index that still are what it says: entries of changed leads stay in it."""
-        for lead_id in ids:
-            lead = self.leads.get(lead_id)
-            if lead is not None and getattr(lead, name) == value:
-                yield lead
+    def campaign_lists(self, list_id: int) -> list[int]:
+        """The lists of the campaign that a list belongs to, none for an unknown list."""
+        own = self.lists.get(list_id)
+        if own is None:
+            return []
+        return [
+            other.list_id for other in self.lists.values() if other.campaign_id == own.campaign_id
+        ]
 
     def next_dialable(self, lists: Iterable[CallList], wanted: int, taken: set[int]) -> list[Lead]:
         """Up to `wanted` leads to dial, going round the lists; `taken` ones are left out.
@@ -124,14 +160,14 @@ class LeadStore:
                     return found
                 lead = self.leads.get(ids[call_list.cursor % len(ids)])
                 call_list.cursor = (call_list.cursor + 1) % len(ids)
-                if lead is None or lead.lead_id in taken or lead.list_id != call_list.list_id:
+                if lead is None or lead.lead_id in taken:
                     continue
                 if lead.status not in _DONE:
                     found.append(lead)
         return found
 
 
-_DONE = frozenset(("SALE", "DNC", "DC", "XFER", "ADC"))
+_DONE = frozenset(("SALE", "DNC", "DC", "XFER", "ADC", "CBHOLD"))
 
 FIRST_STATUSES = ("NEW", "NEW", "NEW", "NEW", "NA", "NA", "B", "DROP", "CALLBK", "A", "AA")
 
@@ -139,20 +175,24 @@ FIRST_STATUSES = ("NEW", "NEW", "NEW", "NEW", "NA", "NA", "B", "DROP", "CALLBK",
 def fill_list(rng: Random, store: LeadStore, call_list: CallList, count: int) -> None:
     """Put invented leads into a list. Numbers are from the 555-01xx range kept for fiction."""
     store.lists[call_list.list_id] = call_list
-    for _ in range(count):
-        number = len(store) + 1
-        area = _AREAS[number // 100 % len(_AREAS)]
-        status = FIRST_STATUSES[int(rng.random() * len(FIRST_STATUSES))]
+    people = zip(
+        rng.choices(FIRST_STATUSES, k=count),
+        rng.choices(FIRST, k=count),
+        rng.choices(LAST, k=count),
+        strict=True,
+    )
+    for number, (status, first, last) in enumerate(people, len(store) + 1):
+        block = number // 100
         store.add(
             Lead(
                 lead_id=0,
                 list_id=call_list.list_id,
-                phone_number=f"{area}55501{number % 100:02}",
+                phone_number=f"{_AREAS[block % len(_AREAS)]}55501{number % 100:02}",
                 status=status,
                 vendor_lead_code=f"V{number}",
-                first_name=FIRST[int(rng.random() * len(FIRST))],
-                last_name=LAST[int(rng.random() * len(LAST))],
-                state=STATES[number // 100 % len(STATES)],
+                first_name=first,
+                last_name=last,
+                state=STATES[block % len(STATES)],
             )
         )
 

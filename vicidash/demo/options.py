@@ -10,7 +10,8 @@ class Options:
 
     `utc_offset` is in hours: the dialer's clock is a fixed offset, so that the same seed and the
     same clock give the same floor on any machine. `dial_limit` is the system's highest auto dial
-    level (the server shows it as `10.001`).
+    level (the server shows it as `10.001`). `refuse_every` makes every so-many-th `add_lead` fail,
+    0 for none.
     """
 
     agents: int = 60
@@ -22,11 +23,13 @@ class Options:
     apostrophes: bool = False
     hostile_names: bool = False
     blocked: bool = False
+    refuse_every: int = 0
 
     def __post_init__(self) -> None:
         _whole("agents", self.agents, 1, 2000)
         _whole("campaigns", self.campaigns, 1, 50)
         _whole("dial_limit", self.dial_limit, 1, 20)
+        _whole("refuse_every", self.refuse_every, 0, 1_000_000)
         _number("speed", self.speed, 0.01, 1000)
         _number("utc_offset", self.utc_offset, -12, 14)
         if isinstance(self.seed, bool) or not isinstance(self.seed, int):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from vicidash.demo.agents import BUSY, TALKING, WAITING, Agent, Command, Mode
+from vicidash.demo.agents import Agent, Mode
 from vicidash.demo.centre import PAUSE_CODES
 from vicidash.demo.lines import BY_HAND, Call
 from vicidash.demo.outcomes import TALKED, Outcome, draw, talk_seconds
@@ -12,6 +12,9 @@ SECONDS_BETWEEN_PAUSES = 800
 SECONDS_BETWEEN_LOGOUTS = 4 * 3600
 SECONDS_BETWEEN_HAND_DIALS = {"INBOUND_MAN": 420, "MANUAL": 45}
 SECONDS_BETWEEN_HAND_DIALS_ELSEWHERE = 3000
+
+MANUAL_LIST = 998
+"""The list that leads dialled by hand go to."""
 
 DEAD_SHARE = 0.16
 PARK_SHARE = 0.05
@@ -52,8 +55,7 @@ def pause(world: World, agent: Agent, code: str, seconds: float) -> None:
 def preview(world: World, agent: Agent) -> None:
     """Look at a lead before dialling it by hand."""
     campaign = world.campaigns[agent.campaign_id]
-    lists = [world.leads.lists[list_id] for list_id in campaign.list_ids]
-    found = world.leads.next_dialable(lists, 1, set())
+    found = world.leads.next_dialable(world.lists_of(campaign.list_ids), 1, set())
     if not found:
         take_a_pause(world, agent)
         return
@@ -102,13 +104,14 @@ def take_call(world: World, agent: Agent, call: Call) -> None:
 def talk(world: World, agent: Agent) -> None:
     """The conversation, sometimes with a customer parked or a colleague taken in."""
     agent.calls_today += 1
+    agent.talk_began = world.now
     agent.talk_left = talk_seconds(world.rng, agent.on_call().outcome)
     world.change(agent, Mode.INCALL)
     roll = world.rng.random()
     if agent.talk_left > 30 and roll < PARK_SHARE:
-        _later(world, agent, agent.talk_left // 2, _park)
+        _later(world, agent, agent.talk_left // 2, park)
     elif agent.talk_left > 30 and roll < PARK_SHARE + THREE_WAY_SHARE:
-        _later(world, agent, agent.talk_left // 2, _three_way)
+        _later(world, agent, agent.talk_left // 2, start_three_way)
     else:
         world.after_for(agent, agent.talk_left, end_call)
 
@@ -118,7 +121,8 @@ def _later(world: World, agent: Agent, seconds: int, what: Handler) -> None:
     world.after_for(agent, seconds, what)
 
 
-def _park(world: World, agent: Agent) -> None:
+def park(world: World, agent: Agent) -> None:
+    """Park the customer for a moment."""
     world.change(agent, Mode.PARK)
     world.after_for(agent, world.rng.uniform(15, 60), back_to_call)
 
@@ -129,7 +133,8 @@ def back_to_call(world: World, agent: Agent) -> None:
     world.after_for(agent, max(5, agent.talk_left), end_call)
 
 
-def _three_way(world: World, agent: Agent) -> None:
+def start_three_way(world: World, agent: Agent) -> None:
+    """Take the colleague who waited longest into the call; alone as before when nobody waits."""
     colleagues = world.waiting[agent.campaign_id]
     if not colleagues:
         back_to_call(world, agent)
@@ -140,10 +145,11 @@ def _three_way(world: World, agent: Agent) -> None:
     colleague.talk_left = agent.talk_left
     world.change(colleague, Mode.THREE_WAY)
     world.change(agent, Mode.THREE_WAY)
-    world.after_for(agent, world.rng.uniform(20, 60), _leave_three_way)
+    world.after_for(agent, world.rng.uniform(20, 60), pass_call_on)
 
 
-def _leave_three_way(world: World, agent: Agent) -> None:
+def pass_call_on(world: World, agent: Agent) -> None:
+    """Leave the call to somebody else: a transfer, for this agent."""
     agent.call = replace(agent.on_call(), outcome=Outcome("XFER", 1, 60))
     hang_up(world, agent)
 
@@ -171,6 +177,7 @@ def finish(world: World, agent: Agent, status: str = "") -> None:
     """The disposition is made: book the call, then do what was asked meanwhile, or wait."""
     if agent.call is not None:
         status = status or agent.call.outcome.status
+        _keep_recording(world, agent, agent.call)
         world.record(agent.call.line_id, status)
         lead = world.leads.get(agent.lead_id)
         if lead is not None:
@@ -190,6 +197,20 @@ def finish(world: World, agent: Agent, status: str = "") -> None:
         wait(world, agent)
 
 
+def _keep_recording(world: World, agent: Agent, call: Call) -> None:
+    """What was talked since the call began is on the shelf, unless nobody answered."""
+    if agent.talk_began:
+        started, agent.talk_began = agent.talk_began, 0
+        world.shelf.add(
+            started,
+            world.zone.stamp(started),
+            agent.user,
+            call.lead_id,
+            call.phone_number,
+            max(1, agent.since - started),
+        )
+
+
 def pause_on_request(world: World, agent: Agent, code: str = "") -> None:
     """Paused by a supervisor: for long, until resumed or tired of it."""
     pause(world, agent, code, world.rng.uniform(1200, 2400))
@@ -206,63 +227,5 @@ def log_out(world: World, agent: Agent) -> None:
 
 def log_in(world: World, agent: Agent) -> None:
     """Back on the floor: paused with the code LOGIN, then ready."""
+    agent.sessions += 1
     pause(world, agent, "LOGIN", world.rng.uniform(5, 25))
-
-
-def command(world: World, agent: Agent, column: str, value: str) -> None:
-    """Ask something of an agent's screen. Of two commands in one second, the first is lost."""
-    if any(other.given_at == world.now for other in agent.pending.values()):
-        agent.pending.clear()
-    agent.pending[column] = Command(value, world.now)
-    if not agent.frozen:
-        world.commanded[agent.user] = agent
-
-
-def obey(world: World) -> None:
-    """Let every agent who was asked something at least a second ago do it if they can now."""
-    for agent in list(world.commanded.values()):
-        for column, asked in list(agent.pending.items()):
-            if world.now > asked.given_at and _OBEY[column](world, agent, asked.value):
-                agent.pending.pop(column, None)
-        if not agent.pending:
-            world.commanded.pop(agent.user, None)
-
-
-def _obey_pause(world: World, agent: Agent, value: str) -> bool:
-    if agent.mode in BUSY:
-        return False
-    if "LOGOUT" in value:
-        log_out(world, agent)
-    elif "RESUME" in value:
-        if agent.mode in (Mode.PAUSED, Mode.PREVIEW):
-            wait(world, agent)
-    elif agent.mode in WAITING or agent.mode is Mode.PREVIEW:
-        pause_on_request(world, agent)
-    return True
-
-
-def _obey_pause_code(world: World, agent: Agent, value: str) -> bool:
-    if agent.mode is Mode.PAUSED:
-        agent.pause_code = value
-    return agent.mode is not Mode.DISPO
-
-
-def _obey_hangup(world: World, agent: Agent, value: str) -> bool:
-    if agent.mode in TALKING or agent.mode in (Mode.DEAD, Mode.DIAL):
-        hang_up(world, agent)
-    return agent.mode is not Mode.QUEUE
-
-
-def _obey_status(world: World, agent: Agent, value: str) -> bool:
-    if agent.mode is Mode.DISPO:
-        finish(world, agent, value.partition("!")[0])
-        return True
-    return agent.mode not in BUSY
-
-
-_OBEY = {
-    "pause": _obey_pause,
-    "pause_code": _obey_pause_code,
-    "hangup": _obey_hangup,
-    "status": _obey_status,
-}

@@ -2,12 +2,12 @@
 
 from collections import deque
 
-from vicidash.demo import dialing, shift
+from vicidash.demo import dialing, obeying, shift
 from vicidash.demo.agents import Agent
 from vicidash.demo.centre import build_agents, build_campaigns, build_in_groups, build_lists
 from vicidash.demo.chance import generator
 from vicidash.demo.clockwork import Zone
-from vicidash.demo.history import closed_day, day_so_far, skipped
+from vicidash.demo.history import closed_day, day_so_far, shift_hours, skipped
 from vicidash.demo.ledger import Ledger, Tally
 from vicidash.demo.lines import Line
 from vicidash.demo.options import Options
@@ -21,6 +21,7 @@ LONGEST_STRETCH = 1200
 left out are booked as history, and the floor goes on from where it was."""
 
 PLAYED_AFTER_GAP = 180
+RECORDINGS_EACH = 3
 
 
 def build(options: Options, start: int) -> World:
@@ -50,8 +51,7 @@ def build(options: Options, start: int) -> World:
         waiting={name: {} for name in campaigns},
     )
     _open_the_day(world, start)
-    for agent in agents.values():
-        _seat(world, agent)
+    _seat_agents(world, start)
     for campaign in campaigns.values():
         dialing.fill_hopper(world, campaign)
     for in_group in in_groups.values():
@@ -67,6 +67,36 @@ def _open_the_day(world: World, start: int) -> None:
     seconds = max(0, world.now - world.zone.midnight(start))
     for line in world.lines():
         world.ledger.add(line.line_id, today, day_so_far(world.options.seed, line, today, seconds))
+
+
+def _seat_agents(world: World, start: int) -> None:
+    """Put every agent somewhere, with a morning of calls and recordings behind them."""
+    began, now = shift_hours(start - world.zone.midnight(start))
+    worked = round((now - began) * 3600)
+    rng = generator(world.options.seed, "morning")
+    shares = (("talk", 0.56), ("wait", 0.2), ("pause", 0.15), ("dispo", 0.06), ("dead", 0.03))
+    by_campaign = {
+        name: world.leads.in_list(campaign.list_ids[0])
+        for name, campaign in world.campaigns.items()
+    }
+    for agent in world.agents.values():
+        agent.since = world.now
+        agent.spent = {name: round(worked * part * rng.uniform(0.8, 1.2)) for name, part in shares}
+        agent.calls_today = round(worked / rng.uniform(110, 220))
+        agent.pauses = 1 + worked // 2700
+        leads = by_campaign[agent.campaign_id]
+        for _ in range(RECORDINGS_EACH):
+            lead = leads[int(rng.random() * len(leads))]
+            moment = world.now - round(worked * rng.random())
+            world.shelf.add(
+                moment,
+                world.zone.stamp(moment),
+                agent.user,
+                lead.lead_id,
+                lead.phone_number,
+                round(rng.uniform(8, 400)),
+            )
+        _seat(world, agent)
 
 
 def _seat(world: World, agent: Agent) -> None:
@@ -92,7 +122,7 @@ def _play(world: World, moment: int) -> None:
     while world.now < moment:
         world.now += 1
         world.run_due()
-        shift.obey(world)
+        obeying.obey(world)
         dialing.hand_out(world)
         for campaign in world.campaigns.values():
             dialing.dial(world, campaign)
@@ -100,6 +130,8 @@ def _play(world: World, moment: int) -> None:
             for campaign in world.campaigns.values():
                 dialing.adapt(world, campaign)
         if world.now % dialing.HOPPER_SECONDS == 0:
+            if world.zone.day(world.now) != world.zone.day(world.now - dialing.HOPPER_SECONDS):
+                world.begin_day()
             for campaign in world.campaigns.values():
                 dialing.fill_hopper(world, campaign)
 
@@ -116,3 +148,5 @@ def _pass_over(world: World, seconds: int) -> None:
             world.ledger.add(line.line_id, world.zone.day(began), skipped(world.rng, line, *hours))
         began = ended
     world.jump(seconds)
+    if world.zone.day(first) != world.zone.day(last):
+        world.begin_day()

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from random import Random
 
 from vicidash.demo.accounts import Account
-from vicidash.demo.agents import Agent, Mode
+from vicidash.demo.agents import SPENT_ON, Agent, Mode
+from vicidash.demo.callbacks import CallbackBook
 from vicidash.demo.clockwork import Zone
-from vicidash.demo.leads import LeadStore
+from vicidash.demo.leads import CallList, LeadStore
 from vicidash.demo.ledger import Ledger
 from vicidash.demo.lines import Campaign, InGroup, Line
 from vicidash.demo.options import Options
+from vicidash.demo.recordings import Shelf
 
 Handler = Callable[..., None]
 
@@ -37,6 +39,15 @@ class Person:
     active: str = "Y"
 
 
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message to agents. `kind` is USER, USER_GROUP or CAMPAIGN."""
+
+    recipient: str
+    kind: str
+    text: str
+
+
 @dataclass(slots=True, eq=False)
 class World:
     """Everything that is true of the centre at `now` (whole epoch seconds).
@@ -57,6 +68,13 @@ class World:
     hoppers: dict[str, deque[HopperLead]]
     waiting: dict[str, dict[str, Agent]]
     staff: dict[str, Person] = field(default_factory=dict)
+    callbacks: CallbackBook = field(default_factory=CallbackBook)
+    shelf: Shelf = field(default_factory=Shelf)
+    dnc: dict[str, set[str]] = field(default_factory=dict)
+    notifications: list[Notification] = field(default_factory=list)
+    base_url: str = "http://127.0.0.1"
+    leads_sent: int = 0
+    listened: int = 0
     commanded: dict[str, Agent] = field(default_factory=dict)
     agenda: list[tuple[int, int, Handler, tuple[object, ...]]] = field(default_factory=list)
     made: int = 0
@@ -81,6 +99,9 @@ class World:
     def jump(self, seconds: int) -> None:
         """Move the clock and everything that is pending by the same stretch."""
         self.now += seconds
+        for agent in self.agents.values():
+            agent.since += seconds
+            agent.talk_began += seconds if agent.talk_began else 0
         self.agenda = [
             (due + seconds, made, handler, args) for due, made, handler, args in self.agenda
         ]
@@ -93,13 +114,18 @@ class World:
         """A campaign or in-group by id."""
         return self.campaigns.get(line_id) or self.in_groups.get(line_id)
 
+    def lists_of(self, list_ids: list[int]) -> list[CallList]:
+        """The lists of these ids that still exist."""
+        return [self.leads.lists[number] for number in list_ids if number in self.leads.lists]
+
     def on_floor(self) -> list[Agent]:
         """The agents who are logged in, by user."""
         return [agent for agent in self.agents.values() if agent.logged_in]
 
     def know(self, accounts: Iterable[Account]) -> None:
-        """Keep the users who are not agents: the accounts, and the dialer's own VDAD."""
+        """Keep the users who are not agents: the accounts, VDAD and the first admin."""
         self.staff["VDAD"] = Person("Outbound Auto Dial", "ADMIN", 1, "N")
+        self.staff["6666"] = Person("Admin", "ADMIN", 9)
         for account in accounts:
             active = "Y" if account.active else "N"
             person = Person(account.full_name, account.user_group, account.level, active)
@@ -112,6 +138,23 @@ class World:
             return Person(agent.full_name, agent.user_group, 1)
         return self.staff.get(user)
 
+    def begin_day(self) -> None:
+        """What the dialer forgets at midnight: the day's calls and times of every agent."""
+        for agent in self.agents.values():
+            agent.calls_today, agent.sessions, agent.pauses = 0, 1, 1
+            agent.spent.clear()
+            agent.since = self.now
+        for call_list in self.leads.lists.values():
+            call_list.resets_today = 0
+
+    def loaded(self, lead_id: int) -> "tuple[str, HopperLead] | None":
+        """The campaign in whose hopper a lead is, and its place; None when it is in none."""
+        for campaign_id, hopper in self.hoppers.items():
+            for waiting in hopper:
+                if waiting.lead_id == lead_id:
+                    return campaign_id, waiting
+        return None
+
     def record(self, line_id: str, status: str) -> None:
         """Book a finished call now."""
         self.ledger.record(line_id, status, self.now)
@@ -119,10 +162,13 @@ class World:
     def change(self, agent: Agent, mode: Mode) -> None:
         """Put an agent into another state: earlier timers are void, the queue is kept right."""
         agent.stamp += 1
+        heading = SPENT_ON[agent.mode]
+        agent.spent[heading] = agent.spent.get(heading, 0) + self.now - agent.since
+        agent.since = self.now
+        agent.pauses += mode is Mode.PAUSED
         self.waiting[agent.campaign_id].pop(agent.user, None)
         agent.mode = mode
         if mode in (Mode.READY, Mode.CLOSER) and not agent.frozen:
-            agent.waiting_since = self.now
             self.waiting[agent.campaign_id][agent.user] = agent
 
 

@@ -1,7 +1,20 @@
 """The two endpoints: who is let in, in which order things are refused, which function answers."""
 
 from vicidash.demo.accounts import LOCK_AFTER, LOCK_SECONDS, Gatekeeper, Verdict, cleaned
-from vicidash.demo.answers import campaigns, floor, orders, stats
+from vicidash.demo.answers import (
+    campaigns,
+    desk,
+    dnc,
+    floor,
+    leads_add,
+    leads_find,
+    leads_update,
+    lists,
+    orders,
+    people,
+    screen,
+    stats,
+)
 from vicidash.demo.answers.request import Answer, Function, Request
 from vicidash.demo.world import World
 
@@ -15,13 +28,22 @@ NON_AGENT: dict[str, Function] = {
     **floor.FUNCTIONS,
     **campaigns.FUNCTIONS,
     **stats.FUNCTIONS,
+    **leads_add.FUNCTIONS,
+    **leads_update.FUNCTIONS,
+    **leads_find.FUNCTIONS,
+    **lists.FUNCTIONS,
+    **dnc.FUNCTIONS,
+    **people.FUNCTIONS,
+    **desk.FUNCTIONS,
 }
-AGENT: dict[str, Answer] = {**orders.FUNCTIONS}
+AGENT: dict[str, Answer] = {**orders.FUNCTIONS, **screen.FUNCTIONS}
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 2, 20
 
 
-def non_agent(world: World, gate: Gatekeeper, params: dict[str, str]) -> tuple[int, str]:
+def non_agent(
+    world: World, gate: Gatekeeper, params: dict[str, str], in_query: frozenset[str]
+) -> tuple[int, str]:
     """Answer on the non-agent API: (HTTP status, body)."""
     function = params.get("function", "")
     if function == "version":
@@ -47,7 +69,7 @@ def non_agent(world: World, gate: Gatekeeper, params: dict[str, str]) -> tuple[i
     if not (account.api_access and has_right and account.level >= known.level):
         refusal = f"{function} USER DOES NOT HAVE PERMISSION TO {known.refusal}"
         return 200, f"ERROR: {refusal}: |{user}|0{known.tail}\n"
-    body = known.answer(Request(world, account, function, params))
+    body = known.answer(Request(world, account, function, params, in_query))
     breaks_log = known.logged and world.options.apostrophes and "'" in body
     return (500 if breaks_log else 200), body
 
@@ -60,7 +82,9 @@ def _turned_away(verdict: Verdict, user: str, password: str) -> str:
     return f"ERROR: Login incorrect, please try again: |{user}|{password}|BAD|\n"
 
 
-def agent(world: World, gate: Gatekeeper, params: dict[str, str]) -> tuple[int, str]:
+def agent(
+    world: World, gate: Gatekeeper, params: dict[str, str], in_query: frozenset[str]
+) -> tuple[int, str]:
     """Answer on the agent API: (HTTP status, body)."""
     function = params.get("function", "")
     if function == "version":
@@ -79,7 +103,7 @@ def agent(world: World, gate: Gatekeeper, params: dict[str, str]) -> tuple[int, 
         line = f"|{user}|{password}|{good}|{int(has_access)}|{told}|"
         return 200, f"ERROR: Invalid Username/Password: {line}\n"
     answer = AGENT.get(function)
-    return 200, answer(Request(world, account, function, params)) if answer else ""
+    return 200, answer(Request(world, account, function, params, in_query)) if answer else ""
 
 
 def _bad_login_query(user: str, password: str, now: int) -> str:

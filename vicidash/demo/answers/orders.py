@@ -1,6 +1,6 @@
 """The agent API: what a supervisor asks of the screen of one agent."""
 
-from vicidash.demo import shift
+from vicidash.demo import obeying
 from vicidash.demo.agents import Agent, Mode
 from vicidash.demo.answers.request import Answer, Request
 
@@ -11,13 +11,13 @@ def external_pause(request: Request) -> str:
     """Pause or resume. A resume is refused when the agent is not paused."""
     value = request.text("value")
     if "PAUSE" not in value and "RESUME" not in value:
-        return _not_valid(request, value)
-    agent = _agent(request, value)
+        return not_valid(request, value)
+    agent = agent_on_floor(request, value)
     if isinstance(agent, str):
         return agent
     if "RESUME" in value and agent.mode.status in MOVING:
         return f"ERROR: external_pause agent is not paused - {value}|{agent.user}\n"
-    shift.command(request.world, agent, "pause", value)
+    obeying.command(request.world, agent, "pause", value)
     return f"SUCCESS: external_pause function set - {value}|{request.world.now}|{agent.user}\n"
 
 
@@ -25,13 +25,13 @@ def pause_code(request: Request) -> str:
     """Set the pause code of a paused agent: any word of one to six characters."""
     value = request.text("value")
     if not 1 <= len(value) <= 6:
-        return _not_valid(request, value)
-    agent = _agent(request, value)
+        return not_valid(request, value)
+    agent = agent_on_floor(request, value)
     if isinstance(agent, str):
         return agent
     if agent.mode.status != "PAUSED":
         return f"ERROR: pause_code error - agent is not paused - {agent.user}\n"
-    shift.command(request.world, agent, "pause_code", value)
+    obeying.command(request.world, agent, "pause_code", value)
     return f"SUCCESS: pause_code function sent - {agent.user}\n"
 
 
@@ -39,11 +39,11 @@ def logout(request: Request) -> str:
     """Log the agent out, after the call if there is one."""
     value = request.text("value")
     if "LOGOUT" not in value:
-        return _not_valid(request, value)
-    agent = _agent(request, value)
+        return not_valid(request, value)
+    agent = agent_on_floor(request, value)
     if isinstance(agent, str):
         return agent
-    shift.command(request.world, agent, "pause", value)
+    obeying.command(request.world, agent, "pause", value)
     return f"SUCCESS: logout function set - {value}|{request.world.now}|{agent.user}\n"
 
 
@@ -60,11 +60,11 @@ def external_status(request: Request) -> str:
 def _set_column(request: Request, column: str) -> str:
     value = request.text("value")
     if not value:
-        return _not_valid(request, value)
-    agent = _agent(request, value)
+        return not_valid(request, value)
+    agent = agent_on_floor(request, value)
     if isinstance(agent, str):
         return agent
-    shift.command(request.world, agent, column, value)
+    obeying.command(request.world, agent, column, value)
     return f"SUCCESS: {request.function} function set - {value}|{agent.user}\n"
 
 
@@ -72,8 +72,8 @@ def calls_in_queue_count(request: Request) -> str:
     """Calls that wait for an agent of this one's campaign and in-groups. No newline at the end."""
     value = request.text("value")
     if value != "DISPLAY":
-        return _not_valid(request, value)
-    agent = _agent(request, value)
+        return not_valid(request, value)
+    agent = agent_on_floor(request, value)
     if isinstance(agent, str):
         return agent
     world = request.world
@@ -83,15 +83,15 @@ def calls_in_queue_count(request: Request) -> str:
     return f"SUCCESS: calls_in_queue_count - {waiting}"
 
 
-def _not_valid(request: Request, value: str) -> str:
+def not_valid(request: Request, value: str) -> str:
     return f"ERROR: {request.function} not valid - {value}|{request.word('agent_user')}\n"
 
 
-def _agent(request: Request, value: str) -> Agent | str:
+def agent_on_floor(request: Request, value: str) -> Agent | str:
     """The agent on the floor whom the request names, or the words that refuse it."""
     user = request.word("agent_user")
     if not user:
-        return _not_valid(request, value)
+        return not_valid(request, value)
     refused = refusal(request, value)
     if refused:
         return refused

@@ -12,12 +12,17 @@ DELIMITERS = {"csv": ",", "tab": "\t", "pipe": "|"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call by an account that has been let in."""
+    """One call by an account that has been let in.
+
+    `in_query` names the parameters that came in the address and not in a form: a few functions
+    of the server see no others.
+    """
 
     world: World
     account: Account
     function: str
     params: dict[str, str]
+    in_query: frozenset[str] = frozenset()
 
     def text(self, name: str, default: str = "") -> str:
         """A parameter, empty when it was not sent."""
