@@ -3,6 +3,7 @@
 import http.client
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
@@ -129,3 +130,45 @@ def test_other_addresses_are_refused(host: str) -> None:
 def test_remote_is_possible_when_said() -> None:
     with DemoServer(Bench.of().dialer, host=EVERYWHERE, allow_remote=True) as server:
         assert server.url.startswith(f"http://{EVERYWHERE}:")
+
+
+def outcome(server: DemoServer, phone: str) -> str:
+    """What an `add_lead` over a connection of its own gave: an answer, or a cut."""
+    address = urlsplit(server.url)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
+    lead = {"function": "add_lead", "phone_number": phone, "list_id": "1000"}
+    try:
+        return post(connection, NON_AGENT, **lead, **LOGIN)[1].split(":")[0]
+    except http.client.RemoteDisconnected:
+        return "CUT"
+    finally:
+        connection.close()
+
+
+def test_requests_can_be_cut_after_and_before_the_work() -> None:
+    bench = Bench.of()
+    phones = [f"312555900{number}" for number in range(6)]
+    with DemoServer(bench.dialer, drop_every=3) as server:
+        outcomes = [outcome(server, phone) for phone in phones]
+    assert outcomes == ["SUCCESS", "SUCCESS", "CUT", "SUCCESS", "SUCCESS", "CUT"]
+    there = [bool(bench.dialer.world.leads.by_phone(phone)) for phone in phones]
+    assert there == [True, True, True, True, True, False]
+
+
+def test_a_slow_server_does_not_hold_up_its_own_end() -> None:
+    with DemoServer(Bench.of().dialer, delay=100) as server:
+        address = urlsplit(server.url)
+        line = socket.create_connection((str(address.hostname), address.port or 0), timeout=10)
+        line.sendall(f"GET {AGENT}?function=version HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        began = time.perf_counter()
+        server.stop()
+        line.close()
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("drop_every", -1), ("drop_every", 2.5), ("delay", -1), ("delay", 999)]
+)
+def test_faults_out_of_range_are_named(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{name}: "):
+        DemoServer(Bench.of().dialer, **{name: value})  # type: ignore[arg-type]

@@ -32,18 +32,15 @@ def lead_search(request: Request) -> str:
     lists = _lists(request)
     numbers = [key for key in phone.split(",") if 5 < len(key) < 19] if by_phone else []
     codes = [key for key in vendor.split(",") if key] if by_vendor else []
-    ids = request.text("lead_ids").split(",") if by_id else []
+    ids = [key for key in request.text("lead_ids").split(",") if key.isdigit()] if by_id else []
+
+    def one(key: str) -> list[Lead]:
+        lead = store.get(int(key))
+        return [lead] if lead else []
+
     found: dict[str, list[Lead]] = {}
-    for keys, look in (
-        (ids, lambda key: [lead for lead in [store.get(int(key))] if lead]),
-        (codes, store.by_vendor),
-        (numbers, store.by_phone),
-    ):
-        if found:
-            break
-        for key in keys:
-            if not key or (look is not store.by_vendor and not key.isdigit()):
-                continue
+    for keys, look in ((ids, one), (codes, store.by_vendor), (numbers, store.by_phone)):
+        for key in keys if not found else ():
             leads = [lead for lead in look(key) if lists is None or lead.list_id in lists]
             if leads:
                 found[key] = leads
