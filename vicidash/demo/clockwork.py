@@ -36,9 +36,9 @@ class Zone:
         """The epoch of a `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DD`, None when it is neither."""
         try:
             naive = datetime.fromisoformat(stamp)
-        except ValueError:
+            return int((naive - timedelta(hours=self.offset)).replace(tzinfo=UTC).timestamp())
+        except (ValueError, OverflowError):
             return None
-        return int((naive - timedelta(hours=self.offset)).replace(tzinfo=UTC).timestamp())
 
     def _local(self, epoch: float) -> datetime:
         return datetime.fromtimestamp(int(epoch), timezone(timedelta(hours=self.offset)))

@@ -1,6 +1,7 @@
 """The HTTP side of the demo: one thread for each connection, keep-alive, and faults on demand."""
 
 import socket
+import socketserver
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -55,6 +56,12 @@ class DialerHTTPServer(ThreadingHTTPServer):
         self._open: dict[int, socket.socket] = {}
         self._open_lock = threading.Lock()
         super().__init__(address, handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the name service who we are, which can take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        host, port = self.server_address[:2]
+        self.server_name, self.server_port = str(host), int(port)
 
     def opened(self, connection: socket.socket) -> None:
         """A handler began to serve a connection."""

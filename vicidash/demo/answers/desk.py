@@ -1,7 +1,5 @@
 """The rest of a supervisor's desk: recordings, listening in, the hopper by hand, in-groups."""
 
-import re
-
 from vicidash.demo import dialing
 from vicidash.demo.answers.request import Function, Request, table
 from vicidash.demo.recordings import FOLDER, Recording
@@ -70,8 +68,8 @@ def hopper_bulk_insert(request: Request) -> str:
     """Put leads into the hoppers of their own campaigns, whatever campaign was sent."""
     world, user = request.world, request.user
     notices, added, refused, missing, last = "", 0, 0, 0, ""
-    for part in re.sub(r"[^0-9,]", "", request.text("lead_ids")).split(","):
-        lead = world.leads.get(int(part)) if part else None
+    for part in request.ids("lead_ids"):
+        lead = world.leads.get(part)
         own = world.leads.lists.get(lead.list_id) if lead else None
         campaign = world.campaigns.get(own.campaign_id) if own else None
         if lead is None:
@@ -95,7 +93,7 @@ def hopper_bulk_insert(request: Request) -> str:
     return f"{notices}ERROR: hopper_bulk_insert {reason} - {refused}|{missing}|{user}\n"
 
 
-def _not_added(reason: str, data: str) -> str:
+def _not_added(reason: str, data: object) -> str:
     return f"NOTICE: hopper_bulk_insert {reason} - {data}\n"
 
 

@@ -1,5 +1,7 @@
 """Questions about leads: search, everything about one, one field, its callbacks."""
 
+import re
+
 from vicidash.demo.answers.request import Function, Request, table
 from vicidash.demo.callbacks import Callback
 from vicidash.demo.leadfields import value_of
@@ -22,7 +24,7 @@ def lead_search(request: Request) -> str:
     method = request.text("search_method")
     method = method if len(method) >= 6 else "PHONE_NUMBER"
     lead_id, vendor = request.digits("lead_id"), request.text("vendor_lead_code")
-    phone = "".join(c for c in request.text("phone_number") if c.isdigit() or c == ",")
+    phone = re.sub(r"[^0-9,]", "", request.text("phone_number"))
     by_id = "LEAD_ID" in method and bool(lead_id)
     by_vendor = "VENDOR_LEAD_CODE" in method and bool(vendor)
     by_phone = "PHONE_NUMBER" in method and len(phone) > 5
@@ -32,7 +34,7 @@ def lead_search(request: Request) -> str:
     lists = _lists(request)
     numbers = [key for key in phone.split(",") if 5 < len(key) < 19] if by_phone else []
     codes = [key for key in vendor.split(",") if key] if by_vendor else []
-    ids = [key for key in request.text("lead_ids").split(",") if key.isdigit()] if by_id else []
+    ids = [str(lead_id) for lead_id in request.ids("lead_ids")] if by_id else []
 
     def one(key: str) -> list[Lead]:
         lead = store.get(int(key))

@@ -219,7 +219,7 @@ def batch_update_lead(request: Request) -> str:
         reason = "NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED"
         list_id = request.digits("list_id_field")
         return f"ERROR: batch_update_lead {reason} - {request.user}|{list_id}\n"
-    ids = sorted({int(part) for part in asked.split(",") if part}, reverse=True)
+    ids = sorted(set(request.ids("lead_ids")), reverse=True)
     found = [lead for lead in map(request.world.leads.get, ids) if lead is not None]
     found = found[: request.number("records") or 1000]
     if not found:

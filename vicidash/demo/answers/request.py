@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vicidash.demo.accounts import Account
 from vicidash.demo.world import World
 
+LONGEST_DIGITS = 100
 DELIMITERS = {"csv": ",", "tab": "\t", "pipe": "|"}
 
 
@@ -33,8 +34,13 @@ class Request:
         return re.sub(r"[^\w-]", "", self.params.get(name, ""))
 
     def digits(self, name: str) -> str:
-        """A parameter with everything but digits deleted."""
-        return re.sub(r"[^0-9]", "", self.params.get(name, ""))
+        """A parameter with everything but digits deleted, and no more than fit into a column."""
+        return re.sub(r"[^0-9]", "", self.params.get(name, ""))[:LONGEST_DIGITS]
+
+    def ids(self, name: str) -> list[int]:
+        """The ids in a list with commas, in the order they came; what cannot be one left out."""
+        parts = re.sub(r"[^0-9,]", "", self.params.get(name, "")).split(",")
+        return [int(part) for part in parts if 0 < len(part) < 19]
 
     def number(self, name: str) -> int:
         """The digits of a parameter as a number, 0 without any. Absurdly long ones count as 0."""
