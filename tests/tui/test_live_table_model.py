@@ -115,7 +115,7 @@ def check(table: LiveTable, model: Model, times: dict[str, str]) -> None:
             assert f" {times[key]} " in strip.text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps)
 def test_the_cursor_is_never_carried_to_another_agent(played: list[object]) -> None:
     asyncio.run(play(played))

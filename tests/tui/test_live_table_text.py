@@ -36,6 +36,7 @@ def laid(text: Text | str, width: int, *, right: bool = False) -> str:
         ("日本語", 4, "日 …"),  # half a character is a blank
         ("e\u0301te\u0301", 3, "e\u0301te\u0301"),
         ("☎️ 1", 4, "☎ 1 "),
+        ("👍🏽 1", 5, "👍 1 "),
         ("👩\u200d💻", 6, "👩·💻 "),
         ("a\tb\x1b[2Jc", 9, "a b·[2Jc "),
         ("line\nbreak", 10, "line·break"),

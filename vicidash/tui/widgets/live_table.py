@@ -1,4 +1,22 @@
-"""The table that all screens use: fed whole pictures, it applies the differences by key."""
+"""The table that all screens use: fed whole pictures, it applies the differences by key.
+
+Why it compares and paints for itself: milliseconds of CPU per tick, output included, in a 160 x 50
+terminal on Textual 8.2.8 (tests/bench/bench_live_table.py). At a tick a second, 10 ms are 1 % of a
+core.
+
+                         DataTable     DataTable         LiveTable
+                         update_cell   clear + refill    apply
+    200 rows,  1 cell         90            106              3
+               1 column      108            124             12
+               all cells     132            138             18
+    2000 rows, 1 cell        101            433              6
+               1 column      130            411             26
+               all cells     265            374             30
+
+One changed cell repaints all that is in view of a DataTable, and a change of the cursor, the mouse
+or any cell voids all it has painted. Here a row keeps its line (live_table_paint), a picture is
+compared cell by cell (live_table_rows), and only lines that differ are painted.
+"""
 
 from __future__ import annotations
 

@@ -38,8 +38,9 @@ class Glyphs(NamedTuple):
 UNICODE = Glyphs(cursor="▸", mark="●", cut="…", up="▲", down="▼")
 ASCII = Glyphs(cursor=">", mark="*", cut="~", up="^", down="v")
 
-# Text (U+FE0E) or picture (U+FE0F), please: about what follows, terminals disagree on the width.
-_SELECTORS = re.compile("[\ufe0e\ufe0f]")
+# "As text", "as a picture" and the skin tones: terminals disagree about how wide they make the
+# character before them (a thumb with a skin tone takes 4 cells in tmux 3.3, elsewhere 2).
+_SELECTORS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def clean(text: str) -> str:
