@@ -3,6 +3,7 @@
 import pytest
 
 from tests.demo.support import AGENT, NON_AGENT, Bench
+from vicidash.demo.agents import Mode
 from vicidash.demo.answers import endpoints
 from vicidash.demo.chance import generator
 from vicidash.demo.leads import STANDARD
@@ -22,11 +23,12 @@ NAMES = (
 )  # fmt: skip
 VALUES = (
     "", "Y", "N", "YES", "a0001", "a0013", "zz", "SALESB2B", "SUPPORT", "---ALL---", "csv", "0",
-    "1", "5,6", "1000", "999", "-1", "1e3", ".", "..", "2.5.1", "9" * 5000, "²", "٣", "x" * 300, "a|b",
-    "2026-11-23", "2026-11-23 00:00:00", "0001-01-01 00:00:00", "9999-12-31", "NOW",
+    "1", "5,6", "1000", "999", "-1", "1e3", ".", "..", "2.5.1", "9" * 5000, "²", "٣", "x" * 300,
+    "a|b", "2026-11-23", "2026-11-23 00:00:00", "0001-01-01 00:00:00", "9999-12-31", "NOW",
     "999999999DAYS", "PHONE_NUMBER", "LEAD_ID_VENDOR_LEAD_CODE_PHONE_NUMBER", "CAMPAIGN",
-    "DUPSYS30DAY-DUPCAMP", "PAUSE", "LOGOUT", "HANGUP_BOTH", "3125550005", "--BLANK--", "'; DROP--", "\x00", "É\n\t<b>",
-    "9am-9pm", "AREACODEPOSTALTZCODE", "350a", "8600051", "10.10.10.15", "USER", "USERONLY",
+    "DUPSYS30DAY-DUPCAMP", "PAUSE", "LOGOUT", "HANGUP_BOTH", "3125550005", "--BLANK--",
+    "'; DROP--", "\x00", "É\n\t<b>", "9am-9pm",
+    "AREACODEPOSTALTZCODE", "350a", "8600051", "10.10.10.15", "USER", "USERONLY",
 )  # fmt: skip
 FUNCTIONS = [
     *((NON_AGENT, name) for name in endpoints.NON_AGENT),
@@ -60,5 +62,6 @@ def test_a_floor_under_every_order_stays_whole() -> None:
         bench.order(rng.choice(orders), user, value, lead_id=str(rng.randint(1, 99)), **extra)
         bench.wait(rng.choice((0, 1, 2, 7)))
         for agent in bench.dialer.world.agents.values():
-            assert (agent.partner is None) or agent.partner.partner is agent
+            assert (agent.partner is not None) is (agent.mode is Mode.THREE_WAY)
+            assert agent.partner is None or agent.partner.partner is agent
     assert len(bench.ask("logged_in_agents").splitlines()) > 20

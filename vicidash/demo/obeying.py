@@ -82,6 +82,8 @@ def _obey_transfer(world: World, agent: Agent, value: str) -> bool:
     """Hang up, pass the call on, or take somebody in."""
     if agent.mode not in TALKING:
         return agent.mode is not Mode.QUEUE
+    if "CUSTOMER" in value and agent.partner is not None:
+        return True  # there is no fourth seat in the conference
     if value == "DIAL_WITH_CUSTOMER":
         shift.start_three_way(world, agent)
     elif value == "PARK_CUSTOMER_DIAL":

@@ -1,4 +1,4 @@
-"""What agents do: talk, wrap up, pause, come back, log out, and obey their supervisors."""
+"""What agents do: talk, wrap up, pause, come back, log out and in again."""
 
 from dataclasses import replace
 
