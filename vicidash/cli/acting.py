@@ -10,12 +10,11 @@ from vicidash.cli import obey, results
 from vicidash.cli.exits import told
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.known import check_campaigns
-from vicidash.cli.notes import note
 from vicidash.cli.options import Chosen
 from vicidash.cli.work import load_chosen, talk
-from vicidash.client import Agent, Refused, VicidialClient
+from vicidash.client import Agent, Refused, Unsupported, VicidialClient
 from vicidash.config import Loaded
-from vicidash.floor.desk import ActionDesk, Stage, Ticket, describe
+from vicidash.floor.desk import ActionDesk, Ticket, describe
 from vicidash.words import printable
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
@@ -52,24 +51,18 @@ def logout(
     return _act(loaded, user, lambda desk, agent: desk.logout(agent), wait, as_json)
 
 
-def dial_level(chosen: Chosen, campaign_id: str, level: str, *, as_json: bool) -> int:
+def dial_level(chosen: Chosen, campaign_id: str, level: str, *, wait: bool, as_json: bool) -> int:
     """Set a campaign's dial level and read it back."""
     loaded = _may_act(chosen, None)
-    outcome = talk(loaded, lambda client: _set_level(client, loaded, campaign_id, level))
-    if outcome.ticket.stage is Stage.CONFIRMED and outcome.ticket.note:
-        note(outcome.ticket.note)
-    return results.report(outcome, as_json=as_json)
 
+    async def job(client: VicidialClient) -> results.Outcome:
+        outcome = await obey.set_level(client, loaded, campaign_id, level, wait=wait)
+        error = outcome.error
+        if isinstance(error, Refused | Unsupported) and error.function == "campaigns_list":
+            await check_campaigns(client, (campaign_id,))
+        return outcome
 
-async def _set_level(
-    client: VicidialClient, loaded: Loaded, campaign_id: str, level: str
-) -> results.Outcome:
-    try:
-        before = (await client.campaigns.get(campaign_id)).dial_level
-    except Refused:
-        await check_campaigns(client, (campaign_id,))
-        raise
-    return await obey.set_level(client, loaded, campaign_id, level, before)
+    return results.report(talk(loaded, job), as_json=as_json)
 
 
 def _act(loaded: Loaded, user: str, send: Send, wait: bool, as_json: bool) -> int:

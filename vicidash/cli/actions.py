@@ -122,7 +122,9 @@ class _LevelCommand(click.Command):
 @click.command(cls=_LevelCommand)
 @click.argument("campaign", metavar="ID")
 @click.argument("level")
-@click.option("--no-wait", is_flag=True, help="Changes nothing here: a level is read back at once.")
+@click.option(
+    "--no-wait", is_flag=True, help="Do not read again a level that could not be read back."
+)
 @json_option
 @pass_chosen
 def dial_level(chosen: Chosen, campaign: str, level: str, no_wait: bool, as_json: bool) -> int:
@@ -138,4 +140,4 @@ def dial_level(chosen: Chosen, campaign: str, level: str, no_wait: bool, as_json
     """
     from vicidash.cli import acting
 
-    return acting.dial_level(chosen, campaign, level, as_json=as_json)
+    return acting.dial_level(chosen, campaign, level, wait=not no_wait, as_json=as_json)

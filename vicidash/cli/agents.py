@@ -35,6 +35,8 @@ TITLES: Final = {
     "session_id": "Session",
 }
 
+SPARE: Final = ("session_id", "lead_id", "user_group")
+
 
 @click.command()
 @click.option(
@@ -59,10 +61,10 @@ def agents(chosen: Chosen, campaigns: tuple[str, ...], as_json: bool) -> None:
       vicidash agents --json | jq '.[] | select(.state == "dead") | .user'
     """
     from vicidash.cli.figures import floor
-    from vicidash.cli.output import print_json, print_rows
+    from vicidash.cli.output import Columns, print_json, print_rows
 
     rows = [{name: row[name] for name in FIELDS} for row in floor(chosen, campaigns)]
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, FIELDS, TITLES)
+        print_rows(rows, Columns(FIELDS, TITLES, SPARE))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.notes import note
 from vicidash.cli.options import Chosen
-from vicidash.cli.output import print_json, print_rows
+from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen
 from vicidash.config import (
     ConfigError,
@@ -24,7 +24,8 @@ from vicidash.config import (
 )
 from vicidash.words import printable
 
-_SECRETS = ("password", "password_command")
+TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
+_SECRETS: Final = ("password", "password_command")
 
 
 def check_settings(chosen: Chosen, *, as_json: bool) -> int:
@@ -40,8 +41,7 @@ def check_settings(chosen: Chosen, *, as_json: bool) -> int:
         if rows:
             print_rows(
                 [{**row, "value": _shown(row["value"])} for row in rows],
-                ("setting", "value", "origin"),
-                {"setting": "Setting", "value": "Value", "origin": "From"},
+                Columns(tuple(TITLES), TITLES),
             )
         for warning in warnings:
             note(warning)

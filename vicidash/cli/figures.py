@@ -10,7 +10,7 @@ from vicidash.cli.known import check_campaigns
 from vicidash.cli.notes import note
 from vicidash.cli.options import Chosen
 from vicidash.cli.work import load_chosen, talk
-from vicidash.client import Agent, CampaignStats, Refused, VicidialClient
+from vicidash.client import Agent, CampaignStats, Refused, Unsupported, VicidialClient
 from vicidash.client.figures import FIGURES_OF, total
 from vicidash.words import plural
 
@@ -49,7 +49,7 @@ def day(chosen: Chosen, named: Sequence[str]) -> tuple[list[dict[str, Any]], dic
 async def _stats(client: VicidialClient, wanted: Sequence[str]) -> tuple[CampaignStats, ...]:
     try:
         return await client.campaigns.stats_of(wanted)
-    except Refused:
+    except (Refused, Unsupported):
         await check_campaigns(client, wanted)
         raise
 

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import click
 
 from vicidash.cli.notes import note
 from vicidash.cli.results import Outcome
-from vicidash.cli.witness import WitnessedAgents, WitnessedCampaigns
-from vicidash.client import Agent, NotAnAPIAnswer, Refused, Unreachable, VicidialClient
-from vicidash.client.errors import DialerError
+from vicidash.cli.witness import Memory, WitnessedAgents, WitnessedCampaigns
+from vicidash.client import (
+    Agent,
+    DialerError,
+    LoginError,
+    NotAnAPIAnswer,
+    Refused,
+    Unreachable,
+    VicidashError,
+    VicidialClient,
+)
 from vicidash.config import Loaded
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.session import open_desk
 
 POLL: Final = 1.0
-"""Seconds between two looks at the agent; an agent's screen looks for commands once a second."""
+"""Seconds between two looks; an agent's screen looks for commands once a second."""
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Watching:
+    """How the floor is watched for the effect of an action."""
+
+    look: Callable[[], Awaitable[Mapping[str, Agent]]]
+    poll: float
+    patience: float
+    """Seconds for which a dialer that cannot be reached is tried again."""
 
 
 async def act(
@@ -40,54 +59,87 @@ async def act(
     agent = await client.agents.status(user)
     client.agents = witness = WitnessedAgents(client.dialect)
     desk = open_desk(client, loaded.settings, on_change=_tell)
-    ticket = await send(desk, agent)
-    if not ticket.stage.pending:
-        return Outcome(ticket, witness.error)
-    if not wait:
-        return Outcome(ticket, queued=True, without_code=witness.code_left)
-    try:
-        trouble = await _watch(desk, client, user, poll, patience=loaded.settings.obey_timeout)
-    except asyncio.CancelledError:  # Ctrl+C
-        note(f"{user}: {ticket.action} is queued; nobody waits for it any more")
-        raise
-    ticket = desk.ticket(user) or ticket
-    return Outcome(ticket, trouble or witness.error, queued=True)
+
+    async def look() -> Mapping[str, Agent]:
+        try:
+            return {user: await client.agents.status(user)}
+        except Refused:  # a moment ago there was such an agent: so it is gone
+            return {}
+
+    watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
+    outcome = await _see_through(desk, witness, user, send(desk, agent), watching)
+    left = not wait and outcome.ticket.stage.pending and witness.code_left
+    return outcome.leaving_the_code() if left else outcome
 
 
 async def set_level(
-    client: VicidialClient, loaded: Loaded, campaign_id: str, level: str, before: float | None
+    client: VicidialClient,
+    loaded: Loaded,
+    campaign_id: str,
+    level: str,
+    *,
+    wait: bool = True,
+    poll: float = POLL,
 ) -> Outcome:
-    """Set a dial level; the read-back decides."""
+    """Set a dial level; reading it back decides, which the desk does itself."""
     client.campaigns = witness = WitnessedCampaigns(client.dialect, loaded.settings.max_dial_level)
     desk = open_desk(client, loaded.settings)
-    was = "" if before is None else f"{before:g}"
-    return Outcome(await desk.set_dial_level(campaign_id, level, was), witness.error)
+
+    async def look() -> Mapping[str, Agent]:
+        return {}
+
+    watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
+    command = desk.set_dial_level(campaign_id, level)
+    outcome = await _see_through(desk, witness, campaign_id, command, watching)
+    if outcome.ticket.stage is Stage.NOT_OBEYED and witness.error is not None:
+        return Outcome(outcome.ticket, witness.error, taken=outcome.taken)  # it was never seen
+    return outcome
 
 
-async def _watch(
-    desk: ActionDesk, client: VicidialClient, user: str, poll: float, patience: float
-) -> DialerError | None:
-    """Look until the desk has judged; why the floor could not be seen, if so.
+async def _see_through(
+    desk: ActionDesk,
+    witness: Memory,
+    target: str,
+    command: Awaitable[Ticket],
+    watching: _Watching | None,
+) -> Outcome:
+    try:
+        ticket = await command
+        taken, trouble = witness.taken, witness.error
+        if watching is not None:
+            trouble = await _watch(desk, witness, watching)
+        elif taken:
+            trouble = None  # it could not be read back, and nobody waits for that
+    except asyncio.CancelledError:  # Ctrl+C
+        note(f"{target}: nobody waits any more, but the dialer may have it")
+        raise
+    # what the desk refuses takes no place in its book
+    current = desk.ticket(target)
+    ticket = current if current is not None and current.id == ticket.id else ticket
+    if ticket.stage is Stage.FAILED:
+        trouble = witness.error
+    return Outcome(ticket, trouble, taken=taken)
 
-    A dialer that cannot be reached is tried again for ``patience`` seconds.
-    """
+
+async def _watch(desk: ActionDesk, witness: Memory, watching: _Watching) -> VicidashError | None:
+    """Look until the desk has judged; why the floor could not be seen, if so."""
     blind_since: float | None = None
     while desk.pending:
-        await asyncio.sleep(poll)
+        await asyncio.sleep(watching.poll)
         at = time.monotonic()
         try:
-            seen = {user: await client.agents.status(user)}
-        except Refused:  # a second ago there was such an agent: so it is gone
-            seen = {}
+            seen = await watching.look()
         except (Unreachable, NotAnAPIAnswer) as error:
             blind_since = at if blind_since is None else blind_since
-            if time.monotonic() - blind_since >= patience:
+            if time.monotonic() - blind_since >= watching.patience:
                 return error
             continue
         except DialerError as error:
             return error
         blind_since = None
         await desk.observe(seen, at)
+        if isinstance(witness.error, LoginError):
+            return witness.error  # nothing is sent any more
     return None
 
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from vicidash import words
 
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+    from rich.table import Table
+
 Row = Mapping[str, object]
 
 _LEVELS: Final = ("dial_level",)
 _PERCENTS: Final = ("drop_percent",)
+_UNLIMITED: Final = 10_000
+"""Characters: a width that no table of ours reaches."""
 
 
 def print_json(data: object) -> None:
@@ -25,17 +32,25 @@ def print_json(data: object) -> None:
     click.echo(json.dumps(data, indent=2, allow_nan=False))
 
 
-def print_rows(
-    rows: Sequence[Row], fields: Sequence[str], titles: Mapping[str, str], total: Row | None = None
-) -> None:
-    """``titles`` are the columns of the table on a terminal; a pipe gets all ``fields``.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is printed of each row: ``fields`` in a pipe, ``titles`` in a table on a terminal.
 
-    ``total`` is shown below the table, and not in a pipe, where sums would count it twice.
+    A table that is too wide for its terminal does without ``spare`` columns, the first one first.
     """
+
+    fields: Sequence[str]
+    titles: Mapping[str, str]
+    spare: Sequence[str] = ()
+
+
+def print_rows(rows: Sequence[Row], columns: Columns, total: Row | None = None) -> None:
+    """``total`` stands below a table, and not in a pipe, where sums would count it twice."""
     if sys.stdout.isatty():
-        _print_table(rows, titles, total)
+        _print_table(rows, columns, total)
         return
-    lines = [fields, *([cell(row.get(name), name) for name in fields] for row in rows)]
+    names = columns.fields
+    lines = [names, *([cell(row.get(name), name) for name in names] for row in rows)]
     click.echo("\n".join("\t".join(line) for line in lines))
 
 
@@ -52,16 +67,40 @@ def cell(value: object, name: str) -> str:
     return words.printable(str(value))
 
 
-def _print_table(rows: Sequence[Row], titles: Mapping[str, str], total: Row | None) -> None:
+def _print_table(rows: Sequence[Row], columns: Columns, total: Row | None) -> None:
     from rich.console import Console
+    from rich.measure import Measurement
+
+    console = Console(file=sys.stdout, highlight=False, emoji=False, markup=False)
+    titles = dict(columns.titles)
+    unlimited = console.options.update_width(_UNLIMITED)
+    for spare in (*columns.spare, None):
+        table = _table(rows, titles, total)
+        width = Measurement.get(console, unlimited, table).maximum
+        if spare is None or width <= console.width:
+            break
+        del titles[spare]
+    # wider than the terminal even so: its lines break, but no figure is cut
+    console.width = max(console.width, width)
+    console.print(table)
+
+
+def _table(rows: Sequence[Row], titles: Mapping[str, str], total: Row | None) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold", show_footer=total is not None)
+    table = Table(
+        box=None,
+        padding=(0, 2, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+        show_footer=total is not None,
+    )
     for name, title in titles.items():
-        figures = any(isinstance(row.get(name), int | float) for row in rows)
+        text = any(isinstance(row.get(name), str) for row in rows)
         footer = Text(cell(total[name], name) if total and name in total else "")
-        table.add_column(Text(title), footer, justify="right" if figures else "left")
+        justify: JustifyMethod = "left" if text else "right"
+        table.add_column(Text(title), footer, justify=justify, no_wrap=True)
     for row in rows:
         table.add_row(*(Text(cell(row.get(name), name)) for name in titles))
-    Console(file=sys.stdout, highlight=False, emoji=False, markup=False).print(table)
+    return table

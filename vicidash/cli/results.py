@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import click
@@ -11,115 +11,125 @@ from vicidash.cli.exits import exit_code, sentence
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.cli.output import print_json
-from vicidash.client import Unreachable, VicidashError
+from vicidash.client import VicidashError
 from vicidash.floor.desk import Stage, Ticket
 from vicidash.words import printable
 
 NOT_SEEN: Final = "queued, not seen"
+"""The dialer took the action; what the floor made of it could not be seen."""
+NOT_KNOWN: Final = "not known"
+"""The answer to the action got lost, and nothing since has shown an effect."""
+
 _DONE: Final = {"pause": "paused", "resume": "resumed", "log out": "logged out"}
-_LOOK: Final = "Look at it before you try again: vicidash agents"
+_LEVEL: Final = "dial level"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The last ticket of an action, and what went wrong on the way to it."""
+    """The last ticket of an action, and what kept it from a good end."""
 
     ticket: Ticket
     error: VicidashError | None = None
-    queued: bool = False
-    """Whether the dialer had taken it."""
+    """Why it failed, or why the floor could not be seen."""
+    taken: bool = False
+    """Whether the dialer answered that it has it."""
     without_code: bool = False
-    """The pause was queued, its code could not go along, and nobody waits to set it."""
+    """The pause is queued, its code could not go along, and nobody waits to set it."""
+
+    def leaving_the_code(self) -> Outcome:
+        """The same, of a pause whose code nobody will set."""
+        return replace(self, without_code=True)
+
+    @property
+    def word(self) -> str:
+        """How it ended, in one word or two; the contract of the JSON."""
+        unseen = self.ticket.stage.pending or self.ticket.stage is Stage.NOT_OBEYED
+        if unseen and self.error is not None:
+            return NOT_SEEN if self.taken else NOT_KNOWN
+        return self.ticket.stage.value
+
+    @property
+    def note(self) -> str:
+        """What a person should know beside the word."""
+        if self.word in (NOT_SEEN, NOT_KNOWN):
+            return str(self.error)
+        if self.without_code:
+            target, code = self.ticket.target, self.ticket.value
+            return (
+                "the pause code is not set: a dialer takes it only once the agent has paused. "
+                f"Then: vicidash pause {target} --code {code}"
+            )
+        return self.ticket.note
 
 
 def report(outcome: Outcome, *, as_json: bool) -> int:
     """Print what became of the action; the exit code. Raises :class:`Failure` for bad ends."""
-    ticket = outcome.ticket
-    problem = _problem(outcome)
-    extra = _without_code(ticket) if outcome.without_code else ""
     if as_json:
-        print_json(
-            {
-                "action": ticket.action,
-                "target": ticket.target,
-                "value": ticket.value,
-                "outcome": _word(outcome),
-                "before": ticket.before,
-                "after": ticket.after,
-                "note": _note(outcome) or extra,
-            }
-        )
-    elif outcome.queued or ticket.stage is not Stage.FAILED:
+        print_json(as_data(outcome))
+    elif outcome.ticket.stage is not Stage.FAILED:
         click.echo(printable(line(outcome)))
-    if extra:
-        note(extra)
+    if outcome.without_code or (outcome.note and outcome.ticket.stage is Stage.CONFIRMED):
+        note(outcome.note)
+    problem = _problem(outcome)
     if problem is not None:
         raise problem
     return ExitCode.DONE
 
 
+def as_data(outcome: Outcome) -> dict[str, str]:
+    """The object that ``--json`` prints."""
+    ticket = outcome.ticket
+    return {
+        "action": ticket.action,
+        "target": ticket.target,
+        "value": ticket.value,
+        "outcome": outcome.word,
+        "before": ticket.before,
+        "after": ticket.after,
+        "note": outcome.note,
+    }
+
+
 def line(outcome: Outcome) -> str:
     """The final line, such as ``a0003: paused (LUNCH)``."""
-    ticket = outcome.ticket
-    word = _word(outcome)
-    said = _note(outcome)
+    ticket, word, said = outcome.ticket, outcome.word, outcome.note
     if ticket.stage is Stage.CONFIRMED:
         word, said = _done(ticket), ""
-    elif ticket.stage is Stage.AFTER_CALL and outcome.error is None:
+    elif outcome.without_code:
+        said = ""
+    if word == Stage.AFTER_CALL.value:
         word = f"{Stage.QUEUED.value}, {word}"
     return f"{ticket.target}: {word}" + (f" — {said}" if said else "")
 
 
 def _done(ticket: Ticket) -> str:
-    if ticket.action == "dial level":
+    if ticket.action == _LEVEL:
         return f"dial level {ticket.after}" + (f" (was {ticket.before})" if ticket.before else "")
     code = f" ({ticket.value})" if ticket.value else ""
     return _DONE[ticket.action] + code
 
 
-def _word(outcome: Outcome) -> str:
-    """How it ended, in one word or two; the contract of the JSON."""
-    if outcome.ticket.stage.pending and outcome.error is not None:
-        return NOT_SEEN
-    return outcome.ticket.stage.value
-
-
-def _note(outcome: Outcome) -> str:
-    ticket, error = outcome.ticket, outcome.error
-    if ticket.stage is Stage.FAILED and outcome.queued:
-        return f"paused, but the code {ticket.value} was not set: {ticket.note}"
-    return str(error) if ticket.stage.pending and error is not None else ticket.note
-
-
-def _without_code(ticket: Ticket) -> str:
-    return (
-        f"the pause code is not set: a dialer takes it only once the agent has paused. "
-        f"Then: vicidash pause {ticket.target} --code {ticket.value}"
-    )
-
-
 def _problem(outcome: Outcome) -> Failure | None:
     """The bad end, if it is one, with its code and what to do."""
     ticket, error = outcome.ticket, outcome.error
-    if ticket.stage is Stage.NOT_OBEYED:
-        return Failure(
-            ExitCode.REFUSED, f"{ticket.target}: not obeyed. {_after_disobeying(ticket)}"
-        )
-    if ticket.stage is Stage.FAILED and error is None:
-        return Failure(ExitCode.REFUSED, f"{ticket.target}: {ticket.note}. Nothing was sent")
-    if error is None:
-        return None
-    if ticket.stage.pending:
+    if outcome.word == NOT_SEEN and error is not None:
         return Failure(exit_code(error), f"{ticket.target}: {NOT_SEEN}: {sentence(error)}")
-    if outcome.queued:
-        return Failure(exit_code(error), f"{ticket.target}: {_note(outcome)}")
-    if isinstance(error, Unreachable) and error.maybe_done:
-        return Failure(exit_code(error), f"{sentence(error)}. It may have been taken. {_LOOK}")
+    if outcome.word == NOT_KNOWN and error is not None:
+        said = f"{ticket.target}: it is not known whether it was done: {sentence(error)}"
+        return Failure(exit_code(error), f"{said}. Look before you try again: vicidash agents")
+    if ticket.stage is Stage.NOT_OBEYED:
+        return Failure(ExitCode.REFUSED, f"{ticket.target}: not obeyed. {_disobeyed(ticket)}")
+    if ticket.stage is not Stage.FAILED:
+        return None
+    if error is None:  # the desk saw that there is nothing to do
+        return Failure(ExitCode.REFUSED, f"{ticket.target}: {ticket.note}. Nothing was sent")
+    if outcome.taken:  # the pause was, its code was not
+        return Failure(exit_code(error), f"{ticket.target}: {ticket.note}")
     return Failure(exit_code(error), sentence(error))
 
 
-def _after_disobeying(ticket: Ticket) -> str:
-    if ticket.action == "dial level":
+def _disobeyed(ticket: Ticket) -> str:
+    if ticket.action == _LEVEL:
         return "Look at the campaign's dial method, and at the highest level of the system settings"
     if not ticket.after:
         return "See who is logged in: vicidash agents"

@@ -37,17 +37,19 @@ TITLES: Final = {
     "dial_method": "Method",
     "dial_level": "Level",
     "agents_logged_in": "Agents",
-    "agents_incall": "In call",
-    "agents_waiting": "Waiting",
+    "agents_incall": "Call",
+    "agents_waiting": "Wait",
     "agents_paused": "Paused",
     "agents_dispo": "Dispo",
     "agents_dead": "Dead",
     "calls_today": "Calls",
     "drops_today": "Drops",
-    "drop_percent": "Drop %",
+    "drop_percent": "Drop%",
     "hopper_level": "Hopper",
-    "calls_in_queue": "In queue",
+    "calls_in_queue": "Queue",
 }
+
+SPARE: Final = ("dial_method", "agents_dead", "agents_dispo")
 
 
 @click.command()
@@ -67,7 +69,7 @@ def stats(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:
       vicidash stats --json | jq .total.drop_percent
     """
     from vicidash.cli.figures import day
-    from vicidash.cli.output import print_json, print_rows
+    from vicidash.cli.output import Columns, print_json, print_rows
 
     campaigns, sums = day(chosen, ids)
     rows = [{name: row[name] for name in FIELDS} for row in campaigns]
@@ -75,4 +77,4 @@ def stats(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"campaigns": rows, "total": total})
     else:
-        print_rows(rows, FIELDS, TITLES, {"campaign_id": "TOTAL", **total})
+        print_rows(rows, Columns(FIELDS, TITLES, SPARE), {"campaign_id": "TOTAL", **total})

@@ -1,4 +1,4 @@
-"""Resources that remember what they raised.
+"""Resources that remember how their last call ended.
 
 The desk keeps the words of an error, for screens and the audit log; an exit code needs its kind.
 """
@@ -8,28 +8,34 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from vicidash.client import LevelChange, Queued, VicidashError
+from vicidash.client import Campaign, LevelChange, Queued, VicidashError
 from vicidash.client.agents import Agents
 from vicidash.client.campaigns import Campaigns
 
 T = TypeVar("T")
 
 
-class _Memory:
-    error: VicidashError | None = None
-    """What the last action raised."""
+class Memory:
+    """What the last call came to."""
 
-    async def _seen(self, action: Awaitable[T]) -> T:
+    error: VicidashError | None = None
+    """What it raised."""
+    taken = False
+    """Whether a command was answered: the dialer has it."""
+
+    async def _seen(self, call: Awaitable[T], *, command: bool = True) -> T:
         self.error = None
         try:
-            return await action
+            result = await call
         except VicidashError as error:
             self.error = error
             raise
+        self.taken = self.taken or command
+        return result
 
 
-class WitnessedAgents(_Memory, Agents):
-    """``client.agents``, remembering."""
+class WitnessedAgents(Memory, Agents):
+    """``client.agents``, remembering its commands."""
 
     code_left = False
     """A pause was queued, and its code has still to follow."""
@@ -51,8 +57,11 @@ class WitnessedAgents(_Memory, Agents):
         return await self._seen(super().logout(user))
 
 
-class WitnessedCampaigns(_Memory, Campaigns):
-    """``client.campaigns``, remembering."""
+class WitnessedCampaigns(Memory, Campaigns):
+    """``client.campaigns``, remembering the command and how its level is read back."""
+
+    async def get(self, campaign_id: str) -> Campaign:
+        return await self._seen(super().get(campaign_id), command=False)
 
     async def set_dial_level(self, campaign_id: str, level: float | str) -> LevelChange:
         return await self._seen(super().set_dial_level(campaign_id, level))

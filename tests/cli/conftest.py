@@ -1,0 +1,51 @@
+"""A home of its own for each test, and ways to run the command line in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Ran, no_console
+from vicidash.cli.options import Launch
+from vicidash.cli.run import run
+
+Vicidash = Callable[..., Ran]
+
+_OURS = ("VICIDIAL_", "VICIDASH_", "XDG_", "CAMPAIGNS", "COLUMNS", "_VICIDASH")
+
+
+@pytest.fixture(autouse=True)
+def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of this process and of strangers: an empty home and no settings."""
+    for name in os.environ:
+        if name.startswith(_OURS):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    return dict(os.environ)
+
+
+@pytest.fixture
+def vicidash(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Vicidash:
+    """Runs a command line in this process: ``vicidash("agents", "--json", env=…)``."""
+
+    def go(*args: str, env: dict[str, str] | None = None, launch: Launch = no_console) -> Ran:
+        for name, value in (env or {}).items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        code = run(launch, args)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return go
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Callable[[], str]:
+    """What the audit log holds, as text; empty when there is none."""
+    path = tmp_path / "state" / "vicidash" / "audit.jsonl"
+    return lambda: path.read_text(encoding="utf-8") if path.exists() else ""

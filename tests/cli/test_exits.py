@@ -1,0 +1,187 @@
+"""Every end of the program has its code and its line."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import Vicidash
+from tests.cli.running import ROOT, account, status, stranger
+from tests.replay import Replay, recorded
+from vicidash.cli.exits import exit_code, failure, sentence
+from vicidash.cli.failure import ExitCode
+from vicidash.client import VicidialClient, errors
+from vicidash.config import ConfigError, Loaded, Problem
+
+CODES: dict[type[errors.VicidashError], int] = {
+    errors.VicidashError: 2,
+    errors.InvalidInput: 2,
+    errors.DialerError: 1,
+    errors.Unreachable: 4,
+    errors.TimedOut: 4,
+    errors.NotAnAPIAnswer: 4,
+    errors.LoginError: 3,
+    errors.LoginRefused: 3,
+    errors.AccountLocked: 3,
+    errors.AddressBlocked: 3,
+    errors.PermissionDenied: 3,
+    errors.Refused: 1,
+    errors.NotLoggedIn: 1,
+    errors.NothingChanged: 1,
+    errors.Unsupported: 1,
+}
+
+
+def tree(kind: type[errors.VicidashError]) -> set[type[errors.VicidashError]]:
+    return {kind}.union(*(tree(each) for each in kind.__subclasses__()))
+
+
+def test_the_whole_tree_of_errors_has_codes() -> None:
+    ours = {kind for kind in tree(errors.VicidashError) if kind.__module__ == errors.__name__}
+    assert ours == CODES.keys()
+    for kind, code in CODES.items():
+        assert exit_code(kind.__new__(kind)) == code
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.Refused("external_pause", "agent_user is not logged in"),
+        errors.Refused("agent_status", "AGENT NOT FOUND"),
+        errors.NotLoggedIn("agent_status", "AGENT NOT LOGGED IN"),
+        errors.Unsupported("pause_agent", "this dialer has no such function"),
+        errors.PermissionDenied("hopper_list", "viewer", "user level 8"),
+        errors.NothingChanged("update_campaign"),
+    ],
+)
+def test_each_has_a_remedy_in_its_line(error: errors.DialerError) -> None:
+    said = sentence(error)
+    assert said.startswith(str(error).rstrip("."))
+    assert ". " in said
+    assert "\n" not in said
+
+
+def test_settings_that_are_wrong_have_a_line_for_each_problem() -> None:
+    error = ConfigError([Problem("a", "is wrong", "mend it"), Problem("b", "too", "as well")])
+    assert exit_code(error) == ExitCode.BAD_INPUT
+    assert failure(error).lines == ("a: is wrong; mend it", "b: too; as well")
+
+
+@pytest.mark.parametrize("command", [["agents"], ["stats"], ["pause", "a0015"]])
+def test_nothing_that_answers_is_4(command: list[str], env: dict[str, str]) -> None:
+    login = {"VICIDIAL_URL": "http://127.0.0.1:9", "VICIDIAL_USER": "u", "VICIDIAL_PASS": "p"}
+    ran = stranger(*command, env={**env, **login})
+    assert (ran.code, ran.out, ran.err.count("\n")) == (4, "", 1)
+    assert "no connection" in ran.err
+
+
+@pytest.mark.parametrize("command", [["agents"], ["stats"], ["pause", "a0015"]])
+def test_html_is_4(command: list[str], vicidash: Vicidash, dialer: Replay) -> None:
+    for function in ("logged_in_agents", "campaigns_list", "agent_status"):
+        dialer.answer(function, "<html><body>Welcome to <b>Apache</b></body></html>")
+    ran = vicidash(*command, env=account(dialer))
+    assert (ran.code, ran.out, ran.err.count("\n")) == (4, "", 1)
+    assert "not an API answer" in ran.err
+    assert "Welcome to Apache" in ran.err
+
+
+def test_what_the_account_may_not_do_is_3(vicidash: Vicidash, dialer: Replay) -> None:
+    ran = vicidash("stats", env=account(dialer, "lim", "limited"))
+    assert (ran.code, ran.err.count("\n")) == (3, 1)
+    assert "api_allowed_functions" in ran.err
+
+
+def test_what_the_dialer_refuses_is_1(vicidash: Vicidash, dialer: Replay) -> None:
+    for user in ("VDAD", "zzz9"):  # not logged in; no such user
+        ran = vicidash("pause", user, env=account(dialer))
+        assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
+        assert "vicidash agents" in ran.err
+    assert dialer.asked("external_pause") == []
+
+
+def test_the_console_gives_its_own_code(vicidash: Vicidash, dialer: Replay) -> None:
+    def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+        assert (client.url, client.user, mode) == (dialer.url, "apiuser", "")
+        return 3
+
+    assert vicidash(env=account(dialer), launch=launch).code == 3
+    assert dialer.requests == []
+
+
+def test_an_error_of_the_console_is_a_line_too(vicidash: Vicidash, dialer: Replay) -> None:
+    def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+        raise errors.VicidashError("there is no theme 'x'", "The themes are y and z")
+
+    ran = vicidash("--theme", "x", env=account(dialer), launch=launch)
+    assert (ran.code, ran.err) == (2, "vicidash: there is no theme 'x'. The themes are y and z\n")
+
+
+def test_the_console_needs_a_terminal(env: dict[str, str], dialer: Replay) -> None:
+    ran = stranger(env={**env, **account(dialer)})
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "vicidash stats" in ran.err
+
+
+def test_ctrl_c_is_130_and_says_that_the_action_stands(env: dict[str, str], dialer: Replay) -> None:
+    dialer.answer("agent_status", status("incall"))
+    dialer.answer("logout", recorded("logout_ok").body)
+    with subprocess.Popen(
+        [sys.executable, "-m", "vicidash", "logout", "a0004", "--yes"],
+        cwd=ROOT,
+        env={**env, **account(dialer)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "vicidash: a0004: after this call\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, "")
+    assert err.strip() == (
+        "vicidash: note: a0004: nobody waits any more, but the dialer may have it"
+    )
+
+
+def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Replay) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "vicidash", "agents"],
+        cwd=ROOT,
+        env={**env, **account(dialer)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        code = process.wait(timeout=20)
+    assert (code, err) == (141, "")
+
+
+def test_a_fault_of_ours_shows_where_but_no_values(env: dict[str, str]) -> None:
+    program = """
+from vicidash.cli.run import run
+def launch(loaded, client, *, mode=""):
+    secret = "hunter" + "2"
+    raise RuntimeError("a fault of ours")
+run(launch, [])
+"""
+    login = {"VICIDIAL_URL": "http://x", "VICIDIAL_USER": "u", "VICIDIAL_PASS": "n0t-shown"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**env, **login},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "RuntimeError: a fault of ours" in done.stderr
+    assert "n0t-shown" not in done.stderr
+    assert "hunter2" not in done.stderr

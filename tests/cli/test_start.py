@@ -1,0 +1,101 @@
+"""Starting up: fast, and only what is needed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import click
+import pytest
+
+from tests.cli.conftest import Vicidash
+from tests.cli.running import ROOT, stranger
+from vicidash import __version__
+from vicidash.cli.root import root
+
+COMMANDS = ["agents", "stats", "pause", "resume", "logout", "dial-level", "config", "demo"]
+HELPED = [[name] for name in COMMANDS] + [["config", "path"], ["config", "check"]]
+
+LOADED = """
+import sys
+from vicidash.cli.run import run
+try:
+    code = run(None, {args!r})
+finally:
+    heavy = {{"httpx", "pydantic", "textual", "rich", "asyncio"}} & sys.modules.keys()
+    print("LOADED", sorted(heavy), file=sys.stderr)
+"""
+
+
+def loaded(args: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LOADED.format(args=args)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "args", [["--version"], ["--help"], *([*each, "--help"] for each in HELPED)], ids=" ".join
+)
+def test_words_about_the_program_load_nothing_heavy(args: list[str], env: dict[str, str]) -> None:
+    done = loaded(args, env)
+    assert "LOADED []" in done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_loads_nothing_heavy(shell: str, env: dict[str, str]) -> None:
+    typed = {"COMP_WORDS": "vicidash ag", "COMP_CWORD": "1" if shell != "fish" else "ag"}
+    done = loaded([], {**env, **typed, "_VICIDASH_COMPLETE": f"{shell}_complete"})
+    assert "agents" in done.stdout
+    assert "LOADED []" in done.stderr
+
+
+def test_completion_knows_the_options_of_a_command(env: dict[str, str]) -> None:
+    typed = {"COMP_WORDS": "vicidash pause --", "COMP_CWORD": "2"}
+    done = loaded([], {**env, **typed, "_VICIDASH_COMPLETE": "bash_complete"})
+    assert "--code" in done.stdout
+    assert "--no-wait" in done.stdout
+
+
+def test_the_version(env: dict[str, str]) -> None:
+    ran = stranger("--version", env=env)
+    assert (ran.code, ran.out) == (0, f"vicidash {__version__}\n")
+
+
+def test_the_commands_are_these(vicidash: Vicidash) -> None:
+    assert list(root.commands) == COMMANDS
+    listed = vicidash("--help").out.partition("Commands:\n")[2].partition("\n\n")[0]
+    assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
+
+
+@pytest.mark.parametrize("args", HELPED, ids=" ".join)
+def test_each_command_says_what_it_does_with_an_example(
+    args: list[str], vicidash: Vicidash
+) -> None:
+    ran = vicidash(*args, "-h")
+    assert ran.code == 0
+    assert re.search(r"Examples?:\n +.*vicidash (--\w+ \w+ )?" + " ".join(args), ran.out)
+    assert "No such" not in ran.out
+
+
+@pytest.mark.parametrize("args", [[], *HELPED], ids=" ".join)
+def test_each_option_says_what_it_is_for(args: list[str]) -> None:
+    command: click.Command = root
+    for name in args:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    assert command.help
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+
+
+def test_a_password_is_nowhere_an_option() -> None:
+    names = [name for each in root.params for name in each.opts]
+    names += [name for each in root.commands.values() for p in each.params for name in p.opts]
+    assert not [name for name in names if "pass" in name]
