@@ -30,6 +30,7 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.PermissionDenied: 3,
     errors.Refused: 1,
     errors.NotLoggedIn: 1,
+    errors.Duplicate: 1,
     errors.NothingChanged: 1,
     errors.Unsupported: 1,
 }

@@ -67,9 +67,7 @@ async def act(
             return {}
 
     watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
-    outcome = await _see_through(desk, witness, user, send(desk, agent), watching)
-    left = not wait and outcome.ticket.stage.pending and witness.code_left
-    return outcome.leaving_the_code() if left else outcome
+    return await _see_through(desk, witness, user, send(desk, agent), watching)
 
 
 async def set_level(

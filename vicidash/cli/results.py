@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import click
@@ -33,12 +33,11 @@ class Outcome:
     """Why it failed, or why the floor could not be seen."""
     taken: bool = False
     """Whether the dialer answered that it has it."""
-    without_code: bool = False
-    """The pause is queued, its code could not go along, and nobody waits to set it."""
 
-    def leaving_the_code(self) -> Outcome:
-        """The same, of a pause whose code nobody will set."""
-        return replace(self, without_code=True)
+    @property
+    def without_code(self) -> bool:
+        """The pause is queued, its code could not go along, and nobody waits to set it."""
+        return self.ticket.stage.pending and self.ticket.code_follows and self.error is None
 
     @property
     def word(self) -> str:

@@ -37,15 +37,10 @@ class Memory:
 class WitnessedAgents(Memory, Agents):
     """``client.agents``, remembering its commands."""
 
-    code_left = False
-    """A pause was queued, and its code has still to follow."""
-
     async def pause(
         self, user: str, code: str | None = None, *, wait_for_code: bool = True
     ) -> Queued:
-        queued = await self._seen(super().pause(user, code, wait_for_code=wait_for_code))
-        self.code_left = queued.code_set is False
-        return queued
+        return await self._seen(super().pause(user, code, wait_for_code=wait_for_code))
 
     async def set_pause_code(self, user: str, code: str) -> Queued:
         return await self._seen(super().set_pause_code(user, code))
