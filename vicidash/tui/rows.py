@@ -58,8 +58,8 @@ AGENT_COLUMNS: Final = (
 
 _SIGNS: Final = {
     Stage.SENDING: "…",
-    Stage.QUEUED: "⧗",
-    Stage.AFTER_CALL: "⧗",
+    Stage.QUEUED: "◷",
+    Stage.AFTER_CALL: "◷",
     Stage.CONFIRMED: "✓",
     Stage.NOT_OBEYED: "✗",
     Stage.FAILED: "✗",

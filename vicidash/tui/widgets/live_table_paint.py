@@ -46,6 +46,7 @@ class Look(NamedTuple):
 
     even: bool
     cursor: bool
+    active: bool
     hover: bool
     marked: bool
     generation: int
@@ -96,7 +97,8 @@ class Painter:
             style += palette.cursor
         line = _Line(style)
         put = line.put
-        put(self.glyphs.cursor if look.cursor else " ", style)
+        pointer = self.glyphs.cursor if look.active else self.glyphs.resting
+        put(pointer if look.cursor else " ", style)
         put(self.glyphs.mark if look.marked else " ", style)
         x = GUTTER
         for place in self.places:

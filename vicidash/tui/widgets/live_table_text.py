@@ -29,14 +29,16 @@ class Glyphs(NamedTuple):
     """The characters that a table itself puts on the screen."""
 
     cursor: str
+    resting: str
+    """The cursor of a table that does not have the focus: no key acts on its row."""
     mark: str
     cut: str
     up: str
     down: str
 
 
-UNICODE = Glyphs(cursor="▸", mark="●", cut="…", up="▲", down="▼")
-ASCII = Glyphs(cursor=">", mark="*", cut="~", up="^", down="v")
+UNICODE = Glyphs(cursor="▸", resting="▹", mark="●", cut="…", up="▲", down="▼")
+ASCII = Glyphs(cursor=">", resting="-", mark="*", cut="~", up="^", down="v")
 
 # "As text", "as a picture" and the skin tones: terminals disagree about how wide they make the
 # character before them (a thumb with a skin tone takes 4 cells in tmux 3.3, elsewhere 2).

@@ -166,6 +166,7 @@ class PaintedTable(KeyedTable):
         look = Look(
             even=not self.zebra_stripes or index % 2 == 0,
             cursor=self.show_cursor and index == self.cursor_row and not kept.fixed,
+            active=self.has_focus,
             hover=self.hovering and index == self.hover_row and self.show_cursor,
             marked=kept.name in self.marked,
             generation=painter.generation,
