@@ -18,7 +18,9 @@ from vicidash.client.campaigns import Campaigns
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
+from vicidash.client.leads import Leads
 from vicidash.client.models import ServerInfo
+from vicidash.client.moments import DialerClock
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
 
@@ -90,6 +92,7 @@ class VicidialClient:
         self._choosing = asyncio.Lock()
         self.agents = Agents(self.dialect)
         self.campaigns = Campaigns(self.dialect, max_dial_level)
+        self.leads = Leads(self.dialect, DialerClock(self.server))
 
     def __repr__(self) -> str:
         if not hasattr(self, "_transport"):  # in a traceback: one that could not be made

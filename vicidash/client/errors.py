@@ -14,7 +14,8 @@
         │   └── AddressBlocked               the dialer's IP list does not let this host in
         ├── PermissionDenied                 .right says which level or right is needed
         ├── Refused                          the dialer's own words in .words
-        │   └── NotLoggedIn                  the agent has no session to act on
+        │   ├── NotLoggedIn                  the agent has no session to act on
+        │   └── Duplicate                    the lead is there already: .lead_id in .list_id
         ├── NothingChanged                   a write that the dialer took for "nothing to do"
         └── Unsupported                      this dialer has no such function
 
@@ -151,6 +152,23 @@ class Refused(DialerError):
 
 class NotLoggedIn(Refused):
     """The agent has no session, so there is nothing to act on."""
+
+
+class Duplicate(Refused):
+    """``add_lead`` found the lead already there, by the duplicate check that was asked for."""
+
+    def __init__(
+        self,
+        function: str,
+        words: str,
+        data: tuple[str, ...] = (),
+        *,
+        lead_id: int | None = None,
+        list_id: int | None = None,
+    ) -> None:
+        self.lead_id = lead_id
+        self.list_id = list_id
+        super().__init__(function, words, data)
 
 
 class NothingChanged(DialerError):

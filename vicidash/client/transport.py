@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -88,25 +88,28 @@ class Transport:
         params: Mapping[str, str] | None = None,
         *,
         login: bool = True,
+        in_address: Collection[str] = (),
     ) -> wire.Answer:
         """Call ``function``; ``login=False`` for the one that needs none (``version``).
+
+        The parameters named in ``in_address`` are repeated in the URL, in that order: a few
+        functions look for them only there. The login is never among them.
 
         Raises any :class:`DialerError` but :class:`Refused` and :class:`NothingChanged`, which
         depend on what the caller wanted.
         """
         fields = {"source": self._source, "function": function, **(params or {})}
+        address = self._addresses[endpoint]
+        if in_address and not self._get:
+            address += f"?{_form({name: fields[name] for name in in_address})}"
         if not login:
-            return await self._call(endpoint, function, fields)
+            return await self._call(address, function, fields)
         async with self.gate.request():
             fields |= {"user": self.user, "pass": self._password.get_secret_value()}
-            return await self._call(endpoint, function, fields)
+            return await self._call(address, function, fields)
 
-    async def _call(
-        self, endpoint: Endpoint, function: str, fields: Mapping[str, str]
-    ) -> wire.Answer:
-        # what came from the environment may hold bytes that are not UTF-8: they go as they came
-        form = urlencode(fields, errors="surrogateescape")
-        status, content = await self._send(function, self._addresses[endpoint], form)
+    async def _call(self, address: str, function: str, fields: Mapping[str, str]) -> wire.Answer:
+        status, content = await self._send(function, address, _form(fields))
         answer = wire.read(function, status, content, user=self.user, redact=self.redact)
         if answer.warning:
             log.warning("%s", answer.warning)
@@ -177,6 +180,11 @@ class Transport:
             await self._http.aclose()
         finally:
             self._logs.remove()
+
+
+def _form(fields: Mapping[str, str]) -> str:
+    # what came from the environment may hold bytes that are not UTF-8: they go as they came
+    return urlencode(fields, errors="surrogateescape")
 
 
 def _check_password(password: SecretStr) -> SecretStr:

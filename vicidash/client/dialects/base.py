@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from vicidash.client.dialects.api import StockApi
+from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -15,6 +17,17 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
+
+
+class LeadDialect(Protocol):
+    """The functions for leads that both kinds of server have, with checked parameters."""
+
+    async def add(self, params: Mapping[str, str], custom: Mapping[str, str]) -> AddedLead: ...
+    async def update(self, params: Mapping[str, str], custom: Mapping[str, str]) -> LeadUpdate: ...
+    async def search(self, phones: Sequence[str], limit: int) -> Mapping[str, tuple[int, ...]]: ...
+    async def find(self, phones: Sequence[str], limit: int, concurrency: int) -> Listing[Lead]: ...
+    async def get(self, lead_id: str, *, custom_fields: bool) -> Lead: ...
+    async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet: ...
 
 
 class Dialect(Protocol):
@@ -27,6 +40,12 @@ class Dialect(Protocol):
     name: str
     composed: bool
     """Whether a campaign's figures come in parts, to be polled each at its own pace."""
+
+    @property
+    def leads(self) -> LeadDialect: ...
+    def stock(self, function: str) -> StockApi:
+        """The way to call a function that only stock servers have."""
+        ...
 
     async def agents(self, campaigns: Sequence[str]) -> Listing[Agent]: ...
     async def agent(self, user: str) -> Agent: ...

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
+from vicidash.client.dialects.api import StockApi
+from vicidash.client.dialects.guide_leads import GuideLeads
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -42,6 +44,10 @@ class GuideDialect:
         self._transport = transport
         self._agents = tuple(agents)
         self._campaigns = tuple(campaigns)
+        self.leads = GuideLeads(transport)
+
+    def stock(self, function: str) -> StockApi:
+        raise self._cannot(function)
 
     async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
         """The configured agents, polled at once through the pool; those logged out are left out."""

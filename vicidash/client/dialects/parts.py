@@ -24,8 +24,12 @@ class Parts:
         except (errors.LoginError, errors.Unreachable):
             raise  # not about this part: nothing else will come either
         except errors.DialerError as error:
-            self.unknown |= dict.fromkeys(FIGURES_OF[function], str(error))
+            self.lacks(function, str(error))
             return None
+
+    def lacks(self, function: str, why: str) -> None:
+        """Keep why the figures of ``function`` are not known."""
+        self.unknown |= dict.fromkeys(FIGURES_OF[function], why)
 
 
 def no_such_campaign(campaign_id: str, listed: Iterable[str]) -> errors.Refused:

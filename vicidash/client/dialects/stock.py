@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from vicidash.client import rows, wire
-from vicidash.client.address import Endpoint
+from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.parts import Parts, no_such_campaign
+from vicidash.client.dialects.stock_leads import StockLeads
 from vicidash.client.figures import compose
 from vicidash.client.models import (
     Agent,
@@ -40,19 +40,21 @@ class StockDialect:
     composed = True
 
     def __init__(self, transport: Transport, *, command_spacing: float) -> None:
-        self._transport = transport
-        self._spacing = command_spacing
-        self._last_command: dict[str, float] = {}
+        self._api = StockApi(transport, command_spacing=command_spacing)
+        self.leads = StockLeads(self._api)
+
+    def stock(self, function: str) -> StockApi:
+        return self._api
 
     @shielded
     async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
         params = {"header": "YES", "show_sub_status": "YES"}
         if campaigns:
             params["campaigns"] = "|".join(campaigns)
-        answer = await self._ask("logged_in_agents", params)
-        if self._none(answer, "NO LOGGED IN AGENTS"):
+        answer = await self._api.ask("logged_in_agents", params)
+        if self._api.none(answer, "NO LOGGED IN AGENTS"):
             return Listing((), warning=answer.warning)
-        table = wire.table(answer, _AGENT, free="full_name", redact=self._transport.redact)
+        table = wire.table(answer, _AGENT, free="full_name", redact=self._api.redact)
         found = rows.listing(Agent, table, answer)
         if not campaigns:
             return found
@@ -62,14 +64,14 @@ class StockDialect:
 
     @shielded
     async def agent(self, user: str) -> Agent:
-        answer = await self._ask("agent_status", {"agent_user": user, "header": "YES"})
-        self._raise_refusal(answer)
+        answer = await self._api.ask("agent_status", {"agent_user": user, "header": "YES"})
+        self._api.raise_refusal(answer)
         table = wire.table(
             answer,
             _STATUS,
             free="full_name",
             unnamed=_STATUS_UNNAMED,
-            redact=self._transport.redact,
+            redact=self._api.redact,
         )
         # the same column has two names: sub_status here, real_time_sub_status in the header
         named = tuple(
@@ -82,41 +84,30 @@ class StockDialect:
         return found[0]
 
     async def pause(self, user: str, code: str | None) -> Queued:
-        queued = await self._command("external_pause", user, "PAUSE")
+        queued = await self._api.command("external_pause", user, "PAUSE")
         return queued if code is None else queued.model_copy(update={"code_set": False})
 
     async def set_pause_code(self, user: str, code: str) -> Queued:
-        return await self._command("pause_code", user, code)
+        return await self._api.command("pause_code", user, code)
 
     async def resume(self, user: str) -> Queued:
-        return await self._command("external_pause", user, "RESUME")
+        return await self._api.command("external_pause", user, "RESUME")
 
     async def logout(self, user: str) -> Queued:
-        return await self._command("logout", user, "LOGOUT")
-
-    @shielded
-    async def _command(self, function: str, user: str, value: str) -> Queued:
-        """One command to one agent's screen. Two within a second lose one, so they wait here."""
-        clock = asyncio.get_running_loop().time
-        now = clock()
-        turn = max(now, self._last_command.get(user, now - self._spacing) + self._spacing)
-        self._last_command[user] = turn
-        await asyncio.sleep(turn - now)
-        params = {"agent_user": user, "value": value}
-        answer = await self._transport.call(Endpoint.AGENT, function, params)
-        outcome = wire.done(answer, self._transport.redact)
-        return Queued(function=function, user=user, answer=self._transport.redact(outcome.text))
+        return await self._api.command("logout", user, "LOGOUT")
 
     @shielded
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
         params = {"header": "YES"} | ({"campaign_id": campaign_id} if campaign_id else {})
-        answer = await self._ask("campaigns_list", params)
-        if self._none(answer, "NO VIEWABLE CAMPAIGNS"):
+        answer = await self._api.ask("campaigns_list", params)
+        if self._api.none(answer, "NO VIEWABLE CAMPAIGNS"):
             return Listing((), warning=answer.warning)
-        table = wire.table(answer, _CAMPAIGN, free="campaign_name", redact=self._transport.redact)
+        table = wire.table(answer, _CAMPAIGN, free="campaign_name", redact=self._api.redact)
         found = rows.listing(Campaign, table, answer)
         # builds before campaign_id was a parameter answer with all of them
         kept = tuple(each for each in found if campaign_id in (None, each.campaign_id))
+        if found.dropped and campaign_id and not kept:
+            raise wire.not_an_answer("campaigns_list", "no whole row", answer.status, "")
         return Listing(kept, found.dropped, found.warning)
 
     async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
@@ -146,6 +137,8 @@ class StockDialect:
     ) -> CampaignStats:
         own = Parts(shared.unknown)
         name = campaign.campaign_id
+        if calls is not None and name not in calls:
+            own.lacks("call_status_stats", "no whole row of this campaign")
         hopper = await own.get("hopper_list", lambda: self.hopper_level(name))
         queue = await own.get("in_group_status", lambda: self.queue(name))
         return compose(
@@ -168,8 +161,8 @@ class StockDialect:
             params["query_date"] = first.isoformat()
         if last is not None:
             params["end_date"] = last.isoformat()
-        answer = await self._ask("call_status_stats", params)
-        self._raise_refusal(answer)
+        answer = await self._api.ask("call_status_stats", params)
+        self._api.raise_refusal(answer)
         counts = {}
         for line in answer.lines:
             found = rows.call_counts(line)
@@ -182,18 +175,18 @@ class StockDialect:
     @shielded
     async def hopper_level(self, campaign_id: str) -> int:
         params = {"campaign_id": campaign_id, "header": "YES", "search_method": "BLOCK"}
-        answer = await self._ask("hopper_list", params)
-        if self._none(answer, "NO LEADS IN THE HOPPER", campaign_id):
+        answer = await self._api.ask("hopper_list", params)
+        if self._api.none(answer, "NO LEADS IN THE HOPPER", campaign_id):
             return 0
         # the rows hold phone numbers: counted, not kept; a cut one is a lead all the same
-        table = wire.table(answer, _HOPPER, redact=self._transport.redact)
+        table = wire.table(answer, _HOPPER, redact=self._api.redact)
         return len(table.rows) + table.dropped
 
     @shielded
     async def queue(self, group: str) -> Queue:
-        answer = await self._ask("in_group_status", {"in_groups": group, "header": "YES"})
-        self._raise_refusal(answer)
-        table = wire.table(answer, _QUEUE, redact=self._transport.redact)
+        answer = await self._api.ask("in_group_status", {"in_groups": group, "header": "YES"})
+        self._api.raise_refusal(answer)
+        table = wire.table(answer, _QUEUE, redact=self._api.redact)
         named = tuple({"id": row["ingroups"], **row} for row in table.rows)
         found = rows.listing(Queue, wire.Table(named, table.dropped), answer)
         if not found:
@@ -203,30 +196,4 @@ class StockDialect:
     @shielded
     async def set_dial_level(self, campaign_id: str, level: str) -> None:
         params = {"campaign_id": campaign_id, "auto_dial_level": level}
-        answer = await self._ask("update_campaign", params)
-        wire.done(answer, self._transport.redact)
-
-    async def _ask(self, function: str, params: Mapping[str, str]) -> wire.Answer:
-        return await self._transport.call(Endpoint.NON_AGENT, function, params)
-
-    def _none(self, answer: wire.Answer, words: str, asked: str = "") -> bool:
-        """Whether the error only spells "none"; any other refusal is raised.
-
-        In another language the words differ, but the data is then just the user and what was
-        asked for, where other refusals of these functions name what is wrong.
-        """
-        error = answer.first("ERROR")
-        if error is None:
-            return False
-        if words in error.text.upper():
-            return True
-        english = error.text.isascii() and "DOES NOT EXIST" in error.text.upper()
-        if not english and error.prefixed and error.data == (self._transport.user, asked):
-            return True
-        self._raise_refusal(answer)
-        return False
-
-    def _raise_refusal(self, answer: wire.Answer) -> None:
-        refused = wire.refusal(answer, self._transport.redact)
-        if refused is not None:
-            raise refused
+        await self._api.done("update_campaign", params)

@@ -1,0 +1,139 @@
+"""Rows of leads and callbacks to models. What cannot be told apart is not guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pydantic import ValidationError
+
+from vicidash.client import rows, wire
+from vicidash.client.dialects.api import StockApi
+from vicidash.client.lead_models import Callback, Lead, PhoneCheck
+from vicidash.client.models import Listing
+from vicidash.client.wire import Redact
+
+SEARCH_LIMIT: Final = 1000
+"""How many leads ``lead_search`` tells when it is not told how many."""
+
+_REQUIRED: Final = ("status", "list_id", "phone_number", "comments", "lead_id")
+_FREE: Final = ("comments", "vendor_lead_code", "source_id", "security_phrase")
+"""Columns that may hold the delimiter, in the order in which they are suspected."""
+_DIALABLE: Final = re.compile(r"(AREACODE|POSTAL|TZCODE|NANPA): (\d+)\|(-?[\d.]*)#")
+_CALLBACK_NONE: Final = 4
+_CALLBACK: Final = ("lead_id", "callback_type", "recipient", "comments")
+
+
+def lead(answer: wire.Answer, lead_id: int, *, custom: bool, redact: Redact) -> Lead:
+    """The one lead of a ``lead_all_info`` answer; raises :class:`NotAnAPIAnswer` when unreadable.
+
+    A text may hold the delimiter, and comments a line end. The columns on both sides of it are
+    countable, and the id, which was asked for, tells when the count went wrong.
+    """
+    header = answer.lines[0].split("|") if answer.lines else []
+    if not set(_REQUIRED) <= set(header) or not answer.whole or len(answer.lines) < 2:
+        excerpt = wire.excerpt(answer, redact)
+        raise wire.not_an_answer("lead_all_info", "no whole row", answer.status, excerpt)
+    values = "\n".join(answer.lines[1:]).split("|")
+    base, extra = header[: header.index("lead_id") + 1], header[header.index("lead_id") + 1 :]
+    surplus = len(values) - len(header)
+    if surplus >= 0:
+        # a custom field with the delimiter in it: only one field has known ends
+        found = _fitting(values[: len(base)], base, lead_id)
+        if found is not None:
+            rest = values[len(base) :]
+            if surplus and len(extra) != 1:
+                return found
+            texts = ["|".join(rest)] if surplus else rest
+            return found.model_copy(
+                update={"custom": dict(zip(extra, texts, strict=True)) if custom else None}
+            )
+        for free in _FREE:
+            at = header.index(free)
+            fitted = [*values[:at], "|".join(values[at : at + surplus + 1])]
+            fitted += values[at + surplus + 1 :]
+            found = _fitting(fitted[: len(base)], base, lead_id)
+            if found is not None:
+                texts = fitted[len(base) :]
+                return found.model_copy(
+                    update={"custom": dict(zip(extra, texts, strict=True)) if custom else None}
+                )
+    raise wire.not_an_answer("lead_all_info", "an unreadable row", answer.status, "")
+
+
+def _fitting(values: list[str], names: list[str], lead_id: int) -> Lead | None:
+    try:
+        found = Lead.model_validate(dict(zip(names, values, strict=True)))
+    except ValidationError:
+        return None
+    return found if found.lead_id == lead_id else None
+
+
+def search(answer: wire.Answer, redact: Redact) -> dict[str, tuple[int, ...]]:
+    """``phone|count|id-id-id`` for each number, newest lead first.
+
+    The header of this function has no delimiters at all, so it cannot be read by name. A cut row,
+    whose ids are fewer than its count, is one that cannot be trusted: :class:`NotAnAPIAnswer`.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    for line in answer.lines:
+        match line.split("|"):
+            case [phone, count, ids] if phone.isdecimal() and count.isdecimal():
+                leads = tuple(int(each) for each in ids.split("-") if each.isdecimal())
+                if len(leads) == int(count):
+                    found[phone] = leads
+                    continue
+            case _ if line.startswith("search_key"):
+                continue
+        excerpt = wire.excerpt(answer, redact)
+        raise wire.not_an_answer("lead_search", "an unreadable row", answer.status, excerpt)
+    if not found or not answer.whole:
+        raise wire.not_an_answer("lead_search", "no whole row", answer.status, "")
+    return found
+
+
+def callbacks(answer: wire.Answer, redact: Redact) -> Listing[Callback]:
+    """Rows of ``lead_callback_info``, oldest first."""
+    table = wire.table(answer, _CALLBACK, free="comments", redact=redact)
+    return rows.listing(Callback, table, answer)
+
+
+def no_callback(answer: wire.Answer, api: StockApi) -> bool:
+    """Whether the refusal only says that the lead has none: ``user|lead_id|stage|where``."""
+    error = answer.first("ERROR")
+    if error is None:
+        return False
+    if "CALLBACK NOT FOUND" in error.text.upper() or len(error.data) == _CALLBACK_NONE:
+        return True
+    api.raise_refusal(answer)
+    return False
+
+
+def batch(answer: wire.Answer, redact: Redact) -> tuple[int, list[int]]:
+    """``user|changed|found|id,id``: how many leads changed, and which there are."""
+    refused = wire.refusal(answer, redact)
+    if refused is not None and re.search("NO (MATCHES|LEADS) FOUND", refused.words.upper()):
+        return 0, []
+    data = wire.done(answer, redact).data
+    if len(data) < 4 or not data[1].isdecimal():
+        excerpt = wire.excerpt(answer, redact)
+        raise wire.not_an_answer(answer.function, "an unreadable answer", answer.status, excerpt)
+    return int(data[1]), [int(each) for each in data[3].split(",") if each.isdecimal()]
+
+
+def phone_check(answer: wire.Answer, phone: str, redact: Redact) -> PhoneCheck:
+    """``AREACODE: 1|-5.00#PHONE: 3125550005|1||||``, or a refusal that begins with the number."""
+    refused = wire.refusal(answer, redact)
+    if refused is not None:
+        if refused.data[:1] != (phone,):
+            raise refused
+        return PhoneCheck(phone_number=phone, refused=refused.words)
+    found = _DIALABLE.findall("".join(answer.lines))
+    if not found:
+        excerpt = wire.excerpt(answer, redact)
+        raise wire.not_an_answer(answer.function, "an unreadable answer", answer.status, excerpt)
+    return PhoneCheck(
+        phone_number=phone,
+        dialable={way: can == "1" for way, can, _ in found},
+        gmt_offsets={way: float(offset) if offset else None for way, _, offset in found},
+    )
