@@ -125,6 +125,7 @@ def test_a_figure_that_the_account_may_not_read_is_null_with_its_reason(
     ("args", "shown"),
     [
         (["stats", "SOLAR_OB", "SALESB2B"], ["SOLAR_OB", "SALESB2B"]),
+        (["stats", "SOLAR_OB", "SALESB2B", "SOLAR_OB"], ["SOLAR_OB", "SALESB2B"]),
         (["--campaigns", "INB_ONLY", "stats"], ["INB_ONLY"]),
         (["--campaigns", "INB_ONLY", "stats", "SOLAR_OB"], ["SOLAR_OB"]),
     ],

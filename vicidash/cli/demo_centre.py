@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -50,11 +50,11 @@ def serve(centre: DemoDialer, host: str, port: int, *, allow_remote: bool) -> in
 def open_console(centre: DemoDialer, chosen: Chosen) -> int:
     """Open the console on the centre, apart from everything that is the user's own."""
     with _home() as home, _serving(centre, "127.0.0.1", 0) as server, told():
-        loaded = settings(server.url, chosen, home)
+        loaded = settings(server.url, tuple(centre.world.in_groups), chosen, home)
         return chosen.launch(loaded, open_client(loaded), mode="DEMO")
 
 
-def settings(url: str, chosen: Chosen, home: Path) -> Loaded:
+def settings(url: str, in_groups: Sequence[str], chosen: Chosen, home: Path) -> Loaded:
     """Settings for the centre at ``url``; no file and no environment of the user is read."""
     foreign = [key for key, value in chosen.overrides.items() if value and key not in OWN]
     foreign += ["profile"] if chosen.profile else []
@@ -65,7 +65,7 @@ def settings(url: str, chosen: Chosen, home: Path) -> Loaded:
     empty = home / "config.toml"
     empty.touch(mode=0o600)
     own = {key: chosen.overrides.get(key) for key in OWN}
-    overrides = {"in_groups": ("SALESLINE", "SUPPORT"), **_given(own)}
+    overrides = {"in_groups": in_groups, **_given(own)}
     return load(
         {**overrides, "url": url, "user": ACCOUNT.user},
         env={"VICIDIAL_PASS": ACCOUNT.password},

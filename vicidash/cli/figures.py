@@ -21,7 +21,7 @@ def floor(chosen: Chosen, named: Sequence[str]) -> list[dict[str, Any]]:
     """The agents logged in to the campaigns that were named, are set, or all."""
     with told():
         loaded = load_chosen(chosen)
-    wanted = named or loaded.settings.campaigns
+    wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
     return [agent.model_dump(mode="json") for agent in talk(loaded, lambda c: _agents(c, wanted))]
 
 
@@ -39,7 +39,7 @@ def day(chosen: Chosen, named: Sequence[str]) -> tuple[list[dict[str, Any]], dic
     """The figures of the campaigns that were named, are set, or are active; and their total."""
     with told():
         loaded = load_chosen(chosen)
-    wanted = named or loaded.settings.campaigns
+    wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
     figures = talk(loaded, lambda client: _stats(client, wanted))
     for reason in _reasons(figures):
         note(reason)
