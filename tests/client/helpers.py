@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
@@ -37,3 +38,10 @@ async def outcome(awaitable: Awaitable[object]) -> object:
         return await awaitable
     except VicidashError as error:
         return error
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what the dialer sees; it comes at once, or something is broken."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - another thread makes it true
+            await asyncio.sleep(0.001)

@@ -35,28 +35,31 @@ class LoginGate:
     @asynccontextmanager
     async def request(self) -> AsyncIterator[None]:
         """Around one request that carries the login. Raises the failure without sending."""
-        if self._good:
-            async with self._watched():
-                yield
-            return
-        async with self._trying, self._watched():
+        if not self._good:
+            async with self._trying:
+                if not self._good:
+                    async with self._watched():
+                        yield
+                        self._good = True
+                    return
+        # good, by now at least: those who waited go together
+        async with self._watched():
             yield
-            self._good = True
 
     @asynccontextmanager
     async def _watched(self) -> AsyncIterator[None]:
         if self._failure is not None:
-            # a new object each time: a shared one would gather the tracebacks of all callers
             raise _again(self._failure)
         try:
             yield
         except LoginError as failure:
-            self._failure = failure
+            self._failure = _again(failure)
             self._good = False
             raise
 
 
 def _again(failure: LoginError) -> LoginError:
+    """A new object each time: a shared one would gather, and keep, the frames of all callers."""
     copy = type(failure).__new__(type(failure))
     copy.__dict__.update(failure.__dict__)
     copy.args = failure.args

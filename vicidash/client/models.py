@@ -22,7 +22,9 @@ DROP_STATUSES: Final = frozenset({"DROP", "XDROP"})
 class Model(BaseModel):
     """Frozen; unknown columns of newer builds are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False
+    )
 
 
 class AgentState(StrEnum):

@@ -233,19 +233,19 @@ def table(
     one free-text column: a row with too many values has the delimiter in it. ``unnamed`` are
     columns that some builds write but leave out of their header (2.14-136's ``agent_status``).
     A row with too few values, or a last row without its line end, is dropped and counted.
-    Raises :class:`NotAnAPIAnswer` when the header is not there.
+    Raises :class:`NotAnAPIAnswer` when the header is not there, or not whole.
     """
     header = answer.lines[0].split("|") if answer.lines else []
-    if not set(required) <= set(header):
+    cut = len(answer.lines) == 1 and not answer.whole
+    if cut or not set(required) <= set(header):
         why = "rows without the expected header"
         raise not_an_answer(answer.function, why, answer.status, excerpt(answer, redact))
+    full = header if set(unnamed) & set(header) else [*header, *unnamed]
     rows: list[dict[str, str]] = []
     body = answer.lines[1:] if answer.whole else answer.lines[1:-1]
     for line in body:
         values = line.split("|")
-        names = header
-        if len(values) >= len(header) + len(unnamed) > len(header):
-            names = [*header, *unnamed]
+        names = full if len(values) >= len(full) else header
         fitted = _fit(values, names, free)
         if fitted is not None:
             rows.append(dict(zip(names, fitted, strict=True)))
