@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from vicidash.client import checks, errors, lead_fields, lead_rows
-from vicidash.client.dialects.base import Dialect
+from vicidash.client.lead_adding import CONCURRENCY, LeadAdding
 from vicidash.client.lead_models import (
-    AddedLead,
-    AddResult,
     BatchUpdate,
     Callback,
     CallbackSet,
@@ -18,22 +16,17 @@ from vicidash.client.lead_models import (
     LeadUpdate,
     PhoneCheck,
 )
-from vicidash.client.lead_options import AddOptions, CallbackPlan, Kind
+from vicidash.client.lead_options import CallbackPlan, Kind
 from vicidash.client.models import Listing
-from vicidash.client.moments import DialerClock
 from vicidash.client.shield import shielded
-from vicidash.client.stream import in_order
 
-CONCURRENCY: Final = 10
 MOST_NUMBERS: Final = 100
 """Numbers in one search."""
 BATCH: Final = 100
 """Leads in one call of ``batch_update_lead``: some builds change no more of them."""
-_PLAIN: Final = AddOptions()
-_CALLED: Final = ("phone_number", "list_id", "phone_code", "custom", "callback")
 
 
-class Leads:
+class Leads(LeadAdding):
     """``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
     :class:`InvalidInput` before anything is sent for what the server would bend or ignore.
 
@@ -41,94 +34,6 @@ class Leads:
     blank. No write is ever sent twice: after :class:`Unreachable` with ``maybe_done`` it may have
     taken effect, and :meth:`find` tells.
     """
-
-    def __init__(self, dialect: Callable[[], Awaitable[Dialect]], clock: DialerClock) -> None:
-        self._dialect = dialect
-        self._clock = clock
-
-    async def add(
-        self,
-        phone_number: str | int,
-        list_id: str | int,
-        *,
-        phone_code: str | int = "1",
-        custom: Mapping[str, object] | None = None,
-        callback: CallbackPlan | None = None,
-        options: AddOptions = _PLAIN,
-        **fields: object,
-    ) -> AddedLead:
-        """Add one lead (``add_lead``; level 8 with Modify Leads).
-
-        ``fields`` are those of :class:`Lead` that can be given, ``multi_alt_phones`` too; the
-        status is always NEW, or CBHOLD with a ``callback``. Raises :class:`Duplicate` where the
-        options ask for the check; what else could not be done is in the result.
-        """
-        row = {
-            **fields,
-            "phone_number": phone_number,
-            "list_id": list_id,
-            "phone_code": phone_code,
-            "custom": custom,
-            "callback": callback,
-        }
-        return await self._add(row, options.params(), await self._dialect())
-
-    async def add_many(
-        self,
-        rows: Iterable[Mapping[str, object]] | AsyncIterable[Mapping[str, object]],
-        *,
-        concurrency: int = CONCURRENCY,
-        options: AddOptions = _PLAIN,
-    ) -> AsyncGenerator[AddResult, None]:
-        """Add a stream of leads, ``concurrency`` at once; results in the order of the rows.
-
-        A row is a mapping of the arguments of :meth:`add`. One that fails yields its error and the
-        rest goes on; only a :class:`LoginError` ends the stream. Memory stays flat: a few times
-        ``concurrency`` rows are in hand, and a slow consumer slows the sending. End it early with
-        ``aclose`` (``contextlib.aclosing``): of the rows not yielded yet, some may be added.
-        """
-        checks.whole("concurrency", concurrency, 1, 100)
-        params = options.params()
-        dialect = await self._dialect()
-
-        async def one(numbered: tuple[int, Mapping[str, object]]) -> AddResult:
-            index, row = numbered
-            try:
-                return AddResult(index, row, added=await self._add(row, params, dialect))
-            except errors.LoginError:
-                raise
-            except errors.VicidashError as error:
-                return AddResult(index, row, error=error)
-
-        stream = in_order(_numbered(rows), one, concurrency=concurrency)
-        try:
-            async for result in stream:
-                yield result
-        finally:
-            await stream.aclose()
-
-    async def _add(
-        self, row: Mapping[str, object], options: Mapping[str, str], dialect: Dialect
-    ) -> AddedLead:
-        given: dict[str, Any] = dict(row)
-        callback = given.pop("callback", None)
-        params = {
-            "phone_number": checks.phone_number(_needed(given, "phone_number")),
-            "phone_code": checks.phone_code(given.pop("phone_code", None) or "1"),
-            "list_id": checks.list_id(_needed(given, "list_id")),
-        }
-        custom = lead_fields.custom(given.pop("custom", None))
-        params |= lead_fields.added(given)
-        params |= options
-        if callback is not None:
-            params |= await self._callback(callback)
-            if params["campaign_id"] != options.get("campaign_id", params["campaign_id"]):
-                other = f"the campaign of the callback, {params['campaign_id']}, or none"
-                raise errors.InvalidInput("campaign_id", options["campaign_id"], other)
-        return await dialect.leads.add(params, custom)
-
-    async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
-        return plan.params(await self._clock.stamp("callback when", plan.when))
 
     async def update(
         self,
@@ -331,24 +236,3 @@ class Leads:
         api = (await self._dialect()).stock("check_phone_number")
         answer = await api.ask("check_phone_number", params)
         return lead_rows.phone_check(answer, params["phone_number"], api.redact)
-
-
-def _needed(row: dict[str, Any], name: str) -> Any:
-    value = row.pop(name, None)
-    if value is None:
-        raise errors.InvalidInput(name, value, "a value: no lead can be without it")
-    return value
-
-
-async def _numbered(
-    rows: Iterable[Mapping[str, object]] | AsyncIterable[Mapping[str, object]],
-) -> AsyncGenerator[tuple[int, Mapping[str, object]], None]:
-    index = 0
-    if isinstance(rows, AsyncIterable):
-        async for row in rows:
-            yield index, row
-            index += 1
-    else:
-        for row in rows:
-            yield index, row
-            index += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
+from contextlib import aclosing
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -37,11 +38,12 @@ async def in_order(
 
     async def feed() -> None:
         try:
-            async for item in _each(items):
-                await window.acquire()
-                task = asyncio.create_task(one(item))
-                begun.add(task)
-                ready.put_nowait(task)
+            async with aclosing(_each(items)) as source:
+                async for item in source:
+                    await window.acquire()
+                    task = asyncio.create_task(one(item))
+                    begun.add(task)
+                    ready.put_nowait(task)
         finally:
             ready.put_nowait(None)
 
@@ -60,7 +62,11 @@ async def in_order(
 
 
 async def _each(items: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:
-    if isinstance(items, AsyncIterable):
+    if isinstance(items, AsyncGenerator):  # it may hold a file, which is done with now
+        async with aclosing(items):
+            async for item in items:
+                yield item
+    elif isinstance(items, AsyncIterable):
         async for item in items:
             yield item
     else:
