@@ -11,7 +11,7 @@ from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.parts import no_such_campaign
 from vicidash.client.models import CallCounts, Campaign, CampaignStats, LevelChange, Listing, Queue
 
-_LIMIT = re.compile(r"FROM 0 TO (\d+(?:\.\d+)?)")
+_LIMIT = re.compile(r"FROM 0 TO (\d{1,5}(?:\.\d{1,5})?)\b")
 
 
 class Campaigns:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Final
 
 from vicidash.client.errors import InvalidInput
 
-_LEVEL: Final = re.compile(r"\d+(\.\d+)?|\.\d+")
+_LEVEL: Final = re.compile(r"(?=\.?\d)0*(?P<whole>\d{0,3})(\.(?P<fraction>\d{1,3}?)0*)?", re.ASCII)
 _WORD: Final = re.compile(r"[\w-]+", re.ASCII)
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
+
+KEPT: Final = 6
+"""Characters of a dial level that the dialer's database keeps (``VARCHAR(6)``)."""
 
 #: Why a level that is set will not hold, or does nothing, by the start of the dial method.
 LEVEL_WARNINGS: Final = {
@@ -27,23 +29,22 @@ def dial_level(value: float | str, limit: float | None = None) -> str:
     """A dial level as the server must get it: digits and at most one dot.
 
     The server deletes every other character before it reads the number: ``-2.5`` would set 2.5
-    and ``1e3`` would set 13. Raises :class:`InvalidInput`.
+    and ``1e3`` would set 13. It also keeps no more than six characters. Raises
+    :class:`InvalidInput`.
     """
-    top = f" to {limit:g}" if limit is not None else " or more"
-    allowed = f"a number such as 2.5, from 0 (stops dialing){top}"
-    text = str(value).strip()
-    if isinstance(value, float):
-        text = format(value, ".3f") if value == value and abs(value) != float("inf") else text
-    elif not _LEVEL.fullmatch(text):
+    found = _LEVEL.fullmatch(_rounded(value) if isinstance(value, float) else str(value).strip())
+    text = f"{found['whole'] or 0}.{found['fraction'] or 0}" if found else ""
+    if not 0 < len(text) <= KEPT or (limit is not None and float(text) > limit):
+        top = f" to {limit:g}" if limit is not None else " or more"
+        allowed = f"a number such as 2.5, from 0 (stops dialing){top}, to three decimals"
         raise InvalidInput("dial level", value, allowed)
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise InvalidInput("dial level", value, allowed) from None
-    if not number.is_finite() or number < 0 or (limit is not None and float(number) > limit):
-        raise InvalidInput("dial level", value, allowed)
-    whole, _, fraction = format(number, "f").partition(".")
-    return f"{whole}.{fraction.rstrip('0') or '0'}"
+    return text
+
+
+def _rounded(value: float) -> str:
+    """A sum of steps of 0.1 is not quite a multiple of it; what is further off stays as it is."""
+    near = round(value, 3)
+    return format(near + 0.0, ".3f") if abs(value - near) < 1e-9 else repr(value)
 
 
 def level_warning(method: str | None) -> str | None:

@@ -19,6 +19,11 @@ MASK: Final = "[redacted]"
 #: The server deletes these from a password before it compares and echoes it.
 STRIPPED: Final = re.compile(r"[&'\"\\;|\s]")
 
+#: Older builds leave only these.
+_BARE: Final = re.compile(r"[^-_0-9A-Za-z]")
+MEANT: Final = 4
+"""Characters that still give something away; fewer would mask parts of ordinary words."""
+
 _PLACES: Final = (
     # ERROR: Login incorrect, please try again: |user|PASSWORD|BAD|   (and the agent API's form)
     re.compile(
@@ -37,8 +42,10 @@ _TALKATIVE: Final = (
 
 def password_forms(password: str) -> tuple[str, ...]:
     """Every spelling in which ``password`` may come back, longest first."""
-    stripped = STRIPPED.sub("", password)
-    forms = {form for base in (password, stripped) for form in _spellings(base)}
+    forms = {form for base in (password, STRIPPED.sub("", password)) for form in _spellings(base)}
+    bare = _BARE.sub("", password)
+    if len(bare) >= MEANT:
+        forms.add(bare)
     return tuple(sorted(forms - {""}, key=len, reverse=True))
 
 

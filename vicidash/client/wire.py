@@ -155,7 +155,7 @@ def _raise_general(function: str, user: str, outcomes: Sequence[Outcome]) -> Non
     if not first.prefixed:
         code = _login_code(first.data)
         if code == "LOCK":
-            minutes = re.search(r"(\d+)", first.text)
+            minutes = re.search(r"\b(\d{1,4})\b", first.text)
             raise errors.AccountLocked(function, user, int(minutes[1]) if minutes else 15)
         if code == "IPBLOCK":
             raise errors.AddressBlocked(function, user)
