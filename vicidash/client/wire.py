@@ -152,6 +152,9 @@ def _raise_general(function: str, user: str, outcomes: Sequence[Outcome]) -> Non
     if first is None:
         return
     text = first.text.upper()
+    if "USER DOES NOT HAVE PERMISSION" in text:
+        by_list = "TO USE THIS FUNCTION" in text
+        raise errors.PermissionDenied(function, user, needed_for(function, by_list=by_list))
     if not first.prefixed:
         code = _login_code(first.data)
         if code == "LOCK":
@@ -165,9 +168,6 @@ def _raise_general(function: str, user: str, outcomes: Sequence[Outcome]) -> Non
             raise errors.LoginRefused(function, user)
         if text == "NO FUNCTION SPECIFIED":
             raise unsupported(function)
-    if "USER DOES NOT HAVE PERMISSION" in text:
-        by_list = "TO USE THIS FUNCTION" in text
-        raise errors.PermissionDenied(function, user, needed_for(function, by_list=by_list))
     if first.prefixed and [value for value in first.data if value] == [user, "0"]:
         # the same refusal translated: the words differ, |user|0| does not
         raise errors.PermissionDenied(function, user, needed_for(function))
@@ -177,7 +177,8 @@ def _login_code(data: Sequence[str]) -> str | None:
     """BAD, LOCK, IPBLOCK or GOOD from where the dialer writes it, never from an echoed value."""
     if len(data) > 4 and set(data[2:4]) <= {"0", "1"}:  # agent API: user|pass|auth|access|code|…
         return data[4]
-    return next((value for value in reversed(data) if value), None)  # user|…|code|
+    written = [value for value in data if value]
+    return written[-1] if len(written) > 1 else None  # user|…|code|, or just the agent
 
 
 def unsupported(function: str) -> errors.Unsupported:
