@@ -5,13 +5,67 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
 from contextlib import aclosing
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 WINDOW: Final = 4
 """Items in hand for each that is worked on: so many others may overtake a slow one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: BaseException
+
+
+class _Hand(Generic[T, R]):
+    """What is in hand between an input that is read ahead and results that are taken in order.
+
+    Workers go from one item straight to the next. A task for each item would do as well, but
+    those that start together all reach for the same idle connection of an HTTP pool, and all but
+    one must look for another: 40 % more CPU for each request.
+    """
+
+    def __init__(self, source: AsyncGenerator[T, None], most: int) -> None:
+        self._source = source
+        self._turn = asyncio.Lock()
+        self._ended = False
+        self.window = asyncio.Semaphore(most)
+        self.places: asyncio.Queue[asyncio.Future[R | _Failed] | None] = asyncio.Queue()
+
+    async def worker(self, work: Callable[[T], Awaitable[R]]) -> None:
+        while (taken := await self._take()) is not None:
+            item, place = taken
+            try:
+                result = await work(item)
+            except BaseException as error:
+                self._ended = True
+                _put(place, _Failed(error))
+                raise
+            _put(place, result)
+
+    async def _take(self) -> tuple[T, asyncio.Future[R | _Failed]] | None:
+        """The next item, and the place of its result among the others; ``None`` at the end."""
+        async with self._turn:
+            if self._ended:
+                return None
+            await self.window.acquire()
+            place: asyncio.Future[R | _Failed] = asyncio.get_running_loop().create_future()
+            try:
+                item = await anext(self._source)
+            except StopAsyncIteration:
+                self._ended = True
+                self.places.put_nowait(None)
+                return None
+            except BaseException as error:
+                self._ended = True
+                _put(place, _Failed(error))
+                self.places.put_nowait(place)
+                raise
+            self.places.put_nowait(place)
+            return item, place
 
 
 async def in_order(
@@ -27,38 +81,25 @@ async def in_order(
     The first error, of ``work`` or of ``items``, ends the stream in its turn, behind the results
     before it. However it ends, by ``aclose`` too, nothing is left running.
     """
-    window = asyncio.Semaphore(WINDOW * concurrency)
-    slots = asyncio.Semaphore(concurrency)
-    ready: asyncio.Queue[asyncio.Task[R] | None] = asyncio.Queue()
-    begun: set[asyncio.Task[R]] = set()
-
-    async def one(item: T) -> R:
-        async with slots:
-            return await work(item)
-
-    async def feed() -> None:
+    async with aclosing(_each(items)) as source:
+        hand: _Hand[T, R] = _Hand(source, WINDOW * concurrency)
+        workers = [asyncio.create_task(hand.worker(work)) for _ in range(concurrency)]
         try:
-            async with aclosing(_each(items)) as source:
-                async for item in source:
-                    await window.acquire()
-                    task = asyncio.create_task(one(item))
-                    begun.add(task)
-                    ready.put_nowait(task)
+            while (place := await hand.places.get()) is not None:
+                result = await place
+                if isinstance(result, _Failed):
+                    raise result.error
+                hand.window.release()
+                yield result
         finally:
-            ready.put_nowait(None)
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
 
-    feeder = asyncio.create_task(feed())
-    try:
-        while (task := await ready.get()) is not None:
-            result = await task
-            begun.discard(task)
-            window.release()
-            yield result
-        await feeder
-    finally:
-        for each in (feeder, *begun):
-            each.cancel()
-        await asyncio.gather(feeder, *begun, return_exceptions=True)
+
+def _put(place: asyncio.Future[R | _Failed], result: R | _Failed) -> None:
+    if not place.done():  # as it is when the consumer was cancelled at this very place
+        place.set_result(result)
 
 
 async def _each(items: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:

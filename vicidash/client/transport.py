@@ -19,14 +19,13 @@ from pydantic import SecretStr
 from vicidash import __version__
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint, check_url, is_loopback, script
+from vicidash.client.lanes import ONE, Lanes
 from vicidash.client.login import LoginGate
 from vicidash.client.redact import RedactedLogs, Redactor
 from vicidash.client.shield import shielded
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
-POOL: Final = 100
-KEEP_ALIVE: Final = 90.0
 
 log = logging.getLogger("vicidash.client")
 
@@ -61,13 +60,14 @@ class Transport:
         self._get = get_requests
         self._total = request_timeout
         self.redact = Redactor(self._password.get_secret_value())
-        self._http = httpx.AsyncClient(
-            headers={"User-Agent": f"vicidash/{__version__}"},
-            limits=httpx.Limits(
-                max_connections=POOL, max_keepalive_connections=POOL, keepalive_expiry=KEEP_ALIVE
-            ),
-            timeout=httpx.Timeout(request_timeout, connect=connect_timeout),
-            verify=_trust(self._addresses.values(), ca_file),
+        trust = _trust(self._addresses.values(), ca_file)
+        self._lanes = Lanes(
+            lambda: httpx.AsyncClient(
+                headers={"User-Agent": f"vicidash/{__version__}"},
+                limits=ONE,
+                timeout=httpx.Timeout(request_timeout, connect=connect_timeout),
+                verify=trust,
+            )
         )
         self._logs = RedactedLogs(self.redact)
         self._logs.install()
@@ -120,8 +120,8 @@ class Transport:
         host = urlsplit(address).netloc
         failure: errors.DialerError
         try:
-            async with asyncio.timeout(self._total):
-                return await self._receive(function, address, form)
+            async with self._lanes.lend(self._total) as http, asyncio.timeout(self._total):
+                return await self._receive(http, function, address, form)
         except (TimeoutError, httpx.TimeoutException) as error:
             connecting = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
             what = "no connection" if connecting else f"no whole answer within {self._total:g} s"
@@ -137,18 +137,20 @@ class Transport:
             failure = _unreachable(function, host, error, self.redact)
         raise failure
 
-    async def _receive(self, function: str, address: str, form: str) -> tuple[int, bytes]:
+    async def _receive(
+        self, http: httpx.AsyncClient, function: str, address: str, form: str
+    ) -> tuple[int, bytes]:
         request = (
-            self._http.build_request("GET", f"{address}?{form}")
+            http.build_request("GET", f"{address}?{form}")
             if self._get
-            else self._http.build_request(
+            else http.build_request(
                 "POST",
                 address,
                 content=form.encode("ascii"),
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
             )
         )
-        response = await self._http.send(request, stream=True)
+        response = await http.send(request, stream=True)
         try:
             if response.is_redirect:
                 target = self.redact(response.headers.get("location", "")).split("?")[0]
@@ -177,7 +179,7 @@ class Transport:
     async def aclose(self) -> None:
         """Close the pool."""
         try:
-            await self._http.aclose()
+            await self._lanes.aclose()
         finally:
             self._logs.remove()
 

@@ -1,0 +1,97 @@
+"""Connections: as many as there are requests at once, kept, lent again, closed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.client.helpers import connect
+from tests.replay import Replay
+from vicidash.client import VicidialClient, lanes
+from vicidash.client.lanes import Lanes
+
+
+class Counted(httpx.AsyncClient):
+    made = 0
+
+    def __init__(self) -> None:
+        super().__init__(transport=httpx.MockTransport(lambda request: httpx.Response(200)))
+        Counted.made += 1
+
+
+@pytest.fixture(autouse=True)
+def _from_none() -> None:
+    Counted.made = 0
+
+
+async def test_one_after_the_other_share_one_connection(
+    dialer: Replay, client: VicidialClient
+) -> None:
+    for _ in range(5):
+        await client.campaigns.list()
+    assert dialer.connections == 1
+
+
+async def test_requests_at_once_open_one_connection_each_and_keep_them(
+    dialer: Replay, client: VicidialClient
+) -> None:
+    await client.campaigns.list()
+    for _ in range(3):
+        await asyncio.gather(*(client.campaigns.list() for _ in range(12)))
+    assert dialer.connections <= 12
+
+
+async def test_a_request_waits_for_a_connection_no_longer_than_its_time(
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "MOST", 2)
+    pool = Lanes(Counted)
+    async with pool.lend(1), pool.lend(1):
+        with pytest.raises(httpx.PoolTimeout):
+            async with pool.lend(0.01):
+                pytest.fail("a third was lent")
+    async with pool.lend(0.01):
+        pass
+    await pool.aclose()
+    assert Counted.made == 2
+
+
+async def test_the_connection_used_last_is_lent_first() -> None:
+    pool = Lanes(Counted)
+    async with pool.lend(1) as first:
+        async with pool.lend(1):
+            pass
+    async with pool.lend(1) as again:
+        assert again is first
+    await pool.aclose()
+
+
+async def test_what_a_burst_left_unused_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "KEEP_ALIVE", -1.0)
+    pool = Lanes(Counted)
+    async with pool.lend(1) as first, pool.lend(1) as second:
+        pass
+    async with pool.lend(1) as third:
+        assert first.is_closed
+        assert second.is_closed
+    await pool.aclose()
+    assert third.is_closed
+
+
+async def test_closing_closes_also_what_is_lent() -> None:
+    pool = Lanes(Counted)
+    async with pool.lend(1) as one:
+        await pool.aclose()
+        assert one.is_closed
+
+
+async def test_a_cancelled_request_gives_its_connection_back(dialer: Replay) -> None:
+    dialer.answer("campaigns_list", "", held=True)
+    async with connect(dialer) as client:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await client.campaigns.list()
+        assert len(client._transport._lanes._idle) == 1
