@@ -26,7 +26,12 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen Static { height: auto; margin-bottom: 1; }
     ConfirmScreen Horizontal { height: auto; align-horizontal: right; }
     ConfirmScreen Button { margin-left: 2; }
+    ConfirmScreen.-low > Vertical { padding: 0 1; }
+    ConfirmScreen.-low Static { margin: 0; }
+    ConfirmScreen.-low Button { height: 1; border: none !important; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - declared so by Textual
+    AUTO_FOCUS = "#cancel"  # from the first moment: Enter may be on its way already
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
         Binding("left,right,h,l", "other_button", "Other button", show=False),
@@ -45,9 +50,6 @@ class ConfirmScreen(ModalScreen[bool]):
             with Horizontal():
                 yield Button(Text(self._verb), variant="error", id="confirm")
                 yield Button("Cancel", variant="primary", id="cancel")
-
-    def on_mount(self) -> None:
-        self.query_one("#cancel").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "confirm")
