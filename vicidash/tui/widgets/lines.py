@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,34 +34,40 @@ def header(
     theme: FloorTheme,
 ) -> Text:
     """Who we watch, how old the picture is, and in which mode. What matters least goes first
-    when the pane is narrow: build, then version.
+    when the pane is narrow: build, version, the dialer's clock, its host, the age.
     """
-    host = words.printable(urlsplit(url).netloc)
-    right = Text.assemble(*_clock(snapshot, now, theme), *_modes(modes, theme))
-    version = snapshot.server.version if snapshot.server else ""
-    build = f"build {snapshot.server.build}" if snapshot.server else ""
-    for extras in ((version, build), (version,), ()):
-        details = GAP.join(extra for extra in extras if extra)
-        left = Text.assemble(
-            ("vicidash", "bold"), GAP, host, GAP if details else "", (details, theme.parts.muted)
-        )
-        room = width - left.cell_len - right.cell_len
+    muted = theme.parts.muted
+    name = Text("vicidash", "bold")
+    host = Text(words.printable(urlsplit(url).netloc))
+    server = snapshot.server
+    version = Text(server.version if server else "", muted)
+    build = Text(f"build {server.build}" if server else "", muted)
+    time, age = snapshot.dialer_time(now), snapshot.age(now)
+    clock = Text(f"dialer {time:%H:%M:%S}" if time else "")
+    polled = Text("" if age is None else f"polled {words.age(age)} ago", muted)
+    told = (*_modes(modes, theme),)
+    for left, right in (
+        ((name, host, version, build), (clock, polled, *told)),
+        ((name, host, version), (clock, polled, *told)),
+        ((name, host), (clock, polled, *told)),
+        ((name, host), (polled, *told)),
+        ((name,), (polled, *told)),
+        ((), told),
+    ):
+        beginning, end = _joined(left), _joined(right)
+        room = width - beginning.cell_len - end.cell_len
         if room > 0:
             break
-    return Text.assemble(left, " " * max(1, room), right)
+    return Text.assemble(beginning, " " * max(0, room), end)
 
 
-def _clock(snapshot: FloorSnapshot, now: float, theme: FloorTheme) -> list[Text | str]:
-    time = snapshot.dialer_time(now)
-    told = "" if time is None else f"dialer {time:%H:%M:%S}"
-    age = snapshot.age(now)
-    seen = "" if age is None else f"{GAP}polled {words.age(age)} ago"
-    return [told, Text(seen, theme.parts.muted)]
+def _joined(parts: Iterable[Text]) -> Text:
+    return Text(GAP).join(part for part in parts if part)
 
 
-def _modes(modes: tuple[str, ...], theme: FloorTheme) -> list[Text]:
+def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
     style = f"bold {theme.colors.background} on {theme.colors.accent}"
-    return [piece for mode in modes for piece in (Text(GAP), Text(f" {mode} ", style))]
+    return (Text(f" {mode} ", style) for mode in modes)
 
 
 def banner(
