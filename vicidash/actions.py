@@ -78,7 +78,7 @@ ACTIONS: Final = (
     ),
     Action(
         "choose", ("enter",), "Enter", "Only these",
-        "On a campaign: show only its agents; again: show all. With steps gathered: send them.",
+        "Show only the campaign's agents; again: show all.",
         Group.CAMPAIGN, footer=True,
     ),
     Action(
@@ -88,7 +88,7 @@ ACTIONS: Final = (
     ),
     Action(
         "clear", ("escape",), "Esc", "Clear",
-        "Forget gathered steps, else the filter, else the campaign chosen.",
+        "Show all agents again: clear the filter, then the campaign chosen.",
         Group.VIEW,
     ),
     Action(
@@ -116,12 +116,14 @@ ACTIONS: Final = (
         "Go to the other table: agents or campaigns.",
         Group.MOVE, footer=True,
     ),
-    Action("down", ("j",), "j ↓", "Down", "One row down.", Group.MOVE),
-    Action("up", ("k",), "k ↑", "Up", "One row up.", Group.MOVE),
-    Action("left", ("h",), "h ←", "Left", "Columns to the left.", Group.MOVE),
-    Action("right", ("l",), "l →", "Right", "Columns to the right.", Group.MOVE),
-    Action("top", ("g",), "g Home", "Top", "To the first row.", Group.MOVE),
-    Action("bottom", ("G",), "G End", "Bottom", "To the last row.", Group.MOVE),
+    Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),
+    Action("up", ("k", "up"), "k ↑", "Up", "One row up.", Group.MOVE),
+    Action("left", ("h", "left"), "h ←", "Left", "Columns to the left.", Group.MOVE),
+    Action("right", ("l", "right"), "l →", "Right", "Columns that do not fit.", Group.MOVE),
+    Action("page_down", ("pagedown",), "PgDn", "Page down", "One screen down.", Group.MOVE),
+    Action("page_up", ("pageup",), "PgUp", "Page up", "One screen up.", Group.MOVE),
+    Action("top", ("g", "home"), "g Home", "Top", "To the first row.", Group.MOVE),
+    Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(
         "help", ("question_mark",), "?", "Help",
         "Show the keys that work now.",

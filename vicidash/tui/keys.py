@@ -46,4 +46,5 @@ def _bind(action: Action) -> list[Binding]:
         tooltip=action.tooltip,
         id=action.name,
     )
-    return [shown, *(Binding(key, f"screen.{action.name}", show=False) for key in others)]
+    hidden = (Binding(k, f"screen.{action.name}", show=False, id=action.name) for k in others)
+    return [shown, *hidden]

@@ -109,7 +109,7 @@ def _campaign(
         "dial_method": _text((stats.dial_method or "").removeprefix("ADAPT_"), plain)
         if stats.dial_method
         else _text(words.UNKNOWN, plain),
-        "dial_level": _level(stats, theme, plain, ticket, step, now),
+        "dial_level": _level(each, theme, plain, ticket, step, now),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": _text(
             words.number(stats.hopper_level),
@@ -119,19 +119,22 @@ def _campaign(
 
 
 def _level(
-    stats: CampaignStats,
+    each: FloorCampaign,
     theme: FloorTheme,
     plain: str,
     ticket: Ticket | None,
     step: float | None,
     now: float,
 ) -> Text:
+    stats = each.stats
     level = words.level(stats.dial_level)
     if step is not None:
         return _text(f"{level}→{words.level(step)}", f"bold {theme.colors.accent}")
     sign, colour = action_mark(ticket, theme, now)
     if sign and ticket is not None:
-        shown = ticket.value if ticket.stage.pending else level
+        seen_since = each.ages.get("campaigns_list", now) > ticket.at
+        held = ticket.value if ticket.stage.pending else "" if seen_since else ticket.after
+        shown = words.level(float(held)) if held else level
         return _text(f"{sign[0]} {shown}", plain or colour)
     weak = level_warning(stats.dial_method) is not None
     return _text(level, plain or (theme.parts.muted if weak else ""))
@@ -183,6 +186,19 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
 def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
     sign, colour = theme.drop_colour(percent)
     return _text(sign + words.percent(percent), plain or (f"bold {colour}" if colour else ""))
+
+
+def reasons(campaign: FloorCampaign) -> str:
+    """Why figures of a campaign are unknown: a line for each reason, naming the columns."""
+    stats = campaign.stats
+    known = {**stats.model_dump(), "month_percent": campaign.month_percent}
+    because: dict[str, list[str]] = {}
+    for column in CAMPAIGN_COLUMNS:
+        if column.key in known and known[column.key] is None:
+            why = stats.unknown.get(column.key, "not told yet; Ctrl+R asks now")
+            because.setdefault(why, []).append(column.label)
+    told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"
 
 
 def agent_rows(

@@ -19,6 +19,7 @@ class LevelSteps:
         self._limit = limit
         self._campaign: str | None = None
         self._level = Decimal(0)
+        self._note = ""
 
     @property
     def limit(self) -> float | None:
@@ -44,11 +45,18 @@ class LevelSteps:
         if level == now:
             self.forget()
             return f"{stats.campaign_id}: back at {words.level(float(now))}, nothing to send"
-        note = checks.level_warning(stats.dial_method)
-        stop = " (stops dialing)" if not level else ""
+        self._note = checks.level_warning(stats.dial_method) or ""
+        return self.prompt
+
+    @property
+    def prompt(self) -> str:
+        """What is gathered, and how to send or forget it; empty when nothing is."""
+        if self._campaign is None:
+            return ""
+        stop = "" if self._level else " (stops dialing)"
         return (
-            f"{stats.campaign_id}: Enter sends {words.level(float(level))}{stop}, Esc forgets it"
-            + (f". Note: {note}" if note else "")
+            f"{self._campaign}: Enter sends {words.level(float(self._level))}{stop}, Esc forgets it"
+            + (f". Note: {self._note}" if self._note else "")
         )
 
     def take(self) -> str | None:

@@ -118,7 +118,7 @@ class Supervisor:
         self.say("Trying the login once more")
 
     def say(self, text: str, kind: str = "") -> None:
-        """Show a message; ``kind`` is a theme colour's name."""
+        """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
         self._message = (text, kind, self.clock())
         self._redraw()
 
@@ -129,7 +129,8 @@ class Supervisor:
             return Text(words.printable(problem), theme.colors.error) if problem else Text()
         text, kind, _ = self._message
         told = f"{text}; {problem}" if problem else text
-        return Text(words.printable(told), getattr(theme.colors, kind) if kind else "")
+        safe = "\n".join(words.printable(line) for line in told.split("\n"))
+        return Text(safe, getattr(theme.colors, kind) if kind else "")
 
     def _act(self, action: Coroutine[Any, Any, Ticket], *tiers: str) -> None:
         async def run() -> None:

@@ -7,6 +7,8 @@ action hits.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from vicidash import words
 from vicidash.actions import BY_NAME
@@ -19,12 +21,24 @@ from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 
+A_GLANCE: Final = 2.0
+"""Seconds after a row went from under the cursor in which a key may still be meant for it."""
+
+
+class Slid(NamedTuple):
+    """The cursor's agent left the list by itself, and the cursor is on another one now."""
+
+    away: str
+    to: str | None
+    at: float
+
 
 class Acting(Moving):
     """The keys that act on the row under the cursor."""
 
     supervisor: Supervisor
     steps: LevelSteps
+    slid: Slid | None = None
 
     @property
     @abstractmethod
@@ -56,21 +70,35 @@ class Acting(Moving):
             return None
         return seen.agent
 
-    def action_pause(self) -> None:
-        agent = self._agent_under_cursor()
-        if agent is not None:
-            self.supervisor.pause(agent)
-
-    def action_resume(self) -> None:
-        agent = self._agent_under_cursor()
-        if agent is not None:
-            self.supervisor.resume(agent)
-
-    def action_log_out(self) -> None:
+    def _on_agent(self, act: Callable[[Agent], None]) -> None:
+        """Do this to the agent under the cursor, if that is whom a person sees there."""
         agent = self._agent_under_cursor()
         if agent is None:
             return
+        slid = self.slid
+        if slid and slid.to == agent.user and self.supervisor.clock() - slid.at < A_GLANCE:
+            self.say(f"{slid.away} has just gone from the list: this is {agent.user}, press again")
+        elif self.agent_table.shows(agent.user):
+            act(agent)
+        else:  # scrolled away, or moved to by the key before and not painted yet
+            self.call_after_refresh(self._on_agent_in_sight, agent, act)
 
+    def _on_agent_in_sight(self, agent: Agent, act: Callable[[Agent], None]) -> None:
+        if self.agent_table.shows(agent.user):
+            act(agent)
+        elif self.agent_table.focus_key(agent.user):
+            self.say(f"{agent.user} was out of sight: look, then press again")
+
+    def action_pause(self) -> None:
+        self._on_agent(self.supervisor.pause)
+
+    def action_resume(self) -> None:
+        self._on_agent(self.supervisor.resume)
+
+    def action_log_out(self) -> None:
+        self._on_agent(self._ask_to_log_out)
+
+    def _ask_to_log_out(self, agent: Agent) -> None:
         def confirmed(yes: bool | None) -> None:
             if yes:
                 self.supervisor.log_out(agent.user)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input
+from textual.widgets import DataTable, Input
 
 from vicidash import words
 from vicidash.actions import BY_NAME, Group
 from vicidash.floor.desk import Ticket
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, Part
 from vicidash.tui import filters, keys, rows
-from vicidash.tui.screens.acting import Acting
+from vicidash.tui.screens.acting import Acting, Slid
 from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets import lines
-from vicidash.tui.widgets.entry_line import EntryLine
+from vicidash.tui.widgets.entry_line import Entry, EntryLine
+from vicidash.tui.widgets.key_line import KeyLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
@@ -45,6 +46,7 @@ class FloorScreen(Acting, Screen[None]):
         self._campaign: str | None = None
         self._text = ""
         self._link_drawn: LinkState | None = None
+        self._view_drawn: tuple[str, str | None] = ("", None)
         self.steps = LevelSteps(lambda: supervisor.max_dial_level)
 
     def compose(self) -> ComposeResult:
@@ -56,7 +58,7 @@ class FloorScreen(Acting, Screen[None]):
         yield EntryLine("user, name, campaign, group, state, code", id="filter")
         yield EntryLine("for example 2.5", id="level")
         yield Line(id="message")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.set_focus(self.agent_table)
@@ -96,6 +98,7 @@ class FloorScreen(Acting, Screen[None]):
         seen = (snapshot.agents.value or {}).values()
         agents = filters.matching(seen, text=self._text, campaign=self._campaign)
         table = self.agent_table
+        pointed, view = table.cursor_key, (self._text, self._campaign)
         narrowed = "No agent matches; Esc shows all again" if seen else "No agent is logged in"
         self._explain(table, snapshot.agents, narrowed)
         table.apply(
@@ -108,6 +111,9 @@ class FloorScreen(Acting, Screen[None]):
                 stale=stale,
             )
         )
+        if pointed is not None and pointed != table.cursor_key and view == self._view_drawn:
+            self.slid = Slid(pointed, table.cursor_key, now)
+        self._view_drawn = view
         self.query_one("#agents-title", Line).show(
             lines.agents_title(
                 shown=len(agents),
@@ -139,7 +145,8 @@ class FloorScreen(Acting, Screen[None]):
         line = self.query_one("#banner", Line)
         line.set_classes(told[0] if told else "")
         line.show(told[1] if told else Text())
-        self.query_one("#message", Line).show(self.supervisor.message_at(now, self._theme))
+        message = self.supervisor.message_at(now, self._theme)
+        self.query_one("#message", Line).show(message or Text(self.steps.prompt))
 
     def _explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
         """Say in an empty table why it is empty."""
@@ -165,6 +172,8 @@ class FloorScreen(Acting, Screen[None]):
             return True
         if known.writes and self.supervisor.read_only:
             return False
+        if isinstance(self.focused, Entry):
+            return name == "poll_now"  # all other keys are typed
         return name != "log_in" or self.supervisor.snapshot.link.state is LinkState.STOPPED
 
     @property
@@ -201,6 +210,14 @@ class FloorScreen(Acting, Screen[None]):
     def _show_all(self) -> None:
         self._show_matching("")
 
+    @on(events.DescendantFocus)
+    def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
+        """What was typed as a filter stays; half a dial level goes."""
+        if event.widget is self.focused and isinstance(event.widget, LiveTable):
+            self._filter.finish()
+            if self.level_entry.is_open:
+                self.level_entry.give_up()
+
     @on(Input.Changed, "#filter Input")
     def _filter_typed(self, event: Input.Changed) -> None:
         self._show_matching(event.value)
@@ -208,12 +225,13 @@ class FloorScreen(Acting, Screen[None]):
     def action_clear(self) -> None:
         if self.steps.forget():
             self.say("Steps forgotten, nothing was sent")
-        elif self._text:
+            return
+        if self._text:
             self._filter.entry.value = ""
-            self._show_all()
+            self._text = ""
         else:
             self._campaign = None
-            self.draw()
+        self.say("")  # which draws, too
 
     def action_freeze(self) -> None:
         if self._frozen is None:
@@ -238,14 +256,13 @@ class FloorScreen(Acting, Screen[None]):
 
     def _reason(self) -> str:
         if self.table is self.campaign_table:
-            campaign = self.supervisor.snapshot.campaign(self.campaign_table.cursor_key or "")
-            unknown = campaign.stats.unknown if campaign is not None else {}
-            return "; ".join(dict.fromkeys(unknown.values())) or "Every figure is known"
+            campaign = self.shown.campaign(self.campaign_table.cursor_key or "")
+            return rows.reasons(campaign) if campaign is not None else "No campaign is chosen"
         ticket: Ticket | None = self.supervisor.ticket(self.agent_table.cursor_key or "")
         return str(ticket) if ticket is not None else "Nothing was done to this agent here"
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(live_actions(self)))
+        self.app.push_screen(HelpScreen(live_actions(self), self._theme))
 
     def action_quit(self) -> None:
         self.app.exit(0)

@@ -1,10 +1,12 @@
-"""The keys that work now, from the live bindings."""
+"""The keys that work now, from the live bindings, and what the signs on the screen mean."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.console import Group as Together
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,7 +15,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from vicidash import words
 from vicidash.actions import ACTIONS, Action, Group
+from vicidash.tui.themes import FloorTheme
 
 
 class HelpScreen(ModalScreen[None]):
@@ -32,17 +36,22 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,q,enter", "close", "Close"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
+        Binding("g,home", "scroll(-1000)", show=False),
+        Binding("G,end", "scroll(1000)", show=False),
     ]
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, actions: Sequence[Action], theme: FloorTheme) -> None:
         super().__init__()
-        self._actions = actions
+        self.actions = actions
+        """What is listed."""
+        self._theme = theme
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as body:
             body.border_title = "Keys"
-            body.border_subtitle = "Esc closes"
-            yield Static(help_table(self._actions))
+            body.border_subtitle = "j k scroll, Esc closes"
+            yield Static(help_table(self.actions))
+            yield Static(signs_table(self._theme))
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -57,16 +66,41 @@ def live_actions(screen: Screen[None]) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if action.name in live)
 
 
-def help_table(actions: Iterable[Action]) -> Table:
+def help_table(actions: Iterable[Action]) -> RenderableType:
     """The keys by group."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column()
     by_group = {group: [each for each in actions if each.group is group] for group in Group}
-    for group, rows in by_group.items():
-        if rows:
-            table.add_row(Text(group.value, "bold underline"))
-        for action in rows:
-            table.add_row(Text(action.shown, "bold"), Text(action.label), Text(action.tooltip))
-    return table
+    return Together(
+        *(
+            part
+            for group, members in by_group.items()
+            if members
+            for part in _section(
+                group.value, ((each.shown, each.label, each.tooltip) for each in members)
+            )
+        )
+    )
+
+
+def signs_table(theme: FloorTheme) -> RenderableType:
+    """What stands in the tables beside plain figures."""
+    warn, critical = theme.drop.warn[0], theme.drop.critical[0]
+    signs = (
+        (words.UNKNOWN, "unknown", "Never 0; i says why, on the campaign."),
+        ("≥0:42", "at least", "The state was there before the console first looked."),
+        ("!", "look here", f"Drop % from {warn:g} on; in Queue: calls wait and nobody is free."),
+        ("!!", "too many", f"Drop % from {critical:g} on."),
+        ("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
+        ("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
+    )
+    return Together(*_section("Signs", signs))
+
+
+def _section(title: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[RenderableType]:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=7, no_wrap=True)
+    table.add_column(width=12, no_wrap=True)
+    table.add_column()
+    for sign, label, meaning in rows:
+        table.add_row(Text(sign, "bold"), Text(label), Text(meaning))
+    yield Text(title, "bold underline")
+    yield table

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.dom import DOMNode
 
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
+
+SIDEWAYS: Final = 10
+"""Cells that a table moves to the left or right at a time."""
 
 
 class Moving(DOMNode):
@@ -39,10 +44,25 @@ class Moving(DOMNode):
         self.table.action_cursor_up()
 
     def action_left(self) -> None:
-        self.table.action_cursor_left()
+        table = self.table
+        if table.scroll_offset.x:
+            table.scroll_to(x=table.scroll_offset.x - SIDEWAYS, animate=False)
+        else:
+            table.wide = False
 
     def action_right(self) -> None:
-        self.table.action_cursor_right()
+        """Columns that do not fit are left out, until somebody asks for them."""
+        table = self.table
+        if table.wide:
+            table.scroll_to(x=table.scroll_offset.x + SIDEWAYS, animate=False)
+        else:
+            table.wide = True
+
+    def action_page_down(self) -> None:
+        self.table.action_page_down()
+
+    def action_page_up(self) -> None:
+        self.table.action_page_up()
 
     def action_top(self) -> None:
         self.table.action_cursor_top()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -17,6 +18,11 @@ from vicidash.words import printable
 
 class Entry(Input):
     """The typing part of an :class:`EntryLine`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "finish", "OK", key_display="Enter"),
+        Binding("escape", "give_up", "Cancel", key_display="Esc"),
+    ]
 
     def __init__(self, line: EntryLine, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False, compact=True)
@@ -42,11 +48,20 @@ class Entry(Input):
             self._line.give_up()
         elif event.key in _EDITING:
             _EDITING[event.key](self)
+        elif event.key in _LEAVING:
+            pass  # the way out is Enter or Esc: half a level must not be left standing
         elif event.is_printable and event.character is not None:
-            self.insert_text_at_cursor(event.character)
+            if "+" not in event.key:  # Alt and a letter: Esc, with a key right behind it
+                self.insert_text_at_cursor(event.character)
         else:
             return False
         return True
+
+    def action_finish(self) -> None:
+        self._line.finish()
+
+    def action_give_up(self) -> None:
+        self._line.give_up()
 
 
 _EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {
@@ -62,6 +77,7 @@ _EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {
     "ctrl+u": Entry.action_delete_left_all,
     "ctrl+w": Entry.action_delete_left_word,
 }
+_LEAVING: Final = frozenset({"tab", "shift+tab"})
 
 
 class EntryLine(Horizontal):
@@ -116,6 +132,7 @@ class EntryLine(Horizontal):
         self.close()
 
     def close(self) -> None:
-        """Hide it and give the keys back."""
+        """Hide it and give the keys back, unless a click has given them to another."""
         self.display = False
-        self.screen.set_focus(self._then)
+        if self.screen.focused is self.entry:
+            self.screen.set_focus(self._then)

@@ -15,7 +15,7 @@ from vicidash.tui.widgets.live_table import LiveTable
 class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.CAMPAIGN)
+    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.CAMPAIGN, Group.MOVE)
 
     def __init__(self) -> None:
         super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
@@ -24,7 +24,15 @@ class CampaignTable(LiveTable):
 class AgentTable(LiveTable):
     """Agents."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.of(Group.AGENT), keys.first_elsewhere("choose")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.AGENT, Group.MOVE),
+        keys.first_elsewhere("choose"),
+    ]
 
     def __init__(self) -> None:
         super().__init__(AGENT_COLUMNS, id="agents")
+
+    def shows(self, user: str) -> bool:
+        """Whether the agent's row is in view: would a person know whom an action hits?"""
+        kept = self.book.by_key.get(user)
+        return kept is not None and 0 <= kept.index - self.scroll_offset.y < self.lines_in_view
