@@ -1,0 +1,264 @@
+"""Drives the console as a supervisor would, without a terminal and without waiting.
+
+::
+
+    async with floor(agents=20) as console:
+        await console.press("p")
+        assert console.agent("a0001").action.endswith(" pausing")
+        await console.poll()
+        assert console.agent("a0001").action == "✓ done"
+
+Polls happen when a test says so, on a clock that only it moves; everything else is real, down to
+the socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+
+from tests.replay import Replay
+from tests.tui.centre import RIGHT, USER, Centre, Clock
+from tests.tui.screen import Shown, key_event, screen_text, widget_text
+from vicidash.client import VicidialClient
+from vicidash.config import Settings
+from vicidash.demo import DemoServer
+from vicidash.floor.audit import AuditLog
+from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.watch import FloorWatch
+from vicidash.tui.app import VicidashApp
+from vicidash.tui.rows import TOTAL
+from vicidash.tui.screens.floor import FloorScreen
+
+FLOOR_INTERVAL = 4.0
+PATIENCE = 30.0
+"""Seconds after which something that should have happened is a failure."""
+
+
+class SteppedWatch(FloorWatch):
+    """Polls what is due by the test's clock, when the test says so."""
+
+    def __init__(self, client: VicidialClient, clock: Clock, **options: Any) -> None:
+        super().__init__(client, clock=clock, jitter=lambda: 1.0, **options)
+        self._turn = asyncio.Event()
+        self._waiting = asyncio.Event()
+
+    async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
+        yield self.snapshot()
+        while True:
+            self._waiting.set()
+            await self._turn.wait()
+            self._turn.clear()
+            while self.due_in() == 0.0:
+                yield await self.step()
+
+    async def turn(self) -> None:
+        """Poll all that is due, and have it taken."""
+        async with asyncio.timeout(PATIENCE):
+            await self._waiting.wait()
+            self._waiting.clear()
+            self._turn.set()
+            await self._waiting.wait()
+
+
+class Console:
+    """The console, and the hands and eyes of the supervisor who uses it."""
+
+    def __init__(
+        self, pilot: Pilot[int], app: VicidashApp, watch: SteppedWatch, clock: Clock
+    ) -> None:
+        self.pilot = pilot
+        self.app = app
+        self.watch = watch
+        self.clock = clock
+        self.dialer: Centre
+        self.server: DemoServer
+        self.audit: Path
+        self.recording = False
+        self.history: list[str] = []
+        """Every screen there was while ``recording``."""
+
+    # What the supervisor does
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the one before has had its whole effect."""
+        for key in keys:
+            self.send(key)
+            await self.quiet()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys so fast that all are on their way before the first is looked at."""
+        self.send(*keys)
+        await self.quiet()
+
+    def send(self, *keys: str) -> None:
+        """Send keys off, and look at nothing."""
+        for key in keys:
+            self.app.post_message(key_event(key))
+
+    async def point_at(self, user: str) -> None:
+        """Move the cursor of the agents to this one."""
+        await self.burst("g", *["j"] * self.agents.index(user))
+        assert self.cursor == user
+
+    async def click(self, selector: str, x: int, y: int) -> None:
+        """Click somewhere in a widget."""
+        await self.pilot.click(selector, offset=(x, y))
+        await self.quiet()
+
+    # What time does
+
+    async def poll(self, seconds: float = FLOOR_INTERVAL) -> None:
+        """Let time pass, in which polls happen as they fall due."""
+        until = self.clock.now + seconds
+        while (wait := self.watch.due_in()) is not None and self.clock.now + wait <= until:
+            self.clock.now += wait
+            await self.watch.turn()
+        self.clock.now = max(until, self.clock.now)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Poll what is due now, and have everything shown as it is now."""
+        await self.watch.turn()
+        self.floor.draw()
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until every key and every action has had its effect."""
+        async with asyncio.timeout(PATIENCE):
+            calm = 0
+            while calm < 2:
+                running = [w for w in self.app.workers if w.group == "actions" and w.is_running]
+                if running:
+                    await self.app.workers.wait_for_complete(running)
+                await self.pilot.pause(0)
+                if not self.app.is_running:
+                    return
+                calm = 0 if any(pump.message_queue_size for pump in self._pumps()) else calm + 1
+        if self.recording:
+            self.history.append(self.text)
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
+
+    # What is to be seen
+
+    @property
+    def floor(self) -> FloorScreen:
+        return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return screen_text(self.app)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.text.splitlines()]
+
+    def agent(self, user: str) -> Shown:
+        """An agent's row."""
+        return Shown(self.floor.agent_table, user)
+
+    def campaign(self, campaign_id: str) -> Shown:
+        """A campaign's row."""
+        return Shown(self.floor.campaign_table, campaign_id)
+
+    @property
+    def total(self) -> Shown:
+        return Shown(self.floor.campaign_table, TOTAL)
+
+    @property
+    def agents(self) -> list[str]:
+        """The users in the table, from top to bottom."""
+        return [kept.name for kept in self.floor.agent_table.book.order]
+
+    @property
+    def campaigns(self) -> list[str]:
+        return [kept.name for kept in self.floor.campaign_table.book.order if not kept.fixed]
+
+    @property
+    def cursor(self) -> str | None:
+        """The agent under the cursor."""
+        return self.floor.agent_table.cursor_key
+
+    @property
+    def campaign_cursor(self) -> str | None:
+        return self.floor.campaign_table.cursor_key
+
+    def _line(self, name: str) -> str:
+        return widget_text(self.floor.query_one(f"#{name}"))
+
+    @property
+    def header(self) -> str:
+        return self._line("header")
+
+    @property
+    def banner(self) -> str:
+        return self._line("banner")
+
+    @property
+    def title(self) -> str:
+        return self._line("agents-title")
+
+    @property
+    def message(self) -> str:
+        return self._line("message")
+
+    @property
+    def footer(self) -> str:
+        return self.lines[-1].strip()
+
+
+@asynccontextmanager
+async def floor(
+    agents: int = 20,
+    *,
+    size: tuple[int, int] = (120, 40),
+    user: str | None = None,
+    password: str | None = None,
+    replay: Replay | None = None,
+    client: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
+    polled: bool = True,
+    **centre: Any,
+) -> AsyncIterator[Console]:
+    """The console on a centre of so many agents, or on a ``replay``, after the first polls."""
+    clock = Clock()
+    chosen = Settings(**(settings or {}))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        dialer = Centre(clock, agents=agents, **centre)
+        server = stack.enter_context(DemoServer(dialer))
+        right = (USER, RIGHT) if replay is None else ("apiuser", "s3cret")
+        dialing = VicidialClient(
+            server.url if replay is None else replay.url,
+            right[0] if user is None else user,
+            right[1] if password is None else password,
+            **{"command_spacing": 0.0, **(client or {})},
+        )
+        audit = AuditLog(folder / "audit.jsonl", dialer=dialing.url, user=dialing.user)
+
+        def make_desk(changed: Callable[[Ticket], None]) -> ActionDesk:
+            timeout = chosen.obey_timeout
+            return ActionDesk(dialing, audit, clock=clock, obey_timeout=timeout, on_change=changed)
+
+        watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
+        app = VicidashApp(dialing, chosen, watch=watch, make_desk=make_desk, clock=clock)
+        async with app.run_test(size=size) as pilot:
+            console = Console(pilot, app, watch, clock)
+            console.dialer, console.server, console.audit = dialer, server, audit.path
+            await console.quiet()
+            if polled:
+                await console.settle()
+            yield console

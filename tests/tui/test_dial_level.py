@@ -1,0 +1,182 @@
+"""Dial levels: gathered in steps and sent once, or typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.centre import Order
+from tests.tui.driver import Console, floor
+from vicidash.client import CampaignStats
+from vicidash.tui.steps import LevelSteps
+
+
+def level(value: str, campaign: str = "SALESB2B") -> Order:
+    return Order("update_campaign", campaign, value)
+
+
+async def campaigns_of(console: Console) -> None:
+    await console.press("tab")
+    assert console.campaign_cursor == "SALESB2B"
+
+
+async def test_steps_gather_and_enter_sends_them_once() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press(*"+++++")
+        assert console.campaign("SALESB2B").dial_level == "3.0→3.5"
+        assert console.message == "SALESB2B: Enter sends 3.5, Esc forgets it"
+        assert console.dialer.orders == []
+        await console.press("enter")
+        assert console.dialer.orders == [level("3.5")]
+        assert console.campaign("SALESB2B").dial_level == "✓ 3.5"
+        assert console.message == "dial level SALESB2B 3.5: done"
+        await console.poll(20)
+        assert console.campaign("SALESB2B").dial_level == "3.5"
+        assert console.dialer.orders == [level("3.5")]
+
+
+async def test_a_second_enter_sends_nothing_more() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.burst("+", "enter", "enter")
+        assert console.dialer.orders == [level("3.1")]
+        assert "of SALESB2B" in console.title
+
+
+async def test_steps_down_and_back_leave_nothing_to_send() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("-", "-")
+        assert console.campaign("SALESB2B").dial_level == "3.0→2.8"
+        await console.press("+", "+")
+        assert console.message == "SALESB2B: back at 3.0, nothing to send"
+        assert console.campaign("SALESB2B").dial_level == "3.0"
+        await console.press("enter")
+        assert console.dialer.orders == []
+
+
+async def test_esc_forgets_the_steps() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("+", "+", "escape")
+        assert console.message == "Steps forgotten, nothing was sent"
+        assert console.campaign("SALESB2B").dial_level == "3.0"
+        await console.press("enter")
+        assert console.dialer.orders == []
+
+
+async def test_enter_on_another_campaign_sends_nothing() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("+", "j", "enter")
+        assert console.message == "Steps on SALESB2B wait: Enter there sends them, Esc forgets them"
+        assert console.dialer.orders == []
+        await console.press("k", "enter")
+        assert console.dialer.orders == [level("3.1")]
+
+
+async def test_a_step_on_another_campaign_forgets_the_first() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("+", "+", "j", "j", "j", "-")
+        assert console.campaign("SALESB2B").dial_level == "3.0"
+        await console.press("k", "k", "k", "enter")
+        assert console.dialer.orders == []
+
+
+async def test_no_step_goes_below_0_and_0_says_what_it_does() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press(*["-"] * 40)
+        assert console.message == "SALESB2B: Enter sends 0.0 (stops dialing), Esc forgets it"
+        await console.press("enter")
+        assert console.dialer.orders == [level("0.0")]
+
+
+async def test_steps_stay_in_sight_when_their_message_has_gone() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("+")
+        await console.poll(40)
+        assert console.message == "SALESB2B: Enter sends 3.1, Esc forgets it"
+
+
+async def test_a_level_is_typed() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("=")
+        assert "Dial level of SALESB2B, now 3.0" in console.text
+        assert "for example 2.5" in console.text
+        await console.press(*"2.75")
+        assert console.dialer.orders == []
+        await console.press("enter")
+        assert console.dialer.orders == [level("2.75")]
+        assert console.campaign("SALESB2B").dial_level == "✓ 2.75"
+        assert "Dial level of" not in console.text
+
+
+@pytest.mark.parametrize("typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "2,5", "11.5"])
+async def test_what_is_no_level_stays_with_the_reason(typed: str) -> None:
+    async with floor(client={"max_dial_level": 10.0}) as console:
+        await campaigns_of(console)
+        await console.press("=", *typed, "enter")
+        assert f"dial level {typed!r} is not valid: " in console.message
+        assert f"now 3.0  {typed}" in console.text
+        assert console.dialer.orders == []
+        await console.press(*["backspace"] * len(typed), *"2.5", "enter")
+        assert console.dialer.orders == [level("2.5")]
+
+
+async def test_esc_and_tab_send_no_half_level() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("=", "2", "tab", "shift+tab")
+        assert "now 3.0  2" in console.text
+        await console.press("escape")
+        assert "Dial level of" not in console.text
+        await console.press("=")
+        assert "now 3.0  for example" in console.text
+        await console.press("escape", "enter")
+        assert console.dialer.orders == []
+
+
+async def test_the_dialers_highest_level_is_learnt_from_its_refusal() -> None:
+    async with floor(dial_limit=4) as console:
+        await campaigns_of(console)
+        await console.press("=", *"4.5", "enter")
+        assert "dial level SALESB2B 4.5: failed" in console.message
+        assert "from 0 (stops dialing) to 4" in console.message
+        assert console.dialer.orders == [level("4.5")]
+        await console.press("=", *"4.2", "enter")
+        assert "from 0 (stops dialing) to 4" in console.message
+        await console.press("escape", *["+"] * 12)
+        assert console.message == "SALESB2B: the dialer's highest level is 4.0"
+        await console.press("enter")
+        assert console.dialer.orders[1:] == [level("4.0")]
+
+
+@pytest.mark.parametrize(
+    ("downs", "campaign", "warning"),
+    [(1, "SOLAR_OB", "15 s"), (2, "INSURNCE", "15 s"), (3, "INB_ONLY", "no effect")],
+)
+async def test_a_level_that_does_not_hold_is_warned_of(
+    downs: int, campaign: str, warning: str
+) -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press(*["j"] * downs, "+")
+        assert f"{campaign}: Enter sends " in console.message
+        assert warning in console.message
+        await console.press("escape", "=")
+        assert warning in console.message
+        await console.press("2", "enter")
+        assert f"dial level {campaign} 2.0: done — " in console.message
+        assert warning in console.message
+
+
+def test_an_unknown_level_can_only_be_typed() -> None:
+    """As a gateway's may be: a stock server always tells it."""
+    steps = LevelSteps(lambda: None)
+    told = steps.step(CampaignStats(campaign_id="SALES"), +1)
+    assert told == "SALES: its dial level is unknown; = types one"
+    assert not steps.gathered

@@ -1,0 +1,141 @@
+"""The figures of the recordings, as both tables show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.replay import Replay, recorded
+from tests.tui.driver import Console, floor
+from vicidash.client import Agent
+from vicidash.words import UNKNOWN
+
+#: campaigns_list, logged_in_agents counted by state, call_status_stats_all
+CAMPAIGNS = {
+    "SALESB2B": ["RATIO", "3.0", "22", "11", "7", "4", "0", "0", "456", "3", "!! 4.11%"],
+    "SOLAR_OB": ["TAPERED", "4.25", "17", "10", "1", "4", "0", "2", "279", "3", "!! 7.69%"],
+    "INSURNCE": ["HARD_LIMIT", "2.5", "17", "10", "4", "2", "1", "0", "633", "2", "1.94%"],
+    "INB_ONLY": ["INBOUND_MAN", "0.0", "4", "1", "0", "2", "1", "0", "0", "0", "0.00%"],
+}
+COLUMNS = [
+    "dial_method", "dial_level", "agents_logged_in", "agents_incall", "agents_waiting",
+    "agents_paused", "agents_dispo", "agents_dead", "calls_today", "drops_today", "drop_percent",
+]  # fmt: skip
+COUNTS = COLUMNS[2:10]
+
+
+def figures(console: Console, campaign_id: str) -> list[str]:
+    row = console.campaign(campaign_id)
+    return [getattr(row, column) for column in COLUMNS]
+
+
+async def test_the_campaigns_show_the_recorded_figures(dialer: Replay) -> None:
+    async with floor(replay=dialer, size=(160, 48)) as console:
+        assert {name: figures(console, name) for name in console.campaigns} == CAMPAIGNS
+
+
+async def test_the_total_is_the_sum_and_its_drop_rate_that_of_all_calls(dialer: Replay) -> None:
+    """8 drops of 215 answers, not the mean of 4.11, 7.69, 1.94 and 0 %."""
+    answers = 73 + 39 + 103 + 0
+    async with floor(replay=dialer, size=(160, 48)) as console:
+        assert console.total.campaign_id == "TOTAL"
+        for place, column in enumerate(COUNTS, start=2):
+            parts = [int(row[place].replace(",", "")) for row in CAMPAIGNS.values()]
+            assert getattr(console.total, column) == f"{sum(parts):,}"
+        assert console.total.drop_percent == f"!! {8 / answers:.2%}" == "!! 3.72%"
+
+
+async def test_every_recorded_agent_has_a_row_as_recorded(dialer: Replay) -> None:
+    header, *lines = recorded("logged_in_agents_hdrYES_subYES").body.splitlines()
+    names = header.split("|")
+    agents = [
+        Agent.model_validate(dict(zip(names, line.split("|"), strict=True))) for line in lines
+    ]
+    assert len(agents) == 60
+    async with floor(replay=dialer, size=(160, 80)) as console:
+        assert console.agents == sorted(agent.user for agent in agents)
+        for agent in agents:
+            row = console.agent(agent.user)
+            assert row.full_name == agent.full_name
+            assert row.campaign_id == agent.campaign_id
+            assert row.user_group == agent.user_group
+            assert row.state == agent.word
+            assert row.pause_code == agent.pause_code
+            assert row.calls_today == str(agent.calls_today)
+            assert row.lead_id == (str(agent.lead_id) if agent.lead_id else "")
+            assert row.time == "≥0:00"
+        for user, line in zip(console.agents, console.lines[9:69], strict=True):
+            assert line[2:].startswith(f"{user} ")
+            assert f" {console.agent(user).state} " in line
+
+
+@pytest.mark.parametrize(
+    ("build", "campaigns", "levels"),
+    [
+        ("2.14-202", ("SOLAR_OB", "INB_ONLY"), {"SOLAR_OB": "40", "INB_ONLY": "0"}),
+        ("2.14-136", ("SALESB2B",), {"SALESB2B": "183"}),
+    ],
+)
+async def test_the_hopper_shows_the_leads_recorded(
+    build: str, campaigns: tuple[str, ...], levels: dict[str, str]
+) -> None:
+    with Replay(build) as dialer:
+        chosen = {"campaigns": campaigns}
+        async with floor(replay=dialer, settings=chosen) as console:
+            assert {name: console.campaign(name).hopper_level for name in campaigns} == levels
+
+
+async def test_the_older_build_shows_its_figures_too(old_dialer: Replay) -> None:
+    """Its call_status_stats was not recorded."""
+    async with floor(replay=old_dialer, size=(160, 48)) as console:
+        assert len(console.agents) == 60
+        for name in console.campaigns:
+            unknown = [UNKNOWN] * 3
+            level = "2.25" if name == "SOLAR_OB" else CAMPAIGNS[name][1]
+            method = "RATIO" if name == "SOLAR_OB" else CAMPAIGNS[name][0]
+            assert figures(console, name) == [method, level, *CAMPAIGNS[name][2:8], *unknown]
+        assert console.total.calls_today == console.total.drop_percent == UNKNOWN
+
+
+async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
+    async with floor(replay=dialer, size=(160, 48)) as console:
+        header = console.lines[1].split()
+        assert " ".join(header) == (
+            "Campaign Method Level Agents In call Waiting Paused Dispo Dead Calls Drops Drop % "
+            "To 3% 30 d % Hopper Queue"
+        )
+        header = console.lines[8].split()
+        names = "User Name Campaign Group State Code Time Calls Lead Action"
+        assert " ".join(header) == names
+
+
+async def test_what_is_unknown_is_never_shown_as_0(dialer: Replay) -> None:
+    """Level 7 may not read call_status_stats."""
+    async with floor(replay=dialer, size=(160, 48), user="viewer", password="view") as console:
+        for row in (*map(console.campaign, console.campaigns), console.total):
+            assert row.calls_today == row.drops_today == row.drop_percent == UNKNOWN
+        assert console.campaign("SALESB2B").agents_incall == "11"
+
+
+async def test_i_says_why_figures_are_unknown(dialer: Replay) -> None:
+    async with floor(replay=dialer, size=(160, 48), user="viewer", password="view") as console:
+        await console.press("tab", "i")
+        why = console.message
+        assert why.startswith("Calls, Drops, Drop %, 30 d %: call_status_stats: user 'viewer' may")
+        assert "user level 9" in why
+        assert "Hopper: hopper_list: " in why
+        await console.press("escape")
+        assert console.message == ""
+
+
+async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> None:
+    async with floor(agents=4, campaigns=1) as console:
+        await console.press("tab", "i")
+        assert console.message == "Every figure of SALESB2B is known"
+    async with floor(agents=4, campaigns=1, polled=False) as console:
+        await console.press("tab", "i")
+        assert console.message == "No campaign is chosen"
+        await console.watch.step()
+        console.floor.supervisor.snapshot = await console.watch.step()
+        console.floor.draw()
+        await console.press("i")
+        assert "Calls, Drops, Drop %, 30 d %, Hopper: not told yet" in console.message

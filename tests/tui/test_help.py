@@ -1,0 +1,109 @@
+"""The help lists the keys that work now: no more, no fewer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.centre import WRONG
+from tests.tui.driver import Console, floor
+from vicidash.actions import ACTIONS, offered
+from vicidash.tui.screens.help import HelpScreen
+
+
+def listed(console: Console) -> list[str]:
+    """The labels in the help, in their order."""
+    screen = console.app.screen
+    assert isinstance(screen, HelpScreen)
+    return [action.label for action in screen.actions]
+
+
+async def test_it_lists_every_key_and_says_what_it_does() -> None:
+    async with floor(size=(120, 70)) as console:
+        await console.press("?")
+        told = " ".join(console.text.split())
+        for action in ACTIONS:
+            if action.name == "log_in":
+                assert action.tooltip not in told
+            else:
+                assert f"{action.shown} {action.label} " in told
+        assert listed(console) == [a.label for a in ACTIONS if a.name != "log_in"]
+
+
+async def test_every_key_that_is_listed_works_and_the_others_do_not() -> None:
+    async with floor() as console:
+        live = {
+            key
+            for table in (console.floor.agent_table, console.floor.campaign_table)
+            for key in await keys_in(console, table.id or "")
+        }
+        expected = {key for a in ACTIONS if a.name != "log_in" for key in a.keys}
+        assert live == expected
+
+
+async def keys_in(console: Console, table: str) -> set[str]:
+    """The keys of ours that Textual would obey in a table."""
+    if console.floor.table.id != table:
+        await console.press("tab")
+    names = {action.name for action in ACTIONS}
+    active = console.floor.active_bindings
+    return {key for key, bound in active.items() if bound.binding.id in names}
+
+
+async def test_it_is_the_same_from_both_tables() -> None:
+    async with floor() as console:
+        await console.press("?")
+        from_agents = listed(console)
+        await console.press("escape", "tab", "?")
+        assert listed(console) == from_agents
+
+
+async def test_it_offers_the_login_only_after_a_refused_one() -> None:
+    async with floor(password=WRONG) as console:
+        await console.press("?")
+        assert "Log in again" in listed(console)
+
+
+async def test_read_only_lists_nothing_that_writes() -> None:
+    async with floor(settings={"read_only": True}, size=(120, 70)) as console:
+        await console.press("?")
+        assert listed(console) == [a.label for a in offered(read_only=True) if a.name != "log_in"]
+        for words in ("Pause the", "Resume", "Log out", "Dial level", "sends"):
+            assert words not in console.text
+
+
+@pytest.mark.parametrize("key", ["question_mark", "escape", "q", "enter"])
+async def test_it_closes(key: str) -> None:
+    async with floor() as console:
+        await console.press("?", key)
+        assert console.app.screen is console.floor
+        assert console.app.is_running
+
+
+async def test_it_explains_the_signs_and_can_be_scrolled_to_them() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("?")
+        assert "On an agent" in console.text
+        assert "Signs" not in console.text
+        await console.press(*"jj", "down")
+        assert "On an agent" not in console.text
+        await console.press("G")
+        assert "Signs" in console.text
+        assert "≥0:42" in console.text
+        await console.press(*"kk", "g")
+        assert "On an agent" in console.text
+
+
+async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
+    """Under a dialog Textual would offer all there is."""
+    async with floor(size=(160, 48)) as console:
+        before = console.footer
+        assert before == ("p Pause r Resume o Log out Tab Switch / Filter f Freeze ? Help q Quit")
+        for key in "?o":
+            await console.press(key)
+            assert console.footer == before
+            await console.press("escape")
+            assert console.footer == before
+        await console.press("tab")
+        assert console.footer == (
+            "Enter Only these + Higher - Lower Tab Switch / Filter f Freeze ? Help q Quit"
+        )

@@ -1,0 +1,117 @@
+"""What a supervisor needs is there at 80×24; nothing breaks from 40×10 to 300×100."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.replay import Replay
+from tests.tui.centre import WRONG
+from tests.tui.driver import floor
+
+SIZES = [(40, 10), (60, 16), (80, 24), (100, 30), (120, 40), (160, 48), (200, 60), (300, 100)]
+
+
+async def test_at_80_by_24_every_campaign_and_twelve_agents(dialer: Replay) -> None:
+    async with floor(replay=dialer, size=(80, 24)) as console:
+        lines = console.lines
+        for name in console.campaigns:
+            row = console.campaign(name)
+            line = next(line for line in lines if line[2:].startswith(name))
+            assert f" {row.dial_level} " in line
+            assert f" {row.drop_percent} " in line
+        assert f" {console.total.drop_percent} " in next(x for x in lines if "TOTAL" in x)
+        seen = [line for line in lines if line[2:].startswith("a00")]
+        assert len(seen) >= 12
+        for line in seen:
+            row = console.agent(line[2:7])
+            for text in (row.full_name[:8], row.campaign_id, row.state, row.time):
+                assert text in line
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_nothing_breaks(size: tuple[int, int]) -> None:
+    width, height = size
+    async with floor(agents=60, size=size) as console:
+        for keys in (
+            "",
+            "jjj",
+            "p",
+            "?",
+            "escape",
+            "o",
+            "escape",
+            "tab",
+            "+",
+            "i",
+            "=",
+            "escape",
+            "/",
+            "a",
+            "enter",
+            "escape",
+            "f",
+            "l",
+            "l",
+            "h",
+            "f",
+            "tab",
+            "G",
+            "l",
+            "h",
+        ):
+            await console.press(*([keys] if len(keys) > 3 else keys))
+            lines = console.text.splitlines()
+            assert len(lines) == height
+            assert all(len(line) <= width for line in lines)
+        assert f"▸ {console.cursor}" in console.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_warning_is_not_lost(size: tuple[int, int]) -> None:
+    async with floor(password=WRONG, size=size) as console:
+        assert "POLLING HAS STOPPED" in console.text
+        assert "▸" not in console.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_would_be_logged_out_is_always_named(size: tuple[int, int]) -> None:
+    async with floor(size=size) as console:
+        await console.press("o")
+        assert "Log out a0001" in " ".join(console.text.split())
+        assert "Cancel" in console.text
+
+
+async def test_a_terminal_that_changes_its_size_keeps_the_cursor_in_sight() -> None:
+    async with floor(agents=60, size=(160, 48)) as console:
+        await console.press(*["j"] * 30)
+        for size in (*SIZES, *reversed(SIZES)):
+            await console.pilot.resize_terminal(*size)
+            await console.quiet()
+            assert f"▸ {console.cursor}" in console.text
+        assert console.cursor == "a0031"
+
+
+async def test_many_campaigns_leave_room_for_the_agents() -> None:
+    async with floor(agents=60, campaigns=40, size=(80, 24)) as console:
+        seen = [line for line in console.lines if line[2:].startswith("a00")]
+        assert len(seen) >= 8
+        await console.press("tab", "G")
+        assert f"▸ {console.campaign_cursor}" in console.text
+        assert "TOTAL" in console.text
+
+
+async def test_what_matters_least_leaves_the_header_first() -> None:
+    async with floor(size=(160, 48), settings={"read_only": True}) as console:
+        assert "build 250720-1841" in console.header
+        for size, there, gone in (
+            ((90, 30), "2.14-202", "build"),
+            ((72, 30), "dialer 12:16:40", "2.14-202"),
+            ((60, 30), "127.0.0.1", "dialer"),
+            ((40, 30), "vicidash", "127.0.0.1"),
+        ):
+            await console.pilot.resize_terminal(*size)
+            await console.settle()
+            assert there in console.header
+            assert gone not in console.header
+            assert "polled 0 s ago" in console.header
+            assert console.header.endswith("READ-ONLY")
