@@ -57,8 +57,8 @@ class Settings(BaseModel):
     """Address of the agent API where it is on another host or path. Default: that of `url`."""
 
     ca_file: File | None = None
-    """File of the certificate authorities to trust (PEM) in place of the system's; in the settings
-    file, a relative path starts at that file's folder. Default: the system's."""
+    """File of certificate authorities (PEM) to trust besides the system's; in the settings file, a
+    relative path starts at that file's folder. Default: none."""
 
     get_requests: bool = False
     """Send GET in place of POST, for forks that need it. It puts the login into the web server's

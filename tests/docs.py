@@ -1,0 +1,77 @@
+"""The parts of the documentation that are made from the program.
+
+``python -m tests.docs`` writes them; ``test_docs.py`` holds them to the program.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from vicidash.cli.reference import reference as commands
+from vicidash.config import Settings
+from vicidash.config.layers import ENVIRONMENT
+from vicidash.tui.reference import reference as keys
+
+ROOT = Path(__file__).parent.parent
+
+SETTINGS = """# Settings
+
+Flags go before environment, environment before file, file before defaults. `vicidash config path` says
+where the file is, `vicidash config check` what is in force and where it came from. The file is TOML;
+keys at the top hold for all, `[profiles.NAME]` tables for one, chosen with `--profile NAME`,
+`VICIDASH_PROFILE` or `profile = "NAME"` at the top. A file that holds a password must be readable by
+its owner alone.
+
+```toml
+url = "https://dialer.example.com"
+user = "api"
+password_command = "pass show dialer"
+
+[profiles.night]
+campaigns = ["SALES", "SUPPORT"]
+read_only = true
+```
+
+| key | environment | meaning |
+|---|---|---|
+{rows}
+"""
+
+
+def settings() -> str:
+    """The settings page, from the model's own words."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        words = " ".join((field.description or "").split()).replace("|", "\\|")
+        variable = f"`{ENVIRONMENT[name]}`" if name in ENVIRONMENT else ""
+        rows.append(f"| `{name}` | {variable} | {words} |")
+    return SETTINGS.format(rows="\n".join(rows))
+
+
+def readme(text: str) -> str:
+    """The README with its table of keys made anew."""
+    return re.sub(
+        r"(<!-- keys -->\n).*?(<!-- /keys -->)",
+        lambda found: f"{found[1]}{keys().strip()}\n{found[2]}",
+        text,
+        flags=re.DOTALL,
+    )
+
+
+def pages() -> Mapping[Path, str]:
+    """What each page must be."""
+    front = ROOT / "README.md"
+    return {
+        front: readme(front.read_text(encoding="utf-8")),
+        ROOT / "docs" / "cli.md": commands().strip() + "\n",
+        ROOT / "docs" / "settings.md": settings().strip() + "\n",
+    }
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
