@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, connect
 from vicidash.client import VicidialClient
 from vicidash.floor.watch import FloorWatch
@@ -30,3 +31,8 @@ async def client(fake: FakeDialer) -> AsyncIterator[VicidialClient]:
 @pytest.fixture
 def watch(client: VicidialClient, clock: Clock) -> FloorWatch:
     return FloorWatch(client, clock=clock, jitter=lambda: 1.0)
+
+
+@pytest.fixture
+def post(fake: FakeDialer, client: VicidialClient, clock: Clock) -> Post:
+    return Post(fake, client, clock)

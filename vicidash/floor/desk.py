@@ -2,17 +2,16 @@
 
 A dialer's SUCCESS means *queued*: the agent's own screen obeys, at once when idle, after the call
 when busy, never when its browser is frozen. So an action is pending until a later poll shows its
-effect, and what decides is the floor, never the answer.
+effect, and what decides is the floor, never the answer: an action whose answer got lost is pending
+like any other. Nothing is sent twice.
 """
 
 from __future__ import annotations
 
-import itertools
-import logging
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Final, Protocol
+from dataclasses import replace
+from typing import Final
 
 from vicidash.client import (
     Agent,
@@ -20,62 +19,36 @@ from vicidash.client import (
     DialerError,
     InvalidInput,
     LevelChange,
+    NotAnAPIAnswer,
     Queued,
+    Unreachable,
     VicidialClient,
 )
+from vicidash.floor.book import Audit, TicketBook
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import (
+    BUSY,
+    DIAL_LEVEL,
+    LOG_OUT,
+    PAUSE,
+    RESUME,
+    Stage,
+    Ticket,
+    describe,
+    obeyed,
+)
+
+__all__ = ["BUSY", "OBEY_TIMEOUT", "ActionDesk", "Audit", "Stage", "Ticket", "describe"]
 
 OBEY_TIMEOUT: Final = 15.0
 """Seconds without effect, not counting a call in progress, after which it was not obeyed."""
+NOT_KNOWN: Final = "it is not known whether it was done"
 
-BUSY: Final = frozenset({AgentState.IN_CALL, AgentState.DISPO, AgentState.DEAD})
-"""States in which an agent's screen obeys only when the call and its disposition are done."""
-
-log = logging.getLogger("vicidash.floor")
-
-
-class Stage(Enum):
-    """Where an action is."""
-
-    SENDING = "sending"
-    QUEUED = "queued"
-    AFTER_CALL = "after this call"
-    CONFIRMED = "done"
-    NOT_OBEYED = "not obeyed"
-    FAILED = "failed"
-    SUPERSEDED = "superseded"
-
-    @property
-    def pending(self) -> bool:
-        """Whether the floor has still to show."""
-        return self in (Stage.SENDING, Stage.QUEUED, Stage.AFTER_CALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """One action on one target, at its present stage."""
-
-    id: int
-    action: str
-    target: str
-    value: str
-    """Pause code or dial level; empty when the action has none."""
-    stage: Stage
-    at: float
-    """Clock seconds of the last change of stage."""
-    before: str
-    after: str = ""
-    note: str = ""
-    """What a person should know: why it failed, or will not hold."""
-
-    def __str__(self) -> str:
-        what = f"{self.action} {self.target}" + (f" {self.value}" if self.value else "")
-        return f"{what}: {self.stage.value}" + (f" — {self.note}" if self.note else "")
-
-
-class Audit(Protocol):
-    """Where each step is written down. May raise ``OSError``."""
-
-    def write(self, entry: Mapping[str, object]) -> None: ...
+_WRITES: Final = frozenset(
+    {"external_pause", "pause_code", "logout", "update_campaign"}
+    | {"pause_agent", "resume_agent", "logout_agent"}
+)
+"""The functions that act, in both dialects; what else an action calls only reads."""
 
 
 class ActionDesk:
@@ -94,156 +67,184 @@ class ActionDesk:
         on_change: Callable[[Ticket], None] = lambda ticket: None,
     ) -> None:
         self._client = client
-        self._audit = audit
-        self._clock = clock
+        self._book = TicketBook(audit, clock, on_change)
         self._timeout = obey_timeout
-        self._on_change = on_change
-        self._ids = itertools.count(1)
-        self._tickets: dict[str, Ticket] = {}
-        self._codes_to_follow: set[int] = set()
-        self.audit_problem: str | None = None
-        """Why the audit log cannot be written, if so."""
+        self._looked: float | None = None
 
-    def ticket(self, target: str) -> Ticket | None:
-        """The latest action on an agent or a campaign."""
-        return self._tickets.get(target)
+    @property
+    def audit_problem(self) -> str | None:
+        """Why the audit log cannot be written, if so."""
+        return self._book.problem
+
+    def ticket(self, target: str, *, campaign: bool = False) -> Ticket | None:
+        """The latest action on an agent or a campaign. Of two with one name it is the agent's,
+        unless the ``campaign`` is asked for."""
+        agents = None if campaign else self._book.get((False, target))
+        return agents or self._book.get((True, target))
 
     @property
     def pending(self) -> tuple[Ticket, ...]:
         """Actions that the floor has still to obey."""
-        return tuple(ticket for ticket in self._tickets.values() if ticket.stage.pending)
+        return self._book.pending
 
     async def pause(self, agent: Agent, code: str | None = None) -> Ticket:
         """Pause an agent; where the code cannot go along, it follows when the pause is seen."""
         user = agent.user
-        ticket = self._open("pause", user, code or "", describe(agent))
-        if agent.state is not AgentState.PAUSED:
-            return await self._queue(
-                ticket, agent, self._client.agents.pause(user, code, wait_for_code=False)
-            )
-        if code is None:
-            return self._change(ticket, Stage.FAILED, note="the agent is already paused")
-        return await self._queue(ticket, agent, self._client.agents.set_pause_code(user, code))
+        current = self._book.get((False, user))
+        resuming = current is not None and current.stage.pending and current.action == RESUME
+        # a resume under way will end the pause that the floor still shows
+        paused = agent.state is AgentState.PAUSED and not resuming
+        if paused and code is None:
+            return self._book.refuse(PAUSE, user, describe(agent), "the agent is already paused")
+        ticket = self._book.open(PAUSE, user, code or "", describe(agent))
+        if paused and code is not None:
+            return await self._send(ticket, agent, self._client.agents.set_pause_code(user, code))
+        pause = self._client.agents.pause(user, code, wait_for_code=False)
+        return await self._send(ticket, agent, pause)
 
     async def resume(self, agent: Agent) -> Ticket:
         """Make a paused agent ready."""
-        ticket = self._open("resume", agent.user, "", describe(agent))
         if agent.status != "PAUSED":
-            return self._change(ticket, Stage.FAILED, note="the agent is not paused")
-        return await self._queue(ticket, agent, self._client.agents.resume(agent.user))
+            return self._book.refuse(RESUME, agent.user, describe(agent), "the agent is not paused")
+        ticket = self._book.open(RESUME, agent.user, "", describe(agent))
+        return await self._send(ticket, agent, self._client.agents.resume(agent.user))
 
     async def logout(self, agent: Agent) -> Ticket:
         """End an agent's session."""
-        ticket = self._open("log out", agent.user, "", describe(agent))
-        return await self._queue(ticket, agent, self._client.agents.logout(agent.user))
+        ticket = self._book.open(LOG_OUT, agent.user, "", describe(agent))
+        return await self._send(ticket, agent, self._client.agents.logout(agent.user))
 
     async def set_dial_level(self, campaign_id: str, level: str, before: str = "") -> Ticket:
-        """Set a campaign's dial level and read it back: that read decides."""
-        ticket = self._open("dial level", campaign_id, level, before)
+        """Set a campaign's dial level and read it back: that read decides.
+
+        Where it cannot be read, the ticket stays pending, and the next looks read again.
+        """
+        ticket = self._book.open(DIAL_LEVEL, campaign_id, level, before)
         try:
             change = await self._client.campaigns.set_dial_level(campaign_id, level)
         except (DialerError, InvalidInput) as error:
-            return self._change(ticket, Stage.FAILED, note=str(error))
+            return self._not_answered(ticket, Stage.QUEUED, error)
+        except asyncio.CancelledError:
+            self._book.change(ticket, Stage.QUEUED, note=NOT_KNOWN)
+            raise
         return self._settle(ticket, change)
 
     def _settle(self, ticket: Ticket, change: LevelChange) -> Ticket:
-        after = "" if change.after is None else f"{change.after:g}"
+        if change.before is not None:
+            ticket = replace(ticket, before=f"{change.before:g}")
+        warning = change.warning or ""
+        if change.after is None:
+            return self._book.change(ticket, Stage.QUEUED, note=warning, answer="not read back yet")
+        after = f"{change.after:g}"
         if change.obeyed:
-            return self._change(ticket, Stage.CONFIRMED, after=after, note=change.warning or "")
-        held = f"the dialer holds {after}" if after else "it could not be read back"
-        return self._change(ticket, Stage.NOT_OBEYED, after=after, note=held)
+            return self._book.change(ticket, Stage.CONFIRMED, after=after, note=warning)
+        note = _joined(f"the dialer holds {after}", warning)
+        return self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
 
-    async def _queue(self, ticket: Ticket, agent: Agent, send: Awaitable[Queued]) -> Ticket:
-        try:
-            queued = await send
-        except (DialerError, InvalidInput) as error:
-            return self._change(ticket, Stage.FAILED, note=str(error))
-        if queued.code_set is False:
-            self._codes_to_follow.add(ticket.id)
-        stage = Stage.AFTER_CALL if agent.state in BUSY else Stage.QUEUED
-        return self._change(ticket, stage, answer=queued.answer)
-
-    async def observe(self, agents: Mapping[str, Agent], at: float) -> None:
-        """Judge all pending actions by a poll of the floor that started at ``at``."""
-        for ticket in self.pending:
-            if ticket.stage is not Stage.SENDING and at >= ticket.at:
-                await self._judge(ticket, agents.get(ticket.target), at)
-
-    def _open(self, action: str, target: str, value: str, before: str) -> Ticket:
-        earlier = self._tickets.get(target)
-        if earlier is not None and earlier.stage.pending:
-            self._change(earlier, Stage.SUPERSEDED, note=f"by {action}")
-        ticket = Ticket(
-            next(self._ids), action, target, value, Stage.SENDING, self._clock(), before
-        )
-        self._tickets[target] = ticket
-        self._on_change(ticket)
-        return ticket
-
-    async def _judge(self, ticket: Ticket, agent: Agent | None, at: float) -> None:
-        if agent is None:
-            if ticket.action == "log out":
-                self._change(ticket, Stage.CONFIRMED, after="logged out")
-            else:
-                self._change(ticket, Stage.NOT_OBEYED, note="the agent logged out before")
-        elif ticket.id in self._codes_to_follow and agent.state is AgentState.PAUSED:
-            self._codes_to_follow.discard(ticket.id)
-            send = self._client.agents.set_pause_code(agent.user, ticket.value)
-            await self._queue(ticket, agent, send)
-        elif _obeyed(ticket, agent):
-            self._change(ticket, Stage.CONFIRMED, after=describe(agent))
-        elif agent.state in BUSY:
-            # the clock of obeying starts when the call, and its disposition, are over
-            self._tickets[ticket.target] = replace(ticket, at=at, stage=Stage.AFTER_CALL)
-            if ticket.stage is not Stage.AFTER_CALL:
-                self._change(ticket, Stage.AFTER_CALL)
-        elif ticket.stage is Stage.AFTER_CALL:
-            self._change(ticket, Stage.QUEUED)
-        elif at - ticket.at > self._timeout:
-            note = f"no effect within {self._timeout:g} s; the agent's browser may be frozen"
-            self._change(ticket, Stage.NOT_OBEYED, after=describe(agent), note=note)
-
-    def _change(
-        self, ticket: Ticket, stage: Stage, *, after: str = "", note: str = "", answer: str = ""
+    async def _send(
+        self, ticket: Ticket, agent: Agent, command: Awaitable[Queued], done: str = ""
     ) -> Ticket:
-        changed = replace(ticket, stage=stage, at=self._clock(), after=after, note=note)
-        current = self._tickets.get(ticket.target)
-        if current is not None and current.id == ticket.id:
-            self._tickets[ticket.target] = changed
-        if not stage.pending:
-            self._codes_to_follow.discard(ticket.id)
-        self._write(changed, answer)
-        self._on_change(changed)
-        return changed
-
-    def _write(self, ticket: Ticket, answer: str) -> None:
-        entry = {
-            "id": ticket.id,
-            "action": ticket.action,
-            "target": ticket.target,
-            "value": ticket.value,
-            "outcome": ticket.stage.value,
-            "before": ticket.before,
-            "after": ticket.after,
-            "answer": answer or ticket.note,
-        }
+        """``done``: what of the action was seen already, should the rest fail."""
+        stage = Stage.AFTER_CALL if agent.state in BUSY else Stage.QUEUED
         try:
-            self._audit.write(entry)
-        except OSError as error:
-            # the action has happened: not being able to write must not hide that
-            self.audit_problem = f"the audit log cannot be written: {error.strerror or error}"
-            log.warning("%s", self.audit_problem)
+            queued = await command
+        except (DialerError, InvalidInput) as error:
+            return self._not_answered(ticket, stage, error, done)
+        except asyncio.CancelledError:
+            self._book.change(ticket, stage, note=NOT_KNOWN)
+            raise
+        ticket = replace(ticket, code_follows=queued.code_set is False)
+        return self._book.change(ticket, stage, answer=queued.answer)
+
+    def _not_answered(
+        self, ticket: Ticket, stage: Stage, error: DialerError | InvalidInput, done: str = ""
+    ) -> Ticket:
+        if _maybe_done(error):
+            return self._book.change(ticket, stage, note=f"{NOT_KNOWN} ({error})")
+        return self._book.change(ticket, Stage.FAILED, note=f"{done}{error}")
+
+    async def see(self, snapshot: FloorSnapshot) -> None:
+        """Judge all pending actions by a snapshot, if it holds a new look at the agents."""
+        at = snapshot.agents.at
+        if snapshot.agents.value is not None and at is not None and at != self._looked:
+            agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
+            await self.observe(agents, at, whole=not snapshot.unread)
+
+    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
+        """Judge all pending actions by a poll of the floor that started at ``at``.
+
+        ``whole``: every row of it could be read, so that who is missing has logged out.
+        """
+        looked, self._looked = self._looked, at
+        for key in self._book.keys:
+            ticket = self._book.get(key)  # as it is now: others change it while this one waits
+            if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
+                continue
+            if at < ticket.at:
+                continue  # the look began before the command was taken
+            # out of sight is not seen: one gap never decides, however long it was
+            gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
+            ticket = self._book.wait(ticket, gap)
+            if ticket.action == DIAL_LEVEL:
+                await self._read_level(ticket)
+            else:
+                await self._judge(ticket, agents.get(ticket.target), whole)
+
+    async def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
+        change = self._book.change
+        if agent is None:
+            if not whole:
+                self._overdue(ticket, "the agent's row cannot be read")
+            elif ticket.action == LOG_OUT:
+                change(ticket, Stage.CONFIRMED, after="logged out")
+            else:
+                change(ticket, Stage.NOT_OBEYED, note="the agent logged out before")
+        elif ticket.code_follows and agent.state is AgentState.PAUSED:
+            ticket = replace(ticket, code_follows=False)
+            ticket = change(ticket, Stage.SENDING, after=describe(agent))
+            code = self._client.agents.set_pause_code(agent.user, ticket.value)
+            await self._send(ticket, agent, code, done="paused, but the code was not set: ")
+        elif obeyed(ticket, agent):
+            change(ticket, Stage.CONFIRMED, after=describe(agent))
+        elif agent.state in BUSY:
+            # the time to obey begins when the call, and its disposition, are over
+            if ticket.stage is not Stage.AFTER_CALL:
+                change(ticket, Stage.AFTER_CALL)
+        elif ticket.stage is Stage.AFTER_CALL:
+            change(ticket, Stage.QUEUED)
+        elif ticket.action == PAUSE and agent.state is AgentState.PAUSED:
+            self._overdue(ticket, "paused, but the code is not seen", describe(agent))
         else:
-            self.audit_problem = None
+            self._overdue(ticket, "the agent's browser may be frozen", describe(agent))
+
+    async def _read_level(self, ticket: Ticket) -> None:
+        try:
+            level = (await self._client.campaigns.get(ticket.target)).dial_level
+        except DialerError as error:
+            self._overdue(ticket, f"it cannot be read back: {error}")
+            return
+        held = "" if level is None else f"{level:g}"
+        if level is not None and abs(level - float(ticket.value)) < 0.0005:
+            note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
+            self._book.change(ticket, Stage.CONFIRMED, after=held, note=note)
+        else:
+            self._overdue(ticket, f"the dialer holds {held or 'no level'}", held)
+
+    def _overdue(self, ticket: Ticket, why: str, after: str = "") -> None:
+        """No effect: after some time there will be none."""
+        if ticket.waited > self._timeout:
+            note = _joined(f"no effect within {self._timeout:g} s", why, ticket.note)
+            self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
 
 
-def describe(agent: Agent) -> str:
-    """An agent's state in the dialer's words, e.g. ``PAUSED LUNCH``."""
-    return f"{agent.word} {agent.pause_code}" if agent.pause_code else agent.word
+def _maybe_done(error: DialerError | InvalidInput) -> bool:
+    """Whether a command may have taken effect although no answer says so."""
+    if not isinstance(error, DialerError) or error.function not in _WRITES:
+        return False
+    if isinstance(error, NotAnAPIAnswer):
+        return not 300 <= error.status < 500  # a redirect or a "not found" did nothing
+    return isinstance(error, Unreachable) and error.maybe_done
 
 
-def _obeyed(ticket: Ticket, agent: Agent) -> bool:
-    if ticket.action == "pause":
-        code_seen = not ticket.value or agent.pause_code in (None, ticket.value)
-        return agent.state is AgentState.PAUSED and code_seen
-    return ticket.action == "resume" and agent.status != "PAUSED"
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
