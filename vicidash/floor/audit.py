@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,24 +15,33 @@ from pathlib import Path
 class AuditLog:
     """Appends to a file that only its owner may read. Lines are whole or not there.
 
-    Each line has ``time`` (ISO 8601 with offset), ``id`` (the same for all steps of one action),
-    ``operator`` (user of this machine), ``dialer``, ``user`` (API user), ``action``, ``target``,
-    ``value``, ``outcome``, ``before``, ``after``, ``answer``. Texts come redacted from the client.
+    Each line has ``time`` (ISO 8601 with offset), ``session`` (one run of one console) and in it
+    ``id`` (the same for all steps of one action), ``operator`` (user of this machine), ``dialer``,
+    ``user`` (API user), ``action``, ``target``, ``value``, ``outcome``, ``before``, ``after``,
+    ``answer``. Texts come redacted from the client.
     """
 
     def __init__(self, path: Path, *, dialer: str, user: str) -> None:
         self.path = path
-        self._always = {"operator": _operator(), "dialer": dialer, "user": user}
+        self._always = {
+            "session": secrets.token_hex(4),
+            "operator": _operator(),
+            "dialer": dialer,
+            "user": user,
+        }
 
     def write(self, entry: Mapping[str, object]) -> None:
         """Append one line. Raises ``OSError`` when the file cannot be written."""
         time = datetime.now().astimezone().isoformat(timespec="milliseconds")
-        line = json.dumps({"time": time, **self._always, **entry}, ensure_ascii=False) + "\n"
+        text = json.dumps({"time": time, **self._always, **entry}, ensure_ascii=False) + "\n"
+        # half a character, as an odd locale makes them, becomes an escape that JSON knows
+        line = text.encode("utf-8", errors="backslashreplace")
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             # one write of one line: two consoles may share the file
-            os.write(descriptor, line.encode())
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(descriptor)
 
