@@ -104,11 +104,12 @@ async def test_after_coming_back_the_floor_is_the_first_to_be_seen(
     assert fake.questions[0].function == "logged_in_agents"
 
 
+@pytest.mark.parametrize("polled", range(5))
 async def test_what_never_reached_it_is_made_up_for_at_once(
-    watch: FloorWatch, fake: FakeDialer, clock: Clock
+    watch: FloorWatch, fake: FakeDialer, clock: Clock, polled: int
 ) -> None:
     """The month and the clock are asked once an hour: that must not make a blink cost an hour."""
-    for _ in range(3):
+    for _ in range(polled):
         await watch.step()
     fake.down = REFUSED
     await watch.step()
@@ -116,7 +117,8 @@ async def test_what_never_reached_it_is_made_up_for_at_once(
     snapshot = await run(watch, clock, 10.0)
     campaign = snapshot.campaign("SALES")
     assert campaign is not None
-    assert campaign.month_percent == 2.0
+    assert dict(campaign.stats.unknown) == {}
+    assert (campaign.stats.calls_today, campaign.month_percent) == (100, 2.0)
     assert snapshot.server is not None
 
 
