@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.client.helpers import connect
@@ -89,6 +89,15 @@ async def tell_all(client: VicidialClient, *calls: Call) -> str:
     padding=st.integers(0, 90),
     status=st.sampled_from([200, 200, 403, 500]),
     get=st.booleans(),
+)
+@example(
+    password="Zq 0|0 - 7K",
+    call=CALLS["logged_in_agents"],
+    echo=ECHOES[4],
+    spelled=str,
+    padding=0,
+    status=200,
+    get=False,
 )
 def test_an_echoed_password_is_not_shown(
     password: str, call: Call, echo: str, spelled: Any, padding: int, status: int, get: bool

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.client.helpers import connect, failure, until
 from tests.replay import AGENT, NON_AGENT, Replay, recorded
 from vicidash import __version__
 from vicidash.client import InvalidInput, TimedOut, Unreachable, VicidialClient
+from vicidash.client.address import Endpoint, check_url, script
 
 
 async def test_everything_travels_in_the_body_and_says_who_asks(
@@ -146,10 +148,10 @@ def test_what_is_no_address_is_refused_before_anything_is_sent(url: str) -> None
 @given(st.text() | st.text().map("https://{}".format))
 def test_any_text_is_an_address_or_invalid_input(url: str) -> None:
     try:
-        client = connect(url)
+        address = check_url("url", url)
     except InvalidInput:
         return
-    assert client.url.startswith(("http://", "https://"))
+    httpx.Request("POST", script(address, Endpoint.AGENT))  # never a thing that httpx refuses
 
 
 @pytest.mark.parametrize("source", ["", "x", "x" * 21])
@@ -165,6 +167,16 @@ async def test_nobody_listens(unused_tcp_port: int) -> None:
         error = await failure(client.agents.list(), Unreachable)
     assert str(error).startswith(f"logged_in_agents: 127.0.0.1:{unused_tcp_port}: no connection (")
     assert not error.maybe_done
+
+
+async def test_a_dialer_on_this_machine_needs_no_proxy(
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+) -> None:
+    """The demo must open where the environment names a proxy for everything."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{unused_tcp_port}")
+    async with connect(dialer) as client:
+        assert len(await client.agents.list()) == 60
 
 
 async def test_a_slow_answer_is_given_up(dialer: Replay) -> None:

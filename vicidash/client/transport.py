@@ -61,12 +61,15 @@ class Transport:
         self._total = request_timeout
         self.redact = Redactor(self._password.get_secret_value())
         trust = _trust(self._addresses.values(), ca_file)
+        # the environment may name a proxy, but none leads back to this machine
+        elsewhere = not all(is_loopback(address) for address in self._addresses.values())
         self._lanes = Lanes(
             lambda: httpx.AsyncClient(
                 headers={"User-Agent": f"vicidash/{__version__}"},
                 limits=ONE,
                 timeout=httpx.Timeout(request_timeout, connect=connect_timeout),
                 verify=trust,
+                trust_env=elsewhere,
             )
         )
         self._logs = RedactedLogs(self.redact)

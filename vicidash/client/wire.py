@@ -39,13 +39,15 @@ class Outcome:
 
     ``text`` is what the dialer says, without the leading word and the function's name; ``data``
     are the values behind it, whatever separated them; ``prefixed`` whether the function's name
-    stood there (the dialer's general errors do not have it).
+    stood there (the dialer's general errors do not have it). ``rest`` is the line behind the
+    leading word. All are as the dialer wrote them: what is shown comes from :func:`told`.
     """
 
     kind: Kind
     text: str
     data: tuple[str, ...]
     prefixed: bool
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,24 @@ def outcome(kind: str, rest: str, function: str) -> Outcome:
     prefixed = bool(re.match(rf"{re.escape(function)}\b", rest))
     text = rest[len(function) :].strip() if prefixed else rest.strip()
     if text.startswith("- "):  # nothing but data, as in every answer of the guide
-        return Outcome(_kind(kind), "", _values(text[2:]), prefixed)
+        return Outcome(_kind(kind), "", _values(text[2:]), prefixed, rest)
     found = list(_SEPARATOR.finditer(text))
     if not found:
-        return Outcome(_kind(kind), text, (), prefixed)
+        return Outcome(_kind(kind), text, (), prefixed, rest)
     at = found[0]
     if "|" not in text[at.end() :]:
         at = next((late for late in reversed(found) if late[0].startswith(" - ")), at)
-    return Outcome(_kind(kind), text[: at.start()], _values(text[at.end() :]), prefixed)
+    data = _values(text[at.end() :])
+    return Outcome(_kind(kind), text[: at.start()], data, prefixed, rest)
+
+
+def told(found: Outcome, function: str, redact: Redact) -> tuple[str, tuple[str, ...]]:
+    """The words of an outcome and the values that it echoes, as they may be shown.
+
+    The whole line is redacted before it is split: a password may hold what separates values.
+    """
+    shown = outcome(found.kind, redact(found.rest), function)
+    return (shown.text, shown.data) if shown.text else (" ".join(shown.data), ())
 
 
 def _values(data: str) -> tuple[str, ...]:
@@ -195,9 +207,9 @@ def refusal(answer: Answer, redact: Redact = str) -> errors.Refused | None:
     error = answer.first("ERROR")
     if error is None:
         return None
-    words, data = (error.text, error.data) if error.text else (" ".join(error.data), ())
+    words, data = told(error, answer.function, redact)
     kind = errors.NotLoggedIn if "NOT LOGGED IN" in words.upper() else errors.Refused
-    return kind(answer.function, redact(words), tuple(redact(value) for value in data))
+    return kind(answer.function, words, data)
 
 
 def done(answer: Answer, redact: Redact = str) -> Outcome:
@@ -214,7 +226,7 @@ def done(answer: Answer, redact: Redact = str) -> Outcome:
         raise refused
     notice = answer.first("NOTICE")
     if notice is not None:
-        raise errors.NothingChanged(answer.function, redact(notice.text))
+        raise errors.NothingChanged(answer.function, told(notice, answer.function, redact)[0])
     if not answer.lines:
         raise unsupported(answer.function)
     raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))

@@ -63,7 +63,8 @@ class StockApi:
         await asyncio.sleep(turn - now)
         params = {"agent_user": user, "value": value, **(more or {})}
         outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
-        return Queued(function=function, user=user, answer=self.redact(outcome.text))
+        words, _ = wire.told(outcome, function, self.redact)
+        return Queued(function=function, user=user, answer=words)
 
     def none(self, answer: wire.Answer, words: str, asked: str = "") -> bool:
         """Whether the error only spells "none"; any other refusal is raised.

@@ -104,8 +104,8 @@ class GuideDialect:
 
     async def _command(self, function: str, user: str, **more: str) -> Queued:
         outcome = await self._do(function, {"agent_user": user, **more})
-        words = outcome.text or " ".join(outcome.data)
-        return Queued(function=function, user=user, answer=self._transport.redact(words))
+        words, _ = wire.told(outcome, function, self._transport.redact)
+        return Queued(function=function, user=user, answer=words)
 
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
         """The configured campaigns, with the level that ``campaign_stats`` tells."""
