@@ -128,6 +128,7 @@ def test_a_login_that_travels_in_the_clear_is_known(url: str, insecure: bool) ->
         "https://dialer.example.com:99999",
         "https://dialer.example.com:port",
         "https://dialer..example.com",
+        "https://¡dialer",
         "https://" + "a" * 64 + ".example.com",
         "https://dialer example.com",
         "https://dialer.example.com/\x00",

@@ -6,6 +6,8 @@ from enum import Enum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import httpx
+
 from vicidash.client.errors import InvalidInput
 
 
@@ -40,7 +42,8 @@ def _can_be_reached(url: str) -> bool:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         host.encode("idna")
-    except ValueError:  # half an IPv6 address, a port that is none, a name that DNS cannot hold
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):  # half an IPv6 address, no port, no name for DNS
         return False
     return parts.scheme in ("http", "https") and bool(host) and port != 0
 
