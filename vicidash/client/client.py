@@ -129,7 +129,11 @@ class VicidialClient:
 
         Raises :class:`Unsupported` where a gateway has no such function.
         """
-        answer = await self._transport.call(Endpoint.NON_AGENT, "version", login=False)
+        try:
+            answer = await self._transport.call(Endpoint.NON_AGENT, "version", login=False)
+        except (errors.LoginError, errors.PermissionDenied):
+            # no login was sent: a gateway that wants one before it looks at the function
+            raise wire.unsupported("version") from None
         words = {
             key.strip(): value.strip()
             for line in answer.lines

@@ -6,7 +6,6 @@ come from the settings; campaign figures come whole, in one call for each campai
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -17,6 +16,7 @@ from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.guide_leads import GuideLeads
+from vicidash.client.dialects.parts import at_once
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -60,7 +60,7 @@ class GuideDialect:
         first, *others = self._agents
         # one alone, so that a wrong password fails once
         found = [await self._agent_or_none(first)]
-        found += await asyncio.gather(*(self._agent_or_none(user) for user in others))
+        found += await at_once(self._agent_or_none(user) for user in others)
         wanted = set(campaigns)
         return Listing(
             tuple(
@@ -123,7 +123,7 @@ class GuideDialect:
                 "Name the campaigns to show in the setting campaigns (environment: CAMPAIGNS)",
             )
         first = await self._stats(wanted[0])
-        return (first, *await asyncio.gather(*(self._stats(each) for each in wanted[1:])))
+        return (first, *await at_once(self._stats(each) for each in wanted[1:]))
 
     @shielded
     async def _stats(self, campaign_id: str) -> CampaignStats:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any, TypeVar
 
 from vicidash.client import errors
 from vicidash.client.figures import FIGURES_OF
@@ -30,6 +31,17 @@ class Parts:
     def lacks(self, function: str, why: str) -> None:
         """Keep why the figures of ``function`` are not known."""
         self.unknown |= dict.fromkeys(FIGURES_OF[function], why)
+
+
+async def at_once(asks: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """All answers together; the first error ends the other questions, so that none outlives it."""
+    tasks = [asyncio.create_task(ask) for ask in asks]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def no_such_campaign(campaign_id: str, listed: Iterable[str]) -> errors.Refused:
