@@ -60,9 +60,8 @@ async def test_a_request_waits_for_a_connection_no_longer_than_its_time(
 
 async def test_the_connection_used_last_is_lent_first() -> None:
     pool = Lanes(Counted)
-    async with pool.lend(1) as first:
-        async with pool.lend(1):
-            pass
+    async with pool.lend(1) as first, pool.lend(1):
+        pass
     async with pool.lend(1) as again:
         assert again is first
     await pool.aclose()

@@ -3,7 +3,10 @@
 ``errors`` has the exception tree; ``models`` what the methods return.
 """
 
+from vicidash.client.agent_desk import AgentStatistics, Listening, Notified
+from vicidash.client.campaign_settings import CampaignChange
 from vicidash.client.client import DialectName, VicidialClient
+from vicidash.client.dnc import DncChange
 from vicidash.client.errors import (
     AccountLocked,
     AddressBlocked,
@@ -33,6 +36,7 @@ from vicidash.client.lead_models import (
     PhoneCheck,
 )
 from vicidash.client.lead_options import AddOptions, CallbackPlan, Duplicates
+from vicidash.client.lists import ListFields, ListInfo
 from vicidash.client.models import (
     Agent,
     AgentState,
@@ -46,6 +50,7 @@ from vicidash.client.models import (
     ServerInfo,
     Totals,
 )
+from vicidash.client.recordings import Recording
 
 __all__ = [
     "AccountLocked",
@@ -55,31 +60,39 @@ __all__ = [
     "AddressBlocked",
     "Agent",
     "AgentState",
+    "AgentStatistics",
     "BatchUpdate",
     "CallCounts",
     "Callback",
     "CallbackPlan",
     "CallbackSet",
     "Campaign",
+    "CampaignChange",
     "CampaignStats",
     "DialectName",
     "DialerError",
+    "DncChange",
     "Duplicate",
     "Duplicates",
     "InvalidInput",
     "Lead",
     "LeadUpdate",
     "LevelChange",
+    "ListFields",
+    "ListInfo",
+    "Listening",
     "Listing",
     "LoginError",
     "LoginRefused",
     "NotAnAPIAnswer",
     "NotLoggedIn",
     "NothingChanged",
+    "Notified",
     "PermissionDenied",
     "PhoneCheck",
     "Queue",
     "Queued",
+    "Recording",
     "Refused",
     "ServerInfo",
     "TimedOut",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from vicidash.client import checks, errors
-from vicidash.client.dialects.base import Dialect
+from vicidash.client.agent_desk import AgentDesk
 from vicidash.client.models import Agent, Listing, Queued
 
 CODE_TRIES: Final = 5
@@ -16,15 +16,12 @@ CODE_TRIES: Final = 5
 _NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
 
 
-class Agents:
+class Agents(AgentDesk):
     """``client.agents``. Actions are *queued*: the agent's own screen obeys, at once when idle,
     after the call when busy, never when its browser is frozen. Only a later look tells.
 
     All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
     """
-
-    def __init__(self, dialect: Callable[[], Awaitable[Dialect]]) -> None:
-        self._dialect = dialect
 
     async def list(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
         """Every agent logged in, or those of ``campaigns``; none is an empty listing.

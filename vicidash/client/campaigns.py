@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from vicidash.client import checks, errors
+from vicidash.client.campaign_settings import CampaignSettings
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.parts import no_such_campaign
 from vicidash.client.models import CallCounts, Campaign, CampaignStats, LevelChange, Listing, Queue
@@ -14,13 +15,13 @@ from vicidash.client.models import CallCounts, Campaign, CampaignStats, LevelCha
 _LIMIT = re.compile(r"FROM 0 TO (\d{1,5}(?:\.\d{1,5})?)\b")
 
 
-class Campaigns:
+class Campaigns(CampaignSettings):
     """``client.campaigns``. All methods raise :class:`~vicidash.client.errors.DialerError`."""
 
     def __init__(
         self, dialect: Callable[[], Awaitable[Dialect]], max_dial_level: float | None
     ) -> None:
-        self._dialect = dialect
+        super().__init__(dialect)
         self.max_dial_level = max_dial_level
         """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
 

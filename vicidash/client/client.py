@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self, get_args
@@ -18,9 +18,15 @@ from vicidash.client.campaigns import Campaigns
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
+from vicidash.client.dnc import Dnc
+from vicidash.client.download import Store, make_client
+from vicidash.client.in_groups import InGroups
 from vicidash.client.leads import Leads
-from vicidash.client.models import ServerInfo
+from vicidash.client.lists import Lists
+from vicidash.client.models import CampaignStats, ServerInfo
 from vicidash.client.moments import DialerClock
+from vicidash.client.monitor import monitor
+from vicidash.client.recordings import Recordings
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
 
@@ -90,9 +96,15 @@ class VicidialClient:
         }
         self._chosen = self._dialects.get(dialect)
         self._choosing = asyncio.Lock()
-        self.agents = Agents(self.dialect)
+        clock = DialerClock(self.server)
+        self._store = Store(make_client)
+        self.agents = Agents(self.dialect, clock)
         self.campaigns = Campaigns(self.dialect, max_dial_level)
-        self.leads = Leads(self.dialect, DialerClock(self.server))
+        self.leads = Leads(self.dialect, clock)
+        self.lists = Lists(self.dialect)
+        self.dnc = Dnc(self.dialect)
+        self.recordings = Recordings(self.dialect, self._store)
+        self.in_groups = InGroups(self.dialect)
 
     def __repr__(self) -> str:
         if not hasattr(self, "_transport"):  # in a traceback: one that could not be made
@@ -166,9 +178,31 @@ class VicidialClient:
         log.info("dialect: stock (%s is %s, build %s)", self.url, info.version, info.build)
         return self._dialects["stock"]
 
+    def monitor(
+        self,
+        campaigns: Sequence[str] = (),
+        interval: float = 5.0,
+        on_error: Callable[[errors.DialerError], None] | None = None,
+    ) -> AsyncGenerator[tuple[CampaignStats, ...], None]:
+        """The figures of these campaigns, or of all active ones, every ``interval`` seconds.
+
+        ::
+
+            async for campaigns in dialer.monitor(["SALES"]):
+                print(*(f"{each.campaign_id} {each.agents_incall}" for each in campaigns))
+
+        A poll never overlaps the one before, and comes later when the dialer is slow. While the
+        dialer cannot be reached, or something else answers for it, nothing is yielded and
+        ``on_error`` is called; any other error ends it, a :class:`LoginError` above all.
+        """
+        return monitor(lambda: self.campaigns.stats_of(campaigns), interval, on_error)
+
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._transport.aclose()
+        try:
+            await self._store.aclose()
+        finally:
+            await self._transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

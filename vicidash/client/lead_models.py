@@ -4,44 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Final
+from datetime import datetime
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from vicidash.client.columns import Day, Moment, Number, Ratio
 from vicidash.client.errors import VicidashError
 from vicidash.client.models import Model
-
-STAMP: Final = "%Y-%m-%d %H:%M:%S"
-
-
-def _moment(value: object) -> object:
-    """A wall clock reading of the dialer; what is none (0000-00-00, tomorrow) is unknown."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return datetime.strptime(value, STAMP)
-    except ValueError:
-        return None
-
-
-def _day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _or_none(value: object) -> object:
-    return None if value == "" else value
-
-
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
-"""The dialer's wall clock, naive; ``None`` where there is none or it is unreadable."""
-Day = Annotated[date | None, BeforeValidator(_day)]
-Number = Annotated[int | None, BeforeValidator(_or_none)]
 
 
 class Lead(Model):
@@ -57,7 +26,7 @@ class Lead(Model):
     """Who changed it last."""
     vendor_lead_code: str | None = None
     source_id: str | None = None
-    gmt_offset_now: Annotated[float | None, BeforeValidator(_or_none)] = None
+    gmt_offset_now: Ratio = None
     phone_code: str | None = None
     phone_number: str | None = None
     title: str | None = None

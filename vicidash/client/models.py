@@ -23,7 +23,11 @@ class Model(BaseModel):
     """Frozen; unknown columns of newer builds are ignored."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", hide_input_in_errors=True, allow_inf_nan=False
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
 
@@ -117,7 +121,15 @@ class Queue(Model):
 
     id: str
     total_calls: int
+    """Calls in progress, those that wait among them."""
     calls_waiting: int
+    agents_logged_in: int | None = None
+    """Agents who take calls of this in-group; so below."""
+    agents_in_calls: int | None = None
+    agents_waiting: int | None = None
+    agents_paused: int | None = None
+    agents_in_dispo: int | None = None
+    agents_in_dial: int | None = None
 
 
 class CampaignStats(Model):

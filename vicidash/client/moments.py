@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from vicidash.client import errors
-from vicidash.client.lead_models import STAMP
+from vicidash.client.columns import STAMP
 from vicidash.client.models import ServerInfo
 
 FRESH: Final = 600.0

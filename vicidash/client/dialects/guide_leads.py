@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
-from vicidash.client.lead_models import STAMP, AddedLead, CallbackSet, Lead, LeadUpdate
+from vicidash.client.columns import STAMP
+from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Final
 
 from vicidash.client import errors, lead_rows, wire
+from vicidash.client.columns import STAMP
 from vicidash.client.dialects.api import StockApi
-from vicidash.client.lead_models import STAMP, AddedLead, CallbackSet, Lead, LeadUpdate
+from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
 from vicidash.client.shield import shielded
 from vicidash.client.stream import in_order

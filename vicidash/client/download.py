@@ -1,0 +1,192 @@
+"""Fetches files from where recordings are kept: streamed, resumed, never outside of a folder.
+
+The store is another server than the dialer, with its own login and its own certificate. Nothing
+of the dialer's login is known in this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from vicidash import __version__
+from vicidash.client import errors, wire
+from vicidash.client.part import Part, check_folder, is_there
+from vicidash.client.shield import shielded
+
+FUNCTION: Final = "recording download"
+TRIES: Final = 4
+"""How often it is tried without a byte of progress before it is given up."""
+PAUSE: Final = 0.5
+"""Seconds before the next try; doubled while there is no progress."""
+
+_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)", re.ASCII)
+_LOGIN_WANTED: Final = (401, 403)
+Login = tuple[str, SecretStr]
+
+
+class Store:
+    """Downloads; its connections are opened with the first one."""
+
+    def __init__(self, make: Callable[[], httpx.AsyncClient]) -> None:
+        self._make = make
+        self._http: httpx.AsyncClient | None = None
+
+    async def fetch(self, location: str, folder: Path, login: Login | None) -> Path:
+        """See :meth:`Recordings.download`."""
+        target = folder / filename(location)
+        check_folder(folder)
+        if is_there(target):
+            return target
+        address, own = _without_login(location)
+        # the address is in the name: another file of the same name is not the start of this one
+        mark = hashlib.sha256(address.encode()).hexdigest()[:12]
+        part = Part(folder / f".{target.name}.{mark}.part")
+        stuck = 0
+        while True:
+            before = part.size()
+            failure = await self._go_on(address, part, before, login or own)
+            if failure is None:
+                break
+            stuck = 0 if part.size() > before else stuck + 1
+            if stuck == TRIES:
+                raise failure
+            await asyncio.sleep(PAUSE * 2**stuck)
+        part.become(target)
+        return target
+
+    @shielded
+    async def _go_on(
+        self, address: str, part: Part, start: int, login: Login | None
+    ) -> errors.Unreachable | None:
+        """One request for what is missing; the failure that another try may mend."""
+        if self._http is None:
+            self._http = self._make()
+        host = urlsplit(address).hostname or ""
+        auth = httpx.BasicAuth(login[0], login[1].get_secret_value()) if login else None
+        headers = {"Accept-Encoding": "identity"}
+        if start:
+            headers["Range"] = f"bytes={start}-"
+            if part.tag:
+                headers["If-Range"] = part.tag
+        why = "the connection broke"
+        try:
+            async with self._http.stream("GET", address, headers=headers, auth=auth) as response:
+                _check(response, host)
+                return await _take(response, part, start, host)
+        except httpx.TimeoutException:
+            why = "no answer in time"
+        except httpx.ConnectError as error:
+            why = f"no connection ({error})"
+        except (httpx.HTTPError, httpx.InvalidURL):
+            pass  # its own words may quote an address with a login in it
+        return errors.Unreachable(FUNCTION, f"{host}: {why}", "Check that the store is up")
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            await self._http.aclose()
+
+
+def make_client(user_agent: str = f"vicidash/{__version__}") -> httpx.AsyncClient:
+    """An HTTP client for stores: follows redirects, trusts what this machine trusts."""
+    return httpx.AsyncClient(
+        headers={"User-Agent": user_agent},
+        follow_redirects=True,
+        max_redirects=5,
+        timeout=httpx.Timeout(60.0, connect=10.0),
+    )
+
+
+def filename(location: str) -> str:
+    """The name of the file at ``location``. Raises :class:`InvalidInput` where it is not plain.
+
+    A name that would lead out of a folder, or hide in it, is refused and not mended.
+    """
+    try:
+        parts = urlsplit(location)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:  # half an IPv6 address, a port that is none
+        host = None
+    if host is None or parts.scheme not in ("http", "https"):
+        raise errors.InvalidInput("location", _shown(location), "an address such as http://…/x.mp3")
+    name = unquote(parts.path.rpartition("/")[2])
+    plain = name.isprintable() and not re.search(r'[/\\:*?"<>|\x00]', name)
+    if not name or name.startswith(".") or not plain or len(name.encode()) > 200:
+        raise errors.InvalidInput("location", _shown(location), "one that ends in a file name")
+    return name
+
+
+def _without_login(location: str) -> tuple[str, Login | None]:
+    """The address, and the login that stood in it: logs show addresses."""
+    parts = urlsplit(location)
+    if parts.username is None:
+        return location, None
+    address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return address, (unquote(parts.username), SecretStr(unquote(parts.password or "")))
+
+
+def _shown(location: str) -> str:
+    """A location without a login that may stand in it, or a query."""
+    return re.sub(r"//[^/@]*@", "//…@", location).partition("?")[0]
+
+
+def _check(response: httpx.Response, host: str) -> None:
+    status = response.status_code
+    if status in _LOGIN_WANTED:
+        raise errors.Refused(
+            FUNCTION,
+            f"the store wants another login (HTTP {status})",
+            (host,),
+            "Give the user and password of the recordings' store",
+        )
+    if status == 404:
+        raise errors.Refused(FUNCTION, "the store has no such file (HTTP 404)", (host,))
+    if status not in (200, 206, 416):
+        raise wire.not_an_answer(FUNCTION, "no file", status, "", "Check the recordings' store")
+    if status != 416 and response.headers.get("content-type", "").startswith("text/html"):
+        raise wire.not_an_answer(
+            FUNCTION, "a page, not a sound", status, "", "Check the recordings' store"
+        )
+
+
+async def _take(
+    response: httpx.Response, part: Part, start: int, host: str
+) -> errors.Unreachable | None:
+    """Write what comes behind what is there; ``None`` when the file is whole then."""
+    if response.status_code == 416:  # nothing behind: whole already, or another file by now
+        known = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
+        if known is not None and int(known[1]) == start:
+            return None
+        os.close(part.open(0))
+        return errors.Unreachable(FUNCTION, f"{host}: the file is not the one that was begun")
+    total: int | None = None
+    if response.status_code == 206:
+        told = _RANGE.fullmatch(response.headers.get("content-range", ""))
+        if told is None or int(told[1]) != start:
+            raise wire.not_an_answer(FUNCTION, "another part than was asked for", 206, "")
+        total = int(told[2]) if told[2] != "*" else None
+    else:
+        start = 0  # the store takes no ranges, or the file is another one now
+        length = response.headers.get("content-length", "")
+        total = int(length) if length.isdecimal() else None
+    tag = response.headers.get("etag", "")
+    part.tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
+    file = part.open(start)
+    try:
+        async for chunk in response.aiter_raw():
+            part.write(file, chunk)
+    finally:
+        os.close(file)
+    if total is not None and part.size() != total:
+        return errors.Unreachable(FUNCTION, f"{host}: {part.size()} of {total} bytes came")
+    return None
