@@ -14,7 +14,10 @@ from tests.cli.running import ROOT, stranger
 from vicidash import __version__
 from vicidash.cli.root import root
 
-COMMANDS = ["agents", "stats", "pause", "resume", "logout", "dial-level", "config", "demo"]
+COMMANDS = [
+    *("agents", "stats", "pause", "resume", "logout", "dial-level"),
+    *("import", "doctor", "config", "demo"),
+]
 HELPED = [[name] for name in COMMANDS] + [["config", "path"], ["config", "check"]]
 
 LOADED = """

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from vicidash import __version__
-from vicidash.cli import actions, agents, config, demo, stats
+from vicidash.cli import actions, agents, config, demo, doctor, importing, stats
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import Chosen, global_options
 
@@ -82,6 +82,8 @@ for _command in (
     actions.resume,
     actions.logout,
     actions.dial_level,
+    importing.import_,
+    doctor.doctor,
     config.config,
     demo.demo,
 ):

@@ -1,0 +1,190 @@
+"""One run of ``vicidash import``, from its options to its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vicidash.cli import exits
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.import_progress import watched
+from vicidash.cli.import_report import (
+    announce,
+    data,
+    dry_data,
+    print_dry,
+    print_summary,
+    problem,
+)
+from vicidash.cli.notes import note
+from vicidash.cli.options import Chosen
+from vicidash.cli.output import print_json
+from vicidash.cli.work import load_chosen, talk
+from vicidash.client import VicidialClient, checks
+from vicidash.config import Loaded, state_dir
+from vicidash.importer import beginning, mapping, spool, summary
+from vicidash.importer.dialer import ClientDialer, OnDuplicate, Where
+from vicidash.importer.dry import dry_run
+from vicidash.importer.engine import Importer, Manner
+from vicidash.importer.sources import Format, Source, survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options, by their names."""
+
+    file: str
+    list_id: str
+    maps: Sequence[str]
+    defaults: Sequence[str]
+    dry_run: bool
+    on_duplicate: OnDuplicate
+    duplicates_in: Where
+    concurrency: int
+    rate: float | None
+    marker: str | None
+    again: bool
+    give_up: float
+    rejected: str | None
+    form: Format | None
+    encoding: str | None
+    delimiter: str | None
+    as_json: bool
+
+    @property
+    def piped(self) -> bool:
+        """Whether the file is not one that can be read twice."""
+        return self.file == "-" or Path(self.file).is_fifo()
+
+
+def run(chosen: Chosen, asked: Asked) -> int:
+    """Import, or check; the exit code."""
+    with exits.told():
+        checks.list_id(asked.list_id)
+        loaded = None if asked.dry_run else _may_write(chosen)
+        path = _file(asked)
+        source = survey(path, encoding=asked.encoding, form=asked.form, delimiter=asked.delimiter)
+        mapped = mapping.build(
+            source.columns,
+            mapping.pairs(asked.maps, "map"),
+            mapping.pairs(asked.defaults, "default"),
+        )
+        order = _order(asked, source, mapped, loaded)
+        field = beginning.marker_field(order)
+        announce(source, mapped, asked, field)
+        if loaded is None:
+            return _check(asked, source, mapped)
+        begun = beginning.begin(state_dir() / "imports", order)
+    try:
+        return _import(loaded, asked, order, begun)
+    finally:
+        begun.journal.close()
+        if asked.piped and begun.journal.finished:
+            path.unlink(missing_ok=True)
+
+
+def _may_write(chosen: Chosen) -> Loaded:
+    loaded = load_chosen(chosen)
+    loaded.require_login()
+    if loaded.settings.read_only:
+        origin = loaded.origin["read_only"]
+        remedy = (
+            "Leave --read-only out to import"
+            if origin == "flag"
+            else f"To import, take read_only out of {loaded.path} ({origin})"
+        )
+        raise Failure(ExitCode.BAD_INPUT, f"read-only: no lead is sent. {remedy}")
+    return loaded
+
+
+def _file(asked: Asked) -> Path:
+    if not asked.piped:
+        return Path(asked.file)
+    folder = state_dir() / "imports"
+    if asked.file == "-":
+        return spool.spool(sys.stdin.buffer, folder)
+    with Path(asked.file).open("rb") as stream:
+        return spool.spool(stream, folder)
+
+
+def _order(
+    asked: Asked, source: Source, mapped: mapping.FieldMap, loaded: Loaded | None
+) -> beginning.Order:
+    name = "stdin" if asked.piped else asked.file
+    return beginning.Order(
+        source=source,
+        mapped=mapped,
+        list_id=asked.list_id,
+        dialer=loaded.require_login().url if loaded else "",
+        name=name,
+        rejects=Path(asked.rejected or f"{name}.rejected.csv"),
+        marker=asked.marker,
+        again=asked.again,
+    )
+
+
+def _check(asked: Asked, source: Source, mapped: mapping.FieldMap) -> int:
+    checked = dry_run(source, mapped)
+    if asked.piped:
+        source.path.unlink(missing_ok=True)
+    if asked.as_json:
+        print_json(dry_data(checked))
+    else:
+        print_dry(checked)
+    return ExitCode.REFUSED if checked.rejected else ExitCode.DONE
+
+
+def _import(loaded: Loaded, asked: Asked, order: beginning.Order, begun: beginning.Begun) -> int:
+    if begun.finished:
+        done = summary.of(begun.journal, summary.Tally(), before=begun.journal.header.begun)
+    else:
+        if begun.resumed:
+            settled = summary.of(begun.journal, summary.Tally()).settled
+            note(f"going on where it ended: {settled:,} of {order.source.rows:,} rows are settled")
+        done = talk(loaded, lambda client: _send(client, asked, order, begun))
+    if asked.as_json:
+        print_json(data(done))
+    else:
+        print_summary(done)
+    trouble = problem(done, order)
+    if trouble is not None:
+        raise trouble
+    return ExitCode.DONE if done.all_in else ExitCode.REFUSED
+
+
+async def _send(
+    client: VicidialClient, asked: Asked, order: beginning.Order, begun: beginning.Begun
+) -> summary.Summary:
+    dialer = ClientDialer(
+        client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in
+    )
+    named = (name for name in order.mapped.fields if name.startswith(mapping.CUSTOM))
+    await dialer.check([name.removeprefix(mapping.CUSTOM) for name in named])
+    manner = Manner(
+        concurrency=asked.concurrency,
+        rate=asked.rate,
+        on_duplicate=asked.on_duplicate,
+        give_up=asked.give_up,
+    )
+    importer = Importer(order.source, order.mapped, begun.journal, dialer, manner)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        """Once gently; the second time as it comes."""
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+        note("stopping: the calls under way come to their end; Ctrl+C again ends at once")
+        importer.stop()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop)
+    try:
+        async with watched(importer, order.source.rows):
+            return await importer.run()
+    finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)

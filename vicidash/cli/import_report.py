@@ -1,0 +1,160 @@
+"""What ``vicidash import`` says before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vicidash.cli.exits import exit_code, sentence
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.notes import note
+from vicidash.importer.dry import Checked
+from vicidash.importer.mapping import FieldMap
+from vicidash.importer.sources import Source
+from vicidash.importer.summary import Summary
+from vicidash.importer.tables import NAMES
+from vicidash.words import number, plural, printable
+
+if TYPE_CHECKING:
+    from vicidash.cli.import_job import Asked
+    from vicidash.importer.beginning import Order
+
+
+def announce(source: Source, mapped: FieldMap, asked: Asked, marker: str) -> None:
+    """On stderr: how the file is understood."""
+    kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
+    if source.format in ("csv", "tsv") and source.delimiter not in ",\t":
+        kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
+    _say(f"{asked.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
+    width = max((len(name) for name in mapped.columns), default=0)
+    for name, field in mapped.columns.items():
+        _say(f"  {name:{min(width, 30)}}  → {field}")
+    for field, value in mapped.defaults.items():
+        _say(f"  {field} is {value!r} where nothing is given")
+    if mapped.ignored:
+        _say(f"  not imported: {_some(mapped.ignored)}")
+    if source.guessed:
+        note("the file is not UTF-8: it is read as Windows-1252; say --encoding if it is another")
+    if not marker and asked.on_duplicate == "add":
+        note(
+            "no marker: a row whose outcome gets lost may have to be told as unknown; "
+            "--marker security_phrase, or another field that the file does not fill, avoids it"
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:10])
+    return shown if len(names) <= 10 else f"{shown} and {len(names) - 10} more"
+
+
+def _say(line: str) -> None:
+    click.echo(printable(line), err=True)
+
+
+def print_dry(checked: Checked) -> None:
+    """What was found out without sending."""
+    for line, reason in checked.first:
+        click.echo(f"line {line}: {reason}")
+    if checked.rejected > len(checked.first):
+        click.echo(f"… and {number(checked.rejected - len(checked.first))} more")
+    if checked.bent:
+        note(
+            f'{plural(checked.bent, "row")}: the dialer will delete ; # " and \\ from a text, '
+            "and make + a blank"
+        )
+    good = checked.rows - checked.rejected
+    click.echo(
+        f"{plural(checked.rows, 'row')}: {number(good)} good, "
+        f"{number(checked.rejected)} to be rejected; nothing was sent"
+    )
+
+
+def dry_data(checked: Checked) -> dict[str, Any]:
+    """The object that ``--dry-run --json`` prints."""
+    return {
+        "rows": checked.rows,
+        "good": checked.rows - checked.rejected,
+        "rejected": checked.rejected,
+        "changed_by_dialer": checked.bent,
+        "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
+    }
+
+
+def print_summary(done: Summary) -> None:
+    """The figures, on stdout."""
+    if done.before:
+        began = done.before[:16].replace("T", " ")
+        click.echo(f"this file is in already: it was imported on {began}. Nothing was added")
+    parts = [f"{plural(done.rows, 'row')}: {number(done.added)} added"]
+    for count, word in (
+        (done.updated, "updated"),
+        (done.skipped, "skipped as duplicates"),
+        (done.rejected, "rejected"),
+        (done.unknown, "unknown"),
+        (done.left, "left"),
+    ):
+        if count:
+            parts.append(f"{number(count)} {word}")
+    click.echo(", ".join(parts))
+    if done.looked_up:
+        note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+
+
+def data(done: Summary) -> dict[str, Any]:
+    """The object that ``--json`` prints."""
+    return {
+        "rows": done.rows,
+        "added": done.added,
+        "updated": done.updated,
+        "skipped": done.skipped,
+        "rejected": done.rejected,
+        "unknown": done.unknown,
+        "left": done.left,
+        "twice": [{"row": row, "lead_ids": list(ids)} for row, ids in done.doubled.items()],
+        "without_custom_fields": done.without_custom,
+        "looked_up": done.looked_up,
+        "seconds": round(done.seconds, 3),
+        "rejected_file": str(done.rejects) if done.rejects else None,
+        "journal": str(done.journal),
+        "finished": done.finished,
+        "all_in": done.all_in,
+        "finished_before": done.before or None,
+        "stopped": str(done.stopped) if done.stopped else None,
+        "interrupted": done.interrupted,
+    }
+
+
+def problem(done: Summary, order: Order) -> Failure | None:
+    """Why the exit code is not 0, in words."""
+    lines = []
+    if done.without_custom:
+        rows = plural(done.without_custom, "row")
+        lines.append(f"{rows} lost custom fields: list {order.list_id} has none of them")
+    for row, ids in done.doubled.items():
+        leads = ", ".join(map(str, ids))
+        lines.append(f"row {row} is in twice, as leads {leads}: delete one of them")
+    if done.unknown:
+        rows = plural(done.unknown, "row")
+        lines.append(f"of {rows} it is not known whether they are in: see {done.rejects}")
+    if done.rejected:
+        rows = plural(done.rejected, "row")
+        lines.append(f"{rows} rejected: mend them in {done.rejects} and import that file")
+    code = ExitCode.REFUSED
+    if done.before and not lines:
+        return None
+    if done.stopped is not None:
+        code = exit_code(done.stopped)
+        lines.append(f"{sentence(done.stopped)}. {_go_on(done, order)}")
+    elif done.interrupted:
+        code = ExitCode.INTERRUPTED
+        lines.append(f"stopped. {_go_on(done, order)}")
+    return Failure(code, *map(printable, lines)) if lines else None
+
+
+def _go_on(done: Summary, order: Order) -> str:
+    left = f"{number(done.left)} of {plural(done.rows, 'row')} left"
+    if order.name == "stdin":
+        return f"{left}: to go on run the same command with {order.source.path} in place of stdin"
+    return f"{left}: run the same command to go on"

@@ -1,0 +1,107 @@
+"""One record to one lead, or to the reason why it cannot be one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vicidash.client import InvalidInput, checks, lead_fields
+from vicidash.importer.mapping import CUSTOM, FieldMap
+from vicidash.importer.phones import NotAPhone, other_phone, phone
+from vicidash.importer.records import Record
+
+_BREAKS: Final = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+ *")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+_BENT: Final = re.compile(r'[;#"\\+]')
+_GENDERS: Final = {"male": "M", "female": "F", "m": "M", "f": "F", "u": "U", "unknown": "U"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record that can be sent."""
+
+    number: int
+    line: int
+    phone: str
+    fields: Mapping[str, str]
+    """As ``client.leads.add`` takes them, with the phone number and its code."""
+    custom: Mapping[str, str] = field(default_factory=dict)
+    record: Record = field(default_factory=lambda: Record(0, 0), compare=False)
+
+
+class BadRow(ValueError):
+    """Why a record cannot be sent, for the person who has to mend it."""
+
+
+def row(record: Record, mapped: FieldMap) -> Row:
+    """The lead in a record. Raises :class:`BadRow`.
+
+    Line breaks and tabs inside of a value become blanks: the dialer deletes them, and would leave
+    two words as one. Other control characters are refused.
+    """
+    if record.problem:
+        raise BadRow(record.problem)
+    values = {name: value for name, value in mapped.defaults.items() if value}
+    for column, name in mapped.columns.items():
+        value = _text(column, record.cells.get(column))
+        if value:
+            values[name] = value
+    custom = {
+        name.removeprefix(CUSTOM): values.pop(name) for name in [*values] if name.startswith(CUSTOM)
+    }
+    fields = _fields(values)
+    try:
+        lead_fields.added({k: v for k, v in fields.items() if not k.startswith("phone_")})
+        lead_fields.custom(custom)
+        checks.phone_number(fields["phone_number"])
+    except InvalidInput as error:
+        raise BadRow(_short(error)) from None
+    return Row(record.number, record.line, fields["phone_number"], fields, custom, record)
+
+
+def _fields(values: dict[str, str]) -> dict[str, str]:
+    if "phone_number" not in values:
+        raise BadRow("no phone number")
+    try:
+        code, number = phone(values["phone_number"], values.get("phone_code", "").lstrip("+"))
+        if "alt_phone" in values:
+            values["alt_phone"] = other_phone(values["alt_phone"])
+    except NotAPhone as error:
+        raise BadRow(str(error)) from None
+    if gender := _GENDERS.get(values.get("gender", "").lower()):
+        values["gender"] = gender
+    return {**values, "phone_code": code, "phone_number": number}
+
+
+def _text(column: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return json.dumps(value)
+    if not isinstance(value, str):
+        raise BadRow(f"{column}: a list or an object, where one value is needed")
+    text = value.strip()
+    if text.isprintable():
+        return text
+    text = _BREAKS.sub(" ", text).strip()
+    if found := _CONTROL.search(text):
+        raise BadRow(f"{column}: a control character (U+{ord(found[0]):04X})")
+    if _HALF.search(text):
+        raise BadRow(f"{column}: half a character")
+    return text
+
+
+def _short(error: InvalidInput) -> str:
+    value = str(error.value)
+    shown = value if len(value) <= 60 else f"{value[:60]}…"
+    return f"{error.field} {shown!r} is not valid: {error.allowed}"
+
+
+def bent(row: Row) -> bool:
+    """Whether the dialer will change a text: it deletes some signs, and makes ``+`` a blank."""
+    texts = (*row.fields.values(), *row.custom.values())
+    return any(_BENT.search(each) for each in texts)

@@ -1,0 +1,146 @@
+"""What the importer asks of a dialer, and the client that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+from vicidash.client import (
+    AddOptions,
+    Duplicates,
+    InvalidInput,
+    Lead,
+    NothingChanged,
+    PermissionDenied,
+    Refused,
+    Unsupported,
+    VicidashError,
+    VicidialClient,
+)
+from vicidash.importer.checking import Row
+
+OnDuplicate = Literal["skip", "update", "add"]
+Where = Literal["list", "campaign", "system"]
+MOST_LEADS: Final = 1000
+"""Leads with one number that are looked through."""
+_NOT_UPDATED: Final = ("phone_number", "phone_code", "multi_alt_phones")
+
+
+class UnknownList(VicidashError):
+    """The dialer has no such list. No row can be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A lead that was added."""
+
+    lead_id: int
+    custom: bool = True
+    """Whether it has its custom fields."""
+
+
+class Dialer(Protocol):
+    """Raises the errors of :mod:`vicidash.client.errors`."""
+
+    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+        """Add a lead; ``extra`` are fields besides those of the row."""
+
+    async def update(self, lead_id: int, row: Row) -> None:
+        """Give a lead the row's values."""
+
+    async def search(self, phone: str) -> Sequence[int]:
+        """Leads with the number, in any list, newest first; at most ``MOST_LEADS``."""
+
+    async def lead(self, lead_id: int) -> Lead | None:
+        """The lead; ``None`` when it is gone."""
+
+
+class ClientDialer:
+    """A dialer by its client."""
+
+    def __init__(
+        self,
+        client: VicidialClient,
+        list_id: str,
+        *,
+        on_duplicate: OnDuplicate = "skip",
+        where: Where = "list",
+    ) -> None:
+        self._leads = client.leads
+        self._lists = client.lists
+        self._list = list_id
+        check = None if on_duplicate == "add" else Duplicates(where=where)
+        self._options = AddOptions(duplicates=check, list_exists_check=True)
+
+    async def check(self, custom: Collection[str] = ()) -> None:
+        """Once, before the first row: that the list is there, and has these custom fields.
+
+        An account that may not ask is believed. Raises :class:`UnknownList`, and
+        :class:`InvalidInput` for a custom field that the dialer would pass over silently.
+        """
+        try:
+            await self._lists.info(self._list, counts=False)
+        except Refused:
+            raise unknown_list(self._list) from None
+        except (PermissionDenied, Unsupported):
+            return
+        if custom:
+            await self._check_custom(custom)
+
+    async def _check_custom(self, custom: Collection[str]) -> None:
+        try:
+            found = await self._lists.custom_fields(self._list)
+        except (PermissionDenied, Unsupported, Refused):
+            return
+        there = {name for each in found for name in each.fields}
+        for name in custom:
+            if name not in there:
+                has = ", ".join(sorted(there)) or "none"
+                allowed = f"a custom field of list {self._list}, which has {has}"
+                raise InvalidInput("custom field", name, allowed)
+
+    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+        fields: dict[str, Any] = {**row.fields, **extra}
+        phone, code = fields.pop("phone_number"), fields.pop("phone_code")
+        try:
+            added = await self._leads.add(
+                phone,
+                self._list,
+                phone_code=code,
+                custom=row.custom or None,
+                options=self._options,
+                **fields,
+            )
+        except Refused as error:
+            # its words may be translated; no other refusal echoes just these two
+            if "NOT A DEFINED LIST" in error.words.upper() or error.data == (phone, self._list):
+                raise unknown_list(self._list) from None
+            raise
+        return Made(added.lead_id or 0, added.custom_added is not False)
+
+    async def update(self, lead_id: int, row: Row) -> None:
+        fields = {name: text for name, text in row.fields.items() if name not in _NOT_UPDATED}
+        if not fields and not row.custom:
+            return
+        try:
+            await self._leads.update(lead_id, custom=row.custom or None, **fields)
+        except NothingChanged:
+            return  # it has these values already
+
+    async def search(self, phone: str) -> Sequence[int]:
+        return (await self._leads.search(phone, limit=MOST_LEADS))[phone]
+
+    async def lead(self, lead_id: int) -> Lead | None:
+        try:
+            return await self._leads.get(lead_id, custom_fields=False)
+        except Refused:
+            return None
+
+
+def unknown_list(list_id: str) -> UnknownList:
+    """The one error of a list that is not there."""
+    return UnknownList(
+        f"the dialer has no list {list_id}, so no row was added to it",
+        "Check --list, or make the list first",
+    )

@@ -1,0 +1,193 @@
+"""Sends the rows of a file, several at once, and knows of each what became of it.
+
+One task reads, checks and notes intents, some dozen rows ahead; workers send; rows whose outcome
+is unknown go to resolvers, which let some time pass, look, and only then send again. All stop at
+the first error that concerns every row, and a stop lets the calls under way come to their end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vicidash.client import VicidashError
+from vicidash.importer import checking, summary
+from vicidash.importer.dialer import Dialer, OnDuplicate
+from vicidash.importer.journal import Journal, State
+from vicidash.importer.mapping import FieldMap
+from vicidash.importer.pace import Link, Pace
+from vicidash.importer.rejects import Rejects
+from vicidash.importer.sending import Sender
+from vicidash.importer.sources import Source
+
+AHEAD: Final = 4
+"""Rows that are noted ahead, for each that is sent at once: so many to one wait for the disk."""
+MOST_IN_DOUBT: Final = 1000
+RESOLVERS: Final = 3
+_BREATH: Final = 100
+"""Records between two chances for other tasks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How rows are sent."""
+
+    concurrency: int = 10
+    rate: float | None = None
+    """Calls a second, at most."""
+    on_duplicate: OnDuplicate = "skip"
+    give_up: float = 300.0
+    """Seconds without any answer after which the run ends."""
+    settle: float = 5.0
+    """Seconds that a dialer may still work on a request whose answer is not coming any more."""
+
+
+class Importer:
+    """One run of an import. ``tally`` and ``link`` may be looked at while it runs."""
+
+    def __init__(
+        self, source: Source, mapped: FieldMap, journal: Journal, dialer: Dialer, manner: Manner
+    ) -> None:
+        self.journal = journal
+        self.link = Link(manner.give_up, manner.concurrency)
+        self._source = source
+        self._mapped = mapped
+        self._manner = manner
+        rejects = Path(journal.header.rejects)
+        self._rejects = Rejects(rejects, source.columns, journal.rejects_end)
+        self._sender = Sender(
+            journal,
+            dialer,
+            self._rejects,
+            on_duplicate=manner.on_duplicate,
+            link=self.link,
+            pace=Pace(manner.rate),
+            settle=manner.settle,
+        )
+        self.tally = self._sender.tally
+        self._ahead = manner.concurrency * AHEAD
+        self._queue: asyncio.Queue[checking.Row] = asyncio.Queue(self._ahead)
+        self._doubts: asyncio.Queue[tuple[checking.Row, float]] = asyncio.Queue(MOST_IN_DOUBT)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._error: VicidashError | None = None
+        self._interrupted = False
+
+    async def run(self) -> summary.Summary:
+        """Send what is not settled yet. What stops it before the end is in the summary."""
+        begun = time.monotonic()
+        try:
+            await self._run()
+            if not self._sender.stopping:
+                self.journal.finish()
+        except VicidashError as error:
+            self._error = self._error or error
+        finally:
+            self._rejects.close()
+        return summary.of(
+            self.journal,
+            self.tally,
+            seconds=time.monotonic() - begun,
+            stopped=self._error,
+            interrupted=self._interrupted,
+        )
+
+    def stop(self, error: VicidashError | None = None) -> None:
+        """End soon: calls under way come to their end, nothing new is sent."""
+        self._interrupted |= error is None
+        self._error = self._error or error
+        self._sender.stopping = True
+        self._cancel_idle()
+
+    def _cancel_idle(self) -> None:
+        for task in self._tasks:
+            if task not in self._sender.calling:
+                task.cancel()
+
+    async def _run(self) -> None:
+        jobs = [
+            self._drive(),
+            *(self._work() for _ in range(self._manner.concurrency)),
+            *(self._resolve() for _ in range(RESOLVERS)),
+        ]
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._tasks = [group.create_task(self._guarded(job)) for job in jobs]
+                # when it is through, the others wait for rows that will not come
+                self._tasks[0].add_done_callback(lambda _: self._cancel_idle())
+        finally:
+            self.journal.withdraw(sorted(self._sender.unsent))
+
+    async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
+        try:
+            await job
+        except VicidashError as error:
+            self.stop(error)
+
+    async def _drive(self) -> None:
+        await self._feed()
+        await self._queue.join()
+        await self._doubts.join()
+        await self._sender.recheck()
+
+    async def _feed(self) -> None:
+        """Read, check, note, hand on; in the order of the file."""
+        noted: list[checking.Row] = []
+        with closing(self._source.records()) as records:
+            for record in records:
+                if record.number % _BREATH == 0:
+                    await asyncio.sleep(0)
+                state = self.journal.state(record.number)
+                if state.settled:
+                    continue
+                try:
+                    row = checking.row(record, self._mapped)
+                except checking.BadRow as error:
+                    self._sender.bad(record, error)
+                    continue
+                if state is State.INTENDED:
+                    await self._sender.take(row)
+                    await self._doubt(row, since=self.journal.intents[row.number].at)
+                    continue
+                noted.append(row)
+                if len(noted) >= self._ahead:
+                    await self._hand_on(noted)
+                    noted = []
+        if noted:
+            await self._hand_on(noted)
+
+    async def _hand_on(self, rows: list[checking.Row]) -> None:
+        numbers = [row.number for row in rows]
+        self._sender.unsent.update(numbers)
+        await self.journal.intend(numbers)
+        for row in rows:
+            await self._queue.put(row)
+
+    async def _work(self) -> None:
+        while not self._sender.stopping:
+            row = await self._queue.get()
+            try:
+                await self._sender.take(row)
+                if not await self._sender.send(row) and not self._sender.stopping:
+                    await self._doubt(row, since=time.time())
+            finally:
+                self._queue.task_done()
+
+    async def _doubt(self, row: checking.Row, since: float) -> None:
+        wait = min(self._manner.settle, since + self._manner.settle - time.time())
+        self.tally.in_doubt += 1
+        await self._doubts.put((row, time.monotonic() + wait))
+
+    async def _resolve(self) -> None:
+        while not self._sender.stopping:
+            row, due = await self._doubts.get()
+            try:
+                await asyncio.sleep(due - time.monotonic())
+                await self._sender.resolve(row)
+            finally:
+                self.tally.in_doubt -= 1
+                self._doubts.task_done()

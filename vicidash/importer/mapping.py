@@ -1,0 +1,167 @@
+"""Which column of the file is which field of a lead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vicidash.client import InvalidInput, lead_fields
+from vicidash.words import nearest
+
+CUSTOM: Final = "custom."
+FIELDS: Final = ("phone_number", "phone_code", *lead_fields.TEXTS, "multi_alt_phones")
+"""What a file can give; the list comes from the command, and a new lead's status is always NEW."""
+
+#: Besides the fields' own names; for each field the better name first.
+_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "phone_number": (
+        *("phone", "phonenumber", "phoneno", "number", "tel", "telephone", "telephonenumber"),
+        *("phone1", "primaryphone", "mainphone", "mobile", "mobilephone", "mobilenumber", "cell"),
+        *("cellphone", "msisdn", "homephone", "workphone", "businessphone", "contactnumber"),
+        *("telefon", "telefono", "telefone", "telephonemobile", "handy"),
+    ),
+    "phone_code": ("dialcode", "countrydialcode", "countryprefix", "diallingcode", "callingcode"),
+    "vendor_lead_code": ("vendorcode", "vendorid", "externalid", "crmid", "customerid", "leadcode"),
+    "source_id": ("sourceid", "leadsource", "source"),
+    "title": ("salutation", "prefix", "anrede"),
+    "first_name": ("first", "fname", "firstname", "givenname", "forename", "vorname", "nombre"),
+    "middle_initial": ("middle", "mi", "initial", "middleinit"),
+    "last_name": ("last", "lname", "lastname", "surname", "familyname", "nachname", "apellido"),
+    "address1": ("address", "street", "addressline1", "streetaddress", "addr1", "addr"),
+    "address2": ("addressline2", "addr2", "street2", "apartment", "suite", "unit"),
+    "address3": ("addressline3", "addr3", "street3"),
+    "city": ("town", "locality", "ort", "ciudad"),
+    "state": ("stateprovince", "statecode", "st"),
+    "province": ("region", "county"),
+    "postal_code": ("zip", "zipcode", "postcode", "postal", "plz", "zippostalcode"),
+    "country_code": ("country", "countryiso", "iso3"),
+    "gender": ("sex",),
+    "date_of_birth": ("dob", "birthdate", "birthday", "dateofbirth"),
+    "alt_phone": (
+        *("altphone", "alternatephone", "alternativephone", "phone2", "secondaryphone"),
+        *("otherphone", "secondphone", "altphonenumber"),
+    ),
+    "email": ("emailaddress", "mail"),
+    "security_phrase": ("security", "passphrase"),
+    "comments": ("comment", "notes", "note", "remarks"),
+    "rank": ("priority", "score"),
+    "owner": ("agent", "leadowner"),
+}
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, blanks and signs: ``E-Mail`` is ``email``."""
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[^a-z0-9]", "", bare)
+
+
+_RANKED: Final = {
+    name: (field, rank)
+    for field in FIELDS
+    for rank, name in enumerate((plain(field), *_SYNONYMS.get(field, ())))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """Columns to fields, and what a field is where its column has nothing."""
+
+    columns: Mapping[str, str]
+    """Field by column, in the order of the file; custom fields as ``custom.NAME``."""
+    defaults: Mapping[str, str]
+    ignored: tuple[str, ...] = ()
+    """Columns that are not imported."""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Every field that a row can have."""
+        return frozenset((*self.columns.values(), *self.defaults))
+
+
+def build(
+    columns: Sequence[str],
+    chosen: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+) -> FieldMap:
+    """The map of a file; ``chosen`` goes before guesses, an empty field drops its column.
+
+    Raises :class:`InvalidInput` for a column or a field that does not exist, a field that two
+    columns are to fill, and where nothing gives the phone number.
+    """
+    wanted = {_column(name, columns): field for name, field in (chosen or {}).items()}
+    for field in (*wanted.values(), *(defaults or {})):
+        if field:
+            _check(field)
+    _once(wanted)
+    found = _guessed(columns, wanted) | wanted
+    taken = {name: found[name] for name in columns if found.get(name)}
+    if "phone_number" not in taken.values():
+        near = "--map COLUMN=phone_number"
+        seen = ", ".join(columns[:20]) or "none"
+        raise InvalidInput("file", "", f"a column with the phone number: {near}; it has {seen}")
+    ignored = tuple(name for name in columns if name not in taken)
+    return FieldMap(taken, dict(defaults or {}), ignored)
+
+
+def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str]:
+    """The best column for each field that nobody chose one for."""
+    best: dict[str, tuple[int, str]] = {}
+    for name in columns:
+        field, rank = _RANKED.get(plain(name), ("", 0))
+        if name.startswith(CUSTOM) and lead_fields.custom({name.removeprefix(CUSTOM): ""}):
+            field = name
+        if not field or name in wanted or field in wanted.values():
+            continue
+        if field not in best or rank < best[field][0]:
+            best[field] = (rank, name)
+    return {name: field for field, (_, name) in best.items()}
+
+
+def _column(name: str, columns: Sequence[str]) -> str:
+    if name in columns:
+        return name
+    alike = [each for each in columns if plain(each) == plain(name) and plain(name)]
+    if len(alike) == 1:
+        return alike[0]
+    near = nearest(name, columns)
+    hint = f"did you mean {near}? " if near else ""
+    raise InvalidInput("column", name, f"{hint}the file has {', '.join(columns[:20])}")
+
+
+def _check(field: str) -> None:
+    if field.startswith(CUSTOM):
+        lead_fields.custom({field.removeprefix(CUSTOM): ""})
+        return
+    if field in FIELDS:
+        return
+    if field in ("list_id", "status"):
+        why = {"list_id": "the list is --list", "status": "the dialer makes every new lead NEW"}
+        raise InvalidInput("field", field, why[field])
+    near = nearest(field, FIELDS)
+    hint = f"did you mean {near}? " if near else ""
+    raise InvalidInput("field", field, f"{hint}There are {', '.join(FIELDS)} and custom.NAME")
+
+
+def _once(wanted: Mapping[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for name, field in wanted.items():
+        if field and field in seen:
+            raise InvalidInput("field", field, f"one column, not both {seen[field]} and {name}")
+        seen[field] = name
+
+
+def pairs(words: Iterable[str], what: str) -> dict[str, str]:
+    """``COLUMN=FIELD`` as given; the last = counts, since a column may have one in its name.
+
+    Raises :class:`InvalidInput`.
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.rpartition("=") if what == "map" else word.partition("=")
+        if not equals or not name.strip():
+            raise InvalidInput(what, word, "NAME=VALUE, such as tel=phone_number")
+        found[name.strip()] = value.strip()
+    return found

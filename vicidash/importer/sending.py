@@ -1,0 +1,253 @@
+"""One row: sent, answered or in doubt, looked up, settled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from vicidash.client import (
+    DialerError,
+    Duplicate,
+    InvalidInput,
+    LoginError,
+    NotAnAPIAnswer,
+    PermissionDenied,
+    Refused,
+    Unreachable,
+    Unsupported,
+)
+from vicidash.importer import doubt
+from vicidash.importer.checking import BadRow, Row
+from vicidash.importer.dialer import Dialer, OnDuplicate
+from vicidash.importer.journal import Journal, State
+from vicidash.importer.pace import Link, Pace, PhoneLocks
+from vicidash.importer.records import Record
+from vicidash.importer.rejects import Rejects
+from vicidash.importer.summary import Tally
+
+T = TypeVar("T")
+
+TRIES: Final = 5
+"""Times that a row is sent when each time no answer came and it was not in: it may be the row."""
+_NOT_KNOWN: Final = "it is not known whether it is in: {}. Look before adding it again"
+_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported)
+
+
+class Sender:
+    """Settles rows. Raises :class:`VicidashError` for what concerns every row."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        dialer: Dialer,
+        rejects: Rejects,
+        *,
+        on_duplicate: OnDuplicate,
+        link: Link,
+        pace: Pace,
+        settle: float,
+    ) -> None:
+        self.tally = Tally()
+        self.unsent: set[int] = set()
+        """Rows that are noted as about to be sent, and were not yet."""
+        self.calling: set[object] = set()
+        """Tasks that wait for an answer, and must not be cancelled for a clean stop."""
+        self.stopping = False
+        self._journal = journal
+        self._dialer = dialer
+        self._rejects = rejects
+        self._mode = on_duplicate
+        self._link = link
+        self._pace = pace
+        self._settle_time = settle
+        self._locks = PhoneLocks()
+        self._resent: dict[int, str] = {}
+
+    async def take(self, row: Row) -> None:
+        """Wait for the row's turn among those with its number, where that matters."""
+        if self._mode != "add":
+            await self._locks.acquire(row.phone)
+
+    async def send(self, row: Row) -> bool:
+        """Send a row until the dialer has taken it; whether it is settled now, or in doubt."""
+        marker = self._journal.header.marker
+        extra = {marker: self._mark(row.number)} if marker else {}
+        while True:
+            try:
+                made = await self._asked(row, lambda: self._dialer.add(row, extra))
+            except Duplicate as error:
+                return await self._duplicate(row, error)
+            except Unreachable as error:
+                if error.maybe_done or self.stopping:
+                    return False
+            except (Refused, InvalidInput) as error:
+                return self._refused(row, str(error))
+            except _FOR_ALL:
+                raise
+            except DialerError:
+                return False
+            else:
+                self.tally.without_custom += bool(row.custom) and not made.custom
+                return self._done(row, State.ADDED, made.lead_id)
+
+    async def resolve(self, row: Row) -> None:
+        """Settle a row in doubt: look, send again only when it is not in, and so on."""
+        for attempt in range(TRIES + 1):
+            found = await self._look(row)
+            if self.stopping:
+                return
+            if found.leads:
+                self._done(row, State.ADDED, found.leads[0])
+                return
+            # a check for duplicates in the call tells by itself: added now, or there already
+            if found.why and (self._mode == "add" or attempt == TRIES):
+                self._unknown(row.record, found.why)
+                self._release(row)
+                return
+            if attempt < TRIES:
+                await self._journal.intend([row.number])
+                self._resent[row.number] = row.phone
+                if await self.send(row) or self.stopping:
+                    return
+                await asyncio.sleep(self._settle_time)
+        self._refused(row, f"no answer came, {TRIES} times, and it is not in")
+
+    async def recheck(self) -> None:
+        """Look once more at rows that were sent twice: a dialer may have done the first late."""
+        field = self._journal.header.marker
+        for number, phone in self._resent.items():
+            if field and self._journal.state(number) is State.ADDED:
+                found = await self._marked(number, phone, every=True)
+                if len(found.leads) > 1:
+                    self.tally.doubled[number] = found.leads
+
+    def bad(self, record: Record, error: BadRow) -> None:
+        """Keep a row that cannot be sent as it is."""
+        if self._journal.state(record.number) is State.INTENDED:
+            # an earlier version of this program thought otherwise, and may have sent it
+            self._unknown(record, str(error))
+        else:
+            self._reject(record, str(error))
+
+    async def _duplicate(self, row: Row, error: Duplicate) -> bool:
+        lead_id = error.lead_id
+        if self._mode != "update":
+            return self._done(row, State.SKIPPED, lead_id or 0)
+        if lead_id is None:
+            return self._refused(row, f"a duplicate, but not told of which lead: {error}")
+        while True:
+            try:
+                await self._asked(row, lambda: self._dialer.update(lead_id, row))
+            except Unreachable as broken:
+                if broken.maybe_done or self.stopping:
+                    return False  # giving it the same values once more changes nothing
+            except (Refused, InvalidInput) as refused:
+                return self._refused(row, str(refused))
+            except _FOR_ALL:
+                raise
+            except DialerError:
+                return False
+            else:
+                return self._done(row, State.UPDATED, lead_id)
+
+    async def _asked(self, row: Row, call: Callable[[], Awaitable[T]]) -> T:
+        """One call for a row. A call that surely had no effect leaves the row unsent."""
+        first = row.number not in self._resent
+        await self._link.ready()
+        await self._pace.turn()
+        try:
+            with self._under_way():
+                self.unsent.discard(row.number)
+                result = await call()
+        except Unreachable as error:
+            if first and not error.maybe_done:
+                self.unsent.add(row.number)
+            self._link.failed(error, outage=not error.maybe_done)
+            raise
+        except NotAnAPIAnswer as error:
+            self._link.failed(error, outage=False)
+            raise
+        except _FOR_ALL:
+            if first:
+                self.unsent.add(row.number)
+            raise
+        except DialerError:
+            self._link.answered()
+            raise
+        self._link.answered()
+        return result
+
+    async def _look(self, row: Row) -> doubt.Found:
+        header, intent = self._journal.header, self._journal.intents[row.number]
+        if header.marker:
+            return await self._marked(row.number, row.phone)
+        return await self._looked(
+            lambda: doubt.by_age(
+                self._dialer, row.phone, header.list_id, intent.floor, self._journal.ours
+            )
+        )
+
+    async def _marked(self, number: int, phone: str, *, every: bool = False) -> doubt.Found:
+        field, text = self._journal.header.marker, self._mark(number)
+        return await self._looked(
+            lambda: doubt.by_marker(self._dialer, phone, field, text, every=every)
+        )
+
+    async def _looked(self, look: Callable[[], Awaitable[doubt.Found]]) -> doubt.Found:
+        """Looking changes nothing, so it is repeated until the dialer answers."""
+        while True:
+            await self._link.ready()
+            await self._pace.turn()
+            try:
+                with self._under_way():
+                    found = await look()
+            except LoginError:
+                raise
+            except (Refused, PermissionDenied, Unsupported) as error:
+                found = doubt.Found(why=f"the dialer does not let this account look: {error}")
+            except DialerError as error:
+                outage = isinstance(error, Unreachable) and not error.maybe_done
+                self._link.failed(error, outage=outage)
+                if self.stopping:
+                    return doubt.Found(why="stopped")
+                continue
+            self._link.answered()
+            self.tally.looked_up += 1
+            return found
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        self.calling.add(task)
+        try:
+            yield
+        finally:
+            self.calling.discard(task)
+
+    def _mark(self, number: int) -> str:
+        return doubt.marker(self._journal.header.nonce, number)
+
+    def _done(self, row: Row, state: State, lead_id: int) -> bool:
+        self._journal.settle(row.number, state, lead_id)
+        self.tally.sent += 1
+        self._release(row)
+        return True
+
+    def _refused(self, row: Row, reason: str) -> bool:
+        self._reject(row.record, reason)
+        self.tally.sent += 1
+        self._release(row)
+        return True
+
+    def _reject(self, record: Record, reason: str) -> None:
+        self._journal.settle(record.number, State.REJECTED, self._rejects.add(record, reason))
+
+    def _unknown(self, record: Record, why: str) -> None:
+        end = self._rejects.add(record, _NOT_KNOWN.format(why))
+        self._journal.settle(record.number, State.UNKNOWN, end)
+
+    def _release(self, row: Row) -> None:
+        if self._mode != "add":
+            self._locks.release(row.phone)
