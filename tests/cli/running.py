@@ -102,7 +102,7 @@ def at_terminal(
     typed = not types
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if not select.select([master], [], [], 0.1)[0]:
+        if not select.select([master], [], [], 2)[0]:
             if typed and types == CTRL_C:
                 # one that comes just before input() waits is only noted: press again, as one would
                 process.send_signal(signal.SIGINT)
