@@ -1,0 +1,180 @@
+"""The examination: every check in its order, ended where nothing further can be learnt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from vicidash.client import VicidialClient, errors
+from vicidash.diagnosis import connection, probes, rights
+from vicidash.diagnosis.connection import Connection
+from vicidash.diagnosis.identity import skew
+from vicidash.diagnosis.line import Line
+from vicidash.diagnosis.probes import ACCESS, LEVEL, Probe
+from vicidash.diagnosis.report import (
+    Chart,
+    Check,
+    Finding,
+    OnCheck,
+    Report,
+    Status,
+    Verdict,
+    ignore,
+)
+from vicidash.diagnosis.rights import Account, Reply
+from vicidash.diagnosis.setup import Setup
+from vicidash.words import printable
+
+_ACCOUNT: Final = (
+    Check("password", "account", "password"),
+    Check("login", "account", "login"),
+    Check(ACCESS.id, ACCESS.part, ACCESS.title),
+    Check(LEVEL.id, LEVEL.part, LEVEL.title),
+)
+_AGENT_API_FIRST: Final = "not asked: the agent API did not answer"
+_ENDS: Final = (errors.LoginError, errors.Unreachable)
+
+
+async def examine(
+    client: VicidialClient,
+    *,
+    setup: Setup = Setup(),  # noqa: B008 - frozen
+    on_check: OnCheck = ignore,
+    clock: Callable[[], float] = time.time,
+) -> Report:
+    """Everything that can be learnt of a dialer and an account without changing anything.
+
+    ``on_check`` is called with each check as soon as it is known. ``clock`` gives epoch seconds.
+    At most one login fails. What goes wrong is in the report, not raised.
+    """
+    line = Line(client, setup)
+    chart = Chart((*connection.CHECKS, *_ACCOUNT), on_check)
+    first = Connection(line, chart, clock)
+    stop = await first.check()
+    planned = probes.GUIDE if line.dialect == "guide" else probes.STOCK
+    chart.plan(_rows(planned))
+    stop = stop or await _Account(line, chart, planned, agent_api=first.agent is not None).check()
+    if stop:
+        chart.skip(f"not checked: {stop}")
+    return chart.report(
+        non_agent=first.told.version if first.told else None,
+        agent=first.agent.version if first.agent else None,
+        skew=round(skew(first.told), 1) if first.told else None,
+    )
+
+
+def incomplete(problems: Sequence[tuple[str, str]], *, on_check: OnCheck = ignore) -> Report:
+    """The report on settings that no client can be made of: what is wrong, and each remedy."""
+    chart = Chart((*connection.CHECKS, *_ACCOUNT, *_rows(probes.STOCK)), on_check)
+    detail = "; ".join(message for message, _ in problems)
+    remedies = dict.fromkeys(remedy for _, remedy in problems if remedy)
+    finding = Finding(Status.FAIL, printable(detail), printable("; ".join(remedies)))
+    chart.enter("settings", finding, Verdict.SETTINGS)
+    chart.skip("not checked: the settings come first")
+    return chart.report(non_agent=None, agent=None, skew=None)
+
+
+def _rows(planned: Sequence[Probe]) -> list[Check]:
+    return [Check(probe.id, probe.part, probe.title) for probe in planned]
+
+
+class _Account:
+    """The login, what the account is, and each right, one request at a time."""
+
+    def __init__(
+        self, line: Line, chart: Chart, planned: Sequence[Probe], *, agent_api: bool
+    ) -> None:
+        self._line = line
+        self._chart = chart
+        self._planned = planned
+        self._agent_api = agent_api
+        self._account = Account(line.client.user)
+
+    async def check(self) -> str:
+        """All of it; the reason why the rest was not asked, or ""."""
+        self._password()
+        first, *others = self._planned
+        reply = await rights.ask(self._line, first)  # the one request that tries the login
+        if stop := self._login(reply) or await self._access() or await self._level():
+            return stop
+        self._enter(first, reply)
+        for probe in others:
+            if stop := await self._right(probe):
+                return stop
+        return ""
+
+    def _password(self) -> None:
+        warning = self._line.setup.password_warning
+        if warning:
+            remedy = f"{self._account.page} → Password: only letters, digits, - and _"
+            self._chart.note("password", Status.WARN, warning, remedy)
+        else:
+            self._chart.note("password", Status.OK, "no characters that the dialer deletes")
+
+    def _login(self, reply: Reply) -> str:
+        blame = rights.stops(reply)
+        if blame is not None and isinstance(reply, errors.DialerError):
+            finding = Finding(Status.FAIL, printable(reply.message), reply.remedy)
+            return self._chart.enter("login", finding, blame)
+        if rights.inactive(reply):
+            return self._chart.enter("login", rights.switched_off(), Verdict.RIGHTS)
+        self._chart.note("login", Status.OK, printable(f"as {self._account.user}"))
+        return ""
+
+    async def _access(self) -> str:
+        """Whether the account may use the API at all: only the agent API says so by itself."""
+        if not self._agent_api:
+            why = "cannot be told without the agent API"
+            self._chart.note(ACCESS.id, Status.UNCHECKED, why)
+            return ""
+        reply = await rights.ask(self._line, ACCESS)
+        lacking = rights.lacks_access(reply)
+        self._account = self._account.known(access=not lacking)
+        if lacking:
+            remedy = f"{self._account.page}: {rights.ACCESS_PAGE}"
+            finding = Finding(Status.FAIL, "the user may not use the API", remedy)
+            return self._chart.enter(ACCESS.id, finding, Verdict.RIGHTS)
+        if isinstance(reply, errors.LoginError):
+            finding = Finding(Status.FAIL, printable(reply.message), reply.remedy)
+            return self._chart.enter(ACCESS.id, finding, Verdict.LOGIN)
+        if rights.inactive(reply):
+            return self._chart.enter(ACCESS.id, rights.switched_off(), Verdict.RIGHTS)
+        self._chart.note(ACCESS.id, Status.OK, "the user may use the API")
+        return ""
+
+    async def _level(self) -> str:
+        """The level makes remedies exact; an account that may not ask does without."""
+        if self._line.dialect == "guide":
+            self._chart.note(LEVEL.id, Status.UNCHECKED, "cannot be told in the guide's dialect")
+            return ""
+        reply = await rights.ask(self._line, LEVEL)
+        self._account = self._account.known(level=rights.level_told(reply))
+        level = self._account.level
+        if level is None:
+            self._chart.note(LEVEL.id, Status.UNCHECKED, "the dialer does not tell this user")
+        else:
+            self._chart.note(LEVEL.id, Status.OK, str(level))
+        return ""
+
+    async def _right(self, probe: Probe) -> str:
+        why = self._unasked(probe)
+        if why:
+            self._chart.note(probe.id, Status.UNCHECKED, why)
+            return ""
+        reply = await rights.ask(self._line, probe)
+        self._enter(probe, reply)
+        # a shut gate sends nothing more, and one question unanswered is enough of waiting
+        return printable(reply.message) if isinstance(reply, _ENDS) else ""
+
+    def _unasked(self, probe: Probe) -> str:
+        if probe.writes and self._line.setup.read_only:
+            return rights.NO_ACTION
+        if probe.params is None:
+            return rights.UNTOLD
+        return "" if self._agent_api or not probe.on_agent_api else _AGENT_API_FIRST
+
+    def _enter(self, probe: Probe, reply: Reply) -> None:
+        result = rights.judge(probe, reply, self._account, self._line.redact)
+        blamed = probe.required or result.blame in (Verdict.LOGIN, Verdict.UNREACHABLE)
+        self._chart.enter(probe.id, result.finding, result.blame if blamed else None)

@@ -1,0 +1,242 @@
+"""Which function each part of vicidash needs, and how to ask for it without changing anything.
+
+A read is asked for something that cannot be there. A write is asked in a form that a permitted
+account is refused, or has nothing to do in, behind the server's check of the right and before
+anything is written; it names no campaign, list, lead or agent that could exist. The dialer logs
+these calls as any others.
+
+Sources, in ``source`` of each row:
+
+- ``NA``: ``www/vicidial/non_agent_api.php``, and ``AG``: ``www/agc/api.php``, of the public source
+  (github.com/ccabrerar/vicidial). NA asks first whether the function is on the user's list, then
+  for level and flags, and only then looks at the parameters (``call_status_stats`` alone looks for
+  ``campaigns`` before). AG looks at ``value`` and ``agent_user``, then at the user's list, then
+  whether that agent is logged in, and writes only then; it asks for no level.
+- a name: the recording of that answer in ``tests/recordings/2.14-202``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from vicidash.client.address import Endpoint
+
+OWN: Final = "{user}"
+"""Stands for the account's own user."""
+NO_CAMPAIGN: Final = "NOSUCHCAMPAIGN"
+"""Longer than the 8 characters that a campaign's id can have; no dash, which would split it."""
+NO_USER: Final = "nosuchusernosuchuser1"
+"""Longer than the 20 characters that a user can have."""
+NO_LEAD: Final = "4294967295"
+"""The end of the column. Not 0: ``|user|0|`` is how the server spells a missing right."""
+NO_LIST: Final = "99999999999999"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the user page has to say: the level, and the fields to set, by their titles there."""
+
+    level: int = 0
+    fields: tuple[str, ...] = ()
+    api_access: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One right. Without ``params`` it cannot be told without doing it."""
+
+    id: str
+    part: str
+    title: str
+    function: str
+    params: Mapping[str, str] | None
+    need: Need = Need()
+    source: str = ""
+    endpoint: Endpoint = Endpoint.NON_AGENT
+    required: bool = False
+    """The console needs it."""
+    writes: bool = False
+    expected: frozenset[str] = field(default=frozenset())
+    """Values that the refusal echoes, where it does not begin with the function's name."""
+
+    @property
+    def on_agent_api(self) -> bool:
+        """Whether the agent API has it."""
+        return self.endpoint is Endpoint.AGENT
+
+
+_REPORTS: Final = Need(7, ("View Reports",))
+_REPORTS_8: Final = Need(8, ("View Reports",))
+_LEADS: Final = Need(8, ("Modify Leads",))
+_LISTS: Final = Need(8, ("Modify Lists",))
+_CAMPAIGNS: Final = Need(8, ("Modify Campaigns",))
+
+
+def _agent(
+    name: str, part: str, title: str, function: str, value: str, source: str, *, required: bool
+) -> Probe:
+    return Probe(
+        f"{part}.{name}", part, title, function,
+        {"agent_user": NO_USER, "value": value},
+        source=source, endpoint=Endpoint.AGENT, required=required, writes=True,
+        expected=frozenset((NO_USER,)),
+    )  # fmt: skip
+
+
+_CONSOLE: Final = (
+    Probe(
+        "console.agents", "console", "agents on the floor", "logged_in_agents",
+        {"campaigns": NO_CAMPAIGN, "header": "YES"}, _REPORTS,
+        "NA; logged_in_agents_none", required=True,
+    ),
+    Probe(
+        "console.campaigns", "console", "campaigns and dial levels", "campaigns_list",
+        {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
+        "NA; campaigns_list_none", required=True,
+    ),
+    Probe(
+        "console.drops", "console", "calls and drop figures", "call_status_stats",
+        {"campaigns": NO_CAMPAIGN}, Need(9, ("View Reports",), api_access=False),
+        "NA; call_status_stats_nosuch", required=True,
+    ),
+    Probe(
+        "console.hopper", "console", "hopper", "hopper_list",
+        {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
+        "NA; hopper_list_nosuch", required=True,
+    ),
+    Probe(
+        "console.queues", "console", "queues", "in_group_status",
+        {"in_groups": NO_CAMPAIGN, "header": "YES"}, _REPORTS,
+        "NA; in_group_status_bad", required=True,
+    ),
+    Probe(
+        "console.agent", "console", "one agent", "agent_status",
+        {"agent_user": OWN, "header": "YES"}, _REPORTS,
+        "NA; agent_status_not_logged_in", required=True,
+    ),
+    _agent("pause", "console", "pause and resume", "external_pause", "PAUSE",
+           "AG; external_pause_no_user", required=True),
+    _agent("pause_code", "console", "pause codes", "pause_code", "DOCTOR",
+           "order as its neighbours in AG; harmless: an agent who is not there", required=True),
+    _agent("logout", "console", "log an agent out", "logout", "LOGOUT",
+           "AG; logout_not_logged_in", required=True),
+    Probe(
+        "console.dial_level", "console", "set a dial level", "update_campaign",
+        {"campaign_id": NO_CAMPAIGN}, _CAMPAIGNS,
+        "NA: refused for the id's length, and nothing to update; update_campaign_nosuch, _nothing",
+        required=True, writes=True,
+    ),
+)  # fmt: skip
+
+_LEAD_PARTS: Final = (
+    Probe(
+        "import.add", "import", "add leads", "add_lead",
+        {"phone_number": "1", "list_exists_check": "Y"}, _LEADS,
+        "NA: no list, and a phone number too short; add_lead_bad_phone", writes=True,
+    ),
+    Probe(
+        "import.lookup", "import", "look a lead up before it is sent again", "lead_search",
+        {"phone_number": "1", "header": "YES"}, _LEADS, "NA; lead_search_bad",
+    ),
+    Probe(
+        "leads.get", "leads", "see a lead", "lead_all_info",
+        {"lead_id": NO_LEAD, "header": "YES"}, Need(7, ("View Reports", "Modify Leads")),
+        "a read; lead_all_info_nosuch",
+    ),
+    Probe(
+        "leads.callbacks", "leads", "see callbacks", "lead_callback_info",
+        {"lead_id": NO_LEAD, "header": "YES"}, _REPORTS, "a read; lead_callback_info_none",
+    ),
+    Probe(
+        "leads.update", "leads", "change, delete, call back", "update_lead", {}, _LEADS,
+        "NA: no way to search was given; update_lead_no_lead_id", writes=True,
+    ),
+    Probe(
+        "leads.batch", "leads", "change many at once", "batch_update_lead", {}, _LEADS,
+        "NA: no leads defined", writes=True,
+    ),
+    Probe(
+        "leads.check_phone", "leads", "check a phone number", "check_phone_number",
+        {"phone_number": "1"}, Need(8), "NA: a read, refused for its call time",
+    ),
+)  # fmt: skip
+
+_OTHERS: Final = (
+    Probe(
+        "lists.info", "lists", "see a list", "list_info",
+        {"list_id": NO_LIST, "header": "YES"}, _LISTS, "a read; list_info_nosuch",
+    ),
+    Probe(
+        "lists.fields", "lists", "custom fields", "list_custom_fields",
+        {"list_id": NO_LIST, "header": "YES"}, _LISTS, "NA, a read",
+    ),
+    Probe(
+        "lists.add", "lists", "add a list", "add_list", {}, _LISTS,
+        "NA: refused without id, name and campaign", writes=True,
+    ),
+    Probe(
+        "lists.update", "lists", "change or reset a list", "update_list", {}, _LISTS,
+        "NA: no list, and nothing to update; update_list_nosuch", writes=True,
+    ),
+    Probe("dnc.add", "dnc", "add to a DNC list", "add_dnc_phone", None, _LISTS, writes=True),
+    Probe("dnc.remove", "dnc", "remove from a DNC list", "delete_dnc_phone", None,
+          Need(8, ("Modify Lists", "Delete From DNC Lists")), writes=True),
+    Probe(
+        "recordings.find", "recordings", "find recordings", "recording_lookup",
+        {"lead_id": NO_LEAD, "header": "YES"}, _REPORTS, "NA; recording_lookup_none",
+    ),
+    Probe(
+        "agents.statistics", "agents", "statistics of agents", "agent_stats_export",
+        {"datetime_start": "2000-01-01 00:00:00", "datetime_end": "2000-01-01 00:00:01",
+         "campaign_id": NO_CAMPAIGN, "header": "YES", "time_format": "S"}, _REPORTS,
+        "a read; agent_stats_export",
+    ),
+    _agent("hangup", "agents", "hang a call up", "external_hangup", "1", "AG", required=False),
+    _agent("disposition", "agents", "set a disposition", "external_status", "A", "AG",
+           required=False),
+    Probe("agents.dial", "agents", "dial for an agent", "external_dial", None,
+          endpoint=Endpoint.AGENT, writes=True),
+    Probe("agents.transfer", "agents", "transfer a call", "transfer_conference", None,
+          endpoint=Endpoint.AGENT, writes=True),
+    Probe("agents.park", "agents", "park a call", "park_call", None,
+          endpoint=Endpoint.AGENT, writes=True),
+    Probe("agents.notify", "agents", "send a message", "send_notification", None,
+          endpoint=Endpoint.AGENT, writes=True),
+    Probe("agents.listen", "agents", "listen in", "blind_monitor", None, Need(7), writes=True),
+)  # fmt: skip
+
+STOCK: Final = (*_CONSOLE, *_LEAD_PARTS, *_OTHERS)
+
+ACCESS: Final = Probe(
+    "account.access", "account", "Agent API Access", "calls_in_queue_count",
+    {"agent_user": NO_USER, "value": "DISPLAY"},
+    source="AG: access is asked for before anything else; a read",
+    endpoint=Endpoint.AGENT,
+)  # fmt: skip
+"""The agent API says of an account without access that its login is good; the other does not."""
+
+LEVEL: Final = Probe(
+    "account.level", "account", "user level", "user_details",
+    {"agent_user": OWN, "header": "YES"}, _REPORTS, "a read; user_details",
+)  # fmt: skip
+
+_GUIDE_WRITES: Final = (
+    ("console.pause", "console", "pause", "pause_agent"),
+    ("console.resume", "console", "resume", "resume_agent"),
+    ("console.logout", "console", "log an agent out", "logout_agent"),
+    ("console.dial_level", "console", "set a dial level", "update_campaign"),
+    ("import.add", "import", "add leads", "add_lead"),
+)
+
+GUIDE: Final = (
+    Probe("console.agents", "console", "agents on the floor", "agent_status",
+          {"agent_user": NO_USER}, source="a read of the guide", required=True),
+    Probe("console.stats", "console", "campaign figures", "campaign_stats",
+          {"campaign_id": NO_CAMPAIGN}, source="a read of the guide", required=True),
+    Probe("leads.find", "leads", "find a lead", "lead_search",
+          {"phone_number": "1"}, source="a read of the guide"),
+    *(Probe(*row, None, writes=True) for row in _GUIDE_WRITES),
+)  # fmt: skip
+"""The guide says of no write what is checked before it is done, so none is tried."""

@@ -1,0 +1,160 @@
+"""From the answer to a probe to what it says of the account. Pure functions, and one that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vicidash.client import errors, wire
+from vicidash.client.rights import API_ACCESS, needed_for
+from vicidash.diagnosis.line import Line
+from vicidash.diagnosis.probes import OWN, Probe
+from vicidash.diagnosis.report import Finding, Status, Verdict
+from vicidash.words import printable
+
+UNTOLD: Final = "cannot be told without doing it"
+NO_ACTION: Final = "not asked: read_only is set, so nothing that acts is sent"
+ACCESS_PAGE: Final = "Agent API Access 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of the account so far; ``None``: not known."""
+
+    user: str
+    level: int | None = None
+    access: bool | None = None
+
+    def known(self, *, level: int | None = None, access: bool | None = None) -> Account:
+        """The account with what was learnt on top."""
+        return replace(
+            self,
+            level=self.level if level is None else level,
+            access=self.access if access is None else access,
+        )
+
+    @property
+    def page(self) -> str:
+        """Where its settings are."""
+        return f"Admin → Users → {printable(self.user)}"
+
+
+Reply = wire.Answer | errors.DialerError
+"""The answer to a probe, or the error that it ended with, which says as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finding, and what is to blame where the console needs more."""
+
+    finding: Finding
+    blame: Verdict | None = None
+
+
+async def ask(line: Line, probe: Probe) -> Reply:
+    """Put the question of a probe."""
+    user = line.client.user
+    params = {k: user if v == OWN else v for k, v in (probe.params or {}).items()}
+    try:
+        return await line.ask(probe.function, params, endpoint=probe.endpoint)
+    except errors.DialerError as error:
+        return error
+
+
+def stops(reply: Reply) -> Verdict | None:
+    """What is to blame when there was no answer, or one for nobody."""
+    if isinstance(reply, errors.LoginError):
+        return Verdict.LOGIN
+    if isinstance(reply, errors.NotAnAPIAnswer):
+        return Verdict.NOT_API
+    return Verdict.UNREACHABLE if isinstance(reply, errors.Unreachable) else None
+
+
+def judge(probe: Probe, reply: Reply, account: Account, redact: wire.Redact) -> Result:
+    """What the reply to a probe says of the right."""
+    if isinstance(reply, errors.PermissionDenied):
+        return Result(denied(probe, reply, account), Verdict.RIGHTS)
+    if isinstance(reply, errors.Unsupported):
+        return Result(_no_such_function(probe), Verdict.RIGHTS)
+    if isinstance(reply, errors.DialerError):
+        words = printable(f"{reply.function}: {reply.message}")
+        return Result(Finding(Status.FAIL, words, reply.remedy), stops(reply))
+    if not (reply.outcomes or reply.lines):
+        if probe.on_agent_api:  # so it says that it has no such function
+            return Result(_no_such_function(probe), Verdict.RIGHTS)
+        return Result(_silent(probe, "an empty answer"))
+    return _allowed(probe, reply, redact)
+
+
+def _allowed(probe: Probe, answer: wire.Answer, redact: wire.Redact) -> Result:
+    error = answer.first("ERROR")
+    if error is not None and inactive(answer):
+        return Result(switched_off(), Verdict.RIGHTS)
+    if error is not None and not (error.prefixed or probe.expected & set(error.data)):
+        return Result(_silent(probe, printable(redact(error.text)) or "an error without words"))
+    if probe.writes and answer.first("SUCCESS") is not None:
+        detail = f"{probe.function}: allowed, and taken where a stock dialer refuses"
+        return Result(Finding(Status.WARN, detail, "Look at the dialer's API log for this call"))
+    return Result(Finding(Status.OK, probe.function))
+
+
+def _silent(probe: Probe, words: str) -> Finding:
+    detail = f"{probe.function}: an answer that says nothing of the right: {words}"
+    return Finding(Status.WARN, detail, "Ask the dialer's administrator what it means")
+
+
+def denied(probe: Probe, error: errors.PermissionDenied, account: Account) -> Finding:
+    """Which setting on which page is missing."""
+    if error.right == needed_for(probe.function, by_list=True):
+        detail = f"{probe.function} is not among the functions that the user may call"
+        return Finding(
+            Status.FAIL, detail, f"{account.page} → Allowed API Functions: add {probe.function}"
+        )
+    if error.right == API_ACCESS:
+        detail = f"{probe.function}: the user may not use the API"
+        return Finding(Status.FAIL, detail, f"{account.page}: {ACCESS_PAGE}")
+    need = probe.need
+    wants = []
+    if need.level and (account.level is None or account.level < need.level):
+        known = " or higher" if account.level is None else f" (it is {account.level})"
+        wants.append(f"User Level {need.level}{known}")
+    wants += [f"{name} 1" for name in need.fields]
+    if need.api_access and account.access is None:
+        wants.append(ACCESS_PAGE)
+    page = f"{account.page}: {', '.join(wants)}" if wants else f"{account.page}: its rights"
+    return Finding(Status.FAIL, f"{probe.function}: the user may not use it", page)
+
+
+def lacks_access(reply: Reply) -> bool:
+    """Whether the agent API said that the login is good but may not use the API."""
+    return isinstance(reply, errors.PermissionDenied) and reply.right == API_ACCESS
+
+
+def inactive(reply: Reply) -> bool:
+    """Whether the dialer's API as a whole is switched off (``System API NOT ACTIVE``)."""
+    error = None if isinstance(reply, errors.DialerError) else reply.first("ERROR")
+    return error is not None and not error.prefixed and "API NOT ACTIVE" in error.text.upper()
+
+
+def switched_off() -> Finding:
+    """The finding for a dialer whose API is switched off."""
+    remedy = "Admin → System Settings → Agent API Active: 1"
+    return Finding(Status.FAIL, "the dialer's API is switched off", remedy)
+
+
+def _no_such_function(probe: Probe) -> Finding:
+    detail = f"this dialer has no {probe.function}"
+    remedy = "It may be older than the function, or speak the other dialect (setting: dialect)"
+    return Finding(Status.FAIL if probe.required else Status.WARN, detail, remedy)
+
+
+def level_told(reply: Reply) -> int | None:
+    """The user's level, where ``user_details`` told it."""
+    if isinstance(reply, errors.DialerError) or reply.outcomes:
+        return None
+    try:
+        table = wire.table(reply, ("user_level",), free="full_name")
+    except errors.NotAnAPIAnswer:
+        return None
+    told = table.rows[0]["user_level"] if table.rows else ""
+    return int(told) if told.isdecimal() else None
