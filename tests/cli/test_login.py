@@ -24,6 +24,8 @@ ASKING = [
     ["resume", "a0003"],
     ["logout", "a0015", "--yes"],
     ["dial-level", "SALESB2B", "3.5"],
+    ["doctor"],
+    ["doctor", "--json"],
 ]
 QUIET = {"config", "demo"}
 """They ask no dialer of the user's."""
