@@ -23,7 +23,6 @@ from vicidash.client import (
     lead_fields,
 )
 
-
 T = TypeVar("T")
 
 

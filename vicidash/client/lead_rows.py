@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from pydantic import ValidationError
@@ -24,41 +25,43 @@ _CALLBACK_NONE: Final = 4
 _CALLBACK: Final = ("lead_id", "callback_type", "recipient", "comments")
 
 
-def lead(answer: wire.Answer, lead_id: int, *, custom: bool, redact: Redact) -> Lead:
-    """The one lead of a ``lead_all_info`` answer; raises :class:`NotAnAPIAnswer` when unreadable.
+def lead(answer: wire.Answer, lead_id: int, *, custom: bool, redact: Redact) -> Lead | None:
+    """The one lead of a ``lead_all_info`` answer; ``None`` when its row is unreadable.
 
-    A text may hold the delimiter, and comments a line end. The columns on both sides of it are
-    countable, and the id, which was asked for, tells when the count went wrong.
+    Raises :class:`NotAnAPIAnswer` when there is no whole row. A text may hold the delimiter, and
+    comments a line end. The columns on both sides of it are countable, and the id, which was asked
+    for, tells when the count went wrong.
     """
     header = answer.lines[0].split("|") if answer.lines else []
     if not set(_REQUIRED) <= set(header) or not answer.whole or len(answer.lines) < 2:
         excerpt = wire.excerpt(answer, redact)
         raise wire.not_an_answer("lead_all_info", "no whole row", answer.status, excerpt)
-    values = "\n".join(answer.lines[1:]).split("|")
-    base, extra = header[: header.index("lead_id") + 1], header[header.index("lead_id") + 1 :]
-    surplus = len(values) - len(header)
-    if surplus >= 0:
-        # a custom field with the delimiter in it: only one field has known ends
-        found = _fitting(values[: len(base)], base, lead_id)
+    width = header.index("lead_id") + 1
+    for values in _readings("\n".join(answer.lines[1:]).split("|"), header):
+        found = _fitting(values[:width], header[:width], lead_id)
         if found is not None:
-            rest = values[len(base) :]
-            if surplus and len(extra) != 1:
-                return found
-            texts = ["|".join(rest)] if surplus else rest
-            return found.model_copy(
-                update={"custom": dict(zip(extra, texts, strict=True)) if custom else None}
-            )
-        for free in _FREE:
-            at = header.index(free)
-            fitted = [*values[:at], "|".join(values[at : at + surplus + 1])]
-            fitted += values[at + surplus + 1 :]
-            found = _fitting(fitted[: len(base)], base, lead_id)
-            if found is not None:
-                texts = fitted[len(base) :]
-                return found.model_copy(
-                    update={"custom": dict(zip(extra, texts, strict=True)) if custom else None}
-                )
-    raise wire.not_an_answer("lead_all_info", "an unreadable row", answer.status, "")
+            told = _custom(header[width:], values[width:]) if custom else None
+            return found.model_copy(update={"custom": told})
+    return None
+
+
+def _readings(values: list[str], header: list[str]) -> Iterator[list[str]]:
+    """Where the surplus delimiters may stand: in the custom fields at the end, or in one text."""
+    surplus = len(values) - len(header)
+    if surplus < 0:
+        return
+    yield values
+    for free in _FREE if surplus else ():
+        at = header.index(free)
+        end = at + surplus + 1
+        yield [*values[:at], "|".join(values[at:end]), *values[end:]]
+
+
+def _custom(names: list[str], values: list[str]) -> dict[str, str] | None:
+    """Custom fields; with the delimiter in one of them only a single one has known ends."""
+    if len(names) == len(values):
+        return dict(zip(names, values, strict=True))
+    return {names[0]: "|".join(values)} if len(names) == 1 else None
 
 
 def _fitting(values: list[str], names: list[str], lead_id: int) -> Lead | None:

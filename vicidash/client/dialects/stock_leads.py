@@ -119,14 +119,20 @@ class StockLeads:
         return Listing(kept, dropped=len(leads) - len(kept))
 
     async def _or_none(self, lead_id: int) -> Lead | None:
-        """``None`` for a lead that went between the two calls, or is in no list."""
+        """``None`` for a lead that went between the two calls, is in no list, or is unreadable."""
         try:
-            return await self.get(str(lead_id), custom_fields=False)
+            return await self._read(str(lead_id), custom_fields=False)
         except errors.Refused:
             return None
 
-    @shielded
     async def get(self, lead_id: str, *, custom_fields: bool) -> Lead:
+        found = await self._read(lead_id, custom_fields=custom_fields)
+        if found is None:
+            raise wire.not_an_answer("lead_all_info", "an unreadable row", 200, "")
+        return found
+
+    @shielded
+    async def _read(self, lead_id: str, *, custom_fields: bool) -> Lead | None:
         params = {"lead_id": lead_id, "header": "YES"}
         if custom_fields:
             params["custom_fields"] = "Y"
