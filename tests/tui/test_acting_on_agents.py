@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.replay import Replay, recorded
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
 from vicidash.demo.agents import Mode
@@ -203,6 +204,37 @@ async def test_keys_of_an_agent_say_where_they_work() -> None:
         await console.press("enter")
         assert console.message.startswith("Only these: Tab goes to the campaigns")
         assert console.dialer.orders == []
+
+
+async def test_an_agent_who_is_called_as_a_campaign_is_another(dialer: Replay) -> None:
+    header = recorded("logged_in_agents_hdrYES_subYES").body.splitlines()[0]
+    row = "SALESB2B|SALESB2B|8600051|READY|0||7|Ann Lee|AGENTS|1||"
+    dialer.answer("logged_in_agents", f"{header}\n{row}\n")
+    dialer.answer("external_pause", "SUCCESS: external_pause function set - PAUSE|1|SALESB2B\n")
+    updated = "SUCCESS: update_campaign CAMPAIGN HAS BEEN UPDATED - apiuser|SALESB2B\n"
+    dialer.answer("update_campaign", updated)
+    async with floor(replay=dialer) as console:
+        await console.press("tab", "+", "enter")
+        assert console.campaign("SALESB2B").dial_level != "3.0"
+        assert console.agent("SALESB2B").action == ""
+        await console.press("tab", "p")
+        assert console.agent("SALESB2B").action.endswith(" pausing")
+        assert "pausing" not in console.campaign("SALESB2B").dial_level
+
+
+async def test_who_cannot_be_read_has_not_logged_out(dialer: Replay) -> None:
+    header, *rows = recorded("logged_in_agents_hdrYES_subYES").body.splitlines()
+    waiting = next(row for row in rows if "|READY|0|" in row)
+    whole, cut = f"{header}\n{waiting}\n", f"{header}\n{waiting[:20]}\n"
+    dialer.answer("logged_in_agents", whole).answer("logged_in_agents", cut)
+    dialer.answer("logout", recorded("logout_ok").body)
+    async with floor(replay=dialer) as console:
+        await console.press("o", "left", "enter")
+        await console.poll()
+        assert console.agents == []
+        assert "1 agents could not be read" in console.title
+        assert "log out" in console.message
+        assert "done" not in console.message
 
 
 async def test_an_empty_floor_has_nobody_to_act_on() -> None:

@@ -15,6 +15,7 @@ from vicidash import words
 from vicidash.client import Agent, CampaignStats, VicidialClient
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import DIAL_LEVEL
 from vicidash.floor.watch import FloorWatch
 from vicidash.tui.themes import FloorTheme
 
@@ -54,7 +55,6 @@ class Supervisor:
         self.snapshot: FloorSnapshot = watch.snapshot()
         self._mode = mode
         self._message: tuple[str, str, float] | None = None
-        self._judged_at: float | None = None
 
     @property
     def url(self) -> str:
@@ -73,18 +73,20 @@ class Supervisor:
         told = (self._mode, "READ-ONLY" if self.read_only else "", plain)
         return tuple(mode for mode in told if mode)
 
-    def ticket(self, target: str) -> Ticket | None:
-        """The latest action on an agent or campaign."""
-        return self._desk.ticket(target)
+    def agent_ticket(self, user: str) -> Ticket | None:
+        """The latest action on an agent."""
+        ticket = self._desk.ticket(user)
+        return ticket if ticket is not None and ticket.action != DIAL_LEVEL else None
+
+    def campaign_ticket(self, campaign_id: str) -> Ticket | None:
+        """The latest action on a campaign, which may be called as an agent is."""
+        return self._desk.ticket(campaign_id, campaign=True)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
-            if snapshot.agents.at is not None and snapshot.agents.at != self._judged_at:
-                self._judged_at = snapshot.agents.at
-                agents = {user: seen.agent for user, seen in (snapshot.agents.value or {}).items()}
-                await self._desk.observe(agents, snapshot.agents.at)
+            await self._desk.see(snapshot)
             self._redraw()
 
     def pause(self, agent: Agent) -> None:

@@ -16,10 +16,9 @@ from vicidash.client import Agent, CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui import keys
 from vicidash.tui.screens.confirm import ConfirmScreen
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.narrowing import Narrowing
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.entry_line import EntryLine
 
 A_GLANCE: Final = 2.0
 """Seconds after a row went from under the cursor in which a key may still be meant for it."""
@@ -33,7 +32,7 @@ class Slid(NamedTuple):
     at: float
 
 
-class Acting(Moving):
+class Acting(Narrowing):
     """The keys that act on the row under the cursor."""
 
     supervisor: Supervisor
@@ -44,10 +43,6 @@ class Acting(Moving):
     @abstractmethod
     def is_frozen(self) -> bool:
         """Whether the picture is held still."""
-
-    @abstractmethod
-    def show_only(self, campaign_id: str) -> None:
-        """Show only the agents of this campaign, or all again."""
 
     def say(self, text: str) -> None:
         """Show a message."""
@@ -133,11 +128,6 @@ class Acting(Moving):
         campaign = self._campaign_under_cursor()
         if campaign is not None:
             self.say(self.steps.step(campaign.stats, direction))
-
-    @property
-    def level_entry(self) -> EntryLine:
-        """Where a level is typed."""
-        return self.query_one("#level", EntryLine)
 
     def action_level_type(self) -> None:
         campaign = self._campaign_under_cursor()

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import DataTable, Input
 
 from vicidash import words
 from vicidash.actions import BY_NAME, Group
-from vicidash.floor.desk import Ticket
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, Part
 from vicidash.tui import filters, keys, rows
 from vicidash.tui.screens.acting import Acting, Slid
@@ -43,8 +40,6 @@ class FloorScreen(Acting, Screen[None]):
         self._theme = theme
         self._frozen: FloorSnapshot | None = None
         self._frozen_at = 0.0
-        self._campaign: str | None = None
-        self._text = ""
         self._link_drawn: LinkState | None = None
         self._view_drawn: tuple[str, str | None] = ("", None)
         self.steps = LevelSteps(lambda: supervisor.max_dial_level)
@@ -82,7 +77,6 @@ class FloorScreen(Acting, Screen[None]):
             self.refresh_bindings()
         stale = snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
         self._draw_lines(snapshot, now)
-        ticket = self.supervisor.ticket
         campaigns = self.campaign_table
         self._explain(campaigns, snapshot.campaigns, "No campaign is active")
         campaigns.apply(
@@ -90,15 +84,15 @@ class FloorScreen(Acting, Screen[None]):
                 snapshot,
                 self._theme,
                 now=now,
-                tickets=ticket,
+                tickets=self.supervisor.campaign_ticket,
                 steps=self.steps.gathered,
                 stale=stale,
             )
         )
         seen = (snapshot.agents.value or {}).values()
-        agents = filters.matching(seen, text=self._text, campaign=self._campaign)
+        agents = filters.matching(seen, text=self.typed, campaign=self.campaign)
         table = self.agent_table
-        pointed, view = table.cursor_key, (self._text, self._campaign)
+        pointed, view = table.cursor_key, (self.typed, self.campaign)
         narrowed = "No agent matches; Esc shows all again" if seen else "No agent is logged in"
         self._explain(table, snapshot.agents, narrowed)
         table.apply(
@@ -107,7 +101,7 @@ class FloorScreen(Acting, Screen[None]):
                 self._theme,
                 now=at,
                 seen_at=snapshot.agents.at or at,
-                tickets=ticket,
+                tickets=self.supervisor.agent_ticket,
                 stale=stale,
             )
         )
@@ -118,8 +112,8 @@ class FloorScreen(Acting, Screen[None]):
             lines.agents_title(
                 shown=len(agents),
                 total=len(seen),
-                campaign=self._campaign,
-                text=self._text,
+                campaign=self.campaign,
+                text=self.typed,
                 problem=snapshot.warnings[0] if snapshot.warnings else "",
                 theme=self._theme,
             )
@@ -180,58 +174,12 @@ class FloorScreen(Acting, Screen[None]):
     def is_frozen(self) -> bool:
         return self._frozen is not None
 
-    def show_only(self, campaign_id: str) -> None:
-        self._campaign = None if self._campaign == campaign_id else campaign_id
-        self.draw()
-
-    @on(DataTable.RowSelected, "#campaigns")
-    def _row_clicked(self, event: DataTable.RowSelected) -> None:
-        """A click chooses, and never sends: that is left to Enter."""
-        self.show_only(str(event.row_key.value))
-
-    @property
-    def _filter(self) -> EntryLine:
-        return self.query_one("#filter", EntryLine)
-
-    def action_filter(self) -> None:
-        self._filter.open(
-            "Filter",
-            self._show_matching,
-            then=self.agent_table,
-            given_up=self._show_all,
-        )
-
-    def _show_matching(self, text: str) -> bool:
-        """Show the agents with this text: now, for the next key may act on one of them."""
-        self._text = text
-        self.draw()
-        return True
-
-    def _show_all(self) -> None:
-        self._show_matching("")
-
-    @on(events.DescendantFocus)
-    def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
-        """What was typed as a filter stays; half a dial level goes."""
-        if event.widget is self.focused and isinstance(event.widget, LiveTable):
-            self._filter.finish()
-            if self.level_entry.is_open:
-                self.level_entry.give_up()
-
-    @on(Input.Changed, "#filter Input")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        self._show_matching(event.value)
-
     def action_clear(self) -> None:
         if self.steps.forget():
             self.say("Steps forgotten, nothing was sent")
-            return
-        if self._text:
-            self._filter.entry.value = ""
-            self._text = ""
         else:
-            self._campaign = None
-        self.say("")  # which draws, too
+            self.say("")
+            self.show_more()
 
     def action_freeze(self) -> None:
         if self._frozen is None:
@@ -258,7 +206,7 @@ class FloorScreen(Acting, Screen[None]):
         if self.table is self.campaign_table:
             campaign = self.shown.campaign(self.campaign_table.cursor_key or "")
             return rows.reasons(campaign) if campaign is not None else "No campaign is chosen"
-        ticket: Ticket | None = self.supervisor.ticket(self.agent_table.cursor_key or "")
+        ticket = self.supervisor.agent_ticket(self.agent_table.cursor_key or "")
         return str(ticket) if ticket is not None else "Nothing was done to this agent here"
 
     def action_help(self) -> None:

@@ -93,7 +93,7 @@ class EntryLine(Horizontal):
         self.entry = Entry(self, placeholder)
         self._label = Static(classes="label")
         self._done: Callable[[str], bool] = lambda text: True
-        self._given_up: Callable[[], None] = lambda: None
+        self._given_up: Callable[[], object] = lambda: None
         self._then: Widget | None = None
         self.display = False
 
@@ -112,7 +112,7 @@ class EntryLine(Horizontal):
         done: Callable[[str], bool],
         *,
         then: Widget,
-        given_up: Callable[[], None] = lambda: None,
+        given_up: Callable[[], object] = lambda: None,
     ) -> None:
         """Show it and take the keys; ``then`` gets them back when it closes."""
         self._label.update(Text(printable(label), "bold"))
