@@ -1,0 +1,89 @@
+"""Colour themes: files that are checked when they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driver import floor
+from vicidash.client import VicidashError
+from vicidash.tui import themes
+
+BUNDLED = Path(__file__).parent.parent.parent / "themes"
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(BUNDLED.glob("*.toml"))])
+def test_every_bundled_theme_loads_and_is_called_as_its_file(name: str) -> None:
+    theme = themes.load(name)
+    assert theme.name == name
+    assert theme.textual().dark is theme.dark
+
+
+def test_the_default_is_bundled() -> None:
+    assert themes.DEFAULT in themes.names()
+
+
+def test_an_unknown_theme_names_the_nearest() -> None:
+    with pytest.raises(VicidashError, match="there is no theme 'flor-dark'") as caught:
+        themes.load("flor-dark")
+    assert caught.value.remedy == "Did you mean floor-dark?"
+
+
+def test_an_unknown_theme_far_from_all_names_them() -> None:
+    with pytest.raises(VicidashError) as caught:
+        themes.load("zzz")
+    assert caught.value.remedy == f"There are {', '.join(themes.names())}"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "", "a/b", ".", "x\0y"])
+def test_a_name_is_no_path(name: str) -> None:
+    with pytest.raises(VicidashError, match="there is no theme"):
+        themes.load(name)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('primary = "#5b8def"', 'primary = "blue"'), "colors.primary"),
+        (('primary = "#5b8def"', 'primery = "#5b8def"'), "colors.prim"),
+        (("dark = true", 'dark = "very"'), "dark"),
+        (('cursor = "#2c3a55"\n', ""), "parts.cursor"),
+        (('[0, "#7fc08b"], [60,', '[0, "#7fc08b"], [0,'), "states.waiting"),
+        (('waiting = [[0, "#7fc08b"],', 'waiting = [[5, "#7fc08b"],'), "states.waiting"),
+        (("[2.5,", "[-1,"), "drop.warn"),
+        (('name = "floor-dark"', 'name = "floor-dark'), "line 4"),
+    ],
+)
+def test_an_error_names_file_and_key(tmp_path: Path, change: tuple[str, str], told: str) -> None:
+    text = (BUNDLED / "floor-dark.toml").read_text(encoding="utf-8")
+    assert change[0] in text
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(VicidashError) as caught:
+        themes.read(path)
+    assert str(path) in caught.value.message
+    assert told in caught.value.message
+
+
+def test_a_file_that_is_no_text_is_told() -> None:
+    with pytest.raises(VicidashError, match="cannot be used"):
+        themes.read(BUNDLED)
+
+
+@pytest.mark.parametrize("name", themes.names())
+async def test_the_console_wears_it(name: str) -> None:
+    async with floor(settings={"theme": name}) as console:
+        assert console.app.theme == name
+        assert console.app.current_theme.dark is themes.load(name).dark
+
+
+def test_the_thresholds_are_those_of_the_stock_report() -> None:
+    """60 and 300 s waiting; 10, 60, 300 in a call; and on to 600 and 900 paused and in dispo."""
+    states = themes.load(themes.DEFAULT).states
+    assert [step[0] for step in states.waiting] == [0, 60, 300]
+    assert [step[0] for step in states.in_call] == [0, 10, 60, 300]
+    for steps in (states.paused, states.dispo):
+        assert [step[0] for step in steps] == [0, 10, 60, 300, 600, 900]
+    assert [step[0] for step in states.dead] == [0, 10]
+    assert [step[0] for step in states.three_way] == [0, 10]
