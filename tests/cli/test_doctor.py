@@ -137,7 +137,10 @@ def test_no_api_access(vicidash: Vicidash, demo: DemoServer) -> None:
 def test_rights_that_are_missing(
     user: str, password: str, check_id: str, remedy: str, vicidash: Vicidash, demo: DemoServer
 ) -> None:
-    found = ended(vicidash("doctor", env=login(demo, user, password)), 3, check_id)
+    ran = vicidash("doctor", env=login(demo, user, password))
+    found = rows(ran)[check_id]
+    assert (ran.code, found["status"]) == (3, "fail")
+    assert f"Admin → Users → {user}" in ran.err
     assert found["remedy"].startswith(f"Admin → Users → {user}")
     assert found["remedy"].endswith(remedy)
 
