@@ -20,9 +20,13 @@ def waiting(snapshot: FloorSnapshot) -> dict[str, int]:
     return {name: queue.calls_waiting for name, queue in (snapshot.queues.value or {}).items()}
 
 
-async def test_they_are_found_by_the_calls_of_the_day(watch: FloorWatch, clock: Clock) -> None:
-    snapshot = await run(watch, clock, 20.0)
-    assert waiting(snapshot) == {"SUPPORT": 2, "SALESLINE": 0}
+async def test_they_are_found_by_the_calls_of_the_day_and_asked_at_once(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    assert waiting(await settle(watch)) == {"SUPPORT": 2, "SALESLINE": 0}
+    await run(watch, clock, 14.0)
+    asked = [each.params["in_groups"] for each in fake.asked("in_group_status")]
+    assert asked == ["SALES", "SUPPORT", "SALESLINE"]
 
 
 async def test_those_set_are_asked_at_once_and_no_others(

@@ -109,6 +109,10 @@ class FloorPolls:
         active = [name for name in parts.shown() if parts.campaigns[name].active is not False]
         parts.hoppers = await self._each("hopper_list", active, self._client.campaigns.hopper_level)
         parts.at["hopper_list"] = at
+        if not self._in_groups:  # those found just now need not wait for the campaigns' next turn
+            new = [name for name in parts.in_groups() if name not in parts.queues]
+            found = await self._each("in_group_status", new, self._client.campaigns.queue)
+            parts.queues = {**parts.queues, **found}
 
     async def ledger(self) -> None:
         """The calls of the last 30 days of the dialer's calendar."""
