@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-import click
-
 from vicidash.cli import obey, results
+from vicidash.cli.asking import confirm
 from vicidash.cli.exits import told
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.known import check_campaigns
@@ -15,7 +14,6 @@ from vicidash.cli.work import load_chosen, talk
 from vicidash.client import Agent, Refused, Unsupported, VicidialClient
 from vicidash.config import Loaded
 from vicidash.floor.desk import ActionDesk, Ticket, describe
-from vicidash.words import printable
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
 
@@ -30,13 +28,13 @@ def pause(
     as_json: bool,
 ) -> int:
     """Pause an agent."""
-    loaded = _may_act(chosen, timeout)
+    loaded = may_act(chosen, timeout)
     return _act(loaded, user, lambda desk, agent: desk.pause(agent, code), wait, as_json)
 
 
 def resume(chosen: Chosen, user: str, *, wait: bool, timeout: float | None, as_json: bool) -> int:
     """Make a paused agent ready."""
-    loaded = _may_act(chosen, timeout)
+    loaded = may_act(chosen, timeout)
     return _act(loaded, user, lambda desk, agent: desk.resume(agent), wait, as_json)
 
 
@@ -44,16 +42,17 @@ def logout(
     chosen: Chosen, user: str, *, ask: bool, wait: bool, timeout: float | None, as_json: bool
 ) -> int:
     """End an agent's session; ``ask`` a person first."""
-    loaded = _may_act(chosen, timeout)
+    loaded = may_act(chosen, timeout)
     if ask:
         # outside of the event loop, which would swallow a Ctrl+C at the question
-        _confirm(talk(loaded, lambda client: client.agents.status(user)))
+        agent = talk(loaded, lambda client: client.agents.status(user))
+        confirm(f"Log out {agent_words(agent)}?", f"{agent.user} stays logged in")
     return _act(loaded, user, lambda desk, agent: desk.logout(agent), wait, as_json)
 
 
 def dial_level(chosen: Chosen, campaign_id: str, level: str, *, wait: bool, as_json: bool) -> int:
     """Set a campaign's dial level and read it back."""
-    loaded = _may_act(chosen, None)
+    loaded = may_act(chosen)
 
     async def job(client: VicidialClient) -> results.Outcome:
         outcome = await obey.set_level(client, loaded, campaign_id, level, wait=wait)
@@ -70,7 +69,7 @@ def _act(loaded: Loaded, user: str, send: Send, wait: bool, as_json: bool) -> in
     return results.report(outcome, as_json=as_json)
 
 
-def _may_act(chosen: Chosen, timeout: float | None) -> Loaded:
+def may_act(chosen: Chosen, timeout: float | None = None) -> Loaded:
     """The settings, if they let an action through."""
     with told():
         loaded = load_chosen(chosen, obey_timeout=timeout)
@@ -85,9 +84,7 @@ def _may_act(chosen: Chosen, timeout: float | None) -> Loaded:
     return loaded
 
 
-def _confirm(agent: Agent) -> None:
-    name = f" ({printable(agent.full_name)})" if agent.full_name else ""
-    where = f"{describe(agent)} in {agent.campaign_id}"
-    question = f"Log out {printable(agent.user)}{name}, {printable(where)}?"
-    if not click.confirm(question, default=False, err=True):
-        raise Failure(ExitCode.REFUSED, f"nothing was done: {agent.user} stays logged in")
+def agent_words(agent: Agent) -> str:
+    """Whom a question is about: user, name, state, campaign."""
+    name = f" ({agent.full_name})" if agent.full_name else ""
+    return f"{agent.user}{name}, {describe(agent)} in {agent.campaign_id}"

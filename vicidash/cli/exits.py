@@ -43,6 +43,8 @@ def sentence(error: errors.VicidashError) -> str:
         return str(error)
     if isinstance(error, errors.Refused) and error.function == "agent_status":
         return f"{error}. {_WHO}"
+    if isinstance(error, errors.Duplicate) and error.lead_id is not None:
+        return f"{error}. It is there already: vicidash lead get {error.lead_id}"
     remedy = next((words for kind, words in _REMEDIES if isinstance(error, kind)), "")
     return f"{error}. {remedy}" if remedy else str(error)
 

@@ -23,6 +23,7 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
+from vicidash.client.moments import DialerClock
 from vicidash.config import Loaded
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.session import open_desk
@@ -57,7 +58,7 @@ async def act(
     Raises what looking the agent up raises, before anything is sent.
     """
     agent = await client.agents.status(user)
-    client.agents = witness = WitnessedAgents(client.dialect)
+    client.agents = witness = WitnessedAgents(client.dialect, DialerClock(client.server))
     desk = open_desk(client, loaded.settings, on_change=_tell)
 
     async def look() -> Mapping[str, Agent]:

@@ -1,0 +1,49 @@
+"""Questions before a write: who may be asked, and how targets are named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import click
+
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.words import plural, printable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NAMED: Final = 50
+"""Targets that a question names; a longer list would push the question off the screen."""
+
+
+def yes_option(function: F) -> F:
+    """``--yes``, as ``yes``."""
+    words = "Do not ask; needed where there is no terminal."
+    return click.option("--yes", is_flag=True, help=words)(function)
+
+
+def can_ask(what: str, *, yes: bool) -> bool:
+    """Whether somebody has to be asked. Usage error where nobody can be: nothing is sent then."""
+    if yes:
+        return False
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"there is no terminal to ask at: add --yes to {what}")
+    return True
+
+
+def confirm(question: str, otherwise: str) -> None:
+    """Ask on stderr, with *no* as the default; a no ends the program, saying ``otherwise``."""
+    if not click.confirm(printable(question), default=False, err=True):
+        raise Failure(ExitCode.REFUSED, f"nothing was done: {otherwise}")
+
+
+def named(targets: Sequence[str], noun: str) -> str:
+    """How many targets, and which: ``3 leads (11, 12, 13)``."""
+    return f"{plural(len(targets), noun)} ({listed(targets)})"
+
+
+def listed(targets: Sequence[str]) -> str:
+    """The targets by name, the last ones of very many by their number."""
+    more = f" and {len(targets) - NAMED} more" if len(targets) > NAMED else ""
+    return ", ".join(targets[:NAMED]) + more

@@ -1,0 +1,223 @@
+"""Writes that are done when they are answered: sent one by one, each with its audit lines.
+
+What an agent's screen has still to obey goes through the desk, see :mod:`vicidash.cli.obey`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import click
+
+from vicidash.cli.asking import listed
+from vicidash.cli.exits import exit_code, sentence
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.notes import note
+from vicidash.cli.output import print_json
+from vicidash.cli.results import NOT_KNOWN
+from vicidash.cli.work import talk
+from vicidash.client import (
+    DialerError,
+    InvalidInput,
+    LoginError,
+    NotAnAPIAnswer,
+    PermissionDenied,
+    Refused,
+    Unreachable,
+    Unsupported,
+    VicidialClient,
+)
+from vicidash.config import Loaded, state_dir
+from vicidash.floor.audit import AuditLog
+from vicidash.floor.book import TicketBook
+from vicidash.floor.desk import NOT_KNOWN as NOBODY_KNOWS
+from vicidash.floor.desk import Stage
+from vicidash.words import printable
+
+NOT_SENT: Final = "not sent"
+"""An order behind one whose failure would have met all others too."""
+
+_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
+_READING: Final = frozenset(
+    {"agent_status", "campaigns_list", "lead_all_info", "lead_search", "list_info", "version"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a write came to."""
+
+    line: str
+    """Behind the target, for people: ``deleted``."""
+    stage: Stage = Stage.CONFIRMED
+    """QUEUED where the dialer has taken it and a screen, or a hopper, has still to obey."""
+    before: str = ""
+    after: str = ""
+    """In the audit log too: no phone number, no name."""
+    notes: Sequence[str] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
+    """More keys of the JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One write on one target. Phone numbers of leads belong in ``shown``, never in ``target``."""
+
+    action: str
+    target: str
+    send: Callable[[VicidialClient], Awaitable[Done]]
+    value: str = ""
+    shown: str = ""
+    """The target for people, where the audit log may not have it."""
+    look: str = ""
+    """The command that tells whether it was done, when no answer did."""
+
+    @property
+    def name(self) -> str:
+        """The target as it is printed."""
+        return self.shown or self.target
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    order: Order
+    outcome: str
+    done: Done | None = None
+    error: DialerError | InvalidInput | Failure | None = None
+
+    def as_data(self) -> dict[str, object]:
+        done = self.done or Done(line="")
+        return {
+            "action": self.order.action,
+            "target": self.order.name,
+            "value": self.order.value,
+            "outcome": self.outcome,
+            "before": done.before,
+            "after": done.after,
+            "note": self.why if self.error else "; ".join(done.notes),
+            **done.data,
+        }
+
+    @property
+    def code(self) -> ExitCode:
+        if self.error is None:
+            return ExitCode.REFUSED
+        return self.error.code if isinstance(self.error, Failure) else exit_code(self.error)
+
+    @property
+    def why(self) -> str:
+        if self.error is None:
+            return ""
+        return self.error.lines[0] if isinstance(self.error, Failure) else sentence(self.error)
+
+    @property
+    def problem(self) -> str:
+        """What to say of a bad end; empty for a good one."""
+        if self.done is not None:
+            line = f"{self.order.name}: not obeyed: {self.done.line}"
+            return line if self.done.stage is Stage.NOT_OBEYED else ""
+        if self.error is None:
+            return f"{self.order.name}: {NOT_SENT}"
+        if self.outcome == NOT_KNOWN:
+            look = f". Look before you try again: {self.order.look}" if self.order.look else ""
+            return f"{self.order.name}: {NOBODY_KNOWS}: {self.why}{look}"
+        return self.why
+
+
+def carry_out(
+    loaded: Loaded, orders: Sequence[Order], *, as_json: bool, one: bool = False
+) -> ExitCode:
+    """Send the orders in turn and report each; ``one``: the JSON is an object, not a list.
+
+    A failure that would meet every order ends the rest unsent; any other only its own.
+    """
+
+    async def job(client: VicidialClient) -> list[_Result]:
+        audit = AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user)
+        book = TicketBook(audit, time.monotonic, lambda ticket: None)
+        results: list[_Result] = []
+        for order in orders:
+            if results and isinstance(results[-1].error, _FOR_ALL):
+                break
+            results.append(await _send(book, client, order))
+            if not as_json:
+                _print(results[-1])
+        rest = orders[len(results) :]
+        return [*results, *(_Result(order, NOT_SENT) for order in rest)]
+
+    results = talk(loaded, job)
+    if as_json:
+        shown = [result.as_data() for result in results]
+        print_json(shown[0] if one else shown)
+        for result in results:
+            _print_notes(result)
+    bad = [result for result in results if result.problem]
+    if not bad:
+        return ExitCode.DONE
+    several = len(results) > 1
+    lines = [_line(result, several) for result in bad if result.outcome != NOT_SENT]
+    rest = [result.order.name for result in bad if result.outcome == NOT_SENT]
+    if rest:
+        lines[-1] += f". Not sent: {listed(rest)}"
+    raise Failure(bad[0].code, *lines)
+
+
+async def _send(book: TicketBook, client: VicidialClient, order: Order) -> _Result:
+    ticket = book.open(order.action, order.target, order.value, "")
+    try:
+        done = await order.send(client)
+    except (DialerError, InvalidInput) as error:
+        if _maybe_done(error):
+            book.change(ticket, Stage.QUEUED, note=f"{NOBODY_KNOWS} ({_for_audit(error)})")
+            return _Result(order, NOT_KNOWN, error=error)
+        book.change(ticket, Stage.FAILED, note=_for_audit(error))
+        return _Result(order, Stage.FAILED.value, error=error)
+    except Failure as failure:  # it was refused, and looked at why: a name that is not there
+        book.change(ticket, Stage.FAILED, note=failure.lines[0])
+        return _Result(order, Stage.FAILED.value, error=failure)
+    except asyncio.CancelledError:  # Ctrl+C
+        book.change(ticket, Stage.QUEUED, note=NOBODY_KNOWS)
+        note(f"{order.name}: nobody waits any more, but the dialer may have it")
+        raise
+    book.change(replace(ticket, before=done.before), done.stage, after=done.after)
+    return _Result(order, done.stage.value, done)
+
+
+def _maybe_done(error: DialerError | InvalidInput) -> bool:
+    if isinstance(error, InvalidInput) or error.function in _READING:
+        return False
+    if isinstance(error, NotAnAPIAnswer):
+        return not 300 <= error.status < 500  # a redirect or a "not found" did nothing
+    return isinstance(error, Unreachable) and error.maybe_done
+
+
+def _for_audit(error: DialerError | InvalidInput) -> str:
+    """Why it failed, without the values that were sent: a number or a name may be among them."""
+    if isinstance(error, InvalidInput):
+        return f"{error.field} is not valid: {error.allowed}"
+    if isinstance(error, Refused):
+        return f"{error.function}: the dialer refused: {error.words}"
+    if isinstance(error, NotAnAPIAnswer):
+        return f"{error.function}: not an API answer (HTTP {error.status})"
+    return str(error)
+
+
+def _print(result: _Result) -> None:
+    if result.done is not None and not result.problem:
+        click.echo(printable(f"{result.order.name}: {result.done.line}"))
+        _print_notes(result)
+
+
+def _print_notes(result: _Result) -> None:
+    for each in result.done.notes if result.done else ():
+        note(f"{result.order.name}: {each}")
+
+
+def _line(result: _Result, several: bool) -> str:
+    name = f"{result.order.name}: "
+    problem = result.problem
+    return problem if not several or problem.startswith(name) else name + problem
