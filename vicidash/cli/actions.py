@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import click
 
+from vicidash.cli.asking import can_ask, yes_option
+from vicidash.cli.completing import agents, campaigns
 from vicidash.cli.options import Chosen, json_option, pass_chosen
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +35,7 @@ def _waiting(function: F) -> F:
 
 
 @click.command()
-@click.argument("user")
+@click.argument("user", shell_complete=agents)
 @click.option("--code", metavar="CODE", help="Pause code, 1 to 6 characters.")
 @_waiting
 @pass_chosen
@@ -62,7 +63,7 @@ def pause(
 
 
 @click.command()
-@click.argument("user")
+@click.argument("user", shell_complete=agents)
 @_waiting
 @pass_chosen
 def resume(chosen: Chosen, user: str, no_wait: bool, timeout: float | None, as_json: bool) -> int:
@@ -80,8 +81,8 @@ def resume(chosen: Chosen, user: str, no_wait: bool, timeout: float | None, as_j
 
 
 @click.command()
-@click.argument("user")
-@click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal.")
+@click.argument("user", shell_complete=agents)
+@yes_option
 @_waiting
 @pass_chosen
 def logout(
@@ -96,16 +97,13 @@ def logout(
       vicidash logout 1001
       vicidash logout 1001 --yes --no-wait
     """
-    if not yes and not sys.stdin.isatty():
-        raise click.UsageError("there is no terminal to ask at: add --yes to log the agent out")
+    ask = can_ask("log the agent out", yes=yes)
     from vicidash.cli import acting
 
-    return acting.logout(
-        chosen, user, ask=not yes, wait=not no_wait, timeout=timeout, as_json=as_json
-    )
+    return acting.logout(chosen, user, ask=ask, wait=not no_wait, timeout=timeout, as_json=as_json)
 
 
-class _LevelCommand(click.Command):
+class LevelCommand(click.Command):
     """Says of ``-2.5`` that it is no level, where click would see an option ``-2``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -119,8 +117,8 @@ class _LevelCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=_LevelCommand)
-@click.argument("campaign", metavar="ID")
+@click.command(cls=LevelCommand)
+@click.argument("campaign", metavar="ID", shell_complete=campaigns)
 @click.argument("level")
 @click.option(
     "--no-wait", is_flag=True, help="Do not read again a level that could not be read back."

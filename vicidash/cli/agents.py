@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from vicidash.cli.completing import campaigns as complete_campaigns
 from vicidash.cli.options import Chosen, json_option, pass_chosen
 
 FIELDS: Final = (
@@ -44,6 +45,7 @@ SPARE: Final = ("session_id", "lead_id", "user_group")
     "campaigns",
     metavar="ID",
     multiple=True,
+    shell_complete=complete_campaigns,
     help="Only agents in this campaign; may be given several times.",
 )
 @json_option

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import click
 
+from vicidash.cli import completing
+
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
@@ -40,12 +42,19 @@ _GLOBAL: Final = (
     click.option(
         "--campaigns",
         metavar="ID,…",
+        shell_complete=completing.campaigns,
         help="Only these campaigns; all active ones when left out.  [env: CAMPAIGNS]",
     ),
-    click.option("--in-groups", metavar="ID,…", help="In-groups to show in the console."),
+    click.option(
+        "--in-groups",
+        metavar="ID,…",
+        shell_complete=completing.in_groups,
+        help="In-groups to show in the console.",
+    ),
     click.option(
         "--agents",
         metavar="USER,…",
+        shell_complete=completing.agents,
         help="Agents to ask for one by one, as the guide dialect must.",
     ),
     click.option(

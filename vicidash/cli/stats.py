@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from vicidash.cli.completing import campaigns
 from vicidash.cli.options import Chosen, json_option, pass_chosen
 
 FIELDS: Final = (
@@ -53,7 +54,7 @@ SPARE: Final = ("dial_method", "agents_dead", "agents_dispo")
 
 
 @click.command()
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=campaigns)
 @json_option
 @pass_chosen
 def stats(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from vicidash.cli import notes
+from vicidash.cli import notes, remembered
 from vicidash.cli.exits import told
 from vicidash.cli.options import Chosen
-from vicidash.client import VicidialClient
+from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded, load
 from vicidash.session import open_client
 
@@ -35,4 +36,17 @@ def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
     with told(), notes.from_log():
         for warning in loaded.warnings:
             notes.note(warning)
-        return asyncio.run(session())
+        with login_noted(loaded):
+            return asyncio.run(session())
+
+
+@contextmanager
+def login_noted(loaded: Loaded) -> Iterator[None]:
+    """Keep how the login went: completion never tries one after it was refused."""
+    key = remembered.account(*loaded.require_login())
+    try:
+        yield
+    except LoginError:
+        remembered.note_login(key, good=False)
+        raise
+    remembered.note_login(key, good=True)

@@ -1,0 +1,127 @@
+"""Names for shell completion, on disk for a minute, and whether the last login was refused.
+
+Light: completion reads this at every key press. Files are the owner's alone; all of them may go
+missing at any time, and none of them being writable is no error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+FRESH: Final = 60.0
+"""Seconds for which names are offered."""
+LOCKED: Final = 15.0
+"""Seconds after which somebody who fetches names is taken for dead."""
+
+_ENVIRONMENT: Final = ("VICIDIAL_URL", "VICIDIAL_USER", "VICIDASH_PROFILE", "VICIDASH_CONFIG")
+_ID: Final = re.compile(r"[\w-]{1,20}", re.ASCII)
+
+Names = tuple[tuple[str, str], ...]
+"""Each with what a shell may show beside it."""
+
+
+def place(given: Mapping[str, object]) -> str:
+    """What decides which dialer and user it will be, known before any setting is read."""
+    parts = [sorted((name, str(value)) for name, value in given.items() if value is not None)]
+    parts.append([(name, os.environ.get(name, "")) for name in _ENVIRONMENT])
+    return _hash(json.dumps([*parts, os.getcwd()]))
+
+
+def account(url: str, user: str) -> str:
+    """The key of all that is kept about one user of one dialer."""
+    return _hash(json.dumps([url, user]))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def recall(at: str, kind: str) -> Names | None:
+    """The names of a kind at a :func:`place`; ``None`` when they are not there or too old."""
+    try:
+        pointer = _path(f"{at}.account")
+        if not _is_fresh(pointer.stat().st_mtime):
+            return None
+        path = _path(f"{pointer.read_text(encoding='ascii').strip()}.{kind}")
+        if not _is_fresh(path.stat().st_mtime):
+            return None
+        names = json.loads(path.read_text(encoding="utf-8"))
+        return tuple((str(name), str(words)) for name, words in names)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def remember(key: str, kind: str, names: Iterable[tuple[str, str]]) -> None:
+    """Keep the names of a kind; what is not an id of a dialer is left out."""
+    kept = [(name, words) for name, words in names if _ID.fullmatch(name)]
+    _write(f"{key}.{kind}", json.dumps(kept))
+
+
+def point(at: str, key: str) -> None:
+    """From now on this place is known to be that account."""
+    _write(f"{at}.account", key)
+
+
+def refused(key: str) -> bool:
+    """Whether the last login of the account failed, as far as is known."""
+    return _path(f"{key}.refused").exists()
+
+
+def note_login(key: str, *, good: bool) -> None:
+    """Keep how a login went."""
+    if good:
+        with suppress(OSError):
+            _path(f"{key}.refused").unlink()
+    else:
+        _write(f"{key}.refused", "")
+
+
+def lock(key: str) -> bool:
+    """Whether it is ours to ask the dialer; others who want to must not, until :func:`unlock`."""
+    path = _path(f"{key}.lock")
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > LOCKED:
+            path.unlink()
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError:
+        return False
+    return True
+
+
+def unlock(key: str) -> None:
+    """Let others ask again."""
+    with suppress(OSError):
+        _path(f"{key}.lock").unlink()
+
+
+def _is_fresh(at: float) -> bool:
+    return 0 <= time.time() - at < FRESH
+
+
+def _path(name: str) -> Path:
+    # where vicidash.config.cache_dir is; importing it would cost what completion must not
+    folder = platformdirs.user_cache_path("vicidash", appauthor=False)
+    return folder / f"completion-{name}"
+
+
+def _write(name: str, text: str) -> None:
+    path = _path(name)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        part.replace(path)

@@ -1,0 +1,78 @@
+"""Fetches names for completion: ``python -m vicidash.cli.remembering PLACE KIND SETTINGS``.
+
+It says nothing, whatever happens, and never tries a login after one that failed: a key pressed
+ten times would lock the account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from vicidash.cli import remembered
+from vicidash.client import LoginError, VicidashError, VicidialClient
+from vicidash.config import ConfigError, Loaded, load
+from vicidash.session import open_client
+from vicidash.words import printable
+
+PATIENCE: Final = 10.0
+"""Seconds for the dialer's answer."""
+
+
+def fetch(at: str, kind: str, given: dict[str, str]) -> None:
+    """Ask the dialer for the names of one kind, and keep them."""
+    path = Path(given.pop("config")) if "config" in given else None
+    profile = given.pop("profile", None)
+    try:
+        loaded = load(given, path=path, profile=profile)
+        url, user = loaded.require_login()
+    except ConfigError:
+        return
+    key = remembered.account(url, user)
+    remembered.point(at, key)
+    if remembered.recall(at, kind) is not None or remembered.refused(key):
+        return
+    if not remembered.lock(key):
+        return
+    try:
+        remembered.remember(key, kind, _asked(loaded, key, kind))
+    finally:
+        remembered.unlock(key)
+
+
+def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
+    async def job() -> list[tuple[str, str]]:
+        async with open_client(loaded) as client, asyncio.timeout(PATIENCE):
+            return [(name, printable(words)) for name, words in await _names(client, kind)]
+
+    # until the answer is there it counts as refused: whoever ends this process ends no login
+    remembered.note_login(key, good=False)
+    try:
+        names = asyncio.run(job())
+    except LoginError:
+        return []
+    except (VicidashError, ConfigError, TimeoutError):
+        names = []  # none for a minute: who cannot be reached is not asked at every key
+    remembered.note_login(key, good=True)
+    return names
+
+
+async def _names(client: VicidialClient, kind: str) -> Iterable[tuple[str, str]]:
+    if kind == "agents":
+        return [(each.user, each.full_name or "") for each in await client.agents.list()]
+    if kind == "lists":
+        lists = await client.lists.custom_fields()
+        return [(str(each.list_id), each.list_name) for each in lists]
+    campaigns = await client.campaigns.list()
+    if kind == "in_groups":  # no function lists them, but the day's calls of all name them
+        known = {each.campaign_id for each in campaigns}
+        return [(name, "") for name in await client.campaigns.calls() if name not in known]
+    return [(each.campaign_id, each.campaign_name or "") for each in campaigns]
+
+
+if __name__ == "__main__":
+    fetch(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
