@@ -41,7 +41,7 @@ def day(chosen: Chosen, named: Sequence[str]) -> tuple[list[dict[str, Any]], dic
         loaded = load_chosen(chosen)
     wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
     figures = talk(loaded, lambda client: _stats(client, wanted))
-    for reason in _reasons(figures):
+    for reason in reasons(figures):
         note(reason)
     return [each.model_dump(mode="json") for each in figures], total(figures).model_dump()
 
@@ -54,7 +54,7 @@ async def _stats(client: VicidialClient, wanted: Sequence[str]) -> tuple[Campaig
         raise
 
 
-def _reasons(figures: Iterable[CampaignStats]) -> Iterable[str]:
+def reasons(figures: Iterable[CampaignStats]) -> Iterable[str]:
     """Why figures are unknown: once for each function of the dialer, whatever the campaign."""
     by_function: dict[str, str] = {}
     for unknown in (each.unknown for each in figures):

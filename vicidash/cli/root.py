@@ -10,7 +10,22 @@ from typing import Any, Final
 import click
 
 from vicidash import __version__
-from vicidash.cli import actions, agents, config, demo, doctor, importing, stats
+from vicidash.cli import (
+    actions,
+    agent,
+    agents,
+    campaign,
+    config,
+    demo,
+    dnc,
+    doctor,
+    importing,
+    lead,
+    lists,
+    monitor,
+    recording,
+    stats,
+)
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import Chosen, global_options
 
@@ -78,10 +93,18 @@ def root(
 for _command in (
     agents.agents,
     stats.stats,
+    monitor.monitor,
     actions.pause,
     actions.resume,
     actions.logout,
     actions.dial_level,
+    agent.agent,
+    campaign.campaign,
+    lead.lead,
+    lead.search,
+    lists.lists,
+    dnc.dnc,
+    recording.recording,
     importing.import_,
     doctor.doctor,
     config.config,

@@ -1,0 +1,172 @@
+"""Lists: what ``list`` sends, and what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vicidash.cli.acting import may_act
+from vicidash.cli.asking import confirm, named
+from vicidash.cli.exits import told
+from vicidash.cli.failure import ExitCode
+from vicidash.cli.jobs.given import arguments
+from vicidash.cli.notes import note
+from vicidash.cli.options import Chosen
+from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.output import Columns, print_json, print_rows
+from vicidash.cli.work import load_chosen, talk
+from vicidash.client import VicidialClient
+from vicidash.client.lists import ListFields, ListInfo, Lists
+from vicidash.words import plural
+
+_INFO: Final = Columns(
+    tuple(ListInfo.model_fields),
+    {
+        "list_id": "List",
+        "list_name": "Name",
+        "campaign_id": "Campaign",
+        "active": "Active",
+        "all_leads_count": "Leads",
+        "new_leads_count": "New",
+        "dialable_count": "Dialable",
+        "resets_today": "Resets",
+        "list_lastcalldate": "Last call",
+        "expiration_date": "Expires",
+    },
+    ("expiration_date", "list_lastcalldate"),
+)
+_FIELDS: Final = Columns(
+    tuple(ListFields.model_fields),
+    {
+        "list_id": "List",
+        "list_name": "Name",
+        "campaign_id": "Campaign",
+        "active": "Active",
+        "fields": "Fields",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a list is to be; ``None`` leaves as it is."""
+
+    name: str | None
+    campaign: str | None
+    active: bool | None
+    settings: Mapping[str, str]
+
+    def __str__(self) -> str:
+        given: dict[str, object] = {
+            "name": self.name,
+            "campaign": self.campaign,
+            "active": self.active if self.active is None else "NY"[self.active],
+            **self.settings,
+        }
+        return ", ".join(f"{name}={value}" for name, value in given.items() if value is not None)
+
+
+def info(chosen: Chosen, ids: Sequence[str], *, counts: bool, as_json: bool) -> None:
+    """Print lists, with counts of their leads."""
+    with told():
+        loaded = load_chosen(chosen)
+
+    async def job(client: VicidialClient) -> list[ListInfo]:
+        return [await client.lists.info(each, counts=counts) for each in dict.fromkeys(ids)]
+
+    rows = [each.model_dump(mode="json") for each in talk(loaded, job)]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, _INFO)
+
+
+def fields(chosen: Chosen, ids: Sequence[str], *, as_json: bool) -> None:
+    """Print the custom fields of lists."""
+    with told():
+        loaded = load_chosen(chosen)
+
+    async def job(client: VicidialClient) -> list[ListFields]:
+        wanted: Sequence[str | None] = list(dict.fromkeys(ids)) or [None]
+        found = [await client.lists.custom_fields(each) for each in wanted]
+        dropped = sum(each.dropped for each in found)
+        if dropped:
+            note(f"{plural(dropped, 'row')} of the answer could not be read and is left out")
+        return [row for each in found for row in each]
+
+    rows = [each.model_dump(mode="json") for each in talk(loaded, job)]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows([{**row, "fields": " ".join(row["fields"])} for row in rows], _FIELDS)
+
+
+def add(chosen: Chosen, list_id: str, new: Changes, *, as_json: bool) -> ExitCode:
+    """Add a list."""
+    given = arguments(Lists.add, new.settings)
+
+    async def send(client: VicidialClient) -> Done:
+        name, campaign = new.name or "", new.campaign or ""
+        await client.lists.add(list_id, name, campaign, active=new.active, **given)
+        return Done(line="added" if new.active else "added, inactive")
+
+    return carry_out(
+        may_act(chosen), [_order("add list", list_id, send, str(new))], as_json=as_json, one=True
+    )
+
+
+def update(
+    chosen: Chosen, ids: Sequence[str], changes: Changes, *, ask: bool, as_json: bool
+) -> ExitCode:
+    """Change lists."""
+    loaded = may_act(chosen)
+    given = arguments(Lists.update, changes.settings)
+    if ask:
+        confirm(f"Change {named(ids, 'list')}: {changes}?", "the lists stay as they are")
+
+    def order(list_id: str) -> Order:
+        async def send(client: VicidialClient) -> Done:
+            await client.lists.update(
+                list_id,
+                name=changes.name,
+                campaign=changes.campaign,
+                active=changes.active,
+                **given,
+            )
+            return Done(line=f"changed ({changes})")
+
+        return _order("update list", list_id, send, str(changes))
+
+    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+
+
+def reset(chosen: Chosen, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
+    """Let the leads of lists be called again."""
+    loaded = may_act(chosen)
+    if ask:
+        which = f"all leads of {named(ids, 'list')}"
+        if len(ids) == 1:
+            known = talk(loaded, lambda client: client.lists.info(ids[0]))
+            count = (
+                ""
+                if known.all_leads_count is None
+                else f"{plural(known.all_leads_count, 'lead')} of "
+            )
+            which = f"{count}list {ids[0]} ({known.list_name}, {known.campaign_id})"
+        confirm(f"Reset, and call again, {which}?", "no list was reset")
+
+    def order(list_id: str) -> Order:
+        async def send(client: VicidialClient) -> Done:
+            count = await client.lists.reset(list_id)
+            line = f"reset, {plural(count, 'lead')} may be called again"
+            return Done(line=line, after=plural(count, "lead"), data={"leads": count})
+
+        return _order("reset list", list_id, send)
+
+    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+
+
+def _order(action: str, list_id: str, send: Any, value: str = "") -> Order:
+    look = f"vicidash list info {list_id}"
+    return Order(action=action, target=list_id, value=value, send=send, look=look)
