@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.cli.commands import commands
 from tests.cli.running import ROOT
 from tests.cli.test_start import HELPED
 from vicidash.cli.reference import reference
@@ -22,7 +23,7 @@ def test_every_command_has_a_section_with_an_example() -> None:
 
 
 def test_every_option_stands_in_a_table_by_its_name() -> None:
-    for command in (root, *root.commands.values()):
+    for command in (root, *commands().values()):
         for option in command.params:
             if option.param_type_name == "option":
                 assert f"`{option.opts[-1]}" in TEXT

@@ -9,16 +9,18 @@ import sys
 import click
 import pytest
 
+from tests.cli.commands import commands
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, stranger
 from vicidash import __version__
 from vicidash.cli.root import root
 
 COMMANDS = [
-    *("agents", "stats", "pause", "resume", "logout", "dial-level"),
+    *("agents", "stats", "monitor", "pause", "resume", "logout", "dial-level"),
+    *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "demo"),
 ]
-HELPED = [[name] for name in COMMANDS] + [["config", "path"], ["config", "check"]]
+HELPED = [list(path) for path in commands()]
 
 LOADED = """
 import sys
@@ -90,15 +92,12 @@ def test_each_command_says_what_it_does_with_an_example(
 
 @pytest.mark.parametrize("args", [[], *HELPED], ids=" ".join)
 def test_each_option_says_what_it_is_for(args: list[str]) -> None:
-    command: click.Command = root
-    for name in args:
-        assert isinstance(command, click.Group)
-        command = command.commands[name]
+    command = commands()[tuple(args)] if args else root
     assert command.help
     assert all(option.help for option in command.params if isinstance(option, click.Option))
 
 
 def test_a_password_is_nowhere_an_option() -> None:
     names = [name for each in root.params for name in each.opts]
-    names += [name for each in root.commands.values() for p in each.params for name in p.opts]
+    names += [name for each in commands().values() for p in each.params for name in p.opts]
     assert not [name for name in names if "pass" in name]

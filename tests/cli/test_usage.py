@@ -11,7 +11,8 @@ from tests.cli.running import account, status
 from tests.replay import Replay, recorded
 
 WRONG_USAGE = [
-    (["agent"], "No such command 'agent'", "See vicidash --help"),
+    (["agnets"], "No such command 'agnets'", "See vicidash --help"),
+    (["agent"], "Missing command", "See vicidash agent --help"),
     (["--jsno"], "--jsno", "See vicidash --help"),
     (["agents", "--jsno"], "--jsno", "See vicidash agents --help"),
     (["agents", "--url", "x"], "--url", "It goes before the command: vicidash --url … agents"),
