@@ -102,7 +102,7 @@ async def test_refusals_are_the_dialers(dialer: Replay, client: VicidialClient) 
 
 async def test_a_write_is_never_repeated_by_itself(dialer: Replay) -> None:
     dialer.answer("external_pause", "", held=True)
-    async with connect(dialer, request_timeout=0.1) as client:
+    async with connect(dialer, request_timeout=1.0) as client:
         error = await failure(client.agents.pause("a0015"), TimedOut)
     assert error.maybe_done
     assert len(dialer.requests) == 1

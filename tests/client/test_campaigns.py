@@ -217,7 +217,7 @@ async def test_what_an_old_build_does_not_tell_is_unknown_with_its_reason(
 
 async def test_a_dialer_out_of_reach_is_no_missing_part(dialer: Replay) -> None:
     dialer.answer("call_status_stats", "", held=True)
-    async with connect(dialer, request_timeout=0.3) as client:
+    async with connect(dialer, request_timeout=1.0) as client:
         await failure(client.campaigns.stats_of(), TimedOut)
 
 

@@ -169,7 +169,7 @@ async def test_a_cancelled_try_lets_the_next_one_try(dialer: Replay) -> None:
 
 async def test_a_try_that_takes_too_long_lets_the_next_one_try(dialer: Replay) -> None:
     dialer.answer("logged_in_agents", "", held=True)
-    async with connect(dialer, request_timeout=0.2) as client:
+    async with connect(dialer, request_timeout=1.0) as client:
         slow, quick = await asyncio.gather(
             outcome(client.agents.list()), outcome(client.campaigns.list())
         )
