@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests import guide_table
 from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
 from vicidash.config.layers import ENVIRONMENT
@@ -67,6 +68,7 @@ def pages() -> Mapping[Path, str]:
         front: readme(front.read_text(encoding="utf-8")),
         ROOT / "docs" / "cli.md": commands().strip() + "\n",
         ROOT / "docs" / "settings.md": settings().strip() + "\n",
+        ROOT / "docs" / "guide.md": guide_table.page(),
     }
 
 
