@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Ran, no_console
+from tests.demo.support import Clock
 from vicidash.cli.options import Launch
 from vicidash.cli.run import run
+from vicidash.demo import DemoDialer, DemoServer
 
 Vicidash = Callable[..., Ran]
 
@@ -42,6 +44,19 @@ def vicidash(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Ran(code, captured.out, captured.err)
 
     return go
+
+
+@pytest.fixture(scope="module")
+def centre() -> Iterator[DemoServer]:
+    """A demo centre on a Monday at noon that never passes; one for all tests of a module."""
+    with DemoServer(DemoDialer(seed=7, hostile_names=True, clock=Clock())) as server:
+        yield server
+
+
+@pytest.fixture
+def login(centre: DemoServer) -> dict[str, str]:
+    """The environment that leads to the centre."""
+    return {"VICIDIAL_URL": centre.url, "VICIDIAL_USER": "demo", "VICIDIAL_PASS": "demo"}
 
 
 @pytest.fixture
