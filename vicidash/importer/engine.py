@@ -1,8 +1,9 @@
 """Sends the rows of a file, several at once, and knows of each what became of it.
 
 One task reads, checks and notes intents, some dozen rows ahead; workers send; rows whose outcome
-is unknown go to resolvers, which let some time pass, look, and only then send again. All stop at
-the first error that concerns every row, and a stop lets the calls under way come to their end.
+is unknown go to resolvers, which let some time pass, look, and only then send again. Together they
+have as many calls under way as may be at once. All stop at the first error that concerns every
+row; a stop lets the calls under way come to their end.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ from vicidash.importer.sources import Source
 AHEAD: Final = 4
 """Rows that are noted ahead, for each that is sent at once: so many to one wait for the disk."""
 MOST_IN_DOUBT: Final = 1000
-RESOLVERS: Final = 3
 _BREATH: Final = 100
 """Records between two chances for other tasks."""
 
@@ -67,12 +67,13 @@ class Importer:
             on_duplicate=manner.on_duplicate,
             link=self.link,
             pace=Pace(manner.rate),
-            settle=manner.settle,
+            at_once=manner.concurrency,
         )
         self.tally = self._sender.tally
         self._ahead = manner.concurrency * AHEAD
         self._queue: asyncio.Queue[checking.Row] = asyncio.Queue(self._ahead)
-        self._doubts: asyncio.Queue[tuple[checking.Row, float]] = asyncio.Queue(MOST_IN_DOUBT)
+        self._doubts: asyncio.Queue[tuple[checking.Row, float, int]] = asyncio.Queue()
+        self._room = asyncio.Semaphore(MOST_IN_DOUBT)
         self._tasks: list[asyncio.Task[None]] = []
         self._error: VicidashError | None = None
         self._interrupted = False
@@ -109,10 +110,11 @@ class Importer:
                 task.cancel()
 
     async def _run(self) -> None:
+        some = range(self._manner.concurrency)
         jobs = [
             self._drive(),
-            *(self._work() for _ in range(self._manner.concurrency)),
-            *(self._resolve() for _ in range(RESOLVERS)),
+            *(self._work() for _ in some),
+            *(self._resolve() for _ in some),
         ]
         try:
             async with asyncio.TaskGroup() as group:
@@ -178,16 +180,22 @@ class Importer:
                 self._queue.task_done()
 
     async def _doubt(self, row: checking.Row, since: float) -> None:
-        wait = min(self._manner.settle, since + self._manner.settle - time.time())
+        """Have a row looked up that was sent at ``since``, once the dialer must be done with it."""
+        await self._room.acquire()
         self.tally.in_doubt += 1
-        await self._doubts.put((row, time.monotonic() + wait))
+        wait = min(self._manner.settle, since + self._manner.settle - time.time())
+        self._doubts.put_nowait((row, time.monotonic() + wait, 1))
 
     async def _resolve(self) -> None:
         while not self._sender.stopping:
-            row, due = await self._doubts.get()
+            row, due, tries = await self._doubts.get()
             try:
                 await asyncio.sleep(due - time.monotonic())
-                await self._sender.resolve(row)
+                if await self._sender.resolve(row, tries):
+                    self.tally.in_doubt -= 1
+                    self._room.release()
+                elif not self._sender.stopping:
+                    due = time.monotonic() + self._manner.settle
+                    self._doubts.put_nowait((row, due, tries + 1))
             finally:
-                self.tally.in_doubt -= 1
                 self._doubts.task_done()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
 from vicidash.client import (
@@ -20,7 +20,7 @@ from vicidash.client import (
 )
 from vicidash.importer import doubt
 from vicidash.importer.checking import BadRow, Row
-from vicidash.importer.dialer import Dialer, OnDuplicate
+from vicidash.importer.dialer import Dialer, OnDuplicate, UnknownList
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.pace import Link, Pace, PhoneLocks
 from vicidash.importer.records import Record
@@ -31,8 +31,9 @@ T = TypeVar("T")
 
 TRIES: Final = 5
 """Times that a row is sent when each time no answer came and it was not in: it may be the row."""
+_TOGETHER: Final = 100
 _NOT_KNOWN: Final = "it is not known whether it is in: {}. Look before adding it again"
-_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported)
+_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, UnknownList)
 
 
 class Sender:
@@ -47,7 +48,7 @@ class Sender:
         on_duplicate: OnDuplicate,
         link: Link,
         pace: Pace,
-        settle: float,
+        at_once: int,
     ) -> None:
         self.tally = Tally()
         self.unsent: set[int] = set()
@@ -61,7 +62,7 @@ class Sender:
         self._mode = on_duplicate
         self._link = link
         self._pace = pace
-        self._settle_time = settle
+        self._slots = asyncio.Semaphore(at_once)
         self._locks = PhoneLocks()
         self._resent: dict[int, str] = {}
 
@@ -92,36 +93,39 @@ class Sender:
                 self.tally.without_custom += bool(row.custom) and not made.custom
                 return self._done(row, State.ADDED, made.lead_id)
 
-    async def resolve(self, row: Row) -> None:
-        """Settle a row in doubt: look, send again only when it is not in, and so on."""
-        for attempt in range(TRIES + 1):
-            found = await self._look(row)
-            if self.stopping:
-                return
-            if found.leads:
-                self._done(row, State.ADDED, found.leads[0])
-                return
-            # a check for duplicates in the call tells by itself: added now, or there already
-            if found.why and (self._mode == "add" or attempt == TRIES):
-                self._unknown(row.record, found.why)
-                self._release(row)
-                return
-            if attempt < TRIES:
-                await self._journal.intend([row.number])
-                self._resent[row.number] = row.phone
-                if await self.send(row) or self.stopping:
-                    return
-                await asyncio.sleep(self._settle_time)
-        self._refused(row, f"no answer came, {TRIES} times, and it is not in")
+    async def resolve(self, row: Row, tries: int) -> bool:
+        """Look for a row in doubt, and send it again if it is not in; whether it is settled.
+
+        ``tries`` is how often it was sent in this run, or the one before.
+        """
+        found = await self._look(row)
+        if self.stopping:
+            return False
+        if found.leads:
+            return self._done(row, State.ADDED, found.leads[0])
+        # a check for duplicates in the call tells by itself: added now, or there already
+        if found.why and (self._mode == "add" or tries >= TRIES):
+            self._unknown(row.record, found.why)
+            self._release(row)
+            return True
+        if tries >= TRIES:
+            return self._refused(row, f"no answer came, {TRIES} times, and it is not in")
+        await self._journal.intend([row.number])
+        self._resent[row.number] = row.phone
+        return await self.send(row)
 
     async def recheck(self) -> None:
         """Look once more at rows that were sent twice: a dialer may have done the first late."""
-        field = self._journal.header.marker
-        for number, phone in self._resent.items():
-            if field and self._journal.state(number) is State.ADDED:
-                found = await self._marked(number, phone, every=True)
-                if len(found.leads) > 1:
-                    self.tally.doubled[number] = found.leads
+        if not self._journal.header.marker:
+            return
+        twice = [each for each in self._resent if self._journal.state(each) is State.ADDED]
+        for start in range(0, len(twice), _TOGETHER):
+            await asyncio.gather(*map(self._recheck, twice[start : start + _TOGETHER]))
+
+    async def _recheck(self, number: int) -> None:
+        found = await self._marked(number, self._resent[number], every=True)
+        if len(found.leads) > 1:
+            self.tally.doubled[number] = found.leads
 
     def bad(self, record: Record, error: BadRow) -> None:
         """Keep a row that cannot be sent as it is."""
@@ -158,7 +162,7 @@ class Sender:
         await self._link.ready()
         await self._pace.turn()
         try:
-            with self._under_way():
+            async with self._under_way():
                 self.unsent.discard(row.number)
                 result = await call()
         except Unreachable as error:
@@ -201,7 +205,7 @@ class Sender:
             await self._link.ready()
             await self._pace.turn()
             try:
-                with self._under_way():
+                async with self._under_way():
                     found = await look()
             except LoginError:
                 raise
@@ -217,14 +221,15 @@ class Sender:
             self.tally.looked_up += 1
             return found
 
-    @contextmanager
-    def _under_way(self) -> Iterator[None]:
-        task = asyncio.current_task()
-        self.calling.add(task)
-        try:
-            yield
-        finally:
-            self.calling.discard(task)
+    @asynccontextmanager
+    async def _under_way(self) -> AsyncIterator[None]:
+        async with self._slots:
+            task = asyncio.current_task()
+            self.calling.add(task)
+            try:
+                yield
+            finally:
+                self.calling.discard(task)
 
     def _mark(self, number: int) -> str:
         return doubt.marker(self._journal.header.nonce, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final, TextIO
@@ -127,10 +128,11 @@ def delimiter(text: TextIO) -> str:
     It is the one with which all rows of the sample are as wide as the header, or else the only
     one that the header has.
     """
-    sample = _sample(text)
+    sample = "".join(_sample(text))
     fitting, possible = [], []
     for each in DELIMITERS:
-        widths = [len(row) for row in csv.reader(sample, delimiter=each) if any(row)]
+        rows = _rows(io.StringIO(sample, newline=""), each)
+        widths = [len(cells) for _, cells, problem in rows if any(cells) and not problem]
         if widths and widths[0] > 1:
             possible.append(each)
             if len(widths) > 1 and len(set(widths)) == 1:
