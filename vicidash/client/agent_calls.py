@@ -22,7 +22,10 @@ AGENT_DIRECT: Final = "AGENTDIRECT"
 class AgentCalls(Resource):
     """The part of ``client.agents`` that acts on calls, all on the agent API.
 
-    Every answer is only *queued*: the agent's own screen has still to obey.
+    Every answer is only *queued*: the agent's own screen has still to obey. The account needs
+    Agent API Access and the function among its allowed ones, at any level. All raise
+    :class:`NotLoggedIn` for an agent without a session, :class:`InvalidInput` before anything is
+    sent.
     """
 
     def __init__(self, dialect: Callable[[], Awaitable[Dialect]], clock: DialerClock) -> None:

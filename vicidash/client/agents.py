@@ -18,7 +18,8 @@ _NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
 
 class Agents(AgentDesk):
     """``client.agents``. Actions are *queued*: the agent's own screen obeys, at once when idle,
-    after the call when busy, never when its browser is frozen. Only a later look tells.
+    after the call when busy, never when its browser is frozen. Only a later look tells. They go
+    to the agent API, which any level may use that has Agent API Access.
 
     All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
     """

@@ -71,7 +71,10 @@ class Campaigns(CampaignSettings):
         return await (await self._dialect()).hopper_level(checks.campaign_id(campaign_id))
 
     async def queue(self, group: str) -> Queue:
-        """Calls in progress and waiting of one campaign or in-group (``in_group_status``)."""
+        """Calls in progress and waiting of one campaign or in-group.
+
+        ``in_group_status``; needs level 7 with View Reports.
+        """
         return await (await self._dialect()).queue(checks.campaign_id(group))
 
     async def set_dial_level(self, campaign_id: str, level: float | str) -> LevelChange:

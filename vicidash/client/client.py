@@ -47,6 +47,9 @@ class VicidialClient:
             for agent in await dialer.agents.list():
                 print(agent.user, agent.state)
 
+    Each thing that the dialer has is a resource: ``agents``, ``campaigns``, ``in_groups``,
+    ``leads``, ``lists``, ``dnc``, ``recordings``; :meth:`monitor` is a wallboard.
+
     ``url`` is the server's (``/vicidial/non_agent_api.php`` is added); ``agent_url`` is given when
     the agent API lives elsewhere. ``dialect`` is ``stock`` for every real server, ``guide`` for
     gateways built to the guide (with the ``agents`` and ``campaigns`` to poll), ``auto`` to find

@@ -18,7 +18,7 @@ _PLAIN: Final = AddOptions()
 
 
 class LeadAdding:
-    """The part of ``client.leads`` that adds."""
+    """The part of ``client.leads`` that adds (``add_lead``; level 8 with Modify Leads)."""
 
     def __init__(self, dialect: Callable[[], Awaitable[Dialect]], clock: DialerClock) -> None:
         self._dialect = dialect

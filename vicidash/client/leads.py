@@ -63,10 +63,10 @@ class Leads(LeadAdding):
         custom: Mapping[str, object] | None = None,
         fields: Mapping[str, object],
     ) -> LeadUpdate:
-        """Change the leads with this number, or with this vendor lead code; as :meth:`update`.
+        """Change the leads with this number, or with this vendor lead code, as :meth:`update`.
 
-        Looks in the whole system, in the list ``list_id``, or in all lists of its campaign; takes
-        the newest ``limit`` that it finds. Raises :class:`Refused` when it finds none.
+        ``update_lead``; needs level 8 with Modify Leads. Looks in the whole system, in the list
+        ``list_id``, or in all lists of its campaign; takes the newest ``limit`` there. Raises :class:`Refused` when it finds none.
         """
         if (phone is None) == (vendor_code is None):
             raise errors.InvalidInput("phone", phone, "either a phone or a vendor_code")
@@ -114,10 +114,10 @@ class Leads(LeadAdding):
     async def batch_update(
         self, lead_ids: Iterable[str | int], fields: Mapping[str, object]
     ) -> BatchUpdate:
-        """Give many leads the same values, 100 in a call (``batch_update_lead``; as ``update``).
+        """Give many leads the same values, 100 in a call.
 
-        Takes the fields of :meth:`update` without the phone number and custom ones. An error
-        leaves the batches before it changed.
+        ``batch_update_lead``; needs level 8 with Modify Leads. Takes the fields of :meth:`update`
+        without the phone number and custom ones. An error leaves the batches before it changed.
         """
         ids = list(dict.fromkeys(checks.lead_id(each) for each in lead_ids))
         params = lead_fields.updated(fields, lead_fields.BATCHED)
