@@ -27,7 +27,7 @@ _NEEDS: Final = {
     "batch_update_lead": f"{_8} with {_LEADS}",
     "blind_monitor": _7,
     "call_status_stats": f"user level 9 with {_REPORTS}",
-    "campaigns_list": f"{_7}, and a user group that may see the campaign",
+    "campaigns_list": f"{_8} with {_REPORTS}, and a user group that may see the campaign",
     "check_phone_number": _8,
     "delete_dnc_phone": f"{_8} with {_LISTS} and {_DNC}",
     "hopper_list": f"{_8} with {_REPORTS}",
