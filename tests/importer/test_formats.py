@@ -157,3 +157,17 @@ def test_a_column_that_first_comes_at_the_end_is_known_before_the_first_row(tmp_
     path = tmp_path / "x.jsonl"
     path.write_text('{"phone": "1"}\n' * 500 + '{"phone": "1", "zip": "60601"}\n')
     assert survey(path).columns == ("phone", "zip")
+
+
+def test_a_file_that_changes_is_not_read_on(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("phone\n3125550001\n")
+    source = survey(path)
+    records = source.records()
+    next(records)
+    with path.open("a") as text:
+        text.write("3125550002\n")
+    with pytest.raises(Unreadable, match="changed while it was read"):
+        list(records)
+    with pytest.raises(Unreadable, match="changed since"):
+        list(source.records())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,8 @@ def _may_write(chosen: Chosen) -> Loaded:
 def _file(asked: Asked) -> Path:
     if not asked.piped:
         return Path(asked.file)
-    folder = state_dir() / "imports"
+    # of a dry run nothing is kept, least of all in place of what an import is going on with
+    folder = Path(tempfile.gettempdir()) if asked.dry_run else state_dir() / "imports"
     if asked.file == "-":
         return spool.spool(sys.stdin.buffer, folder)
     with Path(asked.file).open("rb") as stream:

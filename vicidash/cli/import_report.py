@@ -12,6 +12,7 @@ from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.importer.dry import Checked
 from vicidash.importer.mapping import FieldMap
+from vicidash.importer.pace import GaveUp
 from vicidash.importer.sources import Source
 from vicidash.importer.summary import Summary
 from vicidash.importer.tables import NAMES
@@ -145,7 +146,8 @@ def problem(done: Summary, order: Order) -> Failure | None:
     if done.before and not lines:
         return None
     if done.stopped is not None:
-        code = exit_code(done.stopped)
+        gone = isinstance(done.stopped, GaveUp)
+        code = ExitCode.UNREACHABLE if gone else exit_code(done.stopped)
         lines.append(f"{sentence(done.stopped)}. {_go_on(done, order)}")
     elif done.interrupted:
         code = ExitCode.INTERRUPTED

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ def begin(folder: Path, order: Order) -> Begun:
     :class:`~vicidash.client.InvalidInput` for a marker that cannot be.
     """
     field = marker_field(order)
+    if not os.access(order.rejects.absolute().parent, os.W_OK | os.X_OK):
+        allowed = "a folder that can be written: bad rows have to be kept (--rejected PATH)"
+        raise InvalidInput("rejected", str(order.rejects), allowed)
     stem, variant = names(order)
     number, latest = _latest(folder, f"{stem}-{variant}")
     if latest is not None:

@@ -79,8 +79,8 @@ class Link:
         if outage or self._failures > self._at_once:
             if now - self._since >= self._patience:
                 raise GaveUp(
-                    f"no answer for {self._patience:g} s: {error}",
-                    "Nothing is lost: run the same command to go on",
+                    f"the dialer did not answer for {self._patience:g} s: {error.message}",
+                    error.remedy,
                 )
             self._until = now + min(LONGEST_WAIT, FIRST_WAIT * 2**self._waits)
             self._waits = min(self._waits + 1, 10)

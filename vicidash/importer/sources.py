@@ -45,11 +45,19 @@ class Source:
     delimiter: str
     columns: tuple[str, ...]
     rows: int
+    stamp: tuple[int, int]
+    """Size and time of the file, to see that it stays as it is."""
 
     def records(self) -> Generator[Record, None, None]:
         """Each record, in order. Raises :class:`Unreadable`."""
+        self._unchanged("since it was looked through")
         with _text(self.path, self.encoding) as text:
             yield from _read(text, self.format, self.delimiter)
+        self._unchanged("while it was read: what was added to it may be in, or not")
+
+    def _unchanged(self, since: str) -> None:
+        if _stamp(self.path) != self.stamp:
+            raise Unreadable(f"{self.path}: the file was changed {since}")
 
 
 def survey(
@@ -60,6 +68,7 @@ def survey(
     delimiter: str | None = None,
 ) -> Source:
     """Look through the file once. Raises :class:`Unreadable`."""
+    stamp = _stamp(path)
     digest, found = _bytes(path)
     named = known(encoding) if encoding else found.encoding()
     with _text(path, named) as text:
@@ -87,7 +96,16 @@ def survey(
         delimiter=delimiter or ",",
         columns=tuple(columns),
         rows=rows,
+        stamp=stamp,
     )
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from None
+    return found.st_size, found.st_mtime_ns
 
 
 def _not_too_many(columns: dict[str, None]) -> None:
