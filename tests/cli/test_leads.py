@@ -11,7 +11,6 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import account, at_terminal
 from tests.replay import Replay, recorded
-from vicidash.demo import DemoServer
 
 LIST = "1000"
 KEYS = ["action", "target", "value", "outcome", "before", "after", "note"]
@@ -146,15 +145,14 @@ def test_delete(vicidash: Vicidash, lead: str, phone: str) -> None:
 
 
 def test_delete_asks_and_says_who_it_is(
-    env: dict[str, str], login: dict[str, str], lead: str, phone: str, centre: DemoServer
+    env: dict[str, str], login: dict[str, str], lead: str, phone: str
 ) -> None:
-    asks = {"types": "n\n", "after": "[y/N]"}
-    code, shown = at_terminal("lead", "delete", lead, env={**env, **login}, **asks)
+    delete, here = ("lead", "delete", lead), {**env, **login}
+    code, shown = at_terminal(*delete, env=here, types="n\n", after="[y/N]")
     assert code == 1
     assert f"Delete lead {lead} ({phone}, Jane, list {LIST}, NEW), for good? [y/N]" in shown
     assert f"nothing was done: lead {lead} stays" in shown
-    asks["types"] = "y\n"
-    code, shown = at_terminal("lead", "delete", lead, env={**env, **login}, **asks)
+    code, shown = at_terminal(*delete, env=here, types="y\n", after="[y/N]")
     assert (code, f"{lead}: deleted" in shown) == (0, True)
 
 
