@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from textual import events
 
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
@@ -97,3 +100,42 @@ async def test_one_key_twice_is_one_command_for_each(size: tuple[int, int]) -> N
     async with floor(size=size) as console:
         await console.burst("p", "p")
         assert set(paused(console)) == {"a0001"}
+
+
+async def test_keys_that_come_a_moment_apart_keep_their_order() -> None:
+    """Each is sent when the ones before are on their way, but not yet done with."""
+    script = (
+        "/",
+        "ctrl+u",
+        *"a0004",
+        "enter",
+        "p",
+        "escape",
+        "j",
+        "p",
+        "tab",
+        "=",
+        *"2.5",
+        "enter",
+    )
+    for gap in range(12):
+        async with floor(size=(80, 24)) as console:
+            for key in script:
+                console.send(key)
+                for _ in range(gap):
+                    await asyncio.sleep(0)
+            await console.quiet()
+            assert paused(console) == ["a0004", "a0005"], gap
+            assert Order("update_campaign", "SALESB2B", "2.5") in console.dialer.orders
+
+
+async def test_what_is_pasted_is_typed_and_never_obeyed() -> None:
+    async with floor() as console:
+        console.app.post_message(events.Paste("pro\nq"))
+        await console.quiet()
+        assert console.dialer.orders == []
+        console.send("/")
+        console.app.post_message(events.Paste("a0004\r\nignored"))
+        console.send("enter", "p")
+        await console.quiet()
+        assert paused(console) == ["a0004"]

@@ -63,14 +63,25 @@ class VicidashApp(App[int]):
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Type into an entry what was typed before it had opened.
+    async def on_event(self, event: events.Event) -> None:
+        """Do all that a key means before the next one is looked at.
 
-        Keys of one burst (a fast hand, a slow line) are sent off to what has the focus at the
-        time; an entry keeps its own, so one that comes up here while it has the focus is late.
+        Textual sends keys off to what has the focus, from where they come back up by and by. In a
+        burst (a fast hand, a slow line) one outruns another on the way: half a dial level is sent,
+        or the agent after the one that was meant is paused.
         """
-        if isinstance(self.focused, Entry) and self.focused.take(event):
-            event.prevent_default()
+        if isinstance(event, events.Key | events.Paste):
+            self.app_focus = True
+            entry = self.focused if isinstance(self.focused, Entry) else None
+            if (entry is None or not entry.take(event)) and isinstance(event, events.Key):
+                await self._obey(event.key)
+        else:
+            await super().on_event(event)
+
+    async def _obey(self, key: str) -> None:
+        active = self.screen.active_bindings.get(key)
+        if active is not None and active.enabled:
+            await self.run_action(active.binding.action, active.node)
 
     async def on_unmount(self) -> None:
         await self._client.aclose()

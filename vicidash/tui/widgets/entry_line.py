@@ -28,33 +28,22 @@ class Entry(Input):
         super().__init__(placeholder=placeholder, select_on_focus=False, compact=True)
         self._line = line
 
-    def on_key(self, event: events.Key) -> None:
-        """Take a key at once, unless it was sent here before the line had closed."""
-        if self.screen.focused is not self:
-            event.prevent_default()
-        elif self.take(event):
-            event.stop()
-            event.prevent_default()
-
-    def take(self, event: events.Key) -> bool:
-        """Do what a key means here; whether it means anything.
-
-        Editing keys are done here, not left to Textual's bindings: those run when the key has
-        gone all the way up, by when the letters typed after it have been inserted.
-        """
-        if event.key == "enter":
+    def take(self, event: events.Key | events.Paste) -> bool:
+        """Do at once what a key means here; whether it means anything. The app asks first."""
+        if isinstance(event, events.Paste):
+            self.insert_text_at_cursor(event.text.partition("\n")[0].rstrip("\r"))
+        elif event.key == "enter":
             self._line.finish()
         elif event.key == "escape":
             self._line.give_up()
         elif event.key in _EDITING:
             _EDITING[event.key](self)
-        elif event.key in _LEAVING:
-            pass  # the way out is Enter or Esc: half a level must not be left standing
         elif event.is_printable and event.character is not None:
             if "+" not in event.key:  # Alt and a letter: Esc, with a key right behind it
                 self.insert_text_at_cursor(event.character)
         else:
-            return False
+            # the way out is Enter or Esc: half a level must not be left standing
+            return event.key in ("tab", "shift+tab")
         return True
 
     def action_finish(self) -> None:
@@ -77,7 +66,6 @@ _EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {
     "ctrl+u": Entry.action_delete_left_all,
     "ctrl+w": Entry.action_delete_left_word,
 }
-_LEAVING: Final = frozenset({"tab", "shift+tab"})
 
 
 class EntryLine(Horizontal):
