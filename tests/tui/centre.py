@@ -6,7 +6,7 @@ It is asked over a real socket, and keeps what it was asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -57,7 +57,9 @@ class Order:
 class Centre(DemoDialer):
     """See the module."""
 
-    def __init__(self, clock: Clock, *, agents: int = 20, live: bool = False, **options: Any):
+    def __init__(
+        self, clock: Callable[[], float], *, agents: int = 20, live: bool = False, **options: Any
+    ):
         self._seconds = clock
         self._live = live
         self.questions: list[Mapping[str, str]] = []

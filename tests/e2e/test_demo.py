@@ -1,0 +1,79 @@
+"""``vicidash demo`` in a real terminal, 160×48: what somebody sees who has no dialer."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal
+
+FROZEN = "a0013"
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Terminal]:
+    """Seed 1, forty times as fast, so that calls end while one looks on."""
+    options = ["--seed", "1", "--speed", "40"]
+    command = [sys.executable, "-m", "vicidash", "demo", *options]
+    with Terminal(command, (160, 48), tmp_path, {}) as terminal:
+        yield terminal
+
+
+def first(terminal: Terminal, state: str) -> str:
+    """An agent in this state, whom the filter has put under the cursor."""
+    terminal.press("/", *state, "Enter")
+    terminal.wait(f"with “{state}”")
+    pattern = rf"^▸ (a\d{{4}}) .* {state.upper()} "
+    terminal.until(lambda: re.search(pattern, terminal.screen, re.M) is not None, state)
+    found = re.search(pattern, terminal.screen, re.M)
+    assert found is not None
+    return found[1]
+
+
+def show(terminal: Terminal, user: str) -> None:
+    """Only this agent."""
+    terminal.press("/", "C-u", *user, "Enter")
+    terminal.wait(f"1 with “{user}”")
+
+
+def test_a_shift_on_the_demo(demo: Terminal) -> None:
+    demo.wait("TOTAL", "a0001", "DEMO", "SALESB2B", "INB_ONLY")
+
+    # the frozen one: what becomes of it is looked at below
+    show(demo, FROZEN)
+    demo.press("p")
+    demo.wait_for_row(FROZEN, "READY", "pausing")
+
+    # the dial level in one go, and read back
+    demo.press("Tab", *"+++++")
+    demo.wait("3.0→3.5", "SALESB2B: Enter sends 3.5")
+    demo.press("Enter")
+    demo.wait_for_row("SALESB2B", "✓ 3.5")
+    demo.press("Tab")
+
+    # log out asks first, naming the agent; Esc leaves it at that
+    demo.press("o")
+    demo.wait(f"Log out {FROZEN} (", "Cancel")
+    demo.press("Escape")
+    demo.wait(FROZEN, gone="Log out a")
+
+    # one in a call pauses when it ends
+    demo.press("Escape")
+    demo.wait("a0001", gone="1 with")
+    user = first(demo, "incall")
+    demo.press("p")
+    show(demo, user)
+    demo.wait_for_row(user, "PAUSED", "✓ done")
+
+    demo.press("Escape")
+    demo.wait("a0001", gone="1 with")
+    show(demo, FROZEN)
+    demo.press("i")
+    demo.wait(f"pause {FROZEN}: not obeyed", "may be frozen")
+
+    demo.press("q")
+    assert demo.exit_code == 0
