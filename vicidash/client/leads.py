@@ -66,7 +66,8 @@ class Leads(LeadAdding):
         """Change the leads with this number, or with this vendor lead code, as :meth:`update`.
 
         ``update_lead``; needs level 8 with Modify Leads. Looks in the whole system, in the list
-        ``list_id``, or in all lists of its campaign; takes the newest ``limit`` there. Raises :class:`Refused` when it finds none.
+        ``list_id``, or in all lists of its campaign; takes the newest ``limit`` there. Raises
+        :class:`Refused` when it finds none.
         """
         if (phone is None) == (vendor_code is None):
             raise errors.InvalidInput("phone", phone, "either a phone or a vendor_code")
