@@ -29,6 +29,17 @@ def test_pause_with_a_code(env: dict[str, str], dialer: Replay) -> None:
     assert [a.params["value"] for a in dialer.asked("pause_code")] == ["LUNCH"]
 
 
+def test_a_code_of_letters_may_stand_behind_the_agent(vicidash: Vicidash, dialer: Replay) -> None:
+    dialer.answer("agent_status", PAUSED)
+    dialer.answer("agent_status", PAUSED.replace("|BIO|", "|LUNCH|"))
+    dialer.answer("pause_code", recorded("pause_code_paused").body)
+    ran = vicidash("pause", "a0003", "LUNCH", env=account(dialer))
+    assert (ran.code, ran.out) == (0, "a0003: paused (LUNCH)\n")
+    for args in (["a0003", "a0004"], ["a0003", "LUNCH", "--code", "BIO"], ["a0003", "1002"]):
+        assert vicidash("pause", *args).code == 2
+    assert len(dialer.asked("pause_code")) == 1
+
+
 def test_resume(vicidash: Vicidash, dialer: Replay) -> None:
     dialer.answer("agent_status", PAUSED).answer("agent_status", READY)
     ran = vicidash("resume", "a0003", env=account(dialer))

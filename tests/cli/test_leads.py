@@ -208,3 +208,18 @@ def test_hostile_names_stay_text(vicidash: Vicidash, dialer: Replay) -> None:
     fields = {row["field"]: row["value"] for row in ran.rows}
     assert fields["first_name"] == "·[2J[/bad] [@click=app.quit]x"
     assert vicidash("lead", "get", lead, "--json").json["first_name"] == name
+
+
+def test_search_on_a_gateway_built_to_the_guide(vicidash: Vicidash, dialer: Replay) -> None:
+    answer = "SUCCESS: lead_search - results found\n12345|100|NEW|agent1\n12346|101|CALLBK|agent2\n"
+    dialer.answer("lead_search", answer)
+    ran = vicidash("--dialect", "guide", "search", "5551234567", env=account(dialer))
+    assert ran.out == "lead_id\tlist_id\tstatus\n12345\t100\tNEW\n12346\t101\tCALLBK\n"
+
+
+def test_a_terminal_gets_a_table(env: dict[str, str], login: dict[str, str], lead: str) -> None:
+    phone = str(next(_PHONES) - 1)
+    code, shown = at_terminal("lead", "find", phone, env={**env, **login}, columns=100)
+    header, row = shown.splitlines()
+    assert (code, header.split()[:4]) == (0, ["Lead", "List", "Status", "Phone"])
+    assert row.split()[:4] == [lead, LIST, "NEW", phone]

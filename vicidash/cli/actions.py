@@ -36,12 +36,14 @@ def _waiting(function: F) -> F:
 
 @click.command()
 @click.argument("user", shell_complete=agents)
+@click.argument("word", metavar="[CODE]", required=False)
 @click.option("--code", metavar="CODE", help="Pause code, 1 to 6 characters.")
 @_waiting
 @pass_chosen
 def pause(
     chosen: Chosen,
     user: str,
+    word: str | None,
     code: str | None,
     no_wait: bool,
     timeout: float | None,
@@ -50,13 +52,19 @@ def pause(
     """Pause an agent; one in a call pauses after it.
 
     Waits until the floor shows it. A dialer takes a pause code only once the agent has paused, so
-    --no-wait leaves the code out, and says so.
+    --no-wait leaves the code out, and says so. One agent at a time: behind USER stands a code of
+    letters; any other is given as --code.
 
     \b
     Examples:
       vicidash pause 1001
-      vicidash pause 1001 --code LUNCH
+      vicidash pause 1001 LUNCH
+      vicidash pause 1001 --code BRK2
     """
+    if word is not None and (code is not None or not word.isalpha()):
+        # an agent is easily taken for a code, and would go on working unnoticed
+        raise click.UsageError(f"{word!r} is no pause code of letters: one agent, and --code CODE")
+    code = word or code
     from vicidash.cli import acting
 
     return acting.pause(chosen, user, code, wait=not no_wait, timeout=timeout, as_json=as_json)
