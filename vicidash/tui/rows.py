@@ -6,6 +6,7 @@ Everything that came from the dialer becomes ``Text``: never markup.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from rich.text import Text
@@ -178,9 +179,13 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
     }
     # the rule counts each campaign by itself: a total of drops left would comfort wrongly
     cells["drops_left"] = blank
-    for cell in cells.values():
-        cell.stylize("bold")
-    return cells
+    return {name: _bold(cell) for name, cell in cells.items()}
+
+
+def _bold(cell: Text) -> Text:
+    bold = cell.copy()
+    bold.stylize("bold")
+    return bold
 
 
 def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
@@ -262,5 +267,7 @@ def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[s
     return f"{sign} {ticket.stage.value}", f"bold {theme.colors.error}"
 
 
+@lru_cache(maxsize=8192)
 def _text(content: str, style: str) -> Text:
+    """Never to be changed: most cells are the same from one picture to the next."""
     return Text(words.printable(content), style=style, no_wrap=True, end="")

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from vicidash import words
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets.live_table_text import same_text
 
 GAP: Final = "  "
 
@@ -19,9 +20,15 @@ GAP: Final = "  "
 class Line(Static):
     """One line of text, cut at the right edge."""
 
+    shown = Text()
+
     def show(self, text: Text) -> None:
-        """Put this text there."""
-        self.update(text)
+        """Put this text there. Only where it may change the height is all laid out anew: that
+        costs more than all else that is done each second."""
+        if not same_text(text, self.shown):
+            self.shown = text
+            height = self.styles.height
+            self.update(text, layout=height is None or height.is_auto)
 
 
 def header(
