@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import stat
@@ -18,6 +19,8 @@ from tests.cli.running import ROOT, WRONG, account, no_console
 from tests.replay import Replay, recorded
 from vicidash.cli import remembered, remembering
 from vicidash.cli.run import run
+from vicidash.client import LoginError, VicidialClient
+from vicidash.config import Loaded
 from vicidash.demo import DemoServer
 
 LOADED = """
@@ -182,6 +185,36 @@ def test_a_login_that_a_command_was_refused_is_not_tried_until_one_succeeds(
     assert dialer.logins == 1
     assert vicidash("campaign", "list", env=account(dialer)).code == 0
     assert press("vicidash stats SO", account(dialer)) == ["SOLAR_OB"]
+
+
+def test_a_login_that_the_console_was_refused_is_not_tried(
+    press: Press, dialer: Replay, vicidash: Vicidash
+) -> None:
+    def console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+        async def look() -> None:
+            async with client:
+                with pytest.raises(LoginError):
+                    await client.agents.list()
+
+        asyncio.run(look())
+        return 0
+
+    assert vicidash(env=account(dialer, WRONG), launch=console).code == 0
+    assert press("vicidash stats SO", account(dialer, WRONG)) == []
+    assert dialer.logins == 1
+
+
+def test_a_place_is_told_by_what_decides_the_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = remembered.place({})
+    assert remembered.place({"url": None}) == here != remembered.place({"url": "http://x"})
+    own = remembered.place({"config": "own.toml"})
+    monkeypatch.chdir(tmp_path)
+    assert remembered.place({}) == here
+    assert remembered.place({"config": "own.toml"}) != own
+    monkeypatch.setenv("VICIDIAL_USER", "another")
+    assert remembered.place({}) != here
 
 
 def test_who_is_killed_while_trying_has_tried(

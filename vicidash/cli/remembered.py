@@ -34,7 +34,11 @@ def place(given: Mapping[str, object]) -> str:
     """What decides which dialer and user it will be, known before any setting is read."""
     parts = [sorted((name, str(value)) for name, value in given.items() if value is not None)]
     parts.append([(name, os.environ.get(name, "")) for name in _ENVIRONMENT])
-    return _hash(json.dumps([*parts, os.getcwd()]))
+    config = str(given.get("config") or os.environ.get("VICIDASH_CONFIG", ""))
+    if config and not os.path.isabs(config):
+        with suppress(OSError):  # a folder that is gone
+            config = os.path.abspath(config)
+    return _hash(json.dumps([*parts, config]))
 
 
 def account(url: str, user: str) -> str:
