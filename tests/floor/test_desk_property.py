@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.floor.acting import Page
@@ -179,7 +179,7 @@ def shows(look: Look, ticket: Ticket) -> bool:
     return in_pause and ticket.value in ("", agent.pause_code)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_no_interleaving_confirms_the_unseen_or_acts_on_another(
     steps: list[tuple[Any, ...]],

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vicidash.client import CampaignStats
@@ -44,6 +44,7 @@ def test_one_unknown_part_makes_the_sum_unknown() -> None:
     assert (sums.drops_today, sums.answers_today, sums.drop_percent) == (None, None, None)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | COUNTS, st.none() | COUNTS), max_size=6))
 def test_totals_agree_with_plain_sums(rows: list[tuple[int | None, int | None]]) -> None:
     sums = total(campaign(drops, answers) for drops, answers in rows)
@@ -55,6 +56,7 @@ def test_totals_agree_with_plain_sums(rows: list[tuple[int | None, int | None]])
         assert sums.drop_percent == pytest.approx(100 * known_drops / known_answers)
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS, st.integers(1, 9900))
 def test_drops_left_is_how_many_can_be_counted_out(
     drops: int, answers: int, hundredths: int

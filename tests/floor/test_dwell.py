@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vicidash.client import Agent
@@ -117,6 +117,7 @@ FLOORS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(FLOORS)
 def test_it_agrees_with_counting_back_through_all_looks(
     looks: list[dict[str, tuple[str, int]]],
