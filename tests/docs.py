@@ -19,11 +19,11 @@ ROOT = Path(__file__).parent.parent
 
 SETTINGS = """# Settings
 
-Flags go before environment, environment before file, file before defaults. `vicidash config path` says
-where the file is, `vicidash config check` what is in force and where it came from. The file is TOML;
-keys at the top hold for all, `[profiles.NAME]` tables for one, chosen with `--profile NAME`,
-`VICIDASH_PROFILE` or `profile = "NAME"` at the top. A file that holds a password must be readable by
-its owner alone.
+Flags go before environment, environment before file, file before defaults. `vicidash config path`
+says where the file is, `vicidash config check` what is in force and where it came from. The file is
+TOML; keys at the top hold for all, `[profiles.NAME]` tables for one, chosen with `--profile NAME`,
+`VICIDASH_PROFILE` or `profile = "NAME"` at the top. A file that holds a password must be readable
+by its owner alone.
 
 ```toml
 url = "https://dialer.example.com"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,14 +11,14 @@ from tests import docs
 
 
 @pytest.mark.parametrize("path", docs.pages(), ids=lambda path: path.name)
-def test_generated_pages_are_what_the_program_says(path: docs.Path) -> None:
+def test_generated_pages_are_what_the_program_says(path: Path) -> None:
     told = path.read_text(encoding="utf-8")
     assert told == docs.pages()[path], "run: python -m tests.docs"
 
 
 def test_the_readme_opens_with_one_line_one_picture_and_two_commands() -> None:
     text = (docs.ROOT / "README.md").read_text(encoding="utf-8")
-    title, line, picture = [part for part in text.split("\n\n")][:3]
+    title, line, picture = text.split("\n\n")[:3]
     assert title == "# vicidash"
     assert "\n" not in line
     assert re.match(r"!\[.+\]\(screenshots/floor\.svg\)$", picture)
