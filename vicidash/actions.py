@@ -77,7 +77,7 @@ ACTIONS: Final = (
         Group.CAMPAIGN, writes=True, right=_MODIFY,
     ),
     Action(
-        "choose", ("enter",), "Enter", "Only these",
+        "choose", ("enter",), "Enter", "Its agents",
         "Show only the campaign's agents; again: show all.",
         Group.CAMPAIGN, footer=True,
     ),
@@ -102,12 +102,12 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
-        "log_in", ("L",), "L", "Log in again",
+        "log_in", ("L",), "L", "Log in",
         "After a refused login: try it once more. Each failure counts towards a lock-out.",
         Group.PROGRAM, footer=True,
     ),
     Action(
-        "reason", ("i",), "i", "Why —",
+        "reason", ("i",), "i", "Why",
         "Say why figures of the campaign, or the last action on the agent, are as they are.",
         Group.VIEW,
     ),

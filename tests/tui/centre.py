@@ -26,6 +26,7 @@ FROZEN: Final = f"a{FROZEN_AGENT:04}"
 ACCOUNTS: Final = (
     Account(USER, RIGHT, rights=ALL_RIGHTS),
     Account("level7", RIGHT, level=7, rights=LOOKING),
+    Account("limited", RIGHT, functions=frozenset({"logged_in_agents", "version"})),
 )
 _WRITES: Final = {
     "external_pause": ("agent_user", "value"),

@@ -202,7 +202,7 @@ async def test_keys_of_an_agent_say_where_they_work() -> None:
         await console.press("tab", "+")
         assert console.message == "Higher: Tab goes to the campaigns, choose one there"
         await console.press("enter")
-        assert console.message.startswith("Only these: Tab goes to the campaigns")
+        assert console.message.startswith("Its agents: Tab goes to the campaigns")
         assert console.dialer.orders == []
 
 

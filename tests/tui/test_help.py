@@ -60,7 +60,7 @@ async def test_it_is_the_same_from_both_tables() -> None:
 async def test_it_offers_the_login_only_after_a_refused_one() -> None:
     async with floor(password=WRONG) as console:
         await console.press("?")
-        assert "Log in again" in listed(console)
+        assert "Log in" in listed(console)
 
 
 async def test_read_only_lists_nothing_that_writes() -> None:
@@ -105,5 +105,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "Enter Only these + Higher - Lower Tab Switch / Filter f Freeze ? Help q Quit"
+            "Enter Its agents + Higher - Lower Tab Switch / Filter f Freeze ? Help q Quit"
         )

@@ -34,9 +34,9 @@ async def test_the_footer_offers_no_writing_key() -> None:
         rest = "Tab Switch / Filter f Freeze ? Help q Quit"
         assert console.footer == rest
         await console.press("tab")
-        assert console.footer == f"Enter Only these {rest}"
+        assert console.footer == f"Enter Its agents {rest}"
         await console.press("?")
-        assert console.footer == f"Enter Only these {rest}"
+        assert console.footer == f"Enter Its agents {rest}"
 
 
 async def test_it_says_that_it_is_read_only() -> None:

@@ -80,7 +80,10 @@ def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
 def banner(
     snapshot: FloorSnapshot, *, now: float, frozen_at: float | None
 ) -> tuple[str, Text] | None:
-    """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well."""
+    """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well.
+
+    What a narrow pane cuts off is the end of the reason, never the age or the key that helps.
+    """
     link = snapshot.link
     error = words.printable(str(link.error)) if link.error is not None else ""
     if frozen_at is not None:
@@ -88,17 +91,14 @@ def banner(
         also = f"  Meanwhile: {error}" if error else ""
         return "-frozen", Text(f"FROZEN  this picture is {old} old  f: go on live{also}", "bold")
     if link.state is LinkState.STOPPED:
-        return "-stopped", Text.assemble(
-            ("POLLING HAS STOPPED  ", "bold"), error, ("  L: try the login once more", "bold")
-        )
+        what = "POLLING HAS STOPPED  L tries the login once more"
+        return "-stopped", Text.assemble((what, "bold"), GAP, error)
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)
-        since = "" if age is None else f"; this picture is {words.age(age)} old"
+        since = "" if age is None else f"{GAP}this picture is {words.age(age)} old"
         wait = (link.next_try or now) - now
         then = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
-        return "-retrying", Text.assemble(
-            ("NO ANSWER  ", "bold"), error, (f"{since}; {then}", "bold")
-        )
+        return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)
     return None
 
 
