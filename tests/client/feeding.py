@@ -35,6 +35,33 @@ STOCK: Final[dict[str, Call]] = {
     "dialect": lambda client: client.dialect(),
 }
 
+#: Calls that only a stock server has, and that write or read what no console shows.
+BESIDES: Final[dict[str, Call]] = {
+    "reset_hopper": lambda client: client.campaigns.reset_hopper("SALESB2B"),
+    "set_dial_method": lambda client: client.campaigns.set_dial_method("SALESB2B", "RATIO"),
+    "in_groups": lambda client: client.in_groups.status(["SUPPORT"]),
+    "notify": lambda client: client.agents.notify("Ten minutes to closing", agent="a0004"),
+    "calls_in_queue": lambda client: client.agents.calls_in_queue("a0004"),
+    "listen": lambda client: client.agents.listen(
+        8600051, phone_login="350a", server_ip="10.10.10.15"
+    ),
+    "lead": lambda client: client.leads.get(5),
+    "lead search": lambda client: client.leads.search("3125550005"),
+    "lead find": lambda client: client.leads.find("3125550005"),
+    "lead update": lambda client: client.leads.update(5, status="NI"),
+    "lead delete": lambda client: client.leads.delete(5),
+    "lead batch": lambda client: client.leads.batch_update([5, 6], {"status": "NI"}),
+    "callback": lambda client: client.leads.callback(3, "2026-11-26 09:00:00", "SALESB2B"),
+    "callback_info": lambda client: client.leads.callback_info(3),
+    "check_phone": lambda client: client.leads.check_phone("3125550005", "24hours"),
+    "list info": lambda client: client.lists.info(1000),
+    "custom_fields": lambda client: client.lists.custom_fields(1000),
+    "list reset": lambda client: client.lists.reset(1000),
+    "dnc add": lambda client: client.dnc.add("3125550005"),
+    "dnc remove": lambda client: client.dnc.remove("3125550005"),
+    "recordings": lambda client: client.recordings.find(lead_id=5),
+}
+
 
 @contextmanager
 def answering(status: int, content: bytes) -> Iterator[None]:

@@ -157,6 +157,23 @@ async def test_commands_to_one_agent_are_kept_apart(dialer: Replay) -> None:
     assert sent == ["external_pause", "pause_code", "external_pause"]
 
 
+async def test_a_command_is_kept_apart_from_the_answer_to_the_one_before(dialer: Replay) -> None:
+    """A busy dialer: the first command takes effect when it answers, not when it was sent."""
+    clock = asyncio.get_running_loop().time
+    dialer.answer("external_pause", recorded("external_pause_incall").body, held=True)
+    async with connect(dialer, command_spacing=0.1) as client:
+        await client.agents.list()
+        first = asyncio.create_task(client.agents.pause("a0004"))
+        await until(lambda: bool(dialer.asked("external_pause")))
+        second = asyncio.create_task(client.agents.logout("a0004"))
+        await asyncio.sleep(0.15)  # longer than the spacing: that is not what the second waits for
+        assert not dialer.asked("logout")
+        answered = clock()
+        dialer.release()
+        await asyncio.wait([first, second])
+    assert dialer.asked("logout")[0].at - answered >= 0.1
+
+
 async def test_a_pause_and_its_code_are_kept_apart(dialer: Replay) -> None:
     async with connect(dialer, command_spacing=60.0) as client:
         task = asyncio.create_task(client.agents.pause("a0003", "LUNCH"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.client.feeding import STOCK, fed
+from tests.client.feeding import BESIDES, STOCK, fed
 from tests.replay import recordings
 from vicidash.client import (
     Agent,
@@ -31,7 +31,7 @@ WORDS: Final = [
 ]  # fmt: skip
 
 statuses = st.sampled_from([200, 200, 200, 302, 403, 404, 500, 503])
-calls = st.sampled_from(list(STOCK.values()))
+calls = st.sampled_from([*STOCK.values(), *BESIDES.values()])
 dialects = st.sampled_from(["stock", "guide", "auto"])
 
 

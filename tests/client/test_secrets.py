@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -11,6 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.client.echoes import ECHOES, tell_all
+from tests.client.feeding import Call
 from tests.client.helpers import connect
 from tests.client.spying import (
     as_the_dialer_echoes,
@@ -20,10 +21,8 @@ from tests.client.spying import (
     passwords,
     shown,
 )
-from tests.replay import Replay, recorded
+from tests.replay import Replay
 from vicidash.client import InvalidInput, LoginRefused, VicidialClient
-
-Call = Callable[[VicidialClient], Awaitable[object]]
 
 CALLS: Final[dict[str, Call]] = {
     "logged_in_agents": lambda client: client.agents.list(),
@@ -39,45 +38,10 @@ CALLS: Final[dict[str, Call]] = {
     "version": lambda client: client.server(),
 }
 
-#: What a dialer, or what stands before it, may answer to a login with the password in it. The
-#: first four were recorded with other passwords; the others are what proxies, gateways and
-#: forks could say: no recording can have them all.
-ECHOES: Final = (
-    recorded("na_bad_password").body.replace("wrong", "{}"),
-    recorded("ag_bad_password").body.replace("wrong", "{}"),
-    recorded("ag_locked_out_right_password").body.replace("s3cret", "{}"),
-    recorded("ag_no_api_access").body.replace("view|1", "{}|1"),
-    "ERROR: Anmeldung falsch: |apiuser|{}|NEIN|\n",
-    "ERROR: {}\n",
-    "ERROR: external_pause not valid - {}|a0004\n",
-    "NOTICE: update_campaign {} NO UPDATES DEFINED: |{}|\n",
-    "SUCCESS: external_pause function set - {}|a0004\n",
-    "SUCCESS: {} - {}\n",
-    "<html><title>Sign in</title><p>user=apiuser&pass={}&function=x</p></html>",
-    "<html><input name=pass value='{}'></html>",
-    "<br />\n<b>Fatal error</b>: Uncaught {} in api.php",
-    "MySQL connect ERROR: Access denied for {}",
-    "cannot read {}",
-    "user|campaign_id|{}|status\n{}|{}|{}\n",
-    "{}|1|2|3\n",
-    "user|campaign_id|status|full_name\n{}\n",
-    "VERSION: {}|BUILD: {}|DATE: {}|EPOCH: {}\n",
-)
-
 
 def answered(dialer: Replay, body: str, status: int) -> None:
     for function in CALLS:
         dialer.answer(function, body, status=status)
-
-
-async def tell_all(client: VicidialClient, *calls: Call) -> str:
-    """All that can be seen of what the calls end with, and of the client itself."""
-    ended = []
-    for call in calls:
-        client.retry_login()
-        ended.append(shown(await ending(call, client)))
-    failure = client.login_failure
-    return "\n".join([*ended, shown(failure), repr(client), str(vars(client))])
 
 
 @settings(max_examples=120, deadline=None)
@@ -198,7 +162,7 @@ async def test_a_cancelled_call_shows_no_password(dialer: Replay, get: bool) -> 
     assert_hidden(password, "\n".join(heard))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(password=passwords)
 def test_a_client_that_cannot_be_made_shows_no_password(password: str) -> None:
     usual: dict[str, Any] = {"url": "http://localhost", "user": "u", "password": password}

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.client.echoes import ECHOES, tell_all
+from tests.client.feeding import Call
 from tests.client.helpers import connect, failure
 from tests.client.spying import (
     as_the_dialer_echoes,
@@ -18,7 +20,6 @@ from tests.client.spying import (
     listening,
     passwords,
 )
-from tests.client.test_secrets import ECHOES, Call, tell_all
 from tests.replay import Replay
 from vicidash.client import CallbackPlan, LoginRefused, VicidialClient
 

@@ -98,7 +98,7 @@ class AgentDesk(AgentCalls):
         }
         api = await self._stock("send_notification")
         outcome = await api.done("send_notification", params, endpoint=Endpoint.AGENT)
-        return Notified(recipient=name, kind=kind, answer=api.redact(outcome.text))
+        return Notified(recipient=name, kind=kind, answer=wire.told(outcome, api.redact)[0])
 
     @shielded
     async def calls_in_queue(self, user: str) -> int:
@@ -138,7 +138,7 @@ class AgentDesk(AgentCalls):
             session_id=session,
             phone_login=phone_login,
             mode=mode,
-            answer=api.redact(outcome.text),
+            answer=wire.told(outcome, api.redact)[0],
         )
 
     @shielded

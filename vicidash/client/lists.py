@@ -181,9 +181,7 @@ class Lists(Resource):
                 case [_, reset, count] if reset == number and count.isdecimal():
                     return int(count)
         if notices:
-            said = notices[-1]
-            data = tuple(api.redact(value) for value in said.data)
-            raise errors.Refused("update_list", api.redact(said.text), data)
+            raise errors.Refused("update_list", *wire.told(notices[-1], api.redact))
         raise errors.NothingChanged("update_list")
 
 

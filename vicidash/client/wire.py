@@ -43,6 +43,7 @@ class Outcome:
     leading word. All are as the dialer wrote them: what is shown comes from :func:`told`.
     """
 
+    function: str
     kind: Kind
     text: str
     data: tuple[str, ...]
@@ -130,23 +131,23 @@ def outcome(kind: str, rest: str, function: str) -> Outcome:
     prefixed = bool(re.match(rf"{re.escape(function)}\b", rest))
     text = rest[len(function) :].strip() if prefixed else rest.strip()
     if text.startswith("- "):  # nothing but data, as in every answer of the guide
-        return Outcome(_kind(kind), "", _values(text[2:]), prefixed, rest)
+        return Outcome(function, _kind(kind), "", _values(text[2:]), prefixed, rest)
     found = list(_SEPARATOR.finditer(text))
     if not found:
-        return Outcome(_kind(kind), text, (), prefixed, rest)
+        return Outcome(function, _kind(kind), text, (), prefixed, rest)
     at = found[0]
     if "|" not in text[at.end() :]:
         at = next((late for late in reversed(found) if late[0].startswith(" - ")), at)
     data = _values(text[at.end() :])
-    return Outcome(_kind(kind), text[: at.start()], data, prefixed, rest)
+    return Outcome(function, _kind(kind), text[: at.start()], data, prefixed, rest)
 
 
-def told(found: Outcome, function: str, redact: Redact) -> tuple[str, tuple[str, ...]]:
+def told(found: Outcome, redact: Redact) -> tuple[str, tuple[str, ...]]:
     """The words of an outcome and the values that it echoes, as they may be shown.
 
     The whole line is redacted before it is split: a password may hold what separates values.
     """
-    shown = outcome(found.kind, redact(found.rest), function)
+    shown = outcome(found.kind, redact(found.rest), found.function)
     return (shown.text, shown.data) if shown.text else (" ".join(shown.data), ())
 
 
@@ -207,7 +208,7 @@ def refusal(answer: Answer, redact: Redact = str) -> errors.Refused | None:
     error = answer.first("ERROR")
     if error is None:
         return None
-    words, data = told(error, answer.function, redact)
+    words, data = told(error, redact)
     kind = errors.NotLoggedIn if "NOT LOGGED IN" in words.upper() else errors.Refused
     return kind(answer.function, words, data)
 
@@ -226,7 +227,7 @@ def done(answer: Answer, redact: Redact = str) -> Outcome:
         raise refused
     notice = answer.first("NOTICE")
     if notice is not None:
-        raise errors.NothingChanged(answer.function, told(notice, answer.function, redact)[0])
+        raise errors.NothingChanged(answer.function, told(notice, redact)[0])
     if not answer.lines:
         raise unsupported(answer.function)
     raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))

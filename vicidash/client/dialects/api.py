@@ -18,7 +18,9 @@ class StockApi:
     def __init__(self, transport: Transport, *, command_spacing: float) -> None:
         self._transport = transport
         self._spacing = command_spacing
-        self._last_command: dict[str, float] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._next: dict[str, float] = {}
+        """When the next command to an agent may go, on the clock of the event loop."""
 
     @property
     def user(self) -> str:
@@ -55,15 +57,19 @@ class StockApi:
     async def command(
         self, function: str, user: str, value: str, more: Mapping[str, str] | None = None
     ) -> Queued:
-        """One command to one agent's screen. Two within a second lose one, so they wait here."""
+        """One command to one agent's screen. Two within a second lose one, so they wait here.
+
+        They are counted from the answer to the one before: a busy dialer may have written it late.
+        """
         clock = asyncio.get_running_loop().time
-        now = clock()
-        turn = max(now, self._last_command.get(user, now - self._spacing) + self._spacing)
-        self._last_command[user] = turn
-        await asyncio.sleep(turn - now)
         params = {"agent_user": user, "value": value, **(more or {})}
-        outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
-        words, _ = wire.told(outcome, function, self.redact)
+        async with self._turns.setdefault(user, asyncio.Lock()):
+            await asyncio.sleep(self._next.get(user, 0.0) - clock())
+            try:
+                outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
+            finally:
+                self._next[user] = clock() + self._spacing
+        words, _ = wire.told(outcome, self.redact)
         return Queued(function=function, user=user, answer=words)
 
     def none(self, answer: wire.Answer, words: str, asked: str = "") -> bool:

@@ -104,7 +104,7 @@ class GuideDialect:
 
     async def _command(self, function: str, user: str, **more: str) -> Queued:
         outcome = await self._do(function, {"agent_user": user, **more})
-        words, _ = wire.told(outcome, function, self._transport.redact)
+        words, _ = wire.told(outcome, self._transport.redact)
         return Queued(function=function, user=user, answer=words)
 
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:

@@ -98,7 +98,7 @@ class GuideLeads:
             when=datetime.strptime(params["callback_datetime"], STAMP),
             kind=params["callback_type"],
             user=params.get("callback_user"),
-            answer=self._transport.redact(outcome.text or " ".join(outcome.data)),
+            answer=wire.told(outcome, self._transport.redact)[0],
         )
 
     async def _ask(self, function: str, params: Mapping[str, str]) -> wire.Answer:

@@ -79,7 +79,7 @@ class StockLeads:
         self._api.raise_refusal(answer)
         notice = answer.first("NOTICE")
         if notice is not None:
-            raise errors.NothingChanged("update_lead", self._api.redact(notice.text))
+            raise errors.NothingChanged("update_lead", self._told(notice)[0])
         if answer.lines:
             excerpt = wire.excerpt(answer, self._api.redact)
             raise wire.not_an_answer("update_lead", "no outcome", answer.status, excerpt)
@@ -148,9 +148,7 @@ class StockLeads:
         notices = _notices(answer)
         done = next((each for each in notices if len(each.data) == _CALLBACK_VALUES), None)
         if done is None and notices:
-            said = notices[-1]
-            data = tuple(self._api.redact(value) for value in said.data)
-            raise errors.Refused("update_lead", self._api.redact(said.text), data)
+            raise errors.Refused("update_lead", *self._told(notices[-1]))
         if done is None:
             raise errors.NothingChanged("update_lead", "no word of a callback")
         return CallbackSet(
@@ -159,12 +157,14 @@ class StockLeads:
             when=datetime.strptime(params["callback_datetime"], STAMP),
             kind=params["callback_type"],
             user=params.get("callback_user"),
-            answer=self._api.redact(done.text),
+            answer=self._told(done)[0],
         )
 
     def _words(self, answer: wire.Answer) -> tuple[str, ...]:
-        said = (each.text for each in answer.outcomes if each.kind != "SUCCESS")
-        return tuple(self._api.redact(text) for text in said)
+        return tuple(self._told(each)[0] for each in answer.outcomes if each.kind != "SUCCESS")
+
+    def _told(self, outcome: wire.Outcome) -> tuple[str, tuple[str, ...]]:
+        return wire.told(outcome, self._api.redact)
 
 
 def _notices(answer: wire.Answer) -> list[wire.Outcome]:
