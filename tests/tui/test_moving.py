@@ -82,13 +82,6 @@ async def test_ctrl_r_polls_now() -> None:
         assert console.agent("a0003").state == "PAUSED"
 
 
-async def test_q_quits() -> None:
-    async with floor() as console:
-        await console.press("q")
-        assert not console.app.is_running
-        assert console.app.return_value == 0
-
-
 async def wheel(console: Console, times: int) -> None:
     """Turn the wheel downwards over the agents."""
     table = console.floor.agent_table

@@ -8,6 +8,7 @@ from tests.client.spying import listening, shown
 from tests.replay import Replay, recorded
 from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor
+from vicidash.tui.steps import LevelSteps
 
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),
@@ -75,7 +76,28 @@ async def test_after_html_with_the_login_in_it() -> None:
             assert_no_password(all_told(console, heard))
 
 
-async def test_after_an_error_of_our_own(dialer: Replay, caplog: pytest.LogCaptureFixture) -> None:
+async def crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: object) -> None:
+        raise RuntimeError("boom")
+
+    async with floor() as console:
+        monkeypatch.setattr(LevelSteps, "prompt", property(broken))
+        await console.press("tab", "+")
+
+
+async def test_after_a_crash(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Textual then prints a traceback with the values of all locals."""
+    with listening() as heard, pytest.raises(RuntimeError, match="boom"):
+        await crash(monkeypatch)
+    printed = capsys.readouterr()
+    assert "boom" in printed.err
+    assert "locals" in printed.err
+    assert_no_password("\n".join([*heard, printed.out, printed.err]))
+
+
+async def test_after_an_error_of_our_own(dialer: Replay) -> None:
     with listening() as heard:
         async with floor(replay=dialer) as console:
             console.recording = True

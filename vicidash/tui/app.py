@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Final
 
 from textual import events
 from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
-from vicidash.config import Loaded, Settings
+from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.watch import FloorWatch
 from vicidash.session import open_desk, open_watch
 from vicidash.tui import themes
+from vicidash.tui.logfile import logging_to
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.supervisor import Supervisor, keep_following
 from vicidash.tui.widgets.entry_line import Entry
+
+LOG: Final = "console.log"
+ACTIONS: Final = "actions"
+"""The group of the workers that send what a supervisor asks for."""
 
 log = logging.getLogger("vicidash.tui")
 
@@ -43,6 +48,7 @@ class VicidashApp(App[int]):
     ) -> None:
         super().__init__()
         self._client = client
+        self._leaving = False
         self.floor_theme = themes.load(settings.theme)
         self.register_theme(self.floor_theme.textual())
         self.theme = self.floor_theme.name
@@ -91,8 +97,24 @@ class VicidashApp(App[int]):
             if isinstance(screen, FloorScreen) and screen.is_mounted:
                 screen.draw()
 
-    def _start_action(self, action: Coroutine[Any, Any, None]) -> Worker[None]:
-        return self.run_worker(action, group="actions", exit_on_error=False)
+    def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
+        return self.run_worker(action, group=ACTIONS, exit_on_error=False)
+
+    async def action_quit(self) -> None:
+        """Leave when what was asked for has been sent; asked again, at once."""
+        sending = [each for each in self.workers if each.group == ACTIONS and not each.is_finished]
+        if sending and not self._leaving:
+            self._leaving = True
+            self.supervisor.say("Leaving once this has been sent; q again leaves at once")
+            self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
+        else:
+            self.exit(0)
+
+    async def _leave_after(self, sending: Sequence[Worker[object]]) -> None:
+        try:
+            await self.workers.wait_for_complete(sending)
+        finally:
+            self.exit(0)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
@@ -102,7 +124,8 @@ class VicidashApp(App[int]):
         """The one place where an error of ours is shown; the log has where it came from."""
         log.error("internal error", exc_info=error)
         kind = type(error).__name__
-        self.supervisor.say(f"Internal error ({kind}); please report it with the log", "error")
+        told = f"Internal error ({kind}); please report it with {LOG} from the state directory"
+        self.supervisor.say(told, "error")
 
 
 def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
@@ -112,6 +135,8 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     cannot be used.
     """
     app = VicidashApp(client, loaded.settings, mode=mode)
-    for warning in loaded.warnings:
-        app.supervisor.say(warning, "warning")
-    return app.run() or 0
+    with logging_to(state_dir() / LOG) as problem:
+        for warning in (problem, *loaded.warnings):
+            if warning:
+                app.supervisor.say(warning, "warning")
+        return app.run() or 0

@@ -6,8 +6,8 @@ Screens read from here and hand in actions; nothing on a screen calls the client
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Final
 
 from rich.text import Text
 
@@ -27,7 +27,7 @@ MESSAGE_STAYS: Final = 30.0
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED})
 
-Start = Callable[[Coroutine[Any, Any, None]], object]
+Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
 
 class Supervisor:
@@ -91,11 +91,11 @@ class Supervisor:
 
     def pause(self, agent: Agent) -> None:
         """Pause this agent."""
-        self._act(self._desk.pause(agent))
+        self._act(lambda: self._desk.pause(agent))
 
     def resume(self, agent: Agent) -> None:
         """Make this agent ready."""
-        self._act(self._desk.resume(agent))
+        self._act(lambda: self._desk.resume(agent))
 
     def log_out(self, user: str) -> None:
         """End this agent's session, if the floor still lists them."""
@@ -103,12 +103,13 @@ class Supervisor:
         if seen is None:
             self.say(f"{user} has logged out in the meantime")
         else:
-            self._act(self._desk.logout(seen.agent))
+            self._act(lambda: self._desk.logout(seen.agent))
 
     def set_level(self, stats: CampaignStats, level: str) -> None:
         """Set this campaign's dial level."""
         before = words.level(stats.dial_level)
-        self._act(self._desk.set_dial_level(stats.campaign_id, level, before), "floor", "campaigns")
+        name = stats.campaign_id
+        self._act(lambda: self._desk.set_dial_level(name, level, before), "floor", "campaigns")
 
     def poll_now(self) -> None:
         """Ask the dialer now."""
@@ -134,14 +135,14 @@ class Supervisor:
         safe = "\n".join(words.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
-    def _act(self, action: Coroutine[Any, Any, Ticket], *tiers: str) -> None:
+    def _act(self, action: Callable[[], Awaitable[Ticket]], *tiers: str) -> None:
         async def run() -> None:
-            ticket = await action
+            ticket = await action()
             if ticket.stage is not Stage.FAILED:
                 soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
                 self._watch.poll_soon(soon, *(tiers or ("floor",)))
 
-        self._start(run())
+        self._start(run)
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.stage is Stage.SENDING:

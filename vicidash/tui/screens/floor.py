@@ -212,5 +212,5 @@ class FloorScreen(Acting, Screen[None]):
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(live_actions(self), self._theme))
 
-    def action_quit(self) -> None:
-        self.app.exit(0)
+    async def action_quit(self) -> None:
+        await self.app.action_quit()
