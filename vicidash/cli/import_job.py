@@ -31,6 +31,7 @@ from vicidash.importer import beginning, mapping, spool, summary
 from vicidash.importer.dialer import ClientDialer, OnDuplicate, Where
 from vicidash.importer.dry import dry_run
 from vicidash.importer.engine import Importer, Manner
+from vicidash.importer.pace import Link, patiently
 from vicidash.importer.sources import Format, Source, survey
 
 
@@ -164,8 +165,9 @@ async def _send(
     dialer = ClientDialer(
         client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in
     )
-    named = (name for name in order.mapped.fields if name.startswith(mapping.CUSTOM))
-    await dialer.check([name.removeprefix(mapping.CUSTOM) for name in named])
+    fields = [name for name in order.mapped.fields if name.startswith(mapping.CUSTOM)]
+    custom = [name.removeprefix(mapping.CUSTOM) for name in fields]
+    await patiently(Link(asked.give_up, 1), lambda: dialer.check(custom))
     manner = Manner(
         concurrency=asked.concurrency,
         rate=asked.rate,

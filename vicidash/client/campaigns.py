@@ -26,7 +26,7 @@ class Campaigns(CampaignSettings):
         """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
 
     async def list(self) -> Listing[Campaign]:
-        """Every campaign the account may see, inactive ones too (``campaigns_list``, level 7)."""
+        """Every campaign the account may see, inactive ones too (``campaigns_list``, level 8)."""
         return await (await self._dialect()).campaigns()
 
     async def get(self, campaign_id: str) -> Campaign:

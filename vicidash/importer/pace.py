@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
 
-from vicidash.client import VicidashError
+from vicidash.client import Unreachable, VicidashError
+
+T = TypeVar("T")
 
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 30.0
@@ -85,6 +87,24 @@ class Link:
             self._until = now + min(LONGEST_WAIT, FIRST_WAIT * 2**self._waits)
             self._waits = min(self._waits + 1, 10)
             self.error = error
+
+
+async def patiently(link: Link, ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask until there is an answer: for what may be asked twice, as a look at the list before the
+    first row. Raises the last :class:`Unreachable` when it was waited for long enough.
+    """
+    while True:
+        await link.ready()
+        try:
+            answer = await ask()
+        except Unreachable as error:
+            try:
+                link.failed(error, outage=True)
+            except GaveUp:
+                raise error from None
+        else:
+            link.answered()
+            return answer
 
 
 class PhoneLocks:
