@@ -118,7 +118,7 @@ async def test_keys_that_come_a_moment_apart_keep_their_order() -> None:
         *"2.5",
         "enter",
     )
-    for gap in range(12):
+    for gap in (0, 1, 2, 3, 5, 8):
         async with floor(size=(80, 24)) as console:
             for key in script:
                 console.send(key)

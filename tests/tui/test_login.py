@@ -34,7 +34,7 @@ async def test_a_wrong_password_is_sent_once_and_once_more_for_each_l() -> None:
         for tried in (2, 3):
             await console.press("L")
             await console.settle()
-            await console.poll(3600)
+            await console.poll(600)
             assert console.dialer.login_requests == tried
         assert console.dialer.failed_logins == 3
         assert console.dialer.orders == []
