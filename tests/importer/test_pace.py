@@ -45,11 +45,20 @@ async def test_a_look_at_the_list_outlives_broken_connections(clock: Clock) -> N
 
 async def test_it_ends_with_the_reason_when_patience_does(clock: Clock) -> None:
     async def look() -> str:
+        raise Unreachable("list_info", "the connection broke", maybe_done=True)
+
+    with pytest.raises(Unreachable, match="broke"):
+        await patiently(link(clock, 10), look)
+    assert 10 <= clock.now < 30
+
+
+async def test_where_no_connection_can_be_made_it_ends_at_once(clock: Clock) -> None:
+    async def look() -> str:
         raise Unreachable("list_info", "no connection")
 
     with pytest.raises(Unreachable, match="no connection"):
-        await patiently(link(clock, 10), look)
-    assert 10 <= clock.now < 30
+        await patiently(link(clock, 300), look)
+    assert clock.now == 0
 
 
 async def test_a_refusal_is_an_answer(clock: Clock) -> None:

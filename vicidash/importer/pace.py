@@ -90,14 +90,17 @@ class Link:
 
 
 async def patiently(link: Link, ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask until there is an answer: for what may be asked twice, as a look at the list before the
-    first row. Raises the last :class:`Unreachable` when it was waited for long enough.
+    """Ask again when a connection broke: for what may be asked twice, as a look at the list before
+    the first row. Where none can be made at all the address is wrong, more likely than not, so
+    that :class:`Unreachable` is raised at once; else when it was waited for long enough.
     """
     while True:
         await link.ready()
         try:
             answer = await ask()
         except Unreachable as error:
+            if not error.maybe_done:
+                raise
             try:
                 link.failed(error, outage=True)
             except GaveUp:
