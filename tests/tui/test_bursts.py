@@ -52,19 +52,21 @@ async def test_a_move_beyond_the_lower_edge_hits_who_is_there_then() -> None:
 async def test_a_table_switched_ahead_takes_the_keys() -> None:
     async with floor() as console:
         await console.burst("tab", "+", "+", "enter", "tab", "p")
-        assert console.dialer.orders == [
+        assert set(console.dialer.orders) == {
             Order("update_campaign", "SALESB2B", "3.2"),
             Order("external_pause", "a0001", "PAUSE"),
-        ]
+        }
+        assert len(console.dialer.orders) == 2
 
 
 async def test_a_level_typed_ahead_is_the_level_sent() -> None:
     async with floor() as console:
         await console.burst("tab", "=", *"2.5", "enter", "tab", "p")
-        assert console.dialer.orders == [
+        assert set(console.dialer.orders) == {
             Order("update_campaign", "SALESB2B", "2.5"),
             Order("external_pause", "a0001", "PAUSE"),
-        ]
+        }
+        assert len(console.dialer.orders) == 2
 
 
 async def test_a_wrong_level_typed_ahead_keeps_the_keys_behind_it() -> None:
