@@ -68,7 +68,8 @@ class Scene:
 async def _acting(pilot: Pilot[int], later: Callable[[float], Awaitable[None]]) -> None:
     """One agent pauses after the call, a frozen one never, one is about to; a level is set."""
     await pilot.press("p", *"j" * 12, "p")
-    await later(17)
+    for _ in range(5):
+        await later(4)
     await pilot.press("k", "p")
     await later(0)
     await pilot.press("tab", "plus", "plus", "plus")
