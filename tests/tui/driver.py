@@ -261,4 +261,5 @@ async def floor(
             await console.quiet()
             if polled:
                 await console.settle()
+                console.floor.slid = None  # the first picture has been looked at
             yield console

@@ -114,6 +114,18 @@ async def test_who_slides_under_the_cursor_is_not_acted_on_at_once() -> None:
         assert [order.target for order in console.dialer.orders] == ["a0004"]
 
 
+async def test_who_comes_into_an_empty_list_is_not_acted_on_at_once() -> None:
+    async with floor(polled=False) as console:
+        console.send("p")
+        await console.settle()
+        await console.press("p")
+        assert console.message == "There was nobody in the list: this is a0001, press again"
+        assert console.dialer.orders == []
+        await console.poll(3)
+        await console.press("p")
+        assert [order.target for order in console.dialer.orders] == ["a0001"]
+
+
 async def test_a_cursor_that_was_moved_since_is_meant() -> None:
     async with floor() as console:
         await console.point_at("a0003")

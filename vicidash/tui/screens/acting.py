@@ -21,13 +21,13 @@ from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 
 A_GLANCE: Final = 2.0
-"""Seconds after a row went from under the cursor in which a key may still be meant for it."""
+"""Seconds after another row came under the cursor in which a key may not be meant for it."""
 
 
 class Slid(NamedTuple):
-    """The cursor's agent left the list by itself, and the cursor is on another one now."""
+    """Another agent came under the cursor by itself; ``away`` was there, or nobody."""
 
-    away: str
+    away: str | None
     to: str | None
     at: float
 
@@ -72,7 +72,8 @@ class Acting(Narrowing):
             return
         slid = self.slid
         if slid and slid.to == agent.user and self.supervisor.clock() - slid.at < A_GLANCE:
-            self.say(f"{slid.away} has just gone from the list: this is {agent.user}, press again")
+            why = f"{slid.away} has just gone from" if slid.away else "There was nobody in"
+            self.say(f"{why} the list: this is {agent.user}, press again")
         elif self.agent_table.shows(agent.user):
             act(agent)
         else:  # scrolled away, or moved to by the key before and not painted yet

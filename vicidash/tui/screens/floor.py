@@ -105,7 +105,7 @@ class FloorScreen(Acting, Screen[None]):
                 stale=stale,
             )
         )
-        if pointed is not None and pointed != table.cursor_key and view == self._view_drawn:
+        if pointed != table.cursor_key and view == self._view_drawn:
             self.slid = Slid(pointed, table.cursor_key, now)
         self._view_drawn = view
         self.query_one("#agents-title", Line).show(
