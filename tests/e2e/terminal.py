@@ -118,4 +118,5 @@ class Terminal:
 
 
 def _ours(name: str) -> bool:
-    return name.startswith(("VICI", "TMUX", "TEXTUAL")) or name in ("CAMPAIGNS", "NO_COLOR")
+    own = {"CAMPAIGNS", "NO_COLOR", "COLUMNS", "LINES"}
+    return name.startswith(("VICI", "TMUX", "TEXTUAL")) or name in own
