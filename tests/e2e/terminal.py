@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 
 ROOT: Final = Path(__file__).parent.parent.parent
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds in which something that should come has to come."""
 GLANCE: Final = 0.05
 """Seconds between two looks at the screen."""
@@ -35,7 +35,10 @@ class Terminal:
             **env,
         }
         width, height = (str(cells) for cells in size)
-        self._tmux("new-session", "-d", "-x", width, "-y", height, "--", *command)
+        # tmux sometimes forgets how a program ended, so that is written down beside it
+        self._ended = home / "ended"
+        kept = ("sh", "-c", 'ended=$1; shift; "$@"; echo $? > "$ended"', "sh", str(self._ended))
+        self._tmux("new-session", "-d", "-x", width, "-y", height, "--", *kept, *command)
         self._tmux("set-option", "-g", "status", "off")
         self._tmux("set-option", "-g", "escape-time", "0")
         self._tmux("set-option", "-g", "remain-on-exit", "on")
@@ -60,11 +63,8 @@ class Terminal:
     @property
     def exit_code(self) -> int:
         """Of the program, once it has ended."""
-        self.until(lambda: self._pane("#{pane_dead_status}") != "", "the end")
-        return int(self._pane("#{pane_dead_status}"))
-
-    def _pane(self, what: str) -> str:
-        return self._tmux("display-message", "-p", what).strip()
+        self.until(lambda: self._ended.is_file() and self._ended.read_text() != "", "the end")
+        return int(self._ended.read_text())
 
     def press(self, *keys: str) -> None:
         """Send keys one at a time: characters, or names as tmux has them (Enter, Escape, Tab)."""
