@@ -139,3 +139,19 @@ async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> N
         console.floor.draw()
         await console.press("i")
         assert "Calls, Drops, Drop %, 30 d %, Hopper: not told yet" in console.message
+
+
+async def test_how_many_agents_there_are_is_unknown_until_it_is_told() -> None:
+    async with floor(agents=4, polled=False) as console:
+        assert console.title == "Agents —"
+        await console.settle()
+        assert console.title == "Agents 4"
+
+
+async def test_a_gateway_of_the_guide_without_a_list_of_agents_says_what_it_needs() -> None:
+    async with floor(client={"dialect": "guide"}) as console:
+        assert console.title.startswith("Agents —")
+        assert "the guide's dialect has no call that lists agents" in console.text
+        assert "the guide's dialect has no call that lists campaigns" in console.text
+        await console.press("i")
+        assert "List the agents to show in the setting agents" in console.message

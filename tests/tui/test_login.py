@@ -145,5 +145,8 @@ async def test_a_level_7_account_looks_and_is_told_what_acting_needs() -> None:
 async def test_an_account_that_may_see_agents_only_is_told_why_there_are_no_campaigns() -> None:
     async with floor(user="limited", size=(160, 48)) as console:
         assert len(console.agents) == 20
-        assert "campaigns_list: user 'limited' may not use this function" in console.lines[2]
+        why = "campaigns_list: user 'limited' may not use this function"
+        assert why in console.lines[2]
         assert "TOTAL" not in console.text
+        await console.press("tab", "i")
+        assert console.message.startswith(why)

@@ -29,6 +29,7 @@ from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 class FloorScreen(Acting, Screen[None]):
     """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.VIEW, Group.MOVE, Group.PROGRAM),
         *keys.elsewhere(),
@@ -111,7 +112,7 @@ class FloorScreen(Acting, Screen[None]):
         self.query_one("#agents-title", Line).show(
             lines.agents_title(
                 shown=len(agents),
-                total=len(seen),
+                total=None if snapshot.agents.value is None else len(seen),
                 campaign=self.campaign,
                 text=self.typed,
                 problem=snapshot.warnings[0] if snapshot.warnings else "",
@@ -205,9 +206,13 @@ class FloorScreen(Acting, Screen[None]):
     def _reason(self) -> str:
         if self.table is self.campaign_table:
             campaign = self.shown.campaign(self.campaign_table.cursor_key or "")
-            return rows.reasons(campaign) if campaign is not None else "No campaign is chosen"
-        ticket = self.supervisor.agent_ticket(self.agent_table.cursor_key or "")
-        return str(ticket) if ticket is not None else "Nothing was done to this agent here"
+            if campaign is not None:
+                return rows.reasons(campaign)
+            return self.shown.campaigns.problem or "No campaign is chosen"
+        user = self.agent_table.cursor_key
+        if user is None:
+            return self.shown.agents.problem or "No agent is chosen"
+        return str(self.supervisor.agent_ticket(user) or f"Nothing was done to {user} from here")
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(live_actions(self), self._theme))

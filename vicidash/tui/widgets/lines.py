@@ -103,7 +103,13 @@ def banner(
 
 
 def agents_title(
-    *, shown: int, total: int, campaign: str | None, text: str, problem: str, theme: FloorTheme
+    *,
+    shown: int,
+    total: int | None,
+    campaign: str | None,
+    text: str,
+    problem: str,
+    theme: FloorTheme,
 ) -> Text:
     """What the agent table shows, and how to see all again."""
     title = Text.assemble(("Agents ", "bold"), words.number(total))
