@@ -9,9 +9,9 @@ async def test_a_frozen_picture_says_how_old_it_is() -> None:
     async with floor() as console:
         assert console.banner == ""
         await console.press("f")
-        assert console.banner == "FROZEN  this picture is 0 s old  f: go on live"
+        assert console.banner == "FROZEN  this picture is 0 s old  f goes on live"
         await console.poll(70)
-        assert console.banner == "FROZEN  this picture is 1 min old  f: go on live"
+        assert console.banner == "FROZEN  this picture is 1 min old  f goes on live"
 
 
 async def test_the_age_is_that_of_the_picture_and_not_of_the_key() -> None:

@@ -89,7 +89,7 @@ def banner(
     if frozen_at is not None:
         old = words.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
-        return "-frozen", Text(f"FROZEN  this picture is {old} old  f: go on live{also}", "bold")
+        return "-frozen", Text(f"FROZEN  this picture is {old} old  f goes on live{also}", "bold")
     if link.state is LinkState.STOPPED:
         what = "POLLING HAS STOPPED  L tries the login once more"
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
