@@ -1,4 +1,4 @@
-"""No settings, themes or memory of the machine are read by the console's tests, none are left."""
+"""No settings, themes, memory or locale of the machine are seen by the console's tests."""
 
 from __future__ import annotations
 
@@ -13,4 +13,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
     monkeypatch.delenv("VICIDASH_CONFIG", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
     return folder

@@ -47,8 +47,11 @@ def test_a_name_is_no_path(name: str) -> None:
     ("change", "told"),
     [
         (('primary = "#5b8def"', 'primary = "blue"'), "colors.primary"),
-        (('primary = "#5b8def"', 'primery = "#5b8def"'), "colors.primery is unknown; did you mean primary?"),
-        (('dark = true', 'dark = true\ncell = true'), "cell is unknown; did you mean cells?"),
+        (
+            ('primary = "#5b8def"', 'primery = "#5b8def"'),
+            "colors.primery is unknown; did you mean primary?",
+        ),
+        (("dark = true", "dark = true\ncell = true"), "cell is unknown; did you mean cells?"),
         (("dark = true", 'dark = "very"'), "dark is neither true nor false"),
         (('cursor = "#24304a"\n', ""), "parts.cursor is missing"),
         (('[0, "#7fc08b"], [60,', '[0, "#7fc08b"], [0,'), "states.waiting"),

@@ -26,11 +26,10 @@ INKS = ("header", "muted", "stale", "mark", "chart")
 
 def inks(theme: FloorTheme) -> Iterator[tuple[str, str]]:
     """All that words are written in on the background, by its place in the file."""
+    names = {"colors": WORDS, "parts": INKS, "drop": ("warn", "critical")}
     for place, colour in theme.palette().items():
         table, _, name = place.partition(".")
-        if table == "drop" or (table == "states" and not theme.cells):
-            yield place, colour
-        elif name in (WORDS if table == "colors" else INKS if table == "parts" else ()):
+        if name in names.get(table, ()) or (table == "states" and not theme.cells):
             yield place, colour
 
 

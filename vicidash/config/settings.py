@@ -119,8 +119,8 @@ class Settings(BaseModel):
     """Name of the colour theme. Default: floor-dark."""
 
     keys: Keys = Field(default_factory=dict)
-    """Table from an action of the console to the key or the list of keys that do it in place of its
-    own, such as pause = "P" or poll_now = ["F5", "Ctrl+R"]. Default: none, each has its own keys."""
+    """Table from an action of the console to the key, or list of keys, that does it in place of its
+    own, such as pause = "P" or poll_now = ["F5", "Ctrl+R"]. Default: none, each has its own."""
 
     filters: Texts = Field(default_factory=dict)
     """Table from a name to the filter of agents that the console offers under it, such as

@@ -13,7 +13,16 @@ from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.themes_reading import read
 from vicidash.words import nearest
 
-__all__ = ["DEFAULT", "FloorTheme", "find", "load", "load_or_default", "names", "read", "user_folder"]
+__all__ = [
+    "DEFAULT",
+    "FloorTheme",
+    "find",
+    "load",
+    "load_or_default",
+    "names",
+    "read",
+    "user_folder",
+]
 
 DEFAULT: Final = "floor-dark"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -148,11 +148,12 @@ class FloorTheme(_Strict):
         each part, and ``$floor-on-NAME`` for the words that stand on one of `GROUNDS`.
         """
         parts = self.parts.model_dump()
+        colours: dict[str, Any] = self.colors.model_dump()
         return Theme(
             name=self.name,
             dark=self.dark,
             ansi=self.ansi,
-            **{name: css(colour) for name, colour in self.colors.model_dump().items()},
+            **{name: css(colour) for name, colour in colours.items()},
             variables={
                 **{f"floor-{name.replace('_', '-')}": css(parts[name]) for name in parts},
                 **{
