@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
 from textual import events
-from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
@@ -16,10 +15,11 @@ from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.watch import FloorWatch
 from vicidash.session import open_desk, open_watch
-from vicidash.tui import themes
+from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.supervisor import Supervisor, keep_following
+from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.entry_line import Entry
 
 LOG: Final = "console.log"
@@ -29,7 +29,7 @@ ACTIONS: Final = "actions"
 log = logging.getLogger("vicidash.tui")
 
 
-class VicidashApp(App[int]):
+class VicidashApp(Wearing):
     """Paints its frame first, then fills it from the watch."""
 
     TITLE = "vicidash"
@@ -46,12 +46,9 @@ class VicidashApp(App[int]):
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(settings)
         self._client = client
         self._leaving = False
-        self.floor_theme = themes.load(settings.theme)
-        self.register_theme(self.floor_theme.textual())
-        self.theme = self.floor_theme.name
         self.supervisor = Supervisor(
             client,
             watch or open_watch(client, settings),
@@ -62,9 +59,17 @@ class VicidashApp(App[int]):
             read_only=settings.read_only,
             mode=mode,
         )
+        if self.theme_problem:
+            self.tell(self.theme_problem)
+
+    def tell(self, text: str) -> None:
+        self.supervisor.say(text, "warning")
+
+    def theme_worn(self) -> None:
+        self._redraw()
 
     def on_mount(self) -> None:
-        self.push_screen(FloorScreen(self.supervisor, self.floor_theme))
+        self.push_screen(FloorScreen(self.supervisor))
         self.run_worker(
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
@@ -131,9 +136,10 @@ class VicidashApp(App[int]):
 def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
     """Run the console until the supervisor quits; the exit code.
 
-    Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
-    cannot be used.
+    Raises :class:`~vicidash.config.ConfigError` before the screen is touched when the keys of the
+    settings cannot be used.
     """
+    check_loaded(loaded)
     app = VicidashApp(client, loaded.settings, mode=mode)
     with logging_to(state_dir() / LOG) as problem:
         for warning in (problem, *loaded.warnings):

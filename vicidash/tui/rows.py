@@ -234,7 +234,7 @@ def _agent(
 ) -> dict[str, Text]:
     agent = each.agent
     seconds = each.seconds(at)
-    colour = plain or theme.state_colour(each, seconds)
+    colour = plain or theme.state_style(each, seconds)
     time = words.clock(seconds) if each.exact else words.at_least(seconds)
     sign, action_colour = action_mark(ticket, theme, now)
     return {

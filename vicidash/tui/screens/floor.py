@@ -18,6 +18,7 @@ from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
 from vicidash.tui.widgets.entry_line import Entry, EntryLine
 from vicidash.tui.widgets.key_line import KeyLine
@@ -35,10 +36,9 @@ class FloorScreen(Acting, Screen[None]):
         *keys.elsewhere(),
     ]
 
-    def __init__(self, supervisor: Supervisor, theme: FloorTheme) -> None:
+    def __init__(self, supervisor: Supervisor) -> None:
         super().__init__()
         self.supervisor = supervisor
-        self._theme = theme
         self._frozen: FloorSnapshot | None = None
         self._frozen_at = 0.0
         self._link_drawn: LinkState | None = None
@@ -62,6 +62,11 @@ class FloorScreen(Acting, Screen[None]):
         self.draw()
 
     # What is shown
+
+    @property
+    def _theme(self) -> FloorTheme:
+        """The one in force: it may change while the screen is open."""
+        return wearing(self).floor_theme
 
     @property
     def shown(self) -> FloorSnapshot:
@@ -215,7 +220,7 @@ class FloorScreen(Acting, Screen[None]):
         return str(self.supervisor.agent_ticket(user) or f"Nothing was done to {user} from here")
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(live_actions(self), self._theme))
+        self.app.push_screen(HelpScreen(live_actions(self, wearing(self).actions), self._theme))
 
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -33,7 +33,10 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "close", "Close"),
+        Binding("escape,enter", "close", "Close"),
+        # by their ids they follow the user's keys
+        Binding("question_mark", "close", show=False, id="help"),
+        Binding("q", "close", show=False, id="quit"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
         Binding("g,home", "scroll(-1000)", show=False),
@@ -60,10 +63,10 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def live_actions(screen: Screen[None]) -> tuple[Action, ...]:
+def live_actions(screen: Screen[None], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
     """The rows of the table of actions that work on this screen now, in either table."""
     live = {active.binding.id for active in screen.active_bindings.values()}
-    return tuple(action for action in ACTIONS if action.name in live)
+    return tuple(action for action in actions if action.name in live)
 
 
 def help_table(actions: Iterable[Action]) -> RenderableType:

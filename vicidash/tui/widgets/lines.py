@@ -73,7 +73,7 @@ def _joined(parts: Iterable[Text]) -> Text:
 
 
 def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
-    style = f"bold {theme.colors.background} on {theme.colors.accent}"
+    style = theme.badge(theme.colors.accent)
     return (Text(f" {mode} ", style) for mode in modes)
 
 
