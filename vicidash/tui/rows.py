@@ -65,6 +65,7 @@ _SIGNS: Final = {
     Stage.NOT_OBEYED: "✗",
     Stage.FAILED: "✗",
     Stage.SUPERSEDED: "·",
+    Stage.NOT_KNOWN: "?",
 }
 _DOING: Final = {"pause": "pausing", "resume": "resuming", "log out": "logging out"}
 
