@@ -88,9 +88,7 @@ def chart(
     margin = max(map(len, ticks.values()), default=0) + 1
     if not below or width - margin < _NARROWEST:
         return _plot(values, width, height, low, top, ascii_only)
-    upright, tick, corner, floor = "|+++" if ascii_only else "│┤└─"
-    if ascii_only:
-        floor = "-"
+    upright, tick, corner, floor = "|++-" if ascii_only else "│┤└─"
     inner = width - margin
     lines = [
         ticks.get(row, "").rjust(margin - 1) + (tick if row in ticks else upright) + drawn
@@ -169,10 +167,11 @@ def _highest(values: Sequence[float | None], high: float | None) -> float:
 
 def _step(value: float, low: float, top: float, steps: int) -> int:
     """Which of so many equal steps a value is on; the lowest for all when there is no height."""
-    if top <= low:
+    if value <= low or top <= low:
         return 0
-    share = (value - low) / (top - low)
-    return min(steps - 1, max(0, round(share * (steps - 1))))
+    if value >= top:
+        return steps - 1
+    return round((value - low) / (top - low) * (steps - 1))
 
 
 def _round_up(value: float, low: float) -> float:

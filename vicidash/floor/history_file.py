@@ -61,7 +61,9 @@ INSERT INTO day VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   drops = excluded.drops WHERE excluded.until >= until"""
 _SAVE_STRETCH: Final = """
 INSERT INTO stretch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  until = max(until, excluded.until), code = excluded.code"""
+  until = excluded.until, word = excluded.word, state = excluded.state, code = excluded.code,
+  campaign = excluded.campaign, lead = excluded.lead, exact = excluded.exact
+  WHERE excluded.until >= until"""
 
 StretchRow = tuple[str, float, float, str, str, str | None, str, int | None, bool]
 """User, since and until in seconds of the epoch, word, state, pause code, campaign, lead, exact."""
@@ -162,8 +164,10 @@ class HistoryFile:
             self._db = sqlite3.connect(
                 path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
+            self._db.execute("BEGIN")  # another console may be making it: one moment for all
             _check(self._db)
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("COMMIT")
+            _read_while_written(self._db)
             # a power cut may cost the last minutes, never the file: worth no fsync each minute
             self._db.execute("PRAGMA synchronous = NORMAL")
             if self._write(lambda db: self._prepare(db, dialer, now)):
@@ -258,3 +262,15 @@ def _check(db: sqlite3.Connection) -> None:
         raise _Refused("is not a history of vicidash: move it away")
     if version > VERSION:
         raise _Refused("was written by a newer vicidash: update this one, or move the file away")
+
+
+def _read_while_written(db: sqlite3.Connection) -> None:
+    """Let nobody who reads wait for one who writes. It needs the file for itself for a moment.
+
+    Where another console has it the mode stays as that leaves it: SQLite would not wait.
+    """
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise

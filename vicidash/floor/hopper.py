@@ -11,11 +11,11 @@ from vicidash.client import CampaignStats
 
 LOOK_BACK: Final = 15
 """Minutes of the past that say something about the next ones."""
-LEAST: Final = 5
+LEAST: Final = 6
 """Samples that make a trend; `LEAST_BACKED` where the calls placed tell the same story."""
 LEAST_BACKED: Final = 3
-AGREEING: Final = 0.7
-"""The share of pairs of samples that must show the fall."""
+AGREEING: Final = 0.85
+"""The share of pairs of samples that must show the fall: by chance hardly any six do."""
 BACKED: Final = (0.5, 1.5)
 """Leads leaving per call placed, when nothing is put in any more."""
 HORIZON: Final = 240.0
@@ -39,7 +39,7 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     """
     recent = list(enumerate(levels))[-LOOK_BACK:]
     known = [(minute, level) for minute, level in recent if level is not None]
-    if not recent or not known or recent[-1][1] is None and known[-1][0] < recent[-1][0] - 1:
+    if not known or known[-1][0] < recent[-1][0] - 1:
         return None
     now = known[-1][1]
     if now <= 0:
