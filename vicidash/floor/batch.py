@@ -158,6 +158,10 @@ class Batch:
             self.stop(ticket.note)
         self.told(ticket)
 
+    def holds(self, ticket: Ticket) -> bool:
+        """Whether a ticket is one of this batch."""
+        return ticket.id in self._targets
+
     def told(self, ticket: Ticket) -> None:
         """Take note of a ticket's next stage, if it is one of this batch."""
         target = self._targets.get(ticket.id)

@@ -24,7 +24,10 @@ LOOK: float = 1.0
 class Wearing(App[int]):
     """An app in a theme of ours, with the user's keys."""
 
-    def __init__(self, settings: Settings, *, themes_folder: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, theme: str | None = None, themes_folder: Path | None = None
+    ) -> None:
+        """``theme`` is worn in place of that of the settings."""
         super().__init__()
         self.actions: tuple[Action, ...] = keymap.apply(ACTIONS, settings.keys)
         """The table of actions with the user's keys: what the help lists and screens name."""
@@ -36,13 +39,13 @@ class Wearing(App[int]):
         self._themes_folder = themes_folder or themes.user_folder()
         self._theme_watcher = ThemeWatcher(self._themes_folder)
         self.floor_theme, self.theme_problem = themes.load_or_default(
-            settings.theme, self._themes_folder
+            theme or settings.theme, self._themes_folder
         )
         """The theme in force, and why it is not the one that was asked for."""
         self.register_theme(self.floor_theme.textual())
         self.theme = self.floor_theme.name
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.set_interval(LOOK, self.look_at_themes)
 
     def key_of(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import Group as Together
 from rich.console import RenderableType
@@ -63,7 +63,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def live_actions(screen: Screen[None], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
+def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
     """The rows of the table of actions that work on this screen now, in either table."""
     live = {active.binding.id for active in screen.active_bindings.values()}
     return tuple(action for action in actions if action.name in live)
