@@ -241,12 +241,12 @@ def _clash(
     return Problem(f"{where}.{one.name}", said, "give one of them another key")
 
 
-def textual(actions: Iterable[Action], default: Iterable[Action]) -> dict[str, str]:
-    """The keymap for :meth:`textual.app.App.set_keymap`: only what differs from the default, for
-    each change costs time at every key."""
-    before = {action.name: action.keys for action in default}
-    return {
-        action.name: ",".join(action.keys)
-        for action in actions
-        if before.get(action.name) != action.keys
-    }
+def textual(actions: Sequence[Action], default: Sequence[Action]) -> dict[str, str]:
+    """The keymap for :meth:`textual.app.App.set_keymap`: nothing where nothing is changed.
+
+    Else it holds every action: Textual puts what a keymap names behind all that it does not, and
+    the footer would lose its order.
+    """
+    if [each.keys for each in actions] == [each.keys for each in default]:
+        return {}
+    return {action.name: ",".join(action.keys) for action in actions}

@@ -148,12 +148,14 @@ class FloorTheme(_Strict):
         each part, and ``$floor-on-NAME`` for the words that stand on one of `GROUNDS`.
         """
         parts = self.parts.model_dump()
-        colours: dict[str, Any] = self.colors.model_dump()
+        colours: dict[str, Any] = {
+            name: css(colour) for name, colour in self.colors.model_dump().items()
+        }
         return Theme(
             name=self.name,
             dark=self.dark,
             ansi=self.ansi,
-            **{name: css(colour) for name, colour in colours.items()},
+            **colours,
             variables={
                 **{f"floor-{name.replace('_', '-')}": css(parts[name]) for name in parts},
                 **{

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.console import Group as Together
 from rich.console import RenderableType
 from rich.table import Table
@@ -18,6 +19,11 @@ from textual.widgets import Static
 from vicidash import words
 from vicidash.actions import ACTIONS, Action, Group
 from vicidash.tui.themes import FloorTheme
+
+KEY_WIDTH: Final = 7
+"""Cells for the keys of an action, as they are without a keymap."""
+LONGEST_KEYS: Final = 20
+"""Cells for them at most: what is longer goes on below."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -71,14 +77,18 @@ def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tu
 
 def help_table(actions: Iterable[Action]) -> RenderableType:
     """The keys by group."""
-    by_group = {group: [each for each in actions if each.group is group] for group in Group}
+    listed = tuple(actions)
+    by_group = {group: [each for each in listed if each.group is group] for group in Group}
+    widest = max((cell_len(each.shown) for each in listed), default=0)
     return Together(
         *(
             part
             for group, members in by_group.items()
             if members
             for part in _section(
-                group.value, ((each.shown, each.label, each.tooltip) for each in members)
+                group.value,
+                ((each.shown, each.label, each.tooltip) for each in members),
+                max(KEY_WIDTH, min(widest, LONGEST_KEYS)),
             )
         )
     )
@@ -98,9 +108,11 @@ def signs_table(theme: FloorTheme) -> RenderableType:
     return Together(*_section("Signs", signs))
 
 
-def _section(title: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[RenderableType]:
+def _section(
+    title: str, rows: Iterable[tuple[str, str, str]], width: int = KEY_WIDTH
+) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(width=7, no_wrap=True)
+    table.add_column(width=width)
     table.add_column(width=12, no_wrap=True)
     table.add_column()
     for sign, label, meaning in rows:
