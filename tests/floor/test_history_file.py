@@ -204,6 +204,24 @@ def test_what_is_old_goes_when_the_file_is_opened(past: Past, path: Path) -> Non
     assert rows(path, "SELECT count(*) FROM day") == [(0,)]
 
 
+def test_figures_that_no_dialer_has_break_nothing(past: Past, path: Path) -> None:
+    history = past.history(path)
+    timeline = past.timeline(history)
+    for lead in (10**30, -5, 7):
+        history.see(past.floor(campaign("S\0LES", calls_today=10**30, hopper_level=-(10**30))))
+        timeline.see(past.look(agent("10\0 [/b]", "INCALL", lead)))
+        past.now += 60
+    timeline.close()
+    history.close()
+    assert history.problem is None
+    again = past.history(path)
+    assert again.series("S\0LES", Figure.CALLS, 3) == (None, None, None)
+    assert again.series("S\0LES", Figure.WAITING, 3) == (3, 3, 3)
+    stretches = past.timeline(again).stretches("10\0 [/b]")
+    assert [each.lead_id for each in stretches] == [None]
+    again.close()
+
+
 def test_without_a_path_nothing_is_written(past: Past, tmp_path: Path) -> None:
     history = past.history(None)
     history.see(past.floor(campaign()))

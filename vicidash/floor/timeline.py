@@ -13,6 +13,7 @@ from typing import Final
 from vicidash.client import AgentState
 from vicidash.floor.dwell import BLINK
 from vicidash.floor.history_file import HistoryFile, StretchRow
+from vicidash.floor.history_samples import LARGEST
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
 from vicidash.floor.timeline_sums import PauseUse, count_calls, pauses_by_code, seconds_by_state
 from vicidash.floor.timeline_track import Kinds, Stretch, Track, woven
@@ -243,6 +244,7 @@ class ShiftTimeline:
 def _stretch(seen: FloorAgent, at: float) -> Stretch:
     """What an agent is at, as if it began with this look."""
     agent = seen.agent
+    in_call = agent.state is AgentState.IN_CALL and agent.lead_id is not None
     return Stretch(
         word=agent.word,
         state=agent.state,
@@ -251,5 +253,6 @@ def _stretch(seen: FloorAgent, at: float) -> Stretch:
         since=at,
         until=None,
         exact=False,
-        lead_id=agent.lead_id if agent.state is AgentState.IN_CALL else None,
+        # a number that no dialer gives fits into no file, and tells as little as none
+        lead_id=agent.lead_id if in_call and 0 <= (agent.lead_id or 0) < LARGEST else None,
     )
