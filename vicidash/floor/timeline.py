@@ -149,8 +149,10 @@ class ShiftTimeline:
             # agents choose the code when they are paused already: it is that of the whole pause
             now = replace(before, code=now.code)
         else:
+            if self._looked is not None and self._looked < seen.since <= at:
+                now = replace(now, since=seen.since)  # seen by a look that was not shown to us
             now = replace(now, exact=True)
-            self._end(user, at)
+            self._end(user, now.since)
         track.open = now
 
     def _end(self, user: str, at: float) -> None:
