@@ -190,6 +190,14 @@ def _with_keys(action: Action, written: Iterable[str]) -> Action:
     return replace(action, keys=names, shown=" ".join(shown(each) for each in names))
 
 
+def in_ascii(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """The same with words in place of arrows."""
+    return tuple(
+        replace(each, shown=" ".join(shown(key, ascii_only=True) for key in each.keys))
+        for each in actions
+    )
+
+
 def check(
     actions: Sequence[Action], keys: Mapping[str, Sequence[str]], where: str = "keys"
 ) -> list[Problem]:
