@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tui.driver import Console, floor
+from tests.tui.driver import PATIENCE, Console, floor
 from vicidash.client import VicidashError
-from vicidash.tui import themes
+from vicidash.tui import themes, wearing
 from vicidash.tui.themes_reading import line_of
 from vicidash.tui.themes_watch import ThemeWatcher
 
@@ -167,6 +168,16 @@ async def test_the_console_wears_a_theme_as_it_is_written(folder: Path) -> None:
         assert console.message == "Theme mine"
         await console.press("?")
         assert "On an agent" in console.text
+
+
+async def test_the_console_looks_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wearing, "LOOK", 0.01)
+    write(folder / "mine.toml", TEXT)
+    async with floor(settings={"theme": "mine"}) as console:
+        write(folder / "mine.toml", TEAL)
+        async with asyncio.timeout(PATIENCE):
+            while ground(console) != "#00201f":
+                await console.pilot.pause(0.01)
 
 
 async def test_a_broken_change_is_told_once_and_the_theme_in_force_stays(folder: Path) -> None:
