@@ -145,7 +145,7 @@ def test_states_differ_for_colour_blind_eyes(sight: str) -> None:
 
 
 def test_the_measure_tells_what_red_green_blindness_confuses() -> None:
-    """The dark default's success and warning, which that theme does not promise to tell apart."""
+    """Red and green are far apart for full sight; a brown and an olive come close without red."""
     assert apart("#ff0000", "#00ff00", "full") > 150
     assert apart("#b08040", "#90a040", "deuteranopia") < apart("#b08040", "#90a040", "full") / 2
 
