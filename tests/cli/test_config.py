@@ -121,3 +121,23 @@ def test_a_terminal_gets_a_table() -> None:
     assert code == 0
     assert "Setting" in shown
     assert "s3cret" not in shown
+
+
+def test_tables_read_well(vicidash: Vicidash, file: Path) -> None:
+    file.write_text(
+        'pause_codes = ["LUNCH"]\nascii = true\n'
+        '[keys]\npause = "P"\nresume = ["r", "F6"]\n[filters]\nlate = "paused SALES"\n'
+    )
+    rows = {row["setting"]: row["value"] for row in vicidash("config", "check", env=LOGIN).rows}
+    assert rows["keys"] == "pause = P; resume = r, F6"
+    assert rows["filters"] == "late = paused SALES"
+    assert (rows["pause_codes"], rows["ascii"]) == ("LUNCH", "true")
+    data = vicidash("config", "check", "--json", env=LOGIN).json
+    assert data["settings"]["keys"]["value"] == {"pause": ["P"], "resume": ["r", "F6"]}
+
+
+def test_keys_that_clash_are_a_problem(vicidash: Vicidash, file: Path) -> None:
+    file.write_text('[keys]\npause = "q"\n')
+    ran = vicidash("config", "check", env=LOGIN)
+    assert ran.code == 2
+    assert f"{file}: keys.pause: keys.pause (Pause) and quit by itself (Quit)" in ran.err

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import click
 
+from vicidash import keymap
+from vicidash.actions import ACTIONS
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.notes import note
 from vicidash.cli.options import Chosen
@@ -33,7 +35,8 @@ def check_settings(chosen: Chosen, *, as_json: bool) -> int:
     loaded, problems = _load(chosen)
     warnings = list(loaded.warnings) if loaded else []
     if loaded and not problems:
-        problems = _try_login(loaded, warnings)
+        keys = keymap.check(ACTIONS, loaded.settings.keys, loaded.where("keys"))
+        problems = [*keys, *_try_login(loaded, warnings)]
     rows = _rows(loaded) if loaded else []
     if as_json:
         print_json(_as_data(chosen, loaded, rows, warnings, problems))

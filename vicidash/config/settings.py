@@ -116,7 +116,8 @@ class Settings(BaseModel):
     """Look only: no action on agents, campaigns or leads is offered or sent. Default: false."""
 
     theme: Text = "floor-dark"
-    """Name of the colour theme. Default: floor-dark."""
+    """Name of the colour theme: one that is shipped, or a file of your own, NAME.toml in the folder
+    themes beside the settings file, which goes before a shipped one. Default: floor-dark."""
 
     keys: Keys = Field(default_factory=dict)
     """Table from an action of the console to the key, or list of keys, that does it in place of its
