@@ -13,6 +13,7 @@ from tests import guide_table
 from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
 from vicidash.config.layers import ENVIRONMENT
+from vicidash.config.tree import fields
 from vicidash.tui.reference import reference as keys
 
 ROOT = Path(__file__).parent.parent
@@ -22,8 +23,12 @@ SETTINGS = """# Settings
 Flags go before environment, environment before file, file before defaults. `vicidash config path`
 says where the file is, `vicidash config check` what is in force and where it came from. The file is
 TOML; keys at the top hold for all, `[profiles.NAME]` tables for one, chosen with `--profile NAME`,
-`VICIDASH_PROFILE` or `profile = "NAME"` at the top. A file that holds a password must be readable
-by its owner alone.
+`VICIDASH_PROFILE` or `profile = "NAME"` at the top. A file that holds a password or the address of
+a webhook must be readable by its owner alone.
+
+A setting with dots in its name stands in a table: `alerts.drop.warn` is `warn` under
+`[alerts.drop]`, for one profile under `[profiles.NAME.alerts.drop]`. Tables are merged key by key:
+what a profile does not name stays as the top of the file, or the default, has it.
 
 ```toml
 url = "https://dialer.example.com"
@@ -33,6 +38,16 @@ password_command = "pass show dialer"
 [profiles.night]
 campaigns = ["SALES", "SUPPORT"]
 read_only = true
+
+[alerts]
+bell = false
+
+[alerts.paused]
+minutes = 20
+limits = {{LUNCH = 60, BREAK = 15}}
+
+[profiles.night.alerts.drop]
+on = false
 ```
 
 | key | environment | meaning |
@@ -44,7 +59,7 @@ read_only = true
 def settings() -> str:
     """The settings page, from the model's own words."""
     rows = []
-    for name, field in Settings.model_fields.items():
+    for name, field in fields(Settings):
         words = " ".join((field.description or "").split()).replace("|", "\\|")
         variable = f"`{ENVIRONMENT[name]}`" if name in ENVIRONMENT else ""
         rows.append(f"| `{name}` | {variable} | {words} |")

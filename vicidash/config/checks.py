@@ -104,6 +104,27 @@ def check_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def check_webhook(secret: SecretStr) -> SecretStr:
+    """The address of a webhook, which holds a token: nothing of it is ever repeated."""
+    problem = _webhook_problem(secret.get_secret_value())
+    if problem is not None:
+        raise _wrong(problem, "copy the whole address again; it starts with https://")
+    return secret
+
+
+def _webhook_problem(url: str) -> str | None:
+    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        return "has a blank or a character in it that no address has"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+        return "has a host or port that cannot be read"
+    if parts.scheme not in {"http", "https"}:
+        return "is no http or https address"
+    return None if host and port != 0 else "has no host"
+
+
 def secret_problem(text: str) -> str | None:
     """Why `text` can be nobody's password, without saying what it is."""
     if not text:

@@ -13,6 +13,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from vicidash.config.alerts import AlertSettings
 from vicidash.config.checks import check_secret, check_url, expand_path, split_command, split_list
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -107,3 +108,6 @@ class Settings(BaseModel):
 
     theme: Text = "floor-dark"
     """Name of the colour theme. Default: floor-dark."""
+
+    alerts: AlertSettings = AlertSettings()
+    """What the floor is watched for, and how people are told."""
