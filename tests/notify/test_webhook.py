@@ -67,7 +67,8 @@ def never_shown(
 ) -> Iterator[None]:
     caplog.set_level(logging.DEBUG)
     yield
-    said = "\n".join([caplog.text, *sending.problems, *capfd.readouterr()])
+    logged = [record.getMessage() for record in caplog.get_records("call")]
+    said = "\n".join([*logged, *sending.problems, *capfd.readouterr()])
     assert TOKEN not in said
 
 
@@ -253,6 +254,14 @@ def test_no_part_of_an_address_that_tells_anything_gets_through() -> None:
     for text in (url, f"path={url[40:]!r}", f"POST {url.upper()}", json.dumps(url), repr(redact)):
         assert TOKEN.lower() not in redact(text).lower()
     assert redact("HTTP 404 at noon") == "HTTP 404 at noon"
+
+
+async def test_what_the_libraries_log_of_it_is_masked(
+    sending: Sending, caplog: pytest.LogCaptureFixture
+) -> None:
+    await deliver(sending, Hook(), notice())
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    assert line == 'HTTP Request: POST [redacted] "HTTP/1.1 200 So"'
 
 
 def test_what_holds_an_address_does_not_show_it(sending: Sending) -> None:

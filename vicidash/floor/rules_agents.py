@@ -55,16 +55,19 @@ def _overlong(
     for user, seen in agents.items():
         if seen.agent.state is not state:
             continue
+        key = Key(rule, Kind.AGENT, user)
         seconds, longest = seen.seconds(looked), limit(seen.agent)
         if 0 < longest < seconds:
             yield Finding(
-                key=Key(rule, Kind.AGENT, user),
+                key=key,
                 severity=Severity.WARN,
                 value=seconds,
                 words=_words(seen, state, seconds, longest),
                 remedy=remedy,
                 seen=looked,
             )
+        elif not seen.exact and longest and key in view.held:
+            yield key  # the floor was out of sight: its time began anew, the state may not have
 
 
 def _words(seen: FloorAgent, state: AgentState, seconds: float, longest: float) -> str:
