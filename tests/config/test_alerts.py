@@ -103,7 +103,7 @@ def test_a_profile_changes_only_what_it_names(write: WriteSettings) -> None:
             "correct",
         ),
         ("[alerts]\nwebhook_shape = 'irc'", "alerts.webhook_shape", "'irc' must be", "correct"),
-        ("[alerts]\ncommand = []", "alerts.command", "the value is empty", "name a command"),
+        ("[alerts]\ncommand = ['']", "alerts.command", "the value is empty", "name a command"),
         ("[alerts.drop]\nwarn = 5", "alerts.drop.warn", "above what is critical, 3 %", "below"),
         ("[alerts.drop]\ncritical = 2", "alerts.drop.critical", "warn at 2.5 %", "below"),
     ],
@@ -121,6 +121,17 @@ def test_a_slip_is_named_by_its_place(
 def test_thresholds_from_two_places_are_held_against_each_other(write: WriteSettings) -> None:
     text = "[alerts.drop]\ncritical = 5\n[profiles.night.alerts.drop]\nwarn = 4\n"
     assert load(env={}, path=write(text), profile="night").settings.alerts.drop.warn == 4
+
+
+def test_a_profile_can_do_without_what_the_top_has(write: WriteSettings) -> None:
+    top = f'[alerts]\nwebhook = "{HOOK}"\ncommand = "notify"\n'
+    path = write(f'{top}[profiles.quiet.alerts]\nwebhook = ""\ncommand = []\n')
+    alerts = load(env={}, path=path, profile="quiet").settings.alerts
+    assert not alerts.webhook
+    assert not alerts.command
+    path = write('[alerts]\nwebhook = ""\n')
+    path.chmod(0o644)
+    assert not load(env={}, path=path).settings.alerts.webhook
 
 
 @pytest.mark.parametrize("table", ["alerts", "profiles.night.alerts"])

@@ -94,6 +94,7 @@ async def test_the_settings_say_which_ways_there_are() -> None:
     for given_settings, write, expected in (
         (AlertSettings(), None, []),
         (AlertSettings(), print, ["Terminal"]),
+        (AlertSettings.model_validate({**every, "webhook": "", "command": []}), None, []),
         (settings, None, ["Webhook", "Command"]),
         (settings, print, ["Terminal", "Webhook", "Command"]),
     ):

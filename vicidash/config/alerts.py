@@ -13,7 +13,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from vicidash.config.checks import check_webhook, split_command
+from vicidash.config.checks import check_webhook, split_command_or_none
 
 Percent = Annotated[float, Field(gt=0, le=100)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -21,7 +21,7 @@ Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=6)]
 Webhook = Annotated[SecretStr, AfterValidator(check_webhook)]
-Command = Annotated[tuple[str, ...], BeforeValidator(split_command)]
+Command = Annotated[tuple[str, ...], BeforeValidator(split_command_or_none)]
 
 
 class Group(BaseModel):
@@ -148,7 +148,8 @@ class AlertSettings(Group):
 
     webhook: Webhook | None = Field(default=None, repr=False)
     """URL that notices are posted to. It is a secret, as it lets anybody post there: a file that
-    holds it must be readable by its owner alone. Default: none."""
+    holds it must be readable by its owner alone. Empty, as for a profile without one: none.
+    Default: none."""
 
     webhook_shape: Literal["json", "slack", "teams"] = "json"
     """What the webhook expects: json for the fields of a notice, one notice a request; slack or
@@ -156,7 +157,8 @@ class AlertSettings(Group):
 
     command: Command = Field(default=(), repr=False)
     """Command to run for each notice, which is JSON on its standard input: words, or one string
-    that is split like a shell's but run without one. Ended after 10 s. Default: none."""
+    that is split like a shell's but run without one. Ended after 10 s. Empty: none. Default: none.
+    """
 
     notice_spacing: Duration = 300.0
     """Seconds between two notices of one rule about one target, whatever happens; the screen shows

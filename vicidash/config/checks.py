@@ -91,6 +91,11 @@ def split_command(value: object) -> object:
     return tuple(words)
 
 
+def split_command_or_none(value: object) -> object:
+    """As `split_command`, but an empty one is no command, in place of one named elsewhere."""
+    return () if value in ("", [], ()) else split_command(value)
+
+
 def expand_path(value: object) -> object:
     """A path with `~` put in full."""
     return Path(os.path.expanduser(value)) if isinstance(value, str) else value
@@ -105,8 +110,9 @@ def check_secret(secret: SecretStr) -> SecretStr:
 
 
 def check_webhook(secret: SecretStr) -> SecretStr:
-    """The address of a webhook, which holds a token: nothing of it is ever repeated."""
-    problem = _webhook_problem(secret.get_secret_value())
+    """The address of a webhook, which holds a token: nothing of it is ever repeated. May be empty,
+    to have none where another place names one."""
+    problem = _webhook_problem(secret.get_secret_value()) if secret else None
     if problem is not None:
         raise _wrong(problem, "copy the whole address again; it starts with https://")
     return secret

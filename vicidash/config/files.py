@@ -126,6 +126,6 @@ def _secret_in(table: Mapping[str, object]) -> str | None:
     if any("password" in one for one in layers):
         return "password"
     alerts = (one.get("alerts") for one in layers)
-    if any("webhook" in one for one in alerts if isinstance(one, Mapping)):
+    if any(one.get("webhook") for one in alerts if isinstance(one, Mapping)):
         return "webhook's address, which is a secret,"
     return None

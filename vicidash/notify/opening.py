@@ -30,7 +30,7 @@ def open_notifier(
     sinks: list[Sink] = []
     if write is not None:
         sinks.append(Terminal(write, bell=settings.bell, terminal=settings.terminal, env=env))
-    if settings.webhook is not None:
+    if settings.webhook:
         sinks.append(Webhook(settings.webhook, settings.webhook_shape, on_problem))
     if settings.command:
         sinks.append(Command(settings.command, on_problem, env=env))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -120,14 +121,15 @@ class Webhook:
     async def _post(self, content: bytes) -> Try:
         try:
             async with asyncio.timeout(self._timeout):
-                request = self._client().build_request(
+                http = await self._client()
+                request = http.build_request(
                     "POST",
                     self._url.get_secret_value(),
                     content=content,
                     headers={"Content-Type": "application/json"},
                 )
                 # what it answers is of no interest, but for the status
-                response = await self._client().send(request, stream=True)
+                response = await http.send(request, stream=True)
                 await response.aclose()
             return _judged(response)
         except httpx.ConnectTimeout:
@@ -142,17 +144,24 @@ class Webhook:
     def _said(self, error: Exception) -> str:
         return printable(self._redact(str(error))) or type(error).__name__
 
-    def _client(self) -> httpx.AsyncClient:
-        # on first use: a context for certificates takes its time. Notices are rare, so a kept
-        # connection would mostly be found closed, with the notice lost on it.
+    async def _client(self) -> httpx.AsyncClient:
+        # Notices are rare: a kept connection would mostly be found closed, the notice lost on it.
         if self._http is None:
+            trust = await asyncio.to_thread(_trust)  # reading all certificates takes its time
             self._http = httpx.AsyncClient(
                 headers={"User-Agent": f"vicidash/{__version__}"},
                 timeout=httpx.Timeout(self._timeout, connect=min(CONNECT_TIMEOUT, self._timeout)),
                 limits=httpx.Limits(max_keepalive_connections=0),
+                verify=trust,
                 trust_env=not is_loopback(self._url.get_secret_value()),
             )
         return self._http
+
+
+def _trust() -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    context.load_default_certs()  # what the administrator installed on this machine, too
+    return context
 
 
 def _judged(response: httpx.Response) -> Try:
