@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +24,11 @@ from vicidash.config import (
     password,
     password_warning,
 )
+from vicidash.config.tree import fields, value_of
+from vicidash.config.validation import HIDDEN_KEYS
 from vicidash.words import printable
 
 TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
-_SECRETS: Final = ("password", "password_command")
 
 
 def check_settings(chosen: Chosen, *, as_json: bool) -> int:
@@ -73,12 +74,21 @@ def _try_login(loaded: Loaded, warnings: list[str]) -> Sequence[Problem]:
 
 
 def _rows(loaded: Loaded) -> list[dict[str, Any]]:
-    values = loaded.settings.model_dump(mode="json", exclude=set(_SECRETS))
-    values |= {name: _set(getattr(loaded.settings, name)) for name in _SECRETS}
+    settings = loaded.settings
     return [
-        {"setting": name, "value": values[name], "origin": loaded.origin[name]}
-        for name in Settings.model_fields
+        {"setting": name, "value": _value(settings, name), "origin": loaded.origin[name]}
+        for name, _ in fields(Settings)
     ]
+
+
+def _value(settings: Settings, name: str) -> Any:
+    """As JSON has it; of a secret only whether there is one."""
+    value = value_of(settings, name)
+    if name in HIDDEN_KEYS:
+        return _set(value)
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _set(value: object) -> str:
@@ -90,7 +100,9 @@ def _shown(value: object) -> str:
         return "not set"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict):
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
         return "; ".join(f"{key} = {_shown(each)}" for key, each in value.items()) or "none"
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 

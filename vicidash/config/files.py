@@ -108,16 +108,24 @@ def _syntax_problem(path: Path, text: str, message: str) -> Problem:
 
 def _exposed(path: Path, mode: int, table: Mapping[str, object]) -> Problem | None:
     readable_by_others = mode & (stat.S_IRGRP | stat.S_IROTH)
-    if not (_POSIX and readable_by_others and _holds_password(table)):
+    secret = _secret_in(table)
+    if not (_POSIX and readable_by_others and secret):
         return None
     return Problem(
         str(path),
-        "holds a password and can be read by other users of this machine",
+        f"holds a {secret} and can be read by other users of this machine",
         f"run: chmod 600 {shlex.quote(str(path))}",
     )
 
 
-def _holds_password(table: Mapping[str, object]) -> bool:
+def _secret_in(table: Mapping[str, object]) -> str | None:
+    """What of the table, or of one of its profiles, is nobody else's business."""
     profiles = table.get("profiles")
     nested = profiles.values() if isinstance(profiles, dict) else ()
-    return any("password" in one for one in (table, *nested) if isinstance(one, Mapping))
+    layers = [one for one in (table, *nested) if isinstance(one, Mapping)]
+    if any("password" in one for one in layers):
+        return "password"
+    alerts = (one.get("alerts") for one in layers)
+    if any(one.get("webhook") for one in alerts if isinstance(one, Mapping)):
+        return "webhook's address, which is a secret,"
+    return None

@@ -31,7 +31,8 @@ class Loaded:
     profile: str | None
     """The profile in use."""
     origin: Mapping[str, str]
-    """For each setting `flag`, `environment VICIDIAL_URL`, `file`, `profile night` or `default`."""
+    """For each setting, by dotted name, `flag`, `environment VICIDIAL_URL`, `file`, `profile night`
+    or `default`."""
     warnings: tuple[str, ...]
     profiles: tuple[str, ...]
     """The names of the profiles that the file has."""

@@ -11,6 +11,7 @@ from vicidash.config.errors import ConfigError, Problem
 from vicidash.config.loaded import Loaded
 from vicidash.config.secrets import PasswordSource, password_warning
 from vicidash.config.settings import Settings
+from vicidash.config.tree import built, fields
 from vicidash.config.validation import SECRET_KEYS, Checked, check
 from vicidash.words import nearest
 
@@ -50,7 +51,8 @@ def _load(
 
     choice = _choice(profile, env, file.path, parts.default_profile)
     chosen = [profiles[choice.name]] if choice.name in profiles else []
-    givers = _givers([top, *chosen, *outer])
+    active = [top, *chosen, *outer]
+    givers = _givers(active)
 
     problems = [*file.problems, *parts.problems, *_password_flag(overrides)]
     for checked in (top, *profiles.values(), *outer):
@@ -61,8 +63,9 @@ def _load(
     if problems:
         return tuple(problems)
 
-    values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
-    settings = Settings.model_construct(**values)  # checked above, and this cannot raise
+    settings = built(Settings, _values(active, givers))  # checked above, and this cannot raise
+    if crossed := tuple(_crossed_drop(settings, givers)):
+        return crossed
     return Loaded(
         settings=settings,
         path=file.path,
@@ -100,10 +103,32 @@ def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
     return givers
 
 
+def _values(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[str, Any]:
+    """What each setting is in the end. A table, such as that of the pause limits, has the keys of
+    all places and of its default, as the settings around it have."""
+    values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
+    for key, field in fields(Settings):
+        if isinstance(values.get(key), Mapping):
+            merged = dict(field.get_default(call_default_factory=True) or {})
+            for checked in active:
+                merged |= checked.values.get(key, {})  # type: ignore[call-overload]
+            values[key] = merged
+    return values
+
+
+def _crossed_drop(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[Problem]:
+    """Looked at when all is put together: the two may come from different places."""
+    drop = settings.alerts.drop
+    if drop.warn > drop.critical:
+        name = "alerts.drop.warn" if "alerts.drop.warn" in givers else "alerts.drop.critical"
+        message = f"to warn at {drop.warn:g} % is above what is critical, {drop.critical:g} %"
+        yield Problem(_where(givers, name), message, "set warn below critical, or leave one out")
+
+
 def _origin(givers: Mapping[str, Checked]) -> dict[str, str]:
     return {
         key: givers[key].layer.origin(key) if key in givers else "default"
-        for key in Settings.model_fields
+        for key, _ in fields(Settings)
     }
 
 

@@ -13,6 +13,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from vicidash.config.alerts import AlertSettings
 from vicidash.config.checks import check_secret, check_url, expand_path, split_command, split_list
 from vicidash.config.habits import check_code, check_switch, check_table, split_keys
 
@@ -132,8 +133,12 @@ class Settings(BaseModel):
     Default: none."""
 
     phone_login: Text | None = None
-    """Phone extension that rings when the supervisor listens to an agent. Default: asked once."""
+    """Phone that rings when the supervisor listens to an agent, with the telephony server it is on,
+    such as 8001@10.10.10.15. Default: asked once."""
 
     ascii: Switch = "auto"
     """Plain ASCII for borders, signs and charts: true, false, or auto for what the terminal's
     locale can show. Default: auto."""
+
+    alerts: AlertSettings = AlertSettings()
+    """What the floor is watched for, and how people are told."""
