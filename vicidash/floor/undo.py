@@ -153,7 +153,7 @@ class Ledger:
     def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
         """Hold a look at the floor that began at ``at`` against what was left."""
         for step in self._latest.values():
-            if step.done and step.gone is None and step.action != DIAL_LEVEL and at > step.at:
+            if step.done and step.gone is None and step.action != DIAL_LEVEL and at >= step.at:
                 step.at = at
                 _compare(step, agents.get(step.target), whole)
 

@@ -75,9 +75,10 @@ class Undoing(ABC):
         def check() -> str | None:
             self._ledger.expire()
             why = step.refused()
-            if why is None and step.action != DIAL_LEVEL and listed(step.target) is None:
-                return "no longer on the floor"
-            return why
+            if why is not None or step.action == DIAL_LEVEL:
+                return why
+            there = step.target in self._seen and listed(step.target) is not None
+            return None if there else "no longer on the floor"
 
         def send() -> Awaitable[Ticket]:
             self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
