@@ -27,19 +27,30 @@ OURS = "LUNCH"
 
 user = st.sampled_from(USERS)
 marked = st.lists(user, min_size=1, max_size=6)
-change = st.sampled_from(["call", "hang up", "pause", "ready", "leave", "freeze"])
+change = st.sampled_from(["call", "hang up", "pause", "pause", "ready", "leave"])
 look = st.tuples(st.just("look"), st.sampled_from([1.0, 4.0, 30.0]), st.sampled_from("yyyn"))
 obey = st.tuples(st.just("obey"))
-undo = st.tuples(st.just("undo"))
+undo = st.tuples(st.just("undo"), st.booleans())
+batch = st.tuples(
+    st.just("batch"), st.sampled_from([PAUSE, PAUSE, RESUME, RESUME, LOG_OUT]), marked
+)
+agent = st.tuples(st.just("agent"), user, change)
 step = st.one_of(
-    *(look, look, look, obey, obey, undo),  # likelier than the rest
-    st.tuples(st.just("batch"), st.sampled_from([PAUSE, PAUSE, RESUME, LOG_OUT]), marked),
-    st.tuples(st.just("agent"), user, change),
-    st.tuples(st.just("hold")),
-    st.tuples(st.just("release")),
+    *(look, look, look, obey, obey, undo, batch, agent),
     st.tuples(st.just("next answer"), st.sampled_from(["lost", "lost but done", "refused"])),
 )
-steps = st.lists(step, min_size=15, max_size=45)
+seen = ("look", 4.0, "y")
+obeyed = (("obey",), seen, ("obey",), seen)
+# left to chance alone, a set would hardly ever have obeyed when an undo comes
+way = st.one_of(
+    step.map(lambda one: (one,)),
+    st.tuples(step, step, step).map(lambda three: (("hold",), *three, ("release",))),
+    st.tuples(batch, agent, undo).map(lambda three: (three[0], *obeyed, *three[1:])),
+    st.tuples(agent, batch, undo).map(lambda three: (three[0], seen, three[1], *obeyed, three[2])),
+)
+steps = st.lists(way, min_size=5, max_size=20).map(
+    lambda ways: [one for way in ways for one in way]
+)
 
 
 @dataclass(frozen=True)
@@ -113,9 +124,11 @@ class World:
         batch = self.desk.batch(action, users, self.lists, code)
         self.run(batch)
 
-    def undo(self) -> None:
+    def undo(self, twice: bool) -> None:
+        """``twice``: the key is pressed once more, on the same offer."""
         undo = self.desk.undoable
-        if undo is not None:
+        for _ in range(1 + twice if undo is not None else 0):
+            assert undo is not None
             self.run(self.desk.undo(undo, self.lists))
 
     def lists(self, name: str) -> Agent | None:
@@ -126,16 +139,13 @@ class World:
         self.tasks.append(asyncio.create_task(batch.run()))
 
     def agent(self, name: str, what: str) -> None:
-        if name not in self.fake.seats:
-            self.fake.seat(Seat(name))
+        self.fake.seat(*(Seat(each) for each in USERS if each not in self.fake.seats))
         seat = self.fake.seats[name]
         match what:
             case "call":
                 seat.call(7)
             case "leave":
                 del self.fake.seats[name]
-            case "freeze":
-                seat.frozen = not seat.frozen
             case _:
                 seat.hang_up()
                 seat.status, seat.code = ("PAUSED", "OWN") if what == "pause" else ("READY", "")

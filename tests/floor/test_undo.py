@@ -10,7 +10,7 @@ from tests.floor.fake import Line, Seat
 from vicidash.client import Agent
 from vicidash.floor.batch import Batch
 from vicidash.floor.desk import Stage
-from vicidash.floor.ticket import PAUSE, RESUME
+from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME
 
 
 async def obeyed(post: Post, looks: int = 2) -> None:
@@ -234,6 +234,15 @@ async def test_a_pause_before_ours_that_only_the_desk_has_seen(post: Post) -> No
     await post.desk.pause(outdated, "LUNCH")
     await obeyed(post, 3)
     assert offered(post) == "undo: put the pause code of 1001 back to BREAK, changed 12 s ago"
+
+
+async def test_a_log_out_is_not_undone(post: Post) -> None:
+    post.fake.seat(Seat("1001"))
+    floor = await post.floor()
+    await post.desk.logout(floor["1001"])
+    assert offered(post) is None
+    await post.desk.batch(LOG_OUT, ("1001",), floor.get).run()
+    assert offered(post) is None
 
 
 async def test_after_ten_minutes_it_is_too_late(post: Post) -> None:

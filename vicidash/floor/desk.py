@@ -173,7 +173,7 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
         if why is not None:
             return self._book.refuse(action, user, before, why)
         ticket = self._book.open(action, user, value, before, undoes=undoes)
-        if deed is not None:
+        if deed is not None and action != LOG_OUT:
             # as the last look showed them: the agent of a frozen picture may be long outdated
             self._ledger.add(deed, ticket, self._ledger.agents.get(user, agent))
         if action == RESUME:
