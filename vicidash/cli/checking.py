@@ -26,6 +26,8 @@ from vicidash.words import printable
 
 TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
 _SECRETS: Final = ("password", "password_command")
+"""Of the ways to the password those that a person must not see; the others are true or false."""
+_FETCHED: Final = ("password_command", "password_keyring")
 
 
 def check_settings(chosen: Chosen, *, as_json: bool) -> int:
@@ -58,14 +60,20 @@ def _load(chosen: Chosen) -> tuple[Loaded | None, Sequence[Problem]]:
 
 
 def _try_login(loaded: Loaded, warnings: list[str]) -> Sequence[Problem]:
-    """What is missing to log in; a password command is run, as every other command would."""
+    """What is missing to log in.
+
+    A password command is run and a key store opened, as every other command would; a person who
+    would be asked is not.
+    """
     try:
-        secret = password(loaded)
+        loaded.require_login()
+        secret = None if loaded.settings.password_ask else password(loaded)
     except ConfigError as error:
         return error.problems
-    warning = password_warning(secret) if loaded.settings.password_command else None
+    way = next((key for key in _FETCHED if getattr(loaded.settings, key)), None)
+    warning = password_warning(secret) if way and secret else None
     if warning:
-        warnings.append(f"password_command: {warning}")
+        warnings.append(f"{way}: {warning}")
     return ()
 
 

@@ -46,15 +46,22 @@ def load(
     raise ConfigError(outcome)
 
 
-def preview(text: SecretStr, path: Path, *, profile: str | None, password: SecretStr) -> Loaded:
+def preview(
+    text: SecretStr,
+    path: Path,
+    *,
+    password: SecretStr,
+    overrides: Mapping[str, object] | None = None,
+    profile: str | None = None,
+) -> Loaded:
     """The settings as `load` would give them, if `text` stood in the file at `path`.
 
-    Flags and environment do not count; `password` stands for what the text says of it. Raises
+    The environment does not count, and `password` stands for whatever the text says of it. Raises
     `ConfigError`.
     """
     env = {ENVIRONMENT["password"]: password.get_secret_value()}
     file = files.parsed(path, text.get_secret_value().encode())
-    outcome = _load({}, env, file, path, profile or "", None)
+    outcome = _load(overrides or {}, env, file, path, profile, None)
     del env, file
     if isinstance(outcome, Loaded):
         return outcome
