@@ -1,4 +1,4 @@
-"""What the guided set-up is told, and what comes of it: known to the command line and the screen."""
+"""What the guided set-up is told and what comes of it, for the command line and the screen."""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ def password_of(account: str) -> SecretStr:
     from vicidash.config.checks import secret_problem
 
     try:
-        typed = SecretStr(click.prompt(f"Password of {printable(account)}", hide_input=True, err=True))
+        typed = SecretStr(
+            click.prompt(f"Password of {printable(account)}", hide_input=True, err=True)
+        )
         problem = secret_problem(typed.get_secret_value())
     except UnicodeError:  # it carries what was typed
         problem = "is not UTF-8 text"

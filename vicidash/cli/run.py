@@ -13,9 +13,7 @@ from vicidash.cli.root import root
 from vicidash.words import printable
 
 
-def run(
-    launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None
-) -> int:
+def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None) -> int:
     """Run one command line (without the program's name).
 
     ``launch`` opens the console, ``guide`` the set-up.
