@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Final
+from typing import Final
 
 from pydantic import SecretStr
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Input, RadioButton, RadioSet, Static
+from textual.widgets import Button, Static
 
 from vicidash.config import keystore
 from vicidash.guidance import Guided, Next, Start
 from vicidash.tui.setup.draft import Draft, Keep, put_scheme, secret_warning, url_warning
+from vicidash.tui.setup.fields import Choice, Entry, Field, Note
 from vicidash.tui.setup.verdict import VerdictScreen
 from vicidash.words import printable
 
@@ -26,65 +25,23 @@ LOW: Final = 16
 _SCHEME_PUT: Final = (
     "https:// was put before it. Is the dialer without encryption? Write http:// instead"
 )
-_KEEPS: Final = {
+_KEEPS: Final[dict[str, str]] = {
     Keep.KEY_STORE: "in this machine's key store",
-    Keep.FILE: "in the file, which only you can read",
+    Keep.FILE: "in the file, for your eyes only",
     Keep.NOWHERE: "nowhere: ask at each start",
 }
-_NO_KEY_STORE: Final = "key store: first pip install 'vicidash[keyring]'"
-
-
-class Field(Horizontal):
-    """One line to fill in, with its name before it."""
-
-    def __init__(self, name: str, label: str, value: str, **options: object) -> None:
-        super().__init__(classes="field")
-        self._label = label
-        self.entry = Input(
-            value,
-            placeholder=str(options.get("placeholder", "")),
-            password=bool(options.get("password")),
-            compact=True,
-            id=name,
-        )
-
-    def compose(self) -> ComposeResult:
-        yield Static(self._label, classes="label", markup=False)
-        yield self.entry
-
-
-class Note(Static):
-    """What is to be said of a field; no line at all when that is nothing."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(id=f"{field}-note", classes="note", markup=False)
-        self.display = False
-
-    def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say it; ✗ for what cannot be used, ! for what is odd."""
-        self.display = bool(text)
-        self.set_class(wrong, "-wrong")
-        self.update(Content(f"{'✗' if wrong else '!'} {printable(text)}"))
-
-
-class Choice(RadioSet):
-    """One of several; Enter takes the one under the cursor and goes on, as in the other fields."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", "Choose", show=False)]
-
-    def action_take(self) -> None:
-        self.action_toggle_button()
-        self.screen.focus_next()
+_NO_KEY_STORE: Final = "For the key store: pip install 'vicidash[keyring]'"
 
 
 class FormScreen(Screen[None]):
     """What was typed stays until the app ends, whatever the dialer or the disk say to it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", "Leave", priority=True)]
-
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
+        self._names = (*(["profile"] if start.ask_profile else []), "url", "user", "password")
+        self._mended: str | None = None
+        """The URL as it was when a scheme was put before it."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="title"):
@@ -105,36 +62,24 @@ class FormScreen(Screen[None]):
             return "Which dialer, and who asks it? A name makes a profile of it."
         return "Which dialer, and who asks it? No dialer at hand: try the demo, below."
 
-    def _fields(self) -> Iterator[Field | Note | Static | Choice]:
+    def _fields(self) -> Iterator[Static | Field]:
         start = self._start
         if start.ask_profile:
-            yield Field("profile", "Profile", start.profile or "", placeholder="none: for all")
+            yield Field("profile", "Profile", start.profile or "", placeholder="a name, or none")
             yield Note("profile")
-        yield Field("url", "URL", start.url, placeholder="https://dialer.example.com")
+        yield Field("url", "URL", start.url, placeholder="https://…")
         yield Note("url")
-        yield Field("user", "User", start.user, placeholder="one with API access")
+        yield Field("user", "User", start.user, placeholder="with Agent API Access")
         yield Note("user")
         yield Field("password", "Password", "", password=True)
         yield Note("password")
         yield Static("Keep the password", id="keep-title", markup=False)
         there = keystore.is_installed()
-        first = Keep.KEY_STORE if there else Keep.FILE
-        yield Choice(
-            *(
-                RadioButton(
-                    Content(_NO_KEY_STORE if lacks else words),
-                    value=keep is first,
-                    disabled=lacks,
-                    id=keep.value,
-                    compact=True,
-                )
-                for keep, words in _KEEPS.items()
-                for lacks in [keep is Keep.KEY_STORE and not there]
-            ),
-            id="keep",
-            compact=True,
-        )
-        yield Static(f"The file: {printable(str(start.path))}", id="path", markup=False)
+        lacking = frozenset() if there else frozenset({Keep.KEY_STORE})
+        yield Choice(_KEEPS, lacking, id="keep")
+        if not there:
+            yield Static(_NO_KEY_STORE, classes="aside", markup=False)
+        yield Static(f"The file: {printable(str(start.path))}", classes="aside", markup=False)
 
     def on_mount(self) -> None:
         filled = self._start.url and self._start.user
@@ -144,8 +89,8 @@ class FormScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height < LOW, "-short")
 
-    def _entry(self, name: str) -> Input:
-        return self.query_one(f"#{name}", Input)
+    def _entry(self, name: str) -> Entry:
+        return self.query_one(f"#{name}", Entry)
 
     def _note(self, name: str) -> Note:
         return self.query_one(f"#{name}-note", Note)
@@ -153,12 +98,11 @@ class FormScreen(Screen[None]):
     def draft(self) -> Draft:
         """The form as it stands."""
         profile = self._entry("profile").value.strip() if self._start.ask_profile else ""
-        pressed = self.query_one("#keep", Choice).pressed_button
         return Draft(
             url=self._entry("url").value,
             user=self._entry("user").value,
             password=SecretStr(self._entry("password").value),
-            keep=Keep(pressed.id) if pressed is not None and pressed.id else Keep.FILE,
+            keep=Keep(self.query_one("#keep", Choice).chosen),
             profile=profile or self._only_profile(),
         )
 
@@ -166,20 +110,34 @@ class FormScreen(Screen[None]):
         return None if self._start.ask_profile else self._start.profile
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Say what is odd about a field once somebody has gone on to another."""
-        left = {name for name in ("url", "password") if self._entry(name) is not event.widget}
+        """Say what is odd about the fields that somebody is not busy with."""
+        if self._entry("url") is not event.widget:
+            self._put_scheme()
         draft = self.draft()
-        if "url" in left and draft.url:
-            mended = put_scheme(draft.url)
-            self._note("url").say(
-                _SCHEME_PUT if mended != draft.url.strip() else url_warning(mended)
-            )
-            if mended != draft.url:
-                self._entry("url").value = mended
-        if "password" in left:
-            self._note("password").say(secret_warning(draft.password))
-        if self._start.ask_profile:
-            self._note("profile").say(self._replaced(draft.profile))
+        wrong = draft.problems()
+        odd = {
+            "url": _SCHEME_PUT if draft.url == self._mended else url_warning(draft.url),
+            "user": "",
+            "password": secret_warning(draft.password),
+            "profile": self._replaced(draft.profile) if self._start.ask_profile else "",
+        }
+        for name in self._names:
+            note = self._note(name)
+            if self._entry(name) is event.widget:
+                continue
+            if note.wrong and name in wrong:  # not mended yet
+                note.say(wrong[name], wrong=True)
+            else:
+                note.say(odd[name])
+
+    def _put_scheme(self) -> None:
+        entry = self._entry("url")
+        url = put_scheme(entry.value)
+        if url != entry.value.strip():
+            self._mended = url
+        if url != entry.value:
+            entry.value = url
+            entry.cursor_position = len(url)
 
     def _replaced(self, profile: str | None) -> str:
         if profile is None:
@@ -187,10 +145,6 @@ class FormScreen(Screen[None]):
         if profile in self._start.profiles:
             return "There is a profile of that name: its URL, user and password are replaced"
         return ""
-
-    @on(Input.Submitted)
-    def _go_on(self) -> None:
-        self.focus_next()
 
     @on(Button.Pressed, "#check")
     def _check(self) -> None:
@@ -208,5 +162,5 @@ class FormScreen(Screen[None]):
         self.app.exit(Guided(Next.DEMO))
 
     @on(Button.Pressed, "#leave")
-    def action_leave(self) -> None:
+    def _leave(self) -> None:
         self.app.exit(Guided(Next.LEAVE))

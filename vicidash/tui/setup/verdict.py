@@ -59,8 +59,8 @@ class VerdictScreen(Screen[None]):
         yield VerticalScroll(id="checks", can_focus=False)
         with Horizontal(id="buttons"):
             yield Button("Open the console", id="open", variant="primary", compact=True)
-            yield Button("Save anyway", id="save", compact=True)
             yield Button("Back", id="back", compact=True)
+            yield Button("Save anyway", id="save", compact=True)
             yield Button("Leave", id="leave", compact=True)
 
     def on_mount(self) -> None:
