@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Input, Static
+from textual.widgets import Button, Input, Static
 
 from vicidash.words import printable
 
@@ -33,6 +33,14 @@ class Entry(Input):
 
     async def action_submit(self) -> None:
         self.screen.focus_next()
+
+
+class Press(Button):
+    """A button on one line that takes every press, however soon after the last."""
+
+    def __init__(self, label: str, name: str, *, first: bool = False) -> None:
+        super().__init__(label, "primary" if first else "default", id=name, compact=True)
+        self.active_effect_duration = 0
 
 
 class Field(Horizontal):

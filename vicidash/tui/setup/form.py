@@ -15,7 +15,7 @@ from textual.widgets import Button, Static
 from vicidash.config import keystore
 from vicidash.guidance import Guided, Next, Start
 from vicidash.tui.setup.draft import Draft, Keep, put_scheme, secret_warning, url_warning
-from vicidash.tui.setup.fields import Choice, Entry, Field, Note
+from vicidash.tui.setup.fields import Choice, Entry, Field, Note, Press
 from vicidash.tui.setup.verdict import VerdictScreen
 from vicidash.words import printable
 
@@ -53,9 +53,9 @@ class FormScreen(Screen[None]):
                 yield Static(f"! {each}", classes="note", markup=False)
             yield from self._fields()
         with Horizontal(id="buttons"):
-            yield Button("Check and save", id="check", variant="primary", compact=True)
-            yield Button("Try the demo", id="demo", compact=True)
-            yield Button("Leave", id="leave", compact=True)
+            yield Press("Check and save", "check", first=True)
+            yield Press("Try the demo", "demo")
+            yield Press("Leave", "leave")
 
     def _introduction(self) -> str:
         if self._start.ask_profile:

@@ -21,6 +21,7 @@ from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, examine, i
 from vicidash.guidance import Guided, Next, Start
 from vicidash.session import open_client
 from vicidash.tui.setup.draft import Draft, Keep, as_loaded, save
+from vicidash.tui.setup.fields import Press
 from vicidash.words import plural, printable
 
 _MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
@@ -58,10 +59,10 @@ class VerdictScreen(Screen[None]):
         yield Static("Asking the dialer …", id="summary", markup=False)
         yield VerticalScroll(id="checks", can_focus=False)
         with Horizontal(id="buttons"):
-            yield Button("Open the console", id="open", variant="primary", compact=True)
-            yield Button("Back", id="back", compact=True)
-            yield Button("Save anyway", id="save", compact=True)
-            yield Button("Leave", id="leave", compact=True)
+            yield Press("Open the console", "open", first=True)
+            yield Press("Back", "back")
+            yield Press("Save anyway", "save")
+            yield Press("Leave", "leave")
 
     def on_mount(self) -> None:
         self._offer("back", "leave")
