@@ -10,6 +10,7 @@ from tests.tui.centre import RIGHT, USER, WRONG
 from tests.tui.setup_driver import SetUp, set_up
 from vicidash.config import keystore, load, password
 from vicidash.guidance import Guided, Next
+from vicidash.tui.setup import verdict
 
 NOTHING_SAVED = ""
 
@@ -165,3 +166,19 @@ async def test_it_works_on_a_very_small_terminal(path: Path) -> None:
         await person.press("enter", "enter")
         assert "✓ Saved" in person.text
         assert "Open the console Back Leave" in person.text
+
+
+async def test_an_error_of_ours_is_told_by_its_kind_and_the_form_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise RuntimeError(RIGHT)
+
+    monkeypatch.setattr(verdict, "examine", fail)
+    async with set_up(path) as person:
+        await fill(person)
+        await person.check()
+        assert person.text.startswith("✗ Internal error (RuntimeError)")
+        assert RIGHT not in person.text
+        await person.button("back")
+        assert list(person.values().values()) == [person.url, USER, RIGHT]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from textual import events
 from textual.app import App
 
+from vicidash.config import state_dir
 from vicidash.guidance import Guided, Next, Start
 from vicidash.tui import themes
+from vicidash.tui.logfile import logging_to
 from vicidash.tui.setup.fields import Entry
 from vicidash.tui.setup.form import FormScreen
+from vicidash.tui.setup.verdict import LOG
 
 
 class SetupApp(App[Guided]):
@@ -49,6 +52,8 @@ def run_setup(start: Start) -> Guided:
     """Lead through the set-up until it is left.
 
     Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
-    cannot be used.
+    cannot be used, :class:`~vicidash.config.ConfigError` when the state directory cannot.
     """
-    return SetupApp(start).run() or Guided(Next.LEAVE)
+    app = SetupApp(start)
+    with logging_to(state_dir() / LOG):
+        return app.run() or Guided(Next.LEAVE)

@@ -24,6 +24,7 @@ from vicidash.tui.setup.draft import Draft, Keep, as_loaded, save
 from vicidash.tui.setup.fields import Press
 from vicidash.words import plural, printable
 
+LOG: Final = "console.log"
 _MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 _SAVED_AS: Final = {
     Keep.KEY_STORE: "the password is in the key store",
@@ -163,5 +164,6 @@ class VerdictScreen(Screen[None]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
             log.error("internal error", exc_info=error)
-            self._say("✗", f"Internal error ({type(error).__name__}); please report it", "-fail")
+            told = f"Internal error ({type(error).__name__}); please report it with {LOG}"
+            self._say("✗", f"{told} from the state directory", "-fail")
             self._offer("back", "leave")
