@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shlex
 from typing import ClassVar, Final
 
 from textual import on
@@ -131,7 +132,7 @@ class VerdictScreen(Screen[None]):
             self._offer("back", "save", "leave")
         else:
             profile = self._draft.profile
-            named = f"; start it with vicidash --profile {profile}" if profile else ""
+            named = f"; start it with vicidash --profile {shlex.quote(profile)}" if profile else ""
             kept = _SAVED_AS[self._draft.keep]
             self._say("✓", f"Saved in {self._start.path}; {kept}{named}", "-ok")
             self._offer("open", "back", "leave")
