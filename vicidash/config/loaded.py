@@ -37,13 +37,6 @@ class Loaded:
     """The names of the profiles that the file has."""
     password_source: PasswordSource = field(repr=False, compare=False)
 
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing of a login is set anywhere, and no profile has one to offer."""
-        settings = self.settings
-        named = settings.url or settings.user or self.password_source.is_set
-        return not named and not self.profiles
-
     def require_login(self) -> Login:
         """URL and user, once they and a password are set; runs no password command.
 
@@ -53,6 +46,13 @@ class Loaded:
         if url is None or user is None or not self.password_source.is_set:
             raise ConfigError([self._missing()])
         return Login(url, user)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of a login is set anywhere, and no profile has one to offer."""
+        settings = self.settings
+        named = settings.url or settings.user or self.password_source.is_set
+        return not named and not self.profiles
 
     def _missing(self) -> Problem:
         there = {
