@@ -11,11 +11,12 @@ from vicidash.cli.run import run
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
+    from vicidash.guidance import Guided, Start
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(launch))
+    sys.exit(run(launch, guide=guide))
 
 
 def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
@@ -28,6 +29,13 @@ def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
     from vicidash.tui.app import run_console
 
     return run_console(loaded, client, mode=mode)
+
+
+def guide(start: Start) -> Guided:
+    """Open the guided set-up, which is loaded only now."""
+    from vicidash.tui.setup.app import run_setup
+
+    return run_setup(start)
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ WRITING: list[list[str]] = [
 ASKING = READING + WRITING
 QUIET: set[Path] = {("config", "path"), ("config", "check"), ("demo",)}
 """They ask no dialer of the user's."""
-ELSEWHERE: set[Path] = {("import",)}
-"""It needs a file, and has tests of its own."""
+ELSEWHERE: set[Path] = {("import",), ("setup",)}
+"""They need a file or a terminal, and have tests of their own."""
 
 
 def commands() -> dict[Path, click.Command]:

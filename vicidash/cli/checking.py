@@ -25,10 +25,11 @@ from vicidash.config import (
     password_warning,
 )
 from vicidash.config.tree import fields, value_of
-from vicidash.config.validation import HIDDEN_KEYS
+from vicidash.config.validation import SECRETS
 from vicidash.words import printable
 
 TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
+_FETCHED: Final = ("password_command", "password_keyring")
 
 
 def check_settings(chosen: Chosen, *, as_json: bool) -> int:
@@ -62,14 +63,20 @@ def _load(chosen: Chosen) -> tuple[Loaded | None, Sequence[Problem]]:
 
 
 def _try_login(loaded: Loaded, warnings: list[str]) -> Sequence[Problem]:
-    """What is missing to log in; a password command is run, as every other command would."""
+    """What is missing to log in.
+
+    A password command is run and a key store opened, as every other command would; a person who
+    would be asked is not.
+    """
     try:
-        secret = password(loaded)
+        loaded.require_login()
+        secret = None if loaded.settings.password_ask else password(loaded)
     except ConfigError as error:
         return error.problems
-    warning = password_warning(secret) if loaded.settings.password_command else None
+    way = next((key for key in _FETCHED if getattr(loaded.settings, key)), None)
+    warning = password_warning(secret) if way and secret else None
     if warning:
-        warnings.append(f"password_command: {warning}")
+        warnings.append(f"{way}: {warning}")
     return ()
 
 
@@ -84,7 +91,7 @@ def _rows(loaded: Loaded) -> list[dict[str, Any]]:
 def _value(settings: Settings, name: str) -> Any:
     """As JSON has it; of a secret only whether there is one."""
     value = value_of(settings, name)
-    if name in HIDDEN_KEYS:
+    if name in SECRETS:
         return _set(value)
     if isinstance(value, Path):
         return str(value)

@@ -14,6 +14,8 @@ from vicidash.cli import completing
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
+    from vicidash.config.secrets import Ask
+    from vicidash.guidance import Guided, Start
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,6 +26,12 @@ class Launch(Protocol):
     def __call__(self, loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int: ...
 
 
+class Guide(Protocol):
+    """Leads a person through the set-up, on the screen."""
+
+    def __call__(self, start: Start) -> Guided: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The options before the command: ``overrides`` are settings, by their names."""
@@ -32,6 +40,9 @@ class Chosen:
     overrides: Mapping[str, object]
     profile: str | None
     path: Path | None
+    guide: Guide | None = None
+    ask: Ask | None = None
+    """How to get a password that is asked for; ``None``: at the terminal, if there is one."""
 
 
 pass_chosen: Final = click.make_pass_decorator(Chosen)

@@ -24,6 +24,7 @@ from vicidash.cli import (
     lists,
     monitor,
     recording,
+    setup,
     stats,
 )
 from vicidash.cli.failure import ExitCode
@@ -82,7 +83,8 @@ def root(
       vicidash --url https://dialer.example.com --user 6666
       vicidash --profile night stats --json
     """
-    ctx.obj = Chosen(ctx.obj, overrides, profile, config)
+    launch, guide = ctx.obj
+    ctx.obj = Chosen(launch, overrides, profile, config, guide)
     if ctx.invoked_subcommand is None:
         from vicidash.cli.console import open_console
 
@@ -108,6 +110,7 @@ for _command in (
     importing.import_,
     doctor.doctor,
     config.config,
+    setup.setup,
     demo.demo,
 ):
     root.add_command(_command)

@@ -25,14 +25,15 @@ def _wrong(message: str, remedy: str) -> PydanticCustomError:
 
 def check_url(url: str) -> str:
     """A dialer's address without its trailing slash: http or https, a host, no login."""
-    problem = _url_problem(url)
+    problem = url_problem(url)
     if problem is not None:
         message, remedy = problem
         raise _wrong(message, remedy)
     return url.rstrip("/")
 
 
-def _url_problem(url: str) -> tuple[str, str] | None:
+def url_problem(url: str) -> tuple[str, str] | None:
+    """What is wrong with a dialer's address, and the remedy; None when it can be used."""
     correct = "write it like https://dialer.example.com"
     if "@" in url:
         return "has a login in it", "take it out of the URL and set user and password"

@@ -2,17 +2,21 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from vicidash.config import files, layers
+from pydantic import SecretStr
+
+from vicidash.config import files, keystore, layers
 from vicidash.config.errors import ConfigError, Problem
+from vicidash.config.layers import ENVIRONMENT
 from vicidash.config.loaded import Loaded
-from vicidash.config.secrets import PasswordSource, password_warning
+from vicidash.config.secrets import Ask, PasswordSource, asked, password_warning, printed
 from vicidash.config.settings import Settings
 from vicidash.config.tree import built, fields
-from vicidash.config.validation import SECRET_KEYS, Checked, check
+from vicidash.config.validation import SECRET_KEYS, Checked, check, secret_ways
 from vicidash.words import nearest
 
 PROFILE_VARIABLE = "VICIDASH_PROFILE"
@@ -24,26 +28,55 @@ def load(
     env: Mapping[str, str] = os.environ,
     path: Path | None = None,
     profile: str | None = None,
+    ask: Ask | None = None,
 ) -> Loaded:
     """The settings: flags before environment before the file's profile before its top.
 
     `overrides` holds the flags: None there means not given, an empty list means empty. `path` and
-    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`.
+    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`. `ask` is called, once
+    and only when the password is needed, where the settings say to ask for it.
 
     Raises `ConfigError` with everything that is wrong, in every profile of the file.
     """
-    outcome = _load(overrides or {}, env, path, profile)
+    file = files.read_file(path or files.config_path(env))
+    outcome = _load(overrides or {}, env, file, path, profile, ask)
     # A traceback can be shown with each frame's values, and these two can hold the password.
-    del overrides, env
+    del overrides, env, file
+    if isinstance(outcome, Loaded):
+        return outcome
+    raise ConfigError(outcome)
+
+
+def preview(
+    text: SecretStr,
+    path: Path,
+    *,
+    password: SecretStr,
+    overrides: Mapping[str, object] | None = None,
+    profile: str | None = None,
+) -> Loaded:
+    """The settings as `load` would give them, if `text` stood in the file at `path`.
+
+    The environment does not count, and `password` stands for whatever the text says of it. Raises
+    `ConfigError`.
+    """
+    env = {ENVIRONMENT["password"]: password.get_secret_value()}
+    file = files.parsed(path, text.get_secret_value().encode())
+    outcome = _load(overrides or {}, env, file, path, profile, None)
+    del env, file
     if isinstance(outcome, Loaded):
         return outcome
     raise ConfigError(outcome)
 
 
 def _load(
-    overrides: Mapping[str, object], env: Mapping[str, str], path: Path | None, profile: str | None
+    overrides: Mapping[str, object],
+    env: Mapping[str, str],
+    file: files.SettingsFile,
+    path: Path | None,
+    profile: str | None,
+    ask: Ask | None,
 ) -> Loaded | tuple[Problem, ...]:
-    file = files.read_file(path or files.config_path(env))
     parts = layers.from_file(file)
     top = check(parts.top)
     profiles = {name: check(layer) for name, layer in parts.profiles.items()}
@@ -74,7 +107,7 @@ def _load(
         origin=MappingProxyType(_origin(givers)),
         warnings=(*_absent_file(file, path, env), *_password_warnings(settings, givers)),
         profiles=tuple(profiles),
-        password_source=_password_source(settings, givers),
+        password_source=_password_source(settings, givers, ask),
     )
 
 
@@ -97,7 +130,7 @@ def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
     """For each setting that is set the layer that has the last word on it."""
     givers: dict[str, Checked] = {}
     for checked in active:
-        if SECRET_KEYS & checked.values.keys():  # one of the two replaces the other
+        if secret_ways(checked.values):  # each way replaces every other
             givers = {key: giver for key, giver in givers.items() if key not in SECRET_KEYS}
         givers |= dict.fromkeys(checked.values, checked)
     return givers
@@ -136,9 +169,20 @@ def _where(givers: Mapping[str, Checked], key: str) -> str:
     return givers[key].layer.where(key) if key in givers else key
 
 
-def _password_source(settings: Settings, givers: Mapping[str, Checked]) -> PasswordSource:
-    where = _where(givers, "password_command")
-    return PasswordSource(settings.password, settings.password_command, where)
+def _password_source(
+    settings: Settings, givers: Mapping[str, Checked], ask: Ask | None
+) -> PasswordSource:
+    account = keystore.account(settings.url or "", settings.user or "")
+    if settings.password_command:
+        where = _where(givers, "password_command")
+        return PasswordSource(way=partial(printed, settings.password_command, where))
+    if settings.password_keyring:
+        where = _where(givers, "password_keyring")
+        return PasswordSource(way=partial(keystore.fetch, account, where))
+    if settings.password_ask:
+        where = _where(givers, "password_ask")
+        return PasswordSource(way=partial(asked, ask, account, where))
+    return PasswordSource(settings.password)
 
 
 def _password_warnings(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[str]:

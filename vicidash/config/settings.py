@@ -61,6 +61,14 @@ class Settings(BaseModel):
     """Command that prints the password as its first line, in place of `password`: words, or one
     string that is split like a shell's but run without one. Ended after 10 s. Default: none."""
 
+    password_keyring: bool = False
+    """Take the password from this machine's key store, in place of `password`, where `vicidash
+    setup` puts it: service vicidash, account user@url. Needs vicidash[keyring]. Default: false."""
+
+    password_ask: bool = False
+    """Ask for the password at each start, in place of `password`; only on a terminal.
+    Default: false."""
+
     source: Source = "vicidash"
     """Name under which the dialer logs each call, 2 to 20 characters. Default: vicidash."""
 

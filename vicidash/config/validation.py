@@ -13,11 +13,14 @@ from vicidash.config.settings import Settings
 from vicidash.config.tree import given, group_of
 from vicidash.words import nearest
 
-SECRET_KEYS = frozenset({"password", "password_command"})
-"""Two ways to say one thing. Their values are never shown."""
+SECRET_KEYS = ("password", "password_command", "password_keyring", "password_ask")
+"""Four ways to say one thing. Their values are never shown: who errs may write the password."""
 
-HIDDEN_KEYS = SECRET_KEYS | {"alerts.webhook", "alerts.command"}
+SECRETS = frozenset({"password", "password_command", "alerts.webhook", "alerts.command"})
 """The settings whose values are never shown: a command's words may hold a key, too."""
+
+HIDDEN_KEYS = SECRETS | frozenset(SECRET_KEYS)
+"""Those whose refused values are never repeated."""
 
 _URL_KEYS = frozenset({"url", "agent_url"})
 _LONGEST_VALUE = 60
@@ -45,11 +48,15 @@ def check(layer: Layer) -> Checked:
     return Checked(layer, dict(given(settings)))
 
 
+def secret_ways(values: Mapping[str, object]) -> tuple[str, ...]:
+    """The ways to the password that these values choose; a way set to false is not chosen."""
+    return tuple(key for key in SECRET_KEYS if values.get(key) not in (None, False))
+
+
 def _contradiction(layer: Layer) -> tuple[Problem, ...]:
-    if not layer.values.keys() >= SECRET_KEYS:
-        return ()
-    message = "stands beside password: one of them would never be used"
-    return (Problem(layer.where("password_command"), message, "take one of the two out"),)
+    first, *others = secret_ways(layer.values) or ("",)
+    message = f"stands beside {first}: one of them would never be used"
+    return tuple(Problem(layer.where(key), message, "take one of the two out") for key in others)
 
 
 def _problem(layer: Layer, error: ErrorDetails) -> Problem:
