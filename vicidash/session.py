@@ -38,8 +38,11 @@ def open_client(loaded: Loaded) -> VicidialClient:
     )
 
 
-def open_watch(client: VicidialClient, settings: Settings) -> FloorWatch:
-    """A watch that polls as the settings say, on the monotonic clock."""
+def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = False) -> FloorWatch:
+    """A watch that polls as the settings say, on the monotonic clock.
+
+    ``day_only``: without hoppers and 30-day figures, for what does not show them.
+    """
     return FloorWatch(
         client,
         clock=time.monotonic,
@@ -51,6 +54,7 @@ def open_watch(client: VicidialClient, settings: Settings) -> FloorWatch:
             stats=settings.stats_interval,
             ledger=settings.ledger_interval,
         ),
+        day_only=day_only,
     )
 
 

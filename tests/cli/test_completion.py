@@ -26,6 +26,7 @@ from vicidash.demo import DemoServer
 LOADED = """
 import sys
 from vicidash.cli.run import run
+from vicidash.views import CONSOLE, View
 try:
     code = run(None, [])
 finally:
@@ -190,7 +191,9 @@ def test_a_login_that_a_command_was_refused_is_not_tried_until_one_succeeds(
 def test_a_login_that_the_console_was_refused_is_not_tried(
     press: Press, dialer: Replay, vicidash: Vicidash
 ) -> None:
-    def console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def console(
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
         async def look() -> None:
             async with client:
                 with pytest.raises(LoginError):

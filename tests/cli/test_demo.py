@@ -20,6 +20,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, config_path, state_dir
 from vicidash.demo.dialer import DemoDialer
 from vicidash.session import open_desk
+from vicidash.views import CONSOLE, View
 
 MINE = {"VICIDIAL_URL": "https://mine.test", "VICIDIAL_USER": "me", "VICIDIAL_PASS": "s3cret"}
 
@@ -34,7 +35,10 @@ class Console:
         self.users: list[str] = []
         self.audit = Path()
 
-    def __call__(self, loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def __call__(
+        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
+        self.view = view
         self.settings, self.loaded, self.mode = loaded.settings, loaded, mode
         asyncio.run(self.look(client))
         return 0

@@ -168,7 +168,7 @@ def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Repl
 def test_a_fault_of_ours_shows_where_but_no_values(env: dict[str, str]) -> None:
     program = """
 from vicidash.cli.run import run
-def launch(loaded, client, *, mode=""):
+def launch(loaded, client, *, mode="", view=None):
     secret = "hunter" + "2"
     raise RuntimeError("a fault of ours")
 run(launch, [])
