@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+import re
 import shutil
 import sys
 import time
@@ -32,6 +34,9 @@ from vicidash.views import Once, View, Wall
 WITHOUT_TERMINAL: Final = (120, 40)
 """Columns and rows where there is no terminal to ask."""
 
+_FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Fonts that rich would have a viewer fetch from the network."""
+
 
 def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str = "") -> int:
     """Print the view's first whole picture, and close the client; the exit code.
@@ -41,6 +46,8 @@ def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str 
     """
     once = view.once or Once()
     svg = once.svg is not None
+    # what the watch logs is what the error says, which is told once
+    logging.getLogger("vicidash").addHandler(logging.NullHandler())
     for warning in loaded.warnings:
         sys.stderr.write(f"vicidash: note: {words.printable(warning)}\n")
     if view.wall is not None:
@@ -57,7 +64,10 @@ def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str 
 def _size(once: Once) -> tuple[int, int]:
     if once.size is not None:
         return once.size
-    return tuple(shutil.get_terminal_size()) if sys.stdout.isatty() else WITHOUT_TERMINAL
+    if not sys.stdout.isatty():
+        return WITHOUT_TERMINAL
+    columns, lines = shutil.get_terminal_size()
+    return columns, lines
 
 
 def _write(path: Path, text: str) -> None:
@@ -104,11 +114,11 @@ async def _floor(
     app = VicidashApp(client, loaded.settings, mode=mode, watch=watch)
     pictures: list[str] = []
 
-    async def look(pilot: Pilot[int]) -> None:
+    async def look(pilot: Pilot[object]) -> None:
         await pilot.pause()
         # the second look is at what the first one made known, such as the widths of columns
         await pilot.pause()
-        pictures.append(app.export_screenshot() if svg else _text_of(app))
+        pictures.append(_FONT.sub("", app.export_screenshot()) if svg else _text_of(app))
         app.exit(0)
 
     try:
