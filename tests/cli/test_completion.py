@@ -22,11 +22,11 @@ from vicidash.cli.run import run
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded
 from vicidash.demo import DemoServer
+from vicidash.views import CONSOLE, View
 
 LOADED = """
 import sys
 from vicidash.cli.run import run
-from vicidash.views import CONSOLE, View
 try:
     code = run(None, [])
 finally:

@@ -10,15 +10,7 @@ from vicidash.cli.line_format import Format
 from vicidash.cli.options import Chosen, pass_chosen
 
 
-class _Line(click.Command):
-    """Says in its help which fields there are, from the one list of them."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write_paragraph()
-        formatter.write_text(self.epilog or "")
-
-
-@click.command(cls=_Line, epilog=f"Fields of --format: {', '.join(line_format.FIELDS)}.")
+@click.command(epilog=f"Fields of --format: {', '.join(line_format.FIELDS)}.")
 @click.option(
     "--campaign",
     metavar="ID",

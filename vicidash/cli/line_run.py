@@ -20,6 +20,7 @@ from vicidash.cli.options import Chosen
 LATE: Final = 30.0
 """Seconds beyond what was allowed from which on a line says how old it is."""
 
+_RETRY: Final = "Then vicidash line --retry-login tries it once more"
 _LOOK: Final = 0.05
 _PATIENCE: Final = 3.0
 """Seconds to wait for another run's first answer."""
@@ -82,19 +83,21 @@ def _settings(chosen: Chosen, at: str) -> Source:
     return found
 
 
-def _refused(found: Source, wanted: Wanted) -> bool:
-    """Whether the last login was refused, and nothing has changed since that could mend it."""
+def _refused(found: Source, wanted: Wanted) -> str:
+    """What to say when the last login was refused, and nothing has changed since to mend it."""
     if wanted.retry_login or remembered.asking(found.key):
-        return False
+        return ""
     since = remembered.refused_at(found.key)
-    return since is not None and (found.changed is None or found.changed <= since)
+    if since is None or (found.changed is not None and found.changed > since):
+        return ""
+    return f"the last login was refused, and nothing is sent any more. {_RETRY}"
 
 
-def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple[Known, bool]:
-    """What is known once the dialer was asked, by us or another; and whether it refused us."""
+def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple[Known, str]:
+    """What is known once the dialer was asked, by us or another; and why it refused us."""
     if not remembered.lock(found.key):
-        return _from_another(found, wanted, known), False
-    from vicidash.cli.exits import told
+        return _from_another(found, known), ""
+    from vicidash.cli.exits import sentence, told
     from vicidash.cli.jobs import lining
     from vicidash.client import LoginError
 
@@ -104,16 +107,16 @@ def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple
             loaded, _ = lining.settings(chosen)
             try:
                 lining.ask(loaded, found, wanted.wish, known)
-            except LoginError:
-                return known, True
+            except LoginError as error:
+                return known, f"{sentence(error)}. {_RETRY}"
             finally:
                 line_cache.keep(found, known)
     finally:
         remembered.unlock(found.key)
-    return known, False
+    return known, ""
 
 
-def _from_another(found: Source, wanted: Wanted, known: Known) -> Known:
+def _from_another(found: Source, known: Known) -> Known:
     """What is there; where nothing is, what another run that asks just now is told."""
     deadline = time.monotonic() + _PATIENCE
     while known == Known() and time.monotonic() < deadline and remembered.asking(found.key):
@@ -133,7 +136,7 @@ def _check(wanted: Wanted, known: Known) -> None:
     raise Failure(ExitCode.BAD_INPUT, f"no such campaign: {wanted.campaign}. {hint}{seen}")
 
 
-def _print(wanted: Wanted, known: Known, found: Source, *, refused: bool) -> int:
+def _print(wanted: Wanted, known: Known, found: Source, *, refused: str) -> int:
     now = time.time()
     values = fields(known, wanted.wish, found, now)
     style = _STYLES.get(values["drop_sign"], "") if wanted.tmux else ""
@@ -148,13 +151,12 @@ def _print(wanted: Wanted, known: Known, found: Source, *, refused: bool) -> int
         trouble = f"{_BAD} {trouble} {_PLAIN}"
     click.echo(f"{trouble} {told}" if trouble else told)
     if refused:
-        remedy = "once it is put right, vicidash line --retry-login tries it once more"
-        click.echo(f"vicidash: the login was refused; {remedy}", err=True)
+        click.echo(f"vicidash: {words.printable(refused)}", err=True)
         return ExitCode.LOGIN
     return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
 
 
-def _trouble(wanted: Wanted, known: Known, now: float, *, refused: bool) -> str:
+def _trouble(wanted: Wanted, known: Known, now: float, *, refused: str) -> str:
     """What comes before the figures: words that need no colour."""
     age = picture_age(known, wanted.wish, now)
     if refused:

@@ -74,7 +74,7 @@ _UNKNOWN: Final = "##### #...# #...# #...# #####"
 
 def has_glyphs(text: str) -> bool:
     """Whether each character of the text can be drawn; letters stand for either case."""
-    return all(character in _FONT for character in text.upper())
+    return all(character.upper() in _FONT for character in text)
 
 
 def size(text: str, scale: int, *, ascii_only: bool = False) -> tuple[int, int]:
@@ -100,7 +100,7 @@ def big(text: str, scale: int, *, ascii_only: bool = False) -> tuple[str, ...]:
     """The text as lines of equal width."""
     columns, lines = _dot(scale, ascii_only=ascii_only)
     rows = [
-        ".".join(_dots(character)[row] for character in text.upper()) for row in range(DOTS_HIGH)
+        ".".join(_dots(character)[row] for character in text) for row in range(DOTS_HIGH)
     ]
     wide = ["".join(dot * columns for dot in row) for row in rows for _ in range(lines)]
     if ascii_only:
@@ -121,8 +121,8 @@ def _dot(scale: int, *, ascii_only: bool) -> tuple[int, int]:
 
 
 def _dots(character: str) -> tuple[str, ...]:
-    return tuple(_FONT.get(character, _UNKNOWN).split())
+    return tuple(_FONT.get(character.upper(), _UNKNOWN).split())
 
 
 def _first_rows(text: str) -> list[str]:
-    return [_dots(character)[0] for character in text.upper()]
+    return [_dots(character)[0] for character in text]
