@@ -49,7 +49,7 @@ async def test_no_page_overflows_the_pane(size: tuple[int, int]) -> None:
             pane.dialer.pause(user)
         await pane.pass_by(5)
         pane.app.alerts = ["drop % of SALESB2B has been 3.2 for five minutes " * 5] * 5
-        seen = set()
+        seen: set[str] = set()
         while pane.lines[0] not in seen and len(seen) < 30:
             seen.add(pane.lines[0])
             lines = pane.lines

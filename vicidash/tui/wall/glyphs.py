@@ -99,9 +99,7 @@ def largest(texts: Sequence[str], width: int, height: int, *, ascii_only: bool =
 def big(text: str, scale: int, *, ascii_only: bool = False) -> tuple[str, ...]:
     """The text as lines of equal width."""
     columns, lines = _dot(scale, ascii_only=ascii_only)
-    rows = [
-        ".".join(_dots(character)[row] for character in text) for row in range(DOTS_HIGH)
-    ]
+    rows = [".".join(_dots(character)[row] for character in text) for row in range(DOTS_HIGH)]
     wide = ["".join(dot * columns for dot in row) for row in rows for _ in range(lines)]
     if ascii_only:
         return tuple(row.replace(".", " ") for row in wide)
