@@ -1,12 +1,13 @@
-"""The program ``vicidash``: ties the command line to the console; neither knows the other."""
+"""The program ``vicidash``: ties the command line to the screens; neither knows the other."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.run import run
+from vicidash.views import CONSOLE, View
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
@@ -14,18 +15,28 @@ if TYPE_CHECKING:
     from vicidash.guidance import Guided, Start
 
 
+_NO_TERMINAL: Final = (
+    "the {} needs a terminal; elsewhere add --once, or use vicidash agents or vicidash stats"
+)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.exit(run(launch, guide=guide))
 
 
-def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
-    """Open the console, which is loaded only now."""
+def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE) -> int:
+    """Open the view, whose code is loaded only now."""
+    if view.once is not None:
+        from vicidash.tui.once import print_once
+
+        return print_once(loaded, client, view, mode=mode)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Failure(
-            ExitCode.BAD_INPUT,
-            "the console needs a terminal; elsewhere use vicidash agents or vicidash stats",
-        )
+        raise Failure(ExitCode.BAD_INPUT, _NO_TERMINAL.format("wall" if view.wall else "console"))
+    if view.wall is not None:
+        from vicidash.tui.wall.app import run_wall
+
+        return run_wall(loaded, client, view.wall, mode=mode)
     from vicidash.tui.app import run_console
 
     return run_console(loaded, client, mode=mode)

@@ -39,14 +39,18 @@ def open_client(loaded: Loaded) -> VicidialClient:
     )
 
 
-def open_watch(client: VicidialClient, settings: Settings) -> FloorWatch:
-    """A watch that polls as the settings say, on the monotonic clock."""
+def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = False) -> FloorWatch:
+    """A watch that polls as the settings say, on the monotonic clock.
+
+    ``day_only``: without hoppers and 30-day figures, for what does not show them.
+    """
     return FloorWatch(
         client,
         clock=time.monotonic,
         campaigns=settings.campaigns,
         in_groups=settings.in_groups,
         intervals=intervals(settings),
+        day_only=day_only,
     )
 
 

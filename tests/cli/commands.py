@@ -19,6 +19,8 @@ READING: list[list[str]] = [
     ["stats", "SALESB2B", "SOLAR_OB"],
     ["monitor"],
     ["monitor", "--once", "--json"],
+    ["line"],
+    ["line", "--campaign", "SALESB2B", "--format", "{in_call}"],
     ["agent", "status", "a0015", "a0003"],
     ["agent", "stats"],
     ["agent", "stats", "a0015", "--from", "2026-11-23", "--json"],
@@ -75,8 +77,8 @@ WRITING: list[list[str]] = [
 ASKING = READING + WRITING
 QUIET: set[Path] = {("config", "path"), ("config", "check"), ("demo",)}
 """They ask no dialer of the user's."""
-ELSEWHERE: set[Path] = {("import",), ("setup",)}
-"""They need a file or a terminal, and have tests of their own."""
+ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",)}
+"""They need a file, a terminal or the screens, and have tests of their own."""
 
 
 def commands() -> dict[Path, click.Command]:

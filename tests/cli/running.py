@@ -19,6 +19,7 @@ from typing import Any
 from tests.replay import Replay, recorded
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded
+from vicidash.views import CONSOLE, View
 
 ROOT = Path(__file__).parents[2]
 RIGHT = "s3cret"
@@ -46,7 +47,9 @@ class Ran:
         return [dict(zip(header, line, strict=True)) for line in lines]
 
 
-def no_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+def no_console(
+    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+) -> int:
     """For command lines that must not open the console."""
     raise AssertionError("the console was opened")
 

@@ -22,6 +22,7 @@ from vicidash.cli.run import run
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded
 from vicidash.demo import DemoServer
+from vicidash.views import CONSOLE, View
 
 LOADED = """
 import sys
@@ -190,7 +191,9 @@ def test_a_login_that_a_command_was_refused_is_not_tried_until_one_succeeds(
 def test_a_login_that_the_console_was_refused_is_not_tried(
     press: Press, dialer: Replay, vicidash: Vicidash
 ) -> None:
-    def console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def console(
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
         async def look() -> None:
             async with client:
                 with pytest.raises(LoginError):

@@ -20,6 +20,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, config_path, state_dir
 from vicidash.demo.dialer import DemoDialer
 from vicidash.session import open_desk
+from vicidash.views import CONSOLE, View, Wall
 
 MINE = {"VICIDIAL_URL": "https://mine.test", "VICIDIAL_USER": "me", "VICIDIAL_PASS": "s3cret"}
 
@@ -31,10 +32,14 @@ class Console:
         self.settings = Settings()
         self.loaded: Loaded | None = None
         self.mode = ""
+        self.view = CONSOLE
         self.users: list[str] = []
         self.audit = Path()
 
-    def __call__(self, loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def __call__(
+        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
+        self.view = view
         self.settings, self.loaded, self.mode = loaded.settings, loaded, mode
         asyncio.run(self.look(client))
         return 0
@@ -58,6 +63,12 @@ def test_the_console_opens_on_the_demo(vicidash: Vicidash) -> None:
     assert console.settings.url is not None
     assert console.settings.url.startswith("http://127.0.0.1:")
     assert 10 <= len(console.users) <= 20
+
+
+def test_the_wall_opens_on_the_demo(vicidash: Vicidash) -> None:
+    console = Console()
+    assert vicidash("demo", "--agents", "20", "--wall", launch=console).code == 0
+    assert console.view == View(Wall())
 
 
 def test_nothing_of_the_user_is_read_or_touched(vicidash: Vicidash, tmp_path: Path) -> None:

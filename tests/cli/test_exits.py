@@ -15,6 +15,7 @@ from vicidash.cli.exits import exit_code, failure, sentence
 from vicidash.cli.failure import ExitCode
 from vicidash.client import VicidialClient, errors
 from vicidash.config import ConfigError, Loaded, Problem
+from vicidash.views import CONSOLE, View
 
 CODES: dict[type[errors.VicidashError], int] = {
     errors.VicidashError: 2,
@@ -104,8 +105,11 @@ def test_what_the_dialer_refuses_is_1(vicidash: Vicidash, dialer: Replay) -> Non
 
 
 def test_the_console_gives_its_own_code(vicidash: Vicidash, dialer: Replay) -> None:
-    def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def launch(
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
         assert (client.url, client.user, mode) == (dialer.url, "apiuser", "")
+        assert view == CONSOLE
         return 3
 
     assert vicidash(env=account(dialer), launch=launch).code == 3
@@ -113,7 +117,9 @@ def test_the_console_gives_its_own_code(vicidash: Vicidash, dialer: Replay) -> N
 
 
 def test_an_error_of_the_console_is_a_line_too(vicidash: Vicidash, dialer: Replay) -> None:
-    def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def launch(
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
         raise errors.VicidashError("there is no theme 'x'", "The themes are y and z")
 
     ran = vicidash("--theme", "x", env=account(dialer), launch=launch)
@@ -168,7 +174,7 @@ def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Repl
 def test_a_fault_of_ours_shows_where_but_no_values(env: dict[str, str]) -> None:
     program = """
 from vicidash.cli.run import run
-def launch(loaded, client, *, mode=""):
+def launch(loaded, client, *, mode="", view=None):
     secret = "hunter" + "2"
     raise RuntimeError("a fault of ours")
 run(launch, [])

@@ -16,7 +16,7 @@ from vicidash import __version__
 from vicidash.cli.root import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "pause", "resume", "logout", "dial-level"),
+    *("agents", "stats", "monitor", "wall", "line", "pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),
 ]

@@ -37,6 +37,22 @@ async def test_the_floor_comes_first_and_the_month_last(
     assert pictures[0].link.state is LinkState.LIVE
 
 
+async def test_who_shows_neither_hoppers_nor_a_month_asks_for_neither(
+    client: VicidialClient, fake: FakeDialer, clock: Clock
+) -> None:
+    watch = FloorWatch(client, clock=clock, day_only=True)
+    while watch.due_in() == 0.0:
+        picture = await watch.step()
+    assert functions(fake) == [
+        "logged_in_agents",
+        *("campaigns_list", "in_group_status"),
+        "call_status_stats",
+        "version",
+    ]
+    assert picture.totals.drop_percent is not None
+    assert picture.totals.hopper_level is None
+
+
 async def test_each_tier_keeps_its_interval(
     watch: FloorWatch, fake: FakeDialer, clock: Clock
 ) -> None:

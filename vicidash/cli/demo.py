@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from vicidash.cli.options import Chosen, pass_chosen
+from vicidash.views import View, Wall
 
 _PLACE: Final = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d+)")
 _HIGHEST_PORT: Final = 65535
@@ -51,6 +52,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     is_flag=True,
     help="Let --serve take an address that others can reach. The demo's passwords are public.",
 )
+@click.option("--wall", is_flag=True, help="Open the wall on it instead of the console.")
 @pass_chosen
 def demo(
     chosen: Chosen,
@@ -60,6 +62,7 @@ def demo(
     speed: float,
     serve: tuple[str, int] | None,
     allow_remote: bool,
+    wall: bool,
 ) -> int:
     """Open the console on a simulated call centre, or serve one.
 
@@ -70,14 +73,17 @@ def demo(
     Examples:
       vicidash demo
       vicidash demo --agents 240 --speed 5
+      vicidash demo --wall
       vicidash demo --serve 127.0.0.1:8080
     """
     from vicidash.cli import demo_centre
 
     centre = demo_centre.build(agents=agents, campaigns=campaigns, seed=seed, speed=speed)
+    if serve is not None and wall:
+        raise click.UsageError("--wall does not go with --serve")
     if serve is not None:
         host, port = serve
         return demo_centre.serve(centre, host, port, allow_remote=allow_remote)
     if allow_remote:
         raise click.UsageError("--allow-remote goes with --serve")
-    return demo_centre.open_console(centre, chosen)
+    return demo_centre.open_console(centre, chosen, View(Wall() if wall else None))

@@ -21,6 +21,7 @@ from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.options import Options
 from vicidash.demo.server import DemoServer
 from vicidash.session import open_client
+from vicidash.views import CONSOLE, View
 
 ACCOUNT: Final = DEFAULT_ACCOUNTS[0]
 OWN: Final = ("campaigns", "in_groups", "read_only", "theme")
@@ -47,11 +48,11 @@ def serve(centre: DemoDialer, host: str, port: int, *, allow_remote: bool) -> in
     return ExitCode.DONE
 
 
-def open_console(centre: DemoDialer, chosen: Chosen) -> int:
-    """Open the console on the centre, apart from everything that is the user's own."""
+def open_console(centre: DemoDialer, chosen: Chosen, view: View = CONSOLE) -> int:
+    """Open a view of the centre, apart from everything that is the user's own."""
     with _home() as home, _serving(centre, "127.0.0.1", 0) as server, told():
         loaded = settings(server.url, tuple(centre.world.in_groups), chosen, home)
-        return chosen.launch(loaded, open_client(loaded), mode="DEMO")
+        return chosen.launch(loaded, open_client(loaded), mode="DEMO", view=view)
 
 
 def settings(url: str, in_groups: Sequence[str], chosen: Chosen, home: Path) -> Loaded:

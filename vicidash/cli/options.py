@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import click
 
 from vicidash.cli import completing
+from vicidash.views import CONSOLE, View
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
@@ -21,9 +22,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Launch(Protocol):
-    """Opens the console, closes the client when it ends, and gives the exit code."""
+    """Opens a view of the dialer, closes the client when it ends, and gives the exit code.
 
-    def __call__(self, loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int: ...
+    ``mode`` is what is special about the session, in capitals. Raises
+    :class:`~vicidash.client.VicidashError` for what keeps it from opening, or from printing.
+    """
+
+    def __call__(
+        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int: ...
 
 
 class Guide(Protocol):

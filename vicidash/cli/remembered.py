@@ -1,7 +1,7 @@
 """Names for shell completion, on disk for a minute, and whether the last login was refused.
 
-Light: completion reads this at every key press. Files are the owner's alone; all of them may go
-missing at any time, and none of them being writable is no error.
+Light: completion reads this at every key press, and ``vicidash line`` every few seconds. Files are
+the owner's alone; all of them may go missing at any time, and none being writable is no error.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def _hash(text: str) -> str:
 def recall(at: str, kind: str) -> Names | None:
     """The names of a kind at a :func:`place`; ``None`` when they are not there or too old."""
     try:
-        pointer = _path(f"{at}.account")
+        pointer = path_of(f"{at}.account")
         if not _is_fresh(pointer.stat().st_mtime):
             return None
-        path = _path(f"{pointer.read_text(encoding='ascii').strip()}.{kind}")
+        path = path_of(f"{pointer.read_text(encoding='ascii').strip()}.{kind}")
         if not _is_fresh(path.stat().st_mtime):
             return None
         names = json.loads(path.read_text(encoding="utf-8"))
@@ -68,31 +68,39 @@ def recall(at: str, kind: str) -> Names | None:
 def remember(key: str, kind: str, names: Iterable[tuple[str, str]]) -> None:
     """Keep the names of a kind; what is not an id of a dialer is left out."""
     kept = [(name, words) for name, words in names if _ID.fullmatch(name)]
-    _write(f"{key}.{kind}", json.dumps(kept))
+    write(f"{key}.{kind}", json.dumps(kept))
 
 
 def point(at: str, key: str) -> None:
     """From now on this place is known to be that account."""
-    _write(f"{at}.account", key)
+    write(f"{at}.account", key)
 
 
 def refused(key: str) -> bool:
     """Whether the last login of the account failed, as far as is known."""
-    return _path(f"{key}.refused").exists()
+    return path_of(f"{key}.refused").exists()
+
+
+def refused_at(key: str) -> float | None:
+    """When it failed, in seconds since the epoch; ``None`` when the last login did not."""
+    try:
+        return path_of(f"{key}.refused").stat().st_mtime
+    except OSError:
+        return None
 
 
 def note_login(key: str, *, good: bool) -> None:
     """Keep how a login went."""
     if good:
         with suppress(OSError):
-            _path(f"{key}.refused").unlink()
+            path_of(f"{key}.refused").unlink()
     else:
-        _write(f"{key}.refused", "")
+        write(f"{key}.refused", "")
 
 
 def lock(key: str) -> bool:
     """Whether it is ours to ask the dialer; others who want to must not, until :func:`unlock`."""
-    path = _path(f"{key}.lock")
+    path = path_of(f"{key}.lock")
     with suppress(OSError):
         if time.time() - path.stat().st_mtime > LOCKED:
             path.unlink()
@@ -106,21 +114,31 @@ def lock(key: str) -> bool:
 def unlock(key: str) -> None:
     """Let others ask again."""
     with suppress(OSError):
-        _path(f"{key}.lock").unlink()
+        path_of(f"{key}.lock").unlink()
 
 
 def _is_fresh(at: float) -> bool:
     return 0 <= time.time() - at < FRESH
 
 
-def _path(name: str) -> Path:
+def asking(key: str) -> bool:
+    """Whether somebody asks the dialer just now, as far as is known."""
+    try:
+        return time.time() - path_of(f"{key}.lock").stat().st_mtime <= LOCKED
+    except OSError:
+        return False
+
+
+def path_of(name: str) -> Path:
+    """Where something is kept."""
     # where vicidash.config.cache_dir is; importing it would cost what completion must not
     folder = platformdirs.user_cache_path("vicidash", appauthor=False)
     return folder / f"completion-{name}"
 
 
-def _write(name: str, text: str) -> None:
-    path = _path(name)
+def write(name: str, text: str) -> None:
+    """Keep a text: whoever reads it finds the one before, or this one whole."""
+    path = path_of(name)
     part = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.parent.mkdir(parents=True, exist_ok=True)

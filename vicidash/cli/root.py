@@ -21,14 +21,18 @@ from vicidash.cli import (
     doctor,
     importing,
     lead,
+    line,
     lists,
     monitor,
     recording,
     setup,
     stats,
+    wall,
 )
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import Chosen, global_options
+from vicidash.cli.picture import Size, size_option
+from vicidash.views import Once, View
 
 _EPILOG: Final = """\
 Exit codes: 0 done; 1 the dialer refused or did not obey; 2 usage or bad input; 3 login or
@@ -68,10 +72,24 @@ class _Root(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @global_options
+@click.option("--once", is_flag=True, help="Print the console's floor as text, then end.")
+@click.option(
+    "--svg",
+    metavar="FILE",
+    help="With --once: draw it into an SVG file instead; - for standard output.",
+)
+@size_option
 @click.version_option(__version__, prog_name="vicidash", message="%(prog)s %(version)s")
 @click.pass_context
 def root(
-    ctx: click.Context, /, profile: str | None, config: Path | None, **overrides: object
+    ctx: click.Context,
+    /,
+    profile: str | None,
+    config: Path | None,
+    once: bool,
+    svg: str | None,
+    size: Size | None,
+    **overrides: object,
 ) -> Any:
     """See the floor of a VICIdial call centre as it is, and act on it.
 
@@ -82,20 +100,27 @@ def root(
       vicidash demo
       vicidash --url https://dialer.example.com --user 6666
       vicidash --profile night stats --json
+      vicidash --once --size 160x48 --svg floor.svg
     """
     launch, guide = ctx.obj
     ctx.obj = Chosen(launch, overrides, profile, config, guide)
-    if ctx.invoked_subcommand is None:
-        from vicidash.cli.console import open_console
+    if ctx.invoked_subcommand is not None:
+        if once:
+            raise click.UsageError("--once before a command prints the console; none goes with it")
+        return None
+    if not once and (svg is not None or size is not None):
+        raise click.UsageError(f"{'--svg' if svg is not None else '--size'} goes with --once")
+    from vicidash.cli.console import open_console
 
-        return open_console(ctx.obj)
-    return None
+    return open_console(ctx.obj, View(once=Once(size, svg) if once else None))
 
 
 for _command in (
     agents.agents,
     stats.stats,
     monitor.monitor,
+    wall.wall,
+    line.line,
     actions.pause,
     actions.resume,
     actions.logout,

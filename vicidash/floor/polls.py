@@ -35,12 +35,15 @@ class FloorPolls:
         clock: Callable[[], float],
         campaigns: Sequence[str],
         in_groups: Sequence[str],
+        *,
+        hoppers: bool = True,
     ) -> None:
         self._client = client
         self._parts = parts
         self._clock = clock
         self._wanted = tuple(campaigns)
         self._in_groups = tuple(in_groups)
+        self._with_hoppers = hoppers
         self._dwell = Dwell()
         self._denied: dict[str, str] = {}
         parts.wanted = self._wanted
@@ -106,13 +109,18 @@ class FloorPolls:
         parts.calls = calls if calls is not None else {}
         parts.called = tuple(parts.calls) or parts.called
         parts.at["call_status_stats"] = at
-        active = [name for name in parts.shown() if parts.campaigns[name].active is not False]
-        parts.hoppers = await self._each("hopper_list", active, self._client.campaigns.hopper_level)
-        parts.at["hopper_list"] = at
+        if self._with_hoppers:
+            await self._hoppers(at)
         if not self._in_groups:  # those found just now need not wait for the campaigns' next turn
             new = [name for name in parts.in_groups() if name not in parts.queues]
             found = await self._each("in_group_status", new, self._client.campaigns.queue)
             parts.queues = {**parts.queues, **found}
+
+    async def _hoppers(self, at: float) -> None:
+        parts = self._parts
+        active = [name for name in parts.shown() if parts.campaigns[name].active is not False]
+        parts.hoppers = await self._each("hopper_list", active, self._client.campaigns.hopper_level)
+        parts.at["hopper_list"] = at
 
     async def ledger(self) -> None:
         """The calls of the last 30 days of the dialer's calendar."""

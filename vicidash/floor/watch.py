@@ -73,6 +73,8 @@ class _Line:
 class FloorWatch:
     """Polls one dialer through one client. ``clock`` gives monotonic seconds.
 
+    ``day_only``: for those who show neither hoppers nor 30 days, which are then not asked for.
+
     Use :meth:`snapshots`; :meth:`step` and :meth:`due_in` are its two halves, for those who bring
     their own loop.
     """
@@ -85,24 +87,28 @@ class FloorWatch:
         campaigns: Sequence[str] = (),
         in_groups: Sequence[str] = (),
         intervals: Intervals = Intervals(),
+        day_only: bool = False,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._clock = clock
         self._jitter = jitter
         self._parts = Parts()
-        self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups)
+        self._polls = FloorPolls(
+            client, self._parts, clock, campaigns, in_groups, hoppers=not day_only
+        )
         self._line = _Line()
         self._wake = asyncio.Event()
         now = clock()
         # in this order at the start: what a supervisor looks for first is there first
-        self._tiers = (
+        tiers = (
             _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
             _Tier("campaigns", intervals.campaigns, self._polls.campaigns, now),
             _Tier("stats", intervals.stats, self._polls.stats, now),
             _Tier("server", intervals.ledger, self._polls.server, now),
             _Tier("ledger", intervals.ledger, self._polls.ledger, now),
         )
+        self._tiers = tiers[:-1] if day_only else tiers
 
     async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
         """Snapshots for ever: one at once, before anything is polled, then one after each poll."""

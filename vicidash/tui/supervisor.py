@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from rich.text import Text
 
@@ -209,11 +209,18 @@ _AT_THE_DESK: Final = {
 """What the desk calls an action of the table, where it is another word."""
 
 
-async def keep_following(supervisor: Supervisor, report: Callable[[BaseException], None]) -> None:
+class Follower(Protocol):
+    """What takes one snapshot after another."""
+
+    async def follow(self) -> None:
+        """Take snapshots for ever."""
+
+
+async def keep_following(follower: Follower, report: Callable[[BaseException], None]) -> None:
     """Follow for ever: an error of ours is shown, and does not leave a dead picture behind."""
     while True:
         try:
-            await supervisor.follow()
+            await follower.follow()
         except Exception as error:  # noqa: BLE001 - whatever it is, the floor must stay in sight
             report(error)
             await asyncio.sleep(5)

@@ -1,0 +1,108 @@
+"""Drives the wall without a terminal: polls and pages happen on a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.tui.centre import RIGHT, USER, Centre, Clock
+from tests.tui.driver import SteppedWatch
+from tests.tui.screen import screen_text
+from vicidash.client import VicidialClient
+from vicidash.config import Settings
+from vicidash.demo import DemoServer
+from vicidash.tui.wall.app import WallApp
+from vicidash.views import Wall
+
+
+class Pane:
+    """A wall, and who looks at it."""
+
+    def __init__(self, pilot: Pilot[int], app: WallApp, watch: SteppedWatch, clock: Clock) -> None:
+        self.pilot = pilot
+        self.app = app
+        self.watch = watch
+        self.clock = clock
+        self.dialer: Centre
+        self.server: DemoServer
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let time pass: the wall is drawn each second, or of a long time each tenth part, and
+        what is due is polled."""
+        until = self.clock.now + seconds
+        step = max(1.0, seconds / 10)
+        while self.clock.now < until:
+            self.clock.now = min(until, self.clock.now + step)
+            if self.watch.due_in() == 0:
+                await self.watch.turn()
+            self.app.tick()
+        await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Poll what is due now."""
+        await self.watch.turn()
+        self.app.draw()
+        await self.pilot.pause()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another size of the pane."""
+        await self.pilot.resize_terminal(width, height)
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    @property
+    def text(self) -> str:
+        """The whole pane."""
+        return screen_text(self.app)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return self.lines[0].split("  ")[0].strip()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the loss of the dialer has taken the place of the figures."""
+        return self.app.query_one("#board").has_class("-lost")
+
+
+@asynccontextmanager
+async def wall(
+    agents: int = 20,
+    *,
+    size: tuple[int, int] = (80, 24),
+    view: Wall | None = None,
+    user: str = USER,
+    password: str = RIGHT,
+    settings: dict[str, Any] | None = None,
+    polled: bool = True,
+    **centre: Any,
+) -> AsyncIterator[Pane]:
+    """The wall on a centre of so many agents, after the first polls."""
+    clock = Clock()
+    chosen = Settings(**(settings or {}))
+    with ExitStack() as stack:
+        dialer = Centre(clock, agents=agents, **centre)
+        server = stack.enter_context(DemoServer(dialer))
+        client = VicidialClient(server.url, user, password)
+        watch = SteppedWatch(client, clock, campaigns=chosen.campaigns, day_only=True)
+        app = WallApp(client, chosen, view or Wall(), watch=watch, clock=clock)
+        async with app.run_test(size=size) as pilot:
+            pane = Pane(pilot, app, watch, clock)
+            pane.dialer, pane.server = dialer, server
+            await pilot.pause()
+            if polled:
+                await pane.settle()
+            yield pane

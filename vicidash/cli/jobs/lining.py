@@ -1,0 +1,197 @@
+"""Asks the dialer for what a status line shows and is too old: the part of it that is not light."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from vicidash.cli import line_cache
+from vicidash.cli.line_cache import TOTAL, Known, Source, Told, Wish
+from vicidash.cli.options import Chosen
+from vicidash.cli.remembered import account
+from vicidash.cli.work import load_chosen, login_noted
+from vicidash.client import (
+    CampaignStats,
+    DialerError,
+    InvalidInput,
+    LoginError,
+    NotAnAPIAnswer,
+    PermissionDenied,
+    Unreachable,
+    Unsupported,
+    VicidialClient,
+)
+from vicidash.client.figures import add, drop_percent
+from vicidash.config import Loaded
+from vicidash.floor.drops import LIMIT, drops_left
+from vicidash.session import open_client
+
+PATIENCE: Final = 10.0
+"""Seconds for all answers: who asks longer than the lock lasts is not alone any more."""
+WARN: Final = 2.5
+"""Drop % from which on a line bears a sign, as in the console's themes."""
+
+
+def settings(chosen: Chosen) -> tuple[Loaded, Source]:
+    """The settings, and what of them the next run can do with.
+
+    Raises :class:`~vicidash.config.ConfigError` for what cannot be used.
+    """
+    loaded = load_chosen(chosen)
+    url, user = loaded.require_login()
+    own = loaded.settings
+    path = str(loaded.path.absolute())
+    return loaded, Source(
+        account(url, user),
+        own.campaigns,
+        own.in_groups,
+        own.floor_interval,
+        own.campaigns_interval,
+        own.stats_interval,
+        path,
+        line_cache.modified(path),
+    )
+
+
+def ask(loaded: Loaded, found: Source, wish: Wish, known: Known) -> None:
+    """Ask for the parts of ``known`` that are due, and put the answers there.
+
+    A dialer out of reach is noted in it. Raises
+    :class:`~vicidash.client.errors.LoginError`, after which it must not be asked again.
+    """
+
+    async def job() -> None:
+        async with open_client(loaded) as client, asyncio.timeout(PATIENCE):
+            await _Asking(client, found, wish, known).all()
+
+    now = time.time()
+    try:
+        with login_noted(loaded):
+            asyncio.run(job())
+    except (Unreachable, NotAnAPIAnswer, TimeoutError):
+        _away(known, now)
+    else:
+        known.tried = known.since = None
+
+
+def _away(known: Known, now: float) -> None:
+    known.tried = now
+    known.since = now if known.since is None else known.since
+
+
+class _Asking:
+    """One run's questions, one after the other."""
+
+    def __init__(self, client: VicidialClient, found: Source, wish: Wish, known: Known) -> None:
+        self._client = client
+        self._found = found
+        self._wish = wish
+        self._known = known
+
+    async def all(self) -> None:
+        """Ask for what is due. Which queues there are is known when the rest is."""
+        due = self._wish.due(self._known, self._found, time.time())
+        if not due:
+            return
+        if not (await self._client.dialect()).composed:
+            self._whole(await self._client.campaigns.stats_of(self._found.campaigns), time.time())
+            return
+        if "agents" in due:
+            self._known.agents = await self._told(self._agents, links=True)
+        if "listed" in due:
+            self._known.listed = await self._told(self._listed)
+        if "calls" in due:
+            self._known.calls = await self._told(self._calls)
+        if "queues" in due:
+            await self._queues()
+
+    async def _told(self, ask: Callable[[], Awaitable[Any]], *, links: bool = False) -> Told:
+        """An answer; unknown when the account may not have it, or it cannot be read.
+
+        ``links``: one that is not the API's means that the dialer itself is not there.
+        """
+        at = time.time()
+        try:
+            return Told(at, await ask())
+        except (LoginError, Unreachable):
+            raise
+        except (PermissionDenied, Unsupported, InvalidInput):
+            return Told(at, None, denied=True)
+        except DialerError as error:
+            if links and isinstance(error, NotAnAPIAnswer):
+                raise
+            return Told(at, None)
+
+    async def _agents(self) -> dict[str, dict[str, int]]:
+        states: dict[str, Counter[str]] = defaultdict(Counter)
+        for agent in await self._client.agents.list(self._found.campaigns):
+            states[agent.campaign_id][agent.state.value] += 1
+        return {name: dict(counts) for name, counts in states.items()}
+
+    async def _listed(self) -> dict[str, bool | None]:
+        return {each.campaign_id: each.active for each in await self._client.campaigns.list()}
+
+    async def _calls(self) -> dict[str, dict[str, object]]:
+        counts = await self._client.campaigns.calls(self._found.campaigns)
+        rows = {name: (each.calls, each.answers, each.drops) for name, each in counts.items()}
+        return self._days(rows)
+
+    def _days(
+        self, rows: Mapping[str, tuple[int | None, int | None, int | None]]
+    ) -> dict[str, dict[str, object]]:
+        """The day of each, and that of all together; the drops left of all are the fewest."""
+        days = {name: _day(*row) for name, row in rows.items()}
+        everything = Wish(None, agents=False, queues=False, calls=True, max_age=0.0)
+        shown = everything.shown(self._known, self._found)
+        if shown is not None and all(name in rows for name in shown):
+            total = _day(*(add(rows[name][place] for name in shown) for place in range(3)))
+            left = [each for name in shown if (each := drops_left(*rows[name][:0:-1])) is not None]
+            days[TOTAL] = {**total, "drops_left": min(left, default=None)}
+        return days
+
+    async def _queues(self) -> None:
+        interval = max(self._wish.max_age, self._found.queues)
+        for name in self._wish.groups(self._known, self._found) or ():
+            told = self._known.queues.get(name)
+            if not line_cache.is_due(told, interval, time.time()):
+                continue
+            self._known.queues[name] = answer = await self._told(partial(self._queue, name))
+            if answer.denied:  # nor may the others be read: spare the dialer the questions
+                for other in self._wish.groups(self._known, self._found) or ():
+                    self._known.queues[other] = answer
+                return
+
+    async def _queue(self, name: str) -> int:
+        return (await self._client.campaigns.queue(name)).calls_waiting
+
+    def _whole(self, figures: Iterable[CampaignStats], at: float) -> None:
+        """Figures that come whole, as the guide's dialect tells them."""
+        rows = {each.campaign_id: each for each in figures}
+        names = ("agents_incall", "agents_waiting", "agents_paused", "agents_dispo", "agents_dead")
+        keys = ("in_call", "waiting", "paused", "dispo", "dead")
+        states = {
+            name: {key: getattr(each, figure) for key, figure in zip(keys, names, strict=True)}
+            for name, each in rows.items()
+        }
+        self._known.agents = Told(at, states)
+        self._known.listed = Told(at, {name: each.active for name, each in rows.items()})
+        days = {n: (s.calls_today, s.answers_today, s.drops_today) for n, s in rows.items()}
+        self._known.calls = Told(at, self._days(days))
+        self._known.queues = {n: Told(at, s.calls_in_queue) for n, s in rows.items()}
+
+
+def _day(calls: int | None, answers: int | None, drops: int | None) -> dict[str, object]:
+    percent = drop_percent(drops, answers)
+    sign = "" if percent is None or percent < WARN else "!" if percent < LIMIT else "!!"
+    return {
+        "calls": calls,
+        "answers": answers,
+        "drops": drops,
+        "drop_percent": percent,
+        "drop_sign": sign,
+        "drops_left": drops_left(drops, answers),
+    }

@@ -1,0 +1,66 @@
+"""From what is known to the texts of the fields of ``vicidash line``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from vicidash import words
+from vicidash.cli.line_cache import TOTAL, Known, Source, Wish
+from vicidash.cli.line_format import FLOOR
+
+
+def fields(known: Known, wish: Wish, found: Source, now: float) -> dict[str, str]:
+    """Every field's text; what is not known is ``—``."""
+    age = picture_age(known, wish, now)
+    return {
+        "campaign": words.printable(wish.campaign or "ALL"),
+        "age": words.UNKNOWN if age is None else words.age(age),
+        "time": time.strftime("%H:%M", time.localtime(now)),
+        **_floor(known, wish),
+        "calls_waiting": words.number(_waiting(known, wish.groups(known, found))),
+        **_calls(known, wish),
+    }
+
+
+def picture_age(known: Known, wish: Wish, now: float) -> float | None:
+    """Seconds since what the line shows was true; of the parts shown, the agents' if they are."""
+    told = known.agents if wish.agents else known.calls if wish.calls else known.listed
+    if told is None and wish.queues and known.queues:
+        told = min(known.queues.values(), key=lambda each: each.at)
+    return None if told is None else max(0.0, now - told.at)
+
+
+def _floor(known: Known, wish: Wish) -> dict[str, str]:
+    if known.agents is None or known.agents.value is None:
+        return dict.fromkeys(FLOOR, words.UNKNOWN)
+    campaigns = known.agents.value
+    counted = campaigns.values() if wish.campaign is None else [campaigns.get(wish.campaign) or {}]
+    sums = {state: _sum([each.get(state, 0) for each in counted]) for state in FLOOR[1:]}
+    sums["logged_in"] = _sum([*sums.values()])
+    return {name: words.number(each) for name, each in sums.items()}
+
+
+def _waiting(known: Known, groups: Sequence[str] | None) -> int | None:
+    if groups is None:
+        return None
+    told = [known.queues.get(name) for name in groups]
+    return _sum([None if each is None else each.value for each in told])
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    """The sum; unknown as soon as one part is."""
+    parts = [each for each in values if each is not None]
+    return sum(parts) if len(parts) == len(values) else None
+
+
+def _calls(known: Known, wish: Wish) -> dict[str, str]:
+    told = known.calls.value if known.calls is not None else None
+    day = (told or {}).get(wish.campaign or TOTAL) or {}
+    counts = {name: words.number(day.get(name)) for name in ("calls", "answers", "drops")}
+    return {
+        **counts,
+        "drop_percent": words.percent(day.get("drop_percent")),
+        "drop_sign": day.get("drop_sign", ""),
+        "drops_left": words.number(day.get("drops_left")),
+    }

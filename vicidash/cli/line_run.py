@@ -1,0 +1,168 @@
+"""One run of ``vicidash line``: what is known, what must be asked, what is printed."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import click
+
+from vicidash import words
+from vicidash.cli import line_cache, line_format, remembered
+from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.line_cache import Known, Source, Wish
+from vicidash.cli.line_figures import fields, picture_age
+from vicidash.cli.line_format import Format
+from vicidash.cli.options import Chosen
+
+LATE: Final = 30.0
+"""Seconds beyond what was allowed from which on a line says how old it is."""
+
+_RETRY: Final = "Then vicidash line --retry-login tries it once more"
+_LOOK: Final = 0.05
+_PATIENCE: Final = 3.0
+"""Seconds to wait for another run's first answer."""
+_BAD: Final = "#[fg=white,bg=red,bold]"
+_STYLES: Final = {"!": "#[fg=yellow,bold]", "!!": "#[fg=red,bold]"}
+_PLAIN: Final = "#[default]"
+_SIGNED: Final = ("drop_percent", "drop_sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    campaign: str | None
+    line: Format
+    max_age: float
+    tmux: bool
+    retry_login: bool
+
+    @property
+    def wish(self) -> Wish:
+        """The parts that the fields need."""
+        named = self.line.fields
+        return Wish(
+            self.campaign,
+            agents=bool(named & {*line_format.FLOOR, "age"}),
+            queues=bool(named & {*line_format.QUEUES}),
+            calls=bool(named & {*line_format.CALLS}),
+            max_age=self.max_age,
+        )
+
+
+def run(chosen: Chosen, wanted: Wanted) -> int:
+    """Print the line; its exit code says whether the dialer answered."""
+    at = _place(chosen)
+    found = line_cache.source(at)
+    if found is None:
+        found = _settings(chosen, at)
+    known = line_cache.load(found)
+    refused = _refused(found, wanted)
+    if not refused and wanted.wish.due(known, found, time.time()):
+        known, refused = _asked(chosen, found, wanted, known)
+    _check(wanted, known)
+    return _print(wanted, known, found, refused=refused)
+
+
+def _place(chosen: Chosen) -> str:
+    given = {name: value for name, value in chosen.overrides.items() if value is not None}
+    also = {"campaigns in the environment": os.environ.get("CAMPAIGNS") or None}
+    return remembered.place({**given, **also, "profile": chosen.profile, "config": chosen.path})
+
+
+def _settings(chosen: Chosen, at: str) -> Source:
+    from vicidash.cli.exits import told
+    from vicidash.cli.jobs import lining
+
+    with told():
+        _, found = lining.settings(chosen)
+    line_cache.keep_source(at, found)
+    return found
+
+
+def _refused(found: Source, wanted: Wanted) -> str:
+    """What to say when the last login was refused, and nothing has changed since to mend it."""
+    if wanted.retry_login or remembered.asking(found.key):
+        return ""
+    since = remembered.refused_at(found.key)
+    if since is None or (found.changed is not None and found.changed > since):
+        return ""
+    return f"the last login was refused, and nothing is sent any more. {_RETRY}"
+
+
+def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple[Known, str]:
+    """What is known once the dialer was asked, by us or another; and why it refused us."""
+    if not remembered.lock(found.key):
+        return _from_another(found, known), ""
+    from vicidash.cli.exits import sentence, told
+    from vicidash.cli.jobs import lining
+    from vicidash.client import LoginError
+
+    try:
+        known = line_cache.load(found)  # another may have been done just before us
+        with told():
+            loaded, _ = lining.settings(chosen)
+            try:
+                lining.ask(loaded, found, wanted.wish, known)
+            except LoginError as error:
+                return known, f"{sentence(error)}. {_RETRY}"
+            finally:
+                line_cache.keep(found, known)
+    finally:
+        remembered.unlock(found.key)
+    return known, ""
+
+
+def _from_another(found: Source, known: Known) -> Known:
+    """What is there; where nothing is, what another run that asks just now is told."""
+    deadline = time.monotonic() + _PATIENCE
+    while known == Known() and time.monotonic() < deadline and remembered.asking(found.key):
+        time.sleep(_LOOK)
+        known = line_cache.load(found)
+    return known if known != Known() else line_cache.load(found)
+
+
+def _check(wanted: Wanted, known: Known) -> None:
+    """A name that the dialer does not know has no figures, not even 0."""
+    listed = known.listed.value if known.listed is not None else None
+    if wanted.campaign is None or listed is None or wanted.campaign in listed:
+        return
+    near = words.nearest(wanted.campaign, listed)
+    hint = f"Did you mean {near}? " if near else ""
+    seen = f"This account sees {', '.join(listed)}" if listed else "This account sees none"
+    raise Failure(ExitCode.BAD_INPUT, f"no such campaign: {wanted.campaign}. {hint}{seen}")
+
+
+def _print(wanted: Wanted, known: Known, found: Source, *, refused: str) -> int:
+    now = time.time()
+    values = fields(known, wanted.wish, found, now)
+    style = _STYLES.get(values["drop_sign"], "") if wanted.tmux else ""
+
+    def dress(name: str, text: str) -> str:
+        safe = text.replace("#", "##") if wanted.tmux else text
+        return f"{style}{safe}{_PLAIN}" if style and name in _SIGNED else safe
+
+    told = wanted.line.fill(values, dress)
+    trouble = _trouble(wanted, known, now, refused=refused)
+    if trouble and wanted.tmux:
+        trouble = f"{_BAD} {trouble} {_PLAIN}"
+    click.echo(f"{trouble} {told}" if trouble else told)
+    if refused:
+        click.echo(f"vicidash: {words.printable(refused)}", err=True)
+        return ExitCode.LOGIN
+    return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
+
+
+def _trouble(wanted: Wanted, known: Known, now: float, *, refused: str) -> str:
+    """What comes before the figures: words that need no colour."""
+    age = picture_age(known, wanted.wish, now)
+    if refused:
+        return "!! LOGIN REFUSED"
+    if known.tried is not None:
+        since = age if age is not None else now - (known.since or now)
+        return f"!! NO ANSWER {words.age(since)}"
+    late = age is not None and age > wanted.max_age + LATE and wanted.wish.agents
+    return f"! {words.age(age)} old" if late and age is not None else ""

@@ -1,0 +1,151 @@
+"""Prints the picture of a view once: for pipes, cron and pages that somebody else serves.
+
+No terminal is needed: the console runs without one, and is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from textual.app import App
+from textual.pilot import Pilot
+
+from vicidash import words
+from vicidash.client import VicidashError, VicidialClient
+from vicidash.config import Loaded
+from vicidash.floor.snapshot import LinkState
+from vicidash.floor.watch import FloorWatch
+from vicidash.session import open_watch
+from vicidash.tui import themes
+from vicidash.tui.app import VicidashApp
+from vicidash.tui.wall.board import Setting, board
+from vicidash.tui.wall.pages import pages
+from vicidash.views import Once, View, Wall
+
+WITHOUT_TERMINAL: Final = (120, 40)
+"""Columns and rows where there is no terminal to ask."""
+
+_FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Fonts that rich would have a viewer fetch from the network."""
+
+
+def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str = "") -> int:
+    """Print the view's first whole picture, and close the client; the exit code.
+
+    Waits until every tier was asked once. Raises :class:`VicidashError` when the dialer does not
+    answer or refuses the login, when the theme cannot be used or the file cannot be written.
+    """
+    once = view.once or Once()
+    svg = once.svg is not None
+    # what the watch logs is what the error says, which is told once
+    logging.getLogger("vicidash").addHandler(logging.NullHandler())
+    for warning in loaded.warnings:
+        sys.stderr.write(f"vicidash: note: {words.printable(warning)}\n")
+    if view.wall is not None:
+        picture = asyncio.run(_wall(loaded, client, view.wall, _size(once), mode))
+    else:
+        picture = asyncio.run(_floor(loaded, client, _size(once), mode, svg=svg))
+    if once.svg is None or once.svg == "-":
+        sys.stdout.write(picture)
+    else:
+        _write(Path(once.svg), picture)
+    return 0
+
+
+def _size(once: Once) -> tuple[int, int]:
+    if once.size is not None:
+        return once.size
+    if not sys.stdout.isatty():
+        return WITHOUT_TERMINAL
+    columns, lines = shutil.get_terminal_size()
+    return columns, lines
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise VicidashError(f"{path} cannot be written: {why}", "Name another file") from None
+
+
+async def _polled(watch: FloorWatch) -> None:
+    """Ask for every tier once. Raises why the dialer does not tell."""
+    while watch.due_in() == 0:
+        link = (await watch.step()).link
+        if link.state in (LinkState.RETRYING, LinkState.STOPPED) and link.error is not None:
+            raise link.error
+
+
+async def _wall(
+    loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
+) -> str:
+    theme = themes.load(loaded.settings.theme)
+    watch = open_watch(client, loaded.settings, day_only=True)
+    async with client:
+        await _polled(watch)
+    snapshot, now = watch.snapshot(), time.monotonic()
+    there = pages(snapshot, wall.pages, size)
+    setting = Setting(
+        there[0],
+        (1, len(there)),
+        client.url,
+        began=now,
+        modes=(mode,) if mode else (),
+        ascii_only=wall.ascii_only,
+    )
+    _, text = board(snapshot, setting, theme, now=now, size=size)
+    return _lines(text.plain)
+
+
+async def _floor(
+    loaded: Loaded, client: VicidialClient, size: tuple[int, int], mode: str, *, svg: bool
+) -> str:
+    watch = open_watch(client, loaded.settings)
+    app = VicidashApp(client, loaded.settings, mode=mode, watch=watch)
+    pictures: list[str] = []
+
+    async def look(pilot: Pilot[object]) -> None:
+        await pilot.pause()
+        # the second look is at what the first one made known, such as the widths of columns
+        await pilot.pause()
+        pictures.append(_FONT.sub("", app.export_screenshot()) if svg else _text_of(app))
+        app.exit(0)
+
+    try:
+        await _polled(watch)
+        await app.run_async(headless=True, size=size, auto_pilot=look)
+    finally:
+        await client.aclose()
+    return pictures[0] if svg else _lines(pictures[0])
+
+
+def _text_of(app: App[int]) -> str:
+    """The whole screen as text; made as :meth:`App.export_screenshot` makes its SVG."""
+    width, height = app.size
+    console = Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    console.print(app.screen._compositor.render_update(full=True))
+    return console.export_text(styles=False)
+
+
+def _lines(text: str) -> str:
+    """Without the blanks at the ends of lines, which only a screen needs."""
+    return "".join(f"{line.rstrip()}\n" for line in text.rstrip("\n").split("\n"))

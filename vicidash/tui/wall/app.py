@@ -1,0 +1,177 @@
+"""The wall: one Textual app that is only looked at."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.worker import Worker, WorkerState
+
+from vicidash.client import VicidialClient
+from vicidash.config import Loaded, Settings, state_dir
+from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.watch import FloorWatch
+from vicidash.session import open_watch
+from vicidash.tui import themes
+from vicidash.tui.logfile import logging_to
+from vicidash.tui.supervisor import keep_following
+from vicidash.tui.wall.board import Setting, board
+from vicidash.tui.wall.pages import Page, pages
+from vicidash.tui.widgets.lines import Line
+from vicidash.views import Wall
+
+LOG: Final = "wall.log"
+SMALLEST: Final = (20, 6)
+"""Columns and lines that are drawn; of a smaller pane the rest is not seen."""
+
+log = logging.getLogger("vicidash.tui")
+
+
+class WallApp(App[int]):
+    """Draws each snapshot, and each second the age of it; turns its pages by itself."""
+
+    TITLE = "vicidash wall"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "wall.tcss"
+    BINDINGS = [  # noqa: RUF012 - declared so by Textual
+        Binding("q", "quit", "Quit"),
+        Binding("space,n,right,down,pagedown", "turn(1)", "Next page"),
+        Binding("p,left,up,pageup", "turn(-1)", "Page before"),
+        Binding("f", "hold", "Hold the page"),
+        Binding("L", "log_in", "Try the login once more"),
+    ]
+
+    def __init__(
+        self,
+        client: VicidialClient,
+        settings: Settings,
+        wall: Wall,
+        *,
+        mode: str = "",
+        watch: FloorWatch | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._client = client
+        self._wall = wall
+        self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
+        self._watch = watch or open_watch(client, settings, day_only=True)
+        self._clock = clock
+        self._began = self._turned = clock()
+        self._page: Page | None = None
+        self._index = 0
+        self.held = False
+        self.alerts: Sequence[str] = ()
+        """What is wrong on the floor now, a line each: shown under every page."""
+        self.trouble = ""
+        """What the wall itself could not do, such as write its log."""
+        self.snapshot: FloorSnapshot = self._watch.snapshot()
+        self.floor_theme = themes.load(settings.theme)
+        self.register_theme(self.floor_theme.textual())
+        self.theme = self.floor_theme.name
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="board")
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self.tick)
+        self.draw()
+        self.run_worker(keep_following(self, self._report), group="watch", exit_on_error=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    async def on_unmount(self) -> None:
+        await self._client.aclose()
+
+    async def follow(self) -> None:
+        """Take snapshots for ever."""
+        async for snapshot in self._watch.snapshots():
+            self.snapshot = snapshot
+            self.draw()
+
+    def tick(self) -> None:
+        """A second has passed: turn the page if it is time, and draw."""
+        if not self.held and self._clock() - self._turned >= self._wall.every:
+            self.action_turn(1)
+        else:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the wall as it is now."""
+        if not self.is_running or not self.screen.is_mounted:
+            return
+        width, height = (max(each) for each in zip(self.size, SMALLEST, strict=True))
+        there = self._pages((width, height))
+        setting = Setting(
+            there[self._index],
+            (self._index + 1, len(there)),
+            self._client.url,
+            self._began,
+            self.held,
+            self._marks,
+            (*self.alerts, *([self.trouble] if self.trouble else [])),
+            self._wall.ascii_only,
+        )
+        kind, text = board(
+            self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
+        )
+        line = self.query_one("#board", Line)
+        line.set_classes(kind)
+        line.show(text)
+
+    def _pages(self, size: tuple[int, int]) -> tuple[Page, ...]:
+        """The pages there are; the one that was shown stays, whatever comes before it."""
+        there = pages(self.snapshot, self._wall.pages, size)
+        if self._page in there:
+            self._index = there.index(self._page)
+        self._index %= len(there)
+        self._page = there[self._index]
+        return there
+
+    def action_turn(self, by: int) -> None:
+        """Another page, which stays as long as any."""
+        self._turned = self._clock()
+        self._index += by
+        self._page = None
+        self.draw()
+
+    def action_hold(self) -> None:
+        """Hold the page, not the picture; again: pages turn on."""
+        self.held = not self.held
+        self._turned = self._clock()
+        self.draw()
+
+    def action_log_in(self) -> None:
+        """One more try, which only a person may ask for."""
+        if self.snapshot.link.state is LinkState.STOPPED:
+            self._watch.retry_login()
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._report(event.worker.error)
+
+    def _report(self, error: BaseException) -> None:
+        log.error("internal error", exc_info=error)
+        kind = type(error).__name__
+        self.trouble = f"Internal error ({kind}); see {LOG} in the state directory"
+        self.draw()
+
+
+def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = "") -> int:
+    """Show the wall until somebody quits; the exit code.
+
+    Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
+    cannot be used.
+    """
+    app = WallApp(client, loaded.settings, wall, mode=mode)
+    with logging_to(state_dir() / LOG) as problem:
+        app.trouble = problem or next(iter(loaded.warnings), "")
+        return app.run() or 0

@@ -1,0 +1,138 @@
+"""The whole wall as lines of text: header, page, alerts; or the loss of the dialer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from vicidash import words
+from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.wall import notice
+from vicidash.tui.wall.pages import Page, body
+from vicidash.tui.wall.tiles import Paint, exactly
+
+STALE: Final = 30.0
+"""Seconds from which on the age of the picture bears a sign."""
+MOST_ALERTS: Final = 3
+"""Lines of alerts; what is more is counted."""
+
+_TO_ASCII: Final = str.maketrans("—·≥→×…“”’", '-|>>x.""\'')
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is shown beside the snapshot."""
+
+    page: Page
+    place: tuple[int, int] = (1, 1)
+    """Which page of how many."""
+    url: str = ""
+    began: float = 0.0
+    """Clock seconds when the wall was opened."""
+    held: bool = False
+    modes: tuple[str, ...] = ()
+    alerts: Sequence[str] = field(default=())
+    ascii_only: bool = False
+
+
+def board(
+    snapshot: FloorSnapshot,
+    setting: Setting,
+    theme: FloorTheme,
+    *,
+    now: float,
+    size: tuple[int, int],
+) -> tuple[str, Text]:
+    """A kind (a CSS class, or nothing) and exactly as many lines as the pane has."""
+    width, height = size
+    lost = notice.due(snapshot, now)
+    kind = "-lost" if lost else ""
+    paint = Paint("" if lost else theme.parts.muted, setting.ascii_only)
+    top = _header(snapshot, setting, theme, now, width, lost=lost)
+    if lost:
+        at = snapshot.agents.at
+        middle = notice.notice(
+            snapshot,
+            now=now,
+            since=setting.began if at is None else at,
+            size=(width, height - 1),
+            ascii_only=setting.ascii_only,
+        )
+        lines = [top, *middle]
+    else:
+        below = _below(snapshot, setting, theme)[: max(0, height - 5)]
+        room = (width, height - 1 - len(below))
+        middle = body(setting.page, snapshot, theme, now=now, size=room, paint=paint)
+        lines = [top, *middle, *exactly(below, width, len(below))]
+    text = Text("\n", no_wrap=True, end="").join(lines)
+    if setting.ascii_only:
+        text.plain = text.plain.translate(_TO_ASCII)
+    return kind, text
+
+
+def _header(
+    snapshot: FloorSnapshot,
+    setting: Setting,
+    theme: FloorTheme,
+    now: float,
+    width: int,
+    *,
+    lost: bool,
+) -> Text:
+    """The page's title and the age of the picture, which never goes; the rest where it fits."""
+    muted = "" if lost else theme.parts.muted
+    host = words.printable(urlsplit(setting.url).netloc)
+    title = Text(host if lost else setting.page.title, "bold")
+    age = _age(snapshot, theme, now, lost=lost)
+    place = Text("" if lost else f"{setting.place[0]}/{setting.place[1]}", muted)
+    accent = f"bold {theme.colors.background} on {theme.colors.accent}"
+    modes = [Text(f" {mode} ", accent) for mode in setting.modes]
+    held = [Text(" HELD ", accent)] if setting.held and not lost else []
+    time = snapshot.dialer_time(now)
+    clock = Text(f"{time:%H:%M:%S}" if time else "")
+    site = Text("" if lost else host, muted)
+    for beside in (
+        [*modes, *held, site, clock, place],
+        [*modes, *held, clock, place],
+        [*modes, *held, place],
+        [*held, place],
+        held,
+    ):
+        right = Text("  ").join(part for part in (*beside, age) if part)
+        room = width - 2 - cell_len(right.plain)
+        if room >= cell_len(title.plain) + 2:
+            break
+    title.truncate(max(0, room - 1), overflow="ellipsis")
+    gap = max(1, room - cell_len(title.plain))
+    return exactly([Text.assemble(" ", title, " " * gap, right)], width, 1)[0]
+
+
+def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) -> Text:
+    age = snapshot.age(now)
+    if age is None:
+        return Text("no picture yet")
+    told = f"{words.age(age)} old"
+    if lost:
+        return Text(told, "bold")
+    if snapshot.link.state is LinkState.RETRYING:
+        return Text(f"! no answer  {told}", f"bold {theme.colors.error}")
+    return Text(f"! {told}", f"bold {theme.colors.warning}") if age >= STALE else Text(told)
+
+
+def _below(snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme) -> list[Text]:
+    """Alerts, and what is wrong with the picture."""
+    alerts = [Text(f"!! {words.printable(each)}") for each in setting.alerts]
+    if len(alerts) > MOST_ALERTS:
+        more = len(alerts) - MOST_ALERTS + 1
+        alerts = [*alerts[: MOST_ALERTS - 1], Text(f"!! and {more} alerts more")]
+    for alert in alerts:
+        alert.stylize(f"bold {theme.colors.error}")
+    if not snapshot.warnings:
+        return alerts
+    return [*alerts, Text(f"! {words.printable(snapshot.warnings[0])}", theme.colors.warning)]

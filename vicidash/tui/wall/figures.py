@@ -1,0 +1,142 @@
+"""From a snapshot to the figures of a wall: value, sign and colour. Pure.
+
+A sign stands beside every colour that means something: ``!`` look at it, ``!!`` act.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from vicidash import words
+from vicidash.client import AgentState, CampaignStats, Totals
+from vicidash.client.figures import add
+from vicidash.floor.drops import LIMIT, drops_left
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.tui.themes import FloorTheme
+
+LEFT: Final = f"left to {LIMIT:g} %"
+SHORT_LEFT: Final = f"to {LIMIT:g} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One large figure. ``room`` is the widest that it is expected to become: figures that grow
+    by a digit must not make all others jump."""
+
+    label: str
+    value: str
+    sign: str = ""
+    colour: str = ""
+    room: str = ""
+    short: str = ""
+    """A label for where the whole one does not fit."""
+
+    def label_within(self, width: int) -> str:
+        """The label, or the short one where it must be."""
+        return self.label if len(self.label) <= width else self.short or self.label
+
+    @property
+    def text(self) -> str:
+        """What is drawn large."""
+        return self.value + self.sign
+
+    @property
+    def widest(self) -> tuple[str, str]:
+        """The texts that there must be room for."""
+        return self.text, self.room
+
+
+def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
+    """All campaigns together; what matters most comes first."""
+    totals = _counted(snapshot)
+    campaigns = (snapshot.campaigns.value or {}).values()
+    return _figures(totals, _waiting(snapshot), _tightest(campaigns, theme), theme)
+
+
+def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...]:
+    """One campaign; what matters most comes first."""
+    stats = campaign.stats
+    left = drops_left(stats.drops_today, stats.answers_today)
+    return (
+        *_figures(stats, stats.calls_in_queue, _left(LEFT, left, theme), theme),
+        Figure("dial level", words.level(stats.dial_level), room="9.9", short="level"),
+    )
+
+
+def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
+    """Totals of the campaigns; the states of the agents also where no campaign is told."""
+    totals = snapshot.totals
+    if totals.agents_logged_in is not None or snapshot.agents.value is None:
+        return totals
+    states = Counter(seen.agent.state for seen in snapshot.agents.value.values())
+    counts = {
+        "agents_logged_in": states.total(),
+        "agents_incall": states[AgentState.IN_CALL],
+        "agents_waiting": states[AgentState.WAITING],
+        "agents_paused": states[AgentState.PAUSED],
+        "agents_dispo": states[AgentState.DISPO],
+        "agents_dead": states[AgentState.DEAD],
+    }
+    return totals.model_copy(update=counts)
+
+
+def _waiting(snapshot: FloorSnapshot) -> int | None:
+    """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+    queues = (snapshot.queues.value or {}).values()
+    return add((snapshot.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
+
+
+def _figures(
+    counts: CampaignStats | Totals, calls_waiting: int | None, left: Figure, theme: FloorTheme
+) -> tuple[Figure, ...]:
+    room = "9" * len(str(counts.agents_logged_in or 0))
+    alone = bool(calls_waiting) and counts.agents_waiting == 0
+    dead = bool(counts.agents_dead)
+    sign, colour = theme.drop_colour(counts.drop_percent)
+    drop = words.percent(counts.drop_percent)
+    return (
+        Figure("in call", words.number(counts.agents_incall), room=room),
+        Figure("waiting", words.number(counts.agents_waiting), room=room),
+        Figure("paused", words.number(counts.agents_paused), room=room),
+        Figure(
+            "calls waiting",
+            words.number(calls_waiting),
+            "!" if alone else "",
+            theme.colors.warning if alone else "",
+            room="99",
+            short="queue",
+        ),
+        Figure("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99"),
+        left,
+        Figure("logged in", words.number(counts.agents_logged_in), room=room, short="agents"),
+        Figure(
+            "dead",
+            words.number(counts.agents_dead),
+            "!" if dead else "",
+            theme.colors.error if dead else "",
+            room="9",
+        ),
+    )
+
+
+def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Figure:
+    """The campaign that has the fewest drops left: the rule counts each by itself."""
+    known = [
+        (left, each.stats.campaign_id)
+        for each in campaigns
+        if (left := drops_left(each.stats.drops_today, each.stats.answers_today)) is not None
+    ]
+    if not known:
+        return _left(LEFT, None, theme)
+    left, name = min(known)
+    return _left(f"{LEFT} {words.printable(name)}", left, theme)
+
+
+def _left(label: str, left: int | None, theme: FloorTheme) -> Figure:
+    if left is None or left > 0:
+        return Figure(label, words.number(left), room="99", short=SHORT_LEFT)
+    sign, colour = ("!", theme.drop.warn[1]) if left == 0 else ("!!", theme.drop.critical[1])
+    return Figure(label, words.number(left), sign, colour, "99", SHORT_LEFT)
