@@ -97,7 +97,7 @@ async def take(scene: Scene) -> str:
             await _watched(watch, clock, WATCHED)
             app = VicidashApp(
                 shown,
-                Settings(),
+                Settings(ascii=False),  # whatever the terminal it is made in can show
                 watch=watch,
                 clock=clock.monotonic,
                 make_desk=lambda changed: ActionDesk(

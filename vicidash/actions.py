@@ -1,7 +1,7 @@
 """The one table of what a supervisor can do: keys, words, and what each needs.
 
-The console's bindings, footer and help, its read-only mode and the README's table of keys are all
-made from it.
+The console's bindings, footer, help and command palette, its read-only mode and the README's table
+of keys are all made from it.
 """
 
 from __future__ import annotations
@@ -14,27 +14,31 @@ from typing import Final
 class Group(Enum):
     """Under which heading the help shows an action."""
 
-    AGENT = "On an agent"
+    AGENT = "On agents"
     CAMPAIGN = "On a campaign"
+    LEAD = "On a lead"
+    ALERT = "On alerts"
     VIEW = "What is shown"
+    GO = "Views"
     MOVE = "Moving about"
     PROGRAM = "The program"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row. ``keys`` are Textual's key names, the first is the one shown as ``shown``."""
+    """One row. ``keys`` are Textual's key names, the first is the one shown as ``shown``; an action
+    without a key is found with ``:``."""
 
     name: str
     keys: tuple[str, ...]
     shown: str
     label: str
-    """One or two words, for the footer."""
+    """One to three words, for the footer."""
     tooltip: str
     """One sentence, for help and README."""
     group: Group
     writes: bool = False
-    """Changes something on the dialer: gone in read-only mode."""
+    """Changes something on the dialer: dimmed, with the reason, in read-only mode."""
     dangerous: bool = False
     """Asks first, naming the target, with the focus on *cancel*."""
     right: str = ""
@@ -44,22 +48,55 @@ class Action:
 
 _AGENT_API: Final = "Agent API Access"
 _MODIFY: Final = "level 8, Modify Campaigns"
+_NOTIFY: Final = "level 8"
+_LISTEN: Final = "level 9, Monitor permission"
+_LEADS: Final = "level 8, Modify Leads"
 
 ACTIONS: Final = (
     Action(
         "pause", ("p",), "p", "Pause",
-        "Pause the agent; one in a call pauses after it.",
+        "Pause the agent, or all that are marked; one in a call pauses after it.",
         Group.AGENT, writes=True, right=_AGENT_API, footer=True,
     ),
     Action(
+        "pause_code", ("P",), "P", "Pause code",
+        "Pause with a code from a list; on who is paused already, change the code.",
+        Group.AGENT, writes=True, right=_AGENT_API,
+    ),
+    Action(
         "resume", ("r",), "r", "Resume",
-        "Make a paused agent ready for calls.",
+        "Make a paused agent, or all that are marked, ready for calls.",
         Group.AGENT, writes=True, right=_AGENT_API, footer=True,
     ),
     Action(
         "log_out", ("o",), "o", "Log out",
         "End the agent's session, after the call in progress. Asks first.",
         Group.AGENT, writes=True, dangerous=True, right=_AGENT_API, footer=True,
+    ),
+    Action(
+        "message", ("n",), "n", "Message",
+        "Show a message on the agent's screen, or on those of all that are marked.",
+        Group.AGENT, writes=True, right=_NOTIFY,
+    ),
+    Action(
+        "listen", ("m",), "m", "Listen",
+        "Ring your phone and listen to the agent's session; asks once for your phone.",
+        Group.AGENT, writes=True, right=_LISTEN,
+    ),
+    Action(
+        "mark", ("space",), "Space", "Mark",
+        "Mark the agent, or take the mark off: the next action is for all that are marked.",
+        Group.AGENT, footer=True,
+    ),
+    Action(
+        "mark_all", ("asterisk",), "*", "Mark all",
+        "Mark all agents that are shown; again: take all marks off.",
+        Group.AGENT,
+    ),
+    Action(
+        "open_agent", ("enter",), "Enter", "Whole",
+        "Show the agent whole: the shift as a timeline, pauses, calls.",
+        Group.AGENT, footer=True,
     ),
     Action(
         "level_up", ("plus",), "+", "Higher",
@@ -73,8 +110,18 @@ ACTIONS: Final = (
     ),
     Action(
         "level_type", ("equals_sign",), "=", "Set level",
-        "Type a dial level.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY,
+        "Type a dial level; where the dialer adapts it by itself, the highest it may choose.",
+        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
+    ),
+    Action(
+        "campaign_active", ("x",), "x", "Stop/start",
+        "Stop a campaign's dialing (make it inactive), or start it again. Asks first.",
+        Group.CAMPAIGN, writes=True, dangerous=True, right=_MODIFY,
+    ),
+    Action(
+        "hopper_reset", ("e",), "e", "Empty hopper",
+        "Empty a campaign's hopper, so that it is filled anew. Asks first.",
+        Group.CAMPAIGN, writes=True, dangerous=True, right=_MODIFY,
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
@@ -82,13 +129,53 @@ ACTIONS: Final = (
         Group.CAMPAIGN, footer=True,
     ),
     Action(
+        "undo", ("u",), "u", "Undo",
+        "Take back the last pause, resume or dial level, as far as the floor is still as it left it.",
+        Group.VIEW, writes=True, right=_AGENT_API,
+    ),
+    Action(
+        "acknowledge", ("a",), "a", "Seen",
+        "Acknowledge an alert: the newest, or the one under the cursor among the alerts.",
+        Group.ALERT,
+    ),
+    Action(
+        "go_to_alert", ("exclamation_mark",), "!", "Go there",
+        "Go to what the newest alert is about.",
+        Group.ALERT,
+    ),
+    Action(
+        "snooze", ("z",), "z", "Snooze",
+        "Keep an alert quiet for a time of your choice.",
+        Group.ALERT,
+    ),
+    Action(
         "filter", ("slash",), "/", "Filter",
-        "Show only agents that have what you type in user, name, campaign, group, state or code.",
+        "Show only agents that match: words, campaign:, group:, state:, code:, !not, ~fuzzy, @saved.",
         Group.VIEW, footer=True,
     ),
     Action(
+        "filters", ("F",), "F", "Saved filters",
+        "Choose a saved filter.",
+        Group.VIEW,
+    ),
+    Action(
+        "filter_save", ("ctrl+s",), "Ctrl+S", "Save filter",
+        "Save the filter that is in force under a name.",
+        Group.VIEW,
+    ),
+    Action(
         "clear", ("escape",), "Esc", "Clear",
-        "Show all agents again: clear the filter, then the campaign chosen.",
+        "Forget steps and marks, then the filter, then the campaign chosen; elsewhere: go back.",
+        Group.VIEW,
+    ),
+    Action(
+        "sort", ("s",), "s", "Sort",
+        "Choose the column to sort by; or its letter with Shift, or a click on its header.",
+        Group.VIEW,
+    ),
+    Action(
+        "wide", ("w",), "w", "Wide",
+        "Show all columns, and scroll sideways; again: only those that fit.",
         Group.VIEW,
     ),
     Action(
@@ -102,14 +189,44 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
-        "log_in", ("L",), "L", "Log in",
-        "After a refused login: try it once more. Each failure counts towards a lock-out.",
-        Group.PROGRAM, footer=True,
-    ),
-    Action(
         "reason", ("i",), "i", "Why",
         "Say why figures of the campaign, or the last action on the agent, are as they are.",
         Group.VIEW,
+    ),
+    Action(
+        "view_floor", ("1",), "1", "Floor",
+        "Campaigns and agents.",
+        Group.GO,
+    ),
+    Action(
+        "view_queues", ("2",), "2", "Queues",
+        "In-groups and campaigns with their calls waiting.",
+        Group.GO,
+    ),
+    Action(
+        "view_campaign", ("3",), "3", "Campaign",
+        "The campaign under the cursor, whole: hopper, calls by hour, statuses, trends.",
+        Group.GO,
+    ),
+    Action(
+        "view_agent", ("4",), "4", "Agent",
+        "The agent under the cursor, whole.",
+        Group.GO,
+    ),
+    Action(
+        "view_leads", ("5",), "5", "Leads",
+        "Find leads by phone; set a status, a callback, do-not-call; recordings.",
+        Group.GO,
+    ),
+    Action(
+        "view_alerts", ("6",), "6", "Alerts",
+        "What fires, what fired, and who acknowledged it.",
+        Group.GO,
+    ),
+    Action(
+        "view_audit", ("7",), "7", "Audit",
+        "What was done, by whom, and whether the floor obeyed.",
+        Group.GO,
     ),
     Action(
         "next_table", ("tab",), "Tab", "Switch",
@@ -125,6 +242,21 @@ ACTIONS: Final = (
     Action("top", ("g", "home"), "g Home", "Top", "To the first row.", Group.MOVE),
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(
+        "commands", ("colon", "ctrl+p"), ": Ctrl+P", "Commands",
+        "Everything by name: actions, views, agents, campaigns, filters, themes.",
+        Group.PROGRAM, footer=True,
+    ),
+    Action(
+        "theme", ("ctrl+t",), "Ctrl+T", "Theme",
+        "Choose the colours; they come back at the next start.",
+        Group.PROGRAM,
+    ),
+    Action(
+        "log_in", ("L",), "L", "Log in",
+        "After a refused login: try it once more. Each failure counts towards a lock-out.",
+        Group.PROGRAM, footer=True,
+    ),
+    Action(
         "help", ("question_mark",), "?", "Help",
         "Show the keys that work now.",
         Group.PROGRAM, footer=True,
@@ -136,5 +268,5 @@ BY_NAME: Final = {action.name: action for action in ACTIONS}
 
 
 def offered(*, read_only: bool) -> tuple[Action, ...]:
-    """The actions of a mode: read-only has none that writes."""
+    """The actions that a mode allows: read-only allows none that writes."""
     return tuple(action for action in ACTIONS if not (read_only and action.writes))

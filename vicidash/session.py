@@ -9,6 +9,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, password, state_dir
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch, Intervals
 
 
@@ -48,12 +49,7 @@ def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = F
         clock=time.monotonic,
         campaigns=settings.campaigns,
         in_groups=settings.in_groups,
-        intervals=Intervals(
-            floor=settings.floor_interval,
-            campaigns=settings.campaigns_interval,
-            stats=settings.stats_interval,
-            ledger=settings.ledger_interval,
-        ),
+        intervals=intervals(settings),
         day_only=day_only,
     )
 
@@ -71,4 +67,26 @@ def open_desk(
         clock=time.monotonic,
         obey_timeout=settings.obey_timeout,
         on_change=on_change,
+    )
+
+
+def open_records(client: VicidialClient, settings: Settings) -> Records:
+    """What is remembered of the floor, in ``history.sqlite3`` of the state directory."""
+    return Records(
+        state_dir() / "history.sqlite3",
+        dialer=client.url,
+        clock=time.monotonic,
+        wall=time.time,
+        campaigns=settings.campaigns,
+        intervals=intervals(settings),
+    )
+
+
+def intervals(settings: Settings) -> Intervals:
+    """How often what is polled."""
+    return Intervals(
+        floor=settings.floor_interval,
+        campaigns=settings.campaigns_interval,
+        stats=settings.stats_interval,
+        ledger=settings.ledger_interval,
     )

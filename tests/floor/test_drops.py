@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vicidash.client import CampaignStats
 from vicidash.client.figures import total
-from vicidash.floor.drops import DAYS, drop_percent, drops_left, month
+from vicidash.floor.drops import DAYS, answers_needed, drop_percent, drops_left, month
 
 COUNTS = st.integers(0, 20_000)
 
@@ -87,6 +87,26 @@ def test_drops_left_is_how_many_can_be_counted_out(
 )
 def test_drops_left_at_three_percent(drops: int, answers: int, left: int) -> None:
     assert drops_left(drops, answers) == left
+
+
+@settings(deadline=None)
+@given(COUNTS, COUNTS, st.integers(1, 9900))
+def test_answers_needed_is_how_many_can_be_counted_out(
+    drops: int, answers: int, hundredths: int
+) -> None:
+    share = Fraction(hundredths, 10_000)
+    needed = answers_needed(drops, answers, hundredths / 100)
+    assert needed is not None
+    assert drops <= share * (answers + needed)
+    assert needed == 0 or drops > share * (answers + needed - 1)
+
+
+def test_answers_needed_of_what_is_unknown_is_unknown() -> None:
+    assert answers_needed(None, 100) is None
+    assert answers_needed(4, None) is None
+    assert answers_needed(1, 100, limit=0.0) is None, "no answers would do"
+    assert answers_needed(0, 0, limit=0.0) == 0
+    assert answers_needed(4, 100) == 34
 
 
 @pytest.mark.parametrize(

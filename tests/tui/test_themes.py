@@ -11,9 +11,10 @@ from vicidash.client import VicidashError
 from vicidash.tui import themes
 
 BUNDLED = Path(__file__).parent.parent.parent / "themes"
+OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(BUNDLED.glob("*.toml"))])
+@pytest.mark.parametrize("name", OURS)
 def test_every_bundled_theme_loads_and_is_called_as_its_file(name: str) -> None:
     theme = themes.load(name)
     assert theme.name == name
@@ -46,13 +47,19 @@ def test_a_name_is_no_path(name: str) -> None:
     ("change", "told"),
     [
         (('primary = "#5b8def"', 'primary = "blue"'), "colors.primary"),
-        (('primary = "#5b8def"', 'primery = "#5b8def"'), "colors.prim"),
-        (("dark = true", 'dark = "very"'), "dark"),
-        (('cursor = "#2c3a55"\n', ""), "parts.cursor"),
+        (
+            ('primary = "#5b8def"', 'primery = "#5b8def"'),
+            "colors.primery is unknown; did you mean primary?",
+        ),
+        (("dark = true", "dark = true\ncell = true"), "cell is unknown; did you mean cells?"),
+        (("dark = true", 'dark = "very"'), "dark is neither true nor false"),
+        (('cursor = "#24304a"\n', ""), "parts.cursor is missing"),
         (('[0, "#7fc08b"], [60,', '[0, "#7fc08b"], [0,'), "states.waiting"),
         (('waiting = [[0, "#7fc08b"],', 'waiting = [[5, "#7fc08b"],'), "states.waiting"),
         (("[2.5,", "[-1,"), "drop.warn"),
         (('name = "floor-dark"', 'name = "floor-dark'), "line 4"),
+        (('error = "#ff7b7b"', 'error = "red"'), "colors.error the name of a colour"),
+        (("dark = true", "dark = true\nansi = true"), "with ansi = true a colour is one of black"),
     ],
 )
 def test_an_error_names_file_and_key(tmp_path: Path, change: tuple[str, str], told: str) -> None:
@@ -71,7 +78,7 @@ def test_a_file_that_is_no_text_is_told() -> None:
         themes.read(BUNDLED)
 
 
-@pytest.mark.parametrize("name", themes.names())
+@pytest.mark.parametrize("name", OURS)
 async def test_the_console_wears_it(name: str) -> None:
     async with floor(settings={"theme": name}) as console:
         assert console.app.theme == name

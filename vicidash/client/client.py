@@ -164,6 +164,11 @@ class VicidialClient:
         excerpt = wire.excerpt(answer, self._transport.redact)
         raise wire.not_an_answer("version", "no version", answer.status, excerpt)
 
+    @property
+    def known_dialect(self) -> Dialect | None:
+        """The dialect in use; ``None`` while ``auto`` has not found it out."""
+        return self._chosen
+
     async def dialect(self) -> Dialect:
         """The dialect in use; under ``auto`` it is found out at the first call, once."""
         async with self._choosing:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import SecretStr
 
 from vicidash.config.errors import ConfigError, Problem
-from vicidash.config.layers import ENVIRONMENT
+from vicidash.config.layers import ENVIRONMENT, quoted
 from vicidash.config.secrets import PasswordSource
 from vicidash.config.settings import Settings
 
@@ -36,6 +36,17 @@ class Loaded:
     profiles: tuple[str, ...]
     """The names of the profiles that the file has."""
     password_source: PasswordSource = field(repr=False, compare=False)
+
+    def where(self, key: str) -> str:
+        """The exact place that a setting came from, as a `Problem` gives it; else its name."""
+        origin = self.origin.get(key, "default")
+        if origin == "file":
+            return f"{self.path}: {quoted(key)}"
+        if origin.startswith("profile "):
+            return f"{self.path}: profiles.{quoted(self.profile or '')}.{quoted(key)}"
+        return {"flag": "--" + key.replace("_", "-"), "default": key}.get(
+            origin, ENVIRONMENT.get(key, key)
+        )
 
     def require_login(self) -> Login:
         """URL and user, once they and a password are set; runs no password command.

@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from vicidash.config.checks import check_secret, check_url, expand_path, split_command, split_list
+from vicidash.config.habits import check_code, check_switch, check_table, split_keys
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=20)]
@@ -22,6 +23,15 @@ Names = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 Command = Annotated[tuple[str, ...], BeforeValidator(split_command)]
 Secret = Annotated[SecretStr, AfterValidator(check_secret)]
 File = Annotated[Path, BeforeValidator(expand_path)]
+Codes = Annotated[
+    tuple[Annotated[str, AfterValidator(check_code)], ...], BeforeValidator(split_list)
+]
+Keys = Annotated[
+    dict[str, Annotated[tuple[str, ...], BeforeValidator(split_keys)]],
+    BeforeValidator(check_table),
+]
+Texts = Annotated[dict[str, Text], BeforeValidator(check_table)]
+Switch = Annotated[bool | Literal["auto"], BeforeValidator(check_switch)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Interval = Annotated[float, Field(ge=1, allow_inf_nan=False)]
 
@@ -107,3 +117,22 @@ class Settings(BaseModel):
 
     theme: Text = "floor-dark"
     """Name of the colour theme. Default: floor-dark."""
+
+    keys: Keys = Field(default_factory=dict)
+    """Table from an action of the console to the key, or list of keys, that does it in place of its
+    own, such as pause = "P" or poll_now = ["F5", "Ctrl+R"]. Default: none, each has its own."""
+
+    filters: Texts = Field(default_factory=dict)
+    """Table from a name to the filter of agents that the console offers under it, such as
+    late = "paused SALES". Default: none."""
+
+    pause_codes: Codes = ()
+    """Pause codes, each of 1 to 6 characters, that the console offers beside those it has seen.
+    Default: none."""
+
+    phone_login: Text | None = None
+    """Phone extension that rings when the supervisor listens to an agent. Default: asked once."""
+
+    ascii: Switch = "auto"
+    """Plain ASCII for borders, signs and charts: true, false, or auto for what the terminal's
+    locale can show. Default: auto."""

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from vicidash.floor.ticket import DIAL_LEVEL, Stage, Ticket
+from vicidash.floor.ticket import Stage, Ticket
 
 log = logging.getLogger("vicidash.floor")
 
-Key = tuple[bool, str]
-"""Whether it is a campaign, and its name: a campaign may be called as an agent is."""
+Key = tuple[str, str]
+"""What is concerned, and its target's name: a campaign may be called as an agent is."""
 
 
 class Audit(Protocol):
@@ -50,9 +50,10 @@ class TicketBook:
         """The tickets of which the floor has still to show the effect."""
         return tuple(ticket for ticket in self._tickets.values() if ticket.stage.pending)
 
-    def open(self, action: str, target: str, value: str, before: str) -> Ticket:
+    def open(self, action: str, target: str, value: str, before: str, *, undoes: int = 0) -> Ticket:
         """A ticket for a command that is about to leave. It takes the place of a pending one."""
         ticket = self._new(action, target, value, Stage.SENDING, before)
+        ticket = replace(ticket, undoes=undoes)
         earlier = self._tickets.get(_key(ticket))
         if earlier is not None and earlier.stage.pending:
             self.change(earlier, Stage.SUPERSEDED, note=f"by {action}")
@@ -64,7 +65,7 @@ class TicketBook:
         """A ticket for what is not even sent. One that is pending keeps its place."""
         ticket = replace(self._new(action, target, "", Stage.FAILED, before), note=why)
         earlier = self._tickets.get(_key(ticket))
-        if earlier is None or not earlier.stage.pending:
+        if ticket.slot is not None and (earlier is None or not earlier.stage.pending):
             self._tickets[_key(ticket)] = ticket
         self._tell(ticket)
         return ticket
@@ -82,6 +83,8 @@ class TicketBook:
         at = self._clock()
         changed = replace(ticket, stage=stage, at=at, after=after, note=note, waited=0.0)
         self._tickets[_key(ticket)] = changed
+        if ticket.slot is None and not stage.pending:
+            del self._tickets[_key(ticket)]  # over, and nobody will look for it
         self._tell(changed, answer)
         return changed
 
@@ -99,7 +102,7 @@ class TicketBook:
         self._on_change(ticket)
 
     def _write(self, ticket: Ticket, answer: str) -> None:
-        entry = {
+        entry: dict[str, object] = {
             "id": ticket.id,
             "action": ticket.action,
             "target": ticket.target,
@@ -109,6 +112,8 @@ class TicketBook:
             "after": ticket.after,
             "answer": answer or ticket.note,
         }
+        if ticket.undoes:
+            entry["undoes"] = ticket.undoes
         try:
             self._audit.write(entry)
         except OSError as error:
@@ -120,4 +125,5 @@ class TicketBook:
 
 
 def _key(ticket: Ticket) -> Key:
-    return ticket.action == DIAL_LEVEL, ticket.target
+    # what is over with its answer never takes another's place: each has its own
+    return ticket.slot or f"#{ticket.id}", ticket.target

@@ -9,49 +9,56 @@ like any other. Nothing is sent twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from vicidash.client import (
-    Agent,
-    AgentState,
-    DialerError,
-    InvalidInput,
-    LevelChange,
-    NotAnAPIAnswer,
-    Queued,
-    Unreachable,
-    VicidialClient,
-)
+from vicidash.client import Agent, AgentState, Queued, VicidialClient
+from vicidash.floor.batch import AT_ONCE, Batch, Order
 from vicidash.floor.book import Audit, TicketBook
+from vicidash.floor.desk_campaigns import CampaignDesk
+from vicidash.floor.desk_judging import Judge
+from vicidash.floor.desk_lacks import Lacks
+from vicidash.floor.desk_people import PeopleDesk
+from vicidash.floor.desk_sending import NOT_KNOWN, Courier
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import (
+    AGENT_SLOT,
     BUSY,
     DIAL_LEVEL,
     LOG_OUT,
+    NOTIFY_AGENT,
     PAUSE,
     RESUME,
     Stage,
     Ticket,
     describe,
-    obeyed,
 )
+from vicidash.floor.undo import Deed, Ledger, Undo
+from vicidash.floor.undoing import Undoing
+from vicidash.words import plural
 
-__all__ = ["BUSY", "OBEY_TIMEOUT", "ActionDesk", "Audit", "Stage", "Ticket", "describe"]
+__all__ = [
+    "BUSY",
+    "NOT_KNOWN",
+    "OBEY_TIMEOUT",
+    "ActionDesk",
+    "Audit",
+    "Batch",
+    "Stage",
+    "Ticket",
+    "Undo",
+    "describe",
+]
 
 OBEY_TIMEOUT: Final = 15.0
 """Seconds without effect, not counting a call in progress, after which it was not obeyed."""
-NOT_KNOWN: Final = "it is not known whether it was done"
 
-_WRITES: Final = frozenset(
-    {"external_pause", "pause_code", "logout", "update_campaign"}
-    | {"pause_agent", "resume_agent", "logout_agent"}
-)
-"""The functions that act, in both dialects; what else an action calls only reads."""
+Listed = Callable[[str], Agent | None]
+"""The agent as the floor lists them now, by user; ``None`` when it does not."""
 
 
-class ActionDesk:
+class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
     """Takes actions, watches the floor for their effect, and writes the audit log.
 
     ``on_change`` is called with each ticket that changed stage. One desk serves one client.
@@ -67,9 +74,16 @@ class ActionDesk:
         on_change: Callable[[Ticket], None] = lambda ticket: None,
     ) -> None:
         self._client = client
-        self._book = TicketBook(audit, clock, on_change)
-        self._timeout = obey_timeout
-        self._looked: float | None = None
+        self._clock = clock
+        self._on_change = on_change
+        self._book = TicketBook(audit, clock, self._told)
+        self._lacks = Lacks(lambda: client.known_dialect)
+        self._courier = Courier(self._book, self._lacks)
+        self._judge = Judge(client, self._book, obey_timeout, self._send_code)
+        self._ledger = Ledger(clock)
+        self._seen: Mapping[str, Agent] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._batches: list[Batch] = []
 
     @property
     def audit_problem(self) -> str | None:
@@ -77,96 +91,126 @@ class ActionDesk:
         return self._book.problem
 
     def ticket(self, target: str, *, campaign: bool = False) -> Ticket | None:
-        """The latest action on an agent or a campaign. Of two with one name it is the agent's,
-        unless the ``campaign`` is asked for."""
-        agents = None if campaign else self._book.get((False, target))
-        return agents or self._book.get((True, target))
+        """The latest action on an agent, or on a campaign's dial level. Of two with one name it is
+        the agent's, unless the ``campaign`` is asked for."""
+        agents = None if campaign else self._book.get((AGENT_SLOT, target))
+        return agents or self._book.get((DIAL_LEVEL, target))
 
     @property
     def pending(self) -> tuple[Ticket, ...]:
         """Actions that the floor has still to obey."""
         return self._book.pending
 
+    def lacks(self, action: str) -> str | None:
+        """Why an action of :mod:`vicidash.actions` cannot be taken, by its name.
+
+        ``None`` when nothing is known against it. It is known when the dialect lacks the function,
+        and once the dialer has denied it to this account.
+        """
+        return self._lacks.reason(action)
+
+    def forget_denials(self) -> None:
+        """A person says that what was denied may be allowed by now."""
+        self._lacks.forget()
+
     async def pause(self, agent: Agent, code: str | None = None) -> Ticket:
         """Pause an agent; where the code cannot go along, it follows when the pause is seen."""
-        user = agent.user
-        current = self._book.get((False, user))
-        resuming = current is not None and current.stage.pending and current.action == RESUME
-        # a resume under way will end the pause that the floor still shows
-        paused = agent.state is AgentState.PAUSED and not resuming
-        if paused and code is None:
-            return self._book.refuse(PAUSE, user, describe(agent), "the agent is already paused")
-        ticket = self._book.open(PAUSE, user, code or "", describe(agent))
-        if paused and code is not None:
-            return await self._send(ticket, agent, self._client.agents.set_pause_code(user, code))
-        pause = self._client.agents.pause(user, code, wait_for_code=False)
-        return await self._send(ticket, agent, pause)
+        return await self._act(PAUSE, agent, code or "", self._ledger.deed())
 
     async def resume(self, agent: Agent) -> Ticket:
         """Make a paused agent ready."""
-        if agent.status != "PAUSED":
-            return self._book.refuse(RESUME, agent.user, describe(agent), "the agent is not paused")
-        ticket = self._book.open(RESUME, agent.user, "", describe(agent))
-        return await self._send(ticket, agent, self._client.agents.resume(agent.user))
+        return await self._act(RESUME, agent, "", self._ledger.deed())
 
     async def logout(self, agent: Agent) -> Ticket:
         """End an agent's session."""
-        ticket = self._book.open(LOG_OUT, agent.user, "", describe(agent))
-        return await self._send(ticket, agent, self._client.agents.logout(agent.user))
+        return await self._act(LOG_OUT, agent, "", None)
 
-    async def set_dial_level(self, campaign_id: str, level: str, before: str = "") -> Ticket:
-        """Set a campaign's dial level and read it back: that read decides.
+    def batch(
+        self,
+        action: str,
+        users: Sequence[str],
+        listed: Listed,
+        value: str = "",
+        *,
+        on_change: Callable[[Batch], None] = lambda batch: None,
+    ) -> Batch:
+        """One action on a set of agents, to be run: ``PAUSE`` (``value`` is the code), ``RESUME``,
+        ``LOG_OUT`` or ``NOTIFY_AGENT`` (``value`` is the text).
 
-        Where it cannot be read, the ticket stays pending, and the next looks read again.
+        ``listed`` is asked for each agent when their turn comes.
         """
-        ticket = self._book.open(DIAL_LEVEL, campaign_id, level, before)
-        try:
-            change = await self._client.campaigns.set_dial_level(campaign_id, level)
-        except (DialerError, InvalidInput) as error:
-            return self._not_answered(ticket, Stage.QUEUED, error)
-        except asyncio.CancelledError:
-            self._book.change(ticket, Stage.QUEUED, note=NOT_KNOWN)
-            raise
-        return self._settle(ticket, change)
+        deed = self._ledger.deed()
 
-    def _settle(self, ticket: Ticket, change: LevelChange) -> Ticket:
-        if change.before is not None:
-            ticket = replace(ticket, before=f"{change.before:g}")
-        warning = change.warning or ""
-        if change.after is None:
-            return self._book.change(ticket, Stage.QUEUED, note=warning, answer="not read back yet")
-        after = f"{change.after:g}"
-        if change.obeyed:
-            return self._book.change(ticket, Stage.CONFIRMED, after=after, note=warning)
-        note = _joined(f"the dialer holds {after}", warning)
-        return self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
+        def order(user: str) -> Order:
+            def check() -> str | None:
+                return None if listed(user) is not None else "no longer on the floor"
+
+            def send() -> Awaitable[Ticket]:
+                agent = listed(user)
+                if agent is None:  # nothing happens between the two
+                    raise LookupError(user)
+                if action == NOTIFY_AGENT:
+                    return self.message(value, agent=user)
+                return self._act(action, agent, value, deed)
+
+            return Order(user, check, send)
+
+        users = tuple(dict.fromkeys(users))
+        return Batch(
+            _words(action, len(users), value),
+            [order(user) for user in users],
+            slots=self._slots,
+            follow=self._follow,
+            on_change=on_change,
+        )
+
+    async def _act(
+        self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
+    ) -> Ticket:
+        """Take an action on an agent. ``deed`` is what it can be undone as a part of."""
+        user, agents, before = agent.user, self._client.agents, describe(agent)
+        paused = action == PAUSE and self._stays_paused(agent)
+        why = _pointless(action, agent, paused, value)
+        if why is not None:
+            return self._book.refuse(action, user, before, why)
+        ticket = self._book.open(action, user, value, before, undoes=undoes)
+        if deed is not None:
+            # as the last look showed them: the agent of a frozen picture may be long outdated
+            self._ledger.add(deed, ticket, self._seen.get(user, agent))
+        if action == RESUME:
+            return await self._send(ticket, agent, agents.resume(user))
+        if action == LOG_OUT:
+            return await self._send(ticket, agent, agents.logout(user))
+        if paused:
+            return await self._send(ticket, agent, agents.set_pause_code(user, value))
+        pause = agents.pause(user, value or None, wait_for_code=False)
+        return await self._send(ticket, agent, pause)
+
+    def _stays_paused(self, agent: Agent) -> bool:
+        current = self._book.get((AGENT_SLOT, agent.user))
+        resuming = current is not None and current.stage.pending and current.action == RESUME
+        # a resume under way will end the pause that the floor still shows
+        return agent.state is AgentState.PAUSED and not resuming
 
     async def _send(
         self, ticket: Ticket, agent: Agent, command: Awaitable[Queued], done: str = ""
     ) -> Ticket:
-        """``done``: what of the action was seen already, should the rest fail."""
         stage = Stage.AFTER_CALL if agent.state in BUSY else Stage.QUEUED
-        try:
-            queued = await command
-        except (DialerError, InvalidInput) as error:
-            return self._not_answered(ticket, stage, error, done)
-        except asyncio.CancelledError:
-            self._book.change(ticket, stage, note=NOT_KNOWN)
-            raise
-        ticket = replace(ticket, code_follows=queued.code_set is False)
-        return self._book.change(ticket, stage, answer=queued.answer)
 
-    def _not_answered(
-        self, ticket: Ticket, stage: Stage, error: DialerError | InvalidInput, done: str = ""
-    ) -> Ticket:
-        if _maybe_done(error):
-            return self._book.change(ticket, stage, note=f"{NOT_KNOWN} ({error})")
-        return self._book.change(ticket, Stage.FAILED, note=f"{done}{error}")
+        def settle(ticket: Ticket, queued: Queued) -> Ticket:
+            ticket = replace(ticket, code_follows=queued.code_set is False)
+            return self._book.change(ticket, stage, answer=queued.answer)
+
+        return await self._courier.send(ticket, command, settle, unknown=stage, done=done)
+
+    async def _send_code(self, ticket: Ticket, agent: Agent) -> Ticket:
+        code = self._client.agents.set_pause_code(agent.user, ticket.value)
+        return await self._send(ticket, agent, code, done="paused, but the code was not set: ")
 
     async def see(self, snapshot: FloorSnapshot) -> None:
         """Judge all pending actions by a snapshot, if it holds a new look at the agents."""
         at = snapshot.agents.at
-        if snapshot.agents.value is not None and at is not None and at != self._looked:
+        if snapshot.agents.value is not None and at is not None and at != self._judge.looked:
             agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
             await self.observe(agents, at, whole=not snapshot.unread)
 
@@ -175,76 +219,33 @@ class ActionDesk:
 
         ``whole``: every row of it could be read, so that who is missing has logged out.
         """
-        looked, self._looked = self._looked, at
-        for key in self._book.keys:
-            ticket = self._book.get(key)  # as it is now: others change it while this one waits
-            if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
-                continue
-            if at < ticket.at:
-                continue  # the look began before the command was taken
-            # out of sight is not seen: one gap never decides, however long it was
-            gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
-            ticket = self._book.wait(ticket, gap)
-            if ticket.action == DIAL_LEVEL:
-                await self._read_level(ticket)
-            else:
-                await self._judge(ticket, agents.get(ticket.target), whole)
+        if self._judge.looked is None or at >= self._judge.looked:
+            self._seen = agents
+        self._ledger.look(agents, at, whole=whole)
+        await self._judge.observe(agents, at, whole=whole)
 
-    async def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
-        change = self._book.change
-        if agent is None:
-            if not whole:
-                self._overdue(ticket, "the agent's row cannot be read")
-            elif ticket.action == LOG_OUT:
-                change(ticket, Stage.CONFIRMED, after="logged out")
-            else:
-                change(ticket, Stage.NOT_OBEYED, note="the agent logged out before")
-        elif ticket.code_follows and agent.state is AgentState.PAUSED:
-            ticket = replace(ticket, code_follows=False)
-            ticket = change(ticket, Stage.SENDING, after=describe(agent))
-            code = self._client.agents.set_pause_code(agent.user, ticket.value)
-            await self._send(ticket, agent, code, done="paused, but the code was not set: ")
-        elif obeyed(ticket, agent):
-            change(ticket, Stage.CONFIRMED, after=describe(agent))
-        elif agent.state in BUSY:
-            # the time to obey begins when the call, and its disposition, are over
-            if ticket.stage is not Stage.AFTER_CALL:
-                change(ticket, Stage.AFTER_CALL)
-        elif ticket.stage is Stage.AFTER_CALL:
-            change(ticket, Stage.QUEUED)
-        elif ticket.action == PAUSE and agent.state is AgentState.PAUSED:
-            self._overdue(ticket, "paused, but the code is not seen", describe(agent))
-        else:
-            self._overdue(ticket, "the agent's browser may be frozen", describe(agent))
+    def _told(self, ticket: Ticket) -> None:
+        self._ledger.told(ticket)
+        for batch in self._batches:
+            batch.told(ticket)
+        self._batches = [batch for batch in self._batches if not batch.settled]
+        self._on_change(ticket)
 
-    async def _read_level(self, ticket: Ticket) -> None:
-        try:
-            level = (await self._client.campaigns.get(ticket.target)).dial_level
-        except DialerError as error:
-            self._overdue(ticket, f"it cannot be read back: {error}")
-            return
-        held = "" if level is None else f"{level:g}"
-        if level is not None and abs(level - float(ticket.value)) < 0.0005:
-            note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
-            self._book.change(ticket, Stage.CONFIRMED, after=held, note=note)
-        else:
-            self._overdue(ticket, f"the dialer holds {held or 'no level'}", held)
-
-    def _overdue(self, ticket: Ticket, why: str, after: str = "") -> None:
-        """No effect: after some time there will be none."""
-        if ticket.waited > self._timeout:
-            note = _joined(f"no effect within {self._timeout:g} s", why, ticket.note)
-            self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
+    def _follow(self, batch: Batch) -> None:
+        self._batches.append(batch)
 
 
-def _maybe_done(error: DialerError | InvalidInput) -> bool:
-    """Whether a command may have taken effect although no answer says so."""
-    if not isinstance(error, DialerError) or error.function not in _WRITES:
-        return False
-    if isinstance(error, NotAnAPIAnswer):
-        return not 300 <= error.status < 500  # a redirect or a "not found" did nothing
-    return isinstance(error, Unreachable) and error.maybe_done
+def _words(action: str, count: int, value: str) -> str:
+    agents = plural(count, "agent")
+    if action == NOTIFY_AGENT:
+        return f"message to {agents}"
+    return f"{action} {agents}" + (f" {value}" if value else "")
 
 
-def _joined(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)
+def _pointless(action: str, agent: Agent, paused: bool, code: str) -> str | None:
+    """Why an action is not even sent."""
+    if action == PAUSE and paused and not code:
+        return "the agent is already paused"
+    if action == RESUME and agent.status != "PAUSED":
+        return "the agent is not paused"
+    return None

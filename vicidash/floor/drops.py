@@ -8,7 +8,7 @@ from typing import Final
 
 from vicidash.client.figures import drop_percent
 
-__all__ = ["DAYS", "LIMIT", "drop_percent", "drops_left", "month"]
+__all__ = ["DAYS", "LIMIT", "answers_needed", "drop_percent", "drops_left", "month"]
 
 LIMIT: Final = 3.0
 """Percent."""
@@ -33,3 +33,14 @@ def drops_left(drops: int | None, answers: int | None, limit: float = LIMIT) -> 
     # in exact steps: a division alone is off by one where the limit is met to the last call
     left = math.floor((share * answers - drops) / (1 - share) + 1e-9)
     return left if left >= 0 else math.floor(share * answers + 1e-9) - drops
+
+
+def answers_needed(drops: int | None, answers: int | None, limit: float = LIMIT) -> int | None:
+    """How many more calls must be answered, with no other drop, until the rate is ``limit`` %.
+
+    0 while the limit is kept. ``None`` when a figure is unknown, or no answers would do.
+    """
+    if drops is None or answers is None or (drops and limit <= 0):
+        return None
+    # in exact steps, as above
+    return max(0, math.ceil(drops * 100 / limit - 1e-9) - answers) if drops else 0

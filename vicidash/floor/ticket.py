@@ -12,6 +12,27 @@ PAUSE: Final = "pause"
 RESUME: Final = "resume"
 LOG_OUT: Final = "log out"
 DIAL_LEVEL: Final = "dial level"
+PAUSE_CAMPAIGN: Final = "pause campaign"
+ACTIVATE_CAMPAIGN: Final = "activate campaign"
+ADAPTIVE_MAXIMUM: Final = "adaptive maximum"
+RESET_HOPPER: Final = "reset hopper"
+NOTIFY_AGENT: Final = "notify agent"
+NOTIFY_CAMPAIGN: Final = "notify campaign"
+NOTIFY_GROUP: Final = "notify group"
+LISTEN: Final = "listen"
+
+ACTIVE: Final = {PAUSE_CAMPAIGN: "inactive", ACTIVATE_CAMPAIGN: "active"}
+"""What a campaign is after it was paused or activated."""
+
+_SLOTS: Final = {
+    **dict.fromkeys((PAUSE, RESUME, LOG_OUT), "agent"),
+    **dict.fromkeys(ACTIVE, "active"),
+    DIAL_LEVEL: DIAL_LEVEL,
+    ADAPTIVE_MAXIMUM: ADAPTIVE_MAXIMUM,
+    RESET_HOPPER: RESET_HOPPER,
+}
+AGENT_SLOT: Final = "agent"
+CAMPAIGN_SLOTS: Final = tuple(dict.fromkeys(slot for slot in _SLOTS.values() if slot != AGENT_SLOT))
 
 BUSY: Final = frozenset({AgentState.IN_CALL, AgentState.DISPO, AgentState.DEAD})
 """States in which an agent's screen obeys only when the call and its disposition are done."""
@@ -27,6 +48,8 @@ class Stage(Enum):
     NOT_OBEYED = "not obeyed"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    NOT_KNOWN = "not known"
+    """The answer got lost, and no function tells whether it was done."""
 
     @property
     def pending(self) -> bool:
@@ -42,7 +65,7 @@ class Ticket:
     action: str
     target: str
     value: str
-    """Pause code or dial level; empty when the action has none."""
+    """Pause code, level, or the text of a message; empty when the action has none."""
     stage: Stage
     at: float
     """Clock seconds of the last change of stage."""
@@ -54,9 +77,22 @@ class Ticket:
     """Seconds of the floor, as it was seen, without an effect."""
     code_follows: bool = False
     """Whether the pause code has still to be sent, once the pause is seen."""
+    undoes: int = 0
+    """The id of the action that this one takes back; 0 for none."""
+    stops: bool = False
+    """What went wrong would meet every other command too: the login, the right, the connection."""
+
+    @property
+    def slot(self) -> str | None:
+        """What of its target it concerns: a later action on the same takes its place.
+
+        ``None`` for an action that is over with its answer, as a message is.
+        """
+        return _SLOTS.get(self.action)
 
     def __str__(self) -> str:
-        what = f"{self.action} {self.target}" + (f" {self.value}" if self.value else "")
+        undo = "undo: " if self.undoes else ""
+        what = f"{undo}{self.action} {self.target}" + (f" {self.value}" if self.value else "")
         return f"{what}: {self.stage.value}" + (f" — {self.note}" if self.note else "")
 
 

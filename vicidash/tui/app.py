@@ -8,18 +8,20 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
 from textual import events
-from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch
-from vicidash.session import open_desk, open_watch
-from vicidash.tui import themes
+from vicidash.session import open_desk, open_records, open_watch
+from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
-from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.memory import Layout, Memory
 from vicidash.tui.supervisor import Supervisor, keep_following
+from vicidash.tui.views import Views
+from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.entry_line import Entry
 
 LOG: Final = "console.log"
@@ -29,11 +31,11 @@ ACTIONS: Final = "actions"
 log = logging.getLogger("vicidash.tui")
 
 
-class VicidashApp(App[int]):
+class VicidashApp(Wearing):
     """Paints its frame first, then fills it from the watch."""
 
     TITLE = "vicidash"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # ours knows agents, campaigns and why something cannot be done
     CSS_PATH = "console.tcss"
 
     def __init__(
@@ -44,27 +46,39 @@ class VicidashApp(App[int]):
         mode: str = "",
         watch: FloorWatch | None = None,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk] | None = None,
+        records: Records | None = None,
+        memory: Memory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        self._memory = memory
+        layout = memory.load() if memory else Layout()
+        super().__init__(settings, theme=layout.theme_for(settings.theme))
         self._client = client
         self._leaving = False
-        self.floor_theme = themes.load(settings.theme)
-        self.register_theme(self.floor_theme.textual())
-        self.theme = self.floor_theme.name
         self.supervisor = Supervisor(
             client,
             watch or open_watch(client, settings),
             make_desk or (lambda changed: open_desk(client, settings, on_change=changed)),
+            records or open_records(client, settings),
+            settings=settings,
+            layout=layout,
             clock=clock,
             start=self._start_action,
             redraw=self._redraw,
-            read_only=settings.read_only,
             mode=mode,
         )
+        self.views = Views(self, self.supervisor)
+        if self.theme_problem:
+            self.tell(self.theme_problem)
 
-    def on_mount(self) -> None:
-        self.push_screen(FloorScreen(self.supervisor, self.floor_theme))
+    def tell(self, text: str) -> None:
+        self.supervisor.say(text, "warning")
+
+    def theme_worn(self) -> None:
+        self._redraw()
+
+    async def on_mount(self) -> None:
+        await self.views.open()
         self.run_worker(
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
@@ -86,16 +100,21 @@ class VicidashApp(App[int]):
 
     async def _obey(self, key: str) -> None:
         active = self.screen.active_bindings.get(key)
-        if active is not None and active.enabled:
+        if active is None:
+            return
+        if active.enabled:
             await self.run_action(active.binding.action, active.node)
+        else:
+            self.views.say_why_not(active.binding)
 
     async def on_unmount(self) -> None:
+        if self._memory is not None:
+            self._memory.save(self.views.layout())
+        self.supervisor.records.close()
         await self._client.aclose()
 
     def _redraw(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, FloorScreen) and screen.is_mounted:
-                screen.draw()
+        self.views.draw()
 
     def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
         return self.run_worker(action, group=ACTIONS, exit_on_error=False)
@@ -131,12 +150,15 @@ class VicidashApp(App[int]):
 def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
     """Run the console until the supervisor quits; the exit code.
 
-    Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
-    cannot be used.
+    Raises :class:`~vicidash.config.ConfigError` before the screen is touched when the keys of the
+    settings cannot be used.
     """
-    app = VicidashApp(client, loaded.settings, mode=mode)
+    check_loaded(loaded)
+    notices: list[str] = []
+    memory = Memory.of(state_dir(), client.url, notices.append)
+    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory)
     with logging_to(state_dir() / LOG) as problem:
-        for warning in (problem, *loaded.warnings):
+        for warning in (problem, *loaded.warnings, *notices):
             if warning:
                 app.supervisor.say(warning, "warning")
         return app.run() or 0

@@ -1,39 +1,93 @@
-"""Which agents are shown: those of a campaign, and those that have the typed text."""
+"""Which agents are shown: those of a campaign, and those that match what is typed.
+
+What is typed is words, all of which must match, whatever the case:
+
+- ``lunch``: in user, name, campaign, group, state or pause code;
+- ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
+  in that alone;
+- ``~hrsn``: these letters, in this order, with others between them (*Harrison*);
+- ``!lunch``, ``!state:paused``, ``!~hrsn``: the inverse;
+- ``@late``: a saved filter of that name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from vicidash.floor.snapshot import FloorAgent
 
+Match = Callable[[FloorAgent], bool]
+Saved = Mapping[str, str]
+
+DEEPEST: Final = 8
+"""How many saved filters may name each other in a row."""
+
+
+def _state(each: FloorAgent) -> str:
+    return f"{each.agent.word}\n{each.agent.state.value.replace('_', '')}\n{each.agent.state.value}"
+
+
+FIELDS: Final[Mapping[str, Callable[[FloorAgent], str | None]]] = {
+    "user": lambda each: each.agent.user,
+    "name": lambda each: each.agent.full_name,
+    "campaign": lambda each: each.agent.campaign_id,
+    "group": lambda each: each.agent.user_group,
+    "state": _state,
+    "code": lambda each: each.agent.pause_code,
+}
+
 
 def matching(
-    agents: Iterable[FloorAgent], *, text: str = "", campaign: str | None = None
+    agents: Iterable[FloorAgent],
+    *,
+    text: str = "",
+    campaign: str | None = None,
+    saved: Saved | None = None,
 ) -> list[FloorAgent]:
-    """The agents to show, in the order of their user names.
-
-    Every word of ``text`` must be in the agent's user, name, campaign, group, state or pause code,
-    whatever the case.
-    """
-    wanted = text.casefold().split()
-    found = [
+    """The agents to show, in the order they come in."""
+    wanted = tuple(_parsed(word, saved or {}) for word in text.split())
+    return [
         each
         for each in agents
         if (campaign is None or each.agent.campaign_id == campaign)
-        and (not wanted or all(word in _hay(each) for word in wanted))
+        and all(match(each) for match in wanted)
     ]
-    return sorted(found, key=lambda each: each.agent.user)
+
+
+def unknown(text: str, saved: Saved) -> str | None:
+    """The first ``@name`` in a filter that stands for nothing, if any."""
+    for word in text.split():
+        name = word.lstrip("!")
+        if name.startswith("@") and name[1:] and name[1:] not in saved:
+            return name[1:]
+    return None
+
+
+def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
+    if word.startswith("!") and len(word) > 1:
+        inner = _parsed(word[1:], saved, depth)
+        return lambda each: not inner(each)
+    if word.startswith("@") and word[1:] in saved and depth < DEEPEST:
+        parts = [_parsed(part, saved, depth + 1) for part in saved[word[1:]].split()]
+        return lambda each: all(part(each) for part in parts)
+    if word.startswith("~") and len(word) > 1:
+        letters = word[1:].casefold()
+        return lambda each: any(_in_order(letters, field) for field in _hay(each).split("\n"))
+    name, colon, value = word.partition(":")
+    field = FIELDS.get(name.casefold())
+    if colon and field is not None:
+        wanted = value.casefold()
+        return lambda each: wanted in (field(each) or "").casefold()
+    plain = word.casefold()
+    return lambda each: plain in _hay(each)
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def _hay(each: FloorAgent) -> str:
-    agent = each.agent
-    parts = (
-        agent.user,
-        agent.full_name,
-        agent.campaign_id,
-        agent.user_group,
-        agent.word,
-        agent.state.value,
-        agent.pause_code,
-    )
+    parts = (field(each) for field in FIELDS.values())
     return "\n".join(part for part in parts if part).casefold()

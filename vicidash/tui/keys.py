@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.binding import Binding, BindingType
 
 from vicidash.actions import ACTIONS, Action, Group
+from vicidash.tui.widgets.live_table_columns import Column
+
+ALWAYS = (Group.ALERT, Group.VIEW, Group.GO, Group.MOVE, Group.PROGRAM)
+"""The groups that work in every view."""
 
 #: Acting keys pressed in the table they do not act on say so, instead of doing nothing.
 _ELSEWHERE = {Group.AGENT: "agents", Group.CAMPAIGN: "campaigns"}
@@ -25,9 +31,13 @@ def elsewhere() -> list[Binding]:
     ]
 
 
-def first_elsewhere(name: str) -> Binding:
-    """The same for one action whose key the other table would otherwise use itself."""
-    return next(binding for binding in elsewhere() if binding.id == name)
+def sorting(columns: Iterable[Column]) -> list[BindingType]:
+    """For each column that has a letter, Shift and that letter sorts by it."""
+    return [
+        Binding(column.letter, f"screen.sort_by('{column.key}')", show=False)
+        for column in columns
+        if column.letter
+    ]
 
 
 def where(action: Action) -> str:
@@ -36,6 +46,8 @@ def where(action: Action) -> str:
 
 
 def _bind(action: Action) -> list[Binding]:
+    if not action.keys:
+        return []
     first, *others = action.keys
     shown = Binding(
         first,

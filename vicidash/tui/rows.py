@@ -5,7 +5,7 @@ Everything that came from the dialer becomes ``Text``: never markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,7 @@ from vicidash.client.checks import level_warning
 from vicidash.floor.desk import Stage, Ticket
 from vicidash.floor.drops import drops_left
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot
+from vicidash.spark import sparkline
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table import Column, Row
 
@@ -26,35 +27,39 @@ FADE: Final = 12.0
 """Seconds for which the end of an action stays beside its target."""
 
 CAMPAIGN_COLUMNS: Final = (
-    Column("campaign_id", "Campaign", 9, flexible=True, min_width=8, max_width=20),
-    Column("dial_method", "Method", 13, priority=5),
-    Column("dial_level", "Level", 9, "right"),
-    Column("agents_logged_in", "Agents", 6, "right", priority=1),
-    Column("agents_incall", "In call", 7, "right", priority=1),
-    Column("agents_waiting", "Waiting", 7, "right", priority=1),
-    Column("agents_paused", "Paused", 6, "right", priority=1),
-    Column("agents_dispo", "Dispo", 5, "right", priority=6),
-    Column("agents_dead", "Dead", 4, "right", priority=6),
-    Column("calls_today", "Calls", 7, "right", priority=4),
-    Column("drops_today", "Drops", 5, "right", priority=4),
-    Column("drop_percent", "Drop %", 9, "right"),
-    Column("drops_left", "To 3%", 5, "right", priority=2),
+    Column("campaign_id", "Campaign", 9, flexible=True, min_width=8, max_width=20, letter="C"),
+    Column("dial_method", "Method", 13, priority=5, letter="M"),
+    Column("dial_level", "Level", 9, "right", letter="V"),
+    Column("agents_logged_in", "Agents", 6, "right", priority=1, letter="A"),
+    Column("agents_incall", "In call", 7, "right", priority=1, letter="I"),
+    Column("agents_waiting", "Waiting", 7, "right", priority=1, letter="W"),
+    Column("waiting_trend", "Last hour", 12, priority=9),
+    Column("agents_paused", "Paused", 6, "right", priority=1, letter="P"),
+    Column("agents_dispo", "Dispo", 5, "right", priority=6, letter="D"),
+    Column("agents_dead", "Dead", 4, "right", priority=6, letter="E"),
+    Column("calls_today", "Calls", 7, "right", priority=4, letter="S"),
+    Column("drops_today", "Drops", 5, "right", priority=4, letter="R"),
+    Column("drop_percent", "Drop %", 9, "right", letter="O"),
+    Column("drop_trend", "Last hour", 12, priority=8),
+    Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
     Column("month_percent", "30 d %", 9, "right", priority=7),
-    Column("hopper_level", "Hopper", 6, "right", priority=3),
-    Column("calls_in_queue", "Queue", 5, "right", priority=1),
+    Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
+    Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )
 
 AGENT_COLUMNS: Final = (
-    Column("user", "User", 9),
-    Column("full_name", "Name", 14, priority=2, flexible=True, min_width=8, max_width=32),
-    Column("campaign_id", "Campaign", 9, priority=1),
-    Column("user_group", "Group", 9, priority=4),
-    Column("state", "State", 8),
-    Column("pause_code", "Code", 6, priority=1),
-    Column("time", "Time", 8, "right"),
-    Column("calls_today", "Calls", 5, "right", priority=3),
-    Column("lead_id", "Lead", 9, "right", priority=5),
-    Column("action", "Action", 17, priority=1),
+    Column("user", "User", 9, letter="U"),
+    Column(
+        "full_name", "Name", 14, priority=2, flexible=True, min_width=8, max_width=32, letter="N"
+    ),
+    Column("campaign_id", "Campaign", 9, priority=1, letter="C"),
+    Column("user_group", "Group", 9, priority=4, letter="R"),
+    Column("state", "State", 8, letter="S"),
+    Column("pause_code", "Code", 6, priority=1, letter="D"),
+    Column("time", "Time", 8, "right", letter="T"),
+    Column("calls_today", "Calls", 5, "right", priority=3, letter="A"),
+    Column("lead_id", "Lead", 9, "right", priority=5, letter="E"),
+    Column("action", "Action", 17, priority=1, letter="I"),
 )
 
 _SIGNS: Final = {
@@ -65,10 +70,15 @@ _SIGNS: Final = {
     Stage.NOT_OBEYED: "✗",
     Stage.FAILED: "✗",
     Stage.SUPERSEDED: "·",
+    Stage.NOT_KNOWN: "?",
 }
 _DOING: Final = {"pause": "pausing", "resume": "resuming", "log out": "logging out"}
 
 Tickets = Callable[[str], Ticket | None]
+Trends = Callable[[str, str], Sequence[float | None]]
+"""From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
+TREND: Final = 12
+"""Cells of a sparkline."""
 
 
 def campaign_rows(
@@ -79,17 +89,22 @@ def campaign_rows(
     tickets: Tickets,
     steps: Mapping[str, float],
     stale: bool,
+    order: Iterable[str] | None = None,
+    trends: Trends = lambda name, figure: (),
+    with_total: bool = True,
 ) -> list[Row]:
     """A row for each campaign and the TOTAL. ``steps``: dial levels gathered but not sent."""
     plain = theme.parts.stale if stale else ""
+    campaigns = snapshot.campaigns.value or {}
     rows = [
         Row(
             name,
-            _campaign(each, theme, plain, tickets(name), steps.get(name), now),
+            _campaign(campaigns[name], theme, plain, tickets(name), steps.get(name), now)
+            | _trends(name, theme, plain, trends),
         )
-        for name, each in (snapshot.campaigns.value or {}).items()
+        for name in (campaigns if order is None else order)
     ]
-    if rows:
+    if rows and with_total:
         rows.append(Row(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
     return rows
 
@@ -141,6 +156,17 @@ def _level(
     return _text(level, plain or (theme.parts.muted if weak else ""))
 
 
+def _trends(name: str, theme: FloorTheme, plain: str, trends: Trends) -> dict[str, Text]:
+    colour = plain or theme.parts.chart
+    limit = theme.drop.critical[0]
+    drops, waiting = trends(name, "drop_trend"), trends(name, "waiting_trend")
+    highest = max([limit, *(value for value in drops if value is not None)])
+    return {
+        "drop_trend": _text(sparkline(drops, TREND, high=highest), colour),
+        "waiting_trend": _text(sparkline(waiting, TREND), colour),
+    }
+
+
 def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
     counts = {
         name: _text(words.number(getattr(figures, name)), plain)
@@ -176,6 +202,8 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
         "dial_method": blank,
         "dial_level": blank,
         "month_percent": blank,
+        "drop_trend": blank,
+        "waiting_trend": blank,
     }
     # the rule counts each campaign by itself: a total of drops left would comfort wrongly
     cells["drops_left"] = blank
@@ -234,7 +262,7 @@ def _agent(
 ) -> dict[str, Text]:
     agent = each.agent
     seconds = each.seconds(at)
-    colour = plain or theme.state_colour(each, seconds)
+    colour = plain or theme.state_style(each, seconds)
     time = words.clock(seconds) if each.exact else words.at_least(seconds)
     sign, action_colour = action_mark(ticket, theme, now)
     return {

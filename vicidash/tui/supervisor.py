@@ -1,4 +1,4 @@
-"""Between the screens and the floor: what is watched, what is being done, what to say about it.
+"""Between the screens and the floor: what is watched, what is held still, what to say about it.
 
 Screens read from here and hand in actions; nothing on a screen calls the client.
 """
@@ -6,28 +6,31 @@ Screens read from here and hand in actions; nothing on a screen calls the client
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from rich.text import Text
 
 from vicidash import words
-from vicidash.client import Agent, CampaignStats, VicidialClient
+from vicidash.actions import Action
+from vicidash.client import VicidialClient
+from vicidash.config import Settings
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.history_samples import Figure
+from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.ticket import DIAL_LEVEL
 from vicidash.floor.watch import FloorWatch
+from vicidash.tui.doing import Doing, Start
+from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
 
-LOOK_AFTER: Final = 1.5
-"""Seconds after an action when the floor is looked at for its effect."""
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
-_BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED})
+_BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
-Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
+READ_ONLY: Final = "this console only looks (--read-only)"
 
 
 class Supervisor:
@@ -38,23 +41,33 @@ class Supervisor:
         client: VicidialClient,
         watch: FloorWatch,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
+        records: Records,
         *,
+        settings: Settings,
+        layout: Layout,
         clock: Callable[[], float],
         start: Start,
         redraw: Callable[[], None],
-        read_only: bool,
         mode: str,
     ) -> None:
         self._client = client
         self._watch = watch
         self._desk = make_desk(self._ticket_changed)
-        self._start = start
         self._redraw = redraw
+        self._settings = settings
+        self.records = records
+        self.layout = layout
+        """What comes back at the next start; the app keeps it."""
         self.clock = clock
-        self.read_only = read_only
+        self.read_only = settings.read_only
         self.snapshot: FloorSnapshot = watch.snapshot()
+        """The latest."""
+        self.held: FloorSnapshot | None = None
+        """The one that is held still."""
+        self.held_at = 0.0
         self._mode = mode
         self._message: tuple[str, str, float] | None = None
+        self.doing = Doing(self, self._desk, watch, start)
 
     @property
     def url(self) -> str:
@@ -73,52 +86,97 @@ class Supervisor:
         told = (self._mode, "READ-ONLY" if self.read_only else "", plain)
         return tuple(mode for mode in told if mode)
 
-    def agent_ticket(self, user: str) -> Ticket | None:
-        """The latest action on an agent."""
-        ticket = self._desk.ticket(user)
-        return ticket if ticket is not None and ticket.action != DIAL_LEVEL else None
+    # What is seen
 
-    def campaign_ticket(self, campaign_id: str) -> Ticket | None:
-        """The latest action on a campaign, which may be called as an agent is."""
-        return self._desk.ticket(campaign_id, campaign=True)
+    @property
+    def shown(self) -> FloorSnapshot:
+        """The picture on the screen: the latest, or the one that is held still."""
+        return self.held or self.snapshot
+
+    def freeze(self) -> None:
+        """Hold the picture still; held already, go on live."""
+        if self.held is None:
+            self.held, self.held_at = self.snapshot, self.clock()
+        else:
+            self.held = None
+
+    def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
+        """A figure of a campaign in each minute of the last hour."""
+        figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
+        return self.records.history.series(campaign_id, figure, HOUR)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
+            self.records.see(snapshot)
             await self._desk.see(snapshot)
             self._redraw()
 
-    def pause(self, agent: Agent) -> None:
-        """Pause this agent."""
-        self._act(lambda: self._desk.pause(agent))
-
-    def resume(self, agent: Agent) -> None:
-        """Make this agent ready."""
-        self._act(lambda: self._desk.resume(agent))
-
-    def log_out(self, user: str) -> None:
-        """End this agent's session, if the floor still lists them."""
-        seen = self.snapshot.agent(user)
-        if seen is None:
-            self.say(f"{user} has logged out in the meantime")
-        else:
-            self._act(lambda: self._desk.logout(seen.agent))
-
-    def set_level(self, stats: CampaignStats, level: str) -> None:
-        """Set this campaign's dial level."""
-        before = words.level(stats.dial_level)
-        name = stats.campaign_id
-        self._act(lambda: self._desk.set_dial_level(name, level, before), "floor", "campaigns")
-
     def poll_now(self) -> None:
-        """Ask the dialer now."""
+        """Ask the dialer now; what was denied may be allowed by now."""
+        self._desk.forget_denials()
         self._watch.poll_now()
 
     def retry_login(self) -> None:
         """One more try after a refused login."""
         self._watch.retry_login()
         self.say("Trying the login once more")
+
+    def why_not(self, action: Action, instead: str = "") -> str | None:
+        """Why this account, dialer or mode does not have an action, as far as is known.
+
+        ``instead`` is what the desk calls it, where one key stands for several.
+        """
+        if action.writes and self.read_only:
+            return READ_ONLY
+        return self._desk.lacks(instead or _AT_THE_DESK.get(action.name, action.name))
+
+    # What the supervisor keeps
+
+    @property
+    def pause_codes(self) -> tuple[str, ...]:
+        """The codes to choose from: those of the settings first, then those seen on the floor."""
+        seen = self.records.timeline.codes_seen()
+        return tuple(dict.fromkeys((*self._settings.pause_codes, *seen)))
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        """Saved filters by name; those saved in the console win over those of the settings."""
+        return {**self._settings.filters, **self.layout.filters}
+
+    @property
+    def phone(self) -> str | None:
+        """The supervisor's phone, ``PHONE@SERVER``."""
+        return self.layout.phone or self._settings.phone_login
+
+    def save_filter(self, name: str, text: str) -> None:
+        """Keep a filter under a name."""
+        self._keep(filters={**self.layout.filters, name: text})
+
+    def remember_phone(self, phone: str) -> None:
+        """Ask for it no more."""
+        self._keep(phone=phone)
+
+    def remember_theme(self, name: str) -> None:
+        """Start with it the next time."""
+        self.layout = self.layout.with_theme(name, self._settings.theme)
+
+    def _keep(self, **changes: object) -> None:
+        self.layout = self.layout.model_copy(update=changes)
+
+    # Alerts
+
+    @property
+    def alarm_count(self) -> int:
+        """How many alerts nobody has acknowledged."""
+        return 0
+
+    def alarm(self, width: int) -> tuple[str, Text] | None:
+        """The newest of them in a line: its kind (a CSS class) and words."""
+        return None
+
+    # What to say
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
@@ -127,7 +185,7 @@ class Supervisor:
 
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
-        problem = self._desk.audit_problem
+        problem = self._desk.audit_problem or self.records.problem
         if self._message is None or now - self._message[2] > MESSAGE_STAYS:
             return Text(words.printable(problem), theme.colors.error) if problem else Text()
         text, kind, _ = self._message
@@ -135,20 +193,20 @@ class Supervisor:
         safe = "\n".join(words.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
-    def _act(self, action: Callable[[], Awaitable[Ticket]], *tiers: str) -> None:
-        async def run() -> None:
-            ticket = await action()
-            if ticket.stage is not Stage.FAILED:
-                soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
-                self._watch.poll_soon(soon, *(tiers or ("floor",)))
-
-        self._start(run)
-
     def _ticket_changed(self, ticket: Ticket) -> None:
-        if ticket.stage is Stage.SENDING:
+        batch = self.doing.last_batch
+        if ticket.stage is Stage.SENDING or (batch is not None and batch.holds(ticket)):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
         self.say(str(ticket), kind)
+
+
+_AT_THE_DESK: Final = {
+    "pause_code": "pause",
+    "campaign_active": "campaign_pause",
+    "lead_dnc": "dnc_add",
+}
+"""What the desk calls an action of the table, where it is another word."""
 
 
 class Follower(Protocol):

@@ -1,172 +1,210 @@
-"""What a supervisor does to an agent or a campaign of the floor.
+"""What a supervisor does to agents: to the one under the cursor, or to all that are marked.
 
-The target is caught at the key press: whatever the tables do next, it does not change whom an
+The targets are caught at the key press: whatever the tables do next, it does not change whom an
 action hits.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from vicidash import words
-from vicidash.actions import BY_NAME
-from vicidash.client import Agent, CampaignStats, InvalidInput, checks
-from vicidash.floor.snapshot import FloorCampaign
-from vicidash.tui import keys
+from textual.screen import Screen
+
+from vicidash.client import Agent, InvalidInput, checks
+from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.tui.screens.confirm import ConfirmScreen
-from vicidash.tui.screens.narrowing import Narrowing
-from vicidash.tui.steps import LevelSteps
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
+from vicidash.tui.screens.looking import Looking
+from vicidash.words import plural
 
-A_GLANCE: Final = 2.0
-"""Seconds after another row came under the cursor in which a key may not be meant for it."""
-
-
-class Slid(NamedTuple):
-    """Another agent came under the cursor by itself; ``away`` was there, or nobody."""
-
-    away: str | None
-    to: str | None
-    at: float
+NAMED: Final = 8
+"""Targets that a question names; of more it tells how many."""
 
 
-class Acting(Narrowing):
-    """The keys that act on the row under the cursor."""
+class Verb(NamedTuple):
+    """An action on agents in words: its button, and what it does to those who are in a call."""
 
-    supervisor: Supervisor
-    steps: LevelSteps
-    slid: Slid | None = None
+    button: str
+    in_call: str
+
+
+_VERBS: Final = {
+    PAUSE: Verb("Pause", "pauses after the call"),
+    RESUME: Verb("Resume", "is not paused"),
+    LOG_OUT: Verb("Log out", "finishes the call first"),
+    NOTIFY_AGENT: Verb("Send", "sees it during the call"),
+}
+
+
+class Acting(Looking):
+    """The keys that act on agents."""
+
+    @abstractmethod
+    async def agent_meant(self) -> Agent | None:
+        """The agent that the key press is for, if a person sees who that is; else it is said."""
 
     @property
-    @abstractmethod
-    def is_frozen(self) -> bool:
-        """Whether the picture is held still."""
+    def marked_users(self) -> tuple[str, ...]:
+        """The agents that are marked, in the order they are shown in; none: the cursor counts."""
+        return ()
 
-    def say(self, text: str) -> None:
-        """Show a message."""
-        self.supervisor.say(text)
+    def hidden(self, users: Sequence[str]) -> int:
+        """How many of these agents the view does not show now."""
+        return 0
 
-    def action_elsewhere(self, name: str) -> None:
-        action = BY_NAME[name]
-        table = keys.where(action)
-        self.say(f"{action.label}: Tab goes to the {table}, choose one there")
+    def acted_on_marked(self) -> None:
+        """An action on all that are marked was taken, or given up."""
 
-    def _agent_under_cursor(self) -> Agent | None:
-        """The agent that the key press is for: caught now, whatever the table does next."""
-        if self.is_frozen:
-            self.say("The picture is frozen: f goes on live, then act")
-            return None
-        user = self.agent_table.cursor_key
-        seen = self.supervisor.snapshot.agent(user) if user is not None else None
-        if seen is None:
-            self.say("No agent is chosen")
-            return None
-        return seen.agent
+    async def action_pause(self) -> None:
+        await self._act(PAUSE)
 
-    def _on_agent(self, act: Callable[[Agent], None]) -> None:
-        """Do this to the agent under the cursor, if that is whom a person sees there."""
-        agent = self._agent_under_cursor()
+    async def action_resume(self) -> None:
+        await self._act(RESUME)
+
+    async def action_log_out(self) -> None:
+        await self._act(LOG_OUT)
+
+    async def action_pause_code(self) -> None:
+        codes = [Choice(code, code) for code in self.supervisor.pause_codes]
+        await self._with_value(
+            lambda whom: PickScreen(
+                f"Pause {whom} with a code", codes, hint="a code, or part of one", free=_code
+            ),
+            PAUSE,
+        )
+
+    async def action_message(self) -> None:
+        await self._with_value(
+            lambda whom: AskScreen(
+                f"Message to {whom}", "Enter shows it on their screens, Esc goes back", check=_text
+            ),
+            NOTIFY_AGENT,
+        )
+
+    async def action_listen(self) -> None:
+        agent = await self._agent()
         if agent is None:
             return
-        slid = self.slid
-        if slid and slid.to == agent.user and self.supervisor.clock() - slid.at < A_GLANCE:
-            why = f"{slid.away} has just gone from" if slid.away else "There was nobody in"
-            self.say(f"{why} the list: this is {agent.user}, press again")
-        elif self.agent_table.shows(agent.user):
-            act(agent)
-        else:  # scrolled away, or moved to by the key before and not painted yet
-            self.call_after_refresh(self._on_agent_in_sight, agent, act)
+        phone = self.supervisor.phone
 
-    def _on_agent_in_sight(self, agent: Agent, act: Callable[[Agent], None]) -> None:
-        if self.agent_table.shows(agent.user):
-            act(agent)
-        elif self.agent_table.focus_key(agent.user):
-            self.say(f"{agent.user} was out of sight: look, then press again")
+        def told(phone: str | None) -> None:
+            if phone:
+                self.supervisor.remember_phone(phone)
+                self.supervisor.doing.listen(agent, phone)
 
-    def action_pause(self) -> None:
-        self._on_agent(self.supervisor.pause)
+        if phone:
+            self.supervisor.doing.listen(agent, phone)
+        else:
+            question = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
+            await self.ask(AskScreen("Listen", question, check=phone_problem), told)
 
-    def action_resume(self) -> None:
-        self._on_agent(self.supervisor.resume)
+    async def _agent(self) -> Agent | None:
+        return None if self.refuses_frozen() else await self.agent_meant()
 
-    def action_log_out(self) -> None:
-        self._on_agent(self._ask_to_log_out)
+    async def _act(self, action: str, value: str = "") -> None:
+        """Act on all that are marked, once that is confirmed; else on the one under the cursor."""
+        if self.refuses_frozen():
+            return
+        if users := self.marked_users:
+            await self._ask_for_all(action, users, value)
+        elif agent := await self.agent_meant():
+            if action == LOG_OUT:
+                await self._ask_to_log_out(agent)
+            else:
+                self.supervisor.doing.to_agent(action, agent, value)
 
-    def _ask_to_log_out(self, agent: Agent) -> None:
+    async def _ask_for_all(self, action: str, users: tuple[str, ...], value: str) -> None:
+        verb = _VERBS[action]
+
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.supervisor.log_out(agent.user)
+                self.supervisor.doing.to_all(action, users, value)
+                self.acted_on_marked()
 
-        name = f"{agent.user} ({agent.full_name})" if agent.full_name else agent.user
-        self.app.push_screen(
+        what = f" with {value}" if value and action == PAUSE else ""
+        await self.ask(
             ConfirmScreen(
-                f"Log out {name}?",
+                f"{verb.button} {plural(len(users), 'agent')}{what}?",
+                self._who(users, verb),
+                f"{verb.button} {len(users)}",
+            ),
+            confirmed,
+        )
+
+    def _who(self, users: Sequence[str], verb: Verb) -> str:
+        """Names the targets, and what is special about some."""
+        snapshot = self.supervisor.snapshot
+        seen = [snapshot.agent(user) for user in users[:NAMED]]
+        names = [
+            f"{user} {each.agent.full_name or ''}".strip() if each else user
+            for user, each in zip(users, seen, strict=False)
+        ]
+        more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
+        told = [f"{', '.join(names)}{more}."]
+        everyone = [each for user in users if (each := snapshot.agent(user))]
+        busy = sum(each.agent.state in BUSY for each in everyone)
+        if busy:
+            told.append(f"{busy} in a call: each {verb.in_call}.")
+        if hidden := self.hidden(users):
+            told.append(f"{hidden} of them not shown by the filter.")
+        return " ".join(told)
+
+    async def _ask_to_log_out(self, agent: Agent) -> None:
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.supervisor.doing.log_out(agent.user)
+
+        await self.ask(
+            ConfirmScreen(
+                f"Log out {_name(agent)}?",
                 f"Now {agent.word} on {agent.campaign_id}. A call in progress is finished first.",
                 "Log out",
             ),
             confirmed,
         )
 
-    def _campaign_under_cursor(self) -> FloorCampaign | None:
-        if self.is_frozen:
-            self.say("The picture is frozen: f goes on live, then act")
-            return None
-        name = self.campaign_table.cursor_key
-        found = self.supervisor.snapshot.campaign(name) if name is not None else None
-        if found is None:
-            self.say("No campaign is chosen")
-        return found
-
-    def action_level_up(self) -> None:
-        self._step(+1)
-
-    def action_level_down(self) -> None:
-        self._step(-1)
-
-    def _step(self, direction: int) -> None:
-        campaign = self._campaign_under_cursor()
-        if campaign is not None:
-            self.say(self.steps.step(campaign.stats, direction))
-
-    def action_level_type(self) -> None:
-        campaign = self._campaign_under_cursor()
-        if campaign is None:
+    async def _with_value(self, dialog: Callable[[str], Screen[str | None]], action: str) -> None:
+        """Ask for a value first: the targets are those of this moment, not of the answer's."""
+        if self.refuses_frozen():
             return
-        stats = campaign.stats
-        self.steps.forget()
-        self.level_entry.entry.value = ""
-        self.level_entry.open(
-            f"Dial level of {stats.campaign_id}, now {words.level(stats.dial_level)}",
-            lambda level: self._send(stats, level),
-            then=self.campaign_table,
-        )
-        note = checks.level_warning(stats.dial_method)
-        lines_per_agent = "Lines dialed for each waiting agent; 0 stops dialing. Esc goes back"
-        self.say(f"Note: {note}" if note else lines_per_agent)
-
-    def _send(self, stats: CampaignStats, level: str) -> bool:
-        """Send a level; whether it could be one."""
-        try:
-            self.supervisor.set_level(stats, checks.dial_level(level, self.steps.limit))
-        except InvalidInput as error:
-            self.say(str(error))
-            return False
-        return True
-
-    def action_choose(self) -> None:
-        """Send the steps gathered on this campaign, else show only its agents."""
-        name = self.campaign_table.cursor_key
-        waiting = next(iter(self.steps.gathered), None)
-        if name is None:
+        users = self.marked_users
+        agent = None if users else await self.agent_meant()
+        if not users and agent is None:
             return
-        if waiting is None:
-            self.show_only(name)
-        elif waiting != name:
-            self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
-        else:
-            campaign = self.supervisor.snapshot.campaign(name)
-            level = self.steps.take()
-            if campaign is not None and level is not None:
-                self._send(campaign.stats, level)
+
+        def told(value: str | None) -> None:
+            if value and agent is not None:
+                self.supervisor.doing.to_agent(action, agent, value)
+            elif value:
+                self.call_next(self._ask_for_all, action, users, value)
+
+        whom = plural(len(users), "agent") if agent is None else _name(agent)
+        await self.ask(dialog(whom), told)
+
+
+def _name(agent: Agent) -> str:
+    return f"{agent.user} ({agent.full_name})" if agent.full_name else agent.user
+
+
+def _code(text: str) -> str | None:
+    try:
+        checks.pause_code(text)
+    except InvalidInput as error:
+        return str(error)
+    return None
+
+
+def _text(text: str) -> str | None:
+    return None if text.strip() else "Type a message, or go back with Esc"
+
+
+def phone_problem(text: str) -> str | None:
+    """What is wrong with ``PHONE@SERVER``."""
+    phone, at, server = text.strip().partition("@")
+    parts = server.split(".")
+    good = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
+    if phone.isalnum() and at and good:
+        return None
+    return "Write it as PHONE@SERVER: your phone login and the server's address, 8001@10.10.10.15"

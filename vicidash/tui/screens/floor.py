@@ -2,220 +2,209 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
-from vicidash import words
-from vicidash.actions import BY_NAME, Group
-from vicidash.floor.snapshot import FloorSnapshot, LinkState, Part
-from vicidash.tui import filters, keys, rows
-from vicidash.tui.screens.acting import Acting, Slid
-from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.actions import BY_NAME, Action, Group
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui import filters, keys, rows, sorting
+from vicidash.tui.picture import Picture
+from vicidash.tui.screens.acting import Acting
+from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.marking import Marking
+from vicidash.tui.screens.narrowing import Narrowing
+from vicidash.tui.screens.pointing import Pointing, Slid
+from vicidash.tui.screens.steering import Steering
+from vicidash.tui.screens.view import View
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets import lines
-from vicidash.tui.widgets.entry_line import Entry, EntryLine
-from vicidash.tui.widgets.key_line import KeyLine
+from vicidash.tui.widgets import lines, strip
+from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
-from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 
+TALL: int = 30
+"""Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
-class FloorScreen(Acting, Screen[None]):
+
+class FloorScreen(Marking, Pointing, Narrowing, Acting, Steering, View):
     """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - declared so by Textual
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.of(Group.VIEW, Group.MOVE, Group.PROGRAM),
-        *keys.elsewhere(),
-    ]
+    NAME = "floor"
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.elsewhere()]
 
-    def __init__(self, supervisor: Supervisor, theme: FloorTheme) -> None:
-        super().__init__()
-        self.supervisor = supervisor
-        self._theme = theme
-        self._frozen: FloorSnapshot | None = None
-        self._frozen_at = 0.0
-        self._link_drawn: LinkState | None = None
-        self._view_drawn: tuple[str, str | None] = ("", None)
+    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+        super().__init__(supervisor, go)
         self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+        layout = supervisor.layout
+        self.typed = layout.filter
+        self.campaign = layout.campaign
+        self.sorts = {name: sorting.Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+        self._view_drawn: object = None
 
-    def compose(self) -> ComposeResult:
-        yield Line(id="header")
-        yield Line(id="banner")
+    def body(self) -> ComposeResult:
+        yield Line(id="strip")
         yield CampaignTable()
         yield Line(id="agents-title")
         yield AgentTable()
-        yield EntryLine("user, name, campaign, group, state, code", id="filter")
+        yield EntryLine("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
         yield EntryLine("for example 2.5", id="level")
-        yield Line(id="message")
-        yield KeyLine()
 
     def on_mount(self) -> None:
+        layout = self.supervisor.layout
+        for table in (self.campaign_table, self.agent_table):
+            table.wide = layout.wide.get(table.id or "", False)
+        self.filter_entry.entry.value = self.typed
         self.set_focus(self.agent_table)
-        self.set_interval(1.0, self.draw)
         self.draw()
+
+    @property
+    def wide_tables(self) -> tuple[str, ...]:
+        """The ids of the tables that show the columns that do not fit."""
+        tables = (self.campaign_table, self.agent_table) if self.is_mounted else ()
+        return tuple(table.id or "" for table in tables if table.wide)
 
     # What is shown
 
-    @property
-    def shown(self) -> FloorSnapshot:
-        """The picture on the screen: the latest, or the one that is held still."""
-        return self._frozen or self.supervisor.snapshot
-
-    def draw(self) -> None:
-        """Show the picture as it is now. Called for each snapshot and each second."""
-        now = self.supervisor.clock()
-        at = self._frozen_at if self._frozen is not None else now
-        snapshot = self.shown
-        if self._link_drawn is not self.supervisor.snapshot.link.state:
-            self._link_drawn = self.supervisor.snapshot.link.state
-            self.refresh_bindings()
-        stale = snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
-        self._draw_lines(snapshot, now)
-        campaigns = self.campaign_table
-        self._explain(campaigns, snapshot.campaigns, "No campaign is active")
-        campaigns.apply(
-            rows.campaign_rows(
-                snapshot,
-                self._theme,
-                now=now,
-                tickets=self.supervisor.campaign_ticket,
-                steps=self.steps.gathered,
-                stale=stale,
+    def draw_body(self, picture: Picture) -> None:
+        snapshot = picture.snapshot
+        self.query_one("#strip", Line).show(
+            strip.strip(snapshot, self.theme, width=self.size.width - 2, stale=picture.stale)
+        )
+        self._draw_campaigns(picture)
+        everyone = (snapshot.agents.value or {}).values()
+        shown = filters.matching(
+            everyone, text=self.typed, campaign=self.campaign, saved=self.supervisor.filters
+        )
+        self.keep_marks()
+        self._draw_agents(picture, shown, narrowed=bool(everyone))
+        self.query_one("#agents-title", Line).show(
+            lines.agents_title(
+                shown=len(shown),
+                total=None if snapshot.agents.value is None else len(everyone),
+                campaign=self.campaign,
+                text=self.typed,
+                marked=len(self.marks),
+                problem=snapshot.warnings[0] if snapshot.warnings else "",
+                theme=self.theme,
             )
         )
-        seen = (snapshot.agents.value or {}).values()
-        agents = filters.matching(seen, text=self.typed, campaign=self.campaign)
+
+    def _draw_campaigns(self, picture: Picture) -> None:
+        table = self.campaign_table
+        self.explain(table, picture.snapshot.campaigns, "No campaign is active")
+        sort = self.sort_of(table)
+        table.sort_arrow = sort.arrow if sort else None
+        table.apply(
+            rows.campaign_rows(
+                picture.snapshot,
+                self.theme,
+                now=picture.now,
+                order=sorting.campaigns(picture.snapshot.campaigns.value or {}, sort),
+                tickets=self.supervisor.doing.level_ticket,
+                steps=self.steps.gathered,
+                trends=self.supervisor.trends,
+                stale=picture.stale,
+                with_total=self.size.height >= TALL,
+            )
+        )
+
+    def _draw_agents(self, picture: Picture, shown: list[FloorAgent], *, narrowed: bool) -> None:
         table = self.agent_table
-        pointed, view = table.cursor_key, (self.typed, self.campaign)
-        narrowed = "No agent matches; Esc shows all again" if seen else "No agent is logged in"
-        self._explain(table, snapshot.agents, narrowed)
+        pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
+        empty = "No agent matches; Esc shows all again" if narrowed else "No agent is logged in"
+        self.explain(table, picture.snapshot.agents, empty)
+        sort = self.sort_of(table)
+        table.sort_arrow = sort.arrow if sort else None
         table.apply(
             rows.agent_rows(
-                agents,
-                self._theme,
-                now=at,
-                seen_at=snapshot.agents.at or at,
-                tickets=self.supervisor.agent_ticket,
-                stale=stale,
+                sorting.agents(shown, sort, self.supervisor.doing.agent_ticket),
+                self.theme,
+                now=picture.at,
+                seen_at=picture.snapshot.agents.at or picture.at,
+                tickets=self.supervisor.doing.agent_ticket,
+                stale=picture.stale,
             )
         )
         if pointed != table.cursor_key and view == self._view_drawn:
-            self.slid = Slid(pointed, table.cursor_key, now)
+            self.slid = Slid(pointed, table.cursor_key, picture.now)
         self._view_drawn = view
-        self.query_one("#agents-title", Line).show(
-            lines.agents_title(
-                shown=len(agents),
-                total=None if snapshot.agents.value is None else len(seen),
-                campaign=self.campaign,
-                text=self.typed,
-                problem=snapshot.warnings[0] if snapshot.warnings else "",
-                theme=self._theme,
-            )
-        )
 
-    def _draw_lines(self, snapshot: FloorSnapshot, now: float) -> None:
-        header = self.query_one("#header", Line)
-        header.show(
-            lines.header(
-                snapshot,
-                url=self.supervisor.url,
-                now=now,
-                modes=self.supervisor.modes,
-                width=max(1, self.size.width - 2),
-                theme=self._theme,
+    @property
+    def standing_message(self) -> str:
+        if self.marks:
+            return (
+                f"{len(self.marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
+                f"{self.key_of('log_out')} act on all of them, Esc takes the marks off"
             )
-        )
-        live = self.supervisor.snapshot
-        frozen_at = None
-        if self._frozen is not None:
-            frozen_at = self._frozen.agents.at or self._frozen_at
-        told = lines.banner(live, now=now, frozen_at=frozen_at)
-        line = self.query_one("#banner", Line)
-        line.set_classes(told[0] if told else "")
-        line.show(told[1] if told else Text())
-        message = self.supervisor.message_at(now, self._theme)
-        self.query_one("#message", Line).show(message or Text(self.steps.prompt))
-
-    def _explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
-        """Say in an empty table why it is empty."""
-        muted = self._theme.parts.muted
-        if part.problem:
-            told = Text(words.printable(part.problem), self._theme.colors.warning)
-        elif self.shown.link.state is LinkState.STOPPED and part.value is None:
-            told = Text("Nothing is polled", muted)
-        elif part.value is None:
-            host = words.printable(self.supervisor.url)
-            told = Text(f"Waiting for the first answer of {host}", muted)
-        else:
-            told = Text(empty, muted)
-        if table.placeholder != told:
-            table.placeholder = told
+        return self.steps.prompt
 
     # What the supervisor does
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        name = str(parameters[0]) if action == "elsewhere" and parameters else action
-        known = BY_NAME.get(name)
-        if known is None:
-            return True
-        if known.writes and self.supervisor.read_only:
-            return False
-        if isinstance(self.focused, Entry):
-            return name == "poll_now"  # all other keys are typed
-        return name != "log_in" or self.supervisor.snapshot.link.state is LinkState.STOPPED
+    def why_not(self, action: Action) -> str | None:
+        if action.group is Group.CAMPAIGN and action.name == "level_type":
+            found = self.supervisor.shown.campaign(self.campaign_table.cursor_key or "")
+            adapts = found and (found.stats.dial_method or "").startswith("ADAPT_")
+            return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
+        return super().why_not(action)
 
-    @property
-    def is_frozen(self) -> bool:
-        return self._frozen is not None
+    def subject(self, kind: str) -> str | None:
+        if kind == "agent":
+            return self.agent_table.cursor_key
+        if self.table is self.campaign_table or self.campaign is None:
+            return self.campaign_table.cursor_key
+        return self.campaign
 
-    def action_clear(self) -> None:
+    def action_elsewhere(self, name: str) -> None:
+        action = BY_NAME[name]
+        self.say(f"{action.label}: Tab goes to the {keys.where(action)}, choose one there")
+
+    async def action_open_agent(self) -> None:
+        await self.go("agent")
+
+    def action_choose(self) -> None:
+        """Send the steps gathered on this campaign, else show only its agents."""
+        name = self.campaign_table.cursor_key
+        waiting = next(iter(self.steps.gathered), None)
+        if name is None:
+            return
+        if waiting is None:
+            self.show_only(name)
+        elif waiting != name:
+            self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
+        else:
+            campaign = self.supervisor.snapshot.campaign(name)
+            level = self.steps.take()
+            if campaign is not None and level is not None:
+                self.send_level(campaign.stats, level)
+
+    async def action_clear(self) -> None:
         if self.steps.forget():
             self.say("Steps forgotten, nothing was sent")
+        elif self.forget_marks():
+            self.say("Marks taken off")
         else:
             self.say("")
             self.show_more()
 
     def action_freeze(self) -> None:
-        if self._frozen is None:
-            self._frozen = self.supervisor.snapshot
-            self._frozen_at = self.supervisor.clock()
-            self.steps.forget()
-        else:
-            self._frozen = None
-        self.draw()
-
-    def action_poll_now(self) -> None:
-        if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say("Polling has stopped: L tries the login once more")
-        else:
-            self.supervisor.poll_now()
-
-    def action_log_in(self) -> None:
-        self.supervisor.retry_login()
+        self.steps.forget()
+        super().action_freeze()
 
     def action_reason(self) -> None:
         self.say(self._reason())
 
     def _reason(self) -> str:
+        shown = self.supervisor.shown
         if self.table is self.campaign_table:
-            campaign = self.shown.campaign(self.campaign_table.cursor_key or "")
+            campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
                 return rows.reasons(campaign)
-            return self.shown.campaigns.problem or "No campaign is chosen"
+            return shown.campaigns.problem or "No campaign is chosen"
         user = self.agent_table.cursor_key
         if user is None:
-            return self.shown.agents.problem or "No agent is chosen"
-        return str(self.supervisor.agent_ticket(user) or f"Nothing was done to {user} from here")
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(live_actions(self), self._theme))
-
-    async def action_quit(self) -> None:
-        await self.app.action_quit()
+            return shown.agents.problem or "No agent is chosen"
+        ticket = self.supervisor.doing.agent_ticket(user)
+        return str(ticket or f"Nothing was done to {user} from here")

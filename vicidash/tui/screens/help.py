@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.console import Group as Together
 from rich.console import RenderableType
 from rich.table import Table
@@ -18,6 +19,11 @@ from textual.widgets import Static
 from vicidash import words
 from vicidash.actions import ACTIONS, Action, Group
 from vicidash.tui.themes import FloorTheme
+
+KEY_WIDTH: Final = 7
+"""Cells for the keys of an action, as they are without a keymap."""
+LONGEST_KEYS: Final = 20
+"""Cells for them at most: what is longer goes on below."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -33,7 +39,10 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "close", "Close"),
+        Binding("escape,enter", "close", "Close"),
+        # by their ids they follow the user's keys
+        Binding("question_mark", "close", show=False, id="help"),
+        Binding("q", "close", show=False, id="quit"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
         Binding("g,home", "scroll(-1000)", show=False),
@@ -60,22 +69,26 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def live_actions(screen: Screen[None]) -> tuple[Action, ...]:
+def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
     """The rows of the table of actions that work on this screen now, in either table."""
     live = {active.binding.id for active in screen.active_bindings.values()}
-    return tuple(action for action in ACTIONS if action.name in live)
+    return tuple(action for action in actions if action.name in live)
 
 
 def help_table(actions: Iterable[Action]) -> RenderableType:
     """The keys by group."""
-    by_group = {group: [each for each in actions if each.group is group] for group in Group}
+    listed = tuple(actions)
+    by_group = {group: [each for each in listed if each.group is group] for group in Group}
+    widest = max((cell_len(each.shown) for each in listed), default=0)
     return Together(
         *(
             part
             for group, members in by_group.items()
             if members
             for part in _section(
-                group.value, ((each.shown, each.label, each.tooltip) for each in members)
+                group.value,
+                ((each.shown, each.label, each.tooltip) for each in members),
+                max(KEY_WIDTH, min(widest, LONGEST_KEYS)),
             )
         )
     )
@@ -95,9 +108,11 @@ def signs_table(theme: FloorTheme) -> RenderableType:
     return Together(*_section("Signs", signs))
 
 
-def _section(title: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[RenderableType]:
+def _section(
+    title: str, rows: Iterable[tuple[str, str, str]], width: int = KEY_WIDTH
+) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(width=7, no_wrap=True)
+    table.add_column(width=width)
     table.add_column(width=12, no_wrap=True)
     table.add_column()
     for sign, label, meaning in rows:

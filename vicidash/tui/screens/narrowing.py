@@ -1,36 +1,30 @@
-"""Which agents the floor shows: those of a campaign, and those that have the typed text."""
+"""Which agents the floor shows, and in which order."""
 
 from __future__ import annotations
-
-from abc import abstractmethod
 
 from textual import events, on
 from textual.widgets import DataTable, Input
 
+from vicidash.tui import filters, sorting
+from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
 from vicidash.tui.screens.moving import Moving
+from vicidash.tui.sorting import Sort
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.live_table import LiveTable
 
 
 class Narrowing(Moving):
-    """The filter that is typed, and the campaign that is chosen."""
+    """The filter that is typed, the campaign that is chosen, the columns that are sorted by."""
 
     typed: str = ""
     campaign: str | None = None
-
-    @abstractmethod
-    def draw(self) -> None:
-        """Show the picture as it is now."""
+    sorts: dict[str, Sort]
+    """By the id of a table."""
 
     @property
     def filter_entry(self) -> EntryLine:
         """Where a filter is typed."""
         return self.query_one("#filter", EntryLine)
-
-    @property
-    def level_entry(self) -> EntryLine:
-        """Where a dial level is typed."""
-        return self.query_one("#level", EntryLine)
 
     def show_only(self, campaign_id: str) -> None:
         """Show only the agents of this campaign, or all again."""
@@ -50,28 +44,111 @@ class Narrowing(Moving):
         """A click chooses, and never sends: that is left to Enter."""
         self.show_only(str(event.row_key.value))
 
+    # The filter
+
     def action_filter(self) -> None:
+        before = self.typed
+        self.filter_entry.entry.value = before
+        self.filter_entry.entry.action_end()
         self.filter_entry.open(
             "Filter",
-            self._show_matching,
+            self._filtered,
             then=self.agent_table,
             given_up=lambda: self._show_matching(""),
         )
 
-    def _show_matching(self, text: str) -> bool:
+    def _filtered(self, text: str) -> bool:
+        self._show_matching(text)
+        if lost := filters.unknown(text, self.supervisor.filters):
+            self.say(f"There is no saved filter {lost!r}; {self.key_of('filters')} lists them")
+        return True
+
+    def show_matching(self, text: str) -> None:
+        """Put this filter in force, as if it had been typed."""
+        self.filter_entry.entry.value = text
+        self._show_matching(text)
+
+    def _show_matching(self, text: str) -> None:
         """Show the agents with this text: now, for the next key may act on one of them."""
         self.typed = text
         self.draw()
-        return True
 
     @on(Input.Changed, "#filter Input")
     def _filter_typed(self) -> None:
         self._show_matching(self.filter_entry.entry.value)
+
+    async def action_filters(self) -> None:
+        saved = self.supervisor.filters
+        if not saved:
+            save = self.key_of("filter_save")
+            self.say(f"No filter is saved yet: filter the agents, then {save} saves it")
+            return
+        choices = [Choice(text, name, text) for name, text in sorted(saved.items())]
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self.show_matching(text)
+
+        await self.ask(PickScreen("Saved filters", choices), chosen)
+
+    async def action_filter_save(self) -> None:
+        text = self.typed
+        if not text:
+            self.say(f"There is no filter to save: {self.key_of('filter')} types one")
+            return
+
+        def named(name: str | None) -> None:
+            if name:
+                self.supervisor.save_filter(name.strip(), text)
+                self.say(f"Filter {name.strip()} saved: {text}")
+
+        detail = f"{text}\nLater: @NAME in a filter, or {self.key_of('filters')}"
+        await self.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
+
+    # The order
+
+    def sort_of(self, table: LiveTable) -> Sort | None:
+        """By what a table is sorted, if not by name."""
+        return self.sorts.get(table.id or "")
+
+    def action_sort_by(self, column: str) -> None:
+        table = self.table
+        sort = sorting.chosen(self.sort_of(table), column)
+        self.sorts[table.id or ""] = sort
+        self.draw()
+
+    async def action_sort(self) -> None:
+        table = self.table
+        columns = [each for each in table.all_columns if not each.key.endswith("_trend")]
+        choices = [
+            Choice(each.key, each.label, key=each.letter and f"{each.letter}") for each in columns
+        ]
+
+        def chosen(column: str | None) -> None:
+            if column is not None:
+                self.action_sort_by(column)
+
+        await self.ask(PickScreen("Sort by", choices), chosen)
+
+    @on(DataTable.HeaderSelected)
+    def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
+        column = str(event.column_key.value)
+        if isinstance(event.data_table, LiveTable) and not column.endswith("_trend"):
+            self.screen.set_focus(event.data_table)
+            self.action_sort_by(column)
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
         """What was typed as a filter stays; half a dial level goes."""
         if event.widget is self.screen.focused and isinstance(event.widget, LiveTable):
             self.filter_entry.finish()
-            if self.level_entry.is_open:
-                self.level_entry.give_up()
+            level = self.query_one("#level", EntryLine)
+            if level.is_open:
+                level.give_up()
+
+
+def _name_problem(name: str) -> str | None:
+    word = name.strip()
+    if not word:
+        return "Give it a name, such as late"
+    return "One word, please: a filter names it with @" if len(word.split()) > 1 else None

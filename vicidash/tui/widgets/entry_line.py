@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from rich.text import Text
 from textual import events
@@ -16,26 +16,34 @@ from textual.widgets import Input, Static
 from vicidash.words import printable
 
 
+class Owner(Protocol):
+    """What an entry belongs to: it is told when the typing is done, or given up."""
+
+    def finish(self) -> None: ...
+
+    def give_up(self) -> None: ...
+
+
 class Entry(Input):
-    """The typing part of an :class:`EntryLine`."""
+    """The typing part of an :class:`EntryLine` or of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "finish", "OK", key_display="Enter"),
         Binding("escape", "give_up", "Cancel", key_display="Esc"),
     ]
 
-    def __init__(self, line: EntryLine, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, select_on_focus=False, compact=True)
-        self._line = line
+    def __init__(self, owner: Owner, placeholder: str, *, value: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, compact=True)
+        self._owner = owner
 
     def take(self, event: events.Key | events.Paste) -> bool:
         """Do at once what a key means here; whether it means anything. The app asks first."""
         if isinstance(event, events.Paste):
             self.insert_text_at_cursor(event.text.partition("\n")[0].rstrip("\r"))
         elif event.key == "enter":
-            self._line.finish()
+            self._owner.finish()
         elif event.key == "escape":
-            self._line.give_up()
+            self._owner.give_up()
         elif event.key in _EDITING:
             _EDITING[event.key](self)
         elif event.is_printable and event.character is not None:
@@ -47,10 +55,10 @@ class Entry(Input):
         return True
 
     def action_finish(self) -> None:
-        self._line.finish()
+        self._owner.finish()
 
     def action_give_up(self) -> None:
-        self._line.give_up()
+        self._owner.give_up()
 
 
 _EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {

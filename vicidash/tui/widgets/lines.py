@@ -73,7 +73,7 @@ def _joined(parts: Iterable[Text]) -> Text:
 
 
 def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
-    style = f"bold {theme.colors.background} on {theme.colors.accent}"
+    style = theme.badge(theme.colors.accent)
     return (Text(f" {mode} ", style) for mode in modes)
 
 
@@ -108,6 +108,7 @@ def agents_title(
     total: int | None,
     campaign: str | None,
     text: str,
+    marked: int,
     problem: str,
     theme: FloorTheme,
 ) -> Text:
@@ -121,6 +122,8 @@ def agents_title(
     if narrowed:
         title.append(f"{GAP}{shown} {' '.join(narrowed)}", f"bold {theme.colors.accent}")
         title.append(f"{GAP}Esc: all", theme.parts.muted)
+    if marked:
+        title.append(f"{GAP}{marked} marked", f"bold {theme.parts.mark}")
     if problem:
         title.append(GAP + words.printable(problem), theme.colors.warning)
     return title

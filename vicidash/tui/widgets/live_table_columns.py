@@ -33,6 +33,8 @@ class Column:
     flexible: bool = False
     min_width: int | None = None
     max_width: int | None = None
+    letter: str = ""
+    """The capital letter that sorts by this column, underlined in its label."""
 
     def __post_init__(self) -> None:
         if not self.flexible and (self.min_width, self.max_width) != (None, None):

@@ -140,17 +140,17 @@ class Painter:
                 # The arrow stays when the label has to be cut.
                 label = set_cell_size(label, min(cell_len(label), place.width - 1)) + arrow[1]
             runs = lay_cell(
-                Text(label),
+                _label(label, place.column.letter),
                 place.width,
                 right=place.column.align == "right",
-                style_of=_no_style,
+                style_of=_styles_only,
                 glyphs=self.glyphs,
             )
             own = style + self.palette.header_hover if key == hover else style
             line.put(" " * (place.x - x), style)
             x = place.end
-            for text, _ in runs:
-                line.put(text, own)
+            for text, letter in runs:
+                line.put(text, own + letter)
         return line.strip(x, self.width)
 
     def message(
@@ -200,8 +200,20 @@ class _Line:
         self._texts = []
 
 
-def _no_style(_: str | Style) -> Style:
-    return PLAIN
+def _styles_only(style: str | Style) -> Style:
+    return style if isinstance(style, Style) else PLAIN
+
+
+_LETTER = Style(underline=True)
+
+
+def _label(label: str, letter: str) -> Text:
+    """A column's label with the letter underlined that sorts by it."""
+    text = Text(label)
+    at = label.upper().find(letter) if letter else -1
+    if at >= 0:
+        text.stylize(_LETTER, at, at + 1)
+    return text
 
 
 @lru_cache(maxsize=512)

@@ -49,6 +49,11 @@ class PaintedTable(KeyedTable):
         self.lay_out()
 
     @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Every column, whether there is room for it or not."""
+        return self._all_columns
+
+    @property
     def visible_columns(self) -> tuple[str, ...]:
         """Keys of the columns that are shown, from left to right."""
         return tuple(place.column.key for place in self.places)

@@ -15,7 +15,10 @@ from vicidash.tui.widgets.live_table import LiveTable
 class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.CAMPAIGN, Group.MOVE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.CAMPAIGN, Group.MOVE),
+        *keys.sorting(CAMPAIGN_COLUMNS),
+    ]
 
     def __init__(self) -> None:
         super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
@@ -26,7 +29,7 @@ class AgentTable(LiveTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.AGENT, Group.MOVE),
-        keys.first_elsewhere("choose"),
+        *keys.sorting(AGENT_COLUMNS),
     ]
 
     def __init__(self) -> None:

@@ -1,0 +1,179 @@
+"""One action on a set of targets: as many at once as the pool allows, each told on its own.
+
+The targets are caught at the key press. Who is no longer on the floor when their turn comes is
+skipped. A refused login, a missing right or a lost connection would meet all others as well: it
+stops what has not been sent, and nothing is ever sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from vicidash.client.lanes import MOST
+from vicidash.floor.batch_results import Progress, Result, Standing, count, in_words, standing_of
+from vicidash.floor.desk_sending import NOT_KNOWN
+from vicidash.floor.ticket import Ticket
+
+RESERVED: Final = 10
+"""Connections that batches leave to the polls of the floor and to single actions."""
+AT_ONCE: Final = MOST - RESERVED
+"""Commands that all batches together have under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One target's share. ``check`` says at its turn why it is skipped, ``send`` sends it.
+
+    ``send`` must open its ticket before it first waits: between the check and the ticket nothing
+    may happen.
+    """
+
+    target: str
+    check: Callable[[], str | None]
+    send: Callable[[], Awaitable[Ticket]]
+
+
+class Batch:
+    """Runs once. ``on_change`` is called whenever a target stands elsewhere.
+
+    ``prepare`` is asked before the first order, and may say why nothing is to be sent. ``slots``
+    bounds the commands under way, over all batches of a desk; ``follow`` is called when it begins,
+    so that the batch is :meth:`told` of its tickets from then on.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        orders: Iterable[Order],
+        *,
+        slots: asyncio.Semaphore,
+        prepare: Callable[[], Awaitable[str | None]] | None = None,
+        follow: Callable[[Batch], None] = lambda batch: None,
+        on_change: Callable[[Batch], None] = lambda batch: None,
+    ) -> None:
+        self.name = name
+        self._orders = {order.target: order for order in orders}
+        self._results = {target: Result(target) for target in self._orders}
+        self._targets: dict[int, str] = {}
+        self._slots = slots
+        self._prepare = prepare
+        self._follow = follow
+        self._on_change = on_change
+        self._stopped: str | None = None
+        self._started = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All targets, in the order in which their turns come."""
+        return tuple(self._orders)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What became of each target so far, in the same order."""
+        return tuple(self._results.values())
+
+    @property
+    def running(self) -> bool:
+        """Whether there is still something to send, or to be answered."""
+        return any(each.standing in (Standing.WAITING, Standing.SENDING) for each in self.results)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more will become of it."""
+        return not self.running and all(
+            each.standing is not Standing.PENDING for each in self.results
+        )
+
+    @property
+    def stopped(self) -> str | None:
+        """Why what was left was not sent, if so."""
+        return self._stopped
+
+    @property
+    def progress(self) -> Progress:
+        """The counts."""
+        return count(self.results)
+
+    def stop(self, why: str = "stopped") -> None:
+        """Send nothing more. What is under way goes on: it cannot be called back."""
+        self._stopped = self._stopped or why
+
+    async def run(self) -> None:
+        """Send to all targets; ends when all are answered. The floor shows the effects later.
+
+        When it is cancelled, what has not left is *not sent*, and of the rest it is not known.
+        """
+        if self._started:
+            raise RuntimeError("a batch runs once: its targets would get the command again")
+        self._started = True
+        self._follow(self)
+        try:
+            if self._prepare is not None and (why := await self._prepare()) is not None:
+                self.stop(why)
+            await self._send_all()
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        finally:
+            for result in self.results:
+                if result.standing is Standing.WAITING:
+                    self._put(Result(result.target, Standing.NOT_SENT, why=self._stopped or ""))
+
+    async def _send_all(self) -> None:
+        turns = iter(self._orders.values())
+        # one alone: what would meet them all is then met once
+        for order in turns:
+            await self._take(order)
+            if self._results[order.target].ticket is not None:
+                break
+
+        async def work() -> None:
+            for order in turns:
+                await self._take(order)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(AT_ONCE, len(self._orders))):
+                group.create_task(work())
+
+    async def _take(self, order: Order) -> None:
+        async with self._slots:
+            if self._stopped is not None:
+                return
+            why = order.check()
+            if why is not None:
+                self._put(Result(order.target, Standing.SKIPPED, why=why))
+                return
+            self._put(Result(order.target, Standing.SENDING))
+            ticket: Ticket | None = None
+            try:
+                ticket = await order.send()
+            finally:
+                if ticket is None:  # cancelled, or an error of ours: it may have left
+                    self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
+        self._targets[ticket.id] = order.target
+        if ticket.stops:
+            self.stop(ticket.note)
+        self.told(ticket)
+
+    def holds(self, ticket: Ticket) -> bool:
+        """Whether a ticket is one of this batch."""
+        return ticket.id in self._targets
+
+    def told(self, ticket: Ticket) -> None:
+        """Take note of a ticket's next stage, if it is one of this batch."""
+        target = self._targets.get(ticket.id)
+        if target is not None:
+            standing = standing_of(ticket)
+            self._put(Result(target, standing, ticket))
+
+    def _put(self, result: Result) -> None:
+        if self._results[result.target] != result:
+            self._results[result.target] = result
+            self._on_change(self)
+
+    def summary(self) -> str:
+        """What became of it so far, in words; who did not get it is named."""
+        return in_words(self.name, self.results)

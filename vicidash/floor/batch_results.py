@@ -1,0 +1,116 @@
+"""Where each target of a batch stands, counted and in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from vicidash.floor.ticket import Stage, Ticket
+
+NAMED: Final = 5
+"""Targets that a summary names; of more it tells how many."""
+
+
+class Standing(Enum):
+    """Where one target of a batch is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    PENDING = "sent"
+    """The floor has still to show the effect."""
+    OBEYED = "done"
+    FAILED = "failed"
+    """Refused, not obeyed, or not known."""
+    SUPERSEDED = "superseded"
+    """A later action on the same target took its place."""
+    SKIPPED = "skipped"
+    NOT_SENT = "not sent"
+
+
+_STANDING: Final = {
+    Stage.SENDING: Standing.PENDING,
+    Stage.QUEUED: Standing.PENDING,
+    Stage.AFTER_CALL: Standing.PENDING,
+    Stage.CONFIRMED: Standing.OBEYED,
+    Stage.SUPERSEDED: Standing.SUPERSEDED,
+}
+
+
+def standing_of(ticket: Ticket) -> Standing:
+    """Where the target of a ticket stands whose command was sent."""
+    return _STANDING.get(ticket.stage, Standing.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one target so far: its latest ticket, or why there is none."""
+
+    target: str
+    standing: Standing = Standing.WAITING
+    ticket: Ticket | None = None
+    why: str = ""
+
+    def __str__(self) -> str:
+        if self.ticket is not None:
+            return str(self.ticket)
+        return f"{self.target}: {self.standing.value}" + (f" — {self.why}" if self.why else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many targets stand where. They sum up to ``total``."""
+
+    total: int
+    queued: int
+    """Their turn has not come."""
+    sent: int
+    """On their way, or taken by the dialer: the floor has still to show."""
+    obeyed: int
+    failed: int
+    superseded: int
+    skipped: int
+    not_sent: int
+
+
+def count(results: Sequence[Result]) -> Progress:
+    """How many stand where."""
+    found = Counter(each.standing for each in results)
+    return Progress(
+        total=len(results),
+        queued=found[Standing.WAITING],
+        sent=found[Standing.SENDING] + found[Standing.PENDING],
+        obeyed=found[Standing.OBEYED],
+        failed=found[Standing.FAILED],
+        superseded=found[Standing.SUPERSEDED],
+        skipped=found[Standing.SKIPPED],
+        not_sent=found[Standing.NOT_SENT],
+    )
+
+
+def in_words(name: str, results: Sequence[Result]) -> str:
+    """What became of a batch so far; who did not get it is named, or counted behind the first."""
+    found: dict[Standing, list[Result]] = {}
+    for result in results:
+        sending = result.standing is Standing.SENDING
+        standing = Standing.PENDING if sending else result.standing
+        found.setdefault(standing, []).append(result)
+    told = [_share(standing, found[standing]) for standing in Standing if standing in found]
+    return f"{name}: {', '.join(told) or 'nobody'}"
+
+
+def _share(standing: Standing, results: Sequence[Result]) -> str:
+    count = f"{len(results)} {standing.value}"
+    if standing in (Standing.WAITING, Standing.PENDING, Standing.OBEYED):
+        return count
+    names = ", ".join(result.target for result in results[:NAMED])
+    more = f" and {len(results) - NAMED} more" if len(results) > NAMED else ""
+    reasons = dict.fromkeys(_why(result) for result in results)
+    why = f" — {reason}" if len(reasons) == 1 and (reason := next(iter(reasons))) else ""
+    return f"{count} ({names}{more}{why})"
+
+
+def _why(result: Result) -> str:
+    return result.ticket.note if result.ticket is not None else result.why

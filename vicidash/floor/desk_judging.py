@@ -1,0 +1,120 @@
+"""Judges pending actions by what the floor, or the dialer when asked, shows of their effect."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
+from vicidash.floor.book import TicketBook
+from vicidash.floor.desk_sending import NOT_KNOWN, joined
+from vicidash.floor.ticket import (
+    ACTIVE,
+    AGENT_SLOT,
+    BUSY,
+    DIAL_LEVEL,
+    LOG_OUT,
+    PAUSE,
+    Stage,
+    Ticket,
+    describe,
+    obeyed,
+)
+
+SendCode = Callable[[Ticket, Agent], Awaitable[Ticket]]
+
+
+class Judge:
+    """Decides what became of the actions in a book. ``send_code`` sends a code that follows."""
+
+    def __init__(
+        self, client: VicidialClient, book: TicketBook, timeout: float, send_code: SendCode
+    ) -> None:
+        self._client = client
+        self._book = book
+        self._timeout = timeout
+        self._send_code = send_code
+        self.looked: float | None = None
+        """When the last look began."""
+
+    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
+        """Judge all pending actions by a poll of the floor that started at ``at``."""
+        looked, self.looked = self.looked, at
+        for key in self._book.keys:
+            ticket = self._book.get(key)  # as it is now: others change it while this one waits
+            if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
+                continue
+            if at < ticket.at:
+                continue  # the look began before the command was taken
+            # out of sight is not seen: one gap never decides, however long it was
+            gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
+            ticket = self._book.wait(ticket, gap)
+            if ticket.slot == AGENT_SLOT:
+                await self._judge(ticket, agents.get(ticket.target), whole)
+            else:
+                await self._read_back(ticket)
+
+    async def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
+        change = self._book.change
+        if agent is None:
+            if not whole:
+                self._overdue(ticket, "the agent's row cannot be read")
+            elif ticket.action == LOG_OUT:
+                change(ticket, Stage.CONFIRMED, after="logged out")
+            else:
+                change(ticket, Stage.NOT_OBEYED, note="the agent logged out before")
+        elif ticket.code_follows and agent.state is AgentState.PAUSED:
+            ticket = replace(ticket, code_follows=False)
+            ticket = change(ticket, Stage.SENDING, after=describe(agent))
+            await self._send_code(ticket, agent)
+        elif obeyed(ticket, agent):
+            change(ticket, Stage.CONFIRMED, after=describe(agent))
+        elif agent.state in BUSY:
+            # the time to obey begins when the call, and its disposition, are over
+            if ticket.stage is not Stage.AFTER_CALL:
+                change(ticket, Stage.AFTER_CALL)
+        elif ticket.stage is Stage.AFTER_CALL:
+            change(ticket, Stage.QUEUED)
+        elif ticket.action == PAUSE and agent.state is AgentState.PAUSED:
+            self._overdue(ticket, "paused, but the code is not seen", describe(agent))
+        else:
+            self._overdue(ticket, "the agent's browser may be frozen", describe(agent))
+
+    async def _read_back(self, ticket: Ticket) -> None:
+        """Ask what the dialer holds of a campaign's setting."""
+        try:
+            campaign = await self._client.campaigns.get(ticket.target)
+        except DialerError as error:
+            self._overdue(ticket, f"it cannot be read back: {error}")
+            return
+        held = held_by(campaign, ticket.action)
+        if holds(ticket, campaign):
+            note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
+            self._book.change(ticket, Stage.CONFIRMED, after=held, note=note)
+        else:
+            self._overdue(ticket, f"the dialer holds {held or 'none that it tells'}", held)
+
+    def _overdue(self, ticket: Ticket, why: str, after: str = "") -> None:
+        """No effect: after some time there will be none."""
+        if ticket.waited > self._timeout:
+            note = joined(f"no effect within {self._timeout:g} s", why, ticket.note)
+            self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
+
+
+def held_by(campaign: Campaign, action: str) -> str:
+    """What a campaign has of the setting that an action changes; empty when it does not tell."""
+    if action == DIAL_LEVEL:
+        return "" if campaign.dial_level is None else f"{campaign.dial_level:g}"
+    return "" if campaign.active is None else "active" if campaign.active else "inactive"
+
+
+def holds(ticket: Ticket, campaign: Campaign) -> bool:
+    """Whether a campaign has what an action asked for."""
+    if ticket.action != DIAL_LEVEL:
+        return held_by(campaign, ticket.action) == ACTIVE[ticket.action]
+    return same_level(campaign.dial_level, ticket.value)
+
+
+def same_level(level: float | None, text: str) -> bool:
+    """Whether two dial levels are the same to the dialer, which keeps three decimals."""
+    return level is not None and abs(level - float(text)) < 0.0005

@@ -1,0 +1,230 @@
+"""The floor's past: minute samples of each campaign and of all, rolling figures, closed days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from vicidash.floor.history_counts import Day, DayRow, Window, closed_day, together, window
+from vicidash.floor.history_file import KEEP_DAYS, HistoryFile
+from vicidash.floor.history_samples import (
+    EMPTY,
+    MINUTE,
+    Figure,
+    Freshness,
+    Sample,
+    summed,
+    take,
+)
+from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.watch import Intervals
+
+__all__ = ["Day", "Figure", "FloorHistory", "Window"]
+
+T = TypeVar("T")
+
+SPAN: Final = 12 * 60
+"""Minutes that are held in memory."""
+_INTERVALS: Final = Intervals()
+JUMP: Final = 5.0
+"""Seconds by which the wall clock may gain on the other: more, and this machine was asleep."""
+
+
+class FloorHistory:
+    """Samples the floor once a minute, in memory and in a file that outlives the console.
+
+    ``path=None`` keeps it in memory only. ``wall`` gives seconds of the epoch. ``campaigns`` are
+    those of the watch: the file may hold more, from other consoles, and totals are of these.
+    Nothing raises when the file fails: see :attr:`problem`.
+
+    Measured with 50 campaigns: ``see`` takes 0.02 ms, and once a minute 0.7 ms (6 at most) with
+    the write; 60 minutes of all campaigns 0.7 ms. Opening reads 12 hours: 160 ms, which may be
+    spent in another thread.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        dialer: str,
+        wall: Callable[[], float],
+        campaigns: Sequence[str] = (),
+        intervals: Intervals = _INTERVALS,
+    ) -> None:
+        self._wall = wall
+        self._wanted = frozenset(campaigns)
+        self._fresh = Freshness.of(intervals)
+        self._seen: dict[str, dict[int, Sample]] = {}
+        self._totals: dict[int, Sample] = {}
+        self._days: dict[str, dict[int, DayRow]] = {}
+        self._unsaved: dict[int, dict[str, Sample]] = {}
+        self._today: int | None = None
+        self._minute = int(wall() // MINUTE)
+        self._last: tuple[float, float] | None = None
+        self._not_before = float("-inf")
+        self.file = HistoryFile(path, dialer=dialer, now=wall())
+        """Where it is kept; the agents' stretches are kept there too."""
+        self._load()
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing is kept in the file, and the remedy; ``None`` while all is well."""
+        return self.file.problem
+
+    def see(self, snapshot: FloorSnapshot) -> None:
+        """Sample the floor, unless this minute has been or the picture is old."""
+        minute = self._turn(snapshot.at)
+        campaigns = snapshot.campaigns.value
+        if snapshot.link.state is not LinkState.LIVE or not campaigns:
+            return
+        seats, listed = snapshot.agents.age(snapshot.at), snapshot.campaigns.age(snapshot.at)
+        if listed is None or listed > self._fresh.campaigns:
+            return
+        if seats is not None and seats > self._fresh.floor:
+            return
+        now: dict[str, Sample] = {}
+        for name, campaign in campaigns.items():
+            before = self._seen.get(name, {}).get(minute, EMPTY)
+            if None in before:
+                new = take(campaign, snapshot, self._fresh, self._not_before)
+                after = before.completed(new)
+                if not after.empty:
+                    now[name] = after
+        if not now:
+            return
+        for name, sample in now.items():
+            self._seen.setdefault(name, {})[minute] = sample
+            self._note_day(minute, name, sample)
+        self._totals[minute] = summed(
+            self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
+        )
+        days = [sample.day for sample in now.values() if sample.day is not None]
+        self._today = max(days, default=self._today)
+        if self.file.kept:
+            self._unsaved.setdefault(minute, {}).update(now)
+
+    def series(
+        self, campaign_id: str | None, figure: Figure, minutes: int = 60
+    ) -> tuple[float | None, ...]:
+        """A figure of a campaign, or of all, in each of the last minutes, oldest first.
+
+        ``None`` where it was not seen. It ends with this minute, or with the last one while this
+        one has still to be looked at. Raises ``ValueError`` for more than `SPAN` minutes.
+        """
+        if not 0 < minutes <= SPAN:
+            raise ValueError(f"minutes must be 1 to {SPAN}, not {minutes}")
+        samples = self._samples(campaign_id)
+        end = self._end()
+        return tuple(
+            getattr(samples.get(minute, EMPTY), figure)
+            for minute in range(end - minutes + 1, end + 1)
+        )
+
+    def rolling(self, campaign_id: str | None, minutes: int = 60) -> Window | None:
+        """Calls, answers and drops of the last minutes; ``None`` before two samples of them.
+
+        Of all campaigns it is the sum of each: that one of them comes or goes is no call. The
+        counters start anew with the dialer's day.
+        """
+        if campaign_id is not None:
+            return window(self._recent(campaign_id, minutes))
+        return together(window(self._recent(name, minutes)) for name in self._seen)
+
+    def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
+        """The last closed days that were watched, oldest first, at most ``n``.
+
+        None before the dialer has told its date: today is not closed.
+        """
+        if self._today is None:
+            return ()
+        by_date: dict[int, list[DayRow]] = {}
+        for name in self._days if campaign_id is None else (campaign_id,):
+            for number, row in self._days.get(name, {}).items():
+                if number < self._today:
+                    by_date.setdefault(number, []).append(row)
+        newest = sorted(by_date)[-n:] if n > 0 else []
+        return tuple(closed_day(number, by_date[number]) for number in newest)
+
+    def close(self) -> None:
+        """Write what is left and let go of the file."""
+        self._save(self._minute + 1)
+        self.file.close()
+
+    def _load(self) -> None:
+        by_minute: dict[int, list[Sample]] = {}
+        for minute, name, sample in self.file.samples(self._minute - SPAN):
+            if not self._wanted or name in self._wanted:
+                self._seen.setdefault(name, {})[minute] = sample
+                by_minute.setdefault(minute, []).append(sample)
+        self._totals = {minute: summed(samples) for minute, samples in by_minute.items()}
+        for row in self.file.days():
+            if not self._wanted or row[1] in self._wanted:
+                self._days.setdefault(row[1], {})[row[0]] = row
+
+    def _turn(self, at: float) -> int:
+        """This minute. When it is a new one, the last is written down and old ones forgotten."""
+        wall = self._wall()
+        if self._last is not None:
+            gained = (wall - self._last[0]) - (at - self._last[1])
+            if gained > JUMP:  # monotonic clocks stand still while a laptop sleeps
+                self._not_before = self._last[1]
+        self._last = (wall, at)
+        minute = int(wall // MINUTE)
+        if minute != self._minute:
+            self._save(minute)
+            self._minute = minute
+            oldest = minute - SPAN
+            for samples in (*self._seen.values(), self._totals):
+                _forget(samples, oldest)
+            _forget(self._unsaved, oldest)
+            self._seen = {name: samples for name, samples in self._seen.items() if samples}
+        return minute
+
+    def _save(self, minute: int) -> None:
+        """Write what was seen before a minute: nothing more comes to it."""
+        done = {at: rows for at, rows in self._unsaved.items() if at != minute}
+        if not done:
+            return
+        days = {
+            (row[0], row[1]): row
+            for rows in done.values()
+            for name in rows
+            for row in self._days.get(name, {}).values()
+            if row[2] in done
+        }
+        samples = [(at, name, each) for at, rows in done.items() for name, each in rows.items()]
+        if self.file.save_minutes(samples, days.values()):
+            self._unsaved = {at: rows for at, rows in self._unsaved.items() if at == minute}
+
+    def _note_day(self, minute: int, name: str, sample: Sample) -> None:
+        if sample.day is None or sample.calls is None:
+            return
+        days = self._days.setdefault(name, {})
+        days[sample.day] = (
+            sample.day,
+            name,
+            minute,
+            sample.calls,
+            sample.answers,
+            sample.drops,
+        )
+        _forget(days, sample.day - KEEP_DAYS)
+
+    def _samples(self, campaign_id: str | None) -> Mapping[int, Sample]:
+        return self._totals if campaign_id is None else self._seen.get(campaign_id, {})
+
+    def _recent(self, name: str, minutes: int) -> list[tuple[int, Sample]]:
+        """The samples of a campaign in the last minutes, and the one that they count from."""
+        end, samples = self._end(), self._seen.get(name, {})
+        return [(at, samples[at]) for at in range(end - minutes, end + 1) if at in samples]
+
+    def _end(self) -> int:
+        now = int(self._wall() // MINUTE)
+        return now - 1 if now not in self._totals and now - 1 in self._totals else now
+
+
+def _forget(by_number: dict[int, T], oldest: int) -> None:
+    """Drop what is older; numbers come in rising order, but for a clock that was put back."""
+    while by_number and (first := next(iter(by_number))) < oldest:
+        del by_number[first]

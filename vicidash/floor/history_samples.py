@@ -1,0 +1,175 @@
+"""One minute of one campaign: which figures are kept, and which of a snapshot are fresh enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from vicidash.client.figures import drop_percent
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.floor.watch import Intervals
+
+MINUTE: Final = 60
+NEAR_MIDNIGHT: Final = (timedelta(seconds=10), timedelta(seconds=2))
+"""So shortly before and after the dialer's midnight nobody can say which day counters are of."""
+
+
+class Figure(StrEnum):
+    """What is kept of each minute; the values are the fields of :class:`Sample`."""
+
+    LOGGED_IN = "logged_in"
+    WAITING = "waiting"
+    IN_CALL = "in_call"
+    PAUSED = "paused"
+    DISPO = "dispo"
+    DEAD = "dead"
+    QUEUE = "queue"
+    """Calls waiting."""
+    CALLS = "calls"
+    """Calls of the dialer's day so far; so answers and drops."""
+    ANSWERS = "answers"
+    DROPS = "drops"
+    DROP_PERCENT = "drop_percent"
+    HOPPER = "hopper"
+    DIAL_LEVEL = "dial_level"
+
+
+class Sample(NamedTuple):
+    """The figures of one campaign, or of all, in one minute. ``None`` is unknown."""
+
+    day: int | None = None
+    """The dialer's day that the counters belong to, as ``date.toordinal`` counts them."""
+    logged_in: float | None = None
+    waiting: float | None = None
+    in_call: float | None = None
+    paused: float | None = None
+    dispo: float | None = None
+    dead: float | None = None
+    queue: float | None = None
+    calls: float | None = None
+    answers: float | None = None
+    drops: float | None = None
+    drop_percent: float | None = None
+    hopper: float | None = None
+    dial_level: float | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return all(value is None for value in self)
+
+    def completed(self, later: Sample) -> Sample:
+        """This sample, with what it lacks from a later look in the same minute."""
+        if None not in self:
+            return self
+        return Sample._make(
+            mine if mine is not None else new for mine, new in zip(self, later, strict=True)
+        )
+
+
+EMPTY: Final = Sample()
+
+_COUNTERS: Final = "call_status_stats"
+_SOURCES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "logged_in_agents": (
+        ("logged_in", "agents_logged_in"),
+        ("waiting", "agents_waiting"),
+        ("in_call", "agents_incall"),
+        ("paused", "agents_paused"),
+        ("dispo", "agents_dispo"),
+        ("dead", "agents_dead"),
+    ),
+    "in_group_status": (("queue", "calls_in_queue"),),
+    _COUNTERS: (
+        ("calls", "calls_today"),
+        ("answers", "answers_today"),
+        ("drops", "drops_today"),
+        ("drop_percent", "drop_percent"),
+    ),
+    "hopper_list": (("hopper", "hopper_level"),),
+    "campaigns_list": (("dial_level", "dial_level"),),
+}
+"""Figures and the fields of ``CampaignStats`` that hold them, by the function that tells them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Seconds after which a figure is no longer what the floor is like, by what tells it."""
+
+    floor: float
+    campaigns: float
+    stats: float
+
+    @classmethod
+    def of(cls, intervals: Intervals) -> Freshness:
+        """One poll may come late; one that failed leaves a gap."""
+        return cls(
+            *(
+                max(30.0, 1.5 * interval)
+                for interval in (intervals.floor, intervals.campaigns, intervals.stats)
+            )
+        )
+
+    def limit(self, function: str) -> float:
+        """Seconds for the figures that a function of the dialer tells."""
+        if function == "logged_in_agents":
+            return self.floor
+        return self.stats if function in (_COUNTERS, "hopper_list") else self.campaigns
+
+
+def take(
+    campaign: FloorCampaign, snapshot: FloorSnapshot, fresh: Freshness, not_before: float
+) -> Sample:
+    """What a snapshot tells of a campaign now. Older figures are left unknown.
+
+    ``not_before``: clock seconds; what was polled earlier is old however young it looks.
+    """
+    stats, ages = campaign.stats, campaign.ages
+    values: dict[str, float | None] = {}
+    for function, figures in _SOURCES.items():
+        # in the guide's dialect one call tells all of it
+        at = ages.get(function, ages.get("campaigns_list"))
+        if at is None or at < not_before or snapshot.at - at > fresh.limit(function):
+            continue
+        if function == _COUNTERS:
+            if stats.calls_today is None and stats.drop_percent is None:
+                continue
+            moment = snapshot.dialer_time(at)
+            if moment is not None:
+                if _near_midnight(moment):
+                    continue
+                values["day"] = moment.toordinal()
+        for figure, name in figures:
+            values[figure] = getattr(stats, name)
+    return Sample(**values)  # type: ignore[arg-type]  # "day" is whole
+
+
+def summed(samples: Iterable[Sample]) -> Sample:
+    """The floor's total of a minute; a sum with an unknown part is unknown."""
+    rows = list(samples)
+    if not rows:
+        return EMPTY
+    sums = Sample._make(_sum(column) for column in zip(*rows, strict=True))
+    days = {row.day for row in rows}
+    known = sums.drops is not None and sums.answers is not None
+    percent = drop_percent(int(sums.drops or 0), int(sums.answers or 0)) if known else None
+    return sums._replace(
+        day=days.pop() if len(days) == 1 else None, drop_percent=percent, dial_level=None
+    )
+
+
+def _sum(column: Iterable[float | None]) -> float | None:
+    total = 0.0
+    for value in column:
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def _near_midnight(moment: datetime) -> bool:
+    before, after = NEAR_MIDNIGHT
+    return (moment + before).date() != (moment - after).date()

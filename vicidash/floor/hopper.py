@@ -1,0 +1,96 @@
+"""The hopper: when it runs dry, and why it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from statistics import median
+from typing import Final
+
+from vicidash.client import CampaignStats
+
+LOOK_BACK: Final = 15
+"""Minutes of the past that say something about the next ones."""
+LEAST: Final = 6
+"""Samples that make a trend; `LEAST_BACKED` where the calls placed tell the same story."""
+LEAST_BACKED: Final = 3
+AGREEING: Final = 0.85
+"""The share of pairs of samples that must show the fall: by chance hardly any six do."""
+BACKED: Final = (0.5, 1.5)
+"""Leads leaving per call placed, when nothing is put in any more."""
+HORIZON: Final = 240.0
+"""Minutes. What would last longer is called steady."""
+
+NO_DIALING: Final = frozenset({"MANUAL", "INBOUND_MAN"})
+"""Dial methods under which the dialer places no call by itself."""
+
+
+def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ()) -> float | None:
+    """Minutes until the hopper is empty, from its level in each of the last minutes.
+
+    ``levels`` are oldest first, ``None`` where not known; ``calls``, the day's calls so far, are
+    of the same minutes. 0.0: it is empty. ``None``: steady, being refilled, or not known.
+
+    The dialer refills the hopper each minute, so calls placed empty nothing by themselves. What
+    can be known is the net fall: it tells that leads leave faster than they come. It is the median
+    of the slopes between all pairs of samples (Theil–Sen), so that one refill or one odd sample
+    does not move it, from the highest level on: what is falling falls from its peak, and leads
+    that were added begin a new count.
+    """
+    recent = list(enumerate(levels))[-LOOK_BACK:]
+    known = [(minute, level) for minute, level in recent if level is not None]
+    if not known or known[-1][0] < recent[-1][0] - 1:
+        return None
+    now = known[-1][1]
+    if now <= 0:
+        return 0.0
+    peak = max(level for _, level in known)
+    start = max(at for at, (_, level) in enumerate(known) if level == peak)
+    falling = known[start:]
+    if len(falling) < LEAST_BACKED:
+        return None
+    slopes = [(b - a) / (later - at) for (at, a), (later, b) in combinations(falling, 2)]
+    fall = -median(slopes)
+    agreeing = sum(slope < 0 for slope in slopes) / len(slopes)
+    if fall <= 0 or agreeing < AGREEING:
+        return None
+    if len(falling) < LEAST and not _backed(fall, _pace(calls, falling[0][0], falling[-1][0])):
+        return None
+    minutes = now / fall
+    return minutes if minutes <= HORIZON else None
+
+
+def why_dry(stats: CampaignStats) -> str:
+    """The likely cause of an empty hopper, with the remedy. What is unknown is not blamed."""
+    if stats.active is False:
+        return "the campaign is inactive: activate it"
+    if stats.dial_method in NO_DIALING:
+        return (
+            f"dial method {stats.dial_method} places no calls by itself: "
+            "set RATIO or an ADAPT method to dial"
+        )
+    if stats.dial_level is not None and stats.dial_level <= 0:
+        return "the dial level is 0, which stops dialing: raise it"
+    if stats.agents_logged_in == 0:
+        return "no agent is logged in: the dialer dials for agents only"
+    return (
+        "no dialable leads: its lists are used up or inactive, or it is outside the local call "
+        "time where the leads are; reset or add a list, or wait"
+    )
+
+
+def _pace(calls: Sequence[float | None], first: int, last: int) -> float | None:
+    """Calls a minute between two places in the series."""
+    known = [
+        (minute, count)
+        for minute, count in enumerate(calls)
+        if count is not None and first <= minute <= last
+    ]
+    if len(known) < 2 or known[-1][1] < known[0][1]:  # the dialer's day began in between
+        return None
+    return (known[-1][1] - known[0][1]) / (known[-1][0] - known[0][0])
+
+
+def _backed(fall: float, pace: float | None) -> bool:
+    low, high = BACKED
+    return pace is not None and low * pace <= fall <= high * pace

@@ -1,0 +1,69 @@
+"""What is remembered of the floor: its minutes, the agents' shift, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from vicidash.floor import hopper
+from vicidash.floor.history import FloorHistory
+from vicidash.floor.history_samples import Figure
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.timeline import ShiftTimeline
+from vicidash.floor.watch import Intervals
+
+HOUR: Final = 60
+"""Minutes that a sparkline of the floor shows."""
+
+
+class Records:
+    """History and timeline in one file (``path=None``: in memory only), fed with every snapshot.
+
+    ``clock`` is that of the snapshots, ``wall`` gives seconds of the epoch.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        dialer: str,
+        clock: Callable[[], float],
+        wall: Callable[[], float],
+        campaigns: tuple[str, ...] = (),
+        intervals: Intervals = Intervals(),
+    ) -> None:
+        self.history = FloorHistory(
+            path, dialer=dialer, wall=wall, campaigns=campaigns, intervals=intervals
+        )
+        self.timeline = ShiftTimeline(self.history.file, clock=clock, wall=wall)
+        self.wall = wall
+        self._forecasts: Mapping[str, float | None] = {}
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing is kept in the file; ``None`` while all is well."""
+        return self.history.problem
+
+    def see(self, snapshot: FloorSnapshot) -> None:
+        """Take note of a snapshot."""
+        self.history.see(snapshot)
+        self.timeline.see(snapshot)
+        self._forecasts = {
+            name: hopper.forecast(
+                self.history.series(name, Figure.HOPPER, hopper.LOOK_BACK),
+                self.history.series(name, Figure.CALLS, hopper.LOOK_BACK),
+            )
+            for name, each in (snapshot.campaigns.value or {}).items()
+            if each.stats.hopper_level is not None
+        }
+
+    @property
+    def dry_in(self) -> Mapping[str, float | None]:
+        """Minutes until a campaign's hopper runs dry; ``None`` when it does not, or is unknown."""
+        return self._forecasts
+
+    def close(self) -> None:
+        """Write what is left."""
+        self.timeline.close()
+        self.history.close()

@@ -1,0 +1,158 @@
+"""The stretches of one agent's shift, kept small: a shift of a large floor has 300,000 of them."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from vicidash.client import AgentState
+
+
+class Kind(NamedTuple):
+    """What one stretch of time was spent with."""
+
+    word: str
+    """The state as the stock real-time report words it."""
+    state: AgentState
+    code: str | None
+    """The pause code, of a pause."""
+    campaign_id: str
+    exact: bool
+    """False where its beginning was not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time that an agent spent in one state, in clock seconds."""
+
+    word: str
+    state: AgentState
+    code: str | None
+    campaign_id: str
+    since: float
+    until: float | None
+    """``None`` while it goes on."""
+    exact: bool
+    """False where its beginning was not seen: it may have begun earlier."""
+    lead_id: int | None = None
+    """Whom the agent spoke to, in a call: two calls in a row are two stretches."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it was, whenever it was."""
+        return Kind(self.word, self.state, self.code, self.campaign_id, self.exact)
+
+    def goes_on_as(self, later: Stretch) -> bool:
+        """Whether a later one is of the same state, code, campaign and call."""
+        return (
+            self.word == later.word
+            and self.lead_id == later.lead_id
+            and self.code == later.code
+            and self.campaign_id == later.campaign_id
+            and self.state is later.state
+        )
+
+
+class Kinds:
+    """Gives each kind a number: there are few of them, and each comes many thousand times."""
+
+    def __init__(self) -> None:
+        self._kinds: list[Kind] = []
+        self._numbers: dict[Kind, int] = {}
+
+    def number(self, kind: Kind) -> int:
+        """The number of a kind, a new one if need be."""
+        number = self._numbers.setdefault(kind, len(self._kinds))
+        if number == len(self._kinds):
+            self._kinds.append(kind)
+        return number
+
+    def __getitem__(self, number: int) -> Kind:
+        return self._kinds[number]
+
+
+@dataclass(slots=True)
+class Track:
+    """One agent's stretches, oldest first: the closed ones packed, and the one that goes on."""
+
+    kinds: Kinds
+    open: Stretch | None = None
+    mark: tuple[float, str | None, str] | None = None
+    """Time in state, pause code and campaign at the last look: while they stay, all does."""
+    _since: array[float] = field(default_factory=lambda: array("d"))
+    _until: array[float] = field(default_factory=lambda: array("d"))
+    _kind: array[int] = field(default_factory=lambda: array("L"))
+    _lead: array[int] = field(default_factory=lambda: array("q"))
+
+    def __len__(self) -> int:
+        return len(self._since) + (self.open is not None)
+
+    def __iter__(self) -> Iterator[Stretch]:
+        for since, until, kind, lead in zip(
+            self._since, self._until, self._kind, self._lead, strict=True
+        ):
+            word, state, code, campaign_id, exact = self.kinds[kind]
+            yield Stretch(
+                word, state, code, campaign_id, since, until, exact, None if lead < 0 else lead
+            )
+        if self.open is not None:
+            yield self.open
+
+    @property
+    def last_end(self) -> float | None:
+        """When the last closed stretch ended."""
+        return self._until[-1] if self._until else None
+
+    def append(self, stretch: Stretch) -> None:
+        """Add a closed stretch. One that lasted no time is none."""
+        if stretch.until is None or stretch.until <= stretch.since:
+            return
+        self._since.append(stretch.since)
+        self._until.append(stretch.until)
+        self._kind.append(self.kinds.number(stretch.kind))
+        self._lead.append(-1 if stretch.lead_id is None else stretch.lead_id)
+
+    def put_before(self, earlier: Iterable[Stretch]) -> None:
+        """Put closed stretches before all others."""
+        mine = list(self)
+        if self.open is not None:
+            mine.pop()
+        self.forget(float("inf"))
+        for stretch in (*earlier, *mine):
+            self.append(stretch)
+
+    def forget(self, before: float) -> None:
+        """Drop the stretches that ended before a time."""
+        n = bisect_right(self._until, before)
+        for column in (self._since, self._until, self._kind, self._lead):
+            del column[:n]
+
+    def shift(self, seconds: float) -> None:
+        """Move everything, for a clock that stood still."""
+        for column in (self._since, self._until):
+            for at, value in enumerate(column):
+                column[at] = value + seconds
+
+
+def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Closed stretches of one agent as several consoles saw them, as one course of events.
+
+    They are given by their beginnings. Each console polls at moments of its own, so theirs
+    differ by seconds: what is told twice is taken from who told it first.
+    """
+    course: list[Stretch] = []
+    for each in stretches:
+        if each.until is None:
+            continue
+        last = course[-1] if course else None
+        if last is None or last.until is None:
+            course.append(each)
+        elif each.until > last.until:
+            if each.since <= last.until and last.goes_on_as(each):
+                course[-1] = replace(last, until=each.until)
+            else:
+                course.append(replace(each, since=max(each.since, last.until)))
+    return course

@@ -1,0 +1,259 @@
+"""What can be taken back: the last pause, resume or dial level, and only where it still stands.
+
+Each look at the floor is held against what the action left. An agent who has moved on since, in
+whatever way, is let be: nobody is resumed who paused by themselves. What no look can tell is a
+change there and back between two polls; so one more look is taken before an undo is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from vicidash import words
+from vicidash.client import Agent, AgentState
+from vicidash.floor.desk_sending import NOT_KNOWN
+from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Stage, Ticket, describe
+
+UNDO_WITHIN: Final = 600.0
+"""Seconds after which an action cannot be undone any more."""
+KEPT: Final = 50
+"""Actions, or sets of them, that are kept to be undone one after the other."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One target's share of something done, and whether it still stands."""
+
+    ticket: int
+    action: str
+    target: str
+    value: str
+    former: Agent | None = None
+    """The agent as last seen before."""
+    before: str = ""
+    """The dial level before, as the dialer said."""
+    left: str = ""
+    """What was seen of the effect, in the dialer's words."""
+    at: float = 0.0
+    """Clock seconds when it was seen."""
+    done: bool = False
+    shown: bool = False
+    """Whether the latest look shows it."""
+    gone: str | None = None
+    """Why it does not stand any more."""
+
+    @property
+    def code_only(self) -> bool:
+        """Whether a pause only changed the code of one who was paused already."""
+        former = self.former
+        return self.action == PAUSE and former is not None and former.state is AgentState.PAUSED
+
+    @property
+    def former_code(self) -> str:
+        """The pause code before; empty for none, or none that the dialer tells."""
+        return (self.former.pause_code if self.former else None) or ""
+
+    @property
+    def live(self) -> bool:
+        """Whether it can be undone, or could once it has taken effect."""
+        return self.gone is None and (not self.done or self.refused() is None)
+
+    def end(self, why: str) -> None:
+        """It does not stand any more. The first reason stays."""
+        self.gone = self.gone or why
+
+    def refused(self) -> str | None:
+        """Why it cannot be undone now."""
+        if self.gone is not None:
+            return self.gone
+        if not self.done:
+            return "it has still to take effect"
+        if not self.shown:
+            return "the agent's row cannot be read"
+        if self.code_only and not self.former_code:
+            return "there was no pause code to put back"
+        return None
+
+
+@dataclass(slots=True)
+class Deed:
+    """What one key press did: a step for each target."""
+
+    at: float
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What can be undone, as it stood when it was asked for: run just these steps, or none."""
+
+    steps: tuple[Step, ...]
+    """Those whose effect stands, and those that have still to take effect."""
+    age: float
+    """Seconds since the action."""
+
+    @property
+    def ready(self) -> tuple[Step, ...]:
+        """Those that can be undone now."""
+        return tuple(step for step in self.steps if step.refused() is None)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return tuple(step.target for step in self.steps)
+
+    def __str__(self) -> str:
+        ready, ago = self.ready, f"{words.age(self.age)} ago"
+        if not ready:
+            return f"undo: not yet, {_names(self.steps)} {_has(self.steps)} still to obey"
+        kinds: dict[str, list[Step]] = {}
+        for step in ready:
+            kinds.setdefault("code" if step.code_only else step.action, []).append(step)
+        told = ", ".join(_KINDS[kind](steps, ago) for kind, steps in kinds.items())
+        late = len(self.steps) - len(ready)
+        return f"undo: {told}" + (f" ({late} more still to obey)" if late else "")
+
+
+class Ledger:
+    """Remembers what was done, and forgets what cannot be undone any more."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._deeds: list[Deed] = []
+        self._latest: dict[tuple[str, str], Step] = {}
+        """By what is concerned and target: an earlier step on the same does not stand any more."""
+
+    def deed(self) -> Deed:
+        """A place for what the next key press does. It counts once a step is in it."""
+        return Deed(self._clock())
+
+    def add(self, deed: Deed, ticket: Ticket, former: Agent | None = None) -> None:
+        """A command of a deed is about to leave."""
+        step = Step(ticket.id, ticket.action, ticket.target, ticket.value, former)
+        if not deed.steps:
+            self.expire()
+            self._deeds = [*self._deeds[1 - KEPT :], deed]
+        deed.steps.append(step)
+        self._latest[_key(ticket)] = step
+
+    def told(self, ticket: Ticket) -> None:
+        """Take note of a ticket's next stage."""
+        step = self._latest.get(_key(ticket))
+        if step is None:
+            return
+        if step.ticket == ticket.id:
+            _advance(step, ticket)
+        elif ticket.stage is Stage.SENDING:
+            step.end(f"another action followed: {ticket.action}")
+        if step.gone is not None:
+            del self._latest[_key(ticket)]
+
+    def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
+        """Hold a look at the floor that began at ``at`` against what was left."""
+        for step in self._latest.values():
+            if step.done and step.gone is None and step.action != DIAL_LEVEL and at > step.at:
+                step.at = at
+                _compare(step, agents.get(step.target), whole)
+
+    @property
+    def last(self) -> Undo | None:
+        """The last thing done, if any of it still stands or has still to take effect.
+
+        What was done before it cannot be reached past it, only after it was undone: who wants the
+        last thing undone must not hit an earlier one.
+        """
+        self.expire()
+        while self._deeds:
+            deed = self._deeds[-1]
+            live = tuple(step for step in deed.steps if step.live)
+            if live:
+                return Undo(live, max(0.0, self._clock() - deed.at))
+            ends = {step.gone for step in deed.steps}
+            if _UNDONE not in ends and ends != {_WITHOUT_EFFECT}:
+                return None
+            self._deeds.pop()
+        return None
+
+    def take(self, step: Step) -> None:
+        """A step is being undone: it never is again."""
+        step.end(_UNDONE)
+
+    def expire(self) -> None:
+        """Forget what was done too long ago."""
+        oldest = self._clock() - UNDO_WITHIN
+        while self._deeds and self._deeds[0].at < oldest:
+            for step in self._deeds.pop(0).steps:
+                step.end(f"it was more than {words.age(UNDO_WITHIN)} ago")
+        self._latest = {key: step for key, step in self._latest.items() if step.gone is None}
+
+
+_WITHOUT_EFFECT: Final = "it had no effect"
+_UNDONE: Final = "it was undone already"
+
+
+def _advance(step: Step, ticket: Ticket) -> None:
+    stage = ticket.stage
+    if stage is Stage.CONFIRMED:
+        step.done = step.shown = True
+        step.left, step.before, step.at = ticket.after, ticket.before, ticket.at
+        if step.action == DIAL_LEVEL and not _is_level(step.before):
+            step.gone = "the level before is not known"
+    elif stage in (Stage.FAILED, Stage.NOT_OBEYED):
+        step.gone = _WITHOUT_EFFECT
+    elif stage is Stage.SUPERSEDED:
+        step.gone = "another action followed"
+    elif ticket.note.startswith(NOT_KNOWN) and step.action != DIAL_LEVEL:
+        step.gone = "it is not known whether it came from here"
+
+
+def _compare(step: Step, agent: Agent | None, whole: bool) -> None:
+    step.shown = agent is not None
+    if agent is None:
+        step.gone = "the agent has logged out" if whole else None
+    elif step.action == RESUME:
+        if agent.state is AgentState.PAUSED:
+            step.gone = f"the agent has paused since ({describe(agent)})"
+    elif agent.state is not AgentState.PAUSED or describe(agent) != step.left:
+        step.gone = f"the agent has moved on ({describe(agent)})"
+
+
+def _key(ticket: Ticket) -> tuple[str, str]:
+    return ticket.slot or "", ticket.target
+
+
+def _is_level(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _has(steps: Sequence[Step]) -> str:
+    return "has" if len(steps) == 1 else "have"
+
+
+def _names(steps: Sequence[Step]) -> str:
+    return steps[0].target if len(steps) == 1 else words.plural(len(steps), "agent")
+
+
+def _codes(steps: Sequence[Step], ago: str) -> str:
+    codes = dict.fromkeys(step.former_code for step in steps)
+    to = f" to {next(iter(codes))}" if len(codes) == 1 else ""
+    return f"put the pause code of {_names(steps)} back{to}, changed {ago}"
+
+
+def _levels(steps: Sequence[Step], ago: str) -> str:
+    return ", ".join(
+        f"set {s.target} back to level {s.before}, set to {s.left} {ago}" for s in steps
+    )
+
+
+_KINDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
+    PAUSE: lambda steps, ago: f"resume {_names(steps)} paused {ago}",
+    RESUME: lambda steps, ago: f"pause {_names(steps)} resumed {ago}",
+    "code": _codes,
+    DIAL_LEVEL: _levels,
+}

@@ -1,0 +1,112 @@
+"""Runs an undo: a last look, then each step that still stands, as a batch."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+
+from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
+from vicidash.floor.batch import Batch, Order
+from vicidash.floor.desk_judging import same_level
+from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Ticket
+from vicidash.floor.undo import Deed, Ledger, Step, Undo
+
+
+class Undoing(ABC):
+    """The part of the desk that takes back what was done."""
+
+    _client: VicidialClient
+    _clock: Callable[[], float]
+    _ledger: Ledger
+    _slots: asyncio.Semaphore
+    _seen: Mapping[str, Agent]
+
+    @abstractmethod
+    async def observe(
+        self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
+    ) -> None: ...
+    @abstractmethod
+    async def _act(
+        self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
+    ) -> Ticket: ...
+    @abstractmethod
+    async def _set_level(
+        self, campaign_id: str, level: str, before: str, *, undoes: int = 0
+    ) -> Ticket: ...
+    @abstractmethod
+    def _follow(self, batch: Batch) -> None: ...
+
+    @property
+    def undoable(self) -> Undo | None:
+        """The last pause, resume or dial level, of one target or of a batch, while it stands.
+
+        ``str()`` of it says what an undo would do. It expires after ten minutes.
+        """
+        return self._ledger.last
+
+    def undo(
+        self,
+        undo: Undo,
+        listed: Callable[[str], Agent | None],
+        *,
+        on_change: Callable[[Batch], None] = lambda batch: None,
+    ) -> Batch:
+        """Take back what was offered, to be run. Nothing can be taken back twice.
+
+        It begins with one look at the floor, or at the campaign: who is not just as the action
+        left them, or is not ``listed`` any more, is skipped, and the reason is in the result.
+        """
+        levels = any(step.action == DIAL_LEVEL for step in undo.steps)
+
+        async def prepare() -> str | None:
+            return await (self._read_levels(undo) if levels else self._look())
+
+        return Batch(
+            str(undo),
+            [self._order(step, listed) for step in undo.steps],
+            slots=self._slots,
+            prepare=prepare,
+            follow=self._follow,
+            on_change=on_change,
+        )
+
+    def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> Order:
+        def check() -> str | None:
+            self._ledger.expire()
+            why = step.refused()
+            if why is None and step.action != DIAL_LEVEL and listed(step.target) is None:
+                return "no longer on the floor"
+            return why
+
+        def send() -> Awaitable[Ticket]:
+            self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
+            if step.action == DIAL_LEVEL:
+                return self._set_level(step.target, step.before, step.left, undoes=step.ticket)
+            agent = self._seen[step.target]
+            if step.action == PAUSE and not step.code_only:
+                return self._act(RESUME, agent, "", None, step.ticket)
+            return self._act(PAUSE, agent, step.former_code, None, step.ticket)
+
+        return Order(step.target, check, send)
+
+    async def _look(self) -> str | None:
+        at = self._clock()
+        try:
+            listing = await self._client.agents.list()
+        except (DialerError, InvalidInput) as error:
+            return f"the floor cannot be seen: {error}"
+        agents = {agent.user: agent for agent in listing}
+        await self.observe(agents, at, whole=not listing.dropped)
+        return None
+
+    async def _read_levels(self, undo: Undo) -> str | None:
+        for step in undo.steps:
+            try:
+                level = (await self._client.campaigns.get(step.target)).dial_level
+            except (DialerError, InvalidInput) as error:
+                return f"the level cannot be read: {error}"
+            if not same_level(level, step.left):
+                held = "no level that it tells" if level is None else f"{level:g}"
+                step.end(f"the dialer holds {held}, not {step.left} as it was left")
+        return None

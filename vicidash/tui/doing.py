@@ -1,0 +1,150 @@
+"""What a supervisor does: from a key to the desk, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Final, Protocol
+
+from vicidash import words
+from vicidash.client import Agent, CampaignStats
+from vicidash.floor.batch import Batch
+from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.floor.watch import FloorWatch
+
+LOOK_AFTER: Final = 1.5
+"""Seconds after an action when the floor is looked at for its effect."""
+
+Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
+
+
+class Floor(Protocol):
+    """What is seen at the moment, and where to say what."""
+
+    snapshot: FloorSnapshot
+
+    def say(self, text: str, kind: str = "") -> None: ...
+
+
+class Doing:
+    """One desk. ``start`` runs an action in the background."""
+
+    def __init__(self, floor: Floor, desk: ActionDesk, watch: FloorWatch, start: Start) -> None:
+        self._floor = floor
+        self._desk = desk
+        self._watch = watch
+        self._start = start
+        self.last_batch: Batch | None = None
+        """The last action on a set of agents."""
+
+    # What is known of what was done
+
+    def agent_ticket(self, user: str) -> Ticket | None:
+        """The latest action on an agent."""
+        ticket = self._desk.ticket(user)
+        return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
+
+    def level_ticket(self, campaign_id: str) -> Ticket | None:
+        """The latest action on a campaign's level, which may be called as an agent is."""
+        return self._desk.ticket(campaign_id, campaign=True)
+
+    def campaign_ticket(self, campaign_id: str) -> Ticket | None:
+        """The latest action on a campaign, whatever it set."""
+        return self._desk.campaign_ticket(campaign_id)
+
+    # Agents
+
+    def to_agent(self, action: str, agent: Agent, value: str = "") -> None:
+        """Pause, resume or message one agent."""
+        if action == PAUSE:
+            self._act(lambda: self._desk.pause(agent, value or None))
+        elif action == RESUME:
+            self._act(lambda: self._desk.resume(agent))
+        elif action == NOTIFY_AGENT:
+            self._act(lambda: self._desk.message(value, agent=agent.user))
+
+    def log_out(self, user: str) -> None:
+        """End this agent's session, if the floor still lists them."""
+        agent = self._listed(user)
+        if agent is None:
+            self._floor.say(f"{user} has logged out in the meantime")
+        else:
+            self._act(lambda: self._desk.logout(agent))
+
+    def listen(self, agent: Agent, phone: str) -> None:
+        """Ring ``PHONE@SERVER`` and put it into the agent's session."""
+        login, _, server = phone.strip().partition("@")
+        self._act(lambda: self._desk.listen(agent, login, server))
+
+    def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
+        """One action on a set of agents; how it goes is said while it runs."""
+        self._run(self._desk.batch(action, users, self._listed, value, on_change=self._told))
+
+    def undo(self) -> str | None:
+        """Take back the last thing done; why not, if nothing can be taken back."""
+        offer = self._desk.undoable
+        if offer is None:
+            return "Nothing to take back: no pause, resume or level of the last 10 min still stands"
+        if not offer.ready:
+            return str(offer).capitalize()
+        self._run(self._desk.undo(offer, self._listed, on_change=self._told))
+        return None
+
+    # Campaigns
+
+    def set_level(self, stats: CampaignStats, level: str) -> None:
+        """Set this campaign's dial level."""
+        before = words.level(stats.dial_level)
+        name = stats.campaign_id
+        self._act(lambda: self._desk.set_dial_level(name, level, before), "floor", "campaigns")
+
+    def set_adaptive_maximum(self, name: str, level: str) -> None:
+        """Set the highest level that the dialer may choose for a campaign."""
+        self._act(lambda: self._desk.set_adaptive_maximum(name, level), "campaigns")
+
+    def set_active(self, stats: CampaignStats, active: bool) -> None:
+        """Start or stop a campaign's dialing."""
+        name = stats.campaign_id
+        before = "active" if stats.active else "inactive"
+        change = self._desk.activate_campaign if active else self._desk.pause_campaign
+        self._act(lambda: change(name, before), "floor", "campaigns")
+
+    def reset_hopper(self, stats: CampaignStats) -> None:
+        """Empty a campaign's hopper."""
+        before = words.number(stats.hopper_level)
+        self._act(lambda: self._desk.reset_hopper(stats.campaign_id, before), "stats")
+
+    # Anything else
+
+    def record(self, make: Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]) -> None:
+        """Take an action of another kind, such as one on a lead."""
+        self._act(lambda: make(self._desk), "floor")
+
+    def _listed(self, user: str) -> Agent | None:
+        seen = self._floor.snapshot.agent(user)
+        return None if seen is None else seen.agent
+
+    def _told(self, batch: Batch) -> None:
+        progress = batch.progress
+        bad = progress.failed or progress.not_sent or progress.skipped
+        kind = "error" if bad else "success" if batch.settled else "accent"
+        self._floor.say(batch.summary(), kind)
+
+    def _run(self, batch: Batch) -> None:
+        self.last_batch = batch
+
+        async def run() -> None:
+            await batch.run()
+            self._watch.poll_soon(LOOK_AFTER, "floor", "campaigns")
+
+        self._start(run)
+
+    def _act(self, action: Callable[[], Awaitable[Ticket]], *tiers: str) -> None:
+        async def run() -> None:
+            ticket = await action()
+            if ticket.stage is not Stage.FAILED:
+                soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
+                self._watch.poll_soon(soon, *(tiers or ("floor",)))
+
+        self._start(run)

@@ -1,0 +1,155 @@
+"""What comes back at the next start: how the supervisor left the console, for each dialer.
+
+One small JSON file for each dialer in the state directory, its owner's alone. Of two consoles at
+once the one that saves last wins; a file is replaced whole, so neither ever reads half of one.
+Nothing in it is needed: whatever is wrong with it, the console starts with the settings.
+
+The theme: what was last chosen in the console wins over the setting, until the setting is changed.
+So the setting's value is kept beside the choice (``theme_setting``), and a choice made under
+another one no longer counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+VERSION: Final = 1
+"""Of the file's shape: a newer one is left alone."""
+LARGEST: Final = 256 * 1024
+"""Bytes; what is larger was not written by us."""
+
+Name = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Sort(BaseModel):
+    """By which column a table is sorted."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    column: Name
+    reverse: bool = False
+
+
+class Layout(BaseModel):
+    """How the console looked. All texts are the supervisor's own; there is no secret among them."""
+
+    # what a newer console keeps beside is no reason to forget what this one knows
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    view: str | None = None
+    """The name of the view in front."""
+    campaign: str | None = None
+    """The campaign whose agents were shown."""
+    filter: str = ""
+    """The filter that was typed."""
+    sorts: dict[Name, Sort] = Field(default_factory=dict)
+    """By the id of a table."""
+    wide: dict[Name, bool] = Field(default_factory=dict)
+    """By the id of a table, whether it shows the columns that do not fit."""
+    filters: dict[Name, str] = Field(default_factory=dict)
+    """The filters saved in the console, by name; those of the settings are not among them."""
+    phone: str | None = None
+    """The supervisor's own phone extension, for listening."""
+    theme: Name | None = None
+    """The theme last chosen in the console."""
+    theme_setting: Name | None = None
+    """What the setting ``theme`` was when it was chosen."""
+
+    def theme_for(self, setting: str) -> str:
+        """The theme to start in, where the settings say ``setting``."""
+        chosen = self.theme is not None and self.theme_setting == setting
+        return self.theme if chosen and self.theme else setting
+
+    def with_theme(self, name: str, setting: str) -> Layout:
+        """The same after a theme was chosen in the console."""
+        return self.model_copy(update={"theme": name, "theme_setting": setting})
+
+
+class Memory:
+    """The layout kept in one file.
+
+    ``tell`` is given each notice there is, at most one in a lifetime: a file that cannot be read
+    or written is worth a word, and no more.
+    """
+
+    def __init__(self, path: Path, tell: Callable[[str], object] = lambda notice: None) -> None:
+        self.path: Final = path
+        self._tell = tell
+        self._told = False
+        self._saved: Layout | None = None
+        self._newer = False
+
+    @classmethod
+    def of(
+        cls, folder: Path, url: str, tell: Callable[[str], object] = lambda notice: None
+    ) -> Memory:
+        """The memory of one dialer, under a name that does not give its address away."""
+        key = hashlib.sha256(url.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+        return cls(folder / f"layout-{key}.json", tell)
+
+    def load(self) -> Layout:
+        """What was kept; an empty layout where there is nothing that can be used. Never raises."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except FileNotFoundError:
+            return Layout()
+        except OSError as error:
+            return self._forgotten(f"cannot be read: {error.strerror}")
+        try:
+            if len(content) > LARGEST:
+                raise ValueError
+            kept = json.loads(content)
+            version = kept["version"] if isinstance(kept, dict) else None
+            if isinstance(version, int) and version > VERSION:
+                self._newer = True  # and stays as it is, for that one
+                return self._forgotten("is of a newer vicidash")
+            if version != VERSION:
+                raise ValueError
+            self._saved = Layout.model_validate(kept["layout"])
+        except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
+            return self._forgotten("is damaged")
+        return self._saved
+
+    def save(self, layout: Layout) -> None:
+        """Keep this, unless it is what was kept last. Never raises: it is a comfort, not a need."""
+        if layout == self._saved or self._newer:
+            return
+        text = json.dumps(
+            {"version": VERSION, "layout": layout.model_dump(exclude_defaults=True)}, indent=1
+        )
+        part = None
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # made for its owner alone (0600), under a name that no other console has
+            descriptor, part = tempfile.mkstemp(
+                dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part"
+            )
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(part, self.path)
+        except OSError as error:
+            if part is not None:
+                with suppress(OSError):
+                    os.unlink(part)
+            self._notice(f"{self.path}: the layout cannot be kept: {error.strerror}")
+        else:
+            self._saved = layout
+
+    def _forgotten(self, why: str) -> Layout:
+        self._notice(f"{self.path} {why}: the console starts as the settings say")
+        return Layout()
+
+    def _notice(self, text: str) -> None:
+        if not self._told:
+            self._told = True
+            self._tell(text)

@@ -1,0 +1,141 @@
+"""What a supervisor does to a campaign: how hard it dials, whether at all."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from vicidash import words
+from vicidash.client import CampaignStats, InvalidInput, checks
+from vicidash.floor.snapshot import FloorCampaign
+from vicidash.tui.screens.confirm import ConfirmScreen
+from vicidash.tui.screens.looking import Looking
+from vicidash.tui.steps import LevelSteps
+from vicidash.tui.widgets.entry_line import EntryLine
+
+
+class Steering(Looking):
+    """The keys that act on a campaign."""
+
+    steps: LevelSteps
+
+    @abstractmethod
+    def campaign_meant(self) -> FloorCampaign | None:
+        """The campaign that the key press is for; ``None`` when there is none, which is said."""
+
+    @property
+    def level_entry(self) -> EntryLine:
+        """Where a dial level is typed."""
+        return self.query_one("#level", EntryLine)
+
+    def _campaign(self) -> FloorCampaign | None:
+        return None if self.refuses_frozen() else self.campaign_meant()
+
+    def action_level_up(self) -> None:
+        self._step(+1)
+
+    def action_level_down(self) -> None:
+        self._step(-1)
+
+    def _step(self, direction: int) -> None:
+        campaign = self._campaign()
+        if campaign is None:
+            return
+        stats = campaign.stats
+        if _adapts(stats):
+            type_it = self.key_of("level_type")
+            self.say(
+                f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
+                f"every 15 s; {type_it} sets the highest it may choose"
+            )
+        else:
+            self.say(self.steps.step(stats, direction))
+
+    def action_level_type(self) -> None:
+        campaign = self._campaign()
+        if campaign is None:
+            return
+        stats = campaign.stats
+        self.steps.forget()
+        self.level_entry.entry.value = ""
+        adapts = _adapts(stats)
+        if adapts:
+            label = f"Adaptive maximum of {stats.campaign_id}, level now"
+            note = "The highest level the dialer may choose, 1 or more; no function reads it back"
+        else:
+            label = f"Dial level of {stats.campaign_id}, now"
+            note = checks.level_warning(stats.dial_method) or ""
+            note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
+        self.level_entry.open(
+            f"{label} {words.level(stats.dial_level)}",
+            lambda level: self._send_maximum(stats, level)
+            if adapts
+            else self.send_level(stats, level),
+            then=self.level_entry.screen.focused or self.level_entry,
+        )
+        self.say(f"{note}. Esc goes back")
+
+    def send_level(self, stats: CampaignStats, level: str) -> bool:
+        """Send a level; whether it could be one."""
+        try:
+            checked = checks.dial_level(level, self.steps.limit)
+        except InvalidInput as error:
+            self.say(str(error))
+            return False
+        self.supervisor.doing.set_level(stats, checked)
+        return True
+
+    def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
+        try:
+            checked = checks.dial_level(level)
+        except InvalidInput as error:
+            self.say(str(error))
+            return False
+        if float(checked) < 1:
+            self.say(f"An adaptive maximum is 1 or more, not {checked}")
+            return False
+        self.supervisor.doing.set_adaptive_maximum(stats.campaign_id, checked)
+        return True
+
+    async def action_campaign_active(self) -> None:
+        campaign = self._campaign()
+        if campaign is None:
+            return
+        stats = campaign.stats
+        name = stats.campaign_id
+        if stats.active is None:
+            self.say(f"{name}: whether it is active is not known, so neither is what to do")
+            return
+        stop = stats.active
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.supervisor.doing.set_active(stats, not stop)
+
+        agents = words.number(stats.agents_logged_in)
+        detail = (
+            f"No more calls are placed for it; its {agents} agents stay logged in."
+            if stop
+            else f"It dials again for its {agents} agents, level {words.level(stats.dial_level)}."
+        )
+        question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
+        await self.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+
+    async def action_hopper_reset(self) -> None:
+        campaign = self._campaign()
+        if campaign is None:
+            return
+        stats = campaign.stats
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.supervisor.doing.reset_hopper(stats)
+
+        question = f"Empty the hopper of {stats.campaign_id}?"
+        held = words.number(stats.hopper_level)
+        detail = f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
+        await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
+
+
+def _adapts(stats: CampaignStats) -> bool:
+    """Whether the dialer rewrites the level itself, so that none that is set would last."""
+    return (stats.dial_method or "").startswith("ADAPT_")

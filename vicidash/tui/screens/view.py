@@ -1,0 +1,198 @@
+"""What all views have in common: the lines around them, the picture, the keys that always work."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from vicidash import words
+from vicidash.actions import BY_NAME, Action, Group
+from vicidash.floor.snapshot import LinkState, Part
+from vicidash.tui import keys
+from vicidash.tui.picture import Picture
+from vicidash.tui.screens.going import Go, Going
+from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.wearing import wearing
+from vicidash.tui.widgets import lines
+from vicidash.tui.widgets.entry_line import Entry
+from vicidash.tui.widgets.key_line import KeyLine
+from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.tabs import Tabs
+
+class View(Going, Screen[None]):
+    """One of the views. A subclass composes its ``body`` and draws it."""
+
+    NAME: ClassVar[str]
+    """That of the action that opens it, without ``view_``."""
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high"), (30, "-tall")]  # noqa: RUF012 - as Textual
+    BINDINGS: ClassVar[list[BindingType]] = keys.of(*keys.ALWAYS)
+
+    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+        super().__init__()
+        self.supervisor = supervisor
+        self.go = go
+        self._link_drawn: LinkState | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Tabs(self.NAME)
+        yield Line(id="header")
+        yield Line(id="banner")
+        yield from self.body()
+        yield Line(id="alert")
+        yield Line(id="message")
+        yield KeyLine()
+
+    @abstractmethod
+    def body(self) -> ComposeResult:
+        """The widgets between header and messages."""
+
+    @abstractmethod
+    def draw_body(self, picture: Picture) -> None:
+        """Show the picture in them."""
+
+    def entered(self) -> None:
+        """The view has come up, or its subject may be another one: take up where to look."""
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        if self.app.screen_stack and self in self.app.screen_stack[-2:]:
+            self.draw()
+
+    # What is shown
+
+    @property
+    def picture(self) -> Picture:
+        """The latest, or the one that is held still."""
+        now = self.supervisor.clock()
+        at = self.supervisor.held_at if self.is_frozen else now
+        return Picture(self.supervisor.shown, now, at)
+
+    def draw(self) -> None:
+        if not self.is_mounted:
+            return
+        picture = self.picture
+        link = self.supervisor.snapshot.link.state
+        if self._link_drawn is not link:
+            self._link_drawn = link
+            self.refresh_bindings()
+        self._draw_lines(picture)
+        self.draw_body(picture)
+
+    def _draw_lines(self, picture: Picture) -> None:
+        supervisor, theme, now = self.supervisor, self.theme, picture.now
+        width = max(1, self.size.width - 2)
+        self.query_one(Tabs).show(supervisor.alarm_count, theme, self.size.width)
+        self.query_one("#header", Line).show(
+            lines.header(
+                picture.snapshot,
+                url=supervisor.url,
+                now=now,
+                modes=supervisor.modes,
+                width=width,
+                theme=theme,
+            )
+        )
+        frozen_at = None
+        if supervisor.held is not None:
+            frozen_at = supervisor.held.agents.at or supervisor.held_at
+        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at)
+        banner = self.query_one("#banner", Line)
+        banner.set_classes(told[0] if told else "")
+        banner.show(told[1] if told else Text())
+        alarm = supervisor.alarm(width)
+        alert = self.query_one("#alert", Line)
+        alert.set_classes(alarm[0] if alarm else "")
+        alert.show(alarm[1] if alarm else Text())
+        message = supervisor.message_at(now, theme)
+        self.query_one("#message", Line).show(message or Text(self.standing_message))
+
+    @property
+    def standing_message(self) -> str:
+        """What is said while there is nothing newer to say."""
+        return ""
+
+    def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
+        """Say in an empty table why it is empty."""
+        muted = self.theme.parts.muted
+        if part.problem:
+            told = Text(words.printable(part.problem), self.theme.colors.warning)
+        elif self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
+            told = Text("Nothing is polled", muted)
+        elif part.value is None:
+            host = words.printable(self.supervisor.url)
+            told = Text(f"Waiting for the first answer of {host}", muted)
+        else:
+            told = Text(empty, muted)
+        if table.placeholder != told:
+            table.placeholder = told
+
+    # What the supervisor does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        name = str(parameters[0]) if action == "elsewhere" and parameters else action
+        known = BY_NAME.get(name)
+        if known is None:
+            return True
+        if isinstance(self.focused, Entry):
+            return name == "poll_now"  # all other keys are typed
+        if name == "log_in":
+            return self.supervisor.snapshot.link.state is LinkState.STOPPED
+        if self.why_not(known):
+            return None
+        return True
+
+    def why_not(self, action: Action) -> str | None:
+        """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
+        return self.supervisor.why_not(action)
+
+    def say_why_not(self, name: str) -> None:
+        """A dimmed key was pressed."""
+        action = BY_NAME.get(name)
+        if action is not None and (why := self.why_not(action)):
+            self.say(f"{action.label}: {why}")
+
+    def why_nots(self) -> dict[str, str]:
+        return {
+            action.name: why
+            for action in wearing(self).actions
+            if action.group is not Group.MOVE and (why := self.why_not(action))
+        }
+
+    def subject(self, kind: str) -> str | None:
+        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole."""
+        return None
+
+    def take_subject(self, name: str) -> None:
+        """Show this agent or campaign from now on."""
+
+    def action_undo(self) -> None:
+        if not self.refuses_frozen() and (why := self.supervisor.doing.undo()):
+            self.say(why)
+
+    def action_freeze(self) -> None:
+        self.supervisor.freeze()
+        self.draw()
+
+    def action_poll_now(self) -> None:
+        if self.supervisor.snapshot.link.state is LinkState.STOPPED:
+            self.say("Polling has stopped: L tries the login once more")
+        else:
+            self.supervisor.poll_now()
+
+    def action_log_in(self) -> None:
+        self.supervisor.retry_login()
+
+    async def action_help(self) -> None:
+        await self.app.push_screen(HelpScreen(live_actions(self, wearing(self).actions), self.theme))
+
+    async def action_quit(self) -> None:
+        await self.app.action_quit()

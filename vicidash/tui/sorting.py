@@ -1,0 +1,107 @@
+"""In which order agents and campaigns are shown. Pure; stable under updates.
+
+What is equal keeps the order of its name, so a row moves only when its own value changed. What is
+unknown comes last, whichever way the rest is turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from vicidash.floor.drops import drops_left
+from vicidash.floor.snapshot import FloorAgent, FloorCampaign
+from vicidash.floor.ticket import Ticket
+
+T = TypeVar("T")
+Value = str | float | None
+Tickets = Callable[[str], Ticket | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """By which column, and whether the largest comes first."""
+
+    column: str
+    reverse: bool = False
+
+    @property
+    def arrow(self) -> tuple[str, str]:
+        """As the table wants it."""
+        return self.column, "▼" if self.reverse else "▲"
+
+
+_LARGEST_FIRST: Final = frozenset(
+    {"time", "calls_today", "action"}
+    | {"agents_logged_in", "agents_incall", "agents_waiting", "agents_paused", "agents_dispo"}
+    | {"agents_dead", "drops_today", "drop_percent", "month_percent", "calls_in_queue"}
+    | {"dial_level"}
+)
+"""Columns of which the large values are looked for."""
+
+
+def chosen(before: Sort | None, column: str) -> Sort:
+    """The order after a column was chosen; chosen again, it is turned around."""
+    if before is not None and before.column == column:
+        return Sort(column, not before.reverse)
+    return Sort(column, column in _LARGEST_FIRST)
+
+
+def agents(
+    seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
+) -> list[FloorAgent]:
+    """The agents in this order, or in that of their user names."""
+
+    def value(each: FloorAgent) -> Value:
+        assert sort is not None
+        return _agent(each, sort.column, tickets)
+
+    return _ordered(seen, sort, value, lambda each: each.agent.user)
+
+
+def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None) -> list[str]:
+    """The ids in this order, or in that of the dialer."""
+    if sort is None:
+        return list(seen)
+
+    def value(name: str) -> Value:
+        return _campaign(seen[name], sort.column)
+
+    return _ordered(seen, sort, value, lambda name: name)
+
+
+def _ordered(
+    rows: Iterable[T], sort: Sort | None, value: Callable[[T], Value], name: Callable[[T], str]
+) -> list[T]:
+    by_name = sorted(rows, key=name)
+    if sort is None:
+        return by_name
+    known = [(each, row) for row in by_name if (each := value(row)) is not None]
+    # Python's sort keeps equals in place in both directions
+    known.sort(key=lambda pair: pair[0], reverse=sort.reverse)
+    return [*(row for _, row in known), *(row for row in by_name if value(row) is None)]
+
+
+def _agent(each: FloorAgent, column: str, tickets: Tickets) -> Value:
+    agent = each.agent
+    if column == "time":
+        return -each.since  # the longest in a state are the largest, and stay so
+    if column == "state":
+        return agent.word
+    if column == "action":
+        ticket = tickets(agent.user)
+        return None if ticket is None else ticket.at
+    found: Value = getattr(agent, column)
+    if isinstance(found, str):
+        return found.casefold() or None
+    return found or None if column == "lead_id" else found
+
+
+def _campaign(each: FloorCampaign, column: str) -> Value:
+    if column == "month_percent":
+        return each.month_percent
+    if column == "drops_left":
+        return drops_left(each.stats.drops_today, each.stats.answers_today)
+    found: Value = getattr(each.stats, column)
+    return found.casefold() if isinstance(found, str) else found

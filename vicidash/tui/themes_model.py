@@ -1,0 +1,232 @@
+"""What a colour theme holds, checked, and what the screens ask it for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Annotated, Any, Final, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+from textual.theme import Theme
+
+from vicidash.client import AgentState
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.colours import NAMED, css, is_named, standing_on
+
+GROUNDS: Final = ("cursor", "banner", "frozen", "alert", "alert_critical", "tab")
+"""The parts that words stand on; the others are colours of words themselves."""
+
+
+def _colour(text: str) -> str:
+    if not is_named(text) and not text.startswith("#"):
+        message = 'is no colour; write it like "#5b8def"'
+        raise PydanticCustomError("colour", "{message}", {"message": message})
+    return text
+
+
+Colour = Annotated[
+    str,
+    StringConstraints(to_lower=True, pattern=r"^(#[0-9a-fA-F]{6}|[a-zA-Z_]+)$"),
+    AfterValidator(_colour),
+]
+"""``#rrggbb``, or, where ``ansi = true``, the name of one of the terminal's own 16 colours."""
+
+Step = tuple[Annotated[float, Field(ge=0)], Colour]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Colours(_Strict):
+    """The colours that Textual derives all others from."""
+
+    primary: Colour
+    secondary: Colour
+    accent: Colour
+    foreground: Colour
+    background: Colour
+    surface: Colour
+    panel: Colour
+    success: Colour
+    warning: Colour
+    error: Colour
+
+
+class PartColours(_Strict):
+    """Colours of what Textual does not know."""
+
+    cursor: Colour
+    header: Colour
+    muted: Colour
+    stale: Colour
+    banner: Colour
+    frozen: Colour
+    alert: Colour
+    """What a warning stands on in the line of alerts."""
+    alert_critical: Colour
+    """What a critical alert stands on there."""
+    mark: Colour
+    """The sign of a marked agent."""
+    chart: Colour
+    """Bars, lines and sparklines."""
+    tab: Colour
+    """What the name of the view in front stands on."""
+
+
+class StateColours(_Strict):
+    """For each state, from so many seconds on, a colour; as in the stock report."""
+
+    waiting: tuple[Step, ...] = Field(min_length=1)
+    in_call: tuple[Step, ...] = Field(min_length=1)
+    paused: tuple[Step, ...] = Field(min_length=1)
+    dispo: tuple[Step, ...] = Field(min_length=1)
+    dead: tuple[Step, ...] = Field(min_length=1)
+    three_way: tuple[Step, ...] = Field(min_length=1)
+    ring: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        for name in type(self).model_fields:
+            seconds = [step[0] for step in getattr(self, name)]
+            if seconds[0] != 0 or seconds != sorted(set(seconds)):
+                raise ValueError(f"states.{name}: seconds must rise from 0")
+        return self
+
+
+class DropColours(_Strict):
+    """From which drop % on it is a warning, and critical."""
+
+    warn: Step
+    critical: Step
+
+
+class FloorTheme(_Strict):
+    """One theme file."""
+
+    name: str
+    dark: bool
+    ansi: bool = False
+    """Whether it uses the terminal's own 16 colours, and nothing else."""
+    cells: bool = False
+    """Whether a state's colour fills its cells, as in the stock report, or is that of its words."""
+    colors: Colours
+    parts: PartColours
+    states: StateColours
+    drop: DropColours
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        for place, colour in self.palette().items():
+            if is_named(colour) != self.ansi:
+                raise ValueError(
+                    f"{place}: with ansi = true a colour is one of {', '.join(NAMED)}"
+                    if self.ansi
+                    else f"{place}: the name of a colour of the terminal needs ansi = true"
+                )
+        return self
+
+    def palette(self) -> dict[str, str]:
+        """Every colour by its place in the file, such as ``states.waiting.60``."""
+        found = {f"colors.{name}": each for name, each in self.colors.model_dump().items()}
+        found |= {f"parts.{name}": each for name, each in self.parts.model_dump().items()}
+        for state in StateColours.model_fields:
+            for seconds, colour in getattr(self.states, state):
+                found[f"states.{state}.{seconds:g}"] = colour
+        found["drop.warn"], found["drop.critical"] = self.drop.warn[1], self.drop.critical[1]
+        return found
+
+    def textual(self) -> Theme:
+        """The same as Textual wants it. Beside its own there are the variables ``$floor-NAME`` for
+        each part, and ``$floor-on-NAME`` for the words that stand on one of `GROUNDS`.
+        """
+        parts = self.parts.model_dump()
+        colours: dict[str, Any] = {
+            name: css(colour) for name, colour in self.colors.model_dump().items()
+        }
+        return Theme(
+            name=self.name,
+            dark=self.dark,
+            ansi=self.ansi,
+            **colours,
+            variables={
+                **{f"floor-{name.replace('_', '-')}": css(parts[name]) for name in parts},
+                **{
+                    f"floor-on-{name.replace('_', '-')}": css(self.on(parts[name]))
+                    for name in GROUNDS
+                },
+                "block-cursor-background": css(self.parts.cursor),
+                "block-cursor-foreground": css(self.on(self.parts.cursor)),
+                "footer-background": css(self.colors.panel),
+                "footer-key-foreground": css(self.colors.accent),
+                **self._terminals_own(),
+            },
+        )
+
+    def _terminals_own(self) -> dict[str, str]:
+        """What Textual asks of a theme of the terminal's own colours, and has no default for."""
+        if not self.ansi:
+            return {}
+        ground, ink = ("black", "bright_white") if self.dark else ("bright_white", "black")
+        return {
+            "ansi-background": css(ground),
+            "ansi-foreground": css(ink),
+            "border": css(self.colors.primary),
+            "border-blurred": css(self.colors.secondary),
+            "input-cursor-background": css(ink),
+            "input-cursor-foreground": css(ground),
+            "input-selection-background": css(self.parts.cursor),
+            "input-selection-foreground": css(self.on(self.parts.cursor)),
+            "scrollbar-corner-color": css(self.colors.background),
+        }
+
+    def on(self, ground: str) -> str:
+        """The colour of words that can be read on this one."""
+        return standing_on(ground, self.colors.foreground, self.colors.background)
+
+    def badge(self, ground: str) -> str:
+        """The style of bold words on this colour: a mode, an alert, the view in front."""
+        return f"bold {self.on(ground)} on {ground}"
+
+    def state_colour(self, seen: FloorAgent, seconds: float) -> str:
+        """The colour of an agent's state after so many seconds in it."""
+        steps = _steps(self.states, seen)
+        return steps[bisect_right(steps, seconds, key=lambda step: step[0]) - 1][1]
+
+    def state_style(self, seen: FloorAgent, seconds: float) -> str:
+        """The style of the cells of a state: its colour, or words that stand on it."""
+        colour = self.state_colour(seen, seconds)
+        if not self.cells or colour == self.colors.foreground:
+            return colour
+        return f"{self.on(colour)} on {colour}"
+
+    def drop_colour(self, percent: float | None) -> tuple[str, str]:
+        """Sign and colour of a drop %: never by colour alone."""
+        if percent is None or percent < self.drop.warn[0]:
+            return "", ""
+        if percent < self.drop.critical[0]:
+            return "! ", self.drop.warn[1]
+        return "!! ", self.drop.critical[1]
+
+
+def _steps(states: StateColours, seen: FloorAgent) -> tuple[Step, ...]:
+    agent = seen.agent
+    if agent.sub_status == "3-WAY":
+        return states.three_way
+    if agent.sub_status == "RING":
+        return states.ring
+    by_state = {
+        AgentState.WAITING: states.waiting,
+        AgentState.IN_CALL: states.in_call,
+        AgentState.PAUSED: states.paused,
+        AgentState.DISPO: states.dispo,
+        AgentState.DEAD: states.dead,
+    }
+    return by_state[agent.state]

@@ -1,0 +1,104 @@
+"""What the console wears: its theme, its signs and its keys, whichever screen is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.filter import LineFilter
+
+from vicidash.actions import ACTIONS, Action
+from vicidash.client import VicidashError
+from vicidash.config import Settings
+from vicidash.tui import glyphs, keymap, themes
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_watch import ThemeWatcher
+
+LOOK: float = 1.0
+"""Seconds between two looks at the user's themes."""
+
+
+class Wearing(App[int]):
+    """An app in a theme of ours, with the user's keys."""
+
+    def __init__(
+        self, settings: Settings, *, theme: str | None = None, themes_folder: Path | None = None
+    ) -> None:
+        """``theme`` is worn in place of that of the settings."""
+        super().__init__()
+        self.actions: tuple[Action, ...] = keymap.apply(ACTIONS, settings.keys)
+        """The table of actions with the user's keys: what the help lists and screens name."""
+        self.set_keymap(keymap.textual(self.actions, ACTIONS))
+        self.glyphs = glyphs.chosen(settings.ascii)
+        """The signs of this terminal."""
+        self._plain = glyphs.AsciiFilter(enabled=self.glyphs is glyphs.ASCII)
+        self.set_class(self._plain.enabled, "-ascii")
+        self._themes_folder = themes_folder or themes.user_folder()
+        self._theme_watcher = ThemeWatcher(self._themes_folder)
+        self.floor_theme, self.theme_problem = themes.load_or_default(
+            theme or settings.theme, self._themes_folder
+        )
+        """The theme in force, and why it is not the one that was asked for."""
+        self.register_theme(self.floor_theme.textual())
+        self.theme = self.floor_theme.name
+
+    async def on_mount(self) -> None:
+        self.set_interval(LOOK, self.look_at_themes)
+
+    def key_of(self, name: str) -> str:
+        """How the first key of an action is written, for messages: ``f``, ``Ctrl+R``."""
+        return next(action for action in self.actions if action.name == name).shown.split()[0]
+
+    def theme_names(self) -> tuple[str, ...]:
+        """The themes that can be chosen: ours and the user's."""
+        return themes.names(self._themes_folder)
+
+    def choose_theme(self, name: str) -> str | None:
+        """Wear the theme of that name from now on; why not, when it cannot be: then all stays."""
+        try:
+            theme = themes.load(name, self._themes_folder)
+        except VicidashError as error:
+            return str(error)
+        self.wear(theme)
+        return None
+
+    def wear(self, theme: FloorTheme) -> None:
+        """Draw everything in this theme."""
+        again = theme.name == self.floor_theme.name
+        self.floor_theme = theme
+        self.register_theme(theme.textual())
+        if again:  # the same name with other colours: Textual sees no change by itself
+            self.mutate_reactive(App.theme)
+        else:
+            self.theme = theme.name
+        self.theme_worn()
+
+    def look_at_themes(self) -> None:
+        """Wear the theme in force anew when its file has changed; tell once when it is broken."""
+        while (name := self._theme_watcher.changed()) is not None:
+            if name == self.floor_theme.name:
+                problem = self.choose_theme(name)
+                self.tell(f"{problem}. Until then: as it was" if problem else f"Theme {name}")
+
+    def theme_worn(self) -> None:
+        """Draw anew what has colours of its own. For the app to fill in."""
+
+    def tell(self, text: str) -> None:
+        """Say something to the supervisor. For the app to fill in."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return [*filters, self._plain] if self._plain.enabled else filters
+
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or keymap.shown(binding.key)
+
+
+def wearing(node: DOMNode) -> Wearing:
+    """The app around a widget or screen, for its ``floor_theme``, ``glyphs`` and ``actions``."""
+    app = node.app
+    assert isinstance(app, Wearing)  # noqa: S101 - every screen of ours is shown in one
+    return app

@@ -1,0 +1,81 @@
+"""The totals of the floor in one line: what a supervisor looks at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.floor.drops import drops_left
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.tui.themes import FloorTheme
+
+GAP: Final = "  "
+_COUNTS: Final = (
+    ("agents_logged_in", "logged in", "in"),
+    ("agents_incall", "in call", "call"),
+    ("agents_waiting", "waiting", "wait"),
+    ("agents_paused", "paused", "pause"),
+    ("agents_dispo", "dispo", "dispo"),
+    ("agents_dead", "dead", "dead"),
+    ("calls_in_queue", "calls waiting", "queue"),
+)
+
+
+def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
+    """The totals; in a narrow pane with shorter words, then without what matters least.
+
+    Of drops left that of the campaign with the fewest is told: the rule counts each campaign by
+    itself, and a sum would comfort wrongly.
+    """
+    counts = [_count(snapshot, theme, *each) for each in _COUNTS]
+    drops = list(_drops(snapshot, theme))
+    line = Text()
+    for long, left_out in ((True, ()), (False, ()), (False, (4, 5)), (False, (0, 3, 4, 5))):
+        parts = [pair[0] if long else pair[1] for pair in counts]
+        parts = [part for place, part in enumerate(parts) if place not in left_out]
+        line = Text(GAP).join([*parts, *(drops if long or not left_out else drops[:1])])
+        if line.cell_len <= width:
+            break
+    if stale:
+        return Text(line.plain, theme.parts.stale)
+    return line
+
+
+def _count(
+    snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
+) -> tuple[Text, Text]:
+    value: int | None = getattr(snapshot.totals, name)
+    style, sign = "bold", ""
+    if name == "agents_dead" and value:
+        style = f"bold {theme.colors.error}"
+    if name == "calls_in_queue" and value:
+        nobody = snapshot.totals.agents_waiting == 0
+        style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
+    told = f"{sign}{words.number(value)}"
+    return (
+        Text.assemble((told, style), (f" {long}", theme.parts.header)),
+        Text.assemble((told, style), (f" {short}", theme.parts.header)),
+    )
+
+
+def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
+    percent = snapshot.totals.drop_percent
+    sign, colour = theme.drop_colour(percent)
+    yield Text.assemble(
+        ("drop ", theme.parts.header),
+        (sign + words.percent(percent), f"bold {colour}" if colour else "bold"),
+    )
+    lefts = [
+        (left, each.stats.campaign_id, each.stats.drop_percent)
+        for each in (snapshot.campaigns.value or {}).values()
+        if (left := drops_left(each.stats.drops_today, each.stats.answers_today)) is not None
+        and each.stats.answers_today
+    ]
+    if lefts:
+        left, name, share = min(lefts)
+        colour = theme.drop_colour(share)[1]
+        told = f"{left} left to 3% on " if left >= 0 else f"{-left} over 3% on "
+        yield Text(told + words.printable(name), f"bold {colour}" if colour else "")
