@@ -95,6 +95,10 @@ def test_where_an_axis_has_no_room_there_is_the_line_alone() -> None:
     assert not any("+" in line for line in chart(PLAIN, 6, 8, ascii_only=True))
 
 
+def test_there_is_no_figure_too_large_for_an_axis() -> None:
+    assert chart([1.7e308], 20, 5, ascii_only=True)[0].startswith("1")
+
+
 def test_figures_are_worded_as_asked() -> None:
     lines = chart([1.0, 2.9], 30, 6, high=3.0, show=lambda value: f"{value:.0f}%")
     assert lines[0].startswith("3%┤")

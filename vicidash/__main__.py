@@ -12,6 +12,7 @@ from vicidash.views import CONSOLE, View
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
+    from vicidash.guidance import Guided, Start
 
 
 _NO_TERMINAL: Final = (
@@ -21,7 +22,7 @@ _NO_TERMINAL: Final = (
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(launch))
+    sys.exit(run(launch, guide=guide))
 
 
 def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE) -> int:
@@ -39,6 +40,13 @@ def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View
     from vicidash.tui.app import run_console
 
     return run_console(loaded, client, mode=mode)
+
+
+def guide(start: Start) -> Guided:
+    """Open the guided set-up, which is loaded only now."""
+    from vicidash.tui.setup.app import run_setup
+
+    return run_setup(start)
 
 
 if __name__ == "__main__":

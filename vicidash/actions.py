@@ -96,7 +96,7 @@ ACTIONS: Final = (
     Action(
         "open_agent", ("enter",), "Enter", "Whole",
         "Show the agent whole: the shift as a timeline, pauses, calls.",
-        Group.AGENT, footer=True,
+        Group.AGENT,
     ),
     Action(
         "level_up", ("plus",), "+", "Higher",
@@ -111,7 +111,7 @@ ACTIONS: Final = (
     Action(
         "level_type", ("equals_sign",), "=", "Set level",
         "Type a dial level; where the dialer adapts it by itself, the highest it may choose.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
+        Group.CAMPAIGN, writes=True, right=_MODIFY,
     ),
     Action(
         "campaign_active", ("x",), "x", "Stop/start",
@@ -130,7 +130,7 @@ ACTIONS: Final = (
     ),
     Action(
         "undo", ("u",), "u", "Undo",
-        "Take back the last pause, resume or dial level, as far as the floor is still as it left it.",
+        "Take back the last pause, resume or dial level, where the floor is still as it left it.",
         Group.VIEW, writes=True, right=_AGENT_API,
     ),
     Action(
@@ -150,7 +150,7 @@ ACTIONS: Final = (
     ),
     Action(
         "filter", ("slash",), "/", "Filter",
-        "Show only agents that match: words, campaign:, group:, state:, code:, !not, ~fuzzy, @saved.",
+        "Show only agents that match: words, campaign: group: state: code:, !not, ~fuzzy, @saved.",
         Group.VIEW, footer=True,
     ),
     Action(
@@ -181,7 +181,7 @@ ACTIONS: Final = (
     Action(
         "freeze", ("f",), "f", "Freeze",
         "Hold the picture still, with its age on show; again: go on live.",
-        Group.VIEW, footer=True,
+        Group.VIEW,
     ),
     Action(
         "poll_now", ("ctrl+r",), "Ctrl+R", "Poll now",
@@ -242,7 +242,7 @@ ACTIONS: Final = (
     Action("top", ("g", "home"), "g Home", "Top", "To the first row.", Group.MOVE),
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(
-        "commands", ("colon", "ctrl+p"), ": Ctrl+P", "Commands",
+        "commands", ("colon", "ctrl+p"), ": Ctrl+P", "More",
         "Everything by name: actions, views, agents, campaigns, filters, themes.",
         Group.PROGRAM, footer=True,
     ),

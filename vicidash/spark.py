@@ -180,7 +180,8 @@ def _round_up(value: float, low: float) -> float:
     if not math.isfinite(height) or height <= 0:
         return low + 1.0
     unit = 10.0 ** math.floor(math.log10(height))
-    return low + next((n * unit for n in (1, 2, 2.5, 5) if n * unit >= height), 10 * unit)
+    top = low + next((n * unit for n in (1, 2, 2.5, 5) if n * unit >= height), 10 * unit)
+    return top if math.isfinite(top) else value
 
 
 def _ticks(rows: int, low: float, top: float, word: Callable[[float], str]) -> dict[int, str]:
@@ -195,7 +196,8 @@ def _ticks(rows: int, low: float, top: float, word: Callable[[float], str]) -> d
 
 def _short(value: float) -> str:
     """`0`, `2.5`, `1,200`."""
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.4g}"
+    whole = abs(value) < 1e9 and value == round(value)
+    return f"{value:,.0f}" if whole else f"{value:,.4g}"
 
 
 def _spread(labels: Sequence[str], width: int) -> str:

@@ -77,8 +77,8 @@ WRITING: list[list[str]] = [
 ASKING = READING + WRITING
 QUIET: set[Path] = {("config", "path"), ("config", "check"), ("demo",)}
 """They ask no dialer of the user's."""
-ELSEWHERE: set[Path] = {("import",), ("wall",)}
-"""One needs a file, the other the screens; both have tests of their own."""
+ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",)}
+"""They need a file, a terminal or the screens, and have tests of their own."""
 
 
 def commands() -> dict[Path, click.Command]:

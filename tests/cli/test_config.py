@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import at_terminal
 from vicidash.config import Settings, config_path
+from vicidash.config.tree import fields
 
 LOGIN = {"VICIDIAL_URL": "https://dialer.test", "VICIDIAL_USER": "6666", "VICIDIAL_PASS": "s3cret"}
 
@@ -35,7 +36,7 @@ def test_check_prints_each_setting_with_its_origin(vicidash: Vicidash, file: Pat
     ran = vicidash(*args, env=LOGIN)
     assert (ran.code, ran.err) == (0, "")
     rows = {row["setting"]: (row["value"], row["origin"]) for row in ran.rows}
-    assert list(rows) == list(Settings.model_fields)
+    assert list(rows) == [name for name, _ in fields(Settings)]
     assert rows["url"] == ("https://dialer.test", "environment VICIDIAL_URL")
     assert rows["campaigns"] == ("A, B", "file")
     assert rows["theme"] == ("floor-light", "profile night")
@@ -51,7 +52,7 @@ def test_check_as_json(vicidash: Vicidash, file: Path) -> None:
     data = vicidash("config", "check", "--json", env=LOGIN).json
     assert list(data) == ["path", "exists", "profile", "settings", "warnings", "problems"]
     assert (data["path"], data["exists"], data["profile"]) == (str(file), True, None)
-    assert list(data["settings"]) == list(Settings.model_fields)
+    assert list(data["settings"]) == [name for name, _ in fields(Settings)]
     assert data["settings"]["campaigns"] == {"value": ["A"], "origin": "file"}
     assert data["settings"]["password"]["value"] == "set"
     assert (data["warnings"], data["problems"]) == ([], [])
@@ -110,6 +111,25 @@ def test_a_password_that_a_dialer_never_accepts_is_told(
     assert "hunter" not in ran.out + ran.err
 
 
+def test_settings_in_tables_are_shown_one_by_one_without_their_secrets(
+    vicidash: Vicidash, file: Path
+) -> None:
+    file.write_text(
+        '[alerts]\nwebhook = "https://hooks.test/hunter2"\ncommand = "notify hunter2"\n'
+        "[alerts.paused.limits]\nBREAK = 20\n[profiles.night.alerts.dead]\non = false\n"
+    )
+    ran = vicidash("--profile", "night", "config", "check", env=LOGIN)
+    rows = {row["setting"]: (row["value"], row["origin"]) for row in ran.rows}
+    assert rows["alerts.webhook"] == ("set", "file")
+    assert rows["alerts.command"] == ("set", "file")
+    assert rows["alerts.paused.limits"] == ("LUNCH = 45, BREAK = 20", "file")
+    assert rows["alerts.dead.on"] == ("false", "profile night")
+    assert rows["alerts.drop.warn"] == ("2.5", "default")
+    as_json = vicidash("config", "check", "--json", env=LOGIN)
+    assert as_json.json["settings"]["alerts.paused.limits"]["value"] == {"LUNCH": 45, "BREAK": 20}
+    assert "hunter2" not in ran.out + ran.err + as_json.out
+
+
 def test_neither_needs_a_dialer(vicidash: Vicidash) -> None:
     login = {**LOGIN, "VICIDIAL_URL": "http://127.0.0.1:9"}
     assert vicidash("config", "check", env=login).code == 0
@@ -121,3 +141,23 @@ def test_a_terminal_gets_a_table() -> None:
     assert code == 0
     assert "Setting" in shown
     assert "s3cret" not in shown
+
+
+def test_tables_read_well(vicidash: Vicidash, file: Path) -> None:
+    file.write_text(
+        'pause_codes = ["LUNCH"]\nascii = true\n'
+        '[keys]\npause = "P"\nresume = ["r", "F6"]\n[filters]\nlate = "paused SALES"\n'
+    )
+    rows = {row["setting"]: row["value"] for row in vicidash("config", "check", env=LOGIN).rows}
+    assert rows["keys"] == "pause = P; resume = r, F6"
+    assert rows["filters"] == "late = paused SALES"
+    assert (rows["pause_codes"], rows["ascii"]) == ("LUNCH", "true")
+    data = vicidash("config", "check", "--json", env=LOGIN).json
+    assert data["settings"]["keys"]["value"] == {"pause": ["P"], "resume": ["r", "F6"]}
+
+
+def test_keys_that_clash_are_a_problem(vicidash: Vicidash, file: Path) -> None:
+    file.write_text('[keys]\npause = "q"\n')
+    ran = vicidash("config", "check", env=LOGIN)
+    assert ran.code == 2
+    assert f"{file}: keys.pause: keys.pause (Pause) and quit by itself (Quit)" in ran.err

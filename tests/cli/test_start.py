@@ -18,7 +18,7 @@ from vicidash.cli.root import root
 COMMANDS = [
     *("agents", "stats", "monitor", "wall", "line", "pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
-    *("import", "doctor", "config", "demo"),
+    *("import", "doctor", "config", "setup", "demo"),
 ]
 HELPED = [list(path) for path in commands()]
 

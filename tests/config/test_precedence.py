@@ -7,6 +7,7 @@ import pytest
 
 from tests.config.conftest import WriteSettings
 from vicidash.config import ConfigError, Settings, load
+from vicidash.config.tree import fields
 
 PLACES = ("file", "profile night", "environment VICIDIAL_USER", "flag")  # lowest first
 
@@ -36,7 +37,7 @@ def test_the_highest_place_that_names_it_wins(
 def test_every_setting_has_an_origin(write: WriteSettings) -> None:
     path = write('url = "https://a.example"\n[profiles.night]\nfloor_interval = 8\n')
     loaded = load({"theme": "mono"}, env={"CAMPAIGNS": "A"}, path=path, profile="night")
-    assert loaded.origin.keys() == Settings.model_fields.keys()
+    assert list(loaded.origin) == [name for name, _ in fields(Settings)]
     assert loaded.origin["url"] == "file"
     assert loaded.origin["floor_interval"] == "profile night"
     assert loaded.origin["campaigns"] == "environment CAMPAIGNS"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 import httpx
@@ -141,7 +141,9 @@ class FakeDialer:
             "call_status_stats": self._calls,
             "hopper_list": self._hopper,
             "in_group_status": self._queue,
-            "update_campaign": self._level,
+            "update_campaign": self._update,
+            "send_notification": self._notify,
+            "blind_monitor": self._listen,
             "external_pause": self._command,
             "pause_code": self._command,
             "logout": self._command,
@@ -183,6 +185,32 @@ class FakeDialer:
         name = params["in_groups"]
         waiting = (self.campaigns | self.in_groups).get(name, Line()).waiting
         return f"ingroups|total_calls|calls_waiting\n{name}|{waiting + 2}|{waiting}\n"
+
+    def _update(self, params: Mapping[str, str]) -> str:
+        name = params["campaign_id"]
+        if "auto_dial_level" in params:
+            return self._level(params)
+        if name not in self.campaigns:
+            return f"ERROR: update_campaign CAMPAIGN DOES NOT EXIST: |apiuser|{name}\n"
+        setting = next(iter(params.keys() & {"active", "adaptive_maximum_level", "reset_hopper"}))
+        self.taken.append((setting, name, params[setting]))
+        if setting == "reset_hopper":
+            nothing = "NOTICE: update_campaign NO UPDATES DEFINED: |apiuser|\n"
+            return f"{nothing}NOTICE: update_campaign HOPPER HAS BEEN RESET - apiuser|{name}|\n"
+        if setting == "active":
+            self.campaigns[name] = replace(self.campaigns[name], active=params[setting])
+        return f"SUCCESS: update_campaign CAMPAIGN HAS BEEN UPDATED - apiuser|{name}\n"
+
+    def _notify(self, params: Mapping[str, str]) -> str:
+        kind, name = params["recipient_type"], params["recipient"]
+        self.taken.append((kind, name, params["notification_text"]))
+        return f"SUCCESS: notification queued - {name}|{kind}|7\n"
+
+    def _listen(self, params: Mapping[str, str]) -> str:
+        phone, session = params["phone_login"], params["session_id"]
+        self.taken.append((params["stage"], session, phone))
+        data = f"{phone}|010*010*010*015*{session}|350|{session}|1|apiuser"
+        return f"SUCCESS: blind_monitor HAS BEEN LAUNCHED - {data}\n"
 
     def _level(self, params: Mapping[str, str]) -> str:
         name = params["campaign_id"]

@@ -15,6 +15,7 @@ from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.server import DemoServer
 from vicidash.floor.desk import ActionDesk, Stage
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.ticket import PAUSE
 from vicidash.floor.watch import FloorWatch
 
 NINE_O_CLOCK = 1_795_445_000.0
@@ -159,6 +160,59 @@ async def test_a_dial_level_is_set_and_read_back(shift: Shift, demo: DemoDialer)
     assert (ticket.stage, ticket.after, ticket.note) == (Stage.CONFIRMED, "3.5", "")
     asked = [each.function for each in demo.requests]
     assert asked == ["campaigns_list", "update_campaign", "campaigns_list"]
+
+
+async def test_a_set_of_agents_is_paused_and_the_pause_undone(shift: Shift) -> None:
+    floor = {user: seen.agent for user, seen in (shift.snapshot.agents.value or {}).items()}
+    users = [user for user, agent in floor.items() if agent.state is AgentState.WAITING][:5]
+
+    def listed(user: str) -> Agent | None:
+        seen = shift.snapshot.agent(user)
+        return seen.agent if seen else None
+
+    batch = shift.desk.batch(PAUSE, users, listed, "TRAIN")
+    await batch.run()
+    while not batch.settled:
+        await shift.pass_by(1.0)
+    assert batch.progress.obeyed > 0
+    undo = shift.desk.undoable
+    assert undo is not None
+    assert str(undo).startswith("undo: resume ")
+    back = shift.desk.undo(undo, listed)
+    await back.run()
+    while not back.settled:
+        await shift.pass_by(1.0)
+    assert back.progress.obeyed > 0
+
+
+async def test_a_campaign_is_stopped_set_and_started_again(shift: Shift) -> None:
+    desk = shift.desk
+    assert (await desk.pause_campaign("SOLAR_OB")).after == "inactive"
+    assert (await desk.activate_campaign("SOLAR_OB")).after == "active"
+    assert (await desk.set_adaptive_maximum("SOLAR_OB", "3.5")).stage is Stage.CONFIRMED
+    assert (await desk.reset_hopper("SOLAR_OB")).stage is Stage.CONFIRMED
+    agent = shift.one_in(AgentState.IN_CALL)
+    assert (await desk.message("Call me", agent=agent.user)).stage is Stage.CONFIRMED
+    assert (await desk.message("Break at 3", campaign="SOLAR_OB")).stage is Stage.CONFIRMED
+    assert (await desk.listen(agent, "350a", "10.10.10.15")).stage is Stage.CONFIRMED
+    nobody = await desk.listen(agent, "nope", "10.10.10.15")
+    assert "INVALID PHONE LOGIN" in nobody.note
+
+
+async def test_an_account_that_may_only_look_learns_what_it_lacks(
+    server: DemoServer, clock: Clock
+) -> None:
+    async with VicidialClient(server.url, "viewer", "view") as client:
+        shift = Shift(client, clock)
+        await shift.pass_by(8.0)
+        for call in (
+            shift.desk.pause(shift.one_in(AgentState.WAITING)),
+            shift.desk.reset_hopper("SOLAR_OB"),
+            shift.desk.message("Call me", campaign="SOLAR_OB"),
+        ):
+            assert (await call).stage is Stage.FAILED
+        for action in ("pause", "resume", "level_up", "hopper_reset", "message"):
+            assert shift.desk.lacks(action) is not None
 
 
 async def test_a_wrong_password_reaches_it_once(

@@ -125,14 +125,24 @@ def test_a_restart_shows_the_hour_before_with_its_gap(past: Past, tmp_path: Path
     second.close()
 
 
-def test_a_narrower_console_totals_its_own_campaigns_only(past: Past, tmp_path: Path) -> None:
+def test_a_total_is_of_the_campaigns_that_this_console_shows(past: Past, tmp_path: Path) -> None:
+    """They share what each campaign did, and not the sums over different ones."""
     path = tmp_path / "history.sqlite3"
+    narrow = past.history(path, campaigns=("B",))
+    narrow.see(past.floor(campaign("B")))
+    narrow.close()
+    past.now += 60
     wide = past.history(path)
     wide.see(past.floor(campaign(), campaign("B")))
+    assert wide.series(None, Figure.WAITING, 2) == (None, 6)
+    assert wide.series("B", Figure.WAITING, 2) == (3, 3)
     wide.close()
     narrow = past.history(path, campaigns=("B",))
-    assert narrow.series(None, Figure.WAITING, 1) == (3,)
-    assert narrow.series("SALES", Figure.WAITING, 1) == (None,)
+    past.now += 60
+    narrow.see(past.floor(campaign("B")))
+    assert narrow.series("SALES", Figure.WAITING, 3) == (None, None, None)
+    assert narrow.series("B", Figure.WAITING, 3) == (3, 3, 3)
+    assert narrow.series(None, Figure.WAITING, 3) == (3, None, 3)
     narrow.close()
 
 

@@ -51,9 +51,9 @@ def test_a_minute_is_written_when_it_is_over_and_the_last_at_the_end(
     for _ in range(3):
         history.see(past.floor(campaign()))
         past.now += 60
-    assert rows(path, "SELECT count(*) FROM minute") == [(2,)]
+    assert rows(path, "SELECT count(DISTINCT minute) FROM minute") == [(2,)]
     history.close()
-    assert rows(path, "SELECT count(*) FROM minute") == [(3,)]
+    assert rows(path, "SELECT count(DISTINCT minute) FROM minute") == [(3,)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_cannot_be_written_now_is_written_when_the_other_lets_go(
     history.see(past.floor(campaign(agents_waiting=3)))
     assert history.problem is None
     history.close()
-    assert rows(path, "SELECT waiting FROM minute ORDER BY minute") == [(1,), (2,), (3,)]
+    assert rows(path, "SELECT waiting FROM minute WHERE campaign = 'SALES'") == [(1,), (2,), (3,)]
 
 
 def test_two_consoles_make_one_history(past: Past, path: Path) -> None:
@@ -157,7 +157,7 @@ def test_two_consoles_make_one_history(past: Past, path: Path) -> None:
     one.close()
     other.close()
     kept = rows(path, "SELECT campaign, waiting, hopper FROM minute ORDER BY minute, campaign")
-    assert kept == [("B", 3, 200), ("SALES", 3, 200)] * 3
+    assert [row for row in kept if row[0] != " "] == [("B", 3, 200), ("SALES", 3, 200)] * 3
 
 
 def test_many_writers_at_once_lose_nothing(path: Path) -> None:
@@ -202,6 +202,24 @@ def test_what_is_old_goes_when_the_file_is_opened(past: Past, path: Path) -> Non
     past.now += KEEP_DAYS * 86_400 - KEEP_MINUTES
     past.history(path).close()
     assert rows(path, "SELECT count(*) FROM day") == [(0,)]
+
+
+def test_figures_that_no_dialer_has_break_nothing(past: Past, path: Path) -> None:
+    history = past.history(path)
+    timeline = past.timeline(history)
+    for lead in (10**30, -5, 7):
+        history.see(past.floor(campaign("S\0LES", calls_today=10**30, hopper_level=-(10**30))))
+        timeline.see(past.look(agent("10\0 [/b]", "INCALL", lead)))
+        past.now += 60
+    timeline.close()
+    history.close()
+    assert history.problem is None
+    again = past.history(path)
+    assert again.series("S\0LES", Figure.CALLS, 3) == (None, None, None)
+    assert again.series("S\0LES", Figure.WAITING, 3) == (3, 3, 3)
+    stretches = past.timeline(again).stretches("10\0 [/b]")
+    assert [each.lead_id for each in stretches] == [None]
+    again.close()
 
 
 def test_without_a_path_nothing_is_written(past: Past, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.floor.acting import Post
 from tests.floor.driving import run
 from tests.floor.fake import PASSWORD, Clock, FakeDialer, Line, Seat
 from tests.replay import recorded, recordings
+from vicidash.actions import ACTIONS
 from vicidash.client import VicidialClient
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk
@@ -58,7 +59,10 @@ async def test_no_trace_of_it_is_left_anywhere(
     )
     floor = await post.floor()
     told: list[object] = []
-    for function in ("external_pause", "pause_code", "logout", "update_campaign"):
+    for function in (
+        *("external_pause", "pause_code", "logout"),
+        *("update_campaign", "send_notification", "blind_monitor", "update_lead"),
+    ):
         fake.instead[function] = body
     for action in (
         post.desk.pause(floor["1001"], "LUNCH"),
@@ -66,9 +70,20 @@ async def test_no_trace_of_it_is_left_anywhere(
         post.desk.resume(floor["1002"]),
         post.desk.logout(floor["1001"]),
         post.desk.set_dial_level("SALES", "3.5"),
+        post.desk.pause_campaign("SALES"),
+        post.desk.set_adaptive_maximum("SALES", "3.5"),
+        post.desk.reset_hopper("SALES"),
+        post.desk.message("Call me", agent="1001"),
+        post.desk.listen(floor["1001"], "350a", "10.10.10.15"),
+        post.desk.record("update lead", "lead 7", client.leads.update(7, status="NI")),
     ):
         told.append(await action)
         client.retry_login()
+    told += [post.desk.lacks(action.name) for action in ACTIONS]
+    batch = post.desk.batch("pause", ("1001", "1002"), floor.get)
+    await batch.run()
+    told += [batch.summary(), batch.results]
+    client.retry_login()
     for function in ("logged_in_agents", "campaigns_list", "in_group_status", "version"):
         fake.instead[function] = body
         told.append(await run(FloorWatch(client, clock=clock), clock, 10.0))

@@ -60,6 +60,16 @@ def test_the_same_look_in_many_snapshots_is_one_look(past: Past) -> None:
     assert told(timeline) == [("READY", 0, None)]
 
 
+def test_a_look_that_was_not_shown_is_made_good_by_its_time_in_state(past: Past) -> None:
+    timeline = past.timeline()
+    timeline.see(past.look(agent()))
+    past.now += 4
+    past.look(agent(status="PAUSED"))
+    past.now += 4
+    timeline.see(past.look(agent(status="PAUSED")))
+    assert told(timeline) == [("READY", 0, 4), ("PAUSED", 4, None)]
+
+
 def test_who_logs_out_leaves_a_gap(past: Past) -> None:
     timeline = past.timeline()
     timeline.see(past.look(agent()))

@@ -25,18 +25,22 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from tests.replay import Replay
-from tests.tui.centre import RIGHT, USER, Centre, Clock
+from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
 from tests.tui.screen import Shown, key_event, screen_text, widget_text
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.records import Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.session import intervals
 from vicidash.tui.app import VicidashApp
+from vicidash.tui.memory import Memory
 from vicidash.tui.rows import TOTAL
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.view import View
 
 FLOOR_INTERVAL = 4.0
 PATIENCE = 30.0
@@ -128,7 +132,7 @@ class Console:
     async def settle(self) -> None:
         """Poll what is due now, and have everything shown as it is now."""
         await self.watch.turn()
-        self.floor.draw()
+        self.view.draw()
         await self.quiet()
 
     async def quiet(self) -> None:
@@ -156,6 +160,13 @@ class Console:
     @property
     def floor(self) -> FloorScreen:
         return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
+
+    @property
+    def view(self) -> View:
+        """The view in front, or below a dialog."""
+        view = self.app.views.current
+        assert view is not None
+        return view
 
     @property
     def text(self) -> str:
@@ -231,9 +242,14 @@ async def floor(
     client: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     polled: bool = True,
+    kept: bool = False,
+    memory: Memory | None = None,
     **centre: Any,
 ) -> AsyncIterator[Console]:
-    """The console on a centre of so many agents, or on a ``replay``, after the first polls."""
+    """The console on a centre of so many agents, or on a ``replay``, after the first polls.
+
+    ``kept``: what is remembered of the floor goes into a file, as in the real console.
+    """
     clock = Clock()
     chosen = Settings(**(settings or {}))
     with ExitStack() as stack:
@@ -254,7 +270,22 @@ async def floor(
             return ActionDesk(dialing, audit, clock=clock, obey_timeout=timeout, on_change=changed)
 
         watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
-        app = VicidashApp(dialing, chosen, watch=watch, make_desk=make_desk, clock=clock)
+        records = Records(
+            folder / "history.sqlite3" if kept else None,
+            dialer=dialing.url,
+            clock=clock,
+            wall=lambda: MONDAY_NOON + clock(),
+            intervals=intervals(chosen),
+        )
+        app = VicidashApp(
+            dialing,
+            chosen,
+            watch=watch,
+            make_desk=make_desk,
+            records=records,
+            memory=memory,
+            clock=clock,
+        )
         async with app.run_test(size=size) as pilot:
             console = Console(pilot, app, watch, clock)
             console.dialer, console.server, console.audit = dialer, server, audit.path

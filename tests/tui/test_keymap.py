@@ -14,7 +14,9 @@ from textual.keys import _character_to_key
 from tests.tui.driver import floor
 from vicidash import keymap
 from vicidash.actions import ACTIONS, BY_NAME
+from vicidash.client import VicidialClient
 from vicidash.config import ConfigError, load
+from vicidash.tui.app import run_console
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.screens.help import HelpScreen
 
@@ -165,6 +167,14 @@ def test_the_settings_file_and_its_profile_are_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         check_loaded(load(env={}, path=path, profile="night"))
     assert caught.value.problems[0].where == f"{path}: profiles.night.keys.quit"
+
+
+def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\npause = "r"\n')
+    client = VicidialClient("http://127.0.0.1:9", "6666", "1234")
+    with pytest.raises(ConfigError, match=r"keys\.pause \(Pause\) and resume by itself"):
+        run_console(load(env={}, path=path), client)
 
 
 MINE = {

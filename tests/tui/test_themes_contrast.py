@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
 
+from tests.tui.driver import Console, floor
+from tests.tui.test_colours import assert_readable, segments
 from vicidash.tui import themes
 from vicidash.tui.colours import channels, contrast, luminance
 from vicidash.tui.themes import FloorTheme
@@ -142,6 +145,52 @@ def test_states_differ_for_colour_blind_eyes(sight: str) -> None:
 
 
 def test_the_measure_tells_what_red_green_blindness_confuses() -> None:
-    """The dark default's success and warning, which that theme does not promise to tell apart."""
+    """Red and green are far apart for full sight; a brown and an olive come close without red."""
     assert apart("#ff0000", "#00ff00", "full") > 150
     assert apart("#b08040", "#90a040", "deuteranopia") < apart("#b08040", "#90a040", "full") / 2
+
+
+async def dressed(console: Console, check: Callable[[], None]) -> None:
+    """Look at the floor with all states, a dialog, the help and the frozen picture."""
+    console.dialer.pause("a0002")
+    console.dialer.call("a0003")
+    await console.poll(400)
+    for key in ("", "p", "o", "escape", "?", "escape", "/", "a", "enter", "f"):
+        await console.press(*([key] if key else []))
+        check()
+
+
+@pytest.mark.parametrize("name", OURS)
+async def test_the_whole_console_can_be_read_in_it(name: str) -> None:
+    async with floor(size=(160, 40), settings={"theme": name}) as console:
+        await dressed(console, lambda: assert_readable(console, ColorSystem.TRUECOLOR))
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+@pytest.mark.parametrize("name", ["ansi", "ansi-light"])
+async def test_a_theme_of_the_terminals_colours_uses_no_other(
+    name: str, no_color: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+
+    def check() -> None:
+        for text, style, _ in segments(console):
+            for colour in (style.color, style.bgcolor) if style is not None else ():
+                if colour is not None:
+                    allowed = colour.is_default or (colour.is_system_defined and not no_color)
+                    assert allowed, (text, str(style))
+
+    async with floor(size=(160, 40), settings={"theme": name}) as console:
+        await dressed(console, check)
+
+
+async def test_the_dialers_own_colours_fill_the_cells_of_a_state() -> None:
+    async with floor(settings={"theme": "dialer"}) as console:
+        console.dialer.pause("a0002")
+        await console.poll()
+        assert console.agent("a0002").style("state") == "#000000"
+        await console.poll(20)
+        assert console.agent("a0002").style("state") == "#000000 on #f0e68c"
+        await console.poll(600)
+        assert console.agent("a0002").style("state") == "#ffffff on #556b2f"

@@ -1,15 +1,19 @@
-"""Questions before a write: who may be asked, and how targets are named."""
+"""Questions to the person: before a write, and for a password that is kept nowhere."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli.notes import note
 from vicidash.words import plural, printable
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,3 +51,24 @@ def listed(targets: Sequence[str]) -> str:
     """The targets by name, the last ones of very many by their number."""
     more = f" and {len(targets) - NAMED} more" if len(targets) > NAMED else ""
     return ", ".join(targets[:NAMED]) + more
+
+
+def password_of(account: str) -> SecretStr:
+    """What the person types, unseen; it ends the program when that can be no password."""
+    from pydantic import SecretStr
+
+    from vicidash.config import password_warning
+    from vicidash.config.checks import secret_problem
+
+    try:
+        typed = SecretStr(
+            click.prompt(f"Password of {printable(account)}", hide_input=True, err=True)
+        )
+        problem = secret_problem(typed.get_secret_value())
+    except UnicodeError:  # it carries what was typed
+        problem = "is not UTF-8 text"
+    if problem:
+        raise Failure(ExitCode.BAD_INPUT, f"the password {problem}. Type it again")
+    if warning := password_warning(typed):
+        note(warning)
+    return typed

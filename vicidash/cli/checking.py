@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from vicidash import keymap
+from vicidash.actions import ACTIONS
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.notes import note
 from vicidash.cli.options import Chosen
@@ -22,10 +24,12 @@ from vicidash.config import (
     password,
     password_warning,
 )
+from vicidash.config.tree import fields, value_of
+from vicidash.config.validation import SECRETS
 from vicidash.words import printable
 
 TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
-_SECRETS: Final = ("password", "password_command")
+_FETCHED: Final = ("password_command", "password_keyring")
 
 
 def check_settings(chosen: Chosen, *, as_json: bool) -> int:
@@ -33,7 +37,8 @@ def check_settings(chosen: Chosen, *, as_json: bool) -> int:
     loaded, problems = _load(chosen)
     warnings = list(loaded.warnings) if loaded else []
     if loaded and not problems:
-        problems = _try_login(loaded, warnings)
+        keys = keymap.check(ACTIONS, loaded.settings.keys, loaded.where("keys"))
+        problems = [*keys, *_try_login(loaded, warnings)]
     rows = _rows(loaded) if loaded else []
     if as_json:
         print_json(_as_data(chosen, loaded, rows, warnings, problems))
@@ -58,24 +63,39 @@ def _load(chosen: Chosen) -> tuple[Loaded | None, Sequence[Problem]]:
 
 
 def _try_login(loaded: Loaded, warnings: list[str]) -> Sequence[Problem]:
-    """What is missing to log in; a password command is run, as every other command would."""
+    """What is missing to log in.
+
+    A password command is run and a key store opened, as every other command would; a person who
+    would be asked is not.
+    """
     try:
-        secret = password(loaded)
+        loaded.require_login()
+        secret = None if loaded.settings.password_ask else password(loaded)
     except ConfigError as error:
         return error.problems
-    warning = password_warning(secret) if loaded.settings.password_command else None
+    way = next((key for key in _FETCHED if getattr(loaded.settings, key)), None)
+    warning = password_warning(secret) if way and secret else None
     if warning:
-        warnings.append(f"password_command: {warning}")
+        warnings.append(f"{way}: {warning}")
     return ()
 
 
 def _rows(loaded: Loaded) -> list[dict[str, Any]]:
-    values = loaded.settings.model_dump(mode="json", exclude=set(_SECRETS))
-    values |= {name: _set(getattr(loaded.settings, name)) for name in _SECRETS}
+    settings = loaded.settings
     return [
-        {"setting": name, "value": values[name], "origin": loaded.origin[name]}
-        for name in Settings.model_fields
+        {"setting": name, "value": _value(settings, name), "origin": loaded.origin[name]}
+        for name, _ in fields(Settings)
     ]
+
+
+def _value(settings: Settings, name: str) -> Any:
+    """As JSON has it; of a secret only whether there is one."""
+    value = value_of(settings, name)
+    if name in SECRETS:
+        return _set(value)
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _set(value: object) -> str:
@@ -87,7 +107,9 @@ def _shown(value: object) -> str:
         return "not set"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict):
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
         return "; ".join(f"{key} = {_shown(each)}" for key, each in value.items()) or "none"
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 

@@ -15,7 +15,7 @@ from vicidash.cli.options import Chosen
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen
 from vicidash.client import InvalidInput, VicidialClient
-from vicidash.config import ConfigError, Loaded, password, password_warning
+from vicidash.config import ConfigError
 from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, Version, examine, incomplete
 from vicidash.session import open_client
 from vicidash.words import printable
@@ -64,7 +64,7 @@ def _examined(chosen: Chosen) -> Report:
     try:
         loaded = load_chosen(chosen)
         client = open_client(loaded)
-        setup = _setup(loaded)
+        setup = Setup.of(loaded)
     except ConfigError as error:
         return incomplete(
             [(f"{each.where}: {each.message}", each.remedy) for each in error.problems]
@@ -80,18 +80,6 @@ async def _examine(
 ) -> Report:
     async with client:
         return await examine(client, setup=setup, on_check=on_check)
-
-
-def _setup(loaded: Loaded) -> Setup:
-    settings = loaded.settings
-    warning = password_warning(password(loaded)) or ""
-    return Setup(
-        ca_file=settings.ca_file,
-        connect_timeout=settings.connect_timeout,
-        read_only=settings.read_only,
-        password_warning=warning,
-        warnings=tuple(each for each in loaded.warnings if not warning or warning not in each),
-    )
 
 
 @contextmanager

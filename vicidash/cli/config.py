@@ -38,7 +38,8 @@ def check(chosen: Chosen, as_json: bool) -> int:
     """Load everything, and show each setting with where it comes from.
 
     Problems go to stderr, one line each with its remedy; there is one when a login is missing.
-    No dialer is asked. A password command is run; the password is never shown.
+    No dialer is asked. A password command is run and a key store opened, but nobody is asked for
+    a password; the password is never shown.
 
     \b
     Examples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vicidash.cli import remembered
+from vicidash.cli import guiding, remembered
 from vicidash.cli.exits import told
 from vicidash.cli.options import Chosen
 from vicidash.cli.work import load_chosen
@@ -13,10 +13,13 @@ from vicidash.views import CONSOLE, View
 def open_console(chosen: Chosen, view: View = CONSOLE, **more: object) -> int:
     """Open the console, or another view, on the dialer of the settings; its exit code.
 
-    ``more`` are settings that the command itself was given.
+    ``more`` are settings that the command itself was given. Who has none yet and opens the
+    console at a terminal is led through the set-up first.
     """
     with told():
         loaded = load_chosen(chosen, **more)
+        if loaded.is_new and view == CONSOLE and guiding.can_guide(chosen):
+            return guiding.guide(chosen, loaded)
         client = open_client(loaded)
         try:
             return chosen.launch(loaded, client, view=view)

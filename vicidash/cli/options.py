@@ -15,6 +15,8 @@ from vicidash.views import CONSOLE, View
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
+    from vicidash.config.secrets import Ask
+    from vicidash.guidance import Guided, Start
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +33,12 @@ class Launch(Protocol):
     ) -> int: ...
 
 
+class Guide(Protocol):
+    """Leads a person through the set-up, on the screen."""
+
+    def __call__(self, start: Start) -> Guided: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The options before the command: ``overrides`` are settings, by their names."""
@@ -39,6 +47,9 @@ class Chosen:
     overrides: Mapping[str, object]
     profile: str | None
     path: Path | None
+    guide: Guide | None = None
+    ask: Ask | None = None
+    """How to get a password that is asked for; ``None``: at the terminal, if there is one."""
 
 
 pass_chosen: Final = click.make_pass_decorator(Chosen)

@@ -24,9 +24,7 @@ from vicidash.client import (
     DialerError,
     InvalidInput,
     LoginError,
-    NotAnAPIAnswer,
     PermissionDenied,
-    Refused,
     Unreachable,
     Unsupported,
     VicidialClient,
@@ -34,17 +32,15 @@ from vicidash.client import (
 from vicidash.config import Loaded, state_dir
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.book import TicketBook
-from vicidash.floor.desk import NOT_KNOWN as NOBODY_KNOWS
 from vicidash.floor.desk import Stage
+from vicidash.floor.desk_sending import NOT_KNOWN as NOBODY_KNOWS
+from vicidash.floor.desk_sending import maybe_done, without_values
 from vicidash.words import printable
 
 NOT_SENT: Final = "not sent"
 """An order behind one whose failure would have met all others too."""
 
 _FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
-_READING: Final = frozenset(
-    {"agent_status", "campaigns_list", "lead_all_info", "lead_search", "list_info", "version"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +167,10 @@ async def _send(book: TicketBook, client: VicidialClient, order: Order) -> _Resu
     try:
         done = await order.send(client)
     except (DialerError, InvalidInput) as error:
-        if _maybe_done(error):
-            book.change(ticket, Stage.QUEUED, note=f"{NOBODY_KNOWS} ({_for_audit(error)})")
+        if maybe_done(error):
+            book.change(ticket, Stage.QUEUED, note=f"{NOBODY_KNOWS} ({without_values(error)})")
             return _Result(order, NOT_KNOWN, error=error)
-        book.change(ticket, Stage.FAILED, note=_for_audit(error))
+        book.change(ticket, Stage.FAILED, note=without_values(error))
         return _Result(order, Stage.FAILED.value, error=error)
     except Failure as failure:  # it was refused, and looked at why: a name that is not there
         book.change(ticket, Stage.FAILED, note=failure.lines[0])
@@ -185,25 +181,6 @@ async def _send(book: TicketBook, client: VicidialClient, order: Order) -> _Resu
         raise
     book.change(replace(ticket, before=done.before), done.stage, after=done.after)
     return _Result(order, done.stage.value, done)
-
-
-def _maybe_done(error: DialerError | InvalidInput) -> bool:
-    if isinstance(error, InvalidInput) or error.function in _READING:
-        return False
-    if isinstance(error, NotAnAPIAnswer):
-        return not 300 <= error.status < 500  # a redirect or a "not found" did nothing
-    return isinstance(error, Unreachable) and error.maybe_done
-
-
-def _for_audit(error: DialerError | InvalidInput) -> str:
-    """Why it failed, without the values that were sent: a number or a name may be among them."""
-    if isinstance(error, InvalidInput):
-        return f"{error.field} is not valid: {error.allowed}"
-    if isinstance(error, Refused):
-        return f"{error.function}: the dialer refused: {error.words}"
-    if isinstance(error, NotAnAPIAnswer):
-        return f"{error.function}: not an API answer (HTTP {error.status})"
-    return str(error)
 
 
 def _print(result: _Result) -> None:

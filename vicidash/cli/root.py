@@ -25,6 +25,7 @@ from vicidash.cli import (
     lists,
     monitor,
     recording,
+    setup,
     stats,
     wall,
 )
@@ -101,7 +102,8 @@ def root(
       vicidash --profile night stats --json
       vicidash --once --size 160x48 --svg floor.svg
     """
-    ctx.obj = Chosen(ctx.obj, overrides, profile, config)
+    launch, guide = ctx.obj
+    ctx.obj = Chosen(launch, overrides, profile, config, guide)
     if ctx.invoked_subcommand is not None:
         if once:
             raise click.UsageError("--once before a command prints the console; none goes with it")
@@ -133,6 +135,7 @@ for _command in (
     importing.import_,
     doctor.doctor,
     config.config,
+    setup.setup,
     demo.demo,
 ):
     root.add_command(_command)

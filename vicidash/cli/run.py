@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import click
 
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.options import Launch
+from vicidash.cli.options import Guide, Launch
 from vicidash.cli.root import root
 from vicidash.words import printable
 
 
-def run(launch: Launch, args: Sequence[str] | None = None) -> int:
-    """Run one command line (without the program's name); ``launch`` opens the console."""
+def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None) -> int:
+    """Run one command line (without the program's name).
+
+    ``launch`` opens the console, ``guide`` the set-up.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a name that the terminal's encoding lacks must not be a crash
@@ -24,7 +27,7 @@ def run(launch: Launch, args: Sequence[str] | None = None) -> int:
             None if args is None else list(args),
             prog_name="vicidash",
             standalone_mode=False,
-            obj=launch,
+            obj=(launch, guide),
         )
     except click.Abort:  # Ctrl+C, or the end of input at a question
         return ExitCode.INTERRUPTED

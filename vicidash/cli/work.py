@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from vicidash.cli import notes, remembered
+from vicidash.cli.asking import password_of
 from vicidash.cli.exits import told
 from vicidash.cli.options import Chosen
 from vicidash.client import LoginError, VicidialClient
-from vicidash.config import Loaded, load
+from vicidash.config import Loaded, load, password
 from vicidash.session import open_client
 
 T = TypeVar("T")
@@ -21,7 +22,9 @@ T = TypeVar("T")
 def load_chosen(chosen: Chosen, **more: object) -> Loaded:
     """The settings, with the options before the command and those of a command on top."""
     overrides = {**chosen.overrides, **more}
-    return load(overrides, path=chosen.path, profile=chosen.profile)
+    # the question goes to stderr, so what stdout is does not matter
+    ask = chosen.ask or (password_of if sys.stdin.isatty() and sys.stderr.isatty() else None)
+    return load(overrides, path=chosen.path, profile=chosen.profile, ask=ask)
 
 
 def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
@@ -36,6 +39,7 @@ def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
     with told(), notes.from_log():
         for warning in loaded.warnings:
             notes.note(warning)
+        password(loaded)  # it may be asked for, and in an event loop Ctrl+C would not end that
         with login_noted(loaded):
             return asyncio.run(session())
 

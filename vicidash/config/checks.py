@@ -25,14 +25,15 @@ def _wrong(message: str, remedy: str) -> PydanticCustomError:
 
 def check_url(url: str) -> str:
     """A dialer's address without its trailing slash: http or https, a host, no login."""
-    problem = _url_problem(url)
+    problem = url_problem(url)
     if problem is not None:
         message, remedy = problem
         raise _wrong(message, remedy)
     return url.rstrip("/")
 
 
-def _url_problem(url: str) -> tuple[str, str] | None:
+def url_problem(url: str) -> tuple[str, str] | None:
+    """What is wrong with a dialer's address, and the remedy; None when it can be used."""
     correct = "write it like https://dialer.example.com"
     if "@" in url:
         return "has a login in it", "take it out of the URL and set user and password"
@@ -91,6 +92,11 @@ def split_command(value: object) -> object:
     return tuple(words)
 
 
+def split_command_or_none(value: object) -> object:
+    """As `split_command`, but an empty one is no command, in place of one named elsewhere."""
+    return () if value in ("", [], ()) else split_command(value)
+
+
 def expand_path(value: object) -> object:
     """A path with `~` put in full."""
     return Path(os.path.expanduser(value)) if isinstance(value, str) else value
@@ -102,6 +108,28 @@ def check_secret(secret: SecretStr) -> SecretStr:
     if message is not None:
         raise _wrong(message, "set the password of the dialer's user")
     return secret
+
+
+def check_webhook(secret: SecretStr) -> SecretStr:
+    """The address of a webhook, which holds a token: nothing of it is ever repeated. May be empty,
+    to have none where another place names one."""
+    problem = _webhook_problem(secret.get_secret_value()) if secret else None
+    if problem is not None:
+        raise _wrong(problem, "copy the whole address again; it starts with https://")
+    return secret
+
+
+def _webhook_problem(url: str) -> str | None:
+    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        return "has a blank or a character in it that no address has"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+        return "has a host or port that cannot be read"
+    if parts.scheme not in {"http", "https"}:
+        return "is no http or https address"
+    return None if host and port != 0 else "has no host"
 
 
 def secret_problem(text: str) -> str | None:

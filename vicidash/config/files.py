@@ -6,7 +6,7 @@ import shlex
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
@@ -73,11 +73,17 @@ def read_file(path: Path) -> SettingsFile:
         remedy = f"correct the path or the file's permissions, or name another in {PATH_VARIABLE}"
         problem = Problem(str(path), f"cannot be read: {error.strerror}", remedy)
         return SettingsFile(path, exists=True, problems=(problem,))
+    file = parsed(path, content)
+    exposed = _exposed(path, mode, file.table)
+    return replace(file, problems=(exposed,)) if exposed else file
+
+
+def parsed(path: Path, content: bytes) -> SettingsFile:
+    """What `content` says, as if it had been found at `path`; who may read it is not looked at."""
     table = _parse(path, content)
     if isinstance(table, Problem):
         return SettingsFile(path, exists=True, problems=(table,))
-    exposed = _exposed(path, mode, table)
-    return SettingsFile(path, True, table, (exposed,) if exposed else ())
+    return SettingsFile(path, exists=True, table=table)
 
 
 def _parse(path: Path, content: bytes) -> Mapping[str, object] | Problem:
@@ -108,16 +114,24 @@ def _syntax_problem(path: Path, text: str, message: str) -> Problem:
 
 def _exposed(path: Path, mode: int, table: Mapping[str, object]) -> Problem | None:
     readable_by_others = mode & (stat.S_IRGRP | stat.S_IROTH)
-    if not (_POSIX and readable_by_others and _holds_password(table)):
+    secret = secret_in(table)
+    if not (_POSIX and readable_by_others and secret):
         return None
     return Problem(
         str(path),
-        "holds a password and can be read by other users of this machine",
+        f"holds a {secret} and can be read by other users of this machine",
         f"run: chmod 600 {shlex.quote(str(path))}",
     )
 
 
-def _holds_password(table: Mapping[str, object]) -> bool:
+def secret_in(table: Mapping[str, object]) -> str | None:
+    """What of a settings file, at its top or in a profile, is nobody else's business."""
     profiles = table.get("profiles")
     nested = profiles.values() if isinstance(profiles, dict) else ()
-    return any("password" in one for one in (table, *nested) if isinstance(one, Mapping))
+    layers = [one for one in (table, *nested) if isinstance(one, Mapping)]
+    if any("password" in one for one in layers):
+        return "password"
+    alerts = (one.get("alerts") for one in layers)
+    if any(one.get("webhook") for one in alerts if isinstance(one, Mapping)):
+        return "webhook's address, which is a secret,"
+    return None

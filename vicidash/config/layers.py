@@ -28,9 +28,10 @@ class Layer:
     origin: Callable[[str], str]
     """From a key to the short name of this place, as `Loaded.origin` gives it."""
     where: Callable[[str], str]
-    """From a key to the exact place, as a `Problem` gives it."""
-    inside: str = ""
-    """The TOML table that this is, such as ` in [profiles.night]`; nothing outside of a file."""
+    """From a key, as TOML would write it, to the exact place, as a `Problem` gives it."""
+    inside: Callable[[str], str] = lambda _: ""
+    """From a table of settings, or "" for the layer's own, to the TOML table that it is, such as
+    ` in [profiles.night.alerts]`; nothing outside of a file."""
     also: tuple[str, ...] = ()
     """Keys that belong here beside the settings."""
 
@@ -90,8 +91,8 @@ def from_file(file: SettingsFile) -> FileLayers:
     layer = Layer(
         _located(top, file.path),
         origin=lambda _: "file",
-        where=lambda key: f"{file.path}: {quoted(key)}",
-        inside=" at the top of the file",
+        where=lambda key: f"{file.path}: {key}",
+        inside=lambda table: f" in [{table}]" if table else " at the top of the file",
         also=PROFILE_KEYS,
     )
     return FileLayers(layer, profiles, default or None, tuple(problems))
@@ -102,11 +103,12 @@ def _no_table(where: str) -> Problem:
 
 
 def _profile(path: Path, name: str, table: Mapping[str, object]) -> Layer:
+    profile = f"profiles.{quoted(name)}"
     return Layer(
         _located(table, path),
         origin=lambda _: f"profile {name}",
-        where=lambda key: f"{path}: profiles.{quoted(name)}.{quoted(key)}",
-        inside=f" in [profiles.{quoted(name)}]",
+        where=lambda key: f"{path}: {profile}.{key}",
+        inside=lambda table: f" in [{profile}.{table}]" if table else f" in [{profile}]",
     )
 
 

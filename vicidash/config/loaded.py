@@ -31,7 +31,8 @@ class Loaded:
     profile: str | None
     """The profile in use."""
     origin: Mapping[str, str]
-    """For each setting `flag`, `environment VICIDIAL_URL`, `file`, `profile night` or `default`."""
+    """For each setting, by dotted name, `flag`, `environment VICIDIAL_URL`, `file`, `profile night`
+    or `default`."""
     warnings: tuple[str, ...]
     profiles: tuple[str, ...]
     """The names of the profiles that the file has."""
@@ -58,6 +59,13 @@ class Loaded:
             raise ConfigError([self._missing()])
         return Login(url, user)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of a login is set anywhere, and no profile has one to offer."""
+        settings = self.settings
+        named = settings.url or settings.user or self.password_source.is_set
+        return not named and not self.profiles
+
     def _missing(self) -> Problem:
         there = {
             "url": self.settings.url is not None,
@@ -71,14 +79,16 @@ class Loaded:
         if self.profiles and self.profile is None:
             remedy += f", or choose one of its profiles ({', '.join(self.profiles)})"
         remedy += "; to look around without a dialer: vicidash demo"
+        remedy += "; to be led through it, on a terminal: vicidash setup"
         verb = "is" if len(missing) == 1 else "are"
         return Problem("settings", f"{_and(missing)} {verb} not set", remedy)
 
 
 def password(loaded: Loaded) -> SecretStr:
-    """The password; where a command prints it, that runs once, here, and may block for 10 s.
+    """The password, got once by the way that is set; a command may block for 10 s, a key store
+    for 30, a question until it is answered.
 
-    Raises `ConfigError` when no login is set or the command fails.
+    Raises `ConfigError` when no login is set or the password cannot be had.
     """
     loaded.require_login()
     return loaded.password_source.get()

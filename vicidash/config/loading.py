@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from vicidash.config import files, layers
+from pydantic import SecretStr
+
+from vicidash.config import files, keystore, layers
 from vicidash.config.errors import ConfigError, Problem
+from vicidash.config.layers import ENVIRONMENT
 from vicidash.config.loaded import Loaded
-from vicidash.config.secrets import PasswordSource, password_warning
+from vicidash.config.secrets import Ask, PasswordSource, asked, password_warning, printed
 from vicidash.config.settings import Settings
-from vicidash.config.validation import SECRET_KEYS, Checked, check
+from vicidash.config.tree import built, fields
+from vicidash.config.validation import SECRET_KEYS, Checked, check, secret_ways
 from vicidash.words import nearest
 
 PROFILE_VARIABLE = "VICIDASH_PROFILE"
@@ -23,26 +28,55 @@ def load(
     env: Mapping[str, str] = os.environ,
     path: Path | None = None,
     profile: str | None = None,
+    ask: Ask | None = None,
 ) -> Loaded:
     """The settings: flags before environment before the file's profile before its top.
 
     `overrides` holds the flags: None there means not given, an empty list means empty. `path` and
-    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`.
+    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`. `ask` is called, once
+    and only when the password is needed, where the settings say to ask for it.
 
     Raises `ConfigError` with everything that is wrong, in every profile of the file.
     """
-    outcome = _load(overrides or {}, env, path, profile)
+    file = files.read_file(path or files.config_path(env))
+    outcome = _load(overrides or {}, env, file, path, profile, ask)
     # A traceback can be shown with each frame's values, and these two can hold the password.
-    del overrides, env
+    del overrides, env, file
+    if isinstance(outcome, Loaded):
+        return outcome
+    raise ConfigError(outcome)
+
+
+def preview(
+    text: SecretStr,
+    path: Path,
+    *,
+    password: SecretStr,
+    overrides: Mapping[str, object] | None = None,
+    profile: str | None = None,
+) -> Loaded:
+    """The settings as `load` would give them, if `text` stood in the file at `path`.
+
+    The environment does not count, and `password` stands for whatever the text says of it. Raises
+    `ConfigError`.
+    """
+    env = {ENVIRONMENT["password"]: password.get_secret_value()}
+    file = files.parsed(path, text.get_secret_value().encode())
+    outcome = _load(overrides or {}, env, file, path, profile, None)
+    del env, file
     if isinstance(outcome, Loaded):
         return outcome
     raise ConfigError(outcome)
 
 
 def _load(
-    overrides: Mapping[str, object], env: Mapping[str, str], path: Path | None, profile: str | None
+    overrides: Mapping[str, object],
+    env: Mapping[str, str],
+    file: files.SettingsFile,
+    path: Path | None,
+    profile: str | None,
+    ask: Ask | None,
 ) -> Loaded | tuple[Problem, ...]:
-    file = files.read_file(path or files.config_path(env))
     parts = layers.from_file(file)
     top = check(parts.top)
     profiles = {name: check(layer) for name, layer in parts.profiles.items()}
@@ -50,7 +84,8 @@ def _load(
 
     choice = _choice(profile, env, file.path, parts.default_profile)
     chosen = [profiles[choice.name]] if choice.name in profiles else []
-    givers = _givers([top, *chosen, *outer])
+    active = [top, *chosen, *outer]
+    givers = _givers(active)
 
     problems = [*file.problems, *parts.problems, *_password_flag(overrides)]
     for checked in (top, *profiles.values(), *outer):
@@ -61,8 +96,9 @@ def _load(
     if problems:
         return tuple(problems)
 
-    values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
-    settings = Settings.model_construct(**values)  # checked above, and this cannot raise
+    settings = built(Settings, _values(active, givers))  # checked above, and this cannot raise
+    if crossed := tuple(_crossed_drop(settings, givers)):
+        return crossed
     return Loaded(
         settings=settings,
         path=file.path,
@@ -71,7 +107,7 @@ def _load(
         origin=MappingProxyType(_origin(givers)),
         warnings=(*_absent_file(file, path, env), *_password_warnings(settings, givers)),
         profiles=tuple(profiles),
-        password_source=_password_source(settings, givers),
+        password_source=_password_source(settings, givers, ask),
     )
 
 
@@ -94,16 +130,38 @@ def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
     """For each setting that is set the layer that has the last word on it."""
     givers: dict[str, Checked] = {}
     for checked in active:
-        if SECRET_KEYS & checked.values.keys():  # one of the two replaces the other
+        if secret_ways(checked.values):  # each way replaces every other
             givers = {key: giver for key, giver in givers.items() if key not in SECRET_KEYS}
         givers |= dict.fromkeys(checked.values, checked)
     return givers
 
 
+def _values(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[str, Any]:
+    """What each setting is in the end. A table, such as that of the pause limits, has the keys of
+    all places and of its default, as the settings around it have."""
+    values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
+    for key, field in fields(Settings):
+        if isinstance(values.get(key), Mapping):
+            merged = dict(field.get_default(call_default_factory=True) or {})
+            for checked in active:
+                merged |= checked.values.get(key, {})  # type: ignore[call-overload]
+            values[key] = merged
+    return values
+
+
+def _crossed_drop(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[Problem]:
+    """Looked at when all is put together: the two may come from different places."""
+    drop = settings.alerts.drop
+    if drop.warn > drop.critical:
+        name = "alerts.drop.warn" if "alerts.drop.warn" in givers else "alerts.drop.critical"
+        message = f"to warn at {drop.warn:g} % is above what is critical, {drop.critical:g} %"
+        yield Problem(_where(givers, name), message, "set warn below critical, or leave one out")
+
+
 def _origin(givers: Mapping[str, Checked]) -> dict[str, str]:
     return {
         key: givers[key].layer.origin(key) if key in givers else "default"
-        for key in Settings.model_fields
+        for key, _ in fields(Settings)
     }
 
 
@@ -111,9 +169,20 @@ def _where(givers: Mapping[str, Checked], key: str) -> str:
     return givers[key].layer.where(key) if key in givers else key
 
 
-def _password_source(settings: Settings, givers: Mapping[str, Checked]) -> PasswordSource:
-    where = _where(givers, "password_command")
-    return PasswordSource(settings.password, settings.password_command, where)
+def _password_source(
+    settings: Settings, givers: Mapping[str, Checked], ask: Ask | None
+) -> PasswordSource:
+    account = keystore.account(settings.url or "", settings.user or "")
+    if settings.password_command:
+        where = _where(givers, "password_command")
+        return PasswordSource(way=partial(printed, settings.password_command, where))
+    if settings.password_keyring:
+        where = _where(givers, "password_keyring")
+        return PasswordSource(way=partial(keystore.fetch, account, where))
+    if settings.password_ask:
+        where = _where(givers, "password_ask")
+        return PasswordSource(way=partial(asked, ask, account, where))
+    return PasswordSource(settings.password)
 
 
 def _password_warnings(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The password: where it comes from, and why the dialer may never accept it."""
 
 import subprocess
+from collections.abc import Callable
 from threading import Lock
 
 from pydantic import SecretStr
@@ -38,17 +39,20 @@ def password_warning(password: SecretStr) -> str | None:
     )
 
 
-class PasswordSource:
-    """The password as set, or the command that prints it, which then runs at most once."""
+Ask = Callable[[str], SecretStr]
+"""Asks a person for the password of an account (`user@url`) and gives it back."""
 
-    __slots__ = ("_command", "_lock", "_password", "_where")
+
+class PasswordSource:
+    """The password as set, or the way to get it, which is then taken at most once."""
+
+    __slots__ = ("_lock", "_password", "_way")
 
     def __init__(
-        self, password: SecretStr | None = None, command: tuple[str, ...] = (), where: str = ""
+        self, password: SecretStr | None = None, way: Callable[[], SecretStr] | None = None
     ) -> None:
         self._password = password
-        self._command = command
-        self._where = where
+        self._way = way
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -57,20 +61,42 @@ class PasswordSource:
     @property
     def is_set(self) -> bool:
         """Whether there is a password, or a way to get one."""
-        return self._password is not None or bool(self._command)
+        return self._password is not None or self._way is not None
 
     def get(self) -> SecretStr:
-        """The password. Blocks for up to `PASSWORD_COMMAND_TIMEOUT` when a command has to run.
+        """The password. Blocks while a command runs, a key store opens or a person types.
 
-        A command that failed runs again on the next call. Raises `ConfigError`.
+        A way that failed is taken again on the next call. Raises `ConfigError`.
         """
         with self._lock:
             if self._password is None:
-                answer = _printed_by(self._command)
-                if isinstance(answer, str):
-                    raise ConfigError([_failure(self._where, self._command[0], answer)])
-                self._password = answer
+                if self._way is None:
+                    raise ConfigError([Problem("settings", "password is not set", _SET)])
+                self._password = self._way()
             return self._password
+
+
+_SET = "set it in the settings file, or in VICIDIAL_PASS"
+
+
+def asked(ask: Ask | None, account: str, where: str) -> SecretStr:
+    """The password that a person types. Raises `ConfigError` where nobody can be asked."""
+    if ask is None:
+        message = "the password is to be asked for, and there is no terminal to ask at"
+        remedy = "set VICIDIAL_PASS in the environment, or another way to the password"
+        raise ConfigError([Problem(where, message, remedy)])
+    return ask(account)
+
+
+def printed(command: tuple[str, ...], where: str) -> SecretStr:
+    """What the command prints first; blocks for up to `PASSWORD_COMMAND_TIMEOUT`.
+
+    Raises `ConfigError`.
+    """
+    answer = _printed_by(command)
+    if isinstance(answer, str):
+        raise ConfigError([_failure(where, command[0], answer)])
+    return answer
 
 
 def _failure(where: str, name: str, what: str) -> Problem:

@@ -13,6 +13,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from vicidash.config.alerts import AlertSettings
 from vicidash.config.checks import check_secret, check_url, expand_path, split_command, split_list
 from vicidash.config.habits import check_code, check_switch, check_table, split_keys
 
@@ -59,6 +60,14 @@ class Settings(BaseModel):
     password_command: Command = Field(default=(), repr=False)
     """Command that prints the password as its first line, in place of `password`: words, or one
     string that is split like a shell's but run without one. Ended after 10 s. Default: none."""
+
+    password_keyring: bool = False
+    """Take the password from this machine's key store, in place of `password`, where `vicidash
+    setup` puts it: service vicidash, account user@url. Needs vicidash[keyring]. Default: false."""
+
+    password_ask: bool = False
+    """Ask for the password at each start, in place of `password`; only on a terminal.
+    Default: false."""
 
     source: Source = "vicidash"
     """Name under which the dialer logs each call, 2 to 20 characters. Default: vicidash."""
@@ -116,7 +125,8 @@ class Settings(BaseModel):
     """Look only: no action on agents, campaigns or leads is offered or sent. Default: false."""
 
     theme: Text = "floor-dark"
-    """Name of the colour theme. Default: floor-dark."""
+    """Name of the colour theme: one that is shipped, or a file of your own, NAME.toml in the folder
+    themes beside the settings file, which goes before a shipped one. Default: floor-dark."""
 
     keys: Keys = Field(default_factory=dict)
     """Table from an action of the console to the key, or list of keys, that does it in place of its
@@ -131,8 +141,12 @@ class Settings(BaseModel):
     Default: none."""
 
     phone_login: Text | None = None
-    """Phone extension that rings when the supervisor listens to an agent. Default: asked once."""
+    """Phone that rings when the supervisor listens to an agent, with the telephony server it is on,
+    such as 8001@10.10.10.15. Default: asked once."""
 
     ascii: Switch = "auto"
     """Plain ASCII for borders, signs and charts: true, false, or auto for what the terminal's
     locale can show. Default: auto."""
+
+    alerts: AlertSettings = AlertSettings()
+    """What the floor is watched for, and how people are told."""

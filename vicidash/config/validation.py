@@ -1,19 +1,26 @@
 """One layer of values checked: what they are, or everything that is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from vicidash.config.checks import HIDDEN, shown_url
 from vicidash.config.errors import Problem
-from vicidash.config.layers import Layer
+from vicidash.config.layers import Layer, quoted
 from vicidash.config.settings import Settings
+from vicidash.config.tree import given, group_of
 from vicidash.words import nearest
 
-SECRET_KEYS = frozenset({"password", "password_command"})
-"""Two ways to say one thing. Their values are never shown."""
+SECRET_KEYS = ("password", "password_command", "password_keyring", "password_ask")
+"""Four ways to say one thing. Their values are never shown: who errs may write the password."""
+
+SECRETS = frozenset({"password", "password_command", "alerts.webhook", "alerts.command"})
+"""The settings whose values are never shown: a command's words may hold a key, too."""
+
+HIDDEN_KEYS = SECRETS | frozenset(SECRET_KEYS)
+"""Those whose refused values are never repeated."""
 
 _URL_KEYS = frozenset({"url", "agent_url"})
 _LONGEST_VALUE = 60
@@ -22,7 +29,7 @@ _CORRECT = "correct the value"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A layer with its values in their final types; none where there are problems."""
+    """A layer with its values, by dotted name and in their final types; none with problems."""
 
     layer: Layer
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -38,31 +45,45 @@ def check(layer: Layer) -> Checked:
         problems += tuple(_problem(layer, each) for each in error.errors())
     if problems:
         return Checked(layer, problems=problems)
-    return Checked(layer, {key: getattr(settings, key) for key in settings.model_fields_set})
+    return Checked(layer, dict(given(settings)))
+
+
+def secret_ways(values: Mapping[str, object]) -> tuple[str, ...]:
+    """The ways to the password that these values choose; a way set to false is not chosen."""
+    return tuple(key for key in SECRET_KEYS if values.get(key) not in (None, False))
 
 
 def _contradiction(layer: Layer) -> tuple[Problem, ...]:
-    if not layer.values.keys() >= SECRET_KEYS:
-        return ()
-    message = "stands beside password: one of them would never be used"
-    return (Problem(layer.where("password_command"), message, "take one of the two out"),)
+    first, *others = secret_ways(layer.values) or ("",)
+    message = f"stands beside {first}: one of them would never be used"
+    return tuple(Problem(layer.where(key), message, "take one of the two out") for key in others)
 
 
 def _problem(layer: Layer, error: ErrorDetails) -> Problem:
-    key, *inside = error["loc"]
-    name = str(key)
+    loc = [part for part in error["loc"] if part != "[key]"]  # pydantic's mark for a key itself
     if error["type"] == "extra_forbidden":
-        return _unknown_key(layer, name)
-    place = layer.where(name) + "".join(f"[{index}]" for index in inside)
+        return _unknown_key(layer, [str(part) for part in loc])
+    place = _dotted(loc)
     message, remedy = _said(error)
-    return Problem(place, f"{_shown(name, error['input'])} {message}", remedy)
+    return Problem(layer.where(place), f"{_shown(place, error['input'])} {message}", remedy)
 
 
-def _unknown_key(layer: Layer, key: str) -> Problem:
-    choices = [*Settings.model_fields, *layer.also]
+def _dotted(loc: Iterable[int | str]) -> str:
+    """A place as TOML would write it: `alerts.drop.warn`, `campaigns[1]`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{quoted(part)}" for part in loc)
+    return "".join(parts).removeprefix(".")
+
+
+def _unknown_key(layer: Layer, loc: Sequence[str]) -> Problem:
+    *tables, key = loc
+    model: type[BaseModel] = Settings
+    for name in tables:
+        model = group_of(model.model_fields[name]) or model
+    choices = [*model.model_fields, *(() if tables else layer.also)]
     near = nearest(key, choices)
     remedy = f"did you mean {near}?" if near else f"the settings are: {', '.join(choices)}"
-    return Problem(layer.where(key), f"there is no setting {key!r}{layer.inside}", remedy)
+    message = f"there is no setting {key!r}{layer.inside('.'.join(tables))}"
+    return Problem(layer.where(_dotted(loc)), message, remedy)
 
 
 def _said(error: ErrorDetails) -> tuple[str, str]:
@@ -77,12 +98,27 @@ def _said(error: ErrorDetails) -> tuple[str, str]:
         return "is neither true nor false", "write true or false, without quotes"
     if kind == "float_type":
         return "is not a number", "write a number, without quotes"
+    if kind == "int_type":
+        return "is not a whole number", "write a whole number, without quotes"
+    if kind in ("model_type", "dict_type", "mapping_type"):
+        return "is not a table", "write it as a table of its own, such as [alerts]"
     said = error["msg"].replace("Input should be", "must be").replace("String should", "must")
     return said, _CORRECT
 
 
-def _shown(key: str, value: object) -> str:
-    if key in SECRET_KEYS:
+def _shown(place: str, value: object) -> str:
+    if any(_meet(place, hidden) for hidden in HIDDEN_KEYS):
         return HIDDEN
-    text = shown_url(value) if key in _URL_KEYS and isinstance(value, str) else repr(value)
+    if place in _URL_KEYS:
+        text = shown_url(value) if isinstance(value, str) else repr(value)
+    else:
+        text = repr(value)
+        if "://" in text:  # an address where none belongs: a webhook's holds a token
+            return HIDDEN
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def _meet(place: str, hidden: str) -> bool:
+    """Whether a place is a hidden setting, a part of one, or a table that should hold one."""
+    inside = place == hidden or place.startswith((f"{hidden}.", f"{hidden}["))
+    return inside or hidden.startswith(f"{place}.")

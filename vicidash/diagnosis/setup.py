@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+from vicidash.config import Loaded, password, password_warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,16 @@ class Setup:
     password_warning: str = ""
     warnings: tuple[str, ...] = ()
     """What was odd about the settings themselves."""
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> Self:
+        """What the settings say. Raises :class:`ConfigError` when the password cannot be had."""
+        settings = loaded.settings
+        warning = password_warning(password(loaded)) or ""
+        return cls(
+            ca_file=settings.ca_file,
+            connect_timeout=settings.connect_timeout,
+            read_only=settings.read_only,
+            password_warning=warning,
+            warnings=tuple(each for each in loaded.warnings if not warning or warning not in each),
+        )

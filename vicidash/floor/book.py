@@ -88,9 +88,12 @@ class TicketBook:
         self._tell(changed, answer)
         return changed
 
-    def wait(self, ticket: Ticket, seconds: float) -> Ticket:
-        """The ticket after so many more seconds without effect: no step, so nobody is told."""
-        waited = replace(ticket, waited=ticket.waited + seconds)
+    def wait(self, ticket: Ticket, seconds: float, seen: float) -> Ticket:
+        """The ticket after so many more seconds without effect, by a look that began at ``seen``.
+
+        It is no step, so nobody is told.
+        """
+        waited = replace(ticket, waited=ticket.waited + seconds, seen=seen)
         self._tickets[_key(ticket)] = waited
         return waited
 

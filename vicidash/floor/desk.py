@@ -81,7 +81,6 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
         self._courier = Courier(self._book, self._lacks)
         self._judge = Judge(client, self._book, obey_timeout, self._send_code)
         self._ledger = Ledger(clock)
-        self._seen: Mapping[str, Agent] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches: list[Batch] = []
 
@@ -174,9 +173,9 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
         if why is not None:
             return self._book.refuse(action, user, before, why)
         ticket = self._book.open(action, user, value, before, undoes=undoes)
-        if deed is not None:
+        if deed is not None and action != LOG_OUT:
             # as the last look showed them: the agent of a frozen picture may be long outdated
-            self._ledger.add(deed, ticket, self._seen.get(user, agent))
+            self._ledger.add(deed, ticket, self._ledger.agents.get(user, agent))
         if action == RESUME:
             return await self._send(ticket, agent, agents.resume(user))
         if action == LOG_OUT:
@@ -219,8 +218,6 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
 
         ``whole``: every row of it could be read, so that who is missing has logged out.
         """
-        if self._judge.looked is None or at >= self._judge.looked:
-            self._seen = agents
         self._ledger.look(agents, at, whole=whole)
         await self._judge.observe(agents, at, whole=whole)
 

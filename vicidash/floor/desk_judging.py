@@ -48,7 +48,7 @@ class Judge:
                 continue  # the look began before the command was taken
             # out of sight is not seen: one gap never decides, however long it was
             gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
-            ticket = self._book.wait(ticket, gap)
+            ticket = self._book.wait(ticket, gap, at)
             if ticket.slot == AGENT_SLOT:
                 await self._judge(ticket, agents.get(ticket.target), whole)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from vicidash.client.figures import drop_percent
@@ -29,10 +30,9 @@ def drops_left(drops: int | None, answers: int | None, limit: float = LIMIT) -> 
     """
     if drops is None or answers is None:
         return None
-    share = limit / 100
-    # in exact steps: a division alone is off by one where the limit is met to the last call
-    left = math.floor((share * answers - drops) / (1 - share) + 1e-9)
-    return left if left >= 0 else math.floor(share * answers + 1e-9) - drops
+    share = _share(limit)
+    left = math.floor((share * answers - drops) / (1 - share))
+    return left if left >= 0 else math.floor(share * answers) - drops
 
 
 def answers_needed(drops: int | None, answers: int | None, limit: float = LIMIT) -> int | None:
@@ -42,5 +42,9 @@ def answers_needed(drops: int | None, answers: int | None, limit: float = LIMIT)
     """
     if drops is None or answers is None or (drops and limit <= 0):
         return None
-    # in exact steps, as above
-    return max(0, math.ceil(drops * 100 / limit - 1e-9) - answers) if drops else 0
+    return max(0, math.ceil(drops / _share(limit)) - answers) if drops else 0
+
+
+def _share(limit: float) -> Fraction:
+    """Percent as an exact share: with floats the last call before the limit would be off by one."""
+    return Fraction(limit).limit_denominator(1_000_000) / 100

@@ -16,6 +16,9 @@ MINUTE: Final = 60
 NEAR_MIDNIGHT: Final = (timedelta(seconds=10), timedelta(seconds=2))
 """So shortly before and after the dialer's midnight nobody can say which day counters are of."""
 
+LARGEST: Final = 10**15
+"""No dialer counts so far: a figure like that is noise, and fits into no file."""
+
 
 class Figure(StrEnum):
     """What is kept of each minute; the values are the fields of :class:`Sample`."""
@@ -143,7 +146,8 @@ def take(
                     continue
                 values["day"] = moment.toordinal()
         for figure, name in figures:
-            values[figure] = getattr(stats, name)
+            value = getattr(stats, name)
+            values[figure] = value if value is not None and abs(value) < LARGEST else None
     return Sample(**values)  # type: ignore[arg-type]  # "day" is whole
 
 

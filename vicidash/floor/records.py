@@ -16,6 +16,8 @@ from vicidash.floor.watch import Intervals
 HOUR: Final = 60
 """Minutes that a sparkline of the floor shows."""
 
+_INTERVALS: Final = Intervals()
+
 
 class Records:
     """History and timeline in one file (``path=None``: in memory only), fed with every snapshot.
@@ -31,7 +33,7 @@ class Records:
         clock: Callable[[], float],
         wall: Callable[[], float],
         campaigns: tuple[str, ...] = (),
-        intervals: Intervals = Intervals(),
+        intervals: Intervals = _INTERVALS,
     ) -> None:
         self.history = FloorHistory(
             path, dialer=dialer, wall=wall, campaigns=campaigns, intervals=intervals

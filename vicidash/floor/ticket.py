@@ -75,6 +75,8 @@ class Ticket:
     """What a person should know: why it failed, will not hold, or is not certain."""
     waited: float = 0.0
     """Seconds of the floor, as it was seen, without an effect."""
+    seen: float = 0.0
+    """Clock seconds when the look began that it was last judged by; 0 before the first."""
     code_follows: bool = False
     """Whether the pause code has still to be sent, once the pause is seen."""
     undoes: int = 0

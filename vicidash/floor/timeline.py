@@ -7,13 +7,15 @@ looked at (logged out, dialer out of sight, console not running) is a gap, never
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from vicidash.client import AgentState
 from vicidash.floor.dwell import BLINK
 from vicidash.floor.history_file import HistoryFile, StretchRow
+from vicidash.floor.history_samples import LARGEST
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
+from vicidash.floor.timeline_sums import PauseUse, count_calls, pauses_by_code, seconds_by_state
 from vicidash.floor.timeline_track import Kinds, Stretch, Track, woven
 
 __all__ = ["PauseUse", "ShiftTimeline", "Stretch"]
@@ -30,16 +32,6 @@ STEADY: Final = 1.0
 """Seconds up to which the clocks are taken to agree: a stretch is written under its beginning."""
 UNSAVED: Final = 100_000
 """Stretches that wait at most for a file that is held by another program."""
-
-
-@dataclass(frozen=True, slots=True)
-class PauseUse:
-    """How one pause code was used."""
-
-    count: int
-    seconds: float
-    longest: float
-    """Seconds of the longest pause."""
 
 
 class ShiftTimeline:
@@ -99,41 +91,15 @@ class ShiftTimeline:
 
     def spent(self, user: str, now: float) -> Mapping[AgentState, float]:
         """Seconds in each state that was seen, up to ``now`` or to when the dialer was lost."""
-        spent: dict[AgentState, float] = {}
-        for each in self._track(user):
-            spent[each.state] = spent.get(each.state, 0.0) + self._seconds(each, now)
-        return spent
+        return seconds_by_state(self._track(user), self._end_of_sight(now))
 
     def pauses(self, user: str, now: float) -> Mapping[str | None, PauseUse]:
         """How an agent used each pause code, the one with most time first; ``None``: without."""
-        used: dict[str | None, PauseUse] = {}
-        for each in self._track(user):
-            if each.state is AgentState.PAUSED:
-                seconds, known = self._seconds(each, now), used.get(each.code)
-                used[each.code] = (
-                    PauseUse(1, seconds, seconds)
-                    if known is None
-                    else PauseUse(
-                        known.count + 1, known.seconds + seconds, max(known.longest, seconds)
-                    )
-                )
-        return dict(sorted(used.items(), key=lambda item: -item[1].seconds))
+        return pauses_by_code(self._track(user), self._end_of_sight(now))
 
     def calls(self, user: str) -> int:
         """Calls of an agent that were seen. A call that is parked, or out of sight, is one call."""
-        count = 0
-        before: Stretch | None = None
-        for each in self._track(user):
-            if each.state is AgentState.IN_CALL and not (
-                before is not None
-                and before.state is AgentState.IN_CALL
-                and before.lead_id == each.lead_id
-                # without a lead there is no telling that a call went on through a gap
-                and (each.lead_id is not None or each.since == before.until)
-            ):
-                count += 1
-            before = each
-        return count
+        return count_calls(self._track(user))
 
     def codes_seen(self, campaign_id: str | None = None) -> tuple[str, ...]:
         """Pause codes in use on the floor, or in a campaign, sorted."""
@@ -183,8 +149,10 @@ class ShiftTimeline:
             # agents choose the code when they are paused already: it is that of the whole pause
             now = replace(before, code=now.code)
         else:
+            if self._looked is not None and self._looked < seen.since <= at:
+                now = replace(now, since=seen.since)  # seen by a look that was not shown to us
             now = replace(now, exact=True)
-            self._end(user, at)
+            self._end(user, now.since)
         track.open = now
 
     def _end(self, user: str, at: float) -> None:
@@ -208,11 +176,9 @@ class ShiftTimeline:
         if abs(slept) > STEADY:
             self._ahead += slept
 
-    def _seconds(self, stretch: Stretch, now: float) -> float:
-        if stretch.until is not None:
-            return stretch.until - stretch.since
-        end = self._looked if self._interrupted and self._looked is not None else now
-        return max(0.0, end - stretch.since)
+    def _end_of_sight(self, now: float) -> float:
+        """Up to when something is known: now, or the last look at a dialer that was lost."""
+        return self._looked if self._interrupted and self._looked is not None else now
 
     def _track(self, user: str) -> Iterable[Stretch]:
         """An agent's stretches; on the first ask with those of earlier consoles."""
@@ -280,6 +246,7 @@ class ShiftTimeline:
 def _stretch(seen: FloorAgent, at: float) -> Stretch:
     """What an agent is at, as if it began with this look."""
     agent = seen.agent
+    in_call = agent.state is AgentState.IN_CALL and agent.lead_id is not None
     return Stretch(
         word=agent.word,
         state=agent.state,
@@ -288,5 +255,6 @@ def _stretch(seen: FloorAgent, at: float) -> Stretch:
         since=at,
         until=None,
         exact=False,
-        lead_id=agent.lead_id if agent.state is AgentState.IN_CALL else None,
+        # a number that no dialer gives fits into no file, and tells as little as none
+        lead_id=agent.lead_id if in_call and 0 <= (agent.lead_id or 0) < LARGEST else None,
     )

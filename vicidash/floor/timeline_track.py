@@ -40,6 +40,10 @@ class Stretch:
     lead_id: int | None = None
     """Whom the agent spoke to, in a call: two calls in a row are two stretches."""
 
+    def seconds(self, now: float) -> float:
+        """How long it lasted, or has lasted at ``now``."""
+        return max(0.0, (now if self.until is None else self.until) - self.since)
+
     @property
     def kind(self) -> Kind:
         """What it was, whenever it was."""

@@ -37,7 +37,7 @@ class Step:
     left: str = ""
     """What was seen of the effect, in the dialer's words."""
     at: float = 0.0
-    """Clock seconds when it was seen."""
+    """Clock seconds when the last look began that it was held against."""
     done: bool = False
     shown: bool = False
     """Whether the latest look shows it."""
@@ -86,6 +86,13 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    agents: Mapping[str, Agent]
+    at: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """What can be undone, as it stood when it was asked for: run just these steps, or none."""
 
@@ -124,6 +131,12 @@ class Ledger:
         self._deeds: list[Deed] = []
         self._latest: dict[tuple[str, str], Step] = {}
         """By what is concerned and target: an earlier step on the same does not stand any more."""
+        self._look = _Look({}, float("-inf"), whole=False)
+
+    @property
+    def agents(self) -> Mapping[str, Agent]:
+        """The agents as the latest look showed them."""
+        return self._look.agents
 
     def deed(self) -> Deed:
         """A place for what the next key press does. It counts once a step is in it."""
@@ -145,6 +158,7 @@ class Ledger:
             return
         if step.ticket == ticket.id:
             _advance(step, ticket)
+            _compare(step, self._look)  # what decided may not be the latest look
         elif ticket.stage is Stage.SENDING:
             step.end(f"another action followed: {ticket.action}")
         if step.gone is not None:
@@ -152,10 +166,11 @@ class Ledger:
 
     def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
         """Hold a look at the floor that began at ``at`` against what was left."""
+        look = _Look(agents, at, whole)
+        if at >= self._look.at:
+            self._look = look
         for step in self._latest.values():
-            if step.done and step.gone is None and step.action != DIAL_LEVEL and at > step.at:
-                step.at = at
-                _compare(step, agents.get(step.target), whole)
+            _compare(step, look)
 
     @property
     def last(self) -> Undo | None:
@@ -197,7 +212,7 @@ def _advance(step: Step, ticket: Ticket) -> None:
     stage = ticket.stage
     if stage is Stage.CONFIRMED:
         step.done = step.shown = True
-        step.left, step.before, step.at = ticket.after, ticket.before, ticket.at
+        step.left, step.before, step.at = ticket.after, ticket.before, ticket.seen
         if step.action == DIAL_LEVEL and not _is_level(step.before):
             step.gone = "the level before is not known"
     elif stage in (Stage.FAILED, Stage.NOT_OBEYED):
@@ -208,10 +223,14 @@ def _advance(step: Step, ticket: Ticket) -> None:
         step.gone = "it is not known whether it came from here"
 
 
-def _compare(step: Step, agent: Agent | None, whole: bool) -> None:
-    step.shown = agent is not None
+def _compare(step: Step, look: _Look) -> None:
+    """Hold a step against a look, if that tells anything new of it."""
+    if not step.done or step.gone is not None or step.action == DIAL_LEVEL or look.at < step.at:
+        return
+    agent = look.agents.get(step.target)
+    step.at, step.shown = look.at, agent is not None
     if agent is None:
-        step.gone = "the agent has logged out" if whole else None
+        step.gone = "the agent has logged out" if look.whole else None
     elif step.action == RESUME:
         if agent.state is AgentState.PAUSED:
             step.gone = f"the agent has paused since ({describe(agent)})"

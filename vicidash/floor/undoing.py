@@ -20,7 +20,6 @@ class Undoing(ABC):
     _clock: Callable[[], float]
     _ledger: Ledger
     _slots: asyncio.Semaphore
-    _seen: Mapping[str, Agent]
 
     @abstractmethod
     async def observe(
@@ -75,15 +74,16 @@ class Undoing(ABC):
         def check() -> str | None:
             self._ledger.expire()
             why = step.refused()
-            if why is None and step.action != DIAL_LEVEL and listed(step.target) is None:
-                return "no longer on the floor"
-            return why
+            if why is not None or step.action == DIAL_LEVEL:
+                return why
+            there = step.target in self._ledger.agents and listed(step.target) is not None
+            return None if there else "no longer on the floor"
 
         def send() -> Awaitable[Ticket]:
             self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
             if step.action == DIAL_LEVEL:
                 return self._set_level(step.target, step.before, step.left, undoes=step.ticket)
-            agent = self._seen[step.target]
+            agent = self._ledger.agents[step.target]
             if step.action == PAUSE and not step.code_only:
                 return self._act(RESUME, agent, "", None, step.ticket)
             return self._act(PAUSE, agent, step.former_code, None, step.ticket)

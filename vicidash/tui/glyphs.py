@@ -80,7 +80,7 @@ ASCII: Final = Glyphs(
 
 
 def _signs() -> Mapping[str, str]:
-    """ASCII for each sign of ours, and for what Textual draws of its own accord."""
+    """ASCII for each sign of ours, for what Textual draws, and for letters that have no parts."""
     found: dict[str, str] = {}
     for each in fields(Glyphs):
         pairs = zip(getattr(UTF8, each.name), getattr(ASCII, each.name), strict=True)
@@ -107,6 +107,16 @@ def _signs() -> Mapping[str, str]:
         ("÷", "/"),
         ("≈", "~"),
         ("⚠", "!"),
+        ("ØŒ", "O"),
+        ("øœ", "o"),
+        ("Æ", "A"),
+        ("æ", "a"),
+        ("Ł", "L"),
+        ("ł", "l"),
+        ("ĐÐ", "D"),
+        ("đð", "d"),
+        ("ß", "s"),
+        ("ı", "i"),
     ):
         for sign in signs:
             found.setdefault(sign, plain)

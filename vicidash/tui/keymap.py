@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from vicidash.actions import ACTIONS, Action
 from vicidash.config import ConfigError, Loaded
-from vicidash.keymap import apply, check, shown, textual
+from vicidash.keymap import apply, check, in_ascii, shown, textual
 
-__all__ = ["apply", "check", "check_loaded", "shown", "textual"]
+__all__ = ["apply", "check", "check_loaded", "in_ascii", "shown", "textual"]
 
 
 def check_loaded(loaded: Loaded, actions: tuple[Action, ...] = ACTIONS) -> None:

@@ -18,6 +18,7 @@ from vicidash.floor.desk import Stage, Ticket
 from vicidash.floor.drops import drops_left
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot
 from vicidash.spark import sparkline
+from vicidash.tui.glyphs import UTF8
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table import Column, Row
 
@@ -63,13 +64,13 @@ AGENT_COLUMNS: Final = (
 )
 
 _SIGNS: Final = {
-    Stage.SENDING: "…",
-    Stage.QUEUED: "◷",
-    Stage.AFTER_CALL: "◷",
-    Stage.CONFIRMED: "✓",
-    Stage.NOT_OBEYED: "✗",
-    Stage.FAILED: "✗",
-    Stage.SUPERSEDED: "·",
+    Stage.SENDING: UTF8.sending,
+    Stage.QUEUED: UTF8.pending,
+    Stage.AFTER_CALL: UTF8.pending,
+    Stage.CONFIRMED: UTF8.done,
+    Stage.NOT_OBEYED: UTF8.failed,
+    Stage.FAILED: UTF8.failed,
+    Stage.SUPERSEDED: UTF8.superseded,
     Stage.NOT_KNOWN: "?",
 }
 _DOING: Final = {"pause": "pausing", "resume": "resuming", "log out": "logging out"}
@@ -119,6 +120,7 @@ def _campaign(
 ) -> dict[str, Text]:
     stats = each.stats
     idle = stats.active is False or stats.dial_level == 0
+    dry = stats.hopper_level == 0 and not idle
     cells = _figures(stats, theme, plain)
     return cells | {
         "campaign_id": _text(stats.campaign_id, plain),
@@ -128,8 +130,8 @@ def _campaign(
         "dial_level": _level(each, theme, plain, ticket, step, now),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": _text(
-            words.number(stats.hopper_level),
-            plain or (theme.colors.warning if stats.hopper_level == 0 and not idle else ""),
+            f"!{stats.hopper_level}" if dry else words.number(stats.hopper_level),
+            plain or (f"bold {theme.colors.warning}" if dry else ""),
         ),
     }
 

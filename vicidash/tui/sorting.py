@@ -53,11 +53,10 @@ def agents(
 ) -> list[FloorAgent]:
     """The agents in this order, or in that of their user names."""
 
-    def value(each: FloorAgent) -> Value:
-        assert sort is not None
-        return _agent(each, sort.column, tickets)
-
-    return _ordered(seen, sort, value, lambda each: each.agent.user)
+    column = sort.column if sort else "user"
+    return _ordered(
+        seen, sort, lambda each: _agent(each, column, tickets), lambda each: each.agent.user
+    )
 
 
 def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None) -> list[str]:

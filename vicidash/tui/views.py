@@ -96,6 +96,6 @@ class Views:
                 name: Sort(column=sort.column, reverse=sort.reverse)
                 for name, sort in floor.sorts.items()
             },
-            "wide": {table: True for table in floor.wide_tables},
+            "wide": dict.fromkeys(floor.wide_tables, True),
         }
         return self._supervisor.layout.model_copy(update=changes)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from vicidash.actions import ACTIONS, Action
 from vicidash.client import VicidashError
@@ -17,8 +18,10 @@ from vicidash.tui import glyphs, keymap, themes
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.themes_watch import ThemeWatcher
 
-LOOK: float = 1.0
+LOOK: Final = 1.0
 """Seconds between two looks at the user's themes."""
+
+_NO_COLOUR: Final = NoColor()  # one for all: lines are cached by their filters
 
 
 class Wearing(App[int]):
@@ -29,15 +32,19 @@ class Wearing(App[int]):
     ) -> None:
         """``theme`` is worn in place of that of the settings."""
         super().__init__()
-        self.actions: tuple[Action, ...] = keymap.apply(ACTIONS, settings.keys)
-        """The table of actions with the user's keys: what the help lists and screens name."""
-        self.set_keymap(keymap.textual(self.actions, ACTIONS))
         self.glyphs = glyphs.chosen(settings.ascii)
         """The signs of this terminal."""
         self._plain = glyphs.AsciiFilter(enabled=self.glyphs is glyphs.ASCII)
         self.set_class(self._plain.enabled, "-ascii")
+        actions = keymap.apply(ACTIONS, settings.keys)
+        self.set_keymap(keymap.textual(actions, ACTIONS))
+        self.actions: tuple[Action, ...] = (
+            keymap.in_ascii(actions) if self._plain.enabled else actions
+        )
+        """The table of actions with the user's keys: what the help lists and screens name."""
         self._themes_folder = themes_folder or themes.user_folder()
         self._theme_watcher = ThemeWatcher(self._themes_folder)
+        self._wanted = settings.theme
         self.floor_theme, self.theme_problem = themes.load_or_default(
             theme or settings.theme, self._themes_folder
         )
@@ -62,6 +69,7 @@ class Wearing(App[int]):
             theme = themes.load(name, self._themes_folder)
         except VicidashError as error:
             return str(error)
+        self._wanted = name
         self.wear(theme)
         return None
 
@@ -77,9 +85,9 @@ class Wearing(App[int]):
         self.theme_worn()
 
     def look_at_themes(self) -> None:
-        """Wear the theme in force anew when its file has changed; tell once when it is broken."""
+        """Wear the theme that was chosen anew when its file has changed; tell when it is broken."""
         while (name := self._theme_watcher.changed()) is not None:
-            if name == self.floor_theme.name:
+            if name == self._wanted:
                 problem = self.choose_theme(name)
                 self.tell(f"{problem}. Until then: as it was" if problem else f"Theme {name}")
 
@@ -91,10 +99,13 @@ class Wearing(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
+        if self.no_color and self.native_ansi_color:
+            # chosen when the app was made, for a theme that was not ours yet: it would make greys
+            filters = [_NO_COLOUR if isinstance(each, Monochrome) else each for each in filters]
         return [*filters, self._plain] if self._plain.enabled else filters
 
     def get_key_display(self, binding: Binding) -> str:
-        return binding.key_display or keymap.shown(binding.key)
+        return binding.key_display or keymap.shown(binding.key, ascii_only=self._plain.enabled)
 
 
 def wearing(node: DOMNode) -> Wearing:

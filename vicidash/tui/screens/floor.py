@@ -29,7 +29,7 @@ TALL: int = 30
 """Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
 
-class FloorScreen(Marking, Pointing, Narrowing, Acting, Steering, View):
+class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
     """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
 
     NAME = "floor"

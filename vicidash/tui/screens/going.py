@@ -57,9 +57,7 @@ class Going(Looking):
         app = wearing(self)
         live = live_actions(self.screen, app.actions)
         keyless = tuple(action for action in app.actions if not action.keys)
-        choices = commands(
-            (*live, *keyless), self.why_nots(), self.supervisor, app.theme_names()
-        )
+        choices = commands((*live, *keyless), self.why_nots(), self.supervisor, app.theme_names())
         hint = "what to do: pause, view, agent a0001, theme …"
         await self.ask(PickScreen("Commands", choices, hint=hint), self._do)
 

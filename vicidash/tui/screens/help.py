@@ -100,7 +100,11 @@ def signs_table(theme: FloorTheme) -> RenderableType:
     signs = (
         (words.UNKNOWN, "unknown", "Never 0; i says why, on the campaign."),
         ("≥0:42", "at least", "The state was there before the console first looked."),
-        ("!", "look here", f"Drop % from {warn:g} on; in Queue: calls wait and nobody is free."),
+        (
+            "!",
+            "look here",
+            f"Drop % from {warn:g} on; calls wait and nobody is free; hopper dry.",
+        ),
         ("!!", "too many", f"Drop % from {critical:g} on."),
         ("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
         ("30 d %", "drop %", "Of the last 30 days, which the rule counts."),

@@ -16,7 +16,10 @@ _LEFT_OUT: Final = frozenset(
 
 
 def commands(
-    actions: Sequence[Action], why_not: dict[str, str], supervisor: Supervisor, themes: Sequence[str]
+    actions: Sequence[Action],
+    why_not: dict[str, str],
+    supervisor: Supervisor,
+    themes: Sequence[str],
 ) -> list[Choice]:
     """All there is to choose from. A value is its kind, a blank, and its name."""
     return [

@@ -67,9 +67,9 @@ class Steering(Looking):
             note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
         self.level_entry.open(
             f"{label} {words.level(stats.dial_level)}",
-            lambda level: self._send_maximum(stats, level)
-            if adapts
-            else self.send_level(stats, level),
+            lambda level: (
+                self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
+            ),
             then=self.level_entry.screen.focused or self.level_entry,
         )
         self.say(f"{note}. Esc goes back")
@@ -132,7 +132,9 @@ class Steering(Looking):
 
         question = f"Empty the hopper of {stats.campaign_id}?"
         held = words.number(stats.hopper_level)
-        detail = f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
+        detail = (
+            f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
+        )
         await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
 
 

@@ -26,6 +26,7 @@ from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
 
+
 class View(Going, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
@@ -192,7 +193,9 @@ class View(Going, Screen[None]):
         self.supervisor.retry_login()
 
     async def action_help(self) -> None:
-        await self.app.push_screen(HelpScreen(live_actions(self, wearing(self).actions), self.theme))
+        await self.app.push_screen(
+            HelpScreen(live_actions(self, wearing(self).actions), self.theme)
+        )
 
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -28,7 +28,19 @@ class Line(Static):
         if not same_text(text, self.shown):
             self.shown = text
             height = self.styles.height
-            self.update(text, layout=height is None or height.is_auto)
+            self.update(spanned(text), layout=height is None or height.is_auto)
+
+
+def spanned(text: Text) -> Text:
+    """The same with its style on a span: Textual takes the style of a whole text for one of its
+    own, in which ``red`` is not the terminal's red.
+    """
+    if not text.style:
+        return text
+    bare = text.copy()
+    bare.style = ""
+    bare.stylize_before(text.style)
+    return bare
 
 
 def header(

@@ -22,6 +22,15 @@ _COUNTS: Final = (
     ("agents_dead", "dead", "dead"),
     ("calls_in_queue", "calls waiting", "queue"),
 )
+_FITS: Final = (
+    (True, (), 2),
+    (False, (), 2),
+    (False, (4, 5), 2),
+    (False, (0, 4, 5), 2),
+    (False, (0, 4, 5), 1),
+    (False, (0, 1, 4, 5), 1),
+)
+"""What is tried one after the other: long words, the counts left out, how much of the drops."""
 
 
 def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
@@ -33,10 +42,10 @@ def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool
     counts = [_count(snapshot, theme, *each) for each in _COUNTS]
     drops = list(_drops(snapshot, theme))
     line = Text()
-    for long, left_out in ((True, ()), (False, ()), (False, (4, 5)), (False, (0, 3, 4, 5))):
+    for long, left_out, dropped in _FITS:
         parts = [pair[0] if long else pair[1] for pair in counts]
-        parts = [part for place, part in enumerate(parts) if place not in left_out]
-        line = Text(GAP).join([*parts, *(drops if long or not left_out else drops[:1])])
+        shown = [part for place, part in enumerate(parts) if place not in left_out]
+        line = Text(GAP).join([*shown, *drops[:dropped]])
         if line.cell_len <= width:
             break
     if stale:

@@ -1,0 +1,87 @@
+"""An alert as it stands, as it is written down, and what one look at the floor changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vicidash.floor.rules import Finding, Key, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A finding since when, and what people said of it. Times are seconds of the board's clock."""
+
+    finding: Finding
+    """As it was last seen: its value and words go on changing."""
+    worst: Finding
+    """As it was when it first was as bad as it ever got."""
+    raised: float
+    escalated: float | None = None
+    """When it last became critical after a warning."""
+    acknowledged: float | None = None
+    acknowledged_by: str | None = None
+    """The last who did, and when."""
+    taken: bool = False
+    """Whether that still holds: an alert that escalates must be acknowledged anew."""
+    snoozed_until: float | None = None
+
+    @property
+    def key(self) -> Key:
+        """What it is about: there is never a second one of it."""
+        return self.finding.key
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is now."""
+        return self.finding.severity
+
+    @property
+    def asks(self) -> bool:
+        """Whether it still asks for somebody: neither acknowledged nor snoozed."""
+        return not self.taken and self.snoozed_until is None
+
+    def episode(self, ended: float | None = None) -> Episode:
+        """The alert as the log has it."""
+        return Episode(
+            key=self.key,
+            severity=self.worst.severity,
+            words=self.worst.words,
+            raised=self.raised,
+            ended=ended,
+            acknowledged=self.acknowledged,
+            acknowledged_by=self.acknowledged_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A line of the log: what fired, how bad it got, when it ended, who took care of it."""
+
+    key: Key
+    severity: Severity
+    words: str
+    raised: float
+    ended: float | None
+    """``None`` while it lasts."""
+    acknowledged: float | None
+    acknowledged_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertChanges:
+    """What one look at the floor changed."""
+
+    raised: tuple[Alert, ...] = ()
+    """New ones; one that was snoozed before it cleared the last time is among them, still quiet."""
+    escalated: tuple[Alert, ...] = ()
+    """Those that became critical: they must be acknowledged anew."""
+    reminded: tuple[Alert, ...] = ()
+    """Those whose snooze is over, and which are still there."""
+    cleared: tuple[Alert, ...] = ()
+    """Those that ended, as they were last."""
+    active: tuple[Alert, ...] = ()
+    """All that there are now: the critical first, then the newest."""
+
+    def __bool__(self) -> bool:
+        """Whether anything changed but values."""
+        return bool(self.raised or self.escalated or self.reminded or self.cleared)

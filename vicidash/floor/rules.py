@@ -1,0 +1,43 @@
+"""What on the floor calls for a supervisor: one view, judged by all rules. Pure.
+
+Of each of its targets a rule says one of three things: what is the matter, that all is well, or
+that it cannot tell. The last is neither: what is not known raises no alert and clears none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vicidash.config.alerts import AlertSettings
+from vicidash.floor import rules_agents, rules_campaigns, rules_dialer
+from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Review, Rule, Severity, View
+
+__all__ = ["Finding", "Key", "Kind", "Review", "Rule", "Severity", "View", "review"]
+
+
+def review(rules: AlertSettings, view: View) -> Review:
+    """Judge a view by all rules that are on. A floor that is out of sight is not judged at all."""
+    stale = rules_dialer.stale(rules, view)
+    if stale is not None:
+        return _sorted_out([stale] if rules.stale.on else [], blind=True)
+    judges = (
+        (rules.drop, rules_campaigns.drop),
+        (rules.waiting, rules_campaigns.waiting),
+        (rules.hopper, rules_campaigns.hopper),
+        (rules.paused, rules_agents.paused),
+        (rules.dead, rules_agents.dead),
+        (rules.dispo, rules_agents.dispo),
+        (rules.not_obeyed, rules_dialer.not_obeyed),
+    )
+    return _sorted_out(each for rule, judge in judges if rule.on for each in judge(rules, view))
+
+
+def _sorted_out(judged: Iterable[Judged], *, blind: bool = False) -> Review:
+    findings = {}
+    untold = set()
+    for each in judged:
+        if isinstance(each, Finding):
+            findings[each.key] = each
+        else:
+            untold.add(each)
+    return Review(findings, frozenset(untold), blind)

@@ -1,0 +1,108 @@
+"""Which alerts people are told of, and when: never more than one notice in a while for each.
+
+What people were last told of an alert is held against how it stands now. Where that differs, they
+are told, at once or as soon as the spacing allows: a warning that turns critical a minute after its
+notice is told when the spacing is over, if it still is critical then; one that came and went and
+came again in between is not told twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from vicidash.floor.alerts import Alert, AlertChanges
+from vicidash.floor.rules import Key, Severity
+from vicidash.notify.notice import Event, Notice
+
+
+class Sink(Protocol):
+    """A way to tell people. ``send`` neither blocks nor raises."""
+
+    def send(self, notices: Sequence[Notice]) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(slots=True)
+class _Told:
+    """What people were last told of an alert."""
+
+    at: float
+    alert: Alert
+    severity: Severity | None
+    """How bad they take it to be; ``None``: it is over, or they wanted to hear no more of it."""
+    snoozed: bool = False
+
+
+class Notifier:
+    """Turns changes of alerts into notices. ``clock`` gives monotonic seconds."""
+
+    def __init__(
+        self,
+        sinks: Iterable[Sink],
+        *,
+        clock: Callable[[], float],
+        spacing: float,
+        dialer: str = "",
+        wall: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self._sinks = tuple(sinks)
+        self._clock = clock
+        self._spacing = spacing
+        self._dialer = dialer
+        self._wall = wall
+        self._told: dict[Key, _Told] = {}
+
+    def tell(self, changes: AlertChanges) -> tuple[Notice, ...]:
+        """Tell of what is new; what was told is given back.
+
+        Call it with what every look at the floor changed, also when that is nothing: a notice that
+        had to wait leaves with a later look.
+        """
+        now, time = self._clock(), self._wall()
+        events = [*self._news(changes.active, now), *self._over(changes.active, now)]
+        notices = tuple(Notice(event, alert, time, self._dialer) for event, alert in events)
+        if notices:
+            for sink in self._sinks:
+                sink.send(notices)
+        return notices
+
+    async def aclose(self) -> None:
+        """Let what is under way end, for a moment."""
+        await asyncio.gather(*(sink.aclose() for sink in self._sinks))
+
+    def _news(self, active: Iterable[Alert], now: float) -> Iterable[tuple[Event, Alert]]:
+        for alert in active:
+            told = self._told.get(alert.key)
+            if alert.snoozed_until is not None:
+                self._told[alert.key] = self._hushed(told, alert)
+            elif told is None:
+                if not alert.taken:
+                    self._told[alert.key] = _Told(now, alert, alert.severity)
+                    yield Event.RAISED, alert
+            elif told.severity is not None and alert.severity <= told.severity:
+                told.severity = alert.severity  # that it got better is no news; worse again is
+            elif not alert.taken and now - told.at >= self._spacing:
+                event = Event.RAISED if told.severity is None else Event.ESCALATED
+                event = Event.REMINDED if told.snoozed else event
+                self._told[alert.key] = _Told(now, alert, alert.severity)
+                yield event, alert
+
+    def _hushed(self, told: _Told | None, alert: Alert) -> _Told:
+        """A snooze: nothing is told until it is over, and then all anew."""
+        return _Told(told.at if told else float("-inf"), alert, None, snoozed=True)
+
+    def _over(self, active: Iterable[Alert], now: float) -> Iterable[tuple[Event, Alert]]:
+        there = {alert.key for alert in active}
+        for key, told in list(self._told.items()):
+            if key in there or now - told.at < self._spacing:
+                continue
+            del self._told[key]
+            if told.severity is not None:
+                # over: remembered for as long as that keeps the next notice waiting
+                self._told[key] = _Told(now, told.alert, None)
+                yield Event.CLEARED, told.alert

@@ -1,0 +1,120 @@
+"""What was typed into the form: what is wrong with it, what is odd, and which settings it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from vicidash.client.address import is_loopback
+from vicidash.config import ConfigError, Loaded, Problem, keystore, password_warning, writing
+from vicidash.config.checks import secret_problem, url_problem
+from vicidash.config.loading import preview
+from vicidash.config.validation import SECRET_KEYS
+
+NO_SCHEME: Final = "has no scheme"
+UNENCRYPTED: Final = (
+    "http: user and password travel unencrypted, for everybody on the way to read. "
+    "Use https:// where the dialer has it"
+)
+
+
+class Keep(StrEnum):
+    """Where the password is kept."""
+
+    KEY_STORE = "password_keyring"
+    FILE = "password"
+    NOWHERE = "password_ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The form as it stands."""
+
+    url: str
+    user: str
+    password: SecretStr
+    keep: Keep
+    profile: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The URL as the settings have it."""
+        return self.url.strip().rstrip("/")
+
+    def problems(self) -> Mapping[str, str]:
+        """Of each field that cannot be used, what is wrong and what to do."""
+        found = {}
+        if not self.url.strip():
+            found["url"] = "The address of the dialer's web server, as in your browser"
+        elif wrong := url_problem(self.url.strip()):
+            found["url"] = f"It {wrong[0]}; {wrong[1]}"
+        if not self.user.strip():
+            found["user"] = "The dialer's user that asks and acts; it needs API access"
+        if wrong_secret := secret_problem(self.password.get_secret_value()):
+            found["password"] = f"It {wrong_secret}; type the password of that user"
+        if self.profile is not None and not self.profile.isprintable():
+            found["profile"] = "It has a character in it that cannot be shown; take it out"
+        return found
+
+    def settings(self) -> writing.Changes:
+        """What to write; of the four ways to the password, three are taken out."""
+        gone = dict.fromkeys(key for key in SECRET_KEYS if key != self.keep)
+        kept = self.password if self.keep is Keep.FILE else True
+        return {"url": self.address, "user": self.user.strip(), self.keep: kept, **gone}
+
+
+def put_scheme(url: str) -> str:
+    """The URL with `https://` before it, where that is all that it lacks."""
+    url = url.strip()
+    wrong = url_problem(url) if url else None
+    if wrong is None or wrong[0] != NO_SCHEME:
+        return url
+    mended = wrong[1].removeprefix("write it as ")
+    return url if url_problem(mended) else mended
+
+
+def url_warning(url: str) -> str:
+    """What to know of a URL that can be used; "" when there is nothing."""
+    url = url.strip()
+    if url_problem(url) or not url.lower().startswith("http:") or is_loopback(url):
+        return ""
+    return UNENCRYPTED
+
+
+def secret_warning(password: SecretStr) -> str:
+    """Why the dialer may never accept it; "" when it can."""
+    warning = password_warning(password) or ""
+    return warning[:1].upper() + warning[1:]
+
+
+def as_loaded(draft: Draft, path: Path, overrides: Mapping[str, object]) -> Loaded:
+    """The settings that would be in force once the draft was saved.
+
+    Raises :class:`ConfigError` for a file that cannot be read or changed, or whose other settings
+    are wrong.
+    """
+    text = writing.changed(path, draft.settings(), profile=draft.profile)
+    loaded = preview(
+        text, path, profile=draft.profile, password=draft.password, overrides=overrides
+    )
+    if loaded.settings.url != draft.address or loaded.settings.user != draft.user.strip():
+        message = f"the profile {loaded.profile}, which it starts with, goes before what you typed"
+        remedy = f"give that profile's name, or take profile = {loaded.profile!r} out of the file"
+        raise ConfigError([Problem(str(path), message, remedy)])
+    return loaded
+
+
+def save(draft: Draft, path: Path) -> None:
+    """Keep the password, then write the settings. Blocks for as long as the key store does.
+
+    Raises :class:`ConfigError`; the file is as it was then.
+    """
+    if draft.keep is Keep.KEY_STORE:
+        account = keystore.account(draft.address, draft.user.strip())
+        keystore.keep(account, draft.password)
+    writing.write(path, draft.settings(), profile=draft.profile)
