@@ -42,7 +42,7 @@ def test_from_nothing_to_the_floor(first_start: Terminal, centre: Centre, tmp_pa
 
     # who has just typed the password is not asked again
     first_start.press("Enter")
-    first_start.wait("TOTAL", "a0001")
+    first_start.wait("Agents 20", "a0001")
     first_start.press("q")
     assert first_start.exit_code == 0
 
@@ -58,7 +58,7 @@ def test_the_next_start_asks_for_the_password_before_the_screen_opens(
         terminal.type_ahead(RIGHT)
         assert RIGHT not in terminal.screen
         terminal.press("Enter")
-        terminal.wait("TOTAL", "a0001")
+        terminal.wait("Agents 20", "a0001")
         terminal.press("q")
         assert terminal.exit_code == 0
 
@@ -66,6 +66,6 @@ def test_the_next_start_asks_for_the_password_before_the_screen_opens(
 def test_the_demo_is_one_key_away(first_start: Terminal) -> None:
     first_start.wait("Try the demo")
     first_start.press("BTab", "BTab", "Enter")
-    first_start.wait("TOTAL", "DEMO")
+    first_start.wait("DEMO", "a0001")
     first_start.press("q")
     assert first_start.exit_code == 0

@@ -13,12 +13,12 @@ from vicidash.views import CONSOLE, View
 def open_console(chosen: Chosen, view: View = CONSOLE, **more: object) -> int:
     """Open the console, or another view, on the dialer of the settings; its exit code.
 
-    ``more`` are settings that the command itself was given. Who has none yet and opens the
-    console at a terminal is led through the set-up first.
+    ``more`` are settings that the command itself was given. Who has no settings yet, at a terminal,
+    is led through the set-up first.
     """
     with told():
         loaded = load_chosen(chosen, **more)
-        if loaded.is_new and view == CONSOLE and guiding.can_guide(chosen):
+        if view == CONSOLE and loaded.is_new and guiding.can_guide(chosen):
             return guiding.guide(chosen, loaded)
         client = open_client(loaded)
         try:
