@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import tzinfo
 from typing import Final
 
 from textual import events
@@ -51,6 +52,7 @@ class VicidashApp(Wearing):
         records: Records | None = None,
         memory: Memory | None = None,
         clock: Callable[[], float] = time.monotonic,
+        zone: tzinfo | None = None,
     ) -> None:
         self._memory = memory
         layout = memory.load() if memory else Layout()
@@ -68,6 +70,7 @@ class VicidashApp(Wearing):
             start=self._start_action,
             redraw=self._redraw,
             mode=mode,
+            zone=zone,
         )
         self.views = Views(self, self.supervisor)
         if self.theme_problem:
