@@ -25,6 +25,7 @@ from vicidash.config import Loaded
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
+from vicidash.notify import Notifier
 from vicidash.session import open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
@@ -118,7 +119,11 @@ async def _floor(
     watch = open_watch(client, loaded.settings)
     # a picture leaves nothing behind, so it has no history to draw either
     records = Records(None, dialer=client.url, clock=time.monotonic, wall=time.time)
-    app = VicidashApp(client, loaded.settings, mode=mode, watch=watch, records=records)
+    # and it tells nobody: that is for a console that stays
+    quiet = Notifier((), clock=time.monotonic, spacing=0.0)
+    app = VicidashApp(
+        client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
+    )
     pictures: list[str] = []
 
     async def look(pilot: Pilot[object]) -> None:

@@ -10,13 +10,30 @@ from textual.binding import Binding
 
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR: Final = "floor"
 
+
+def _alerts(supervisor: Supervisor, go: Go) -> View:
+    from vicidash.tui.screens.alerts import AlertsView
+
+    return AlertsView(supervisor, go)
+
+
+def _audit(supervisor: Supervisor, go: Go) -> View:
+    from vicidash.tui.screens.audit import AuditView
+
+    return AuditView(supervisor, go)
+
+
 #: The views beside the floor: what makes each, asked when it is first opened.
-KINDS: Final[dict[str, Callable[..., View]]] = {}
+KINDS: Final[dict[str, Callable[..., View]]] = {
+    "alerts": _alerts,
+    "audit": _audit,
+}
 
 
 class Views:
@@ -43,11 +60,12 @@ class Views:
                 return screen
         return None
 
-    async def go(self, view: str, subject: str | None = None) -> None:
+    async def go(self, view: str, subject: str | None = None, *, at: Spot | None = None) -> None:
         """Bring up a view by its name, before the next key is looked at.
 
         ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
-        the view that is left. Of the floor it is the filter to put in force.
+        the view that is left. Of the floor it is the filter to put in force. ``at`` is where the
+        cursor is to be.
         """
         here = self.current
         if view == FLOOR:
@@ -67,6 +85,8 @@ class Views:
                 await self._app.switch_screen(target)
             target.entered()
         self.draw()
+        if at is not None and self.current is not None:
+            self.current.point_at(at)
 
     def _make(self, view: str) -> View:
         made = self._made[view] = KINDS[view](self._supervisor, self.go)
