@@ -56,7 +56,7 @@ async def test_a_hopper_is_emptied_after_a_question() -> None:
 async def test_the_target_is_that_of_the_key_press() -> None:
     async with floor() as console:
         await console.press("tab", "x")
-        console.dialer.world.campaigns["SALESB2B"].active = False
+        console.dialer.world.campaigns["SALESB2B"].active = "N"
         await console.poll(16)
         await console.press("left", "enter")
         assert {each["campaign_id"] for each in changes(console)} == {"SALESB2B"}
@@ -68,4 +68,6 @@ async def test_what_the_account_was_refused_is_dimmed_with_the_reason() -> None:
         assert "may not use this function" in console.message
         await console.press("+")
         assert console.message.startswith("Higher: ")
-        assert changes(console) == []
+        assert "Modify Campaigns" in console.message
+        await console.press("enter", "-", "=")
+        assert len(changes(console)) == 1
