@@ -21,8 +21,8 @@ LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
 GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
-ACKNOWLEDGE: Final = "acknowledge alert"
-SNOOZE: Final = "snooze alert"
+ACKNOWLEDGE: Final = "acknowledge"
+SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
 
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
@@ -37,6 +37,10 @@ class Note(Protocol):
     ) -> object: ...
 
 
+def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -> None:
+    """For a board on which nobody acknowledges anything."""
+
+
 class Alarms:
     """A board of alerts, and those who are told of them. ``clock`` is that of the board."""
 
@@ -46,7 +50,7 @@ class Alarms:
         notifier: Notifier,
         *,
         clock: Callable[[], float],
-        note: Note,
+        note: Note = _nowhere,
     ) -> None:
         self.board = board
         """What fires, and what fired. To be looked at."""
@@ -122,8 +126,10 @@ def alarm_line(
     what = f"{SIGNS[alert.severity]} {finding.words}"
     more = len(asking) - 1
     long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
+    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
     short = f"{f'+{more} ' if more else ''}{go} {seen}"
-    for left, right in ((f"{what} — {finding.remedy}", long), (what, long), (what, short)):
+    whole = f"{what} — {finding.remedy}"
+    for left, right in ((whole, long), (what, long), (what, middle), (what, short)):
         room = width - len(right) - 2
         if Text(left).cell_len <= room:
             break

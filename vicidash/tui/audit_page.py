@@ -24,7 +24,7 @@ AUDIT_COLUMNS: Final = (
     Column("target", "Target", 9, letter="R"),
     Column("value", "Value", 7, priority=1, letter="V"),
     Column("change", "Before → after", 16, priority=3, letter="B"),
-    Column("outcome", "Outcome", 16, letter="C"),
+    Column("outcome", "Outcome", 14, letter="C"),
     Column("answer", "Answer", 20, priority=2, flexible=True, min_width=10, max_width=120),
 )
 _PENDING: Final = frozenset(stage.value for stage in Stage if stage.pending)

@@ -26,12 +26,12 @@ from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_watch
+from vicidash.session import open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
 from vicidash.tui.keymap import check_loaded
-from vicidash.tui.wall.board import Setting, board
+from vicidash.tui.wall.board import Setting, board, troubles
 from vicidash.tui.wall.pages import pages
 from vicidash.views import Once, View, Wall
 
@@ -107,6 +107,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
+        alerts=troubles(open_board(loaded.settings).see(snapshot).active),
         ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
+from textual.widgets import DataTable
 
 from vicidash import words
 from vicidash.floor.alerts import Alert, Episode
@@ -72,6 +74,9 @@ class AlertsView(View, Listing):
 
     # What is shown
 
+    def alarm(self, width: int) -> None:
+        """All of them are shown above, and the keys are for the one under the cursor."""
+
     def draw_body(self, picture: Picture) -> None:
         if not self.is_frozen:
             self._take()
@@ -125,8 +130,13 @@ class AlertsView(View, Listing):
         if table.placeholder != told:
             table.placeholder = told
         table.apply(page.ended_rows(shown, self.theme, time=self._time(picture)))
-        title = Text.assemble(("Over ", "bold"), words.number(len(everything)))
+        title = Text.assemble(("Ended ", "bold"), words.number(len(everything)))
         self.query_one("#ended-title", Line).show(title)
+
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _moved(self) -> None:
+        self.query_one("#about", Line).show(self._about(self.picture))
 
     def _about(self, picture: Picture) -> Text:
         time = self._time(picture)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
+from textual.widgets import DataTable
 
 from vicidash import words
 from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
@@ -120,10 +122,15 @@ class AuditView(View, Listing):
         self.query_one("#audit-title", Line).show(
             page.title(self._page, len(shown), self.theme, self.typed)
         )
+        self._draw_about()
+
+    @on(DataTable.RowHighlighted)
+    def _draw_about(self) -> None:
         about = self.query_one("#about", Line)
         about.display = self.size.height >= TALL if self._details is None else self._details
         if about.display:
-            entry = self._entries.get(table.cursor_key or "")
+            entry = self._entries.get(self.table.cursor_key or "")
+            zone = self._zone(self.picture)
             about.show(page.about(entry, self.theme, zone=zone) if entry else Text())
 
     @property

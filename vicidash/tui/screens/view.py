@@ -112,17 +112,21 @@ class View(Going, Alarming, Screen[None]):
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
-        alarm = alarm_line(
-            supervisor.alarms.board.unacknowledged,
-            width,
-            go=self.key_of("go_to_alert"),
-            seen=self.key_of("acknowledge"),
-        )
+        alarm = self.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
         self.query_one("#message", Line).show(message or Text(self.standing_message))
+
+    def alarm(self, width: int) -> tuple[str, Text] | None:
+        """The most urgent alert in a line: a CSS class, and words."""
+        return alarm_line(
+            self.supervisor.alarms.board.unacknowledged,
+            width,
+            go=self.key_of("go_to_alert"),
+            seen=self.key_of("acknowledge"),
+        )
 
     @property
     def standing_message(self) -> str:
