@@ -218,7 +218,7 @@ class Console:
         return self.floor.campaign_table.cursor_key
 
     def _line(self, name: str) -> str:
-        return widget_text(self.floor.query_one(f"#{name}"))
+        return widget_text(self.view.query_one(f"#{name}"))
 
     @property
     def header(self) -> str:

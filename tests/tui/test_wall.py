@@ -32,7 +32,8 @@ def reads(pane: Pane, text: str) -> bool:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_overview_is_read_across_the_room_at_any_size(size: tuple[int, int]) -> None:
-    async with wall(agents=20, size=size) as pane:
+    calm = {"alerts": {"drop": {"on": False}}}
+    async with wall(agents=20, size=size, settings=calm) as pane:
         for user in ("a0001", "a0002", "a0003"):
             pane.dialer.call(user)
         await pane.pass_by(5)

@@ -155,6 +155,11 @@ class AlertsView(View, Listing):
 
     # What the supervisor does
 
+    async def action_clear(self) -> None:
+        self.say("")
+        if not self.show_all():
+            await super().action_clear()
+
     @property
     def _alert(self) -> Alert | None:
         """The alert under the cursor, if it is among those that fire."""

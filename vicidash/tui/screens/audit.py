@@ -152,6 +152,11 @@ class AuditView(View, Listing):
 
     # What the supervisor does
 
+    async def action_clear(self) -> None:
+        self.say("")
+        if not self.show_all():
+            await super().action_clear()
+
     def action_open_entry(self) -> None:
         """Show all of the entry under the cursor, or more entries."""
         self._details = not self.query_one("#about", Line).display

@@ -7,7 +7,6 @@ from textual.widgets import DataTable, Input
 
 from vicidash.tui import sorting
 from vicidash.tui.screens.dialog import Choice, PickScreen
-from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.moving import Scrolling
 from vicidash.tui.sorting import Sort
 from vicidash.tui.widgets.entry_line import EntryLine
@@ -17,7 +16,6 @@ from vicidash.tui.widgets.live_table import LiveTable
 class Listing(Scrolling):
     """The filter that is typed, and the columns that are sorted by."""
 
-    go: Go
     typed: str = ""
     sorts: dict[str, Sort]
     """By the id of a table."""
@@ -50,14 +48,13 @@ class Listing(Scrolling):
     def _typing(self) -> None:
         self._typed(self.filter_entry.entry.value)
 
-    async def action_clear(self) -> None:
-        """Take the filter back first, then lead back to the floor."""
-        self.say("")
-        if self.typed:
-            self.filter_entry.entry.value = ""
-            self._typed("")
-        else:
-            await self.go("floor")
+    def show_all(self) -> bool:
+        """Take the filter back; whether there was one."""
+        if not self.typed:
+            return False
+        self.filter_entry.entry.value = ""
+        self._typed("")
+        return True
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
