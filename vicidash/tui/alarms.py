@@ -21,6 +21,8 @@ LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
 GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
+NARROW: Final = 12
+"""Cells for the words of an alert, below which no keys stand beside them."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
@@ -133,9 +135,10 @@ def alarm_line(
         room = width - len(right) - 2
         if Text(left).cell_len <= room:
             break
+    else:
+        if room < NARROW:  # the keys would leave no words
+            room, right = width, ""
     text = Text(left, no_wrap=True)
-    if room < len(right):  # so narrow that the keys would leave no words
-        room, right = width, ""
     text.truncate(max(1, room), overflow="ellipsis")
     gap = max(2, width - text.cell_len - len(right))
     return CLASSES[alert.severity], text + (" " * gap + right if right else "")

@@ -17,15 +17,15 @@ from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table import Column, Row
 
 AUDIT_COLUMNS: Final = (
-    Column("time", "Time", 11, letter="T"),
-    Column("operator", "Operator", 9, priority=1, letter="O"),
-    Column("user", "API user", 9, priority=4, letter="U"),
+    Column("time", "Time", 11, priority=1, letter="T"),
+    Column("operator", "Operator", 9, priority=2, letter="O"),
+    Column("user", "API user", 9, priority=5, letter="U"),
     Column("action", "Action", 11, letter="A"),
     Column("target", "Target", 9, letter="R"),
-    Column("value", "Value", 7, priority=1, letter="V"),
-    Column("change", "Before → after", 16, priority=3, letter="B"),
+    Column("value", "Value", 7, priority=2, letter="V"),
+    Column("change", "Before → after", 16, priority=4, letter="B"),
     Column("outcome", "Outcome", 14, letter="C"),
-    Column("answer", "Answer", 20, priority=2, flexible=True, min_width=10, max_width=120),
+    Column("answer", "Answer", 20, priority=3, flexible=True, min_width=10, max_width=120),
 )
 _PENDING: Final = frozenset(stage.value for stage in Stage if stage.pending)
 _BESIDE: Final = frozenset({ACKNOWLEDGE, SNOOZE})
@@ -88,22 +88,22 @@ def about(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
     taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
     then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
     told = [
-        Text.assemble((words.printable(f"{undo}{what}"), "bold")),
+        Text.assemble(
+            (words.printable(f"{undo}{what}"), "bold"),
+            ": ",
+            (words.printable(f"{sign} {entry.outcome}"), colour),
+            f", {obeyed(entry)}",
+        )
+    ]
+    if entry.answer:
+        told.append(_named("Answer", entry.answer, muted))
+    if change(entry):
+        told.append(_named("Before → after", change(entry), muted))
+    told += [
         Text(f"{taken:%Y-%m-%d %H:%M:%S %Z}{then}"),
         _named("By", f"{entry.operator}, as API user {entry.user} on {entry.dialer}", muted),
         _named("Session", f"{entry.session}, action {entry.id}", muted),
     ]
-    if change(entry):
-        told.append(_named("Before → after", change(entry), muted))
-    told.append(
-        Text.assemble(
-            ("Outcome: ", muted),
-            (words.printable(f"{sign} {entry.outcome}"), colour),
-            f", {obeyed(entry)}",
-        )
-    )
-    if entry.answer:
-        told.append(_named("Answer", entry.answer, muted))
     return Text("\n").join(told)
 
 

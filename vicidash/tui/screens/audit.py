@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from textual.widgets import DataTable
 
 from vicidash import words
 from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
-from vicidash.tui import audit_page as page
+from vicidash.tui import audit_page
 from vicidash.tui.listing import ordered
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
@@ -95,7 +96,10 @@ class AuditView(View, Listing):
 
     async def _reader(self, path: Path, typed: str) -> None:
         try:
-            self._page = await asyncio.to_thread(read_audit, path, wanted=typed)
+            page = await asyncio.to_thread(read_audit, path, wanted=typed)
+            # it comes by its latest news, and a person looks for when it was done
+            entries = sorted(page.entries, key=lambda each: each.time, reverse=True)
+            self._page = replace(page, entries=tuple(entries))
             self._problem = ""
         except OSError as error:
             self._problem = f"{path} cannot be read: {error.strerror or error}"
@@ -109,18 +113,20 @@ class AuditView(View, Listing):
     def draw_body(self, picture: Picture) -> None:
         self._read_if_due()
         table, zone = self.table, self._zone(picture)
-        self._entries = {page.name(each): each for each in self._page.entries}
+        self._entries = {audit_page.name(each): each for each in self._page.entries}
         shown = list(self._page.entries)
         if sort := self.sort_of(table):
             column = sort.column
-            shown = ordered(shown, lambda each: page.value(each, column), reverse=sort.reverse)
+            shown = ordered(
+                shown, lambda each: audit_page.value(each, column), reverse=sort.reverse
+            )
         table.sort_arrow = sort.arrow if sort else None
         told = self._empty()
         if table.placeholder != told:
             table.placeholder = told
-        table.apply(page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
+        table.apply(audit_page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", Line).show(
-            page.title(self._page, len(shown), self.theme, self.typed)
+            audit_page.title(self._page, len(shown), self.theme, self.typed)
         )
         self._draw_about()
 
@@ -131,7 +137,7 @@ class AuditView(View, Listing):
         if about.display:
             entry = self._entries.get(self.table.cursor_key or "")
             zone = self._zone(self.picture)
-            about.show(page.about(entry, self.theme, zone=zone) if entry else Text())
+            about.show(audit_page.about(entry, self.theme, zone=zone) if entry else Text())
 
     @property
     def standing_message(self) -> str:
@@ -167,4 +173,4 @@ class AuditView(View, Listing):
         if entry is None:
             self.say("No entry is chosen")
         else:
-            self.say(page.about(entry, self.theme, zone=self._zone(self.picture)).plain)
+            self.say(audit_page.about(entry, self.theme, zone=self._zone(self.picture)).plain)
