@@ -69,10 +69,11 @@ class VicidashApp(Wearing):
             client,
             watch or open_watch(client, settings),
             make_desk or (lambda changed: open_desk(client, settings, on_change=changed)),
-            records or open_records(client, settings),
+            records or open_records(client, settings, kept=False),
             board or open_board(settings),
             notifier
             or open_notifier(client, settings, write=self._write_out, on_problem=self.tell),
+            open_records=None if records else lambda: open_records(client, settings),
             settings=settings,
             layout=layout,
             clock=clock,
