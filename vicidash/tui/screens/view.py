@@ -112,12 +112,16 @@ class View(Going, Alarming, Screen[None]):
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
-        alarm = self.alarm(width)
+        message = supervisor.message_at(now, theme) or Text(self.standing_message)
+        line = self.query_one("#message", Line)
+        line.set_class(not message, "-empty")
+        line.show(message)
+        # where there is no room for all three, the row that keys act on goes before an alert
+        crowded = self.has_class("-low") and told is not None and bool(message)
+        alarm = None if crowded else self.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
-        message = supervisor.message_at(now, theme)
-        self.query_one("#message", Line).show(message or Text(self.standing_message))
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
