@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -101,21 +100,18 @@ def settings() -> str:
     return SETTINGS.format(rows="\n".join(rows), notice=json.dumps(NOTICE.fields(), indent=2))
 
 
-def readme(text: str) -> str:
-    """The README with its table of keys made anew."""
-    return re.sub(
-        r"(<!-- keys -->\n).*?(<!-- /keys -->)",
-        lambda found: f"{found[1]}{keys().strip()}\n{found[2]}",
-        text,
-        flags=re.DOTALL,
-    )
+KEYS = """# Keys of the console
+
+`?` shows those that work where you are. `[keys]` in the settings gives an action other keys, by its
+name in the last column: `pause = "F2"`.
+
+{table}"""
 
 
 def pages() -> Mapping[Path, str]:
     """What each page must be."""
-    front = ROOT / "README.md"
     return {
-        front: readme(front.read_text(encoding="utf-8")),
+        ROOT / "docs" / "keys.md": KEYS.format(table=keys()),
         ROOT / "docs" / "cli.md": commands().strip() + "\n",
         ROOT / "docs" / "settings.md": settings().strip() + "\n",
         ROOT / "docs" / "guide.md": guide_table.page(),

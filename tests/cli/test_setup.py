@@ -17,6 +17,7 @@ from vicidash.config import Loaded, config_path
 from vicidash.config.writing import Changes, write
 from vicidash.demo import DemoServer
 from vicidash.guidance import Guided, Next, Start
+from vicidash.views import CONSOLE, View
 
 ASK: Changes = {"url": "https://d.test", "user": "6666", "password_ask": True}
 
@@ -33,7 +34,9 @@ class Screens:
         self.starts.append(start)
         return self.ends.pop(0)
 
-    def launch(self, loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
+    def launch(
+        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    ) -> int:
         self.opened.append((loaded, mode))
         return 0
 

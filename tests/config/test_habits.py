@@ -36,10 +36,10 @@ def test_nothing_set_is_nothing_of_ones_own(tmp_path: Path) -> None:
     assert settings.ascii == "auto"
 
 
-def test_a_profile_has_keys_of_its_own(write: WriteSettings) -> None:
+def test_a_profile_changes_single_keys(write: WriteSettings) -> None:
     path = write('[keys]\npause = "P"\n[profiles.night.keys]\nresume = "R"\n')
     loaded = load(env={}, path=path, profile="night")
-    assert loaded.settings.keys == {"resume": ("R",)}
+    assert loaded.settings.keys == {"pause": ("P",), "resume": ("R",)}
     assert loaded.where("keys") == f"{path}: profiles.night.keys"
     by_day = load(env={}, path=path)
     assert by_day.settings.keys == {"pause": ("P",)}

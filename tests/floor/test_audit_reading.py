@@ -169,12 +169,17 @@ def test_a_line_with_a_field_of_another_kind_is_foreign(
     assert (read_audit(path).entries, read_audit(path).unread) == ((), 1)
 
 
-def test_half_a_line_at_the_end_is_counted(log: AuditLog, path: Path) -> None:
+def test_half_a_line_may_still_be_being_written(log: AuditLog, path: Path) -> None:
     log.write(step(1))
+    log.write(step(2))
     whole = path.read_bytes()
-    path.write_bytes(whole + whole[: len(whole) // 2])
+    path.write_bytes(whole[:-20])
     page = read_audit(path)
-    assert (targets(page), page.unread) == (["a1"], 1)
+    assert (targets(page), page.unread) == (["a1"], 0)
+    log.write(step(3))  # it never was finished: this one stands behind it
+    log.write(step(4))
+    page = read_audit(path)
+    assert (targets(page), page.unread) == (["a4", "a1"], 1)
 
 
 def test_a_line_without_end_costs_no_memory(
@@ -189,6 +194,8 @@ def test_a_line_without_end_costs_no_memory(
     page = read_audit(path)
     assert (targets(page), page.unread) == (["a2", "a1"], 1)
     path.write_bytes(b"x" * 100_000)
+    assert read_audit(path) == AuditPage()
+    path.write_bytes(b"x" * 100_000 + b"\n")
     assert read_audit(path) == AuditPage(unread=1)
 
 

@@ -72,6 +72,16 @@ async def test_a_message_to_a_set(post: Post) -> None:
     assert {taken[2] for taken in post.fake.taken} == {"Break at 3"}
 
 
+async def test_the_codes_of_a_set_follow_together(post: Post) -> None:
+    batch = await made(post, PAUSE, seats(post, 300), "LUNCH")
+    await batch.run()
+    post.fake.obey()
+    post.fake.together = 0
+    await post.look()
+    assert 50 < post.fake.together <= AT_ONCE
+    assert len(post.fake.asked("pause_code")) == 300
+
+
 async def test_its_targets_are_those_of_the_key_press(post: Post) -> None:
     users = list(seats(post, 3))
     floor = await post.floor()

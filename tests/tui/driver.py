@@ -18,6 +18,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View
 
 FLOOR_INTERVAL = 4.0
+DIALER_ZONE = timezone(timedelta(hours=-5))
 PATIENCE = 30.0
 """Seconds after which something that should have happened is a failure."""
 
@@ -244,6 +246,7 @@ async def floor(
     polled: bool = True,
     kept: bool = False,
     memory: Memory | None = None,
+    zone: tzinfo | None = None,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
@@ -285,6 +288,7 @@ async def floor(
             records=records,
             memory=memory,
             clock=clock,
+            zone=zone or (DIALER_ZONE if replay is None else UTC),
         )
         async with app.run_test(size=size) as pilot:
             console = Console(pilot, app, watch, clock)

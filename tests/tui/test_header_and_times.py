@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+
 import pytest
 
 from tests.replay import Replay
@@ -91,3 +93,11 @@ async def test_an_audit_log_that_cannot_be_written_is_told_and_hinders_nothing()
         assert "done; the audit log cannot be written: Is a directory" in console.message
         await console.poll(60)
         assert console.message == "the audit log cannot be written: Is a directory"
+
+
+async def test_the_viewers_clock_is_shown_where_it_is_another() -> None:
+    async with floor(size=(160, 48)) as console:
+        assert "dialer 12:16:40" in console.header
+        assert "here" not in console.header
+    async with floor(size=(160, 48), zone=timezone(timedelta(hours=1))) as console:
+        assert "dialer 12:16:40 (here 18:16)" in console.header

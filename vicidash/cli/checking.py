@@ -95,6 +95,8 @@ def _value(settings: Settings, name: str) -> Any:
         return _set(value)
     if isinstance(value, Path):
         return str(value)
+    if isinstance(value, Mapping):
+        return {key: list(each) if isinstance(each, tuple) else each for key, each in value.items()}
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -2,7 +2,8 @@
 
 Lines of one action, which have one ``session`` and ``id``, are joined. The file may be written by
 other consoles meanwhile, may hold what is no line of ours, and may end in half a line: such lines
-are counted, and the rest is read.
+are counted, and the rest is read. What stands behind the last line end is left out: it may be a
+line that is just being written.
 """
 
 from __future__ import annotations
@@ -152,17 +153,20 @@ def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = L
 
 
 def _backwards(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file, the last first; empty ones are left out."""
+    """The lines of a file that have their line end, the last first; empty ones are left out."""
     position = file.seek(0, os.SEEK_END)
     tail = b""
     too_long = False
+    ended = False
     while position > 0:
         size = min(BLOCK, position)
         position -= size
         file.seek(position)
         head, *lines = (file.read(size) + tail).split(b"\n")
         for line in reversed(lines):
-            if too_long:
+            if not ended:
+                ended, too_long = True, False  # what had no end
+            elif too_long:
                 yield b"?"  # what is kept of it is no line
                 too_long = False
             elif line:
@@ -170,7 +174,7 @@ def _backwards(file: BinaryIO) -> Iterator[bytes]:
         tail = head
         if len(tail) > LONGEST:
             tail, too_long = b"", True
-    if tail or too_long:
+    if ended and (tail or too_long):
         yield b"?" if too_long else tail
 
 

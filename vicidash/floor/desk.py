@@ -203,8 +203,9 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
         return await self._courier.send(ticket, command, settle, unknown=stage, done=done)
 
     async def _send_code(self, ticket: Ticket, agent: Agent) -> Ticket:
-        code = self._client.agents.set_pause_code(agent.user, ticket.value)
-        return await self._send(ticket, agent, code, done="paused, but the code was not set: ")
+        async with self._slots:
+            code = self._client.agents.set_pause_code(agent.user, ticket.value)
+            return await self._send(ticket, agent, code, done="paused, but the code was not set: ")
 
     async def see(self, snapshot: FloorSnapshot) -> None:
         """Judge all pending actions by a snapshot, if it holds a new look at the agents."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
@@ -21,7 +22,7 @@ from vicidash.floor.ticket import (
     obeyed,
 )
 
-SendCode = Callable[[Ticket, Agent], Awaitable[Ticket]]
+SendCode = Callable[[Ticket, Agent], Coroutine[None, None, Ticket]]
 
 
 class Judge:
@@ -40,8 +41,9 @@ class Judge:
     async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
         """Judge all pending actions by a poll of the floor that started at ``at``."""
         looked, self.looked = self.looked, at
+        questions: list[Coroutine[None, None, object]] = []
         for key in self._book.keys:
-            ticket = self._book.get(key)  # as it is now: others change it while this one waits
+            ticket = self._book.get(key)
             if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
                 continue
             if at < ticket.at:
@@ -49,12 +51,21 @@ class Judge:
             # out of sight is not seen: one gap never decides, however long it was
             gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
             ticket = self._book.wait(ticket, gap, at)
-            if ticket.slot == AGENT_SLOT:
-                await self._judge(ticket, agents.get(ticket.target), whole)
+            agent = agents.get(ticket.target)
+            if ticket.slot != AGENT_SLOT:
+                questions.append(self._read_back(ticket))
+            elif agent is not None and _wants_code(ticket, agent):
+                ticket = replace(ticket, code_follows=False)
+                ticket = self._book.change(ticket, Stage.SENDING, after=describe(agent))
+                questions.append(self._send_code(ticket, agent))
             else:
-                await self._read_back(ticket)
+                self._judge(ticket, agent, whole)
+        # together: the codes of a whole set, one after the other, would hold up the picture
+        async with asyncio.TaskGroup() as group:
+            for question in questions:
+                group.create_task(question)
 
-    async def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
+    def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
         change = self._book.change
         if agent is None:
             if not whole:
@@ -63,10 +74,6 @@ class Judge:
                 change(ticket, Stage.CONFIRMED, after="logged out")
             else:
                 change(ticket, Stage.NOT_OBEYED, note="the agent logged out before")
-        elif ticket.code_follows and agent.state is AgentState.PAUSED:
-            ticket = replace(ticket, code_follows=False)
-            ticket = change(ticket, Stage.SENDING, after=describe(agent))
-            await self._send_code(ticket, agent)
         elif obeyed(ticket, agent):
             change(ticket, Stage.CONFIRMED, after=describe(agent))
         elif agent.state in BUSY:
@@ -87,6 +94,9 @@ class Judge:
         except DialerError as error:
             self._overdue(ticket, f"it cannot be read back: {error}")
             return
+        current = self._book.get((ticket.slot or "", ticket.target))
+        if current is None or current.id != ticket.id or not current.stage.pending:
+            return  # another look, or another action, came first
         held = held_by(campaign, ticket.action)
         if holds(ticket, campaign):
             note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
@@ -99,6 +109,10 @@ class Judge:
         if ticket.waited > self._timeout:
             note = joined(f"no effect within {self._timeout:g} s", why, ticket.note)
             self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
+
+
+def _wants_code(ticket: Ticket, agent: Agent) -> bool:
+    return ticket.code_follows and agent.state is AgentState.PAUSED
 
 
 def held_by(campaign: Campaign, action: str) -> str:

@@ -7,74 +7,22 @@ change there and back between two polls; so one more look is taken before an und
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash import words
 from vicidash.client import Agent, AgentState
 from vicidash.floor.desk_sending import NOT_KNOWN
-from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Stage, Ticket, describe
+from vicidash.floor.ticket import DIAL_LEVEL, RESUME, Stage, Ticket, describe
+from vicidash.floor.undo_steps import Step, Undo
+
+__all__ = ["KEPT", "UNDO_WITHIN", "Deed", "Ledger", "Step", "Undo"]
 
 UNDO_WITHIN: Final = 600.0
 """Seconds after which an action cannot be undone any more."""
 KEPT: Final = 50
 """Actions, or sets of them, that are kept to be undone one after the other."""
-
-
-@dataclass(slots=True)
-class Step:
-    """One target's share of something done, and whether it still stands."""
-
-    ticket: int
-    action: str
-    target: str
-    value: str
-    former: Agent | None = None
-    """The agent as last seen before."""
-    before: str = ""
-    """The dial level before, as the dialer said."""
-    left: str = ""
-    """What was seen of the effect, in the dialer's words."""
-    at: float = 0.0
-    """Clock seconds when the last look began that it was held against."""
-    done: bool = False
-    shown: bool = False
-    """Whether the latest look shows it."""
-    gone: str | None = None
-    """Why it does not stand any more."""
-
-    @property
-    def code_only(self) -> bool:
-        """Whether a pause only changed the code of one who was paused already."""
-        former = self.former
-        return self.action == PAUSE and former is not None and former.state is AgentState.PAUSED
-
-    @property
-    def former_code(self) -> str:
-        """The pause code before; empty for none, or none that the dialer tells."""
-        return (self.former.pause_code if self.former else None) or ""
-
-    @property
-    def live(self) -> bool:
-        """Whether it can be undone, or could once it has taken effect."""
-        return self.gone is None and (not self.done or self.refused() is None)
-
-    def end(self, why: str) -> None:
-        """It does not stand any more. The first reason stays."""
-        self.gone = self.gone or why
-
-    def refused(self) -> str | None:
-        """Why it cannot be undone now."""
-        if self.gone is not None:
-            return self.gone
-        if not self.done:
-            return "it has still to take effect"
-        if not self.shown:
-            return "the agent's row cannot be read"
-        if self.code_only and not self.former_code:
-            return "there was no pause code to put back"
-        return None
 
 
 @dataclass(slots=True)
@@ -90,37 +38,6 @@ class _Look:
     agents: Mapping[str, Agent]
     at: float
     whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What can be undone, as it stood when it was asked for: run just these steps, or none."""
-
-    steps: tuple[Step, ...]
-    """Those whose effect stands, and those that have still to take effect."""
-    age: float
-    """Seconds since the action."""
-
-    @property
-    def ready(self) -> tuple[Step, ...]:
-        """Those that can be undone now."""
-        return tuple(step for step in self.steps if step.refused() is None)
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Whom it concerns."""
-        return tuple(step.target for step in self.steps)
-
-    def __str__(self) -> str:
-        ready, ago = self.ready, f"{words.age(self.age)} ago"
-        if not ready:
-            return f"undo: not yet, {_names(self.steps)} {_has(self.steps)} still to obey"
-        kinds: dict[str, list[Step]] = {}
-        for step in ready:
-            kinds.setdefault("code" if step.code_only else step.action, []).append(step)
-        told = ", ".join(_KINDS[kind](steps, ago) for kind, steps in kinds.items())
-        late = len(self.steps) - len(ready)
-        return f"undo: {told}" + (f" ({late} more still to obey)" if late else "")
 
 
 class Ledger:
@@ -248,31 +165,3 @@ def _is_level(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _has(steps: Sequence[Step]) -> str:
-    return "has" if len(steps) == 1 else "have"
-
-
-def _names(steps: Sequence[Step]) -> str:
-    return steps[0].target if len(steps) == 1 else words.plural(len(steps), "agent")
-
-
-def _codes(steps: Sequence[Step], ago: str) -> str:
-    codes = dict.fromkeys(step.former_code for step in steps)
-    to = f" to {next(iter(codes))}" if len(codes) == 1 else ""
-    return f"put the pause code of {_names(steps)} back{to}, changed {ago}"
-
-
-def _levels(steps: Sequence[Step], ago: str) -> str:
-    return ", ".join(
-        f"set {s.target} back to level {s.before}, set to {s.left} {ago}" for s in steps
-    )
-
-
-_KINDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
-    PAUSE: lambda steps, ago: f"resume {_names(steps)} paused {ago}",
-    RESUME: lambda steps, ago: f"pause {_names(steps)} resumed {ago}",
-    "code": _codes,
-    DIAL_LEVEL: _levels,
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import tzinfo
 from typing import Final
 
 from textual import events
@@ -27,6 +28,8 @@ from vicidash.tui.widgets.entry_line import Entry
 LOG: Final = "console.log"
 ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
+REMEMBER: Final = 10.0
+"""Seconds between two looks at whether the layout has changed and is to be kept."""
 
 log = logging.getLogger("vicidash.tui")
 
@@ -49,6 +52,7 @@ class VicidashApp(Wearing):
         records: Records | None = None,
         memory: Memory | None = None,
         clock: Callable[[], float] = time.monotonic,
+        zone: tzinfo | None = None,
     ) -> None:
         self._memory = memory
         layout = memory.load() if memory else Layout()
@@ -66,6 +70,7 @@ class VicidashApp(Wearing):
             start=self._start_action,
             redraw=self._redraw,
             mode=mode,
+            zone=zone,
         )
         self.views = Views(self, self.supervisor)
         if self.theme_problem:
@@ -79,6 +84,7 @@ class VicidashApp(Wearing):
 
     async def on_mount(self) -> None:
         await self.views.open()
+        self.set_interval(REMEMBER, self._remember)
         self.run_worker(
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
@@ -107,9 +113,12 @@ class VicidashApp(Wearing):
         else:
             self.views.say_why_not(active.binding)
 
-    async def on_unmount(self) -> None:
-        if self._memory is not None:
+    def _remember(self) -> None:
+        """Keep how the console looks: a terminal that is closed asks nobody first."""
+        if self._memory is not None and self.views.floor.is_mounted:
             self._memory.save(self.views.layout())
+
+    async def on_unmount(self) -> None:
         self.supervisor.records.close()
         await self._client.aclose()
 
@@ -127,13 +136,17 @@ class VicidashApp(Wearing):
             self.supervisor.say("Leaving once this has been sent; q again leaves at once")
             self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
         else:
-            self.exit(0)
+            self._leave()
+
+    def _leave(self) -> None:
+        self._remember()
+        self.exit(0)
 
     async def _leave_after(self, sending: Sequence[Worker[object]]) -> None:
         try:
             await self.workers.wait_for_complete(sending)
         finally:
-            self.exit(0)
+            self._leave()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

@@ -22,11 +22,14 @@ from textual.pilot import Pilot
 from vicidash import words
 from vicidash.client import VicidashError, VicidialClient
 from vicidash.config import Loaded
+from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.session import open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
+from vicidash.tui.glyphs import ASCII, chosen
+from vicidash.tui.keymap import check_loaded
 from vicidash.tui.wall.board import Setting, board
 from vicidash.tui.wall.pages import pages
 from vicidash.views import Once, View, Wall
@@ -42,8 +45,10 @@ def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str 
     """Print the view's first whole picture, and close the client; the exit code.
 
     Waits until every tier was asked once. Raises :class:`VicidashError` when the dialer does not
-    answer or refuses the login, when the theme cannot be used or the file cannot be written.
+    answer or refuses the login, when the theme cannot be used or the file cannot be written;
+    :class:`~vicidash.config.ConfigError` for keys that cannot be used.
     """
+    check_loaded(loaded)
     once = view.once or Once()
     svg = once.svg is not None
     # what the watch logs is what the error says, which is told once
@@ -89,7 +94,7 @@ async def _polled(watch: FloorWatch) -> None:
 async def _wall(
     loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
 ) -> str:
-    theme = themes.load(loaded.settings.theme)
+    theme = themes.load(loaded.settings.theme, themes.user_folder())
     watch = open_watch(client, loaded.settings, day_only=True)
     async with client:
         await _polled(watch)
@@ -101,7 +106,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
-        ascii_only=wall.ascii_only,
+        ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)
     return _lines(text.plain)
@@ -111,7 +116,9 @@ async def _floor(
     loaded: Loaded, client: VicidialClient, size: tuple[int, int], mode: str, *, svg: bool
 ) -> str:
     watch = open_watch(client, loaded.settings)
-    app = VicidashApp(client, loaded.settings, mode=mode, watch=watch)
+    # a picture leaves nothing behind, so it has no history to draw either
+    records = Records(None, dialer=client.url, clock=time.monotonic, wall=time.time)
+    app = VicidashApp(client, loaded.settings, mode=mode, watch=watch, records=records)
     pictures: list[str] = []
 
     async def look(pilot: Pilot[object]) -> None:

@@ -16,14 +16,15 @@ def reference() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "| key | what it does |"
-    yield "|---|---|"
+    yield "| key | what it does | name |"
+    yield "|---|---|---|"
     for group in Group:
-        yield f"| **{group.value}** | |"
+        yield f"| **{group.value}** | | |"
         for action in ACTIONS:
             if action.group is group:
-                keys = " ".join(f"`{key}`" for key in action.shown.split())
-                yield f"| {keys} | {action.tooltip}{' ✎' if action.writes else ''} |"
+                keys = " ".join(f"`{key}`" for key in action.shown.split()) or "`:`"
+                written = " ✎" if action.writes else ""
+                yield f"| {keys} | {action.tooltip}{written} | `{action.name}` |"
     yield ""
     yield "✎ changes something at the dialer: gone when the console is opened with `--read-only`."
 

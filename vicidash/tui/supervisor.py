@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Final, Protocol
 
 from rich.text import Text
@@ -49,6 +50,7 @@ class Supervisor:
         start: Start,
         redraw: Callable[[], None],
         mode: str,
+        zone: tzinfo | None = None,
     ) -> None:
         self._client = client
         self._watch = watch
@@ -66,6 +68,8 @@ class Supervisor:
         """The one that is held still."""
         self.held_at = 0.0
         self._mode = mode
+        self.zone = zone
+        """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[str, str, float] | None = None
         self.doing = Doing(self, self._desk, watch, start)
 

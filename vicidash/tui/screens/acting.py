@@ -70,7 +70,11 @@ class Acting(Looking):
         codes = [Choice(code, code) for code in self.supervisor.pause_codes]
         await self._with_value(
             lambda whom: PickScreen(
-                f"Pause {whom} with a code", codes, hint="a code, or part of one", free=_code
+                f"Pause {whom} with a code",
+                codes,
+                detail="A code that is not in the list goes out as it is typed; Esc goes back",
+                hint="a code, or part of one",
+                free=_code,
             ),
             PAUSE,
         )

@@ -113,6 +113,14 @@ _COLUMNS: Final = (
 )
 
 
+class _Choices(LiveTable, can_focus=False):
+    """The keys go to the line above; the mouse finds the rows."""
+
+    @property
+    def takes_keys(self) -> bool:
+        return True
+
+
 class PickScreen(TypingDialog):
     """A list that shrinks to what matches the typed words; Enter chooses the one under the cursor.
 
@@ -134,15 +142,11 @@ class PickScreen(TypingDialog):
         detail: str = "",
         hint: str = "type to narrow, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
-        muted: str = "dim",
-        ascii_only: bool = False,
     ) -> None:
         super().__init__(title, detail, hint=hint)
         self._choices = choices
         self._free = free
-        self._muted = muted
-        self.table = LiveTable(_COLUMNS, show_header=False, ascii_only=ascii_only, id="choices")
-        self.table.can_focus = False  # the keys go to the line above; the mouse finds the rows
+        self.table = _Choices(_COLUMNS, show_header=False, id="choices")
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -168,7 +172,7 @@ class PickScreen(TypingDialog):
         self.table.action_cursor_top()
 
     def _row(self, choice: Choice) -> Row:
-        style = self._muted if choice.why_not else ""
+        style = "dim" if choice.why_not else ""
         told = (choice.label, choice.key, choice.why_not or choice.detail)
         return Row(choice.value, tuple(Text(printable(each), style) for each in told))
 

@@ -100,6 +100,7 @@ class View(Going, Screen[None]):
                 modes=supervisor.modes,
                 width=width,
                 theme=theme,
+                zone=supervisor.zone,
             )
         )
         frozen_at = None

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.worker import Worker, WorkerState
 
@@ -16,11 +16,13 @@ from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.session import open_watch
-from vicidash.tui import themes
+from vicidash.tui import glyphs
+from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.supervisor import keep_following
 from vicidash.tui.wall.board import Setting, board
 from vicidash.tui.wall.pages import Page, pages
+from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.lines import Line
 from vicidash.views import Wall
 
@@ -31,7 +33,7 @@ SMALLEST: Final = (20, 6)
 log = logging.getLogger("vicidash.tui")
 
 
-class WallApp(App[int]):
+class WallApp(Wearing):
     """Draws each snapshot, and each second the age of it; turns its pages by itself."""
 
     TITLE = "vicidash wall"
@@ -55,7 +57,8 @@ class WallApp(App[int]):
         watch: FloorWatch | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(settings)
+        self._ascii_only = wall.ascii_only or self.glyphs is glyphs.ASCII
         self._client = client
         self._wall = wall
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
@@ -67,17 +70,14 @@ class WallApp(App[int]):
         self.held = False
         self.alerts: Sequence[str] = ()
         """What is wrong on the floor now, a line each: shown under every page."""
-        self.trouble = ""
+        self.trouble = self.theme_problem or ""
         """What the wall itself could not do, such as write its log."""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
-        self.floor_theme = themes.load(settings.theme)
-        self.register_theme(self.floor_theme.textual())
-        self.theme = self.floor_theme.name
 
     def compose(self) -> ComposeResult:
         yield Line(id="board")
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
         self.draw()
         self.run_worker(keep_following(self, self._report), group="watch", exit_on_error=False)
@@ -101,6 +101,13 @@ class WallApp(App[int]):
         else:
             self.draw()
 
+    def theme_worn(self) -> None:
+        self.draw()
+
+    def tell(self, text: str) -> None:
+        self.trouble = text
+        self.draw()
+
     def draw(self) -> None:
         """Draw the wall as it is now."""
         if not self.is_running or not self.screen.is_mounted:
@@ -115,7 +122,7 @@ class WallApp(App[int]):
             self.held,
             self._marks,
             (*self.alerts, *([self.trouble] if self.trouble else [])),
-            self._wall.ascii_only,
+            self._ascii_only,
         )
         kind, text = board(
             self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
@@ -168,10 +175,11 @@ class WallApp(App[int]):
 def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = "") -> int:
     """Show the wall until somebody quits; the exit code.
 
-    Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
-    cannot be used.
+    Raises :class:`~vicidash.config.ConfigError` before the screen is touched when the keys of the
+    settings cannot be used.
     """
+    check_loaded(loaded)
     app = WallApp(client, loaded.settings, wall, mode=mode)
     with logging_to(state_dir() / LOG) as problem:
-        app.trouble = problem or next(iter(loaded.warnings), "")
+        app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
         return app.run() or 0

@@ -26,7 +26,7 @@ class _Row(NamedTuple):
     time: str
     plain: str
     """What only a plain row has room for."""
-    colour: str
+    style: str
 
 
 def page(
@@ -76,7 +76,7 @@ def _row(seen: FloorAgent, theme: FloorTheme, now: float) -> _Row:
         words.printable("DEAD" if dead else code),
         f"{time}{sign}",
         words.printable(f"{agent.campaign_id}  {agent.full_name or ''}"),
-        theme.state_colour(seen, seconds),
+        theme.state_style(seen, seconds),
     )
 
 
@@ -115,7 +115,7 @@ def _large(rows: Sequence[_Row], scale: int, paint: Paint) -> list[Text]:
         for parts in zip(user, what, time, strict=True):
             first, second, last = parts
             told = f"{first:<{widths[0]}}{gap}{second:<{widths[1]}}{gap}{last:>{widths[2]}}"
-            lines.append(Text(told, row.colour))
+            lines.append(Text(told, row.style))
         lines.append(Text())
     return lines
 
@@ -124,7 +124,7 @@ def _plain(rows: Sequence[_Row]) -> list[Text]:
     user, what, time = (max(len(row[place]) for row in rows) for place in range(3))
     return [
         Text.assemble(
-            (f"{row.user:<{user}}  {row.what:<{what}}  {row.time:>{time}}", row.colour),
+            (f"{row.user:<{user}}  {row.what:<{what}}  {row.time:>{time}}", row.style),
             f"  {row.plain}",
         )
         for row in rows

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from vicidash import words
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.wall import notice
 from vicidash.tui.wall.pages import Page, body
@@ -21,8 +22,6 @@ STALE: Final = 30.0
 """Seconds from which on the age of the picture bears a sign."""
 MOST_ALERTS: Final = 3
 """Lines of alerts; what is more is counted."""
-
-_TO_ASCII: Final = str.maketrans("—·≥→×…“”’", '-|>>x.""\'')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,18 @@ def board(
         room = (width, height - 1 - len(below))
         middle = body(setting.page, snapshot, theme, now=now, size=room, paint=paint)
         lines = [top, *middle, *exactly(below, width, len(below))]
-    text = Text("\n", no_wrap=True, end="").join(lines)
-    if setting.ascii_only:
-        text.plain = text.plain.translate(_TO_ASCII)
-    return kind, text
+    drawn = map(_in_ascii, lines) if setting.ascii_only else lines
+    return kind, Text("\n", no_wrap=True, end="").join(drawn)
+
+
+def _in_ascii(line: Text) -> Text:
+    """The line as wide as it was; a character may become two."""
+    if line.plain.isascii():
+        return line
+    characters = [line[place] for place in range(len(line))]
+    for character in characters:
+        character.plain = ascii_text(character.plain)
+    return Text().join(characters)
 
 
 def _header(
@@ -91,7 +98,7 @@ def _header(
     title = Text(host if lost else setting.page.title, "bold")
     age = _age(snapshot, theme, now, lost=lost)
     place = Text("" if lost else f"{setting.place[0]}/{setting.place[1]}", muted)
-    accent = f"bold {theme.colors.background} on {theme.colors.accent}"
+    accent = theme.badge(theme.colors.accent)
     modes = [Text(f" {mode} ", accent) for mode in setting.modes]
     held = [Text(" HELD ", accent)] if setting.held and not lost else []
     time = snapshot.dialer_time(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -51,9 +52,12 @@ def header(
     modes: tuple[str, ...],
     width: int,
     theme: FloorTheme,
+    zone: tzinfo | None = None,
 ) -> Text:
     """Who we watch, how old the picture is, and in which mode. What matters least goes first
     when the pane is narrow: build, version, the dialer's clock, its host, the age.
+
+    The dialer's clock rules. Where that of the viewer's ``zone`` differs, it stands beside it.
     """
     muted = theme.parts.muted
     name = Text("vicidash", "bold")
@@ -63,6 +67,9 @@ def header(
     build = Text(f"build {server.build}" if server else "", muted)
     time, age = snapshot.dialer_time(now), snapshot.age(now)
     clock = Text(f"dialer {time:%H:%M:%S}" if time else "")
+    here = time.astimezone(zone) if time else None
+    if time and here and here.utcoffset() != time.utcoffset():
+        clock.append(f" (here {here:%H:%M})", muted)
     polled = Text("" if age is None else f"polled {words.age(age)} ago", muted)
     told = (*_modes(modes, theme),)
     for left, right in (

@@ -49,6 +49,11 @@ class PaintedTable(KeyedTable):
         self.lay_out()
 
     @property
+    def takes_keys(self) -> bool:
+        """Whether keys act on the row under the cursor, so that it is drawn as such."""
+        return self.has_focus
+
+    @property
     def all_columns(self) -> tuple[Column, ...]:
         """Every column, whether there is room for it or not."""
         return self._all_columns
@@ -171,7 +176,7 @@ class PaintedTable(KeyedTable):
         look = Look(
             even=not self.zebra_stripes or index % 2 == 0,
             cursor=self.show_cursor and index == self.cursor_row and not kept.fixed,
-            active=self.has_focus,
+            active=self.takes_keys,
             hover=self.hovering and index == self.hover_row and self.show_cursor,
             marked=kept.name in self.marked,
             generation=painter.generation,
