@@ -18,7 +18,7 @@ from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
 from vicidash.tui import rows
-from vicidash.tui.page import Lines, flow, sentence, text
+from vicidash.tui.page import Lines, flow, noted, sentence, text
 from vicidash.tui.themes import FloorTheme
 
 SOON: Final = 10.0
@@ -104,10 +104,7 @@ def _level(told: Told, theme: FloorTheme, width: int) -> Lines:
     warning, meaning = _meaning(told.stats)
     style = theme.colors.warning if warning else theme.parts.muted
     line = flow(_label("Level", theme), [level], width)[0]
-    room = width - line.cell_len - 2
-    if len(meaning) <= room:
-        return [Text.assemble(line, "  ", text(meaning, style))]
-    return [line, *sentence(meaning, style, width)]
+    return noted(line, meaning, style, width)
 
 
 def _meaning(stats: CampaignStats) -> tuple[bool, str]:
@@ -182,7 +179,7 @@ def _steady(told: Told) -> str:
     known = [level for level in told.series(Figure.HOPPER, LOOK_BACK) if level is not None]
     if len(known) < LEAST:
         return f"whether it falls is known after {LEAST} minutes"
-    return "holds"
+    return "steady"
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
@@ -215,12 +212,8 @@ def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
     counts = campaign.month
     if campaign.month_percent is None and counts is None:
         why = campaign.stats.unknown.get("month_percent", "not told yet")
-        first = flow(label, [text(words.UNKNOWN)], width)[0]
-        rest = sentence(why, theme.parts.muted, width, indent=first.cell_len + 2)
-        return [
-            Text.assemble(first, "  ", text(rest[0].plain.strip(), theme.parts.muted)),
-            *rest[1:],
-        ]
+        line = flow(label, [text(words.UNKNOWN)], width)[0]
+        return noted(line, why, theme.parts.muted, width)
     parts = [_percent(campaign.month_percent, theme)]
     if counts is not None:
         parts = [

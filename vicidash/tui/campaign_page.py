@@ -17,16 +17,21 @@ from vicidash.tui.themes import FloorTheme
 
 COLUMNS: Final = ((170, 3), (100, 2), (0, 1))
 """From how many cells on there are how many columns of charts."""
-TALL: Final = 44
-"""Lines from which on charts are taller."""
+CHARTS: Final = {1: 3, 2: 3, 3: 2}
+"""Charts below each other, by the number of columns."""
+LOWEST: Final = 6
+TALLEST: Final = 18
+"""Lines of a chart."""
 
 
 def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
     """The lines of the page, none wider than ``width`` cells; it may be longer than ``height``."""
     number = next(n for least, n in COLUMNS if width >= least)
     across = column_width(width, number)
-    tall = 11 if height >= TALL else 8
-    hours = charts.hours(told, theme, across, 5 if tall == 8 else 8)
+    above = figures(told, theme, width)
+    room = (height - len(above)) // CHARTS[number] - 2
+    tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
+    hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(told, theme, across)
     drops, waiting, queue = (
         charts.trend(told, name, figure, theme, across, tall, show)
@@ -42,5 +47,5 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
         2: [[hours, drops, waiting], [statuses, queue, days]],
         3: [[hours, drops], [waiting, queue], [statuses, days]],
     }[number]
-    lines = below([figures(told, theme, width), beside([below(each) for each in columns], width)])
+    lines = below([above, beside([below(each) for each in columns], width)])
     return plain(lines, theme.parts.stale) if stale else lines

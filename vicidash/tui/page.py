@@ -16,6 +16,8 @@ Lines = list[Text]
 GAP: Final = "  "
 LABEL: Final = 9
 """Cells of the words before the figures."""
+NARROW: Final = 24
+"""Cells below which a sentence has no room behind a figure."""
 BETWEEN: Final = 3
 """Blank cells between two columns of a page."""
 
@@ -45,6 +47,15 @@ def sentence(content: str, style: str, width: int, *, indent: int = LABEL) -> Li
     safe = words.printable(content)
     told = textwrap.wrap(safe, max(12, width - indent)) or [""]
     return [text(" " * indent + line, style) for line in told]
+
+
+def noted(line: Text, note: str, style: str, width: int) -> Lines:
+    """A line with a sentence behind it: in as many lines as it needs, each below the first."""
+    indent = line.cell_len + len(GAP)
+    if width - indent < NARROW:
+        return [line, *sentence(note, style, width)]
+    first, *others = sentence(note, style, width, indent=indent)
+    return [Text.assemble(line, GAP, text(first.plain.lstrip(), style)), *others]
 
 
 def beside(columns: Sequence[Lines], width: int) -> Lines:

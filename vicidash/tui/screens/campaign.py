@@ -86,6 +86,8 @@ class CampaignView(View, Paging, Steering):
                 action=self._action(found, picture),
             )
         )
+        if not self.page.size:
+            return  # there is no room to draw in before the first layout
         self.page.show(
             campaign_page.page(
                 self._told(found, picture),
