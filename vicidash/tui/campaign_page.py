@@ -48,4 +48,6 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
         3: [[hours, drops], [waiting, queue], [statuses, days]],
     }[number]
     lines = below([above, beside([below(each) for each in columns], width)])
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")
     return plain(lines, theme.parts.stale) if stale else lines
