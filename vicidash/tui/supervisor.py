@@ -113,7 +113,21 @@ class Supervisor:
     def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
         """A figure of a campaign in each minute of the last hour."""
         figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
-        return self.records.history.series(campaign_id, figure, HOUR)
+        return self.series(campaign_id, figure)
+
+    def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
+        """A figure in each of the minutes before the picture on the screen, oldest first."""
+        return self.records.history.series(name, figure, minutes, ago=self._ago)
+
+    def dry_in(self, campaign_id: str) -> float | None:
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
+        when it does not, or is not known."""
+        return self.records.forecast(campaign_id, ago=self._ago)
+
+    @property
+    def _ago(self) -> int:
+        """Minutes for which the picture has been held still."""
+        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
