@@ -233,6 +233,16 @@ ACTIONS: Final = (
         "Go to the other table: agents or campaigns.",
         Group.MOVE, footer=True,
     ),
+    Action(
+        "previous", ("left_square_bracket",), "[", "Previous",
+        "The agent or campaign before, as the floor lists them.",
+        Group.MOVE,
+    ),
+    Action(
+        "next", ("right_square_bracket",), "]", "Next",
+        "The agent or campaign after, as the floor lists them.",
+        Group.MOVE,
+    ),
     Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),
     Action("up", ("k", "up"), "k ↑", "Up", "One row up.", Group.MOVE),
     Action("left", ("h", "left"), "h ←", "Left", "Columns to the left.", Group.MOVE),

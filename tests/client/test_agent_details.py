@@ -25,7 +25,8 @@ async def test_each_field_is_the_recorded_value(client: VicidialClient, name: st
     """Against the body split by hand, so that no reader of ours stands in between."""
     recording = recorded(name)
     header, row = recording.body.splitlines()
-    values = dict(zip(header.split("|"), row.split("|"), strict=True))
+    # asked for the address, and told none: one name is left over
+    values = dict(zip(header.split("|"), row.split("|"), strict=False))
     user = recording.params["agent_user"]
     told = (await client.agents.details(user)).model_dump(exclude={"state"})
     expected = {

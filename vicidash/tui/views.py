@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from textual.app import App
@@ -10,13 +11,27 @@ from textual.binding import Binding
 
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR: Final = "floor"
 
+
+def _lazy(module: str, name: str) -> Callable[..., View]:
+    """Makes a view whose module is imported when it is first opened: start-up matters."""
+
+    def make(supervisor: Supervisor, go: Go) -> View:
+        kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
+        return kind(supervisor, go)
+
+    return make
+
+
 #: The views beside the floor: what makes each, asked when it is first opened.
-KINDS: Final[dict[str, Callable[..., View]]] = {}
+KINDS: Final[dict[str, Callable[..., View]]] = {
+    "agent": _lazy("agent", "AgentView"),
+}
 
 
 class Views:
