@@ -30,6 +30,8 @@ DETAILS_EVERY: Final = 15.0
 """Seconds between two ``agent_status``: each costs the dialer some 19 queries."""
 DAY_EVERY: Final = 300.0
 """Seconds between two ``agent_stats_export``, which reads the agent's whole day."""
+_ON_A_LIST: Final = ("mark", "mark_all", "open_agent")
+"""What is done with agents where there are several."""
 LOW: Final = 16
 """Rows of a terminal below which the line of tabs is not shown."""
 
@@ -47,7 +49,9 @@ class AgentView(View, Scrolling, Acting):
     """Shows one agent until another is chosen, even when they have logged out."""
 
     NAME = "agent"
-    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.AGENT)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        each for each in keys.of(Group.AGENT) if getattr(each, "id", None) not in _ON_A_LIST
+    ]
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
@@ -111,6 +115,7 @@ class AgentView(View, Scrolling, Acting):
         self._leaf(1)
 
     def _leaf(self, step: int) -> None:
+        self._floor.draw()  # what lies below is not always up to date
         users = self._order()
         if not users:
             self.say("The floor lists no agent; its filter may hide them all")
@@ -127,10 +132,13 @@ class AgentView(View, Scrolling, Acting):
         self.take_subject(users[place])
         self.draw()
 
+    @property
+    def _floor(self) -> FloorScreen:
+        return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
+
     def _order(self) -> list[str]:
         """The agents as the floor lists them: sorted and filtered."""
-        floor = next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
-        return [kept.name for kept in floor.agent_table.book.order if not kept.fixed]
+        return [kept.name for kept in self._floor.agent_table.book.order]
 
     # What is shown
 
@@ -170,10 +178,11 @@ class AgentView(View, Scrolling, Acting):
     @property
     def _page_height(self) -> int:
         """Lines for the page: the newest stretches must be in sight below it."""
+        above = (self.query_one(name) for name in ("#banner", "#alert"))
+        height = self.size.height - sum(each.outer_size.height for each in above if each.display)
         if self.size.height < LOW:
-            return self.size.height - 6  # header, message, keys, and three of the table
-        height = self.size.height - 4  # the tabs, too
-        return height - max(5, height // 4)
+            return height - 6  # header, message, keys, and three lines of the table
+        return height - 4 - max(5, height // 4)  # the tabs, too
 
     def _picture(self, picture: Picture) -> AgentPicture | None:
         if self.user is None:
