@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.client.helpers import failure
+from tests.client.helpers import connect, failure
 from tests.replay import Replay, recorded
 from vicidash.client import Agent, AgentDetails, NotLoggedIn, Refused, VicidialClient
 
@@ -88,3 +88,13 @@ async def test_who_is_not_logged_in_is_told_from_who_does_not_exist(
 ) -> None:
     await failure(client.agents.details("VDAD"), NotLoggedIn)
     await failure(client.agents.details("zzz9"), Refused)
+
+
+async def test_the_guides_dialect_tells_four_fields_and_leaves_the_others_unknown(
+    dialer: Replay,
+) -> None:
+    dialer.answer("agent_status", "SUCCESS: agent_status - PAUSED|SALES|17|LUNCH\n")
+    async with connect(dialer, dialect="guide", agents=["1001"], campaigns=["SALES"]) as client:
+        details = await client.agents.details("1001")
+    assert (details.status, details.pause_code, details.calls_today) == ("PAUSED", "LUNCH", 17)
+    assert (details.phone_number, details.user_level, details.callerid) == (None, None, None)

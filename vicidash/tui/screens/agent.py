@@ -120,11 +120,12 @@ class AgentView(View, Scrolling, Acting):
         if not users:
             self.say("The floor lists no agent; its filter may hide them all")
             return
-        if self.user in users:
+        if self.user is None:
+            place = 0
+        elif self.user in users:
             place = users.index(self.user) + step
         else:  # gone from the list: who came after has taken the place
-            place = self._place if step > 0 and self.user is not None else self._place + step
-            place = place if self.user is not None else 0
+            place = self._place if step > 0 else self._place - 1
         if not 0 <= place < len(users):
             self.say("The last of the floor" if step > 0 else "The first of the floor")
             return
