@@ -234,13 +234,13 @@ ACTIONS: Final = (
         Group.MOVE, footer=True,
     ),
     Action(
-        "previous_campaign", ("left_square_bracket",), "[", "Before",
-        "Go to the campaign before.",
+        "previous", ("left_square_bracket",), "[", "Previous",
+        "The agent or campaign before, as the floor lists them.",
         Group.MOVE,
     ),
     Action(
-        "next_campaign", ("right_square_bracket",), "]", "Next",
-        "Go to the next campaign.",
+        "next", ("right_square_bracket",), "]", "Next",
+        "The agent or campaign after, as the floor lists them.",
         Group.MOVE,
     ),
     Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),

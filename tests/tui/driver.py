@@ -46,6 +46,8 @@ from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
 DIALER_ZONE = timezone(timedelta(hours=-5))
+BRIEF = ("actions", "asking")
+"""Groups of workers that come to an end by themselves."""
 PATIENCE = 30.0
 """Seconds after which something that should have happened is a failure."""
 
@@ -143,7 +145,7 @@ class Console:
         async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 2:
-                running = [w for w in self.app.workers if w.group == "actions" and w.is_running]
+                running = [w for w in self.app.workers if w.group in BRIEF and w.is_running]
                 if running:
                     await self.app.workers.wait_for_complete(running)
                 await self.pilot.pause(0)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Final, Protocol
 
 from rich.text import Text
 
 from vicidash import words
 from vicidash.actions import Action
-from vicidash.client import VicidialClient
+from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
@@ -128,6 +128,17 @@ class Supervisor:
     def _ago(self) -> int:
         """Minutes for which the picture has been held still."""
         return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
+
+    async def agent_details(self, user: str) -> AgentDetails:
+        """What the dialer tells of one agent beside what the floor does; dear to it."""
+        return await self._client.agents.details(user)
+
+    async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
+        """An agent's calls and times of a day of the dialer's calendar; ``None`` without any."""
+        found = await self._client.agents.statistics(
+            f"{day} 00:00:00", f"{day} 23:59:59", agent=user
+        )
+        return next((each for each in found if each.user == user), None)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from textual.app import App
@@ -19,22 +20,21 @@ from vicidash.tui.supervisor import Supervisor
 FLOOR: Final = "floor"
 
 
-def _queues(supervisor: Supervisor, go: Go) -> View:
-    from vicidash.tui.screens.queues import QueuesView
+def _lazy(module: str, name: str) -> Callable[..., View]:
+    """Makes a view whose module is imported when it is first opened: start-up matters."""
 
-    return QueuesView(supervisor, go)
+    def make(supervisor: Supervisor, go: Go) -> View:
+        kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
+        return kind(supervisor, go)
 
-
-def _campaign(supervisor: Supervisor, go: Go) -> View:
-    from vicidash.tui.screens.campaign import CampaignView
-
-    return CampaignView(supervisor, go)
+    return make
 
 
 #: The views beside the floor: what makes each, asked when it is first opened.
 KINDS: Final[dict[str, Callable[..., View]]] = {
-    "queues": _queues,
-    "campaign": _campaign,
+    "queues": _lazy("queues", "QueuesView"),
+    "campaign": _lazy("campaign", "CampaignView"),
+    "agent": _lazy("agent", "AgentView"),
 }
 
 

@@ -102,13 +102,13 @@ class CampaignView(View, Paging, Steering):
         campaigns = picture.snapshot.campaigns
         if self.campaign is not None and campaigns.value is not None:
             gone = f"{self.campaign} is not among the campaigns that are shown now"
-            next_one = self.key_of("next_campaign")
+            next_one = self.key_of("next")
             return self.why_empty(campaigns, f"{gone}: {next_one} goes to the next")
         return self.why_empty(campaigns, "No campaign is active")
 
     def _place(self, names: list[str]) -> str:
         at = names.index(self.campaign) + 1 if self.campaign in names else 0
-        keys = f"{self.key_of('previous_campaign')} {self.key_of('next_campaign')}"
+        keys = f"{self.key_of('previous')} {self.key_of('next')}"
         return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
 
     def _action(self, found: FloorCampaign, picture: Picture) -> Text:
@@ -160,10 +160,10 @@ class CampaignView(View, Paging, Steering):
             return self.why_not_steer(action, shown)
         return super().why_not(action)
 
-    def action_next_campaign(self) -> None:
+    def action_next(self) -> None:
         self._turn(+1)
 
-    def action_previous_campaign(self) -> None:
+    def action_previous(self) -> None:
         self._turn(-1)
 
     def action_next_table(self) -> None:

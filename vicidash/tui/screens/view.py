@@ -147,8 +147,8 @@ class View(Going, Screen[None]):
         known = BY_NAME.get(name)
         if known is None:
             return True
-        if not hasattr(self, f"action_{name}"):
-            return False  # means nothing in this view
+        if not hasattr(self, f"action_{action}"):
+            return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
