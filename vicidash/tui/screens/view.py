@@ -106,16 +106,19 @@ class View(Going, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at)
+        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
+        self.set_class(told is not None, "-bannered")
         alarm = supervisor.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
-        self.query_one("#message", Line).show(message or Text(self.standing_message))
+        said = message or Text(self.standing_message)
+        self.query_one("#message", Line).show(said)
+        self.set_class(alarm is not None and not said, "-alarmed")
 
     @property
     def standing_message(self) -> str:
@@ -186,7 +189,7 @@ class View(Going, Screen[None]):
 
     def action_poll_now(self) -> None:
         if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say("Polling has stopped: L tries the login once more")
+            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
         else:
             self.supervisor.poll_now()
 
@@ -194,9 +197,8 @@ class View(Going, Screen[None]):
         self.supervisor.retry_login()
 
     async def action_help(self) -> None:
-        await self.app.push_screen(
-            HelpScreen(live_actions(self, wearing(self).actions), self.theme)
-        )
+        live = live_actions(self, wearing(self).actions)
+        await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
 
     async def action_quit(self) -> None:
         await self.app.action_quit()
