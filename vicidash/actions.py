@@ -265,8 +265,3 @@ ACTIONS: Final = (
 )  # fmt: skip
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
-
-
-def offered(*, read_only: bool) -> tuple[Action, ...]:
-    """The actions that a mode allows: read-only allows none that writes."""
-    return tuple(action for action in ACTIONS if not (read_only and action.writes))
