@@ -24,6 +24,7 @@ from vicidash.tui.themes import FloorTheme
 
 KEY_WIDTH: Final = 7
 """Cells for the keys of an action, as they are without a keymap."""
+LABEL_WIDTH: Final = 13
 LONGEST_KEYS: Final = 20
 """Cells for them at most: what is longer goes on below."""
 _ALL_CAN_BE_DONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -59,19 +60,19 @@ class HelpScreen(ModalScreen[None]):
         why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
         key_of: KeyOf = usual_key,
     ) -> None:
-        """``why_nots``: why actions cannot be done now, by their names."""
         super().__init__()
         self.actions = actions
         """What is listed."""
         self._theme = theme
-        self._why_nots = why_nots
+        self.why_nots = why_nots
+        """Why some of it cannot be done now, by the names of the actions."""
         self._key_of = key_of
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as body:
             body.border_title = "Keys"
             body.border_subtitle = "j k scroll, Esc closes"
-            yield Static(help_table(self.actions, self._theme, self._why_nots))
+            yield Static(help_table(self.actions, self._theme, self.why_nots))
             yield Static(signs_table(self._theme, self._key_of))
 
     def action_close(self) -> None:
@@ -157,7 +158,7 @@ def _section(
 ) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=width)
-    table.add_column(width=12, no_wrap=True)
+    table.add_column(width=LABEL_WIDTH, no_wrap=True)
     table.add_column()
     for row in rows:
         if row.why_not:
