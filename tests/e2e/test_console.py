@@ -101,5 +101,5 @@ def test_read_only_sends_nothing(open_console: Open, centre: Centre) -> None:
     terminal.press("p")
     terminal.wait("Pause: this console only looks (--read-only)")
     terminal.press(*"ro", "Tab", *"++", "Enter", "=", "2", "Enter", "?")
-    terminal.wait("On agents", "Not now: this console only looks")
+    terminal.wait("On agents", "Not now:", "only looks (--read-only).")
     assert centre.orders == []
