@@ -13,6 +13,7 @@ binding the action's name as its id too, and it follows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from vicidash.actions import ACTIONS, Action
 from vicidash.config import ConfigError, Loaded
@@ -50,6 +51,6 @@ def check_loaded(loaded: Loaded, actions: tuple[Action, ...] = ACTIONS) -> None:
 
     Raises :class:`~vicidash.config.ConfigError`.
     """
-    problems = check(actions, loaded.settings.keys, loaded.where("keys"))
+    problems = check(actions, loaded.settings.keys, partial(loaded.where, "keys"))
     if problems:
         raise ConfigError(problems)
