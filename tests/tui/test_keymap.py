@@ -217,6 +217,18 @@ async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
         assert console.floor.steps.gathered
 
 
+async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
+    keys = {"freeze": ("U",), "pause": ("N",)}
+    async with floor(settings={"keys": keys}) as console:
+        await console.press("U")
+        assert console.banner.startswith("FROZEN")
+        await console.press("U", "N")
+        assert [order.function for order in console.dialer.orders] == ["external_pause"]
+        assert not console.floor.sorts
+        await console.press("S")
+        assert console.floor.sorts["agents"].column == "state"
+
+
 UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Switch", "Filter", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 

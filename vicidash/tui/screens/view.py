@@ -146,7 +146,7 @@ class View(Going, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return True
+            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
@@ -154,6 +154,13 @@ class View(Going, Screen[None]):
         if self.why_not(known):
             return None
         return True
+
+    def _letter_is_taken(self, column: str) -> bool:
+        """Whether the supervisor has made a column's letter the key of something else."""
+        columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
+        letter = next((each.letter for each in columns if each.key == column), "")
+        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
+        return any(letter in each.keys for each in always)
 
     def why_not(self, action: Action) -> str | None:
         """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
