@@ -100,12 +100,12 @@ ACTIONS: Final = (
     ),
     Action(
         "level_up", ("plus",), "+", "Higher",
-        "Dial level 0.1 up; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 up; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
         "level_down", ("minus",), "-", "Lower",
-        "Dial level 0.1 down; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 down; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
@@ -125,7 +125,7 @@ ACTIONS: Final = (
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
-        "Show only the campaign's agents; again: show all. Sends the steps gathered, if any.",
+        "Send the steps that wait; with none, show only the campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,
     ),
     Action(
@@ -275,8 +275,3 @@ ACTIONS: Final = (
 )  # fmt: skip
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
-
-
-def offered(*, read_only: bool) -> tuple[Action, ...]:
-    """The actions that a mode allows: read-only allows none that writes."""
-    return tuple(action for action in ACTIONS if not (read_only and action.writes))

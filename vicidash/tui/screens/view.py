@@ -106,16 +106,19 @@ class View(Going, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at)
+        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
+        self.set_class(told is not None, "-bannered")
         alarm = supervisor.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
-        self.query_one("#message", Line).show(message or Text(self.standing_message))
+        said = message or Text(self.standing_message)
+        self.query_one("#message", Line).show(said)
+        self.set_class(alarm is not None and not said, "-alarmed")
 
     @property
     def standing_message(self) -> str:
@@ -146,7 +149,7 @@ class View(Going, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return True
+            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
         if not hasattr(self, f"action_{action}"):
             return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
@@ -156,6 +159,13 @@ class View(Going, Screen[None]):
         if self.why_not(known):
             return None
         return True
+
+    def _letter_is_taken(self, column: str) -> bool:
+        """Whether the supervisor has made a column's letter the key of something else."""
+        columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
+        letter = next((each.letter for each in columns if each.key == column), "")
+        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
+        return any(letter in each.keys for each in always)
 
     def why_not(self, action: Action) -> str | None:
         """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
@@ -191,7 +201,7 @@ class View(Going, Screen[None]):
 
     def action_poll_now(self) -> None:
         if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say("Polling has stopped: L tries the login once more")
+            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
         else:
             self.supervisor.poll_now()
 
@@ -199,9 +209,8 @@ class View(Going, Screen[None]):
         self.supervisor.retry_login()
 
     async def action_help(self) -> None:
-        await self.app.push_screen(
-            HelpScreen(live_actions(self, wearing(self).actions), self.theme)
-        )
+        live = live_actions(self, wearing(self).actions)
+        await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
 
     async def action_quit(self) -> None:
         await self.app.action_quit()
