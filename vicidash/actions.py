@@ -18,6 +18,8 @@ class Group(Enum):
     CAMPAIGN = "On a campaign"
     LEAD = "On a lead"
     ALERT = "On alerts"
+    ALERTS = "Among the alerts"
+    AUDIT = "In the audit log"
     VIEW = "What is shown"
     GO = "Views"
     MOVE = "Moving about"
@@ -135,18 +137,28 @@ ACTIONS: Final = (
     ),
     Action(
         "acknowledge", ("a",), "a", "Seen",
-        "Acknowledge an alert: the newest, or the one under the cursor among the alerts.",
+        "Acknowledge an alert: the most urgent, or the one under the cursor among the alerts.",
         Group.ALERT,
     ),
     Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
-        "Go to what the newest alert is about.",
+        "Go to what the most urgent alert is about.",
         Group.ALERT,
     ),
     Action(
         "snooze", ("z",), "z", "Snooze",
         "Keep an alert quiet for a time of your choice.",
         Group.ALERT,
+    ),
+    Action(
+        "open_alert", ("enter",), "Enter", "To target",
+        "Go to what the alert under the cursor is, or was, about.",
+        Group.ALERTS, footer=True,
+    ),
+    Action(
+        "open_entry", ("enter",), "Enter", "Details",
+        "Show all of the entry under the cursor below; again: show more entries.",
+        Group.AUDIT, footer=True,
     ),
     Action(
         "filter", ("slash",), "/", "Filter",

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -31,11 +31,13 @@ from tests.tui.screen import Shown, key_event, screen_text, widget_text
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.memory import Memory
@@ -137,6 +139,7 @@ class Console:
     async def settle(self) -> None:
         """Poll what is due now, and have everything shown as it is now."""
         await self.watch.turn()
+        self.app.supervisor.look_out()
         self.view.draw()
         await self.quiet()
 
@@ -217,7 +220,7 @@ class Console:
         return self.floor.campaign_table.cursor_key
 
     def _line(self, name: str) -> str:
-        return widget_text(self.floor.query_one(f"#{name}"))
+        return widget_text(self.view.query_one(f"#{name}"))
 
     @property
     def header(self) -> str:
@@ -226,6 +229,11 @@ class Console:
     @property
     def banner(self) -> str:
         return self._line("banner")
+
+    @property
+    def alarm(self) -> str:
+        """The line of the most urgent alert."""
+        return widget_text(self.view.query_one("#alert"))
 
     @property
     def title(self) -> str:
@@ -254,10 +262,12 @@ async def floor(
     kept: bool = False,
     memory: Memory | None = None,
     zone: tzinfo | None = None,
+    sinks: Sequence[Sink] = (),
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
 
+    ``sinks`` get the notices of alerts; there are none else, and no bell.
     ``kept``: what is remembered of the floor goes into a file, as in the real console.
     """
     clock = Clock()
@@ -293,6 +303,8 @@ async def floor(
             watch=watch,
             make_desk=make_desk,
             records=records,
+            board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
+            notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
             memory=memory,
             clock=clock,
             zone=zone or (DIALER_ZONE if replay is None else UTC),

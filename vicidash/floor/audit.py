@@ -25,7 +25,7 @@ class AuditLog:
         self.path = path
         self._always = {
             "session": secrets.token_hex(4),
-            "operator": _operator(),
+            "operator": operator(),
             "dialer": dialer,
             "user": user,
         }
@@ -46,7 +46,8 @@ class AuditLog:
             os.close(descriptor)
 
 
-def _operator() -> str:
+def operator() -> str:
+    """The user of this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no name for this uid, as in some containers

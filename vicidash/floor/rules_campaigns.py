@@ -87,10 +87,10 @@ def _queue(
 
 
 def hopper(rules: AlertSettings, view: View) -> Iterator[Judged]:
-    """Active campaigns whose hopper is dry, or will be soon."""
+    """Campaigns that dial and whose hopper is dry, or will be soon."""
     for name, campaign in _campaigns(view).items():
-        if campaign.stats.active is False:
-            continue
+        if campaign.stats.active is False or campaign.stats.dial_level == 0:
+            continue  # a hopper is filled for a campaign that dials
         key = Key(Rule.HOPPER, Kind.CAMPAIGN, name)
         minutes = view.hopper_minutes.get(name)
         at = _when(rules, view, campaign, "hopper_list", view.intervals.stats)

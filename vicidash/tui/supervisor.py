@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
+from pathlib import Path
 from typing import Final, Protocol
 
 from rich.text import Text
@@ -16,11 +17,14 @@ from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.notify import Notifier
+from vicidash.tui.alarms import Alarms
 from vicidash.tui.doing import Doing, Start
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
@@ -47,6 +51,8 @@ class Supervisor:
         watch: FloorWatch,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
         records: Records,
+        board: AlertBoard,
+        notifier: Notifier,
         *,
         open_records: Callable[[], Records] | None = None,
         settings: Settings,
@@ -77,6 +83,7 @@ class Supervisor:
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[str, str, float] | None = None
+        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
         self.doing = Doing(self, self._desk, watch, start)
 
     @property
@@ -149,7 +156,31 @@ class Supervisor:
             self.snapshot = snapshot
             self.records.see(snapshot)
             await self._desk.see(snapshot)
+            self._judge()
             self._redraw()
+
+    def look_out(self) -> None:
+        """Judge the latest picture again when no new one came for long: that is news, too."""
+        if self.alarms.due and self._judge():
+            self._redraw()
+
+    def _judge(self) -> bool:
+        """Whether that changed any alert."""
+        return self.alarms.see(
+            self.snapshot,
+            not_obeyed=self._desk.not_obeyed,
+            hopper_minutes=self.records.dry_in,
+        )
+
+    @property
+    def audit_path(self) -> Path | None:
+        """The file of the audit log, if it is one."""
+        return self._desk.audit_path
+
+    @property
+    def audit_lines(self) -> int:
+        """How many lines this console has written there."""
+        return self._desk.audit_lines
 
     def poll_now(self) -> None:
         """Ask the dialer now; what was denied may be allowed by now."""
@@ -202,17 +233,6 @@ class Supervisor:
 
     def _keep(self, **changes: object) -> None:
         self.layout = self.layout.model_copy(update=changes)
-
-    # Alerts
-
-    @property
-    def alarm_count(self) -> int:
-        """How many alerts nobody has acknowledged."""
-        return 0
-
-    def alarm(self, width: int) -> tuple[str, Text] | None:
-        """The newest of them in a line: its kind (a CSS class) and words."""
-        return None
 
     # What to say
 

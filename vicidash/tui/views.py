@@ -12,7 +12,7 @@ from textual.binding import Binding
 from vicidash.tui import sorting
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
@@ -35,6 +35,8 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
     "queues": _lazy("queues", "QueuesView"),
     "campaign": _lazy("campaign", "CampaignView"),
     "agent": _lazy("agent", "AgentView"),
+    "alerts": _lazy("alerts", "AlertsView"),
+    "audit": _lazy("audit", "AuditView"),
 }
 
 
@@ -63,34 +65,47 @@ class Views:
         return None
 
     async def go(
-        self, view: str, subject: str | None = None, *, agents_of: str | None = None
+        self,
+        view: str,
+        subject: str | None = None,
+        *,
+        agents_of: str | None = None,
+        at: Spot | None = None,
     ) -> None:
         """Bring up a view by its name, before the next key is looked at.
 
         ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
         the view that is left. Of the floor it is the filter to put in force; ``agents_of`` is the
-        campaign whose agents the floor is to show.
+        campaign whose agents the floor is to show. ``at`` is where the cursor is to be.
         """
-        here = self.current
         if view == FLOOR:
-            if here is not None and here is not self.floor:
-                await self._app.pop_screen()
-            if agents_of is not None:
-                self.floor.campaign, subject = agents_of, subject or ""
-            if subject is not None:
-                self.floor.show_matching(subject)
+            await self._to_floor(subject, agents_of)
         elif view in KINDS:
-            target = self._made.get(view) or self._make(view)
-            if here is not None and here is not target:
-                subject = subject or here.subject(view)
-            if subject is not None:
-                target.take_subject(subject)
-            if here is self.floor:
-                await self._app.push_screen(target)
-            elif here is not target:
-                await self._app.switch_screen(target)
-            target.entered()
+            await self._to_view(view, subject)
         self.draw()
+        if at is not None and self.current is not None:
+            self.current.point_at(at)
+
+    async def _to_floor(self, subject: str | None, agents_of: str | None) -> None:
+        if self.current not in (None, self.floor):
+            await self._app.pop_screen()
+        if agents_of is not None:
+            self.floor.campaign, subject = agents_of, subject or ""
+        if subject is not None:
+            self.floor.show_matching(subject)
+
+    async def _to_view(self, view: str, subject: str | None) -> None:
+        here = self.current
+        target = self._made.get(view) or self._make(view)
+        if here is not None and here is not target:
+            subject = subject or here.subject(view)
+        if subject is not None:
+            target.take_subject(subject)
+        if here is self.floor:
+            await self._app.push_screen(target)
+        elif here is not target:
+            await self._app.switch_screen(target)
+        target.entered()
 
     def _make(self, view: str) -> View:
         made = self._made[view] = KINDS[view](self._supervisor, self.go)

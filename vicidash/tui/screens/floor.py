@@ -12,7 +12,7 @@ from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import filters, keys, rows, sorting
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.acting import Acting
-from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.marking import Marking
 from vicidash.tui.screens.narrowing import Narrowing
 from vicidash.tui.screens.ordering import Ordering
@@ -151,6 +151,20 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if self.table is self.campaign_table or self.campaign is None:
             return self.campaign_table.cursor_key
         return self.campaign
+
+    def point_at(self, spot: Spot) -> None:
+        """An agent whom the filter hides is shown: that is whom one came for."""
+        kind, name = spot
+        table = self.campaign_table if kind == "campaign" else self.agent_table
+        hidden = kind == "agent" and name not in table.book.by_key
+        if hidden and self.supervisor.shown.agent(name) is not None:
+            self.campaign = None
+            self.show_matching("")
+            self.say(f"All agents are shown again: the filter hid {name}")
+        self.set_focus(table)
+        if not table.focus_key(name):
+            where = "in this frozen picture" if self.is_frozen else "on the floor any more"
+            self.say(f"The {kind} {name} is not {where}")
 
     def action_elsewhere(self, name: str) -> None:
         action = BY_NAME[name]

@@ -14,8 +14,10 @@ from vicidash import words
 from vicidash.actions import BY_NAME, Action, Group
 from vicidash.floor.snapshot import LinkState, Part
 from vicidash.tui import keys
+from vicidash.tui.alarms import alarm_line
 from vicidash.tui.picture import Picture
-from vicidash.tui.screens.going import Go, Going
+from vicidash.tui.screens.alarming import Alarming
+from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
@@ -27,7 +29,7 @@ from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
 
 
-class View(Going, Screen[None]):
+class View(Going, Alarming, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -91,7 +93,7 @@ class View(Going, Screen[None]):
     def _draw_lines(self, picture: Picture) -> None:
         supervisor, theme, now = self.supervisor, self.theme, picture.now
         width = max(1, self.size.width - 2)
-        self.query_one(Tabs).show(supervisor.alarm_count, theme, self.size.width)
+        self.query_one(Tabs).show(supervisor.alarms.count, theme, self.size.width)
         self.query_one("#header", Line).show(
             lines.header(
                 picture.snapshot,
@@ -111,7 +113,7 @@ class View(Going, Screen[None]):
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
         self.set_class(told is not None, "-bannered")
-        alarm = supervisor.alarm(width)
+        alarm = self.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
@@ -119,6 +121,15 @@ class View(Going, Screen[None]):
         said = message or Text(self.standing_message)
         self.query_one("#message", Line).show(said)
         self.set_class(alarm is not None and not said, "-alarmed")
+
+    def alarm(self, width: int) -> tuple[str, Text] | None:
+        """The most urgent alert in a line: a CSS class, and words."""
+        return alarm_line(
+            self.supervisor.alarms.board.unacknowledged,
+            width,
+            go=self.key_of("go_to_alert"),
+            seen=self.key_of("acknowledge"),
+        )
 
     @property
     def standing_message(self) -> str:
@@ -190,6 +201,9 @@ class View(Going, Screen[None]):
 
     def take_subject(self, name: str) -> None:
         """Show this agent or campaign from now on."""
+
+    def point_at(self, spot: Spot) -> None:
+        """Put the cursor on this target, if the view lists it; say so, if it is not there."""
 
     def action_undo(self) -> None:
         if not self.refuses_frozen() and (why := self.supervisor.doing.undo()):
