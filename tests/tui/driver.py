@@ -137,6 +137,14 @@ class Console:
         await self.pilot.click(selector, offset=(x, y))
         await self.quiet()
 
+    async def home(self) -> None:
+        """Back to the floor, to the first of all agents: nothing is gathered, marked, filtered."""
+        while not isinstance(self.app.screen, View):
+            await self.press("escape")
+        await self.press("1", *["escape"] * 4)
+        self.app.screen.set_focus(self.floor.agent_table)
+        await self.press("g")
+
     async def resize(self, width: int, height: int) -> None:
         """Another size of the terminal."""
         await self.pilot.resize_terminal(width, height)

@@ -11,7 +11,6 @@ from tests.tui.driver import Console
 from tests.tui.wall import Pane
 from vicidash.tui.views import FLOOR, KINDS
 
-
 GATEWAY_ALONE: Final = (503, "Service Unavailable")
 """What stands before a dialer that is gone; without one the error names the port of the day."""
 

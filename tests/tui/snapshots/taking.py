@@ -12,7 +12,6 @@ from tests.tui.snapshots.scenes import PAGES, STATES, Look, Options, Page, State
 from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall import wall
 from vicidash.tui.app import VicidashApp
-from vicidash.tui.screens.view import View
 from vicidash.tui.wall.app import WallApp
 
 HERE: Final = Path(__file__).parent
@@ -40,9 +39,10 @@ def path_of(name: str) -> Path:
 
 def names() -> Iterator[str]:
     """Of all snapshots that there should be."""
-    for each in (*looks(), *STATES, *PAGES):
+    shown = [*(each.name for each in looks()), *(each.name for each in STATES)]
+    for name in [*shown, *(each.name for each in PAGES)]:
         for width, height in SIZES:
-            yield f"{each.name}-{width}x{height}"
+            yield f"{name}-{width}x{height}"
 
 
 async def take_all() -> Pictures:
@@ -77,11 +77,7 @@ async def _look(pictures: Pictures, console: Console, look: Look) -> None:
         await console.resize(*size)
         await console.press(*look.keys)
         await _take(pictures, look.name, console.app, console.quiet)
-        while not isinstance(console.app.screen, View):
-            await console.press("escape")
-        await console.press("1", "escape", "escape", "g")
-        console.app.screen.set_focus(console.floor.agent_table)
-        await console.quiet()
+        await console.home()
 
 
 async def _state(pictures: Pictures, state: State) -> None:
