@@ -22,21 +22,22 @@ class Scene:
     theme: str = DARK
 
 
-WIDE: Final = (132, 36)
-_STEPS: Final = ("tab", "+", "+", "+")
-"""Steps gathered on a campaign, with the key that sends them on show."""
+WIDE: Final = (156, 38)
+"""Enough for the last hour of each campaign."""
+_AT_WORK: Final = (*("j", "j", "j", "space", "j", "space"), *("tab", "+", "+", "+"))
+"""Two agents are marked; steps are gathered on a campaign, with the key that sends them on show."""
 
 SCENES: Final = (
-    Scene("floor", WIDE, _STEPS),
-    Scene("floor-light", WIDE, _STEPS, theme="floor-light"),
-    Scene("floor-colour-blind", WIDE, _STEPS, theme="okabe-ito"),
+    Scene("floor", WIDE, _AT_WORK),
+    Scene("floor-light", WIDE, _AT_WORK, theme="floor-light"),
+    Scene("floor-colour-blind", WIDE, _AT_WORK, theme="okabe-ito"),
     Scene("floor-80x24", (80, 24), ("j", "j")),
     Scene("campaign", WIDE, ("tab", "3"), "campaign"),
     Scene("agent", WIDE, ("j", "j", "4"), "agent"),
     Scene("alerts", WIDE, ("6",), "alerts"),
 )
 WALL: Final = "wall"
-WALL_SIZE: Final = (100, 30)
+WALL_SIZE: Final = (120, 32)
 
 
 def scenes() -> tuple[Scene, ...]:

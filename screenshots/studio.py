@@ -40,8 +40,9 @@ async def take_all() -> Pictures:
 
 
 async def _a_shift(console: Console) -> None:
-    """One agent pauses after the call, a frozen one never, one is about to; a level is set."""
-    await console.press("tab", "j", "-", "enter", "tab")
+    """A level is set; one agent has paused, a frozen one never will, one is about to."""
+    await console.press("tab", "+", "enter", "tab")
+    await console.poll(60)
     await console.press("p", *"j" * 12, "p")
     for _ in range(5):
         await console.poll()

@@ -30,12 +30,11 @@ def test_a_picture_shows_what_is(taken: Pictures, name: str) -> None:
     kept = FOLDER / f"{name}.svg"
     before = kept.read_text(encoding="utf-8") if kept.exists() else ""
     if before != taken[name]:
+        one, other = (
+            text.replace("<text ", "\n<text ").split("\n") for text in (before, taken[name])
+        )
         lines = difflib.unified_diff(
-            *(text.replace("<text ", "\n<text ").splitlines() for text in (before, taken[name])),
-            f"{name}.svg as kept",
-            "as it is now",
-            n=0,
-            lineterm="",
+            one, other, f"{name}.svg as kept", "as it is now", n=0, lineterm=""
         )
         told = "\n".join(list(lines)[:TOLD])
         pytest.fail(f"{told}\n\n{REMAKE}", pytrace=False)
