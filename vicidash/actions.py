@@ -125,7 +125,7 @@ ACTIONS: Final = (
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
-        "Show only the campaign's agents; again: show all.",
+        "Show only the campaign's agents; again: show all. Sends the steps gathered, if any.",
         Group.CAMPAIGN, footer=True,
     ),
     Action(
@@ -230,8 +230,18 @@ ACTIONS: Final = (
     ),
     Action(
         "next_table", ("tab",), "Tab", "Switch",
-        "Go to the other table: agents or campaigns.",
+        "Go to the other table, agents or campaigns; or, shown whole, to the next campaign.",
         Group.MOVE, footer=True,
+    ),
+    Action(
+        "previous_campaign", ("left_square_bracket",), "[", "Before",
+        "Go to the campaign before.",
+        Group.MOVE,
+    ),
+    Action(
+        "next_campaign", ("right_square_bracket",), "]", "Next",
+        "Go to the next campaign.",
+        Group.MOVE,
     ),
     Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),
     Action("up", ("k", "up"), "k ↑", "Up", "One row up.", Group.MOVE),

@@ -70,10 +70,11 @@ def open_desk(
     )
 
 
-def open_records(client: VicidialClient, settings: Settings) -> Records:
-    """What is remembered of the floor, in ``history.sqlite3`` of the state directory."""
+def open_records(client: VicidialClient, settings: Settings, *, kept: bool = True) -> Records:
+    """What is remembered of the floor: ``kept`` in ``history.sqlite3`` of the state directory, and
+    read from there, or in memory only."""
     return Records(
-        state_dir() / "history.sqlite3",
+        state_dir() / "history.sqlite3" if kept else None,
         dialer=client.url,
         clock=time.monotonic,
         wall=time.time,

@@ -34,8 +34,7 @@ def centre() -> Iterator[Centre]:
     """A calm centre of 20 agents on the clock of this machine."""
     started = time.monotonic()
     dialer = Centre(lambda: time.monotonic() - started)
-    with DemoServer(dialer) as server:
-        dialer.base_url = server.url
+    with DemoServer(dialer):
         yield dialer
 
 
@@ -44,10 +43,15 @@ def open_console(tmp_path: Path, centre: Centre) -> Iterator[Open]:
     """Opens ``vicidash`` with these arguments on the centre, polling every second."""
     with ExitStack() as stack:
 
-        def opened(*args: str, size: tuple[int, int] = (80, 24), password: str = RIGHT) -> Terminal:
-            settings = tmp_path / "CONFIG" / "vicidash" / "config.toml"
-            settings.parent.mkdir(parents=True)
-            settings.write_text(QUICK)
+        def opened(
+            *args: str,
+            size: tuple[int, int] = (80, 24),
+            password: str = RIGHT,
+            settings: str = "",
+        ) -> Terminal:
+            file = tmp_path / "CONFIG" / "vicidash" / "config.toml"
+            file.parent.mkdir(parents=True)
+            file.write_text(QUICK + settings)
             login = {"URL": centre.base_url, "USER": USER, "PASS": password}
             env = {f"VICIDIAL_{name}": value for name, value in login.items()}
             command = [sys.executable, "-m", "vicidash", *args]

@@ -42,6 +42,7 @@ from vicidash.tui.memory import Memory
 from vicidash.tui.rows import TOTAL
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View
+from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
 DIALER_ZONE = timezone(timedelta(hours=-5))
@@ -194,6 +195,10 @@ class Console:
     @property
     def floor(self) -> FloorScreen:
         return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
+
+    @property
+    def supervisor(self) -> Supervisor:
+        return self.app.supervisor
 
     @property
     def view(self) -> View:

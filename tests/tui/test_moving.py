@@ -105,3 +105,11 @@ async def test_an_agent_whom_the_wheel_took_out_of_sight_is_not_acted_on() -> No
         assert "▸ a0001" in console.text
         await console.press("p")
         assert [order.target for order in console.dialer.orders] == ["a0001"]
+
+
+async def test_brackets_go_from_campaign_to_campaign_whichever_table_has_the_keys() -> None:
+    async with floor() as console:
+        await console.press("]", "]")
+        assert console.campaign_cursor == "INSURNCE"
+        await console.press("tab", "[")
+        assert console.campaign_cursor == "SOLAR_OB"

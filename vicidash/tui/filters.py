@@ -46,7 +46,9 @@ def matching(
     saved: Saved | None = None,
 ) -> list[FloorAgent]:
     """The agents to show, in the order they come in."""
-    wanted = tuple(_parsed(word, saved or {}) for word in text.split())
+    # a sign whose word has still to be typed narrows nothing
+    typed = [word for word in text.split() if word.strip("!~@")]
+    wanted = tuple(_parsed(word, saved or {}) for word in typed)
     return [
         each
         for each in agents

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from vicidash.actions import ACTIONS, Action, Group
+from vicidash.actions import ACTIONS, BY_NAME, Action, Group
 from vicidash.tui.widgets.live_table_columns import Column
 
 ALWAYS = (Group.ALERT, Group.VIEW, Group.GO, Group.MOVE, Group.PROGRAM)
@@ -19,6 +19,11 @@ _ELSEWHERE = {Group.AGENT: "agents", Group.CAMPAIGN: "campaigns"}
 def of(*groups: Group) -> list[BindingType]:
     """The bindings of these groups, for the widget or screen that they belong to."""
     return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
+
+
+def named(*names: str) -> list[BindingType]:
+    """The bindings of single actions, for a widget that takes no more of their group."""
+    return [binding for name in names for binding in _bind(BY_NAME[name])]
 
 
 def elsewhere() -> list[Binding]:

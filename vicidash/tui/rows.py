@@ -127,7 +127,7 @@ def _campaign(
         "dial_method": _text((stats.dial_method or "").removeprefix("ADAPT_"), plain)
         if stats.dial_method
         else _text(words.UNKNOWN, plain),
-        "dial_level": _level(each, theme, plain, ticket, step, now),
+        "dial_level": level_cell(each, theme, plain, ticket, step, now),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": _text(
             f"!{stats.hopper_level}" if dry else words.number(stats.hopper_level),
@@ -136,7 +136,7 @@ def _campaign(
     }
 
 
-def _level(
+def level_cell(
     each: FloorCampaign,
     theme: FloorTheme,
     plain: str,
@@ -144,6 +144,7 @@ def _level(
     step: float | None,
     now: float,
 ) -> Text:
+    """The dial level; beside it the steps gathered, or how an action on it goes."""
     stats = each.stats
     level = words.level(stats.dial_level)
     if step is not None:

@@ -35,7 +35,11 @@ READ_ONLY: Final = "this console only looks (--read-only)"
 
 
 class Supervisor:
-    """One watch, one desk, one person. ``start`` runs an action in the background."""
+    """One watch, one desk, one person. ``start`` runs an action in the background.
+
+    ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
+    history must not keep the first picture waiting.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,7 @@ class Supervisor:
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
         records: Records,
         *,
+        open_records: Callable[[], Records] | None = None,
         settings: Settings,
         layout: Layout,
         clock: Callable[[], float],
@@ -58,6 +63,7 @@ class Supervisor:
         self._redraw = redraw
         self._settings = settings
         self.records = records
+        self._open_records = open_records
         self.layout = layout
         """What comes back at the next start; the app keeps it."""
         self.clock = clock
@@ -107,10 +113,27 @@ class Supervisor:
     def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
         """A figure of a campaign in each minute of the last hour."""
         figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
-        return self.records.history.series(campaign_id, figure, HOUR)
+        return self.series(campaign_id, figure)
+
+    def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
+        """A figure in each of the minutes before the picture on the screen, oldest first."""
+        return self.records.history.series(name, figure, minutes, ago=self._ago)
+
+    def dry_in(self, campaign_id: str) -> float | None:
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
+        when it does not, or is not known."""
+        return self.records.forecast(campaign_id, ago=self._ago)
+
+    @property
+    def _ago(self) -> int:
+        """Minutes for which the picture has been held still."""
+        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
+        if self._open_records is not None:
+            opening, self._open_records = self._open_records, None
+            self.records = await asyncio.to_thread(opening)
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
             self.records.see(snapshot)

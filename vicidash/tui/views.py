@@ -8,15 +8,34 @@ from typing import Final
 from textual.app import App
 from textual.binding import Binding
 
+from vicidash.tui import sorting
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR: Final = "floor"
 
+
+def _queues(supervisor: Supervisor, go: Go) -> View:
+    from vicidash.tui.screens.queues import QueuesView
+
+    return QueuesView(supervisor, go)
+
+
+def _campaign(supervisor: Supervisor, go: Go) -> View:
+    from vicidash.tui.screens.campaign import CampaignView
+
+    return CampaignView(supervisor, go)
+
+
 #: The views beside the floor: what makes each, asked when it is first opened.
-KINDS: Final[dict[str, Callable[..., View]]] = {}
+KINDS: Final[dict[str, Callable[..., View]]] = {
+    "queues": _queues,
+    "campaign": _campaign,
+}
 
 
 class Views:
@@ -43,16 +62,21 @@ class Views:
                 return screen
         return None
 
-    async def go(self, view: str, subject: str | None = None) -> None:
+    async def go(
+        self, view: str, subject: str | None = None, *, agents_of: str | None = None
+    ) -> None:
         """Bring up a view by its name, before the next key is looked at.
 
         ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
-        the view that is left. Of the floor it is the filter to put in force.
+        the view that is left. Of the floor it is the filter to put in force; ``agents_of`` is the
+        campaign whose agents the floor is to show.
         """
         here = self.current
         if view == FLOOR:
             if here is not None and here is not self.floor:
                 await self._app.pop_screen()
+            if agents_of is not None:
+                self.floor.campaign, subject = agents_of, subject or ""
             if subject is not None:
                 self.floor.show_matching(subject)
         elif view in KINDS:
@@ -94,8 +118,23 @@ class Views:
             "filter": floor.typed,
             "sorts": {
                 name: Sort(column=sort.column, reverse=sort.reverse)
-                for name, sort in floor.sorts.items()
+                for name, sort in self._sorts().items()
             },
-            "wide": dict.fromkeys(floor.wide_tables, True),
+            "wide": {name: True for name, wide in self._wide().items() if wide},
         }
         return self._supervisor.layout.model_copy(update=changes)
+
+    def _sorts(self) -> dict[str, sorting.Sort]:
+        """The floor's hold what was kept of views that were not opened; it comes first."""
+        found: dict[str, sorting.Sort] = {}
+        for view in self._made.values():
+            if isinstance(view, Ordering):
+                found |= view.sorts
+        return found
+
+    def _wide(self) -> dict[str, bool]:
+        found = dict(self._supervisor.layout.wide)
+        for view in self._made.values():
+            if isinstance(view, Ordering):
+                found |= view.wide_tables
+        return found

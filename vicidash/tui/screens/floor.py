@@ -15,6 +15,7 @@ from vicidash.tui.screens.acting import Acting
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.marking import Marking
 from vicidash.tui.screens.narrowing import Narrowing
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.pointing import Pointing, Slid
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
@@ -29,7 +30,7 @@ TALL: int = 30
 """Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
 
-class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
+class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering):
     """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
 
     NAME = "floor"
@@ -41,7 +42,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         layout = supervisor.layout
         self.typed = layout.filter
         self.campaign = layout.campaign
-        self.sorts = {name: sorting.Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+        self.take_sorts(layout)
         self._view_drawn: object = None
 
     def body(self) -> ComposeResult:
@@ -53,18 +54,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         yield EntryLine("for example 2.5", id="level")
 
     def on_mount(self) -> None:
-        layout = self.supervisor.layout
-        for table in (self.campaign_table, self.agent_table):
-            table.wide = layout.wide.get(table.id or "", False)
+        self.take_widths(self.supervisor.layout)
         self.filter_entry.entry.value = self.typed
         self.set_focus(self.agent_table)
         self.draw()
-
-    @property
-    def wide_tables(self) -> tuple[str, ...]:
-        """The ids of the tables that show the columns that do not fit."""
-        tables = (self.campaign_table, self.agent_table) if self.is_mounted else ()
-        return tuple(table.id or "" for table in tables if table.wide)
 
     # What is shown
 
@@ -144,10 +137,9 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
     # What the supervisor does
 
     def why_not(self, action: Action) -> str | None:
-        if action.group is Group.CAMPAIGN and action.name == "level_type":
-            found = self.supervisor.shown.campaign(self.campaign_table.cursor_key or "")
-            adapts = found and (found.stats.dial_method or "").startswith("ADAPT_")
-            return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
+        if action.group is Group.CAMPAIGN:
+            name = self.campaign_table.cursor_key or ""
+            return self.why_not_steer(action, self.supervisor.shown.campaign(name))
         return super().why_not(action)
 
     def subject(self, kind: str) -> str | None:

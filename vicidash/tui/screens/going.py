@@ -15,7 +15,9 @@ from vicidash.tui.wearing import wearing
 class Go(Protocol):
     """Brings up a view: by its name, with the agent or campaign that it is to show whole."""
 
-    def __call__(self, view: str, subject: str | None = None) -> Awaitable[None]: ...
+    def __call__(
+        self, view: str, subject: str | None = None, *, agents_of: str | None = None
+    ) -> Awaitable[None]: ...
 
 
 class Going(Looking):

@@ -124,18 +124,21 @@ class View(Going, Screen[None]):
 
     def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
         """Say in an empty table why it is empty."""
-        muted = self.theme.parts.muted
-        if part.problem:
-            told = Text(words.printable(part.problem), self.theme.colors.warning)
-        elif self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
-            told = Text("Nothing is polled", muted)
-        elif part.value is None:
-            host = words.printable(self.supervisor.url)
-            told = Text(f"Waiting for the first answer of {host}", muted)
-        else:
-            told = Text(empty, muted)
+        told = self.why_empty(part, empty)
         if table.placeholder != told:
             table.placeholder = told
+
+    def why_empty(self, part: Part[Any], empty: str) -> Text:
+        """Why nothing of a part is shown; ``empty`` where that is because there is nothing."""
+        muted = self.theme.parts.muted
+        if part.problem:
+            return Text(words.printable(part.problem), self.theme.colors.warning)
+        if self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
+            return Text("Nothing is polled", muted)
+        if part.value is None:
+            host = words.printable(self.supervisor.url)
+            return Text(f"Waiting for the first answer of {host}", muted)
+        return Text(empty, muted)
 
     # What the supervisor does
 
@@ -144,6 +147,8 @@ class View(Going, Screen[None]):
         known = BY_NAME.get(name)
         if known is None:
             return True
+        if not hasattr(self, f"action_{name}"):
+            return False  # means nothing in this view
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":

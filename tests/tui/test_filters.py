@@ -1,0 +1,110 @@
+"""What can be typed as a filter, and filters that are kept by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tui.driver import floor
+from vicidash.client import Agent
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.filters import matching, unknown
+from vicidash.tui.memory import Memory
+
+
+def seen(user: str, name: str, **more: Any) -> FloorAgent:
+    fields = {"campaign_id": "SALES", "status": "READY", "user_group": "NIGHT", **more}
+    return FloorAgent(Agent(user=user, full_name=name, **fields), 0.0, True)
+
+
+FLOOR = [
+    seen("a1", "Ann Harrison"),
+    seen("a2", "Bob Lunch", status="PAUSED", pause_code="BREAK"),
+    seen("a3", "Cy Young", status="PAUSED", pause_code="LUNCH", campaign_id="SOLAR"),
+    seen("a4", "Dee Ray", status="INCALL", user_group="DAY", lead_id=7),
+]
+SAVED = {"late": "state:paused !code:BREAK", "day": "group:day", "both": "@late", "loop": "@loop"}
+
+
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [
+        ("", "a1 a2 a3 a4"),
+        ("lunch", "a2 a3"),
+        ("code:lunch", "a3"),
+        ("name:lunch", "a2"),
+        ("!lunch", "a1 a4"),
+        ("state:paused", "a2 a3"),
+        ("state:incall", "a4"),
+        ("state:in_call", "a4"),
+        ("state:waiting", "a1"),
+        ("campaign:SOL", "a3"),
+        ("CAMPAIGN:sol", "a3"),
+        ("group:night state:paused", "a2 a3"),
+        ("user:a1", "a1"),
+        ("~hrsn", "a1"),
+        ("!~hrsn", "a2 a3 a4"),
+        ("~nnoh", ""),
+        ("@late", "a3"),
+        ("!@late", "a1 a2 a4"),
+        ("@both", "a3"),
+        ("@day", "a4"),
+        ("@nobody", ""),
+        ("@loop", ""),
+        ("a:b", ""),
+        ("lunch !", "a2 a3"),
+        ("~", "a1 a2 a3 a4"),
+        ("!~", "a1 a2 a3 a4"),
+        ("@", "a1 a2 a3 a4"),
+    ],
+)
+def test_what_is_typed(text: str, users: str) -> None:
+    found = matching(FLOOR, text=text, saved=SAVED)
+    assert [each.agent.user for each in found] == users.split()
+
+
+def test_a_campaign_chosen_narrows_besides() -> None:
+    found = matching(FLOOR, text="state:paused", campaign="SOLAR")
+    assert [each.agent.user for each in found] == ["a3"]
+
+
+def test_a_saved_filter_that_is_not_there_is_named() -> None:
+    assert unknown("x !@lost", SAVED) == "lost"
+    assert unknown("@late lunch", SAVED) is None
+
+
+async def test_a_filter_is_saved_chosen_from_a_list_and_named_in_another(tmp_path: Any) -> None:
+    memory = Memory(tmp_path / "layout.json")
+    async with floor(memory=memory) as console:
+        console.dialer.pause("a0003", "LUNCH")
+        console.dialer.pause("a0004", "BREAK")
+        await console.poll()
+        await console.press("/", *"code:lunch", "enter", "ctrl+s", *"out to eat", "enter")
+        assert "One word" in console.text
+        await console.press("ctrl+u", *"eating", "enter", "escape")
+        assert len(console.agents) == 20
+        await console.press("F", "enter")
+        assert console.agents == ["a0003"]
+        await console.press("escape", "/", *"paused !@eating", "enter")
+        assert console.agents == ["a0004"]
+        await console.press("/", "ctrl+u", *"@eatin", "enter")
+        assert "no saved filter 'eatin'" in console.message
+        await console.press("q")
+    async with floor(memory=Memory(tmp_path / "layout.json")) as console:
+        assert console.floor.typed == "@eatin"
+        assert console.supervisor.filters == {"eating": "code:lunch"}
+
+
+async def test_those_of_the_settings_are_there_from_the_start() -> None:
+    async with floor(settings={"filters": {"one": "user:a0001"}}) as console:
+        await console.press("/", *"@one", "enter")
+        assert console.agents == ["a0001"]
+
+
+async def test_without_any_the_way_to_one_is_told() -> None:
+    async with floor() as console:
+        await console.press("F")
+        assert "Ctrl+S saves it" in console.message
+        await console.press("ctrl+s")
+        assert "/ types one" in console.message

@@ -1,0 +1,168 @@
+"""Marked agents: one action for all of them, and for nobody else."""
+
+from __future__ import annotations
+
+from tests.tui.centre import FROZEN, Order
+from tests.tui.driver import Console, floor
+from vicidash.tui.screens.confirm import ConfirmScreen
+
+
+def pauses(console: Console) -> list[str]:
+    """Who was told to pause, in alphabetical order: the pool decides who comes first."""
+    return sorted(o.target for o in console.dialer.orders if o.function == "external_pause")
+
+
+def question(console: Console) -> str:
+    """The dialog's words in one line."""
+    lines = [line.split("┃")[1] for line in console.lines if line.count("┃") == 2]
+    return " ".join(" ".join(lines).split())
+
+
+async def confirm(console: Console) -> None:
+    """Go from *cancel* to the button that does it, and press it."""
+    assert isinstance(console.app.screen, ConfirmScreen)
+    await console.press("left", "enter")
+
+
+async def test_space_marks_and_moves_on_and_the_action_is_for_all_marked() -> None:
+    async with floor() as console:
+        await console.press("space", "j", "space", "space")
+        assert "3 marked" in console.title
+        assert "3 marked: p r o act on all of them" in console.message
+        assert console.cursor == "a0005"
+        await console.press("p")
+        asked = question(console)
+        assert "Pause 3 agents?" in asked
+        for user in ("a0001", "a0003", "a0004"):
+            name = console.dialer.world.agents[user].full_name
+            assert f"{user} {name.split()[0]}" in asked
+        assert console.dialer.orders == []
+        await confirm(console)
+        assert pauses(console) == ["a0001", "a0003", "a0004"]
+        assert "marked" not in console.title
+        await console.poll()
+        assert {console.agent(u).state for u in ("a0001", "a0003", "a0004")} == {"PAUSED"}
+        assert console.agent("a0002").state == console.agent("a0005").state == "READY"
+        assert console.message.startswith("pause 3 agents: 3 done")
+
+
+async def test_enter_at_the_question_is_cancel_and_the_marks_stay() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "p", "enter")
+        assert console.dialer.orders == []
+        assert "2 marked" in console.title
+
+
+async def test_a_mark_is_taken_off_by_space_and_all_by_esc() -> None:
+    async with floor() as console:
+        await console.press("space", "k", "space")
+        assert "marked" not in console.title
+        await console.press("space", "space", "escape")
+        assert "marked" not in console.title
+        assert console.message == "Marks taken off"
+
+
+async def test_a_star_marks_all_that_are_shown_and_again_none() -> None:
+    async with floor() as console:
+        await console.press("/", *"a000", "enter", "*")
+        assert "9 marked" in console.title
+        await console.press("*")
+        assert "marked" not in console.title
+
+
+async def test_marks_that_a_filter_hides_are_counted_in_the_question() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "/", *"a0002", "enter", "p")
+        asked = question(console)
+        assert "Pause 2 agents?" in asked
+        assert "1 of them not shown by the filter" in asked
+        await confirm(console)
+        assert pauses(console) == ["a0001", "a0002"]
+
+
+async def test_one_who_logs_out_is_marked_no_longer() -> None:
+    async with floor() as console:
+        await console.press("space", "space")
+        console.dialer.leave("a0001")
+        await console.poll()
+        assert "1 marked" in console.title
+        await console.press("p")
+        await confirm(console)
+        assert pauses(console) == ["a0002"]
+
+
+async def test_one_who_leaves_while_the_question_is_open_is_skipped_and_named() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "p")
+        console.dialer.leave("a0001")
+        await console.poll()
+        await confirm(console)
+        assert pauses(console) == ["a0002"]
+        assert "1 skipped (a0001" in console.message
+
+
+async def test_the_result_of_each_target_is_told() -> None:
+    async with floor(settings={"obey_timeout": 5}) as console:
+        await console.point_at(FROZEN)
+        await console.press("space", "k", "k", "space", "p")
+        await confirm(console)
+        await console.poll(20)
+        assert "1 done" in console.message
+        assert f"1 failed ({FROZEN}" in console.message
+
+
+async def test_a_code_from_the_list_is_for_all_marked() -> None:
+    async with floor(settings={"pause_codes": ("LUNCH", "BREAK")}) as console:
+        await console.press("space", "space", "P")
+        assert "Pause 2 agents with a code" in console.text
+        await console.press(*"lun", "enter")
+        assert "Pause 2 agents with LUNCH?" in question(console)
+        await confirm(console)
+        await console.poll(8)
+        assert {console.agent(u).pause_code for u in ("a0001", "a0002")} == {"LUNCH"}
+
+
+async def test_codes_seen_on_the_floor_are_offered_and_others_can_be_typed() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0009", "COACH")
+        await console.poll()
+        await console.press("P")
+        assert "COACH" in console.text
+        await console.press(*"waytoolong", "enter")
+        assert "1 to 6" in console.text
+        await console.press("ctrl+u", *"MEET", "enter")
+        await console.poll(8)
+        assert console.agent("a0001").pause_code == "MEET"
+
+
+async def test_typed_in_one_burst_it_is_the_same() -> None:
+    async with floor(settings={"pause_codes": ("LUNCH",)}) as console:
+        await console.burst("j", "P", *"lunch", "enter", "j")
+        await console.poll(8)
+        assert Order("external_pause", "a0002", "PAUSE") in console.dialer.orders
+        assert {order.target for order in console.dialer.orders} == {"a0002"}
+        assert console.cursor == "a0003"
+
+
+async def test_a_message_goes_to_each_of_them_and_is_in_the_audit_log() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "n", *"call back", "enter")
+        await confirm(console)
+        told = [q for q in console.dialer.questions if q["function"] == "send_notification"]
+        assert sorted(each["recipient"] for each in told) == ["a0001", "a0002"]
+        assert {each["notification_text"] for each in told} == {"call back"}
+        assert console.audit.read_text().count("call back") >= 2
+
+
+async def test_listening_asks_once_for_the_phone() -> None:
+    async with floor() as console:
+        await console.press("m", *"350a", "enter")
+        assert "PHONE@SERVER" in console.text
+        await console.press(*"@10.10.10.15", "enter")
+        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
+        assert [(q["phone_login"], q["server_ip"]) for q in asked] == [("350a", "10.10.10.15")]
+        await console.press("j", "m")
+        assert console.app.screen is console.floor
+        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
+        assert len(asked) == 2
+        assert asked[0]["session_id"] != asked[1]["session_id"]

@@ -1,0 +1,118 @@
+"""Tables sorted by any column: from the keyboard, by the mouse, and stable under updates."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tui.driver import floor
+from vicidash.client import Agent
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.rows import AGENT_COLUMNS, CAMPAIGN_COLUMNS
+from vicidash.tui.sorting import Sort, agents, chosen
+
+
+async def test_a_letter_sorts_and_again_turns_around() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0007")
+        await console.poll()
+        await console.press("S")
+        assert console.agents[0] == "a0007"
+        assert "State▲" in console.text
+        await console.press("S")
+        assert console.agents[-1] == "a0007"
+        assert "State▼" in console.text
+
+
+async def test_the_cursor_stays_on_its_agent() -> None:
+    async with floor() as console:
+        await console.point_at("a0005")
+        await console.press("N")
+        assert console.cursor == "a0005"
+        names = [console.agent(user).full_name.casefold() for user in console.agents]
+        assert names == sorted(names)
+
+
+async def test_by_time_the_longest_come_first_and_stay_while_the_clock_runs() -> None:
+    async with floor() as console:
+        await console.poll(60)
+        console.dialer.pause("a0003")
+        await console.poll()
+        console.dialer.pause("a0002")
+        await console.poll()
+        await console.press("T")
+        assert console.agents[-2:] == ["a0003", "a0002"]
+        before = console.agents
+        await console.poll(30)
+        assert console.agents == before
+
+
+async def test_each_table_has_an_order_of_its_own() -> None:
+    async with floor() as console:
+        before = console.agents
+        await console.press("tab", "O")
+        assert console.campaigns[0] == "INSURNCE"
+        assert "Drop %▼" in console.text
+        assert console.agents == before
+
+
+async def test_a_header_is_clicked() -> None:
+    async with floor(size=(160, 48)) as console:
+        line = next(y for y, line in enumerate(console.lines) if line.startswith("  User"))
+        top = console.floor.agent_table.region.y
+        await console.click("#agents", console.lines[line].index("Name"), line - top)
+        assert "Name▲" in console.text
+
+
+async def test_a_list_offers_the_columns() -> None:
+    async with floor() as console:
+        await console.press("s", *"calls", "enter")
+        assert console.floor.agent_table.sort_arrow == ("calls_today", "▼")
+        calls = [int(console.agent(user).calls_today) for user in console.agents]
+        assert calls == sorted(calls, reverse=True)
+
+
+@pytest.mark.parametrize("columns", [AGENT_COLUMNS, CAMPAIGN_COLUMNS])
+def test_each_letter_is_in_its_label_and_no_two_are_the_same(columns) -> None:  # type: ignore[no-untyped-def]
+    letters = [column.letter for column in columns if column.letter]
+    assert len(letters) == len(set(letters))
+    for column in columns:
+        assert column.letter in column.label.upper()
+
+
+AGENTS = st.builds(
+    lambda number, calls, word, since: FloorAgent(
+        Agent(user=f"a{number:04}", campaign_id="X", status=word, calls_today=calls), since, True
+    ),
+    st.integers(0, 9999),
+    st.none() | st.integers(0, 3),
+    st.sampled_from(["READY", "PAUSED", "INCALL"]),
+    st.floats(0, 100),
+)
+
+
+@given(
+    seen=st.lists(AGENTS, unique_by=lambda each: each.agent.user, max_size=12),
+    column=st.sampled_from(["user", "state", "time", "calls_today"]),
+    reverse=st.booleans(),
+    shuffled=st.randoms(use_true_random=False),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_order_hangs_on_the_values_alone(seen, column, reverse, shuffled) -> None:  # type: ignore[no-untyped-def]
+    """However the floor lists them, nobody is lost, and the unknown come last."""
+    sort = Sort(column, reverse)
+    ordered = agents(seen, sort)
+    shuffled.shuffle(seen)
+    assert agents(seen, sort) == ordered
+    assert sorted(each.agent.user for each in ordered) == sorted(e.agent.user for e in seen)
+    if column == "calls_today":
+        unknown = [each.agent.calls_today is None for each in ordered]
+        assert unknown == sorted(unknown)
+
+
+def test_what_is_looked_for_comes_first() -> None:
+    assert chosen(None, "drop_percent") == Sort("drop_percent", reverse=True)
+    assert chosen(None, "user") == Sort("user")
+    assert chosen(Sort("user"), "user") == Sort("user", reverse=True)
+    assert chosen(Sort("user"), "time") == Sort("time", reverse=True)
