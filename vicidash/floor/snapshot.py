@@ -86,6 +86,8 @@ class FloorSnapshot:
     campaigns: Part[Mapping[str, FloorCampaign]] = Part()
     queues: Part[Mapping[str, Queue]] = Part()
     totals: Totals = field(default_factory=Totals)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
     unread: int = 0

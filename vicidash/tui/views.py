@@ -10,13 +10,21 @@ from textual.binding import Binding
 
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR: Final = "floor"
 
+
+def _leads(supervisor: Supervisor, go: Go) -> View:
+    from vicidash.tui.screens.leads import LeadsView
+
+    return LeadsView(supervisor, go)
+
+
 #: The views beside the floor: what makes each, asked when it is first opened.
-KINDS: Final[dict[str, Callable[..., View]]] = {}
+KINDS: Final[dict[str, Callable[..., View]]] = {"leads": _leads}
 
 
 class Views:

@@ -143,6 +143,8 @@ class View(Going, Screen[None]):
         known = BY_NAME.get(name)
         if known is None:
             return True
+        if not hasattr(self, f"action_{name}"):
+            return False  # a key that other views have
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
@@ -169,7 +171,8 @@ class View(Going, Screen[None]):
         }
 
     def subject(self, kind: str) -> str | None:
-        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole."""
+        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole; for
+        ``leads`` the id of the lead that the agent has."""
         return None
 
     def take_subject(self, name: str) -> None:
