@@ -54,8 +54,8 @@ class Found:
 class Beside:
     """What the dialer keeps of a lead in other places, each with why it is not known."""
 
-    callbacks: Part[Listing[Callback]] = Part()
-    recordings: Part[Listing[Recording]] = Part()
+    callbacks: Part[Listing[Callback]]
+    recordings: Part[Listing[Recording]]
 
 
 class LeadFinder:

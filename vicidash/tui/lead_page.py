@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
 from vicidash import words
@@ -78,6 +78,12 @@ def known_as(lead: Lead) -> str:
     return f"lead {lead.lead_id}{called}"
 
 
+def tells_all(lead: Lead) -> bool:
+    """Whether the dialer told the whole lead: what is unknown then is empty or no time at all. A
+    search of the guide's dialect tells only where it is."""
+    return lead.first_name is not None
+
+
 def shown(value: object) -> str:
     """A value of the dialer in words; not told is not the same as empty."""
     if value is None:
@@ -115,7 +121,7 @@ def _lead(lead: Lead) -> Mapping[str, Text]:
         for column in LEAD_COLUMNS
         if column.key != "name"
     }
-    unnamed = words.UNKNOWN if lead.first_name is None else ""
+    unnamed = "" if tells_all(lead) else words.UNKNOWN
     return {key: cell(text) for key, text in cells.items()} | {"name": cell(name(lead) or unnamed)}
 
 
@@ -173,12 +179,11 @@ def field_rows(lead: Lead, beside: Beside | None, theme: FloorTheme, width: int)
     ``width`` is that of the value's column, in cells: what is longer goes on below. What is empty,
     and what this dialer does not tell, is named at the end.
     """
-    rows = [
+    return [
         Row(f"{key}:{line}", (cell("" if line else label, theme.parts.header), cell(text, style)))
         for key, label, value, style in _fields(lead, beside, theme)
         for line, text in enumerate(wrapped(value, width))
     ]
-    return rows
 
 
 def _fields(
@@ -196,11 +201,9 @@ def _fields(
         yield key, _label(key), shown(full[key]), ""
     for own, text in (lead.custom or {}).items():
         yield f"custom {own}", own, text, theme.colors.accent
-    muted = theme.parts.muted
-    if empty := [_label(key) for key, value in values.items() if value == ""]:
-        yield "\0empty", "empty", ", ".join(empty), muted
-    if untold := [_label(key) for key, value in values.items() if value is None]:
-        yield "\0untold", "not told", ", ".join(untold), muted
+    if rest := [_label(key) for key in values if key not in full]:
+        why = "empty" if tells_all(lead) else "not told"
+        yield "\0rest", why, ", ".join(rest), theme.parts.muted
 
 
 def _callbacks(beside: Beside | None, theme: FloorTheme) -> Iterator[tuple[str, str, str, str]]:
@@ -229,8 +232,17 @@ def _label(key: str) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of so many cells; never none."""
-    return chop_cells(words.printable(text), max(1, width)) or [""]
+    """A text in lines of so many cells, broken between words where it can be; never none."""
+    width = max(1, width)
+    lines = [""]
+    for word in words.printable(text).split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(longer) <= width:
+            lines[-1] = longer
+        else:
+            pieces = chop_cells(word, width)
+            lines[-1:] = [lines[-1], *pieces] if lines[-1] else pieces
+    return lines
 
 
 # Its recordings

@@ -7,7 +7,7 @@ not change whom an action is for. The audit log names it by its id alone.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import on
@@ -154,10 +154,10 @@ class CallbackScreen(AskScreen):
     ) -> None:
         self._now, self._campaign, self._campaigns = now, campaign, campaigns
         clock = f", its clock is {now:%H:%M}" if now else ""
-        on_campaign = f"on {campaign}" if campaign else "campaign:ID is needed"
+        else_on = f"else {campaign}" if campaign else "must be named"
         self._explanation = (
             f"Time of the dialer{clock}: {callback_line.HINT}\n"
-            f"Then, if you like: for:AGENT (else anyone), campaign:ID ({on_campaign}), a comment"
+            f"Behind it: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
         )
         super().__init__(
             f"Call back {lead_page.known_as(lead)}",
@@ -193,7 +193,9 @@ def printable_lines(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _problem_of(check: Check) -> Check:
+def _problem_of(check: Callable[[str], object]) -> Check:
+    """From what raises to what tells."""
+
     def problem(text: str) -> str | None:
         try:
             check(text)

@@ -61,6 +61,7 @@ class LeadsView(View, Scrolling, LeadActing, ListeningBack):
         super().__init__(supervisor, go)
         self.sheet = LeadSheet()
         self.doing_with = {}
+        self._under_way = set()
         self.sorts: dict[str, Sort] = {}
         self._wanted: int | None = None
         self._left_at: float | None = None

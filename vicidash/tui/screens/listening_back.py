@@ -11,7 +11,7 @@ import tempfile
 from abc import abstractmethod
 from pathlib import Path
 
-from vicidash.client import InvalidInput, Recording, VicidashError
+from vicidash.client import Recording, VicidashError
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.player import play, player
 from vicidash.tui.screens.dialog import AskScreen
@@ -29,6 +29,7 @@ class ListeningBack(Looking):
     """Where the last one is, or what went wrong; shown in this view only."""
     doing_with: dict[int, str]
     """What is done with a recording, by its id."""
+    _under_way: set[int]
     _for_playing: tempfile.TemporaryDirectory[str] | None = None
 
     @abstractmethod
@@ -88,7 +89,7 @@ class ListeningBack(Looking):
             return None
         if not recording.location:
             self.say("The dialer has not stored this recording yet")
-        elif self.doing_with.get(recording.recording_id, "").endswith((UTF8.sending, "%")):
+        elif recording.recording_id in self._under_way:
             self.say("This recording is on its way")
         else:
             return recording
@@ -114,6 +115,7 @@ class ListeningBack(Looking):
         because: str = "",
     ) -> None:
         self.doing_with[recording.recording_id] = UTF8.sending
+        self._under_way.add(recording.recording_id)
         self._notice("")
         # of the app: there all errors of ours are shown
         self.app.run_worker(
@@ -130,9 +132,7 @@ class ListeningBack(Looking):
             share = f"{100 * there // total}%" if total else UTF8.sending
             self.doing_with[key] = share
 
-        self.doing_with[key] = UTF8.failed  # until it is known better, whatever ends this
         try:
-            self.doing_with[key] = UTF8.sending
             file = await self.supervisor.leads.fetch(recording, folder, progress)
         except VicidashError as error:
             self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {error}")
@@ -141,6 +141,8 @@ class ListeningBack(Looking):
             why = error.strerror or str(error)
             self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {folder}: {why}")
             return
+        finally:
+            self._under_way.discard(key)
         if not words:
             also = f"; {because}" if because else ""
             self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
