@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.tui.driver import Console, floor
+from textual.worker import Worker
+
+from tests.tui.driver import PATIENCE, Console, floor
 from tests.tui.screen import Shown
 from vicidash.demo.leads import Lead
 from vicidash.tui.screens.leads import LeadsView
@@ -39,16 +42,16 @@ class Desk:
 
     async def quiet(self) -> None:
         """Wait until all that was asked has been answered and is shown."""
-        calm = False
-        while not calm:
-            asking = [w for w in self.console.app.workers if w.group != "watch" and w.is_running]
-            calm = not asking
-            if asking:
+        async with asyncio.timeout(PATIENCE):
+            while asking := self._asking():
                 await self.console.app.workers.wait_for_complete(asking)
-            await self.console.quiet()
+                await self.console.quiet()
         if isinstance(self.console.view, LeadsView):
             self.view.draw()
             await self.console.quiet()
+
+    def _asking(self) -> list[Worker[object]]:
+        return [each for each in self.console.app.workers if each.group != "watch"]
 
     async def find(self, number: str) -> None:
         await self.press("/", *number, "enter")
@@ -121,7 +124,7 @@ def people(console: Console) -> None:
 @asynccontextmanager
 async def leads(**options: Any) -> AsyncIterator[Desk]:
     """The console with its leads view in front; options as of :func:`floor`."""
-    async with floor(**options) as console:
+    async with floor(**{"agents": 5, **options}) as console:
         people(console)
         await console.press("5")
         yield Desk(console)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
-import threading
 
 import pytest
 
 from tests.tui.driver import floor
 from tests.tui.leads import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads, people
+from vicidash.client import Lead as Person
 from vicidash.demo.leads import Lead
+from vicidash.floor.leads import Found
+from vicidash.tui.lead_sheet import LeadSheet
 from vicidash.tui.screens.leads import KEPT
 
+PERSON = Person(lead_id=MARY, list_id=101)
 QUESTIONS = ("lead_search", "lead_all_info", "lead_callback_info", "recording_lookup")
 
 
@@ -120,24 +123,37 @@ async def test_leads_are_sorted_by_any_column() -> None:
 
 async def test_a_late_answer_to_an_older_search_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     async with leads() as desk:
-        dialer, release = desk.console.dialer, threading.Event()
-        answer = dialer.answer
+        finder, gate = desk.view.supervisor.leads, asyncio.Event()
+        find = finder.find
 
-        def slowly(path: str, params: dict[str, str], in_query: object = ()) -> tuple[int, bytes]:
-            if params.get("phone_number") == PHONE:
-                release.wait(20)
-            return answer(path, params)
+        async def slowly(phone: str) -> Found:
+            if phone == PHONE:
+                await asyncio.shield(asyncio.ensure_future(gate.wait()))
+            return await find(phone)
 
-        monkeypatch.setattr(dialer, "answer", slowly)
-        view = desk.view
-        asked = view.sheet.ask(PHONE)
-        late = asyncio.create_task(view._find(asked, PHONE))
-        await desk.find(OTHER)
-        release.set()
-        await late
+        monkeypatch.setattr(finder, "find", slowly)
+        await desk.console.press("/", *PHONE, "enter")
+        assert f"Leads asking for {PHONE} …" in desk.console.text
+        await desk.console.press("?", "escape")  # the console does not wait for it
+        await desk.console.press("/", *OTHER, "enter")
+        gate.set()
         await desk.quiet()
         assert desk.leads == [700003]
         assert f"with {OTHER}" in desk.console.text
+
+
+def test_an_answer_counts_only_for_the_question_asked_last() -> None:
+    sheet = LeadSheet()
+    first = sheet.ask(PHONE)
+    second = sheet.ask(OTHER)
+    assert not sheet.answered(first, Found((PERSON,), 1))
+    assert (sheet.asking, sheet.leads) == (True, ())
+    assert sheet.answered(second, Found((), 0))
+    assert not sheet.answered(second, Found((PERSON,), 1))
+    third = sheet.ask(PHONE)
+    sheet.forget()
+    assert not sheet.answered(third, Found((PERSON,), 1))
+    assert sheet.sought == ""
 
 
 async def test_5_on_an_agent_in_a_call_shows_their_lead() -> None:
@@ -160,11 +176,13 @@ async def test_what_was_found_is_forgotten_some_time_after_the_view_was_left() -
         console = desk.console
         await desk.find(PHONE)
         await desk.press("1")
-        await console.poll(KEPT - 10)
+        console.clock.now += KEPT - 10
+        await console.settle()
         await desk.press("5")
         assert desk.leads == [MARY_AGAIN, MARY]
         await desk.press("1")
-        await console.poll(KEPT + 10)
+        console.clock.now += KEPT + 10
+        await console.settle()
         await desk.press("5")
         assert desk.leads == []
         assert PHONE not in console.text
@@ -214,6 +232,6 @@ async def test_tab_leads_through_leads_fields_and_recordings(size: tuple[int, in
         assert desk.view.table.id == "fields"
         await desk.press("G")
         assert desk.view.table.cursor_row == desk.view.table.row_count - 1
-        assert "empty" in desk.console.text  # the last field is in sight
+        assert "owner" in desk.console.text  # the last of the empty fields is in sight
         await desk.press("tab", "j")
         assert desk.view.recording_table.cursor_key == str(desk.recordings[1])
