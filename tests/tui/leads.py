@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual import events
 from textual.worker import Worker
 
 from tests.tui.driver import PATIENCE, Console, floor
-from tests.tui.screen import Shown
+from tests.tui.screen import Shown, widget_text
 from vicidash.demo.leads import Lead
 from vicidash.tui.screens.leads import LeadsView
 from vicidash.tui.widgets.lead_tables import FieldTable
@@ -54,9 +55,22 @@ class Desk:
         return [each for each in self.console.app.workers if each.group != "watch"]
 
     async def find(self, number: str) -> None:
-        await self.press("/", *number, "enter")
+        await self.press("/")
+        await self.type(number)
+        await self.press("enter")
+
+    async def type(self, text: str) -> None:
+        """Type in place of what is there, all at once."""
+        await self.console.press("ctrl+u")
+        self.console.app.post_message(events.Paste(text))
+        await self.quiet()
+        await self.console.quiet()
 
     # What is to be seen
+
+    @property
+    def message(self) -> str:
+        return widget_text(self.view.query_one("#message"))
 
     def _keys(self, table: LiveTable) -> list[str]:
         return [kept.name for kept in table.book.order]
@@ -85,7 +99,7 @@ class Desk:
         for key in self._keys(table):
             row = Shown(table, key)
             label = row.field or label
-            told[label] = told.get(label, "") + row.value
+            told[label] = f"{told.get(label, '')} {row.value}".strip()
         return told
 
     def asked(self, *functions: str) -> int:
