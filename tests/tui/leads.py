@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -36,20 +37,26 @@ class Desk:
         return view
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait for all that they ask of the dialer."""
+        """Press keys, and wait after each for all that it asks of the dialer."""
         for key in keys:
             await self.console.press(key)
-            await self.quiet()
+            await self._answered()
+        await self._shown()
 
-    async def quiet(self) -> None:
-        """Wait until all that was asked has been answered and is shown."""
+    async def _answered(self) -> None:
         async with asyncio.timeout(PATIENCE):
             while asking := self._asking():
                 await self.console.app.workers.wait_for_complete(asking)
                 await self.console.quiet()
-        if isinstance(self.console.view, LeadsView):
-            self.view.draw()
-            await self.console.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until all that was asked has been answered and is shown."""
+        await self._answered()
+        await self._shown()
+
+    async def _shown(self) -> None:
+        self.console.view.draw()
+        await self.console.quiet()
 
     def _asking(self) -> list[Worker[object]]:
         return [each for each in self.console.app.workers if each.group != "watch"]
@@ -61,9 +68,8 @@ class Desk:
 
     async def type(self, text: str) -> None:
         """Type in place of what is there, all at once."""
-        await self.console.press("ctrl+u")
+        self.console.send("ctrl+u")
         self.console.app.post_message(events.Paste(text))
-        await self.quiet()
         await self.console.quiet()
 
     # What is to be seen
@@ -71,6 +77,12 @@ class Desk:
     @property
     def message(self) -> str:
         return widget_text(self.view.query_one("#message"))
+
+    @property
+    def dialog(self) -> str:
+        """What is in the dialog's frame, in one line."""
+        lines = (re.search("┃(.*)┃", line) for line in self.console.lines)
+        return " ".join(" ".join(each[1] for each in lines if each).split())
 
     def _keys(self, table: LiveTable) -> list[str]:
         return [kept.name for kept in table.book.order]

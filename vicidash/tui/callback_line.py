@@ -16,10 +16,12 @@ from vicidash.client.columns import STAMP
 HINT: Final = "10:30, tomorrow 10:30, +45 min, 2026-11-25 10:30"
 """The times that are understood."""
 
-_LATER: Final = re.compile(r"\+\s*(\d{1,4})\s*(h|hours?|d|days?|m|min|minutes?)?(?=\s|$)", re.I)
-_DAY: Final = re.compile(r"(today|tomorrow|\d{4}-\d\d-\d\d)[T\s]+", re.I)
-_HOUR: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?=\s|$)")
-_NAMED: Final = re.compile(r"(for|campaign):(\S*)", re.I)
+_LATER: Final = re.compile(
+    r"\+\s*(\d{1,4})\s*(h|hours?|d|days?|m|min|minutes?)?(?=\s|$)", re.I | re.A
+)
+_DAY: Final = re.compile(r"(today|tomorrow|\d{4}-\d\d-\d\d)[T\s]+", re.I | re.A)
+_HOUR: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?=\s|$)", re.A)
+_NAMED: Final = re.compile(r"(for|campaign):(\S*)", re.I | re.A)
 
 
 def read(
@@ -31,6 +33,7 @@ def read(
     of ``campaigns``. Raises :class:`~vicidash.client.InvalidInput`.
     """
     text = typed.strip()
+    now = now and now.replace(tzinfo=None)  # a wall clock has no zone
     when, rest = _time(text, now)
     if now is not None and when <= now:
         allowed = f"a time to come: the dialer's clock is {now:%Y-%m-%d %H:%M}"
