@@ -53,6 +53,7 @@ _MODIFY: Final = "level 8, Modify Campaigns"
 _NOTIFY: Final = "level 8"
 _LISTEN: Final = "level 9, Monitor permission"
 _LEADS: Final = "level 8, Modify Leads"
+_LISTS: Final = "level 8, Modify Lists"
 
 ACTIONS: Final = (
     Action(
@@ -129,6 +130,41 @@ ACTIONS: Final = (
         "choose", ("enter",), "Enter", "Its agents",
         "Send the steps that wait; with none, show only the campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,
+    ),
+    Action(
+        "lead_find", ("slash",), "/", "Find",
+        "Find leads by phone number.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "lead_status", ("t",), "t", "Status",
+        "Set the lead's status, from those seen today or any other.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_callback", ("b",), "b", "Callback",
+        "Have the lead called back: when, on which campaign, by whom, with a comment.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_dnc", ("d",), "d", "Do not call",
+        "Put the number on the do-not-call list of the system or of a campaign. Asks first.",
+        Group.LEAD, writes=True, dangerous=True, right=_LISTS, footer=True,
+    ),
+    Action(
+        "recording_play", ("v",), "v", "Play",
+        "Fetch the recording and play it on this machine; over SSH it is saved.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save", ("y",), "y", "Save",
+        "Save the recording in your folder for them; asks once for the folder.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save_to", ("Y",), "Y", "Save to",
+        "Save the recording in another folder, which is your folder from then on.",
+        Group.LEAD,
     ),
     Action(
         "undo", ("u",), "u", "Undo",

@@ -20,6 +20,8 @@ from vicidash.config import Settings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
+from vicidash.floor.lead_orders import LeadOrders
+from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
@@ -85,6 +87,8 @@ class Supervisor:
         self._message: tuple[str, str, float] | None = None
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
         self.doing = Doing(self, self._desk, watch, start)
+        self.leads = LeadFinder(client)
+        self.lead_orders = LeadOrders(client)
 
     @property
     def url(self) -> str:
@@ -226,6 +230,20 @@ class Supervisor:
     def remember_phone(self, phone: str) -> None:
         """Ask for it no more."""
         self._keep(phone=phone)
+
+    @property
+    def player(self) -> tuple[str, ...]:
+        """The command that plays a recording, if one is set."""
+        return self._settings.player
+
+    @property
+    def recordings_folder(self) -> Path | None:
+        """Where the supervisor saves recordings."""
+        return Path(self.layout.recordings) if self.layout.recordings else None
+
+    def remember_recordings_folder(self, folder: Path) -> None:
+        """Ask for it no more."""
+        self._keep(recordings=str(folder))
 
     def remember_theme(self, name: str) -> None:
         """Start with it the next time."""

@@ -35,6 +35,7 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
     "queues": _lazy("queues", "QueuesView"),
     "campaign": _lazy("campaign", "CampaignView"),
     "agent": _lazy("agent", "AgentView"),
+    "leads": _lazy("leads", "LeadsView"),
     "alerts": _lazy("alerts", "AlertsView"),
     "audit": _lazy("audit", "AuditView"),
 }

@@ -148,6 +148,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
             return self.agent_table.cursor_key
+        if kind == "leads":
+            seen = self.supervisor.shown.agent(self.agent_table.cursor_key or "")
+            lead = seen.agent.lead_id if seen and self.table is self.agent_table else None
+            return str(lead) if lead else None
         if self.table is self.campaign_table or self.campaign is None:
             return self.campaign_table.cursor_key
         return self.campaign

@@ -196,7 +196,8 @@ class View(Going, Alarming, Screen[None]):
         }
 
     def subject(self, kind: str) -> str | None:
-        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole."""
+        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole; for
+        ``leads`` the id of the lead that the agent has."""
         return None
 
     def take_subject(self, name: str) -> None:
