@@ -49,6 +49,7 @@ class Views:
         self._supervisor = supervisor
         self.floor = FloorScreen(supervisor, self.go)
         self._made: dict[str, View] = {FLOOR: self.floor}
+        self._shown: set[str] = set()
 
     async def open(self) -> None:
         """Bring up the floor, and above it the view that was left open."""
@@ -100,6 +101,9 @@ class Views:
         target = self._made.get(view) or self._make(view)
         if here is not None and here is not target:
             subject = subject or here.subject(view)
+        if subject is None and view not in self._shown:
+            subject = self.floor.subject(view)  # better than nothing: who is under its cursor
+        self._shown.add(view)
         if subject is not None:
             target.take_subject(subject)
         if here is self.floor:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 
 from vicidash import words
@@ -27,6 +27,9 @@ from vicidash.tui.widgets.key_line import KeyLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
+
+
+_PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
 class View(Going, Alarming, Screen[None]):
@@ -177,6 +180,14 @@ class View(Going, Alarming, Screen[None]):
         letter = next((each.letter for each in columns if each.key == column), "")
         always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
         return any(letter in each.keys for each in always)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """In the order of the table of actions, which the footer follows."""
+        found = super().active_bindings
+        return dict(
+            sorted(found.items(), key=lambda item: _PLACE.get(item[1].binding.id or "", -1))
+        )
 
     def why_not(self, action: Action) -> str | None:
         """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
