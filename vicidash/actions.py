@@ -53,6 +53,7 @@ _MODIFY: Final = "level 8, Modify Campaigns"
 _NOTIFY: Final = "level 8"
 _LISTEN: Final = "level 9, Monitor permission"
 _LEADS: Final = "level 8, Modify Leads"
+_LISTS: Final = "level 8, Modify Lists"
 
 ACTIONS: Final = (
     Action(
@@ -102,12 +103,12 @@ ACTIONS: Final = (
     ),
     Action(
         "level_up", ("plus",), "+", "Higher",
-        "Dial level 0.1 up; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 up; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
         "level_down", ("minus",), "-", "Lower",
-        "Dial level 0.1 down; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 down; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
@@ -127,8 +128,43 @@ ACTIONS: Final = (
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
-        "Show only the campaign's agents; again: show all.",
+        "Send the steps that wait; with none, show only the campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,
+    ),
+    Action(
+        "lead_find", ("slash",), "/", "Find",
+        "Find leads by phone number.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "lead_status", ("t",), "t", "Status",
+        "Set the lead's status, from those seen today or any other.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_callback", ("b",), "b", "Callback",
+        "Have the lead called back: when, on which campaign, by whom, with a comment.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_dnc", ("d",), "d", "Do not call",
+        "Put the number on the do-not-call list of the system or of a campaign. Asks first.",
+        Group.LEAD, writes=True, dangerous=True, right=_LISTS, footer=True,
+    ),
+    Action(
+        "recording_play", ("v",), "v", "Play",
+        "Fetch the recording and play it on this machine; over SSH it is saved.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save", ("y",), "y", "Save",
+        "Save the recording in your folder for them; asks once for the folder.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save_to", ("Y",), "Y", "Save to",
+        "Save the recording in another folder, which is your folder from then on.",
+        Group.LEAD,
     ),
     Action(
         "undo", ("u",), "u", "Undo",
@@ -242,8 +278,18 @@ ACTIONS: Final = (
     ),
     Action(
         "next_table", ("tab",), "Tab", "Switch",
-        "Go to the other table: agents or campaigns.",
+        "Go to the other table, agents or campaigns; or, shown whole, to the next campaign.",
         Group.MOVE, footer=True,
+    ),
+    Action(
+        "previous", ("left_square_bracket",), "[", "Previous",
+        "The agent or campaign before, as the floor lists them.",
+        Group.MOVE,
+    ),
+    Action(
+        "next", ("right_square_bracket",), "]", "Next",
+        "The agent or campaign after, as the floor lists them.",
+        Group.MOVE,
     ),
     Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),
     Action("up", ("k", "up"), "k ↑", "Up", "One row up.", Group.MOVE),
@@ -277,8 +323,3 @@ ACTIONS: Final = (
 )  # fmt: skip
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
-
-
-def offered(*, read_only: bool) -> tuple[Action, ...]:
-    """The actions that a mode allows: read-only allows none that writes."""
-    return tuple(action for action in ACTIONS if not (read_only and action.writes))

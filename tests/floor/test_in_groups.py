@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from tests.floor.driving import run, settle
@@ -68,3 +69,67 @@ async def test_one_that_cannot_be_asked_any_more_is_unknown_not_old(
     campaign = snapshot.campaign("SALES")
     assert campaign is not None
     assert campaign.stats.calls_in_queue is None
+
+
+async def test_how_long_calls_have_waited_counts_from_the_look_that_first_showed_them(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    snapshot = await run(watch, clock, 20.0)
+    assert not snapshot.waits["SUPPORT"].exact
+    assert snapshot.waits["SALESLINE"].since is None
+    fake.in_groups["SALESLINE"] = Line(waiting=1)
+    fake.campaigns["SALES"] = Line(waiting=4)
+    snapshot = await run(watch, clock, 40.0)
+    for name in ("SALESLINE", "SALES"):
+        wait = snapshot.waits[name]
+        assert wait.exact
+        assert wait.seconds(snapshot.at) == 30.0
+
+
+async def test_a_dialer_that_was_away_leaves_times_at_least_so_long(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    await run(watch, clock, 20.0)
+    fake.in_groups["SALESLINE"] = Line(waiting=1)
+    assert (await run(watch, clock, 20.0)).waits["SALESLINE"].exact
+    fake.down = httpx.ConnectError("gone")
+    await run(watch, clock, 120.0)
+    fake.down = None
+    assert not (await run(watch, clock, 60.0)).waits["SALESLINE"].exact
+
+
+async def test_the_days_calls_are_carried_without_another_request(
+    watch: FloorWatch, fake: FakeDialer
+) -> None:
+    snapshot = await settle(watch)
+    sales = snapshot.campaign("SALES")
+    assert sales is not None
+    assert sales.calls is not None
+    assert sales.calls.by_status == {"DROP": 1, "NA": 9}
+    assert sales.month is not None
+    assert sales.queue is not None
+    assert sales.queue.total_calls == 2
+    assert set(snapshot.in_group_calls) == {"SUPPORT", "SALESLINE"}
+    assert fake.counts()["call_status_stats"] == 2, "today, and 30 days"
+
+
+async def test_where_none_is_found_it_is_said_how_they_would_be(
+    client: VicidialClient, fake: FakeDialer, watch: FloorWatch, clock: Clock
+) -> None:
+    fake.denied.add("call_status_stats")
+    problem = (await settle(watch)).queues.problem or ""
+    assert "found by their calls of the day, which cannot be read here" in problem
+    assert "in the setting in_groups" in problem
+    fake.denied.clear()
+    narrowed = FloorWatch(client, clock=clock, campaigns=["SALES"])
+    problem = (await settle(narrowed)).queues.problem or ""
+    assert "only those of the campaigns set are asked for" in problem
+
+
+async def test_where_they_may_not_be_read_it_is_said_why(
+    watch: FloorWatch, fake: FakeDialer
+) -> None:
+    assert (await settle(watch)).queues.problem is None
+    fake.denied.add("in_group_status")
+    watch.poll_now("campaigns")
+    assert "in_group_status" in ((await settle(watch)).queues.problem or "")

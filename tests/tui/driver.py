@@ -18,7 +18,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
 DIALER_ZONE = timezone(timedelta(hours=-5))
+BRIEF = ("actions", "asking")
+"""Groups of workers that come to an end by themselves."""
 PATIENCE = 30.0
 """Seconds after which something that should have happened is a failure."""
 
@@ -76,6 +78,23 @@ class SteppedWatch(FloorWatch):
             self._waiting.clear()
             self._turn.set()
             await self._waiting.wait()
+
+
+class NamedClient(VicidialClient):
+    """Shows a name in place of the free port of the day."""
+
+    @property
+    def url(self) -> str:
+        return "https://dialer.example.com"
+
+
+async def watch_past(watch: FloorWatch, records: Records, clock: Clock, seconds: float) -> None:
+    """Watch the floor for so long without a console, and remember it."""
+    until = clock.now + seconds
+    while (wait := watch.due_in()) is not None and clock.now + wait <= until:
+        clock.now += wait
+        records.see(await watch.step())
+    clock.now = until
 
 
 class Console:
@@ -123,6 +142,21 @@ class Console:
         await self.pilot.click(selector, offset=(x, y))
         await self.quiet()
 
+    async def home(self) -> None:
+        """Back to the floor, to the first of all agents: nothing is gathered, marked, filtered."""
+        while not isinstance(self.app.screen, View):
+            await self.press("escape")
+        await self.press("1", *["escape"] * 4)
+        self.app.screen.set_focus(self.floor.agent_table)
+        await self.press("g")
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another size of the terminal."""
+        await self.pilot.resize_terminal(width, height)
+        await self.quiet()
+        self.view.draw()
+        await self.quiet()
+
     # What time does
 
     async def poll(self, seconds: float = FLOOR_INTERVAL) -> None:
@@ -146,7 +180,7 @@ class Console:
         async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 2:
-                running = [w for w in self.app.workers if w.group == "actions" and w.is_running]
+                running = [w for w in self.app.workers if w.group in BRIEF and w.is_running]
                 if running:
                     await self.app.workers.wait_for_complete(running)
                 await self.pilot.pause(0)
@@ -261,12 +295,16 @@ async def floor(
     memory: Memory | None = None,
     zone: tzinfo | None = None,
     sinks: Sequence[Sink] = (),
+    past: float = 0.0,
+    named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
 
     ``sinks`` get the notices of alerts; there are none else, and no bell.
     ``kept``: what is remembered of the floor goes into a file, as in the real console.
+    ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
+    nothing on the screen depends on the free port of the day.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -275,13 +313,20 @@ async def floor(
         dialer = Centre(clock, agents=agents, **centre)
         server = stack.enter_context(DemoServer(dialer))
         right = (USER, RIGHT) if replay is None else ("apiuser", "s3cret")
-        dialing = VicidialClient(
+        dialing = (NamedClient if named else VicidialClient)(
             server.url if replay is None else replay.url,
             right[0] if user is None else user,
             right[1] if password is None else password,
             **{"command_spacing": 0.0, **(client or {})},
         )
-        audit = AuditLog(folder / "audit.jsonl", dialer=dialing.url, user=dialing.user)
+        if named:
+            dialer.base_url = dialing.url  # of the recordings
+        audit = AuditLog(
+            folder / "audit.jsonl",
+            dialer=dialing.url,
+            user=dialing.user,
+            now=lambda: datetime.fromtimestamp(MONDAY_NOON + clock(), DIALER_ZONE),
+        )
 
         def make_desk(changed: Callable[[Ticket], None]) -> ActionDesk:
             timeout = chosen.obey_timeout
@@ -295,6 +340,7 @@ async def floor(
             wall=lambda: MONDAY_NOON + clock(),
             intervals=intervals(chosen),
         )
+        await watch_past(watch, records, clock, past)
         app = VicidashApp(
             dialing,
             chosen,

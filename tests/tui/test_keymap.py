@@ -110,13 +110,13 @@ def test_arrows_are_words_in_ascii() -> None:
 
 def told(**keys: str | tuple[str, ...]) -> list[str]:
     given = {name: (key,) if isinstance(key, str) else key for name, key in keys.items()}
-    return [str(problem) for problem in keymap.check(ACTIONS, given, "FILE: keys")]
+    return [str(problem) for problem in keymap.check(ACTIONS, given, "FILE: keys.{}".format)]
 
 
 def test_two_actions_on_one_key_are_both_named() -> None:
-    (problem,) = told(pause="x", resume="x")
+    (problem,) = told(pause=";", resume=";")
     assert problem == (
-        "FILE: keys.pause: keys.pause (Pause) and keys.resume (Resume) are both 'x'; "
+        "FILE: keys.pause: keys.pause (Pause) and keys.resume (Resume) are both ';'; "
         "give one of them another key"
     )
 
@@ -149,13 +149,19 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_an_action_far_from_all_is_told_what_there_is() -> None:
     (problem,) = told(zzzz="x")
-    assert "the actions are: pause, resume, " in problem
+    assert "the actions are: pause, pause_code, resume, " in problem
 
 
 def test_only_those_that_shared_a_key_before_may_share_one() -> None:
     actions = tuple(replace(a, keys=("p",)) if a.name == "choose" else a for a in ACTIONS)
-    assert keymap.check(actions, {"pause": ("x",), "choose": ("x",)}) == []
-    assert len(keymap.check(actions, {"pause": ("x",), "resume": ("x",)})) == 1
+    assert keymap.check(actions, {"pause": (";",), "choose": (";",)}) == []
+    assert len(keymap.check(actions, {"pause": (";",), "resume": (";",)})) == 1
+
+
+def test_what_enter_does_in_each_table_may_share_another_key() -> None:
+    assert told(open_agent=";", choose=";") == []
+    assert told(open_agent=";") == told(choose=";") == []
+    assert len(told(open_agent="x")) == 1
 
 
 def test_the_settings_file_and_its_profile_are_named(tmp_path: Path) -> None:
@@ -166,7 +172,10 @@ def test_the_settings_file_and_its_profile_are_named(tmp_path: Path) -> None:
     assert caught.value.problems[0].where == f"{path}: keys.pause"
     with pytest.raises(ConfigError) as caught:
         check_loaded(load(env={}, path=path, profile="night"))
-    assert caught.value.problems[0].where == f"{path}: profiles.night.keys.quit"
+    assert [problem.where for problem in caught.value.problems] == [
+        f"{path}: keys.pause",  # which the profile has, too
+        f"{path}: profiles.night.keys.quit",
+    ]
 
 
 def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
@@ -178,11 +187,11 @@ def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
 
 
 MINE = {
-    "pause": ("P",),
-    "resume": ("Ctrl+P", "F6"),
+    "pause": (";",),
+    "resume": ("Ctrl+O", "F6"),
     "help": ("F1",),
-    "down": ("n", "Ctrl+N"),
-    "level_up": ("u",),
+    "down": (",", "Ctrl+N"),
+    "level_up": (".",),
 }
 
 
@@ -190,9 +199,9 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
     async with floor(settings={"keys": MINE}, size=(160, 48)) as console:
         await console.press("p")
         assert console.agent("a0001").action == ""
-        await console.press("P")
+        await console.press(";")
         assert console.agent("a0001").action.endswith("pausing")
-        await console.press("n", "ctrl+n")
+        await console.press(",", "ctrl+n")
         assert console.cursor == "a0003"
         await console.press("j")
         assert console.cursor == "a0003"
@@ -200,22 +209,34 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
 
 async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
     async with floor(settings={"keys": MINE}) as console:
-        await console.press("u")
+        await console.press(".")
         assert console.message == "Higher: Tab goes to the campaigns, choose one there"
-        await console.press("tab", "P")
+        await console.press("tab", ";")
         assert console.message == "Pause: Tab goes to the agents, choose one there"
-        await console.press("u")
+        await console.press(".")
         assert console.floor.steps.gathered
 
 
-UNCHANGED = ["Pause", "Resume", "Log out", "Switch", "Filter", "Freeze", "Help", "Quit"]
+async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
+    keys = {"freeze": ("U",), "pause": ("N",)}
+    async with floor(settings={"keys": keys}) as console:
+        await console.press("U")
+        assert console.banner.startswith("FROZEN")
+        await console.press("U", "N")
+        assert [order.function for order in console.dialer.orders] == ["external_pause"]
+        assert not console.floor.sorts
+        await console.press("S")
+        assert console.floor.sorts["agents"].column == "state"
+
+
+UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Switch", "Filter", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 
 
 async def test_footer_and_help_show_the_users_keys() -> None:
-    async with floor(settings={"keys": MINE}, size=(160, 70)) as console:
-        assert "P Pause" in console.footer
-        assert "Ctrl+P Resume" in console.footer
+    async with floor(settings={"keys": MINE}, size=(160, 120)) as console:
+        assert "; Pause" in console.footer
+        assert "Ctrl+O Resume" in console.footer
         assert "F1 Help" in console.footer
         labels = [a.label for a in ACTIONS if a.footer and a.label in console.footer]
         assert sorted(labels, key=console.footer.index) == UNCHANGED
@@ -224,8 +245,8 @@ async def test_footer_and_help_show_the_users_keys() -> None:
         await console.press("f1")
         assert isinstance(console.app.screen, HelpScreen)
         shown = " ".join(console.text.split())
-        assert "Ctrl+P F6 Resume" in shown
-        assert "n Ctrl+N Down" in shown
+        assert "Ctrl+O F6 Resume" in shown
+        assert ", Ctrl+N Down" in shown
         await console.press("f1")
         assert console.app.screen is console.floor
 

@@ -44,7 +44,7 @@ async def test_columns_that_do_not_fit_are_a_key_away(left: str, right: str) -> 
     async with floor(size=(80, 24)) as console:
         narrow = console.text
         assert "Group" not in narrow
-        assert "Lead" not in narrow
+        assert "Lead Action" not in narrow
         await console.press(right)
         assert "Group" in console.text
         await console.press(right, right, right)
@@ -105,3 +105,11 @@ async def test_an_agent_whom_the_wheel_took_out_of_sight_is_not_acted_on() -> No
         assert "▸ a0001" in console.text
         await console.press("p")
         assert [order.target for order in console.dialer.orders] == ["a0001"]
+
+
+async def test_brackets_go_from_campaign_to_campaign_whichever_table_has_the_keys() -> None:
+    async with floor() as console:
+        await console.press("]", "]")
+        assert console.campaign_cursor == "INSURNCE"
+        await console.press("tab", "[")
+        assert console.campaign_cursor == "SOLAR_OB"

@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.centre import RIGHT, USER, Centre, Clock
-from tests.tui.driver import SteppedWatch
+from tests.tui.driver import NamedClient, SteppedWatch
 from tests.tui.screen import screen_text
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
@@ -92,15 +92,19 @@ async def wall(
     settings: dict[str, Any] | None = None,
     polled: bool = True,
     sinks: Sequence[Sink] = (),
+    named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
-    """The wall on a centre of so many agents, after the first polls."""
+    """The wall on a centre of so many agents, after the first polls.
+
+    ``named``: the dialer has a name in place of the free port of the day.
+    """
     clock = Clock()
     chosen = Settings(**(settings or {}))
     with ExitStack() as stack:
         dialer = Centre(clock, agents=agents, **centre)
         server = stack.enter_context(DemoServer(dialer))
-        client = VicidialClient(server.url, user, password)
+        client = (NamedClient if named else VicidialClient)(server.url, user, password)
         watch = SteppedWatch(client, clock, campaigns=chosen.campaigns, day_only=True)
         app = WallApp(
             client,

@@ -7,7 +7,7 @@ import getpass
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,10 +19,20 @@ class AuditLog:
     ``id`` (the same for all steps of one action), ``operator`` (user of this machine), ``dialer``,
     ``user`` (API user), ``action``, ``target``, ``value``, ``outcome``, ``before``, ``after``,
     ``answer``. Texts come redacted from the client.
+
+    ``now`` gives the time, with its zone.
     """
 
-    def __init__(self, path: Path, *, dialer: str, user: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        dialer: str,
+        user: str,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
         self.path = path
+        self._now = now
         self._always = {
             "session": secrets.token_hex(4),
             "operator": operator(),
@@ -32,7 +42,7 @@ class AuditLog:
 
     def write(self, entry: Mapping[str, object]) -> None:
         """Append one line. Raises ``OSError`` when the file cannot be written."""
-        time = datetime.now().astimezone().isoformat(timespec="milliseconds")
+        time = self._now().isoformat(timespec="milliseconds")
         text = json.dumps({"time": time, **self._always, **entry}, ensure_ascii=False) + "\n"
         # half a character, as an odd locale makes them, becomes an escape that JSON knows
         line = text.encode("utf-8", errors="backslashreplace")

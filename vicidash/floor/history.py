@@ -16,8 +16,9 @@ from vicidash.floor.history_samples import (
     Sample,
     summed,
     take,
+    take_queues,
 )
-from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState
 from vicidash.floor.watch import Intervals
 
 __all__ = ["Day", "Figure", "FloorHistory", "Window"]
@@ -87,6 +88,26 @@ class FloorHistory:
             return
         if seats is not None and seats > self._fresh.floor:
             return
+        now = self._news(snapshot, campaigns, minute)
+        if not now:
+            return
+        for name, sample in now.items():
+            self._seen.setdefault(name, {})[minute] = sample
+            self._note_day(minute, name, sample)
+        if not now.keys().isdisjoint(campaigns):
+            self._totals[minute] = summed(
+                self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
+            )
+        days = [sample.day for sample in now.values() if sample.day is not None]
+        self._today = max(days, default=self._today)
+        if self.file.kept:
+            now[self._total] = self._totals[minute]
+            self._unsaved.setdefault(minute, {}).update(now)
+
+    def _news(
+        self, snapshot: FloorSnapshot, campaigns: Mapping[str, FloorCampaign], minute: int
+    ) -> dict[str, Sample]:
+        """What a snapshot adds to what is known of a minute."""
         now: dict[str, Sample] = {}
         for name, campaign in campaigns.items():
             before = self._seen.get(name, {}).get(minute, EMPTY)
@@ -95,32 +116,27 @@ class FloorHistory:
                 after = before.completed(new)
                 if not after.empty:
                     now[name] = after
-        if not now:
-            return
-        for name, sample in now.items():
-            self._seen.setdefault(name, {})[minute] = sample
-            self._note_day(minute, name, sample)
-        self._totals[minute] = summed(
-            self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
-        )
-        days = [sample.day for sample in now.values() if sample.day is not None]
-        self._today = max(days, default=self._today)
-        if self.file.kept:
-            now[self._total] = self._totals[minute]
-            self._unsaved.setdefault(minute, {}).update(now)
+        queues = take_queues(snapshot, self._fresh, self._not_before)
+        return now | {
+            name: sample
+            for name, sample in queues.items()
+            if minute not in self._seen.get(name, {})
+        }
 
     def series(
-        self, campaign_id: str | None, figure: Figure, minutes: int = 60
+        self, campaign_id: str | None, figure: Figure, minutes: int = 60, *, ago: int = 0
     ) -> tuple[float | None, ...]:
         """A figure of a campaign, or of all, in each of the last minutes, oldest first.
 
         ``None`` where it was not seen. It ends with this minute, or with the last one while this
-        one has still to be looked at. Raises ``ValueError`` for more than `SPAN` minutes.
+        one has still to be looked at; or so many minutes ``ago``. The calls waiting of an in-group
+        are kept under :func:`~vicidash.floor.history_samples.in_group`. Raises ``ValueError`` for
+        more than `SPAN` minutes.
         """
         if not 0 < minutes <= SPAN:
             raise ValueError(f"minutes must be 1 to {SPAN}, not {minutes}")
         samples = self._samples(campaign_id)
-        end = self._end()
+        end = self._end() - ago
         return tuple(
             getattr(samples.get(minute, EMPTY), figure)
             for minute in range(end - minutes + 1, end + 1)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash.client import Agent, CallCounts, Campaign, CampaignStats, Queue, ServerInfo, Totals
 from vicidash.client.figures import FIGURES_OF, compose, total
 from vicidash.floor.drops import drop_percent
-from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Link, Part
+from vicidash.floor.snapshot import (
+    FloorAgent,
+    FloorCampaign,
+    FloorSnapshot,
+    Link,
+    Part,
+    QueueWait,
+)
 
 MONTH: Final = "30 days"
 """Stands for a campaign's id in the reasons of what covers 30 days; no id has a blank."""
@@ -21,6 +28,9 @@ class Parts:
     """The last good answer of each poll, when it was asked, and what is wrong since."""
 
     wanted: tuple[str, ...] = ()
+    """The campaigns set; none: all."""
+    wanted_in_groups: tuple[str, ...] = ()
+    """The in-groups set; none: those that are found."""
     server: ServerInfo | None = None
     server_at: float | None = None
     agents: Mapping[str, FloorAgent] | None = None
@@ -36,6 +46,8 @@ class Parts:
     month: Mapping[str, CallCounts] = field(default_factory=dict)
     hoppers: dict[str, int] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
+    """Of campaigns and of in-groups."""
+    waits: Mapping[str, QueueWait] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)
     """When each function was last called."""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -56,8 +68,10 @@ class Parts:
         )
 
     def in_groups(self) -> tuple[str, ...]:
-        """What has calls but is no campaign is an in-group."""
-        return tuple(name for name in self.called if name not in self.campaigns)
+        """The in-groups to show: those set, or what has calls but is no campaign."""
+        return self.wanted_in_groups or tuple(
+            name for name in self.called if name not in self.campaigns
+        )
 
 
 def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
@@ -75,14 +89,25 @@ def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
             parts.at.get("campaigns_list"),
             parts.problems.get("campaigns"),
         ),
-        queues=Part(in_groups, parts.at.get("in_group_status")),
+        queues=Part(in_groups, parts.at.get("in_group_status"), _unseen_queues(parts, in_groups)),
+        waits=parts.waits,
+        in_group_calls={n: calls for n, calls in parts.calls.items() if n not in parts.campaigns},
         # the sum over nothing yet is unknown, not 0
         totals=total(each.stats for each in campaigns.values()) if listed else Totals(),
+        statuses=_statuses(parts.calls.values()),
         server=parts.server,
         server_at=parts.server_at,
         unread=parts.unread,
         warnings=_warnings(parts),
     )
+
+
+def _statuses(calls: Iterable[CallCounts]) -> Mapping[str, int]:
+    """Those that are used most come first."""
+    seen: Counter[str] = Counter()
+    for each in calls:
+        seen.update(each.by_status)
+    return dict(seen.most_common())
 
 
 def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
@@ -106,6 +131,9 @@ def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
             ),
             month_percent=_month_percent(parts.month.get(name)),
             ages=ages,
+            calls=parts.calls.get(name),
+            month=parts.month.get(name),
+            queue=parts.queues.get(name),
         )
         for name in parts.shown()
     }
@@ -126,6 +154,26 @@ def _unknown(parts: Parts, campaign: str) -> dict[str, str]:
     unknown = {name: why for function, why in reasons.items() for name in FIGURES_OF[function]}
     month = parts.reasons.get(("call_status_stats", MONTH))
     return unknown if month is None else {**unknown, "month_percent": month}
+
+
+def _unseen_queues(parts: Parts, seen: Mapping[str, Queue]) -> str | None:
+    """Why in-groups are not shown, with the remedy; ``None`` where nothing hides any."""
+    if parts.whole is not None:
+        return "the guide's dialect has no call that tells of in-groups"
+    for name in (*parts.in_groups(), *(() if seen else parts.shown())):
+        reason = parts.reasons.get(("in_group_status", name))
+        if reason is not None and name not in parts.queues:
+            return f"{name}: {reason}"
+    if seen or parts.wanted_in_groups:
+        return None
+    found_by = "In-groups are found by their calls of the day"
+    remedy = "name those to show in the setting in_groups"
+    denied = parts.reasons.get(("call_status_stats", ""))
+    if denied is not None:
+        return f"{found_by}, which cannot be read here: {remedy}. {denied}"
+    if parts.wanted:
+        return f"{found_by}, but only those of the campaigns set are asked for: {remedy}"
+    return None
 
 
 def _month_percent(counts: CallCounts | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from vicidash.client import (
     Listing,
     LoginError,
     PermissionDenied,
+    Queue,
     Unreachable,
     Unsupported,
     VicidialClient,
@@ -21,6 +22,7 @@ from vicidash.client import (
 from vicidash.floor.drops import month
 from vicidash.floor.dwell import Dwell
 from vicidash.floor.merge import MONTH, Parts
+from vicidash.floor.queueing import QueueWaits
 
 T = TypeVar("T")
 
@@ -42,15 +44,17 @@ class FloorPolls:
         self._parts = parts
         self._clock = clock
         self._wanted = tuple(campaigns)
-        self._in_groups = tuple(in_groups)
         self._with_hoppers = hoppers
         self._dwell = Dwell()
         self._denied: dict[str, str] = {}
+        self._waits = QueueWaits()
         parts.wanted = self._wanted
+        parts.wanted_in_groups = tuple(in_groups)
 
     def interrupted(self) -> None:
         """The floor is out of sight."""
         self._dwell.interrupted()
+        self._waits.interrupted()
 
     def forget_denials(self) -> frozenset[str]:
         """Ask again for what the account was not allowed: a person says it may be now.
@@ -82,21 +86,26 @@ class FloorPolls:
     async def campaigns(self) -> None:
         """The campaigns, and the calls waiting of each and of each in-group."""
         parts, at = self._parts, self._clock()
+        self._waits.interrupted()  # unless this look succeeds
         dialect = await self._client.dialect()
         if not dialect.composed:
             stats = await self._client.campaigns.stats_of(self._wanted)
             parts.whole = {each.campaign_id: each for each in stats}
             parts.at["campaigns_list"] = at
+            told = {each.campaign_id: each.calls_in_queue for each in stats}
+            known = {name: calls for name, calls in told.items() if calls is not None}
+            parts.waits = self._waits.update(known, at)
             return
         listing = await self._client.campaigns.list()
         parts.campaigns = {each.campaign_id: each for each in listing}
         parts.at["campaigns_list"] = at
         parts.notes["campaigns"] = _notes("campaigns", listing)
-        groups = self._in_groups or parts.in_groups()
-        parts.queues = await self._each(
-            "in_group_status", (*parts.shown(), *groups), self._client.campaigns.queue
-        )
+        parts.queues = await self._queues((*parts.shown(), *parts.in_groups()))
         parts.at["in_group_status"] = at
+        parts.waits = self._waits.update(_waiting(parts.queues), at)
+
+    async def _queues(self, names: Iterable[str]) -> dict[str, Queue]:
+        return await self._each("in_group_status", names, self._client.campaigns.queue)
 
     async def stats(self) -> None:
         """The day's calls of all campaigns in one call, and each active campaign's hopper."""
@@ -111,10 +120,13 @@ class FloorPolls:
         parts.at["call_status_stats"] = at
         if self._with_hoppers:
             await self._hoppers(at)
-        if not self._in_groups:  # those found just now need not wait for the campaigns' next turn
-            new = [name for name in parts.in_groups() if name not in parts.queues]
-            found = await self._each("in_group_status", new, self._client.campaigns.queue)
+        if not parts.wanted_in_groups:  # those found need not wait for the campaigns' next turn
+            found = await self._queues(
+                [name for name in parts.in_groups() if name not in parts.queues]
+            )
             parts.queues = {**parts.queues, **found}
+            if found:
+                parts.waits = self._waits.update(_waiting(found), at, whole=False)
 
     async def _hoppers(self, at: float) -> None:
         parts = self._parts
@@ -168,6 +180,10 @@ class FloorPolls:
             return None
         self._parts.reasons.pop((function, target), None)
         return answer
+
+
+def _waiting(queues: Mapping[str, Queue]) -> dict[str, int]:
+    return {name: queue.calls_waiting for name, queue in queues.items()}
 
 
 def _notes(what: str, listing: Listing[Agent] | Listing[Campaign]) -> str:

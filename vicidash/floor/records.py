@@ -52,10 +52,7 @@ class Records:
         self.history.see(snapshot)
         self.timeline.see(snapshot)
         self._forecasts = {
-            name: hopper.forecast(
-                self.history.series(name, Figure.HOPPER, hopper.LOOK_BACK),
-                self.history.series(name, Figure.CALLS, hopper.LOOK_BACK),
-            )
+            name: self.forecast(name)
             for name, each in (snapshot.campaigns.value or {}).items()
             if each.stats.hopper_level is not None
         }
@@ -64,6 +61,15 @@ class Records:
     def dry_in(self) -> Mapping[str, float | None]:
         """Minutes until a campaign's hopper runs dry; ``None`` when it does not, or is unknown."""
         return self._forecasts
+
+    def forecast(self, campaign_id: str, *, ago: int = 0) -> float | None:
+        """Minutes until a campaign's hopper runs dry, as it looked so many minutes ``ago``."""
+        return hopper.forecast(
+            *(
+                self.history.series(campaign_id, figure, hopper.LOOK_BACK, ago=ago)
+                for figure in (Figure.HOPPER, Figure.CALLS)
+            )
+        )
 
     def close(self) -> None:
         """Write what is left."""

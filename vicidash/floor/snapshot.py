@@ -12,7 +12,15 @@ from datetime import datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
-from vicidash.client import Agent, CampaignStats, DialerError, Queue, ServerInfo, Totals
+from vicidash.client import (
+    Agent,
+    CallCounts,
+    CampaignStats,
+    DialerError,
+    Queue,
+    ServerInfo,
+    Totals,
+)
 
 T = TypeVar("T")
 
@@ -46,6 +54,26 @@ class FloorAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueWait:
+    """How long calls have been waiting in a queue without a break, as far as it was looked at."""
+
+    since: float | None
+    """Clock seconds of the first look that showed calls waiting; ``None`` while none waits."""
+    exact: bool
+    """False until the queue was seen empty: calls may have waited before ``since``."""
+    longest: float = 0.0
+    """Seconds of the longest stretch that was seen, up to the last look."""
+    longest_exact: bool = True
+    """False where that stretch had begun before the first look."""
+    seen: bool = True
+    """False when the last look did not show the queue."""
+
+    def seconds(self, now: float) -> float | None:
+        """Seconds since the queue was last seen empty; a lower bound unless ``exact``."""
+        return None if self.since is None else max(0.0, now - self.since)
+
+
+@dataclass(frozen=True, slots=True)
 class FloorCampaign:
     """A campaign's figures, with what a longer look adds."""
 
@@ -54,6 +82,12 @@ class FloorCampaign:
     """Drop % over the last 30 days of the dialer's calendar, today included."""
     ages: Mapping[str, float] = field(default_factory=dict)
     """When each source was polled, by the dialer's function."""
+    calls: CallCounts | None = None
+    """The day's calls by hour and by status."""
+    month: CallCounts | None = None
+    """Those of the last 30 days of the dialer's calendar."""
+    queue: Queue | None = None
+    """Calls in progress and waiting."""
 
 
 class LinkState(Enum):
@@ -85,7 +119,14 @@ class FloorSnapshot:
     agents: Part[Mapping[str, FloorAgent]] = Part()
     campaigns: Part[Mapping[str, FloorCampaign]] = Part()
     queues: Part[Mapping[str, Queue]] = Part()
+    """The in-groups."""
+    waits: Mapping[str, QueueWait] = field(default_factory=dict)
+    """How long calls have been waiting, by in-group and campaign."""
+    in_group_calls: Mapping[str, CallCounts] = field(default_factory=dict)
+    """The day's calls of in-groups."""
     totals: Totals = field(default_factory=Totals)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
     unread: int = 0

@@ -148,7 +148,8 @@ class VicidashApp(Wearing):
         sending = [each for each in self.workers if each.group == ACTIONS and not each.is_finished]
         if sending and not self._leaving:
             self._leaving = True
-            self.supervisor.say("Leaving once this has been sent; q again leaves at once")
+            again = self.key_of("quit")
+            self.supervisor.say(f"Leaving once this has been sent; {again} again leaves at once")
             self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
         else:
             self._leave()

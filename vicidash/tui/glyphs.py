@@ -138,6 +138,8 @@ def _ascii_character(character: str) -> str:
         return character
     if character in _SIGNS:
         return _SIGNS[character]
+    if "\u2800" <= character <= "\u28ff":  # the dots of a chart
+        return "*" if character != "\u2800" else " "
     base = unicodedata.normalize("NFKD", character)[:1]
     return base if base.isascii() and cell_len(character) == 1 else "?" * cell_len(character)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from vicidash.actions import ACTIONS, Action, Group
+from vicidash.actions import ACTIONS, BY_NAME, Action, Group
 from vicidash.tui.widgets.live_table_columns import Column
 
 ALWAYS = (Group.ALERT, Group.VIEW, Group.GO, Group.MOVE, Group.PROGRAM)
@@ -19,6 +19,12 @@ _ELSEWHERE = {Group.AGENT: "agents", Group.CAMPAIGN: "campaigns"}
 def of(*groups: Group) -> list[BindingType]:
     """The bindings of these groups, for the widget or screen that they belong to."""
     return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
+
+
+def named(*names: str, in_footer: bool | None = None) -> list[BindingType]:
+    """The bindings of single actions, for a widget that takes no more of their group, or where they
+    stand in the footer although they do not elsewhere."""
+    return [binding for name in names for binding in _bind(BY_NAME[name], in_footer)]
 
 
 def elsewhere() -> list[Binding]:
@@ -45,7 +51,7 @@ def where(action: Action) -> str:
     return _ELSEWHERE[action.group]
 
 
-def _bind(action: Action) -> list[Binding]:
+def _bind(action: Action, in_footer: bool | None = None) -> list[Binding]:
     if not action.keys:
         return []
     first, *others = action.keys
@@ -54,7 +60,7 @@ def _bind(action: Action) -> list[Binding]:
         f"screen.{action.name}",
         action.label,
         key_display=action.shown.split()[0],
-        show=action.footer,
+        show=action.footer if in_footer is None else in_footer,
         tooltip=action.tooltip,
         id=action.name,
     )

@@ -37,6 +37,8 @@ _LARGEST_FIRST: Final = frozenset(
     | {"agents_logged_in", "agents_incall", "agents_waiting", "agents_paused", "agents_dispo"}
     | {"agents_dead", "drops_today", "drop_percent", "month_percent", "calls_in_queue"}
     | {"dial_level"}
+    | {"calls_waiting", "wait", "longest", "total_calls", "agents_in_calls", "agents_in_dispo"}
+    | {"called_count", "last_local_call_time", "start_time", "duration"}
 )
 """Columns of which the large values are looked for."""
 
@@ -54,7 +56,7 @@ def agents(
     """The agents in this order, or in that of their user names."""
 
     column = sort.column if sort else "user"
-    return _ordered(
+    return ordered(
         seen, sort, lambda each: _agent(each, column, tickets), lambda each: each.agent.user
     )
 
@@ -67,12 +69,13 @@ def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None) -> list[str]
     def value(name: str) -> Value:
         return _campaign(seen[name], sort.column)
 
-    return _ordered(seen, sort, value, lambda name: name)
+    return ordered(seen, sort, value, lambda name: name)
 
 
-def _ordered(
+def ordered(
     rows: Iterable[T], sort: Sort | None, value: Callable[[T], Value], name: Callable[[T], str]
 ) -> list[T]:
+    """Rows in this order, equals in that of their names and unknown ones last; else by name."""
     by_name = sorted(rows, key=name)
     if sort is None:
         return by_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,11 +15,13 @@ from rich.text import Text
 
 from vicidash import words
 from vicidash.actions import Action
-from vicidash.client import VicidialClient
+from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
+from vicidash.floor.lead_orders import LeadOrders
+from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
@@ -85,6 +87,8 @@ class Supervisor:
         self._message: tuple[str, str, float] | None = None
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
         self.doing = Doing(self, self._desk, watch, start)
+        self.leads = LeadFinder(client)
+        self.lead_orders = LeadOrders(client)
 
     @property
     def url(self) -> str:
@@ -120,7 +124,32 @@ class Supervisor:
     def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
         """A figure of a campaign in each minute of the last hour."""
         figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
-        return self.records.history.series(campaign_id, figure, HOUR)
+        return self.series(campaign_id, figure)
+
+    def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
+        """A figure in each of the minutes before the picture on the screen, oldest first."""
+        return self.records.history.series(name, figure, minutes, ago=self._ago)
+
+    def dry_in(self, campaign_id: str) -> float | None:
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
+        when it does not, or is not known."""
+        return self.records.forecast(campaign_id, ago=self._ago)
+
+    @property
+    def _ago(self) -> int:
+        """Minutes for which the picture has been held still."""
+        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
+
+    async def agent_details(self, user: str) -> AgentDetails:
+        """What the dialer tells of one agent beside what the floor does; dear to it."""
+        return await self._client.agents.details(user)
+
+    async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
+        """An agent's calls and times of a day of the dialer's calendar; ``None`` without any."""
+        found = await self._client.agents.statistics(
+            f"{day} 00:00:00", f"{day} 23:59:59", agent=user
+        )
+        return next((each for each in found if each.user == user), None)
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
@@ -201,6 +230,20 @@ class Supervisor:
     def remember_phone(self, phone: str) -> None:
         """Ask for it no more."""
         self._keep(phone=phone)
+
+    @property
+    def player(self) -> tuple[str, ...]:
+        """The command that plays a recording, if one is set."""
+        return self._settings.player
+
+    @property
+    def recordings_folder(self) -> Path | None:
+        """Where the supervisor saves recordings."""
+        return Path(self.layout.recordings) if self.layout.recordings else None
+
+    def remember_recordings_folder(self, folder: Path) -> None:
+        """Ask for it no more."""
+        self._keep(recordings=str(folder))
 
     def remember_theme(self, name: str) -> None:
         """Start with it the next time."""

@@ -15,6 +15,7 @@ from vicidash.tui.screens.acting import Acting
 from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.marking import Marking
 from vicidash.tui.screens.narrowing import Narrowing
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.pointing import Pointing, Slid
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
@@ -29,7 +30,7 @@ TALL: int = 30
 """Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
 
-class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
+class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering):
     """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
 
     NAME = "floor"
@@ -37,11 +38,11 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
         layout = supervisor.layout
         self.typed = layout.filter
         self.campaign = layout.campaign
-        self.sorts = {name: sorting.Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+        self.take_sorts(layout)
         self._view_drawn: object = None
 
     def body(self) -> ComposeResult:
@@ -53,18 +54,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         yield EntryLine("for example 2.5", id="level")
 
     def on_mount(self) -> None:
-        layout = self.supervisor.layout
-        for table in (self.campaign_table, self.agent_table):
-            table.wide = layout.wide.get(table.id or "", False)
+        self.take_widths(self.supervisor.layout)
         self.filter_entry.entry.value = self.typed
         self.set_focus(self.agent_table)
         self.draw()
-
-    @property
-    def wide_tables(self) -> tuple[str, ...]:
-        """The ids of the tables that show the columns that do not fit."""
-        tables = (self.campaign_table, self.agent_table) if self.is_mounted else ()
-        return tuple(table.id or "" for table in tables if table.wide)
 
     # What is shown
 
@@ -89,6 +82,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
                 marked=len(self.marks),
                 problem=snapshot.warnings[0] if snapshot.warnings else "",
                 theme=self.theme,
+                key_of=self.key_of,
             )
         )
 
@@ -114,7 +108,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
     def _draw_agents(self, picture: Picture, shown: list[FloorAgent], *, narrowed: bool) -> None:
         table = self.agent_table
         pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
-        empty = "No agent matches; Esc shows all again" if narrowed else "No agent is logged in"
+        again = f"No agent matches; {self.key_of('clear')} shows all again"
+        empty = again if narrowed else "No agent is logged in"
         self.explain(table, picture.snapshot.agents, empty)
         sort = self.sort_of(table)
         table.sort_arrow = sort.arrow if sort else None
@@ -137,22 +132,26 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         if self.marks:
             return (
                 f"{len(self.marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
-                f"{self.key_of('log_out')} act on all of them, Esc takes the marks off"
+                f"{self.key_of('log_out')} act on all of them, "
+                f"{self.key_of('clear')} takes the marks off"
             )
         return self.steps.prompt
 
     # What the supervisor does
 
     def why_not(self, action: Action) -> str | None:
-        if action.group is Group.CAMPAIGN and action.name == "level_type":
-            found = self.supervisor.shown.campaign(self.campaign_table.cursor_key or "")
-            adapts = found and (found.stats.dial_method or "").startswith("ADAPT_")
-            return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
+        if action.group is Group.CAMPAIGN:
+            name = self.campaign_table.cursor_key or ""
+            return self.why_not_steer(action, self.supervisor.shown.campaign(name))
         return super().why_not(action)
 
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
             return self.agent_table.cursor_key
+        if kind == "leads":
+            seen = self.supervisor.shown.agent(self.agent_table.cursor_key or "")
+            lead = seen.agent.lead_id if seen and self.table is self.agent_table else None
+            return str(lead) if lead else None
         if self.table is self.campaign_table or self.campaign is None:
             return self.campaign_table.cursor_key
         return self.campaign
@@ -173,7 +172,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
 
     def action_elsewhere(self, name: str) -> None:
         action = BY_NAME[name]
-        self.say(f"{action.label}: Tab goes to the {keys.where(action)}, choose one there")
+        self.say(
+            f"{action.label}: {self.key_of('next_table')} goes to the "
+            f"{keys.where(action)}, choose one there"
+        )
 
     async def action_open_agent(self) -> None:
         await self.go("agent")
@@ -187,7 +189,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         if waiting is None:
             self.show_only(name)
         elif waiting != name:
-            self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
+            sends, forgets = self.key_of("choose"), self.key_of("clear")
+            self.say(f"Steps on {waiting} wait: {sends} there sends them, {forgets} forgets them")
         else:
             campaign = self.supervisor.snapshot.campaign(name)
             level = self.steps.take()
@@ -215,7 +218,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Acting, Steering):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return rows.reasons(campaign)
+                return rows.reasons(campaign, self.key_of)
             return shown.campaigns.problem or "No campaign is chosen"
         user = self.agent_table.cursor_key
         if user is None:

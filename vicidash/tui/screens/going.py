@@ -24,7 +24,12 @@ class Go(Protocol):
     the cursor on a spot."""
 
     def __call__(
-        self, view: str, subject: str | None = None, *, at: Spot | None = None
+        self,
+        view: str,
+        subject: str | None = None,
+        *,
+        agents_of: str | None = None,
+        at: Spot | None = None,
     ) -> Awaitable[None]: ...
 
 

@@ -1,25 +1,22 @@
-"""Which agents the floor shows, and in which order."""
+"""Which agents the floor shows."""
 
 from __future__ import annotations
 
 from textual import events, on
 from textual.widgets import DataTable, Input
 
-from vicidash.tui import filters, sorting
+from vicidash.tui import filters
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
 from vicidash.tui.screens.moving import Moving
-from vicidash.tui.sorting import Sort
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.live_table import LiveTable
 
 
 class Narrowing(Moving):
-    """The filter that is typed, the campaign that is chosen, the columns that are sorted by."""
+    """The filter that is typed, the campaign that is chosen."""
 
     typed: str = ""
     campaign: str | None = None
-    sorts: dict[str, Sort]
-    """By the id of a table."""
 
     @property
     def filter_entry(self) -> EntryLine:
@@ -104,38 +101,6 @@ class Narrowing(Moving):
 
         detail = f"{text}\nLater: @NAME in a filter, or {self.key_of('filters')}"
         await self.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
-
-    # The order
-
-    def sort_of(self, table: LiveTable) -> Sort | None:
-        """By what a table is sorted, if not by name."""
-        return self.sorts.get(table.id or "")
-
-    def action_sort_by(self, column: str) -> None:
-        table = self.table
-        sort = sorting.chosen(self.sort_of(table), column)
-        self.sorts[table.id or ""] = sort
-        self.draw()
-
-    async def action_sort(self) -> None:
-        table = self.table
-        columns = [each for each in table.all_columns if not each.key.endswith("_trend")]
-        choices = [
-            Choice(each.key, each.label, key=each.letter and f"{each.letter}") for each in columns
-        ]
-
-        def chosen(column: str | None) -> None:
-            if column is not None:
-                self.action_sort_by(column)
-
-        await self.ask(PickScreen("Sort by", choices), chosen)
-
-    @on(DataTable.HeaderSelected)
-    def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
-        column = str(event.column_key.value)
-        if isinstance(event.data_table, LiveTable) and not column.endswith("_trend"):
-            self.screen.set_focus(event.data_table)
-            self.action_sort_by(column)
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:

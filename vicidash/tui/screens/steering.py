@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from vicidash import words
+from vicidash.actions import Action
 from vicidash.client import CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.screens.confirm import ConfirmScreen
@@ -21,6 +22,12 @@ class Steering(Looking):
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
         """The campaign that the key press is for; ``None`` when there is none, which is said."""
+
+    def why_not_steer(self, action: Action, campaign: FloorCampaign | None) -> str | None:
+        """Why this cannot be done to a campaign. Where the dialer adapts the level, its key sets
+        the highest that it may choose, which needs another right."""
+        adapts = action.name == "level_type" and campaign is not None and _adapts(campaign.stats)
+        return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
 
     @property
     def level_entry(self) -> EntryLine:

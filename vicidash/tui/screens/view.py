@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 
 from vicidash import words
@@ -27,6 +27,9 @@ from vicidash.tui.widgets.key_line import KeyLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
+
+
+_PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
 class View(Going, Alarming, Screen[None]):
@@ -108,20 +111,19 @@ class View(Going, Alarming, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at)
+        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
-        message = supervisor.message_at(now, theme) or Text(self.standing_message)
-        line = self.query_one("#message", Line)
-        line.set_class(not message, "-empty")
-        line.show(message)
-        # where there is no room for all three, the row that keys act on goes before an alert
-        crowded = self.has_class("-low") and told is not None and bool(message)
-        alarm = None if crowded else self.alarm(width)
+        self.set_class(told is not None, "-bannered")
+        alarm = self.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
+        message = supervisor.message_at(now, theme)
+        said = message or Text(self.standing_message)
+        self.query_one("#message", Line).show(said)
+        self.set_class(alarm is not None and not said, "-alarmed")
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
@@ -139,18 +141,21 @@ class View(Going, Alarming, Screen[None]):
 
     def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
         """Say in an empty table why it is empty."""
-        muted = self.theme.parts.muted
-        if part.problem:
-            told = Text(words.printable(part.problem), self.theme.colors.warning)
-        elif self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
-            told = Text("Nothing is polled", muted)
-        elif part.value is None:
-            host = words.printable(self.supervisor.url)
-            told = Text(f"Waiting for the first answer of {host}", muted)
-        else:
-            told = Text(empty, muted)
+        told = self.why_empty(part, empty)
         if table.placeholder != told:
             table.placeholder = told
+
+    def why_empty(self, part: Part[Any], empty: str) -> Text:
+        """Why nothing of a part is shown; ``empty`` where that is because there is nothing."""
+        muted = self.theme.parts.muted
+        if part.problem:
+            return Text(words.printable(part.problem), self.theme.colors.warning)
+        if self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
+            return Text("Nothing is polled", muted)
+        if part.value is None:
+            host = words.printable(self.supervisor.url)
+            return Text(f"Waiting for the first answer of {host}", muted)
+        return Text(empty, muted)
 
     # What the supervisor does
 
@@ -158,7 +163,9 @@ class View(Going, Alarming, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return True
+            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
+        if not hasattr(self, f"action_{action}"):
+            return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
@@ -166,6 +173,21 @@ class View(Going, Alarming, Screen[None]):
         if self.why_not(known):
             return None
         return True
+
+    def _letter_is_taken(self, column: str) -> bool:
+        """Whether the supervisor has made a column's letter the key of something else."""
+        columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
+        letter = next((each.letter for each in columns if each.key == column), "")
+        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
+        return any(letter in each.keys for each in always)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """In the order of the table of actions, which the footer follows."""
+        found = super().active_bindings
+        return dict(
+            sorted(found.items(), key=lambda item: _PLACE.get(item[1].binding.id or "", -1))
+        )
 
     def why_not(self, action: Action) -> str | None:
         """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
@@ -185,7 +207,8 @@ class View(Going, Alarming, Screen[None]):
         }
 
     def subject(self, kind: str) -> str | None:
-        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole."""
+        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole; for
+        ``leads`` the id of the lead that the agent has."""
         return None
 
     def take_subject(self, name: str) -> None:
@@ -204,7 +227,7 @@ class View(Going, Alarming, Screen[None]):
 
     def action_poll_now(self) -> None:
         if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say("Polling has stopped: L tries the login once more")
+            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
         else:
             self.supervisor.poll_now()
 
@@ -212,9 +235,8 @@ class View(Going, Alarming, Screen[None]):
         self.supervisor.retry_login()
 
     async def action_help(self) -> None:
-        await self.app.push_screen(
-            HelpScreen(live_actions(self, wearing(self).actions), self.theme)
-        )
+        live = live_actions(self, wearing(self).actions)
+        await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
 
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -18,6 +18,7 @@ class AlertTable(LiveTable):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
+        *keys.named("acknowledge", "snooze", in_footer=True),
         *keys.sorting(ALERT_COLUMNS),
     ]
 

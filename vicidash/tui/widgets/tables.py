@@ -1,4 +1,4 @@
-"""The two tables of the floor, each with the keys that act on its rows."""
+"""The tables of the views, each with the keys that act on its rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textual.binding import BindingType
 
 from vicidash.actions import Group
 from vicidash.tui import keys
+from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
 from vicidash.tui.rows import AGENT_COLUMNS, CAMPAIGN_COLUMNS
 from vicidash.tui.widgets.live_table import LiveTable
 
@@ -22,6 +23,19 @@ class CampaignTable(LiveTable):
 
     def __init__(self) -> None:
         super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
+
+
+class QueueTable(LiveTable):
+    """In-groups, and the queues of campaigns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.named("choose"),
+        *keys.of(Group.MOVE),
+        *keys.sorting(QUEUE_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(QUEUE_COLUMNS, id="queues")
 
 
 class AgentTable(LiveTable):

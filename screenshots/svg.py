@@ -1,0 +1,89 @@
+"""Rich's SVG, as it is the same everywhere and any viewer can show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
+
+_CELL: Final = 12.2
+"""Width of a cell in rich's pictures."""
+_LINE: Final = 24.4
+"""Height of a line."""
+_ABOVE: Final = 18.5
+"""How far the top of a line is above what its letters stand on."""
+
+_RUN: Final = re.compile(
+    r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"'
+    r' clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
+)
+_WORDS: Final = re.compile(r"[▀-▐]+|[^\xa0▀-▐]+")
+"""Blocks, or anything else between two blanks."""
+_WHOLE: Final = re.compile(
+    r'(<clipPath id="terminal-clip-terminal">\s*<rect x="0" y="0")'
+    r' width="([\d.]+)" height="([\d.]+)"'
+)
+
+
+def stable(svg: str) -> str:
+    """Without what rich derives from object identities, without a network font, and with each word
+    placed by its x: fonts differ in width, and some renderers drop blanks.
+
+    Blocks are drawn as such: those of a font leave seams between lines.
+    """
+    svg = re.sub(r"terminal-\d+", "terminal", svg)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code, monospace", "DejaVu Sans Mono, monospace")
+    svg = _WHOLE.sub(_roomier, svg)
+    return _RUN.sub(lambda run: "".join(_placed(run)), svg)
+
+
+def _roomier(whole: re.Match[str]) -> str:
+    """Rich cuts off the end of the last column, and what hangs below the last line."""
+    width, height = float(whole[2]) + 2, float(whole[3]) + 4
+    return f'{whole[1]} width="{width:.1f}" height="{height:.1f}"'
+
+
+def _placed(run: re.Match[str]) -> Iterator[str]:
+    text = unescape(run["text"])
+    for word in _WORDS.finditer(text):
+        x = float(run["x"]) + cell_len(text[: word.start()]) * _CELL
+        if "▀" <= word[0] <= "▐":
+            yield from _blocks(run["style"], x, float(run["y"]) - _ABOVE, word[0])
+        else:
+            yield (
+                f'<text class="{run["style"]}" x="{x:.1f}" y="{run["y"]}"'
+                f' textLength="{cell_len(word[0]) * _CELL:.1f}"'
+                f' clip-path="{run["clip"]}">{escape(word[0], quote=False)}</text>'
+            )
+
+
+def _blocks(style: str, x: float, y: float, blocks: str) -> Iterator[str]:
+    for block, same in groupby(blocks):
+        count = len(list(same))
+        left, top, width, height = _part(block)
+        many = count if width == 1 else 1
+        for each in range(count // many):
+            begin = x + (each + left) * _CELL
+            yield (
+                f'<rect class="{style}" shape-rendering="crispEdges"'
+                f' x="{begin:.1f}" y="{y + top * _LINE:.1f}"'
+                f' width="{width * many * _CELL:.1f}" height="{height * _LINE:.1f}"/>'
+            )
+        x += count * _CELL
+
+
+def _part(block: str) -> tuple[float, float, float, float]:
+    """The part of a cell that a block fills: left, top, width and height, of one."""
+    if block == "▀":
+        return 0.0, 0.0, 1.0, 0.5
+    if block == "▐":
+        return 0.5, 0.0, 0.5, 1.0
+    eighths = ord(block) - ord("▀")
+    if eighths <= 8:  # ▁ to █ rise
+        return 0.0, 1 - eighths / 8, 1.0, eighths / 8
+    return 0.0, 0.0, (16 - eighths) / 8, 1.0  # ▉ to ▏ shrink

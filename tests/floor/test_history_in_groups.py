@@ -1,0 +1,46 @@
+"""The calls waiting of in-groups are sampled beside the campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.floor.past import Past, campaign
+from vicidash.client import Queue
+from vicidash.floor.history import Figure
+from vicidash.floor.history_samples import in_group
+from vicidash.floor.snapshot import FloorSnapshot, Part
+
+
+def test_the_calls_waiting_of_in_groups_are_kept_beside_the_campaigns(tmp_path: Path) -> None:
+    """Even of one that is called as a campaign is."""
+    past = Past()
+    path = tmp_path / "history.sqlite3"
+    history = past.history(path)
+    for calls in (0, 4, 2):
+        history.see(with_queues(past.floor(campaign("SALES", calls_in_queue=1)), SALES=calls))
+        past.now += 60
+    history.close()
+    again = past.history(path)
+    for each in (history, again):
+        assert each.series(in_group("SALES"), Figure.QUEUE, 4) == (None, 0, 4, 2)
+        assert each.series("SALES", Figure.QUEUE, 4) == (None, 1, 1, 1)
+        assert each.series(None, Figure.QUEUE, 4) == (None, 1, 1, 1)
+        assert [day.calls for day in each.days(None)] == []
+
+
+def test_a_series_can_end_earlier() -> None:
+    past = Past()
+    history = past.history()
+    for calls in (1, 2, 3, 4):
+        history.see(past.floor(campaign("SALES", calls_in_queue=calls)))
+        past.now += 60
+    assert history.series("SALES", Figure.QUEUE, 2, ago=1) == (2, 3)
+
+
+def with_queues(snapshot: FloorSnapshot, **calls: int) -> FloorSnapshot:
+    queues = {
+        name: Queue(id=name, total_calls=count, calls_waiting=count)
+        for name, count in calls.items()
+    }
+    return replace(snapshot, queues=Part(queues, snapshot.at))

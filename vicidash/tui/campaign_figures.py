@@ -1,0 +1,226 @@
+"""The figures of one campaign in words: level, agents, queue, hopper, drops. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.client import CampaignStats
+from vicidash.client.checks import level_warning
+from vicidash.floor.drops import LIMIT, answers_needed, drops_left
+from vicidash.floor.history_counts import Day
+from vicidash.floor.history_samples import Figure
+from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
+from vicidash.floor.snapshot import FloorCampaign, QueueWait
+from vicidash.floor.ticket import Ticket
+from vicidash.tui import rows
+from vicidash.tui.page import Lines, flow, noted, sentence, text
+from vicidash.tui.themes import FloorTheme
+
+SOON: Final = 10.0
+"""Minutes: a hopper that runs dry sooner is one to act on now, as in the rules of the alerts."""
+
+_STATES: Final = (
+    ("agents_logged_in", "logged in"),
+    ("agents_incall", "in call"),
+    ("agents_waiting", "waiting"),
+    ("agents_paused", "paused"),
+    ("agents_dispo", "dispo"),
+    ("agents_dead", "dead"),
+)
+
+Series = Callable[[Figure, int], Sequence[float | None]]
+"""A figure of the campaign in each of so many last minutes, oldest first."""
+
+
+class Told(NamedTuple):
+    """All that a page on a campaign is made of."""
+
+    campaign: FloorCampaign
+    now: float
+    """Clock seconds; actions are as old as they are now."""
+    at: float
+    """Clock seconds to which waiting is counted."""
+    time: datetime | None
+    """The dialer's wall clock at the picture."""
+    series: Series
+    dry_in: float | None
+    """Minutes until the hopper runs dry."""
+    days: Sequence[Day] = ()
+    wait: QueueWait | None = None
+    ticket: Ticket | None = None
+    """The latest action on its level."""
+    step: float | None = None
+    """The level gathered, but not sent."""
+
+    @property
+    def stats(self) -> CampaignStats:
+        """Its figures."""
+        return self.campaign.stats
+
+
+def figures(told: Told, theme: FloorTheme, width: int) -> Lines:
+    """All of them, a line or more for each."""
+    return [
+        *_level(told, theme, width),
+        *flow(_label("Agents", theme), _agents(told.stats, theme), width),
+        *flow(_label("Queue", theme), _queue(told, theme), width),
+        *_hopper(told, theme, width),
+        *flow(_label("Today", theme), _today(told.stats, theme), width),
+        *_month(told.campaign, theme, width),
+    ]
+
+
+def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> Text:
+    """Which campaign it is, and whether it dials."""
+    line = Text.assemble(text(stats.campaign_id, f"bold {theme.colors.accent}"))
+    if stats.campaign_name:
+        line.append(f"  {words.printable(stats.campaign_name)}", "bold")
+    if stats.active is None:
+        line.append(f"  active {words.UNKNOWN}", theme.parts.muted)
+    elif stats.active:
+        line.append("  active")
+    else:
+        line.append("  ! inactive", f"bold {theme.colors.warning}")
+    line.append(f"  {words.printable(stats.dial_method or words.UNKNOWN)}")
+    if action:
+        line = Text.assemble(line, "  ", action)
+    line.append(f"  {place}", theme.parts.muted)
+    return line
+
+
+def _label(word: str, theme: FloorTheme) -> Text:
+    return text(word, theme.parts.header)
+
+
+def _level(told: Told, theme: FloorTheme, width: int) -> Lines:
+    cell = rows.level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
+    level = Text.assemble(cell)
+    level.stylize("bold")
+    warning, meaning = _meaning(told.stats)
+    style = theme.colors.warning if warning else theme.parts.muted
+    line = flow(_label("Level", theme), [level], width)[0]
+    return noted(line, meaning, style, width)
+
+
+def _meaning(stats: CampaignStats) -> tuple[bool, str]:
+    """Whether the level does not do what one may think, and what it means."""
+    if stats.active is False:
+        return True, "the campaign is inactive: it places no calls"
+    warning = level_warning(stats.dial_method)
+    if warning is not None:
+        return False, warning
+    if stats.dial_method is None:
+        return False, "the dial method is not told"
+    if stats.dial_level == 0:
+        return True, "! 0 stops dialing"
+    return False, f"lines dialed for each waiting agent; under {stats.dial_method} a level stays"
+
+
+def _agents(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
+    for name, word in _STATES:
+        value = getattr(stats, name)
+        dead = name == "agents_dead" and value
+        style = f"bold {theme.colors.error}" if dead else "bold"
+        sign = "!" if dead else ""
+        yield _counted(value, word, theme, style, sign)
+
+
+def _counted(
+    value: int | None, word: str, theme: FloorTheme, style: str = "bold", sign: str = ""
+) -> Text:
+    return Text.assemble((f"{sign}{words.number(value)}", style), (f" {word}", theme.parts.header))
+
+
+def _queue(told: Told, theme: FloorTheme) -> Iterator[Text]:
+    stats, wait = told.stats, told.wait
+    nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
+    style = f"bold {theme.colors.warning}" if nobody else "bold"
+    word = "call waiting" if stats.calls_in_queue == 1 else "calls waiting"
+    yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
+    seconds = wait.seconds(told.at) if wait is not None else None
+    if wait is not None and seconds is not None:
+        told_for = words.clock(seconds) if wait.exact else words.at_least(seconds)
+        yield Text.assemble((f"for {told_for}", style))
+    if nobody:
+        yield text("no agent waits", theme.colors.warning)
+    if told.campaign.queue is not None:
+        yield _counted(told.campaign.queue.total_calls, "calls in progress", theme)
+
+
+def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
+    stats, level = told.stats, told.stats.hopper_level
+    word = "lead" if level == 1 else "leads"
+    idle = stats.active is False or stats.dial_level == 0
+    alarm = f"bold {theme.colors.warning}"
+    dry = level == 0
+    soon = dry or (told.dry_in is not None and told.dry_in <= SOON)
+    style = alarm if soon and not idle else "bold"
+    sign = "!" if soon and not idle else ""
+    parts = [_counted(level, word, theme, style, sign)]
+    if dry:
+        parts.append(text("dry", style))
+    elif told.dry_in is not None:
+        minutes = max(1, round(told.dry_in))
+        parts.append(text(f"runs dry in {minutes} min", style))
+    elif level is not None:
+        parts.append(text(_steady(told), theme.parts.muted))
+    lines = flow(_label("Hopper", theme), parts, width)
+    if soon and level is not None:
+        lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
+    return lines
+
+
+def _steady(told: Told) -> str:
+    known = [level for level in told.series(Figure.HOPPER, LOOK_BACK) if level is not None]
+    if len(known) < LEAST:
+        return f"whether it falls is known after {LEAST} minutes"
+    return "steady"
+
+
+def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
+    yield _counted(stats.calls_today, "calls", theme)
+    yield _counted(stats.answers_today, "answers", theme)
+    yield _counted(stats.drops_today, "drops", theme)
+    yield _percent(stats.drop_percent, theme)
+    yield from _left(stats.drops_today, stats.answers_today, theme)
+
+
+def _percent(percent: float | None, theme: FloorTheme) -> Text:
+    sign, colour = theme.drop_colour(percent)
+    return text(f"{sign}{words.percent(percent)}", f"bold {colour}" if colour else "bold")
+
+
+def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
+    left, limit = drops_left(drops, answers), f"{LIMIT:g}%"
+    if left is None:
+        yield text(f"{words.UNKNOWN} left to {limit}", theme.parts.muted)
+    elif left >= 0:
+        yield _counted(left, f"left to {limit}", theme)
+    else:
+        needed = answers_needed(drops, answers)
+        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical[1]}")
+        yield text(f"{words.number(needed)} more answers bring it back", theme.parts.muted)
+
+
+def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
+    label = _label("30 days", theme)
+    counts = campaign.month
+    if campaign.month_percent is None and counts is None:
+        why = campaign.stats.unknown.get("month_percent", "not told yet")
+        line = flow(label, [text(words.UNKNOWN)], width)[0]
+        return noted(line, why, theme.parts.muted, width)
+    parts = [_percent(campaign.month_percent, theme)]
+    if counts is not None:
+        parts = [
+            _counted(counts.calls, "calls", theme),
+            _counted(counts.answers, "answers", theme),
+            _counted(counts.drops, "drops", theme),
+            *parts,
+            *_left(counts.drops, counts.answers, theme),
+        ]
+    return flow(label, parts, width)

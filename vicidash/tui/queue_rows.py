@@ -1,0 +1,241 @@
+"""From a snapshot to the rows of the queues: in-groups, and what waits in campaigns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.client import Queue
+from vicidash.floor.history_samples import in_group
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
+from vicidash.spark import sparkline
+from vicidash.tui.sorting import Sort, Value, ordered
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets.live_table import Column, Row
+
+COLUMNS: Final = (
+    Column("name", "Name", 12, flexible=True, min_width=8, max_width=20, letter="N"),
+    Column("kind", "Kind", 8, priority=2, letter="K"),
+    Column("calls_waiting", "Queue", 5, "right", letter="Q"),
+    Column("wait", "Queued for", 11, "right", letter="U"),
+    Column("longest", "Longest", 8, "right", priority=4, letter="O"),
+    Column("queue_trend", "Last hour", 12, priority=5),
+    Column("total_calls", "Active", 6, "right", priority=1, letter="V"),
+    Column("agents_logged_in", "Agents", 6, "right", priority=2, letter="A"),
+    Column("agents_in_calls", "In call", 7, "right", priority=1, letter="I"),
+    Column("agents_waiting", "Waiting", 7, "right", priority=1, letter="W"),
+    Column("agents_paused", "Paused", 6, "right", priority=3, letter="P"),
+    Column("agents_in_dispo", "Dispo", 5, "right", priority=6, letter="D"),
+    Column("calls_today", "Calls", 7, "right", priority=7, letter="C"),
+    Column("drops_today", "Drops", 5, "right", priority=8, letter="R"),
+)
+TREND: Final = 12
+"""Cells of a sparkline."""
+
+Trend = Callable[[str], Sequence[float | None]]
+"""From the key of a queue to its calls waiting in each minute of the last hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSeen:
+    """One queue, of an in-group or of a campaign, whatever told of it. ``None`` is unknown."""
+
+    key: str
+    """No in-group has that of a campaign; the history of its calls waiting is kept under it."""
+    name: str
+    campaign: bool
+    calls_waiting: int | None
+    total_calls: int | None
+    """Calls in progress, those that wait among them."""
+    agents_logged_in: int | None
+    agents_in_calls: int | None
+    agents_waiting: int | None
+    agents_paused: int | None
+    agents_in_dispo: int | None
+    calls_today: int | None
+    drops_today: int | None
+    wait: QueueWait | None
+
+    @property
+    def kind(self) -> str:
+        """In a word."""
+        return "campaign" if self.campaign else "in-group"
+
+    @property
+    def nobody(self) -> bool:
+        """Whether calls wait while no agent does."""
+        return bool(self.calls_waiting) and self.agents_waiting == 0
+
+
+def queues(snapshot: FloorSnapshot) -> dict[str, QueueSeen]:
+    """All queues by their keys: the in-groups first, then the campaigns."""
+    found = [
+        *(_of_in_group(queue, snapshot) for queue in (snapshot.queues.value or {}).values()),
+        *(_of_campaign(each, snapshot) for each in (snapshot.campaigns.value or {}).values()),
+    ]
+    return {each.key: each for each in found}
+
+
+def _of_in_group(queue: Queue, snapshot: FloorSnapshot) -> QueueSeen:
+    calls = snapshot.in_group_calls.get(queue.id)
+    return QueueSeen(
+        key=in_group(queue.id),
+        name=queue.id,
+        campaign=False,
+        calls_waiting=queue.calls_waiting,
+        total_calls=queue.total_calls,
+        agents_logged_in=queue.agents_logged_in,
+        agents_in_calls=queue.agents_in_calls,
+        agents_waiting=queue.agents_waiting,
+        agents_paused=queue.agents_paused,
+        agents_in_dispo=queue.agents_in_dispo,
+        calls_today=None if calls is None else calls.calls,
+        drops_today=None if calls is None else calls.drops,
+        wait=snapshot.waits.get(queue.id),
+    )
+
+
+def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
+    """Its agents are counted on the floor: for a campaign the dialer's answer has none."""
+    stats = each.stats
+    return QueueSeen(
+        key=stats.campaign_id,
+        name=stats.campaign_id,
+        campaign=True,
+        calls_waiting=stats.calls_in_queue,
+        total_calls=None if each.queue is None else each.queue.total_calls,
+        agents_logged_in=stats.agents_logged_in,
+        agents_in_calls=stats.agents_incall,
+        agents_waiting=stats.agents_waiting,
+        agents_paused=stats.agents_paused,
+        agents_in_dispo=stats.agents_dispo,
+        calls_today=stats.calls_today,
+        drops_today=stats.drops_today,
+        wait=snapshot.waits.get(stats.campaign_id),
+    )
+
+
+def in_order(seen: Iterable[QueueSeen], sort: Sort | None) -> list[QueueSeen]:
+    """The queues in this order; else as they come, in-groups first."""
+    if sort is None:
+        return list(seen)
+    return ordered(seen, sort, lambda each: _value(each, sort.column), lambda each: each.key)
+
+
+def _value(each: QueueSeen, column: str) -> Value:
+    if column == "wait":
+        # the longest are the largest, and stay so
+        return None if each.wait is None or each.wait.since is None else -each.wait.since
+    if column == "longest":
+        return each.wait.longest or None if each.wait else None
+    found: Value = getattr(each, column)
+    return found.casefold() if isinstance(found, str) else found
+
+
+def queue_rows(
+    seen: Iterable[QueueSeen], theme: FloorTheme, *, at: float, trend: Trend, stale: bool
+) -> list[Row]:
+    """A row for each. ``at``: clock seconds to which waiting is counted."""
+    plain = theme.parts.stale if stale else ""
+    return [Row(each.key, _cells(each, theme, plain, at, trend(each.key))) for each in seen]
+
+
+def _cells(
+    each: QueueSeen, theme: FloorTheme, plain: str, at: float, trend: Sequence[float | None]
+) -> dict[str, Text]:
+    alarm = plain or (f"bold {theme.colors.warning}" if each.nobody else "")
+    counts = {
+        name: _text(words.number(getattr(each, name)), plain)
+        for name in (
+            "total_calls",
+            "agents_logged_in",
+            "agents_in_calls",
+            "agents_waiting",
+            "agents_paused",
+            "agents_in_dispo",
+            "calls_today",
+            "drops_today",
+        )
+    }
+    waiting = words.number(each.calls_waiting)
+    return counts | {
+        "name": _text(each.name, plain),
+        "kind": _text(each.kind, plain or theme.parts.muted),
+        "calls_waiting": _text(f"!{waiting}" if each.nobody else waiting, alarm),
+        "wait": _text(_waiting(each, at), alarm),
+        "longest": _text(_longest(each, at), plain),
+        "queue_trend": _text(sparkline(trend, TREND), plain or theme.parts.chart),
+    }
+
+
+def _waiting(each: QueueSeen, at: float) -> str:
+    if each.wait is None:
+        return words.UNKNOWN
+    seconds = each.wait.seconds(at)
+    if seconds is None:
+        return ""
+    return words.clock(seconds) if each.wait.exact else words.at_least(seconds)
+
+
+def _longest(each: QueueSeen, at: float) -> str:
+    if each.wait is None:
+        return words.UNKNOWN
+    longest, exact = each.wait.longest, each.wait.longest_exact
+    now = each.wait.seconds(at)
+    if now is not None and now >= longest:
+        longest, exact = now, each.wait.exact
+    elif not longest:
+        return ""
+    return words.clock(longest) if exact else words.at_least(longest)
+
+
+def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> Text:
+    """How many calls wait, and in how many queues."""
+    listed = list(seen)
+    calls = sum(each.calls_waiting or 0 for each in listed)
+    busy = sum(bool(each.calls_waiting) for each in listed)
+    nobody = sum(each.nobody for each in listed)
+    line = Text.assemble(("Queues ", "bold"), words.number(len(listed)))
+    if calls:
+        told = f"  {words.plural(calls, 'call')} waiting in {words.number(busy)}"
+        line.append(told, f"bold {theme.colors.accent}")
+    if nobody:
+        told = f"  ! no agent waits in {words.number(nobody)} of them"
+        line.append(told, f"bold {theme.colors.warning}")
+    return line
+
+
+def reasons(each: QueueSeen, campaign: FloorCampaign | None, at: float) -> str:
+    """What the times of a queue are measured from, and why figures of it are unknown."""
+    return "\n".join(_reasons(each, campaign, at))
+
+
+def _reasons(each: QueueSeen, campaign: FloorCampaign | None, at: float) -> Iterator[str]:
+    if each.wait is None:
+        why = campaign.stats.unknown.get("calls_in_queue") if campaign else None
+        yield f"{each.name}: {why or 'its calls waiting are not told yet; Ctrl+R asks now'}"
+    elif (seconds := each.wait.seconds(at)) is None:
+        yield f"{each.name}: no call waits"
+    elif each.wait.exact:
+        yield (
+            f"{each.name}: empty at a look {words.clock(seconds)} ago, at none since: "
+            "no call in it has waited longer"
+        )
+    else:
+        yield (
+            f"{each.name}: not empty for at least {words.clock(seconds)}; "
+            "calls may have waited before it was first looked at"
+        )
+    yield "No function of the dialer tells how long a call has waited; this is measured from looks"
+    if not each.campaign:
+        yield "Agents: those who take calls of this in-group; one may take those of several"
+    if each.calls_today is None:
+        yield "Calls, Drops: not among the day's calls that were asked for"
+
+
+def _text(content: str, style: str) -> Text:
+    return Text(words.printable(content), style=style, no_wrap=True, end="")

@@ -1,0 +1,64 @@
+"""By what the tables of a view are sorted, and which of them show what does not fit."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.widgets import DataTable
+
+from vicidash.tui import sorting
+from vicidash.tui.memory import Layout
+from vicidash.tui.screens.dialog import Choice, PickScreen
+from vicidash.tui.screens.moving import Scrolling
+from vicidash.tui.sorting import Sort
+from vicidash.tui.widgets.live_table import LiveTable
+
+
+class Ordering(Scrolling):
+    """The keys and the clicks that sort the table that takes them."""
+
+    sorts: dict[str, Sort]
+    """By the id of a table."""
+
+    def take_sorts(self, layout: Layout) -> None:
+        """Sort as when the console was left."""
+        self.sorts = {name: Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+
+    @property
+    def wide_tables(self) -> dict[str, bool]:
+        """Whether each table shows the columns that do not fit, by its id."""
+        return {table.id: table.wide for table in self.query(LiveTable) if table.id}
+
+    def take_widths(self, layout: Layout) -> None:
+        """Show the columns that were shown when the console was left."""
+        for table in self.query(LiveTable):
+            table.wide = layout.wide.get(table.id or "", False)
+
+    def sort_of(self, table: LiveTable) -> Sort | None:
+        """By what a table is sorted, if anybody chose."""
+        return self.sorts.get(table.id or "")
+
+    def action_sort_by(self, column: str) -> None:
+        table = self.table
+        sort = sorting.chosen(self.sort_of(table), column)
+        self.sorts[table.id or ""] = sort
+        self.draw()
+
+    async def action_sort(self) -> None:
+        table = self.table
+        columns = [each for each in table.all_columns if not each.key.endswith("_trend")]
+        choices = [
+            Choice(each.key, each.label, key=each.letter and f"{each.letter}") for each in columns
+        ]
+
+        def chosen(column: str | None) -> None:
+            if column is not None:
+                self.action_sort_by(column)
+
+        await self.ask(PickScreen("Sort by", choices), chosen)
+
+    @on(DataTable.HeaderSelected)
+    def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
+        column = str(event.column_key.value)
+        if isinstance(event.data_table, LiveTable) and not column.endswith("_trend"):
+            self.screen.set_focus(event.data_table)
+            self.action_sort_by(column)

@@ -1,0 +1,33 @@
+"""Moving about on a page."""
+
+from __future__ import annotations
+
+from vicidash.tui.screens.looking import Looking
+from vicidash.tui.widgets.page import Page
+
+
+class Paging(Looking):
+    """The keys that scroll the page of a view."""
+
+    @property
+    def page(self) -> Page:
+        """The one page."""
+        return self.query_one(Page)
+
+    def action_down(self) -> None:
+        self.page.scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self.page.scroll_relative(y=-1, animate=False)
+
+    def action_page_down(self) -> None:
+        self.page.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.page.scroll_page_up(animate=False)
+
+    def action_top(self) -> None:
+        self.page.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.page.scroll_end(animate=False)
