@@ -98,7 +98,7 @@ class AuditView(View, Listing):
         try:
             page = await asyncio.to_thread(read_audit, path, wanted=typed)
             # it comes by its latest news, and a person looks for when it was done
-            entries = sorted(page.entries, key=lambda each: each.time, reverse=True)
+            entries = sorted(page.entries, key=lambda each: (each.time, each.id), reverse=True)
             self._page = replace(page, entries=tuple(entries))
             self._problem = ""
         except OSError as error:
