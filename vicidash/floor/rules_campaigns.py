@@ -34,7 +34,9 @@ def drop(rules: AlertSettings, view: View) -> Iterator[Judged]:
         severity = _severity(rules.drop, stats.drop_percent, view.held.get(key))
         if severity is not None and answers >= rules.drop.min_answers:
             words = f"drop {stats.drop_percent:.2f} % on {name}{_left(stats, rules.drop.critical)}"
-            remedy = "lower its dial level, or get paused agents back"
+            adapts = (stats.dial_method or "").startswith("ADAPT_")
+            lever = "adaptive maximum" if adapts else "dial level"
+            remedy = f"lower its {lever}, or get paused agents back"
             yield Finding(key, severity, stats.drop_percent, printable(words), remedy, at)
 
 

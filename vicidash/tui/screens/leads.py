@@ -22,16 +22,14 @@ from textual.widgets import DataTable
 
 from vicidash.client import InvalidInput, Lead, Recording, VicidashError, checks
 from vicidash.floor.leads import Found
-from vicidash.tui import lead_page, sorting
+from vicidash.tui import lead_page
 from vicidash.tui.lead_sheet import LeadSheet
 from vicidash.tui.picture import Picture
-from vicidash.tui.screens.dialog import Choice, PickScreen
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.lead_acting import LeadActing
 from vicidash.tui.screens.listening_back import ListeningBack
-from vicidash.tui.screens.moving import Scrolling
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
-from vicidash.tui.sorting import Sort
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lead_tables import FieldTable, LeadTable, RecordingTable
@@ -49,7 +47,7 @@ _PUNCTUATION: Final = re.compile(r"[\s().+/-]")
 """What people write between the digits of a number; the dialer keeps none of it."""
 
 
-class LeadsView(View, Scrolling, LeadActing, ListeningBack):
+class LeadsView(View, Ordering, LeadActing, ListeningBack):
     """See the module."""
 
     NAME = "leads"
@@ -62,7 +60,7 @@ class LeadsView(View, Scrolling, LeadActing, ListeningBack):
         self.sheet = LeadSheet()
         self.doing_with = {}
         self._under_way = set()
-        self.sorts: dict[str, Sort] = {}
+        self.take_sorts(supervisor.layout)
         self._wanted: int | None = None
         self._left_at: float | None = None
         self._asks_beside = False
@@ -80,6 +78,7 @@ class LeadsView(View, Scrolling, LeadActing, ListeningBack):
         yield EntryLine("a phone number", id="find")
 
     def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
         self.set_focus(self.lead_table)
         self.set_interval(LOOK, self._forget_in_time)
         self.draw()
@@ -284,33 +283,11 @@ class LeadsView(View, Scrolling, LeadActing, ListeningBack):
 
     # Keys that other views have, too
 
-    def sort_of(self, table: LiveTable) -> Sort | None:
-        """By what a table is sorted, if not as the dialer told."""
-        return self.sorts.get(table.id or "")
-
-    def action_sort_by(self, column: str) -> None:
-        table = self.table
-        self.sorts[table.id or ""] = sorting.chosen(self.sort_of(table), column)
-        self.draw()
-
     async def action_sort(self) -> None:
-        table = self.table
-        if isinstance(table, FieldTable):
-            self.say("Fields have one order")
-            return
-        choices = [Choice(each.key, each.label, key=each.letter) for each in table.all_columns]
-
-        def chosen(column: str | None) -> None:
-            if column is not None:
-                self.action_sort_by(column)
-
-        await self.ask(PickScreen("Sort by", choices), chosen)
-
-    @on(DataTable.HeaderSelected)
-    def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
-        if isinstance(event.data_table, LiveTable):
-            self.set_focus(event.data_table)
-            self.action_sort_by(str(event.column_key.value))
+        if isinstance(self.table, FieldTable):
+            self.say("Fields keep their order; leads and recordings are sorted")
+        else:
+            await super().action_sort()
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
