@@ -13,7 +13,9 @@ from tests.tui.driver import Console, floor
 from vicidash.demo.agents import Mode
 from vicidash.demo.lines import Call
 from vicidash.demo.outcomes import INBOUND, draw
+from vicidash.floor.history_samples import in_group
 from vicidash.notify import Event
+from vicidash.tui.widgets.tables import QueueTable
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 """Settings without the alerts that the centre's own figures raise."""
@@ -189,6 +191,20 @@ async def test_exclamation_mark_goes_to_the_campaign() -> None:
         await console.press("!")
         assert console.campaign_cursor == worst.key.target
         assert console.app.focused is console.floor.campaign_table
+
+
+async def test_exclamation_mark_goes_to_the_queue() -> None:
+    async with floor(settings=CALM) as console:
+        world = console.dialer.world
+        for user in world.agents:
+            console.dialer.put(user, Mode.INCALL, lead=4711)
+        name, line = next(iter(world.in_groups.items()))
+        line.queue.append(Call(name, 4711, "2015550100", "Y1", draw(world.rng, INBOUND)))
+        await console.poll(60)
+        assert f"1 call waiting on {name}, no agent is" in console.alarm
+        await console.press("!")
+        assert console.view.NAME == "queues"
+        assert console.view.query_one(QueueTable).cursor_key == in_group(name)
 
 
 async def test_one_notice_for_each_alert_however_it_flaps() -> None:

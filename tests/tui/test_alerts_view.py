@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.tui.driver import Console, floor
@@ -9,6 +11,7 @@ from tests.tui.screen import Shown, widget_text
 from vicidash.demo.agents import Mode
 from vicidash.floor.rules import Key, Kind, Rule
 from vicidash.tui.alerts_page import name
+from vicidash.tui.memory import Memory
 from vicidash.tui.screens.alerts import AlertsView
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
@@ -183,10 +186,13 @@ async def test_a_frozen_list_stays_as_it_is_and_nobody_acts_on_it() -> None:
 
 async def test_a_name_is_never_markup_nor_an_escape() -> None:
     async with floor(settings=CALM, hostile_names=True, size=(160, 48)) as console:
-        await dead(console, *console.agents)
-        await console.press("6", *"jjjjjjjj", "i", "a", "7")
-        assert "\x1b" not in console.text
-        assert len(console.lines) == 48
+        await dead(console, "a0009")
+        name = "[@click=app.quit]x[/] [/bad] a|b"
+        assert console.alarm.startswith(f"! a0009 {name}: ")
+        await console.press("6")
+        assert alert(console, "a0009").words.startswith(f"a0009 {name}: ")
+        await console.press("a")
+        assert console.message.startswith(f"Acknowledged: a0009 {name}: ")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 16), (80, 24), (120, 40), (300, 100)])
@@ -199,3 +205,15 @@ async def test_nothing_breaks_at_any_size(size: tuple[int, int]) -> None:
             lines = console.text.splitlines()
             assert len(lines) == size[1]
             assert all(len(line) <= size[0] for line in lines)
+
+
+async def test_each_view_keeps_the_order_of_its_own_tables(tmp_path: Path) -> None:
+    path = tmp_path / "layout.json"
+    async with floor(memory=Memory(path)) as console:
+        await console.press("N", "6", "S", "1", "q")
+    async with floor(memory=Memory(path)) as console:
+        await console.press("6", "1", "T", "q")
+    async with floor(memory=Memory(path)) as console:
+        assert console.floor.sorts["agents"].column == "time"
+        await console.press("6")
+        assert view(console).sorts["alerts"].column == "severity"

@@ -118,7 +118,7 @@ def ended_rows(episodes: Iterable[Episode], theme: FloorTheme, *, time: Time) ->
 def taken(alert: Alert, now: float) -> str:
     """Who took care of an alert, or for how long it is quiet; empty while it asks."""
     if alert.snoozed_until is not None:
-        left = max(_MINUTE, alert.snoozed_until - now)
+        left = alert.snoozed_until - now + _MINUTE - 1  # up to a whole minute
         return f"quiet {words.age(left)}"
     return f"{UTF8.done} {alert.acknowledged_by}" if alert.taken else ""
 

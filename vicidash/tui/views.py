@@ -145,11 +145,12 @@ class Views:
         return self._supervisor.layout.model_copy(update=changes)
 
     def _sorts(self) -> dict[str, sorting.Sort]:
-        """The floor's hold what was kept of views that were not opened; it comes first."""
-        found: dict[str, sorting.Sort] = {}
+        """Those of views that were not opened stay as they were."""
+        kept = self._supervisor.layout.sorts
+        found = {name: sorting.Sort(each.column, each.reverse) for name, each in kept.items()}
         for view in self._made.values():
             if isinstance(view, Ordering):
-                found |= view.sorts
+                found |= view.own_sorts
         return found
 
     def _wide(self) -> dict[str, bool]:

@@ -18,7 +18,6 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.listing import Listing
 from vicidash.tui.screens.view import View
-from vicidash.tui.sorting import Sort
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import GAP, Line
@@ -33,8 +32,7 @@ class AlertsView(View, Listing):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        layout = supervisor.layout
-        self.sorts = {name: Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+        self.take_sorts(supervisor.layout)
         self._alerts: dict[str, Alert] = {}
         self._ended: dict[str, Episode] = {}
         """What the tables show, by the keys of their rows."""
@@ -50,6 +48,7 @@ class AlertsView(View, Listing):
         yield EntryLine("words, or !words that must not be there", id="filter")
 
     def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
         self.set_focus(self.alert_table)
         self.draw()
 

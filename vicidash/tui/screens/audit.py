@@ -21,7 +21,6 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.listing import Listing
 from vicidash.tui.screens.view import View
-from vicidash.tui.sorting import Sort
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
@@ -42,8 +41,7 @@ class AuditView(View, Listing):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        layout = supervisor.layout
-        self.sorts = {name: Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
+        self.take_sorts(supervisor.layout)
         self._page = AuditPage()
         self._entries: dict[str, AuditEntry] = {}
         self._problem = ""
@@ -61,6 +59,7 @@ class AuditView(View, Listing):
         yield EntryLine("words that one line of the log holds, in any field", id="filter")
 
     def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
         self.set_focus(self.table)
         self.draw()
 
@@ -98,7 +97,7 @@ class AuditView(View, Listing):
         try:
             page = await asyncio.to_thread(read_audit, path, wanted=typed)
             # it comes by its latest news, and a person looks for when it was done
-            entries = sorted(page.entries, key=lambda each: each.time, reverse=True)
+            entries = sorted(page.entries, key=lambda each: (each.time, each.id), reverse=True)
             self._page = replace(page, entries=tuple(entries))
             self._problem = ""
         except OSError as error:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from textual import events, on
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
-from vicidash.tui import sorting
-from vicidash.tui.screens.dialog import Choice, PickScreen
-from vicidash.tui.screens.moving import Scrolling
-from vicidash.tui.sorting import Sort
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class Listing(Scrolling):
+class Listing(Ordering):
     """The filter that is typed, and the columns that are sorted by."""
 
     typed: str = ""
-    sorts: dict[str, Sort]
-    """By the id of a table."""
 
     def narrowed(self) -> None:
         """Another filter is in force: show what matches it."""
         self.draw()
-
-    # The filter
 
     @property
     def filter_entry(self) -> EntryLine:
@@ -60,29 +53,3 @@ class Listing(Scrolling):
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
         if event.widget is self.screen.focused and isinstance(event.widget, LiveTable):
             self.filter_entry.finish()
-
-    # The order
-
-    def sort_of(self, table: LiveTable) -> Sort | None:
-        """By what a table is sorted, if anybody chose."""
-        return self.sorts.get(table.id or "")
-
-    def action_sort_by(self, column: str) -> None:
-        table = self.table
-        self.sorts[table.id or ""] = sorting.chosen(self.sort_of(table), column)
-        self.draw()
-
-    async def action_sort(self) -> None:
-        choices = [Choice(each.key, each.label, key=each.letter) for each in self.table.all_columns]
-
-        def chosen(column: str | None) -> None:
-            if column is not None:
-                self.action_sort_by(column)
-
-        await self.ask(PickScreen("Sort by", choices), chosen)
-
-    @on(DataTable.HeaderSelected)
-    def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
-        if isinstance(event.data_table, LiveTable):
-            self.screen.set_focus(event.data_table)
-            self.action_sort_by(str(event.column_key.value))

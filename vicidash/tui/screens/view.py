@@ -28,7 +28,6 @@ from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
 
-
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
