@@ -28,6 +28,7 @@ from textual.pilot import Pilot
 from tests.replay import Replay
 from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
 from tests.tui.screen import Shown, key_event, screen_text, widget_text
+from vicidash.actions import ACTIONS, Group
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
@@ -39,6 +40,7 @@ from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
+from vicidash.tui import keys
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.memory import Memory
 from vicidash.tui.rows import TOTAL
@@ -47,6 +49,12 @@ from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
+ON_THE_FLOOR = tuple(
+    action
+    for action in ACTIONS
+    if action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN) and action.name != "log_in"
+)
+"""The actions that have a key on the floor while its login is accepted."""
 DIALER_ZONE = timezone(timedelta(hours=-5))
 BRIEF = ("actions", "asking")
 """Groups of workers that come to an end by themselves."""
@@ -340,7 +348,8 @@ async def floor(
             wall=lambda: MONDAY_NOON + clock(),
             intervals=intervals(chosen),
         )
-        await watch_past(watch, records, clock, past)
+        if past:  # else even what is due at once would be polled before the console is there
+            await watch_past(watch, records, clock, past)
         app = VicidashApp(
             dialing,
             chosen,

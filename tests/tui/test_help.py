@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.centre import WRONG
-from tests.tui.driver import Console, floor
-from vicidash.actions import ACTIONS
+from tests.tui.driver import ON_THE_FLOOR, Console, floor
+from vicidash.actions import BY_NAME
 from vicidash.tui.screens.help import HelpScreen
 
 
@@ -27,12 +27,10 @@ async def test_it_lists_every_key_and_says_what_it_does() -> None:
     async with floor(size=(120, 120)) as console:
         await console.press("?")
         told = " ".join(console.text.split())
-        for action in ACTIONS:
-            if action.name == "log_in":
-                assert action.tooltip not in told
-            else:
-                assert f"{action.shown} {action.label} " in told
-        assert listed(console) == [a.label for a in ACTIONS if a.name != "log_in"]
+        assert BY_NAME["log_in"].tooltip not in told
+        for action in ON_THE_FLOOR:
+            assert f"{action.shown} {action.label} " in told
+        assert listed(console) == [action.label for action in ON_THE_FLOOR]
 
 
 async def test_every_key_that_is_listed_works_and_the_others_do_not() -> None:
@@ -42,7 +40,7 @@ async def test_every_key_that_is_listed_works_and_the_others_do_not() -> None:
             for table in (console.floor.agent_table, console.floor.campaign_table)
             for key in await keys_in(console, table.id or "")
         }
-        expected = {key for a in ACTIONS if a.name != "log_in" for key in a.keys}
+        expected = {key for action in ON_THE_FLOOR for key in action.keys}
         assert live == expected
 
 
@@ -50,7 +48,7 @@ async def keys_in(console: Console, table: str) -> set[str]:
     """The keys of ours that Textual would obey in a table."""
     if console.floor.table.id != table:
         await console.press("tab")
-    names = {action.name for action in ACTIONS}
+    names = set(BY_NAME)
     active = console.floor.active_bindings
     return {key for key, bound in active.items() if bound.binding.id in names}
 
@@ -72,14 +70,16 @@ async def test_it_offers_the_login_only_after_a_refused_one() -> None:
 async def test_read_only_dims_what_writes_and_says_why() -> None:
     async with floor(settings={"read_only": True}, size=(200, 120)) as console:
         await console.press("?")
-        assert listed(console) == [a.label for a in ACTIONS if a.name != "log_in"]
+        assert listed(console) == [action.label for action in ON_THE_FLOOR]
         screen = console.app.screen
         assert isinstance(screen, HelpScreen)
         why = "this console only looks (--read-only)"
-        assert screen.why_nots == {action.name: why for action in ACTIONS if action.writes}
+        writing = {action.name: why for action in ON_THE_FLOOR if action.writes}
+        assert writing.items() <= screen.why_nots.items()
+        assert all(BY_NAME[name].writes for name in screen.why_nots)
         told = told_in(console)
         assert "Asks first. Not now: this console only looks (--read-only). n Message" in told
-        for action in ACTIONS:
+        for action in ON_THE_FLOOR:
             if not action.writes:
                 assert f"{action.tooltip} Not now" not in told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets._footer import FooterKey
 
-from tests.tui.driver import Console, floor
+from tests.tui.driver import ON_THE_FLOOR, Console, floor
 from vicidash.actions import ACTIONS, Action
 
 LOOKING = {
@@ -21,7 +21,7 @@ async def test_no_writing_key_does_anything() -> None:
             console.floor.set_focus(table)
             await console.quiet()
             before = [line for line in console.lines if line.strip()]
-            for action in ACTIONS:
+            for action in ON_THE_FLOOR:
                 for key in pressed(console, action) if action.writes else ():
                     await console.press(key)
                     why = f"{action.label}: this console only looks (--read-only)"

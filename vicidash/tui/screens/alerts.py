@@ -102,7 +102,8 @@ class AlertsView(View, Listing):
             shown = ordered(shown, lambda each: page.value(each, column), reverse=sort.reverse)
         table.sort_arrow = sort.arrow if sort else None
         snapshot = picture.snapshot
-        empty = "No alert matches; Esc shows all again" if everything else "Nothing fires"
+        again = f"No alert matches; {self.key_of('clear')} shows all again"
+        empty = again if everything else "Nothing fires"
         seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
         self.explain(table, seen, empty)
         rows = page.alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))

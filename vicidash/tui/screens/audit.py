@@ -148,7 +148,8 @@ class AuditView(View, Listing):
             return Text(words.printable(self._problem), self.theme.colors.warning)
         if self._read is None or (self._reading and not self._page.entries):
             return Text("Reading …", muted)
-        return Text("Nothing matches; Esc shows all again" if self.typed else "Nothing yet", muted)
+        again = f"Nothing matches; {self.key_of('clear')} shows all again"
+        return Text(again if self.typed else "Nothing yet", muted)
 
     def _zone(self, picture: Picture) -> tzinfo | None:
         """The dialer's clock rules; until it is known, the viewer's."""

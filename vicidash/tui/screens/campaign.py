@@ -40,7 +40,7 @@ class CampaignView(View, Paging, Steering):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
         self.campaign: str | None = None
         """The id of the one that is shown."""
 
@@ -207,7 +207,7 @@ class CampaignView(View, Paging, Steering):
     def action_reason(self) -> None:
         found = self.supervisor.shown.campaign(self.campaign or "")
         problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
-        self.say(problem if found is None else rows.reasons(found))
+        self.say(problem if found is None else rows.reasons(found, self.key_of))
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:

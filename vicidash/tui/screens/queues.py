@@ -110,4 +110,4 @@ class QueuesView(View, Ordering):
             self.say("No queue is chosen")
             return
         campaign = self.supervisor.shown.campaign(seen.name) if seen.campaign else None
-        self.say(queue_rows.reasons(seen, campaign, self._counted_at(self.picture)))
+        self.say(queue_rows.reasons(seen, campaign, self._counted_at(self.picture), self.key_of))
