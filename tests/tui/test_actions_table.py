@@ -32,7 +32,10 @@ def _classes() -> Iterator[type[DOMNode]]:
 
 
 CLASSES = frozenset(_classes())
-VIEWS = [kind for kind in CLASSES if issubclass(kind, View) and "NAME" in vars(kind)]
+VIEWS = sorted(
+    (kind for kind in CLASSES if issubclass(kind, View) and "NAME" in vars(kind)),
+    key=lambda view: view.NAME,
+)
 
 
 def bindings(kind: type[DOMNode]) -> list[Binding]:
