@@ -77,7 +77,7 @@ async def _lost(console: Console) -> None:
 
 
 async def _narrowed(console: Console) -> None:
-    await console.press("C", "/", *"!ready", "enter", "space", "j", "space", "j")
+    await console.press("C", "/", *"!ready", "enter", "g", "space", "j", "space", "j")
 
 
 STATES: Final = (
