@@ -18,6 +18,8 @@ class Group(Enum):
     CAMPAIGN = "On a campaign"
     LEAD = "On a lead"
     ALERT = "On alerts"
+    ALERTS = "Among the alerts"
+    AUDIT = "In the audit log"
     VIEW = "What is shown"
     GO = "Views"
     MOVE = "Moving about"
@@ -51,6 +53,7 @@ _MODIFY: Final = "level 8, Modify Campaigns"
 _NOTIFY: Final = "level 8"
 _LISTEN: Final = "level 9, Monitor permission"
 _LEADS: Final = "level 8, Modify Leads"
+_LISTS: Final = "level 8, Modify Lists"
 
 ACTIONS: Final = (
     Action(
@@ -100,12 +103,12 @@ ACTIONS: Final = (
     ),
     Action(
         "level_up", ("plus",), "+", "Higher",
-        "Dial level 0.1 up; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 up; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
         "level_down", ("minus",), "-", "Lower",
-        "Dial level 0.1 down; steps gather until Enter sends them, Esc forgets them.",
+        "Dial level 0.1 down; steps gather until they are sent, or forgotten, together.",
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
@@ -125,8 +128,43 @@ ACTIONS: Final = (
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
-        "Show only the campaign's agents; again: show all. Sends the steps gathered, if any.",
+        "Send the steps that wait; with none, show only the campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,
+    ),
+    Action(
+        "lead_find", ("slash",), "/", "Find",
+        "Find leads by phone number.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "lead_status", ("t",), "t", "Status",
+        "Set the lead's status, from those seen today or any other.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_callback", ("b",), "b", "Callback",
+        "Have the lead called back: when, on which campaign, by whom, with a comment.",
+        Group.LEAD, writes=True, right=_LEADS, footer=True,
+    ),
+    Action(
+        "lead_dnc", ("d",), "d", "Do not call",
+        "Put the number on the do-not-call list of the system or of a campaign. Asks first.",
+        Group.LEAD, writes=True, dangerous=True, right=_LISTS, footer=True,
+    ),
+    Action(
+        "recording_play", ("v",), "v", "Play",
+        "Fetch the recording and play it on this machine; over SSH it is saved.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save", ("y",), "y", "Save",
+        "Save the recording in your folder for them; asks once for the folder.",
+        Group.LEAD, footer=True,
+    ),
+    Action(
+        "recording_save_to", ("Y",), "Y", "Save to",
+        "Save the recording in another folder, which is your folder from then on.",
+        Group.LEAD,
     ),
     Action(
         "undo", ("u",), "u", "Undo",
@@ -135,18 +173,28 @@ ACTIONS: Final = (
     ),
     Action(
         "acknowledge", ("a",), "a", "Seen",
-        "Acknowledge an alert: the newest, or the one under the cursor among the alerts.",
+        "Acknowledge an alert: the most urgent, or the one under the cursor among the alerts.",
         Group.ALERT,
     ),
     Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
-        "Go to what the newest alert is about.",
+        "Go to what the most urgent alert is about.",
         Group.ALERT,
     ),
     Action(
         "snooze", ("z",), "z", "Snooze",
         "Keep an alert quiet for a time of your choice.",
         Group.ALERT,
+    ),
+    Action(
+        "open_alert", ("enter",), "Enter", "To target",
+        "Go to what the alert under the cursor is, or was, about.",
+        Group.ALERTS, footer=True,
+    ),
+    Action(
+        "open_entry", ("enter",), "Enter", "Details",
+        "Show all of the entry under the cursor below; again: show more entries.",
+        Group.AUDIT, footer=True,
     ),
     Action(
         "filter", ("slash",), "/", "Filter",
@@ -234,13 +282,13 @@ ACTIONS: Final = (
         Group.MOVE, footer=True,
     ),
     Action(
-        "previous_campaign", ("left_square_bracket",), "[", "Before",
-        "Go to the campaign before.",
+        "previous", ("left_square_bracket",), "[", "Previous",
+        "The agent or campaign before, as the floor lists them.",
         Group.MOVE,
     ),
     Action(
-        "next_campaign", ("right_square_bracket",), "]", "Next",
-        "Go to the next campaign.",
+        "next", ("right_square_bracket",), "]", "Next",
+        "The agent or campaign after, as the floor lists them.",
         Group.MOVE,
     ),
     Action("down", ("j", "down"), "j ↓", "Down", "One row down.", Group.MOVE),
@@ -275,8 +323,3 @@ ACTIONS: Final = (
 )  # fmt: skip
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
-
-
-def offered(*, read_only: bool) -> tuple[Action, ...]:
-    """The actions that a mode allows: read-only allows none that writes."""
-    return tuple(action for action in ACTIONS if not (read_only and action.writes))

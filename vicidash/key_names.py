@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+import sys
 import unicodedata
+from functools import cache
 from typing import Final
 
 from vicidash.words import nearest
@@ -141,8 +143,16 @@ def _character(name: str) -> str | None:
     try:
         found = _PUNCTUATION.get(name) or unicodedata.lookup(name.replace("_", " "))
     except KeyError:
-        return None
-    return found if found.isprintable() and not found.isalnum() else None
+        found = _hyphenated().get(name, "") if "_" in name else ""
+    return found if found and found.isprintable() and not found.isalnum() else None
+
+
+@cache
+def _hyphenated() -> dict[str, str]:
+    """Characters such as ``«``, a *left-pointing* mark, by the names that Textual gives them."""
+    everything = map(chr, range(sys.maxunicode + 1))
+    named = ((each, unicodedata.name(each, "")) for each in everything)
+    return {character_name(each): each for each, name in named if "-" in name}
 
 
 def _unknown(written: str) -> UnknownKey:

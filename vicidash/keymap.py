@@ -5,17 +5,20 @@ Pure, and beside the table of actions: the settings are checked with it where no
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from vicidash.actions import Action
 from vicidash.config import ConfigError, Problem
+from vicidash.config.layers import quoted
 from vicidash.key_names import UnknownKey, normal, shown
 from vicidash.words import nearest, printable
 
 __all__ = ["UnknownKey", "apply", "check", "in_ascii", "normal", "shown", "textual"]
+
+Where = Callable[[str], str]
+"""From the name of an action to the exact place of its keys in the settings."""
 
 
 def apply(actions: Sequence[Action], keys: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
@@ -45,10 +48,14 @@ def in_ascii(actions: Iterable[Action]) -> tuple[Action, ...]:
     )
 
 
+def _in_the_table(name: str) -> str:
+    return f"keys.{quoted(name)}"
+
+
 def check(
-    actions: Sequence[Action], keys: Mapping[str, Sequence[str]], where: str = "keys"
+    actions: Sequence[Action], keys: Mapping[str, Sequence[str]], where: Where = _in_the_table
 ) -> list[Problem]:
-    """All that is wrong with the user's keys; ``where`` is the exact place of the table.
+    """All that is wrong with the user's keys.
 
     Every two actions clash on one key, in whichever table each of them acts: a key that is pressed
     in the other table says where to go, and must not act on something else instead. Only those
@@ -58,7 +65,7 @@ def check(
     problems: list[Problem] = []
     taken = {action.name: action.keys for action in actions}
     for name, written in keys.items():
-        place = f"{where}.{name if re.fullmatch(r'[A-Za-z0-9_-]+', name) else repr(name)}"
+        place = where(name)
         if name not in known:
             near = nearest(name, known)
             remedy = f"did you mean {near}?" if near else f"the actions are: {', '.join(known)}"
@@ -87,13 +94,12 @@ def _normal_of(place: str, written: str) -> str:
 
 
 def _clash(
-    where: str, one: Action, other: Action, key: str, keys: Mapping[str, Sequence[str]]
+    where: Where, one: Action, other: Action, key: str, keys: Mapping[str, Sequence[str]]
 ) -> Problem:
-    table = where.rpartition(": ")[2]
-    mine, theirs = f"{table}.{one.name}", other.name
-    theirs = f"{table}.{theirs}" if theirs in keys else f"{theirs} by itself"
+    mine, theirs = (where(each.name).rpartition(": ")[2] for each in (one, other))
+    theirs = theirs if other.name in keys else f"{other.name} by itself"
     said = f"{mine} ({one.label}) and {theirs} ({other.label}) are both {shown(key)!r}"
-    return Problem(f"{where}.{one.name}", said, "give one of them another key")
+    return Problem(where(one.name), said, "give one of them another key")
 
 
 def textual(actions: Sequence[Action], default: Sequence[Action]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""From settings to the parts that every front end works with: client, watch, desk."""
+"""From settings to the parts that every front end works with: client, watch, desk, alerts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, password, state_dir
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch, Intervals
+from vicidash.notify import Notifier
+from vicidash.notify import open_notifier as open_ways
 
 
 def open_client(loaded: Loaded) -> VicidialClient:
@@ -80,6 +83,32 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
         wall=time.time,
         campaigns=settings.campaigns,
         intervals=intervals(settings),
+    )
+
+
+def open_board(settings: Settings) -> AlertBoard:
+    """The alerts that the settings ask for, on the monotonic clock."""
+    return AlertBoard(settings.alerts, time.monotonic, intervals=intervals(settings))
+
+
+def open_notifier(
+    client: VicidialClient,
+    settings: Settings,
+    *,
+    write: Callable[[str], None],
+    on_problem: Callable[[str], None],
+) -> Notifier:
+    """What tells people of alerts who do not look at the screen, on the monotonic clock.
+
+    ``write`` puts a string with escapes on the terminal; ``on_problem`` is told, once each, why a
+    webhook or command does not work. Close it with ``aclose``.
+    """
+    return open_ways(
+        settings.alerts,
+        clock=time.monotonic,
+        dialer=client.url,
+        write=write,
+        on_problem=on_problem,
     )
 
 

@@ -31,6 +31,8 @@ class Wall:
     pages: tuple[str, ...] = PAGES
     ascii_only: bool = False
     """Figures of plain ASCII, for terminals without block characters."""
+    notices: bool = False
+    """Tell of alerts by the bell, a webhook and a command, too: for one pane of several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def test_settings_in_tables_are_shown_one_by_one_without_their_secrets(
     rows = {row["setting"]: (row["value"], row["origin"]) for row in ran.rows}
     assert rows["alerts.webhook"] == ("set", "file")
     assert rows["alerts.command"] == ("set", "file")
-    assert rows["alerts.paused.limits"] == ("LUNCH = 45, BREAK = 20", "file")
+    assert rows["alerts.paused.limits"] == ("LUNCH = 45; BREAK = 20", "file")
     assert rows["alerts.dead.on"] == ("false", "profile night")
     assert rows["alerts.drop.warn"] == ("2.5", "default")
     as_json = vicidash("config", "check", "--json", env=LOGIN)

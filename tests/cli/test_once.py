@@ -131,3 +131,23 @@ def test_without_a_terminal_once_is_named(
     ran = stranger(*args, env={**env, **login})
     assert (ran.code, ran.out) == (2, "")
     assert f"the {name} needs a terminal; elsewhere add --once" in ran.err
+
+
+def test_a_picture_shows_alerts_and_tells_nobody(
+    vicidash: Vicidash, login: dict[str, str], tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[alerts]\ncommand = ['touch', '{told}']\ndrop = {{warn = 0.1}}\n")
+    env = {**login, "VICIDASH_CONFIG": str(settings)}
+    ran = vicidash("--once", "--size", "120x30", env=env, launch=launch)
+    assert any(line.startswith((" ! drop ", " !! drop ")) for line in ran.out.splitlines())
+    ran = vicidash("wall", "--once", "--size", "120x30", env=env, launch=launch)
+    assert any(line.startswith(("! drop ", "!! drop ")) for line in ran.out.splitlines())
+    assert not told.exists()
+
+
+def test_a_picture_sends_no_notices(vicidash: Vicidash) -> None:
+    ran = vicidash("wall", "--once", "--notices", launch=launch)
+    assert ran.code == 2
+    assert "--notices is for a wall that stays open, not for --once" in ran.err

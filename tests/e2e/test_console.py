@@ -11,7 +11,7 @@ from tests.tui.centre import FROZEN, WRONG, Centre, Order
 
 def test_a_shift(open_console: Open, centre: Centre, tmp_path: Path) -> None:
     terminal = open_console()
-    terminal.wait("a0001", "READY", "TOTAL", "p Pause")
+    terminal.wait("a0001", "READY", "20 in ", "p Pause")
 
     # a waiting agent pauses
     terminal.press("j", "j", "p")
@@ -97,7 +97,9 @@ def test_keys_typed_ahead_hit_the_first_match(open_console: Open, centre: Centre
 
 def test_read_only_sends_nothing(open_console: Open, centre: Centre) -> None:
     terminal = open_console("--read-only")
-    terminal.wait("a0001", "READY", "READ-ONLY", gone="p Pause")
-    terminal.press(*"pro", "Tab", *"++", "Enter", "=", "2", "Enter", "?")
-    terminal.wait("What is shown", gone="On an agent")
+    terminal.wait("a0001", "READY", "READ-ONLY")
+    terminal.press("p")
+    terminal.wait("Pause: this console only looks (--read-only)")
+    terminal.press(*"ro", "Tab", *"++", "Enter", "=", "2", "Enter", "?")
+    terminal.wait("On agents", "Not now:", "only looks (--read-only).")
     assert centre.orders == []

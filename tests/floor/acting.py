@@ -13,6 +13,8 @@ from vicidash.floor.desk import ActionDesk, Stage, Ticket
 class Page:
     """An audit log in memory. ``broken`` makes it refuse to be written."""
 
+    path = None
+
     def __init__(self) -> None:
         self.lines: list[Mapping[str, Any]] = []
         self.broken: OSError | None = None

@@ -199,8 +199,9 @@ def test_no_forecast_tells_nothing() -> None:
         found = judge(picture(NOW, campaigns=[campaign()]), hopper_minutes=minutes)
         assert not found.findings
         assert not found.well(key)
-    resting = picture(NOW, campaigns=[campaign(active=False)])
-    assert judge(resting, hopper_minutes={"SALES": 0.0}).well(key)
+    for idle in ({"active": False}, {"dial_level": 0.0}):
+        resting = picture(NOW, campaigns=[campaign(**idle)])
+        assert judge(resting, hopper_minutes={"SALES": 0.0}).well(key)
 
 
 def test_a_rule_that_is_off_finds_nothing() -> None:

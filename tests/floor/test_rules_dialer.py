@@ -11,7 +11,16 @@ from tests.floor.test_rules import NOW, RULES, judge, only, settings
 from vicidash.client import Unreachable
 from vicidash.floor.rules import Key, Kind, Rule, Severity
 from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState, Part
-from vicidash.floor.ticket import DIAL_LEVEL, LOG_OUT, PAUSE, RESUME, Stage, Ticket
+from vicidash.floor.ticket import (
+    ACTIVATE_CAMPAIGN,
+    DIAL_LEVEL,
+    LOG_OUT,
+    PAUSE,
+    PAUSE_CAMPAIGN,
+    RESUME,
+    Stage,
+    Ticket,
+)
 from vicidash.floor.watch import Intervals
 
 PAUSED = agent(status="PAUSED", since=0)
@@ -83,6 +92,8 @@ def test_an_action_without_effect() -> None:
         (ticket(LOG_OUT), picture(NOW)),
         (ticket(PAUSE), picture(NOW)),
         (ticket(DIAL_LEVEL, "SALES", "2.5"), picture(NOW, campaigns=[campaign(dial_level=2.5)])),
+        (ticket(PAUSE_CAMPAIGN, "SALES"), picture(NOW, campaigns=[campaign(active=False)])),
+        (ticket(ACTIVATE_CAMPAIGN, "SALES"), picture(NOW, campaigns=[campaign()])),
         (ticket(PAUSE, at=NOW - 901), picture(NOW, [agent()])),
     ],
 )

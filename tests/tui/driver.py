@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -28,15 +28,19 @@ from textual.pilot import Pilot
 from tests.replay import Replay
 from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
 from tests.tui.screen import Shown, key_event, screen_text, widget_text
+from vicidash.actions import ACTIONS, Group
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
+from vicidash.tui import keys
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.memory import Memory
 from vicidash.tui.rows import TOTAL
@@ -45,7 +49,15 @@ from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
+ON_THE_FLOOR = tuple(
+    action
+    for action in ACTIONS
+    if action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN) and action.name != "log_in"
+)
+"""The actions that have a key on the floor while its login is accepted."""
 DIALER_ZONE = timezone(timedelta(hours=-5))
+BRIEF = ("actions", "asking")
+"""Groups of workers that come to an end by themselves."""
 PATIENCE = 30.0
 """Seconds after which something that should have happened is a failure."""
 
@@ -167,6 +179,7 @@ class Console:
     async def settle(self) -> None:
         """Poll what is due now, and have everything shown as it is now."""
         await self.watch.turn()
+        self.app.supervisor.look_out()
         self.view.draw()
         await self.quiet()
 
@@ -175,7 +188,7 @@ class Console:
         async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 2:
-                running = [w for w in self.app.workers if w.group == "actions" and w.is_running]
+                running = [w for w in self.app.workers if w.group in BRIEF and w.is_running]
                 if running:
                     await self.app.workers.wait_for_complete(running)
                 await self.pilot.pause(0)
@@ -247,7 +260,7 @@ class Console:
         return self.floor.campaign_table.cursor_key
 
     def _line(self, name: str) -> str:
-        return widget_text(self.floor.query_one(f"#{name}"))
+        return widget_text(self.view.query_one(f"#{name}"))
 
     @property
     def header(self) -> str:
@@ -256,6 +269,11 @@ class Console:
     @property
     def banner(self) -> str:
         return self._line("banner")
+
+    @property
+    def alarm(self) -> str:
+        """The line of the most urgent alert."""
+        return widget_text(self.view.query_one("#alert"))
 
     @property
     def title(self) -> str:
@@ -284,12 +302,14 @@ async def floor(
     kept: bool = False,
     memory: Memory | None = None,
     zone: tzinfo | None = None,
+    sinks: Sequence[Sink] = (),
     past: float = 0.0,
     named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
 
+    ``sinks`` get the notices of alerts; there are none else, and no bell.
     ``kept``: what is remembered of the floor goes into a file, as in the real console.
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
     nothing on the screen depends on the free port of the day.
@@ -328,13 +348,16 @@ async def floor(
             wall=lambda: MONDAY_NOON + clock(),
             intervals=intervals(chosen),
         )
-        await watch_past(watch, records, clock, past)
+        if past:  # else even what is due at once would be polled before the console is there
+            await watch_past(watch, records, clock, past)
         app = VicidashApp(
             dialing,
             chosen,
             watch=watch,
             make_desk=make_desk,
             records=records,
+            board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
+            notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
             memory=memory,
             clock=clock,
             zone=zone or (DIALER_ZONE if replay is None else UTC),

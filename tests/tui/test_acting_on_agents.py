@@ -201,8 +201,9 @@ async def test_keys_of_an_agent_say_where_they_work() -> None:
         assert console.message == "Pause: Tab goes to the agents, choose one there"
         await console.press("tab", "+")
         assert console.message == "Higher: Tab goes to the campaigns, choose one there"
-        await console.press("enter")
-        assert console.message.startswith("Its agents: Tab goes to the campaigns")
+        await console.press("x")
+        assert console.message.startswith("Stop/start: Tab goes to the campaigns")
+        assert console.app.screen is console.floor
         assert console.dialer.orders == []
 
 

@@ -1,33 +1,70 @@
-"""The one table of actions: each with a key, words, and something that it does."""
+"""The one table of actions: each with words, and something that it does wherever it is bound."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import combinations
+from pkgutil import walk_packages
+
 import pytest
 from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
 
-from vicidash.actions import ACTIONS, BY_NAME, Action, Group, offered
+from vicidash.actions import ACTIONS, BY_NAME, Action, Group
+from vicidash.tui import keys, screens, widgets
 from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.screens.view import View
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 
 EACH = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-WHERE = (FloorScreen, AgentTable, CampaignTable)
+ON_A_THING = tuple(group for group in Group if group not in keys.ALWAYS)
+"""The groups that act on a row, and only where such rows are: there they may share a key."""
+
+
+def _classes() -> Iterator[type[DOMNode]]:
+    for package in (screens, widgets):
+        for each in walk_packages(package.__path__, f"{package.__name__}."):
+            for kind in vars(import_module(each.name)).values():
+                if isinstance(kind, type) and issubclass(kind, DOMNode):
+                    yield kind
+
+
+CLASSES = frozenset(_classes())
+VIEWS = [kind for kind in CLASSES if issubclass(kind, View) and "NAME" in vars(kind)]
+
+
+def bindings(kind: type[DOMNode]) -> list[Binding]:
+    """What a class binds by itself under the names of actions."""
+    own = vars(kind).get("BINDINGS", ())
+    return [each for each in own if isinstance(each, Binding) and each.id in BY_NAME]
 
 
 def bound(name: str) -> list[Binding]:
-    """Everywhere that an action is bound under its own name."""
-    bindings = (each for widget in WHERE for each in widget.BINDINGS)
-    return [b for b in bindings if isinstance(b, Binding) and b.id == name]
+    """Everywhere that an action is bound under its own name, to do what it is there for."""
+    found = (each for kind in CLASSES for each in bindings(kind) if each.id == name)
+    return [each for each in found if each.action == f"screen.{name}"]
 
 
-def test_no_two_actions_share_a_name_a_key_or_a_label() -> None:
-    for told in (
-        [action.name for action in ACTIONS],
-        [key for action in ACTIONS for key in action.keys],
-        [action.shown for action in ACTIONS],
-        [action.label for action in ACTIONS],
-    ):
+def test_no_two_actions_share_a_name_or_a_label() -> None:
+    for told in ([action.name for action in ACTIONS], [action.label for action in ACTIONS]):
         assert len(told) == len(set(told))
     assert set(BY_NAME) == {action.name for action in ACTIONS}
+
+
+def test_only_actions_on_different_things_share_a_key() -> None:
+    for one, other in combinations(ACTIONS, 2):
+        if {*one.keys} & {*other.keys}:
+            assert one.group is not other.group, (one.name, other.name)
+            assert one.group in ON_A_THING or other.group in ON_A_THING, (one.name, other.name)
+
+
+def test_a_key_does_one_thing_where_it_is_bound() -> None:
+    for kind in CLASSES:
+        acting = [each for each in bindings(kind) if each.action == f"screen.{each.id}"]
+        pressed = [key for each in acting for key in each.key.split(",")]
+        assert len(pressed) == len(set(pressed)), kind
 
 
 @EACH
@@ -35,22 +72,46 @@ def test_it_is_told_in_words(action: Action) -> None:
     assert 1 <= len(action.label.split()) <= 3
     assert action.tooltip[0].isupper()
     assert action.tooltip.endswith(".")
-    assert action.keys
-    assert action.shown
+    assert bool(action.keys) is bool(action.shown)
 
 
 @EACH
-def test_it_is_bound_to_its_keys_and_has_a_method(action: Action) -> None:
+def test_it_is_bound_to_its_keys_somewhere(action: Action) -> None:
     assert {each.key for each in bound(action.name)} == set(action.keys)
-    assert callable(getattr(FloorScreen, f"action_{action.name}"))
 
 
 @EACH
+def test_a_screen_has_its_method(action: Action) -> None:
+    """Keys and the list of commands ask the screen, wherever the key itself is bound."""
+    method = f"action_{action.name}"
+    assert any(issubclass(kind, Screen) and hasattr(kind, method) for kind in CLASSES)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.NAME)
+def test_a_view_can_do_what_it_has_keys_for_by_itself(view: type[View]) -> None:
+    """Of those of all views it shows only what it can do."""
+    for each in bindings(view):
+        method = each.action.removeprefix("screen.").partition("(")[0]
+        assert callable(getattr(view, f"action_{method}", None)), each.id
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.group in keys.ALWAYS])
+def test_what_works_in_every_view_is_bound_in_what_all_views_are(action: Action) -> None:
+    assert action.name in {each.id for each in bindings(View)} or not action.keys
+
+
+@pytest.mark.parametrize("table", [AgentTable, CampaignTable])
+def test_the_floor_can_do_what_its_tables_have_keys_for(table: type[DOMNode]) -> None:
+    assert bindings(table)
+    for each in bindings(table):
+        assert callable(getattr(FloorScreen, f"action_{each.id}"))
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.keys], ids=lambda action: action.name)
 def test_the_binding_says_what_the_table_says(action: Action) -> None:
     shown = [b for b in bound(action.name) if b.description]
     assert shown
     for each in shown:
-        assert each.action == f"screen.{action.name}"
         assert (each.description, each.tooltip) == (action.label, action.tooltip)
         assert each.show is action.footer
         assert each.key_display == action.shown.split()[0]
@@ -61,16 +122,16 @@ def test_what_writes_needs_a_right_and_what_is_dangerous_writes() -> None:
         assert bool(action.right) is action.writes
         assert action.writes or not action.dangerous
         if action.writes:
-            assert action.group in (Group.AGENT, Group.CAMPAIGN)
-    assert [action.name for action in ACTIONS if action.dangerous] == ["log_out"]
+            assert action.group in ON_A_THING or action.name == "undo"
+    dangerous = {action.name for action in ACTIONS if action.dangerous}
+    assert dangerous >= {"log_out", "campaign_active", "hopper_reset"}
 
 
-def test_read_only_offers_what_does_not_write() -> None:
-    assert offered(read_only=False) == ACTIONS
-    names = {action.name for action in ACTIONS} - {
-        action.name for action in offered(read_only=True)
+def test_what_changes_something_at_the_dialer_is_known_to_write() -> None:
+    assert {a.name for a in ACTIONS if a.writes} >= {
+        *("pause", "pause_code", "resume", "log_out", "message", "listen", "undo"),
+        *("level_up", "level_down", "level_type", "campaign_active", "hopper_reset"),
     }
-    assert names == {"pause", "resume", "log_out", "level_up", "level_down", "level_type"}
 
 
 def test_every_group_has_something_in_it() -> None:

@@ -155,23 +155,53 @@ async def test_the_dialers_highest_level_is_learnt_from_its_refusal() -> None:
         assert console.dialer.orders[1:] == [level("4.0")]
 
 
+async def test_a_level_without_effect_is_warned_of() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press(*"jjj", "+")
+        assert "INB_ONLY: Enter sends " in console.message
+        assert "no effect" in console.message
+        await console.press("escape", "=")
+        assert "no effect" in console.message
+        await console.press("2", "enter")
+        assert "dial level INB_ONLY 2.0: done — " in console.message
+        assert "no effect" in console.message
+
+
 @pytest.mark.parametrize(
-    ("downs", "campaign", "warning"),
-    [(1, "SOLAR_OB", "15 s"), (2, "INSURNCE", "15 s"), (3, "INB_ONLY", "no effect")],
+    ("downs", "campaign", "method"),
+    [(1, "SOLAR_OB", "ADAPT_TAPERED"), (2, "INSURNCE", "ADAPT_HARD_LIMIT")],
 )
-async def test_a_level_that_does_not_hold_is_warned_of(
-    downs: int, campaign: str, warning: str
+async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
+    downs: int, campaign: str, method: str
 ) -> None:
     async with floor() as console:
         await campaigns_of(console)
-        await console.press(*["j"] * downs, "+")
-        assert f"{campaign}: Enter sends " in console.message
-        assert warning in console.message
-        await console.press("escape", "=")
-        assert warning in console.message
-        await console.press("2", "enter")
-        assert f"dial level {campaign} 2.0: done — " in console.message
-        assert warning in console.message
+        for key in "+-":
+            await console.press(*["j"] * downs, key)
+            assert console.message == (
+                f"{campaign}: under {method} the dialer sets the level itself every 15 s; "
+                "= sets the highest it may choose"
+            )
+            assert "→" not in console.campaign(campaign).dial_level
+            await console.press("g")
+        assert not console.floor.steps.gathered
+        assert console.dialer.orders == []
+
+
+async def test_where_the_dialer_adapts_the_level_its_maximum_is_typed() -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("j", "=")
+        assert "Adaptive maximum of SOLAR_OB" in console.text
+        await console.press(*"0.5", "enter")
+        assert console.message == "An adaptive maximum is 1 or more, not 0.5"
+        assert not console.dialer.asked("update_campaign")
+        await console.press("ctrl+u", *"4.5", "enter")
+        (asked,) = [q for q in console.dialer.questions if q["function"] == "update_campaign"]
+        assert asked["adaptive_maximum_level"] == "4.5"
+        assert "auto_dial_level" not in asked
+        assert "adaptive maximum SOLAR_OB 4.5: done" in console.message
 
 
 def test_an_unknown_level_can_only_be_typed() -> None:

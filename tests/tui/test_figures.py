@@ -63,7 +63,7 @@ async def test_every_recorded_agent_has_a_row_as_recorded(dialer: Replay) -> Non
             assert row.calls_today == str(agent.calls_today)
             assert row.lead_id == (str(agent.lead_id) if agent.lead_id else "")
             assert row.time == "≥0:00"
-        for user, line in zip(console.agents, console.lines[9:69], strict=True):
+        for user, line in zip(console.agents, console.lines[11:71], strict=True):
             assert line[2:].startswith(f"{user} ")
             assert f" {console.agent(user).state} " in line
 
@@ -98,12 +98,12 @@ async def test_the_older_build_shows_its_figures_too(old_dialer: Replay) -> None
 
 async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(160, 48)) as console:
-        header = console.lines[1].split()
+        header = console.lines[3].split()
         assert " ".join(header) == (
-            "Campaign Method Level Agents In call Waiting Paused Dispo Dead Calls Drops Drop % "
-            "To 3% 30 d % Hopper Queue"
+            "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
+            "Drop % Last hour To 3% 30 d % Hopper Queue"
         )
-        header = console.lines[8].split()
+        header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead Action"
         assert " ".join(header) == names
 

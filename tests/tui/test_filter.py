@@ -16,7 +16,7 @@ async def test_it_filters_as_one_types_enter_keeps_and_esc_clears() -> None:
         expected = named(console, "ros")
         assert expected
         await console.press("/")
-        assert "Filter  user, name, campaign, group, state, code" in console.text
+        assert "Filter  words, campaign: group: state: code:, !not, ~fuzzy, @saved" in console.text
         seen = []
         for key in "ros":
             await console.press(key)
@@ -39,7 +39,7 @@ async def test_esc_while_typing_clears() -> None:
         await console.press("escape")
         assert len(console.agents) == 20
         await console.press("/")
-        assert "Filter  user, name" in console.text
+        assert "Filter  words, campaign:" in console.text
 
 
 async def test_the_filter_can_be_edited() -> None:

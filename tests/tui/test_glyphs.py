@@ -79,7 +79,7 @@ def test_the_terminal_decides_unless_the_setting_does(env: dict[str, str], utf8:
 
 
 async def test_a_plain_terminal_gets_nothing_but_ascii() -> None:
-    async with floor(settings={"ascii": True}, size=(120, 24)) as console:
+    async with floor(settings={"ascii": True}, size=(120, 80)) as console:
         console.recording = True
         console.dialer.pause("a0002")
         await console.press("p")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.centre import WRONG
-from tests.tui.driver import Console, floor
-from vicidash.actions import ACTIONS, offered
+from tests.tui.driver import ON_THE_FLOOR, Console, floor
+from vicidash.actions import BY_NAME
 from vicidash.tui.screens.help import HelpScreen
 
 
@@ -17,16 +17,20 @@ def listed(console: Console) -> list[str]:
     return [action.label for action in screen.actions]
 
 
+def told_in(console: Console) -> str:
+    """What the help says, as if on one line."""
+    inside = (line.split("┃")[1] for line in console.lines if line.count("┃") == 2)
+    return " ".join(" ".join(inside).split())
+
+
 async def test_it_lists_every_key_and_says_what_it_does() -> None:
-    async with floor(size=(120, 70)) as console:
+    async with floor(size=(120, 120)) as console:
         await console.press("?")
         told = " ".join(console.text.split())
-        for action in ACTIONS:
-            if action.name == "log_in":
-                assert action.tooltip not in told
-            else:
-                assert f"{action.shown} {action.label} " in told
-        assert listed(console) == [a.label for a in ACTIONS if a.name != "log_in"]
+        assert BY_NAME["log_in"].tooltip not in told
+        for action in ON_THE_FLOOR:
+            assert f"{action.shown} {action.label} " in told
+        assert listed(console) == [action.label for action in ON_THE_FLOOR]
 
 
 async def test_every_key_that_is_listed_works_and_the_others_do_not() -> None:
@@ -36,7 +40,7 @@ async def test_every_key_that_is_listed_works_and_the_others_do_not() -> None:
             for table in (console.floor.agent_table, console.floor.campaign_table)
             for key in await keys_in(console, table.id or "")
         }
-        expected = {key for a in ACTIONS if a.name != "log_in" for key in a.keys}
+        expected = {key for action in ON_THE_FLOOR for key in action.keys}
         assert live == expected
 
 
@@ -44,7 +48,7 @@ async def keys_in(console: Console, table: str) -> set[str]:
     """The keys of ours that Textual would obey in a table."""
     if console.floor.table.id != table:
         await console.press("tab")
-    names = {action.name for action in ACTIONS}
+    names = set(BY_NAME)
     active = console.floor.active_bindings
     return {key for key, bound in active.items() if bound.binding.id in names}
 
@@ -63,12 +67,31 @@ async def test_it_offers_the_login_only_after_a_refused_one() -> None:
         assert "Log in" in listed(console)
 
 
-async def test_read_only_lists_nothing_that_writes() -> None:
-    async with floor(settings={"read_only": True}, size=(120, 70)) as console:
+async def test_read_only_dims_what_writes_and_says_why() -> None:
+    async with floor(settings={"read_only": True}, size=(200, 120)) as console:
         await console.press("?")
-        assert listed(console) == [a.label for a in offered(read_only=True) if a.name != "log_in"]
-        for words in ("Pause the", "Resume", "Log out", "Dial level", "sends"):
-            assert words not in console.text
+        assert listed(console) == [action.label for action in ON_THE_FLOOR]
+        screen = console.app.screen
+        assert isinstance(screen, HelpScreen)
+        why = "this console only looks (--read-only)"
+        writing = {action.name: why for action in ON_THE_FLOOR if action.writes}
+        assert writing.items() <= screen.why_nots.items()
+        assert all(BY_NAME[name].writes for name in screen.why_nots)
+        told = told_in(console)
+        assert "Asks first. Not now: this console only looks (--read-only). n Message" in told
+        for action in ON_THE_FLOOR:
+            if not action.writes:
+                assert f"{action.tooltip} Not now" not in told
+
+
+async def test_what_the_account_may_not_do_is_dimmed_as_well() -> None:
+    async with floor(user="level7", size=(200, 120)) as console:
+        await console.press("tab", "+", "enter", "?")
+        told = told_in(console)
+        assert told.count("Not now: ") == sum(map(bool, console.floor.why_nots().values())) > 0
+        why = "user 'level7' may not use this function"
+        assert why in console.floor.why_nots()["level_up"]
+        assert f"together. Not now: update_campaign: {why}" in told
 
 
 @pytest.mark.parametrize("key", ["question_mark", "escape", "q", "enter"])
@@ -82,22 +105,24 @@ async def test_it_closes(key: str) -> None:
 async def test_it_explains_the_signs_and_can_be_scrolled_to_them() -> None:
     async with floor(size=(80, 24)) as console:
         await console.press("?")
-        assert "On an agent" in console.text
+        assert "On agents" in console.text
         assert "Signs" not in console.text
         await console.press(*"jj", "down")
-        assert "On an agent" not in console.text
+        assert "On agents" not in console.text
         await console.press("G")
         assert "Signs" in console.text
         assert "≥0:42" in console.text
         await console.press(*"kk", "g")
-        assert "On an agent" in console.text
+        assert "On agents" in console.text
 
 
 async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     """Under a dialog Textual would offer all there is."""
     async with floor(size=(160, 48)) as console:
         before = console.footer
-        assert before == ("p Pause r Resume o Log out Tab Switch / Filter f Freeze ? Help q Quit")
+        assert before == (
+            "p Pause r Resume o Log out Space Mark Tab Switch / Filter : More ? Help q Quit"
+        )
         for key in "?o":
             await console.press(key)
             assert console.footer == before
@@ -105,5 +130,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "Enter Its agents + Higher - Lower Tab Switch / Filter f Freeze ? Help q Quit"
+            "Enter Its agents + Higher - Lower Tab Switch / Filter : More ? Help q Quit"
         )

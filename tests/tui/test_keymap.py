@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual.keys import _character_to_key
 
-from tests.tui.driver import floor
+from tests.tui.driver import ON_THE_FLOOR, floor
 from vicidash import keymap
 from vicidash.actions import ACTIONS, BY_NAME
 from vicidash.client import VicidialClient
@@ -49,6 +49,8 @@ DEFAULTS = [
         ("less-than sign", "less_than_sign", "<"),
         ("up", "up", "↑"),
         ("é", "é", "é"),
+        ("«", "left_pointing_double_angle_quotation_mark", "«"),
+        ("left-pointing double angle quotation mark", _character_to_key("«"), "«"),
     ],
 )
 def test_keys_are_written_as_people_do(written: str, name: str, shown: str) -> None:
@@ -88,6 +90,7 @@ def test_every_character_of_a_keyboard_is_called_as_textual_calls_it(character: 
 
 
 @given(st.text(max_size=12))
+@example("﷽")
 def test_no_text_is_a_crash_and_what_is_taken_stays_what_it_is(text: str) -> None:
     try:
         name = keymap.normal(text)
@@ -110,13 +113,13 @@ def test_arrows_are_words_in_ascii() -> None:
 
 def told(**keys: str | tuple[str, ...]) -> list[str]:
     given = {name: (key,) if isinstance(key, str) else key for name, key in keys.items()}
-    return [str(problem) for problem in keymap.check(ACTIONS, given, "FILE: keys")]
+    return [str(problem) for problem in keymap.check(ACTIONS, given, "FILE: keys.{}".format)]
 
 
 def test_two_actions_on_one_key_are_both_named() -> None:
-    (problem,) = told(pause="x", resume="x")
+    (problem,) = told(pause=";", resume=";")
     assert problem == (
-        "FILE: keys.pause: keys.pause (Pause) and keys.resume (Resume) are both 'x'; "
+        "FILE: keys.pause: keys.pause (Pause) and keys.resume (Resume) are both ';'; "
         "give one of them another key"
     )
 
@@ -149,13 +152,19 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_an_action_far_from_all_is_told_what_there_is() -> None:
     (problem,) = told(zzzz="x")
-    assert "the actions are: pause, resume, " in problem
+    assert "the actions are: pause, pause_code, resume, " in problem
 
 
 def test_only_those_that_shared_a_key_before_may_share_one() -> None:
     actions = tuple(replace(a, keys=("p",)) if a.name == "choose" else a for a in ACTIONS)
-    assert keymap.check(actions, {"pause": ("x",), "choose": ("x",)}) == []
-    assert len(keymap.check(actions, {"pause": ("x",), "resume": ("x",)})) == 1
+    assert keymap.check(actions, {"pause": (";",), "choose": (";",)}) == []
+    assert len(keymap.check(actions, {"pause": (";",), "resume": (";",)})) == 1
+
+
+def test_what_enter_does_in_each_table_may_share_another_key() -> None:
+    assert told(open_agent=";", choose=";") == []
+    assert told(open_agent=";") == told(choose=";") == []
+    assert len(told(open_agent="x")) == 1
 
 
 def test_the_settings_file_and_its_profile_are_named(tmp_path: Path) -> None:
@@ -166,7 +175,10 @@ def test_the_settings_file_and_its_profile_are_named(tmp_path: Path) -> None:
     assert caught.value.problems[0].where == f"{path}: keys.pause"
     with pytest.raises(ConfigError) as caught:
         check_loaded(load(env={}, path=path, profile="night"))
-    assert caught.value.problems[0].where == f"{path}: profiles.night.keys.quit"
+    assert [problem.where for problem in caught.value.problems] == [
+        f"{path}: keys.pause",  # which the profile has, too
+        f"{path}: profiles.night.keys.quit",
+    ]
 
 
 def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
@@ -178,11 +190,11 @@ def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
 
 
 MINE = {
-    "pause": ("P",),
-    "resume": ("Ctrl+P", "F6"),
+    "pause": (";",),
+    "resume": ("Ctrl+O", "F6"),
     "help": ("F1",),
-    "down": ("n", "Ctrl+N"),
-    "level_up": ("u",),
+    "down": (",", "Ctrl+N"),
+    "level_up": (".",),
 }
 
 
@@ -190,9 +202,9 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
     async with floor(settings={"keys": MINE}, size=(160, 48)) as console:
         await console.press("p")
         assert console.agent("a0001").action == ""
-        await console.press("P")
+        await console.press(";")
         assert console.agent("a0001").action.endswith("pausing")
-        await console.press("n", "ctrl+n")
+        await console.press(",", "ctrl+n")
         assert console.cursor == "a0003"
         await console.press("j")
         assert console.cursor == "a0003"
@@ -200,22 +212,34 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
 
 async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
     async with floor(settings={"keys": MINE}) as console:
-        await console.press("u")
+        await console.press(".")
         assert console.message == "Higher: Tab goes to the campaigns, choose one there"
-        await console.press("tab", "P")
+        await console.press("tab", ";")
         assert console.message == "Pause: Tab goes to the agents, choose one there"
-        await console.press("u")
+        await console.press(".")
         assert console.floor.steps.gathered
 
 
-UNCHANGED = ["Pause", "Resume", "Log out", "Switch", "Filter", "Freeze", "Help", "Quit"]
+async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
+    keys = {"freeze": ("U",), "pause": ("N",)}
+    async with floor(settings={"keys": keys}) as console:
+        await console.press("U")
+        assert console.banner.startswith("FROZEN")
+        await console.press("U", "N")
+        assert [order.function for order in console.dialer.orders] == ["external_pause"]
+        assert not console.floor.sorts
+        await console.press("S")
+        assert console.floor.sorts["agents"].column == "state"
+
+
+UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Switch", "Filter", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 
 
 async def test_footer_and_help_show_the_users_keys() -> None:
-    async with floor(settings={"keys": MINE}, size=(160, 70)) as console:
-        assert "P Pause" in console.footer
-        assert "Ctrl+P Resume" in console.footer
+    async with floor(settings={"keys": MINE}, size=(160, 120)) as console:
+        assert "; Pause" in console.footer
+        assert "Ctrl+O Resume" in console.footer
         assert "F1 Help" in console.footer
         labels = [a.label for a in ACTIONS if a.footer and a.label in console.footer]
         assert sorted(labels, key=console.footer.index) == UNCHANGED
@@ -224,15 +248,15 @@ async def test_footer_and_help_show_the_users_keys() -> None:
         await console.press("f1")
         assert isinstance(console.app.screen, HelpScreen)
         shown = " ".join(console.text.split())
-        assert "Ctrl+P F6 Resume" in shown
-        assert "n Ctrl+N Down" in shown
+        assert "Ctrl+O F6 Resume" in shown
+        assert ", Ctrl+N Down" in shown
         await console.press("f1")
         assert console.app.screen is console.floor
 
 
 async def test_every_action_can_have_another_key() -> None:
     """All moved at once onto keys that nobody had: nothing is lost, nothing is left behind."""
-    keys = {a.name: (f"F{number}",) for number, a in enumerate(ACTIONS, 1) if number <= 24}
+    keys = {a.name: (f"F{number}",) for number, a in enumerate(ON_THE_FLOOR[:24], 1)}
     async with floor(settings={"keys": keys}) as console:
         live = set()
         for _ in range(2):
@@ -244,5 +268,6 @@ async def test_every_action_can_have_another_key() -> None:
             }
             console.floor.action_next_table()
             await console.quiet()
-    expected = {(a.name, key) for a in console.app.actions for key in a.keys if a.name != "log_in"}
+    there = {action.name for action in ON_THE_FLOOR}
+    expected = {(a.name, key) for a in console.app.actions for key in a.keys if a.name in there}
     assert live == expected

@@ -44,7 +44,7 @@ async def test_columns_that_do_not_fit_are_a_key_away(left: str, right: str) -> 
     async with floor(size=(80, 24)) as console:
         narrow = console.text
         assert "Group" not in narrow
-        assert "Lead" not in narrow
+        assert "Lead Action" not in narrow
         await console.press(right)
         assert "Group" in console.text
         await console.press(right, right, right)

@@ -1,4 +1,4 @@
-"""The table of keys in the README is the one that the program has."""
+"""The page of the keys has the table that the program has."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from pathlib import Path
 from vicidash.actions import ACTIONS
 from vicidash.tui.reference import reference
 
-README = Path(__file__).parent.parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent.parent / "docs" / "keys.md"
 
 
-def test_the_readme_has_the_keys_of_the_program() -> None:
-    text = README.read_text(encoding="utf-8")
-    _, begin, rest = text.partition("<!-- keys -->\n")
-    table, end, _ = rest.partition("<!-- /keys -->")
-    assert begin
-    assert end
-    assert table.strip() == reference().strip(), "python -m vicidash.tui.reference prints it"
+def test_the_page_has_the_keys_of_the_program() -> None:
+    assert reference() in PAGE.read_text(encoding="utf-8"), "run: python -m tests.docs"
 
 
 def test_every_action_is_in_it_once() -> None:
     told = reference()
     for action in ACTIONS:
-        keys = " ".join(f"`{key}`" for key in action.shown.split())
+        keys = " ".join(f"`{key}`" for key in action.shown.split()) or "`:`"
         mark = " ✎" if action.writes else ""
-        assert told.count(f"| {keys} | {action.tooltip}{mark} |\n") == 1
+        assert told.count(f"| {keys} | {action.tooltip}{mark} | `{action.name}` |\n") == 1
+
+
+def test_it_says_what_becomes_of_what_writes_in_a_console_that_only_looks() -> None:
+    assert "✎ changes something at the dialer: dimmed, with the reason, when the" in reference()
 
 
 def test_it_prints_itself_without_loading_textual() -> None:

@@ -167,7 +167,7 @@ async def test_the_console_wears_a_theme_as_it_is_written(folder: Path) -> None:
         assert ground(console) == "#00201f"
         assert console.message == "Theme mine"
         await console.press("?")
-        assert "On an agent" in console.text
+        assert "On agents" in console.text
 
 
 async def test_the_console_looks_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,9 @@ from tests.tui.centre import WRONG
 from tests.tui.wall import Pane, wall
 from vicidash.demo import DemoServer
 from vicidash.demo.agents import Mode
+from vicidash.floor.rules import Severity
 from vicidash.tui.wall import glyphs
+from vicidash.tui.wall.board import Trouble
 from vicidash.views import AGENTS, CAMPAIGNS, OVERVIEW, Wall
 
 SIZES = [(40, 10), (80, 24), (200, 60)]
@@ -30,7 +32,8 @@ def reads(pane: Pane, text: str) -> bool:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_overview_is_read_across_the_room_at_any_size(size: tuple[int, int]) -> None:
-    async with wall(agents=20, size=size) as pane:
+    calm = {"alerts": {"drop": {"on": False}}}
+    async with wall(agents=20, size=size, settings=calm) as pane:
         for user in ("a0001", "a0002", "a0003"):
             pane.dialer.call(user)
         await pane.pass_by(5)
@@ -48,7 +51,8 @@ async def test_no_page_overflows_the_pane(size: tuple[int, int]) -> None:
         for user in list(pane.dialer.world.agents)[:30]:
             pane.dialer.pause(user)
         await pane.pass_by(5)
-        pane.app.alerts = ["drop % of SALESB2B has been 3.2 for five minutes " * 5] * 5
+        long = "drop % of SALESB2B has been 3.2 for five minutes " * 5
+        pane.app.alerts = [Trouble(Severity.CRITICAL, long)] * 5
         seen: set[str] = set()
         while pane.lines[0] not in seen and len(seen) < 30:
             seen.add(pane.lines[0])
@@ -223,12 +227,15 @@ async def test_the_dialer_is_asked_for_nothing_that_is_not_shown() -> None:
 
 async def test_alerts_have_a_line_under_every_page() -> None:
     async with wall() as pane:
-        pane.app.alerts = ["SALESB2B drops 3.2 %", "x\x1b[2J[bold]"]
+        pane.app.alerts = [
+            Trouble(Severity.CRITICAL, "SALESB2B drops 3.2 %"),
+            Trouble(Severity.WARN, "x\x1b[2J[bold]"),
+        ]
         for _ in range(3):
             await pane.press("space")
             assert [line.strip() for line in pane.lines[-2:]] == [
                 "!! SALESB2B drops 3.2 %",
-                "!! x·[2J[bold]",
+                "! x·[2J[bold]",
             ]
 
 

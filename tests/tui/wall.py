@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,9 @@ from tests.tui.screen import screen_text
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
+from vicidash.floor.alerts import AlertBoard
+from vicidash.notify import Notifier, Sink
+from vicidash.session import intervals
 from vicidash.tui.wall.app import WallApp
 from vicidash.views import Wall
 
@@ -88,6 +91,7 @@ async def wall(
     password: str = RIGHT,
     settings: dict[str, Any] | None = None,
     polled: bool = True,
+    sinks: Sequence[Sink] = (),
     named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
@@ -102,7 +106,15 @@ async def wall(
         server = stack.enter_context(DemoServer(dialer))
         client = (NamedClient if named else VicidialClient)(server.url, user, password)
         watch = SteppedWatch(client, clock, campaigns=chosen.campaigns, day_only=True)
-        app = WallApp(client, chosen, view or Wall(), watch=watch, clock=clock)
+        app = WallApp(
+            client,
+            chosen,
+            view or Wall(),
+            watch=watch,
+            board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
+            notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
+            clock=clock,
+        )
         async with app.run_test(size=size) as pilot:
             pane = Pane(pilot, app, watch, clock)
             pane.dialer, pane.server = dialer, server

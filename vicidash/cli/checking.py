@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ def check_settings(chosen: Chosen, *, as_json: bool) -> int:
     loaded, problems = _load(chosen)
     warnings = list(loaded.warnings) if loaded else []
     if loaded and not problems:
-        keys = keymap.check(ACTIONS, loaded.settings.keys, loaded.where("keys"))
+        keys = keymap.check(ACTIONS, loaded.settings.keys, partial(loaded.where, "keys"))
         problems = [*keys, *_try_login(loaded, warnings)]
     rows = _rows(loaded) if loaded else []
     if as_json:

@@ -45,6 +45,11 @@ def pages(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     help=f"Only these pages, in this order: {', '.join(PAGES)}.",
 )
 @click.option("--ascii", "ascii_only", is_flag=True, help="Figures of plain ASCII characters.")
+@click.option(
+    "--notices",
+    is_flag=True,
+    help="Tell of alerts by bell, webhook and command, too, as the settings say.",
+)
 @click.option("--once", is_flag=True, help="Print the first page as text, then end.")
 @size_option
 @pass_chosen
@@ -55,6 +60,7 @@ def wall(
     every: float,
     shown: tuple[str, ...],
     ascii_only: bool,
+    notices: bool,
     once: bool,
     size: Size | None,
 ) -> int:
@@ -63,6 +69,9 @@ def wall(
     It acts on nothing. Without an ID it shows the campaigns of the setting campaigns, or all
     active ones. A pane that loses its dialer says so in large letters. Keys: space, n or → the
     next page, p or ← the one before, f holds the page, L tries a refused login once more, q quits.
+
+    Alerts that fire stand below every page. Nobody acknowledges them here, and as several panes
+    would send each notice as often, only one that is opened with --notices sends any.
 
     \b
     Examples:
@@ -74,5 +83,7 @@ def wall(
 
     if size is not None and not once:
         raise click.UsageError("--size goes with --once")
-    view = View(Wall(every, shown, ascii_only), Once(size) if once else None)
+    if notices and once:
+        raise click.UsageError("--notices is for a wall that stays open, not for --once")
+    view = View(Wall(every, shown, ascii_only, notices), Once(size) if once else None)
     return open_console(chosen, view, campaigns=tuple(dict.fromkeys(ids)) or None)

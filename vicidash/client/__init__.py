@@ -4,6 +4,7 @@
 """
 
 from vicidash.client.agent_desk import AgentStatistics, Listening, Notified
+from vicidash.client.agent_details import AgentDetails
 from vicidash.client.campaign_settings import CampaignChange
 from vicidash.client.client import DialectName, VicidialClient
 from vicidash.client.dnc import DncChange
@@ -59,6 +60,7 @@ __all__ = [
     "AddedLead",
     "AddressBlocked",
     "Agent",
+    "AgentDetails",
     "AgentState",
     "AgentStatistics",
     "BatchUpdate",

@@ -32,6 +32,12 @@ PAUSE: Final = 0.5
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)", re.ASCII)
 _LOGIN_WANTED: Final = (401, 403)
 Login = tuple[str, SecretStr]
+Progress = Callable[[int, int | None], object]
+"""Told how many bytes are there, and of how many; ``None`` where the store does not say."""
+
+
+def untold(there: int, total: int | None) -> None:
+    """For whoever does not watch."""
 
 
 class Store:
@@ -41,7 +47,13 @@ class Store:
         self._make = make
         self._http: httpx.AsyncClient | None = None
 
-    async def fetch(self, location: str, folder: Path, login: Login | None) -> Path:
+    async def fetch(
+        self,
+        location: str,
+        folder: Path,
+        login: Login | None,
+        progress: Progress = untold,
+    ) -> Path:
         """See :meth:`Recordings.download`."""
         target = folder / filename(location)
         check_folder(folder)
@@ -54,7 +66,7 @@ class Store:
         stuck = 0
         while True:
             before = part.size()
-            failure = await self._go_on(address, part, before, login or own)
+            failure = await self._go_on(address, part, before, login or own, progress)
             if failure is None:
                 break
             stuck = 0 if part.size() > before else stuck + 1
@@ -66,7 +78,7 @@ class Store:
 
     @shielded
     async def _go_on(
-        self, address: str, part: Part, start: int, login: Login | None
+        self, address: str, part: Part, start: int, login: Login | None, progress: Progress
     ) -> errors.Unreachable | None:
         """One request for what is missing; the failure that another try may mend."""
         if self._http is None:
@@ -82,7 +94,7 @@ class Store:
         try:
             async with self._http.stream("GET", address, headers=headers, auth=auth) as response:
                 _check(response, host)
-                return await _take(response, part, start, host)
+                return await _take(response, part, start, host, progress)
         except httpx.TimeoutException:
             why = "no answer in time"
         except httpx.ConnectError as error:
@@ -160,7 +172,7 @@ def _check(response: httpx.Response, host: str) -> None:
 
 
 async def _take(
-    response: httpx.Response, part: Part, start: int, host: str
+    response: httpx.Response, part: Part, start: int, host: str, progress: Progress
 ) -> errors.Unreachable | None:
     """Write what comes behind what is there; ``None`` when the file is whole then."""
     if response.status_code == 416:  # nothing behind: whole already, or another file by now
@@ -183,8 +195,11 @@ async def _take(
     part.tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
     file = part.open(start)
     try:
+        there = start
         async for chunk in response.aiter_raw():
             part.write(file, chunk)
+            there += len(chunk)
+            progress(there, total)
     finally:
         os.close(file)
     if total is not None and part.size() != total:

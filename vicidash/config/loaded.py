@@ -32,19 +32,22 @@ class Loaded:
     """The profile in use."""
     origin: Mapping[str, str]
     """For each setting, by dotted name, `flag`, `environment VICIDIAL_URL`, `file`, `profile night`
-    or `default`."""
+    or `default`; also for each entry of a table that is merged, as `keys.pause`."""
     warnings: tuple[str, ...]
     profiles: tuple[str, ...]
     """The names of the profiles that the file has."""
     password_source: PasswordSource = field(repr=False, compare=False)
 
-    def where(self, key: str) -> str:
-        """The exact place that a setting came from, as a `Problem` gives it; else its name."""
-        origin = self.origin.get(key, "default")
+    def where(self, key: str, entry: str = "") -> str:
+        """The exact place that a setting, or an entry of a table, came from, as a `Problem` gives
+        it; else its name."""
+        full = f"{key}.{entry}" if entry else key
+        origin = self.origin.get(full, self.origin.get(key, "default"))
+        written = f"{quoted(key)}.{quoted(entry)}" if entry else quoted(key)
         if origin == "file":
-            return f"{self.path}: {quoted(key)}"
+            return f"{self.path}: {written}"
         if origin.startswith("profile "):
-            return f"{self.path}: profiles.{quoted(self.profile or '')}.{quoted(key)}"
+            return f"{self.path}: profiles.{quoted(self.profile or '')}.{written}"
         return {"flag": "--" + key.replace("_", "-"), "default": key}.get(
             origin, ENVIRONMENT.get(key, key)
         )

@@ -104,7 +104,7 @@ def _load(
         path=file.path,
         exists=file.exists,
         profile=choice.name,
-        origin=MappingProxyType(_origin(givers)),
+        origin=MappingProxyType(_origin(active, givers)),
         warnings=(*_absent_file(file, path, env), *_password_warnings(settings, givers)),
         profiles=tuple(profiles),
         password_source=_password_source(settings, givers, ask),
@@ -158,11 +158,19 @@ def _crossed_drop(settings: Settings, givers: Mapping[str, Checked]) -> Iterator
         yield Problem(_where(givers, name), message, "set warn below critical, or leave one out")
 
 
-def _origin(givers: Mapping[str, Checked]) -> dict[str, str]:
-    return {
+def _origin(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[str, str]:
+    settings = {
         key: givers[key].layer.origin(key) if key in givers else "default"
         for key, _ in fields(Settings)
     }
+    entries = {
+        f"{key}.{entry}": checked.layer.origin(key)
+        for checked in active
+        for key, value in checked.values.items()
+        if isinstance(value, Mapping)
+        for entry in value
+    }
+    return settings | entries
 
 
 def _where(givers: Mapping[str, Checked], key: str) -> str:

@@ -144,6 +144,11 @@ class Settings(BaseModel):
     """Phone that rings when the supervisor listens to an agent, with the telephony server it is on,
     such as 8001@10.10.10.15. Default: asked once."""
 
+    player: Command = ()
+    """Command that plays a recording, given the file as its last word, such as mpv --no-video:
+    words, or one string that is split like a shell's but run without one. Default: what this
+    machine opens sound files with; over SSH none, the file is saved instead."""
+
     ascii: Switch = "auto"
     """Plain ASCII for borders, signs and charts: true, false, or auto for what the terminal's
     locale can show. Default: auto."""

@@ -35,7 +35,7 @@ class AuditLog:
         self._now = now
         self._always = {
             "session": secrets.token_hex(4),
-            "operator": _operator(),
+            "operator": operator(),
             "dialer": dialer,
             "user": user,
         }
@@ -56,7 +56,8 @@ class AuditLog:
             os.close(descriptor)
 
 
-def _operator() -> str:
+def operator() -> str:
+    """The user of this machine."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no name for this uid, as in some containers

@@ -6,6 +6,7 @@ import itertools
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from vicidash.floor.ticket import Stage, Ticket
@@ -17,9 +18,14 @@ Key = tuple[str, str]
 
 
 class Audit(Protocol):
-    """Where each step is written down. May raise ``OSError``."""
+    """Where each step is written down."""
 
-    def write(self, entry: Mapping[str, object]) -> None: ...
+    @property
+    def path(self) -> Path | None:
+        """The file, if it is one."""
+
+    def write(self, entry: Mapping[str, object]) -> None:
+        """Write one step down. May raise ``OSError``."""
 
 
 class TicketBook:
@@ -35,6 +41,13 @@ class TicketBook:
         self._tickets: dict[Key, Ticket] = {}
         self.problem: str | None = None
         """Why the audit log cannot be written, if so."""
+        self.lines = 0
+        """How many lines were written."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the audit log, if it is one."""
+        return self._audit.path
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -97,6 +110,10 @@ class TicketBook:
         self._tickets[_key(ticket)] = waited
         return waited
 
+    def note(self, action: str, target: str, *, value: str, before: str, after: str) -> None:
+        """Write down what is done already, and asks nothing of the floor: there is no ticket."""
+        self._write(replace(self._new(action, target, value, Stage.CONFIRMED, before), after=after))
+
     def _new(self, action: str, target: str, value: str, stage: Stage, before: str) -> Ticket:
         return Ticket(next(self._ids), action, target, value, stage, self._clock(), before)
 
@@ -104,7 +121,7 @@ class TicketBook:
         self._write(ticket, answer)
         self._on_change(ticket)
 
-    def _write(self, ticket: Ticket, answer: str) -> None:
+    def _write(self, ticket: Ticket, answer: str = "") -> None:
         entry: dict[str, object] = {
             "id": ticket.id,
             "action": ticket.action,
@@ -125,6 +142,7 @@ class TicketBook:
             log.warning("%s", self.problem)
         else:
             self.problem = None
+            self.lines += 1
 
 
 def _key(ticket: Ticket) -> Key:

@@ -16,6 +16,7 @@ from typing import Final
 from vicidash.client import Agent, AgentState, Queued, VicidialClient
 from vicidash.floor.batch import AT_ONCE, Batch, Order
 from vicidash.floor.book import Audit, TicketBook
+from vicidash.floor.desk_book import BookDesk
 from vicidash.floor.desk_campaigns import CampaignDesk
 from vicidash.floor.desk_judging import Judge
 from vicidash.floor.desk_lacks import Lacks
@@ -58,7 +59,7 @@ Listed = Callable[[str], Agent | None]
 """The agent as the floor lists them now, by user; ``None`` when it does not."""
 
 
-class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
+class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
     """Takes actions, watches the floor for their effect, and writes the audit log.
 
     ``on_change`` is called with each ticket that changed stage. One desk serves one client.
@@ -84,21 +85,11 @@ class ActionDesk(PeopleDesk, CampaignDesk, Undoing):
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches: list[Batch] = []
 
-    @property
-    def audit_problem(self) -> str | None:
-        """Why the audit log cannot be written, if so."""
-        return self._book.problem
-
     def ticket(self, target: str, *, campaign: bool = False) -> Ticket | None:
         """The latest action on an agent, or on a campaign's dial level. Of two with one name it is
         the agent's, unless the ``campaign`` is asked for."""
         agents = None if campaign else self._book.get((AGENT_SLOT, target))
         return agents or self._book.get((DIAL_LEVEL, target))
-
-    @property
-    def pending(self) -> tuple[Ticket, ...]:
-        """Actions that the floor has still to obey."""
-        return self._book.pending
 
     def lacks(self, action: str) -> str | None:
         """Why an action of :mod:`vicidash.actions` cannot be taken, by its name.

@@ -39,6 +39,9 @@ _NEEDS: Final = {
     "lead_status": _Need(("update_lead",), stock=False),
     "lead_callback": _Need(("update_lead", "add_lead"), stock=False),
     "dnc_add": _Need(("add_dnc_phone",)),
+    "recording_play": _Need(("recording_lookup",)),
+    "recording_save": _Need(("recording_lookup",)),
+    "recording_save_to": _Need(("recording_lookup",)),
 }
 """By the names of :mod:`vicidash.actions`."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -94,11 +94,20 @@ def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
         in_group_calls={n: calls for n, calls in parts.calls.items() if n not in parts.campaigns},
         # the sum over nothing yet is unknown, not 0
         totals=total(each.stats for each in campaigns.values()) if listed else Totals(),
+        statuses=_statuses(parts.calls.values()),
         server=parts.server,
         server_at=parts.server_at,
         unread=parts.unread,
         warnings=_warnings(parts),
     )
+
+
+def _statuses(calls: Iterable[CallCounts]) -> Mapping[str, int]:
+    """Those that are used most come first."""
+    seen: Counter[str] = Counter()
+    for each in calls:
+        seen.update(each.by_status)
+    return dict(seen.most_common())
 
 
 def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:

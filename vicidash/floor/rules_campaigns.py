@@ -34,7 +34,9 @@ def drop(rules: AlertSettings, view: View) -> Iterator[Judged]:
         severity = _severity(rules.drop, stats.drop_percent, view.held.get(key))
         if severity is not None and answers >= rules.drop.min_answers:
             words = f"drop {stats.drop_percent:.2f} % on {name}{_left(stats, rules.drop.critical)}"
-            remedy = "lower its dial level, or get paused agents back"
+            adapts = (stats.dial_method or "").startswith("ADAPT_")
+            lever = "adaptive maximum" if adapts else "dial level"
+            remedy = f"lower its {lever}, or get paused agents back"
             yield Finding(key, severity, stats.drop_percent, printable(words), remedy, at)
 
 
@@ -87,10 +89,10 @@ def _queue(
 
 
 def hopper(rules: AlertSettings, view: View) -> Iterator[Judged]:
-    """Active campaigns whose hopper is dry, or will be soon."""
+    """Campaigns that dial and whose hopper is dry, or will be soon."""
     for name, campaign in _campaigns(view).items():
-        if campaign.stats.active is False:
-            continue
+        if campaign.stats.active is False or campaign.stats.dial_level == 0:
+            continue  # a hopper is filled for a campaign that dials
         key = Key(Rule.HOPPER, Kind.CAMPAIGN, name)
         minutes = view.hopper_minutes.get(name)
         at = _when(rules, view, campaign, "hopper_list", view.intervals.stats)

@@ -8,7 +8,7 @@ from typing import Final
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Rule, Severity, View
 from vicidash.floor.snapshot import LinkState
-from vicidash.floor.ticket import DIAL_LEVEL, Ticket, obeyed
+from vicidash.floor.ticket import ACTIVE, DIAL_LEVEL, Ticket, obeyed
 from vicidash.words import age, printable
 
 NOT_OBEYED_FOR: Final = 900.0
@@ -56,7 +56,7 @@ def not_obeyed(rules: AlertSettings, view: View) -> Iterator[Judged]:
             continue
         campaign = _of_campaign(ticket, view)
         key = Key(Rule.NOT_OBEYED, Kind.CAMPAIGN if campaign else Kind.AGENT, ticket.target)
-        done = _level_held(ticket, view) if campaign else _agent_obeyed(ticket, view)
+        done = _campaign_obeyed(ticket, view) if campaign else _agent_obeyed(ticket, view)
         if done is None:
             yield key
         elif not done:
@@ -79,9 +79,12 @@ def _agent_obeyed(ticket: Ticket, view: View) -> bool | None:
     return obeyed(ticket, seen.agent)
 
 
-def _level_held(ticket: Ticket, view: View) -> bool:
-    if ticket.action != DIAL_LEVEL:
-        return False
+def _campaign_obeyed(ticket: Ticket, view: View) -> bool:
+    """Whether the campaign shows the effect by now, as far as its figures can."""
     campaign = view.snapshot.campaign(ticket.target)
-    level = campaign.stats.dial_level if campaign else None
+    if campaign is None:
+        return False
+    if ticket.action in ACTIVE:
+        return campaign.stats.active is (ACTIVE[ticket.action] == "active")
+    level = campaign.stats.dial_level if ticket.action == DIAL_LEVEL else None
     return level is not None and abs(level - float(ticket.value)) < 0.0005

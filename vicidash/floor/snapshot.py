@@ -125,6 +125,8 @@ class FloorSnapshot:
     in_group_calls: Mapping[str, CallCounts] = field(default_factory=dict)
     """The day's calls of in-groups."""
     totals: Totals = field(default_factory=Totals)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
     unread: int = 0

@@ -13,13 +13,17 @@ from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, state_dir
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch
-from vicidash.session import open_desk, open_records, open_watch
+from vicidash.notify import Notifier
+from vicidash.session import open_board, open_desk, open_notifier, open_records, open_watch
+from vicidash.tui import alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.memory import Layout, Memory
+from vicidash.tui.raw import write_out
 from vicidash.tui.supervisor import Supervisor, keep_following
 from vicidash.tui.views import Views
 from vicidash.tui.wearing import Wearing
@@ -50,6 +54,8 @@ class VicidashApp(Wearing):
         watch: FloorWatch | None = None,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk] | None = None,
         records: Records | None = None,
+        board: AlertBoard | None = None,
+        notifier: Notifier | None = None,
         memory: Memory | None = None,
         clock: Callable[[], float] = time.monotonic,
         zone: tzinfo | None = None,
@@ -64,6 +70,9 @@ class VicidashApp(Wearing):
             watch or open_watch(client, settings),
             make_desk or (lambda changed: open_desk(client, settings, on_change=changed)),
             records or open_records(client, settings, kept=False),
+            board or open_board(settings),
+            notifier
+            or open_notifier(client, settings, write=self._write_out, on_problem=self.tell),
             open_records=None if records else lambda: open_records(client, settings),
             settings=settings,
             layout=layout,
@@ -80,12 +89,16 @@ class VicidashApp(Wearing):
     def tell(self, text: str) -> None:
         self.supervisor.say(text, "warning")
 
+    def _write_out(self, sequence: str) -> None:
+        write_out(self, sequence)
+
     def theme_worn(self) -> None:
         self._redraw()
 
     async def on_mount(self) -> None:
         await self.views.open()
         self.set_interval(REMEMBER, self._remember)
+        self.set_interval(alarms.LOOK, self.supervisor.look_out)
         self.run_worker(
             keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
         )
@@ -121,6 +134,7 @@ class VicidashApp(Wearing):
 
     async def on_unmount(self) -> None:
         self.supervisor.records.close()
+        await self.supervisor.alarms.aclose()
         await self._client.aclose()
 
     def _redraw(self) -> None:
@@ -134,7 +148,8 @@ class VicidashApp(Wearing):
         sending = [each for each in self.workers if each.group == ACTIONS and not each.is_finished]
         if sending and not self._leaving:
             self._leaving = True
-            self.supervisor.say("Leaving once this has been sent; q again leaves at once")
+            again = self.key_of("quit")
+            self.supervisor.say(f"Leaving once this has been sent; {again} again leaves at once")
             self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
         else:
             self._leave()

@@ -12,11 +12,38 @@ binding the action's name as its id too, and it follows.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from vicidash.actions import ACTIONS, Action
 from vicidash.config import ConfigError, Loaded
 from vicidash.keymap import apply, check, in_ascii, shown, textual
 
-__all__ = ["apply", "check", "check_loaded", "in_ascii", "shown", "textual"]
+__all__ = [
+    "KeyOf",
+    "apply",
+    "check",
+    "check_loaded",
+    "in_ascii",
+    "key_of",
+    "shown",
+    "textual",
+    "usual_key",
+]
+
+KeyOf = Callable[[str], str]
+"""From the name of an action to how its first key is written: ``f``, ``Ctrl+R``."""
+
+
+def key_of(actions: Iterable[Action], name: str) -> str:
+    """How the first key of an action is written, for messages; without a key, its label."""
+    action = next(each for each in actions if each.name == name)
+    return action.shown.split()[0] if action.shown else f"“{action.label}”"
+
+
+def usual_key(name: str) -> str:
+    """The key that an action has by itself."""
+    return key_of(ACTIONS, name)
 
 
 def check_loaded(loaded: Loaded, actions: tuple[Action, ...] = ACTIONS) -> None:
@@ -24,6 +51,6 @@ def check_loaded(loaded: Loaded, actions: tuple[Action, ...] = ACTIONS) -> None:
 
     Raises :class:`~vicidash.config.ConfigError`.
     """
-    problems = check(actions, loaded.settings.keys, loaded.where("keys"))
+    problems = check(actions, loaded.settings.keys, partial(loaded.where, "keys"))
     if problems:
         raise ConfigError(problems)

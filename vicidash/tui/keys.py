@@ -21,9 +21,10 @@ def of(*groups: Group) -> list[BindingType]:
     return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
 
 
-def named(*names: str) -> list[BindingType]:
-    """The bindings of single actions, for a widget that takes no more of their group."""
-    return [binding for name in names for binding in _bind(BY_NAME[name])]
+def named(*names: str, in_footer: bool | None = None) -> list[BindingType]:
+    """The bindings of single actions, for a widget that takes no more of their group, or where they
+    stand in the footer although they do not elsewhere."""
+    return [binding for name in names for binding in _bind(BY_NAME[name], in_footer)]
 
 
 def elsewhere() -> list[Binding]:
@@ -50,7 +51,7 @@ def where(action: Action) -> str:
     return _ELSEWHERE[action.group]
 
 
-def _bind(action: Action) -> list[Binding]:
+def _bind(action: Action, in_footer: bool | None = None) -> list[Binding]:
     if not action.keys:
         return []
     first, *others = action.keys
@@ -59,7 +60,7 @@ def _bind(action: Action) -> list[Binding]:
         f"screen.{action.name}",
         action.label,
         key_display=action.shown.split()[0],
-        show=action.footer,
+        show=action.footer if in_footer is None else in_footer,
         tooltip=action.tooltip,
         id=action.name,
     )

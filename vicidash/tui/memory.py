@@ -59,6 +59,8 @@ class Layout(BaseModel):
     """The filters saved in the console, by name; those of the settings are not among them."""
     phone: str | None = None
     """The supervisor's own phone extension, for listening."""
+    recordings: Name | None = None
+    """The folder that recordings are saved in."""
     theme: Name | None = None
     """The theme last chosen in the console."""
     theme_setting: Name | None = None

@@ -25,12 +25,13 @@ from vicidash.config import Loaded
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
-from vicidash.session import open_watch
+from vicidash.notify import Notifier
+from vicidash.session import open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
 from vicidash.tui.keymap import check_loaded
-from vicidash.tui.wall.board import Setting, board
+from vicidash.tui.wall.board import Setting, board, troubles
 from vicidash.tui.wall.pages import pages
 from vicidash.views import Once, View, Wall
 
@@ -106,6 +107,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
+        alerts=troubles(open_board(loaded.settings).see(snapshot).active),
         ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)
@@ -118,7 +120,11 @@ async def _floor(
     watch = open_watch(client, loaded.settings)
     # a picture leaves nothing behind, so it has no history to draw either
     records = Records(None, dialer=client.url, clock=time.monotonic, wall=time.time)
-    app = VicidashApp(client, loaded.settings, mode=mode, watch=watch, records=records)
+    # and it tells nobody: that is for a console that stays
+    quiet = Notifier((), clock=time.monotonic, spacing=0.0)
+    app = VicidashApp(
+        client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
+    )
     pictures: list[str] = []
 
     async def look(pilot: Pilot[object]) -> None:

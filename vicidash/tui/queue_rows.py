@@ -13,6 +13,7 @@ from vicidash.client import Queue
 from vicidash.floor.history_samples import in_group
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
 from vicidash.spark import sparkline
+from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.sorting import Sort, Value, ordered
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table import Column, Row
@@ -209,15 +210,20 @@ def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> Text:
     return line
 
 
-def reasons(each: QueueSeen, campaign: FloorCampaign | None, at: float) -> str:
+def reasons(
+    each: QueueSeen, campaign: FloorCampaign | None, at: float, key_of: KeyOf = usual_key
+) -> str:
     """What the times of a queue are measured from, and why figures of it are unknown."""
-    return "\n".join(_reasons(each, campaign, at))
+    return "\n".join(_reasons(each, campaign, at, key_of))
 
 
-def _reasons(each: QueueSeen, campaign: FloorCampaign | None, at: float) -> Iterator[str]:
+def _reasons(
+    each: QueueSeen, campaign: FloorCampaign | None, at: float, key_of: KeyOf
+) -> Iterator[str]:
     if each.wait is None:
         why = campaign.stats.unknown.get("calls_in_queue") if campaign else None
-        yield f"{each.name}: {why or 'its calls waiting are not told yet; Ctrl+R asks now'}"
+        ask = f"its calls waiting are not told yet; {key_of('poll_now')} asks now"
+        yield f"{each.name}: {why or ask}"
     elif (seconds := each.wait.seconds(at)) is None:
         yield f"{each.name}: no call waits"
     elif each.wait.exact:

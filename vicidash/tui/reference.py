@@ -26,7 +26,10 @@ def _lines() -> Iterator[str]:
                 written = " ✎" if action.writes else ""
                 yield f"| {keys} | {action.tooltip}{written} | `{action.name}` |"
     yield ""
-    yield "✎ changes something at the dialer: gone when the console is opened with `--read-only`."
+    yield (
+        "✎ changes something at the dialer: dimmed, with the reason, when the console is opened "
+        "with `--read-only`."
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from vicidash.floor.drops import drops_left
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot
 from vicidash.spark import sparkline
 from vicidash.tui.glyphs import UTF8
+from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table import Column, Row
 
@@ -224,14 +225,14 @@ def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
     return _text(sign + words.percent(percent), plain or (f"bold {colour}" if colour else ""))
 
 
-def reasons(campaign: FloorCampaign) -> str:
+def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
     """Why figures of a campaign are unknown: a line for each reason, naming the columns."""
     stats = campaign.stats
     known = {**stats.model_dump(), "month_percent": campaign.month_percent}
     because: dict[str, list[str]] = {}
     for column in CAMPAIGN_COLUMNS:
         if column.key in known and known[column.key] is None:
-            why = stats.unknown.get(column.key, "not told yet; Ctrl+R asks now")
+            why = stats.unknown.get(column.key, f"not told yet; {key_of('poll_now')} asks now")
             because.setdefault(why, []).append(column.label)
     told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
     return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"

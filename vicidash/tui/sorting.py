@@ -38,6 +38,7 @@ _LARGEST_FIRST: Final = frozenset(
     | {"agents_dead", "drops_today", "drop_percent", "month_percent", "calls_in_queue"}
     | {"dial_level"}
     | {"calls_waiting", "wait", "longest", "total_calls", "agents_in_calls", "agents_in_dispo"}
+    | {"called_count", "last_local_call_time", "start_time", "duration"}
 )
 """Columns of which the large values are looked for."""
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from vicidash import words
 from vicidash.client import CampaignStats, checks
+from vicidash.tui.keymap import KeyOf, usual_key
 
 STEP: Final = Decimal("0.1")
 
@@ -15,8 +16,9 @@ STEP: Final = Decimal("0.1")
 class LevelSteps:
     """At most one campaign has steps gathered; stepping another one forgets the first."""
 
-    def __init__(self, limit: Callable[[], float | None]) -> None:
+    def __init__(self, limit: Callable[[], float | None], key_of: KeyOf = usual_key) -> None:
         self._limit = limit
+        self._key_of = key_of
         self._campaign: str | None = None
         self._level = Decimal(0)
         self._note = ""
@@ -34,7 +36,8 @@ class LevelSteps:
     def step(self, stats: CampaignStats, direction: int) -> str:
         """One step up or down; what to tell the supervisor."""
         if stats.dial_level is None:
-            return f"{stats.campaign_id}: its dial level is unknown; = types one"
+            types = self._key_of("level_type")
+            return f"{stats.campaign_id}: its dial level is unknown; {types} types one"
         now = Decimal(str(stats.dial_level))
         if self._campaign != stats.campaign_id:
             self._campaign, self._level = stats.campaign_id, now
@@ -54,9 +57,10 @@ class LevelSteps:
         if self._campaign is None:
             return ""
         stop = "" if self._level else " (stops dialing)"
+        sends, forgets = self._key_of("choose"), self._key_of("clear")
         return (
-            f"{self._campaign}: Enter sends {words.level(float(self._level))}{stop}, Esc forgets it"
-            + (f". Note: {self._note}" if self._note else "")
+            f"{self._campaign}: {sends} sends {words.level(float(self._level))}{stop}, "
+            f"{forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
         )
 
     def take(self) -> str | None:

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
+from pathlib import Path
 from typing import Final, Protocol
 
 from rich.text import Text
 
 from vicidash import words
 from vicidash.actions import Action
-from vicidash.client import VicidialClient
+from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
+from vicidash.floor.lead_orders import LeadOrders
+from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.notify import Notifier
+from vicidash.tui.alarms import Alarms
 from vicidash.tui.doing import Doing, Start
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
@@ -47,6 +53,8 @@ class Supervisor:
         watch: FloorWatch,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
         records: Records,
+        board: AlertBoard,
+        notifier: Notifier,
         *,
         open_records: Callable[[], Records] | None = None,
         settings: Settings,
@@ -77,7 +85,10 @@ class Supervisor:
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[str, str, float] | None = None
+        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
         self.doing = Doing(self, self._desk, watch, start)
+        self.leads = LeadFinder(client)
+        self.lead_orders = LeadOrders(client)
 
     @property
     def url(self) -> str:
@@ -129,6 +140,17 @@ class Supervisor:
         """Minutes for which the picture has been held still."""
         return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
+    async def agent_details(self, user: str) -> AgentDetails:
+        """What the dialer tells of one agent beside what the floor does; dear to it."""
+        return await self._client.agents.details(user)
+
+    async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
+        """An agent's calls and times of a day of the dialer's calendar; ``None`` without any."""
+        found = await self._client.agents.statistics(
+            f"{day} 00:00:00", f"{day} 23:59:59", agent=user
+        )
+        return next((each for each in found if each.user == user), None)
+
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
         if self._open_records is not None:
@@ -138,7 +160,31 @@ class Supervisor:
             self.snapshot = snapshot
             self.records.see(snapshot)
             await self._desk.see(snapshot)
+            self._judge()
             self._redraw()
+
+    def look_out(self) -> None:
+        """Judge the latest picture again when no new one came for long: that is news, too."""
+        if self.alarms.due and self._judge():
+            self._redraw()
+
+    def _judge(self) -> bool:
+        """Whether that changed any alert."""
+        return self.alarms.see(
+            self.snapshot,
+            not_obeyed=self._desk.not_obeyed,
+            hopper_minutes=self.records.dry_in,
+        )
+
+    @property
+    def audit_path(self) -> Path | None:
+        """The file of the audit log, if it is one."""
+        return self._desk.audit_path
+
+    @property
+    def audit_lines(self) -> int:
+        """How many lines this console has written there."""
+        return self._desk.audit_lines
 
     def poll_now(self) -> None:
         """Ask the dialer now; what was denied may be allowed by now."""
@@ -185,23 +231,26 @@ class Supervisor:
         """Ask for it no more."""
         self._keep(phone=phone)
 
+    @property
+    def player(self) -> tuple[str, ...]:
+        """The command that plays a recording, if one is set."""
+        return self._settings.player
+
+    @property
+    def recordings_folder(self) -> Path | None:
+        """Where the supervisor saves recordings."""
+        return Path(self.layout.recordings) if self.layout.recordings else None
+
+    def remember_recordings_folder(self, folder: Path) -> None:
+        """Ask for it no more."""
+        self._keep(recordings=str(folder))
+
     def remember_theme(self, name: str) -> None:
         """Start with it the next time."""
         self.layout = self.layout.with_theme(name, self._settings.theme)
 
     def _keep(self, **changes: object) -> None:
         self.layout = self.layout.model_copy(update=changes)
-
-    # Alerts
-
-    @property
-    def alarm_count(self) -> int:
-        """How many alerts nobody has acknowledged."""
-        return 0
-
-    def alarm(self, width: int) -> tuple[str, Text] | None:
-        """The newest of them in a line: its kind (a CSS class) and words."""
-        return None
 
     # What to say
 

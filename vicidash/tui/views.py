@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from textual.app import App
@@ -11,7 +12,7 @@ from textual.binding import Binding
 from vicidash.tui import sorting
 from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
@@ -19,22 +20,24 @@ from vicidash.tui.supervisor import Supervisor
 FLOOR: Final = "floor"
 
 
-def _queues(supervisor: Supervisor, go: Go) -> View:
-    from vicidash.tui.screens.queues import QueuesView
+def _lazy(module: str, name: str) -> Callable[..., View]:
+    """Makes a view whose module is imported when it is first opened: start-up matters."""
 
-    return QueuesView(supervisor, go)
+    def make(supervisor: Supervisor, go: Go) -> View:
+        kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
+        return kind(supervisor, go)
 
-
-def _campaign(supervisor: Supervisor, go: Go) -> View:
-    from vicidash.tui.screens.campaign import CampaignView
-
-    return CampaignView(supervisor, go)
+    return make
 
 
 #: The views beside the floor: what makes each, asked when it is first opened.
 KINDS: Final[dict[str, Callable[..., View]]] = {
-    "queues": _queues,
-    "campaign": _campaign,
+    "queues": _lazy("queues", "QueuesView"),
+    "campaign": _lazy("campaign", "CampaignView"),
+    "agent": _lazy("agent", "AgentView"),
+    "leads": _lazy("leads", "LeadsView"),
+    "alerts": _lazy("alerts", "AlertsView"),
+    "audit": _lazy("audit", "AuditView"),
 }
 
 
@@ -46,6 +49,7 @@ class Views:
         self._supervisor = supervisor
         self.floor = FloorScreen(supervisor, self.go)
         self._made: dict[str, View] = {FLOOR: self.floor}
+        self._shown: set[str] = set()
 
     async def open(self) -> None:
         """Bring up the floor, and above it the view that was left open."""
@@ -63,34 +67,50 @@ class Views:
         return None
 
     async def go(
-        self, view: str, subject: str | None = None, *, agents_of: str | None = None
+        self,
+        view: str,
+        subject: str | None = None,
+        *,
+        agents_of: str | None = None,
+        at: Spot | None = None,
     ) -> None:
         """Bring up a view by its name, before the next key is looked at.
 
         ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
         the view that is left. Of the floor it is the filter to put in force; ``agents_of`` is the
-        campaign whose agents the floor is to show.
+        campaign whose agents the floor is to show. ``at`` is where the cursor is to be.
         """
-        here = self.current
         if view == FLOOR:
-            if here is not None and here is not self.floor:
-                await self._app.pop_screen()
-            if agents_of is not None:
-                self.floor.campaign, subject = agents_of, subject or ""
-            if subject is not None:
-                self.floor.show_matching(subject)
+            await self._to_floor(subject, agents_of)
         elif view in KINDS:
-            target = self._made.get(view) or self._make(view)
-            if here is not None and here is not target:
-                subject = subject or here.subject(view)
-            if subject is not None:
-                target.take_subject(subject)
-            if here is self.floor:
-                await self._app.push_screen(target)
-            elif here is not target:
-                await self._app.switch_screen(target)
-            target.entered()
+            await self._to_view(view, subject)
         self.draw()
+        if at is not None and self.current is not None:
+            self.current.point_at(at)
+
+    async def _to_floor(self, subject: str | None, agents_of: str | None) -> None:
+        if self.current not in (None, self.floor):
+            await self._app.pop_screen()
+        if agents_of is not None:
+            self.floor.campaign, subject = agents_of, subject or ""
+        if subject is not None:
+            self.floor.show_matching(subject)
+
+    async def _to_view(self, view: str, subject: str | None) -> None:
+        here = self.current
+        target = self._made.get(view) or self._make(view)
+        if here is not None and here is not target:
+            subject = subject or here.subject(view)
+        if subject is None and view not in self._shown:
+            subject = self.floor.subject(view)  # better than nothing: who is under its cursor
+        self._shown.add(view)
+        if subject is not None:
+            target.take_subject(subject)
+        if here is self.floor:
+            await self._app.push_screen(target)
+        elif here is not target:
+            await self._app.switch_screen(target)
+        target.entered()
 
     def _make(self, view: str) -> View:
         made = self._made[view] = KINDS[view](self._supervisor, self.go)
@@ -125,11 +145,12 @@ class Views:
         return self._supervisor.layout.model_copy(update=changes)
 
     def _sorts(self) -> dict[str, sorting.Sort]:
-        """The floor's hold what was kept of views that were not opened; it comes first."""
-        found: dict[str, sorting.Sort] = {}
+        """Those of views that were not opened stay as they were."""
+        kept = self._supervisor.layout.sorts
+        found = {name: sorting.Sort(each.column, each.reverse) for name, each in kept.items()}
         for view in self._made.values():
             if isinstance(view, Ordering):
-                found |= view.sorts
+                found |= view.own_sorts
         return found
 
     def _wide(self) -> dict[str, bool]:

@@ -57,7 +57,7 @@ class Wearing(App[int]):
 
     def key_of(self, name: str) -> str:
         """How the first key of an action is written, for messages: ``f``, ``Ctrl+R``."""
-        return next(action for action in self.actions if action.name == name).shown.split()[0]
+        return keymap.key_of(self.actions, name)
 
     def theme_names(self) -> tuple[str, ...]:
         """The themes that can be chosen: ours and the user's."""

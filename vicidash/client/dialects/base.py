@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
@@ -49,6 +50,7 @@ class Dialect(Protocol):
 
     async def agents(self, campaigns: Sequence[str]) -> Listing[Agent]: ...
     async def agent(self, user: str) -> Agent: ...
+    async def agent_details(self, user: str) -> AgentDetails: ...
     async def pause(self, user: str, code: str | None) -> Queued:
         """``code_set`` is false where the code needs a call of its own, once the agent paused."""
         ...

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
+from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.guide_leads import GuideLeads
 from vicidash.client.dialects.parts import at_once
@@ -28,6 +29,8 @@ from vicidash.client.models import (
 )
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
+
+A = TypeVar("A", bound=Agent)
 
 _AGENT_FIELDS: Final = ("status", "campaign_id", "calls_today", "pause_code")
 
@@ -76,12 +79,19 @@ class GuideDialect:
         except errors.Refused:
             return None  # the guide spells "not logged in" as any other error
 
-    @shielded
     async def agent(self, user: str) -> Agent:
+        return await self._agent(Agent, user)
+
+    async def agent_details(self, user: str) -> AgentDetails:
+        """The guide's answer has four fields; the others stay unknown."""
+        return await self._agent(AgentDetails, user)
+
+    @shielded
+    async def _agent(self, model: type[A], user: str) -> A:
         outcome = await self._do("agent_status", {"agent_user": user})
         values = dict(zip(_AGENT_FIELDS, outcome.data, strict=False))
         try:
-            return Agent.model_validate({"user": user, **values})
+            return model.model_validate({"user": user, **values})
         except ValidationError:
             pass
         raise wire.not_an_answer("agent_status", "an unreadable row", 200, "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from vicidash.client import rows, wire
+from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.parts import Parts, no_such_campaign
 from vicidash.client.dialects.stock_leads import StockLeads
@@ -22,6 +23,8 @@ from vicidash.client.models import (
 )
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
+
+A = TypeVar("A", bound=Agent)
 
 ALL: Final = "---ALL---"
 
@@ -62,8 +65,14 @@ class StockDialect:
         kept = tuple(agent for agent in found if agent.campaign_id in wanted)
         return Listing(kept, found.dropped, found.warning)
 
-    @shielded
     async def agent(self, user: str) -> Agent:
+        return await self._agent(Agent, user)
+
+    async def agent_details(self, user: str) -> AgentDetails:
+        return await self._agent(AgentDetails, user)
+
+    @shielded
+    async def _agent(self, model: type[A], user: str) -> A:
         answer = await self._api.ask("agent_status", {"agent_user": user, "header": "YES"})
         self._api.raise_refusal(answer)
         table = wire.table(
@@ -78,7 +87,7 @@ class StockDialect:
             {"user": user, "sub_status": row.get("real_time_sub_status", ""), **row}
             for row in table.rows
         )
-        found = rows.listing(Agent, wire.Table(named, table.dropped), answer)
+        found = rows.listing(model, wire.Table(named, table.dropped), answer)
         if not found:
             raise wire.not_an_answer("agent_status", "no whole row", answer.status, "")
         return found[0]

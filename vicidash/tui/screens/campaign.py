@@ -40,7 +40,7 @@ class CampaignView(View, Paging, Steering):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
         self.campaign: str | None = None
         """The id of the one that is shown."""
 
@@ -102,13 +102,13 @@ class CampaignView(View, Paging, Steering):
         campaigns = picture.snapshot.campaigns
         if self.campaign is not None and campaigns.value is not None:
             gone = f"{self.campaign} is not among the campaigns that are shown now"
-            next_one = self.key_of("next_campaign")
+            next_one = self.key_of("next")
             return self.why_empty(campaigns, f"{gone}: {next_one} goes to the next")
         return self.why_empty(campaigns, "No campaign is active")
 
     def _place(self, names: list[str]) -> str:
         at = names.index(self.campaign) + 1 if self.campaign in names else 0
-        keys = f"{self.key_of('previous_campaign')} {self.key_of('next_campaign')}"
+        keys = f"{self.key_of('previous')} {self.key_of('next')}"
         return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
 
     def _action(self, found: FloorCampaign, picture: Picture) -> Text:
@@ -160,10 +160,10 @@ class CampaignView(View, Paging, Steering):
             return self.why_not_steer(action, shown)
         return super().why_not(action)
 
-    def action_next_campaign(self) -> None:
+    def action_next(self) -> None:
         self._turn(+1)
 
-    def action_previous_campaign(self) -> None:
+    def action_previous(self) -> None:
         self._turn(-1)
 
     def action_next_table(self) -> None:
@@ -207,7 +207,7 @@ class CampaignView(View, Paging, Steering):
     def action_reason(self) -> None:
         found = self.supervisor.shown.campaign(self.campaign or "")
         problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
-        self.say(problem if found is None else rows.reasons(found))
+        self.say(problem if found is None else rows.reasons(found, self.key_of))
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:

@@ -12,7 +12,7 @@ from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import filters, keys, rows, sorting
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.acting import Acting
-from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.marking import Marking
 from vicidash.tui.screens.narrowing import Narrowing
 from vicidash.tui.screens.ordering import Ordering
@@ -38,7 +38,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level)
+        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
         layout = supervisor.layout
         self.typed = layout.filter
         self.campaign = layout.campaign
@@ -82,6 +82,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
                 marked=len(self.marks),
                 problem=snapshot.warnings[0] if snapshot.warnings else "",
                 theme=self.theme,
+                key_of=self.key_of,
             )
         )
 
@@ -107,7 +108,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     def _draw_agents(self, picture: Picture, shown: list[FloorAgent], *, narrowed: bool) -> None:
         table = self.agent_table
         pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
-        empty = "No agent matches; Esc shows all again" if narrowed else "No agent is logged in"
+        again = f"No agent matches; {self.key_of('clear')} shows all again"
+        empty = again if narrowed else "No agent is logged in"
         self.explain(table, picture.snapshot.agents, empty)
         sort = self.sort_of(table)
         table.sort_arrow = sort.arrow if sort else None
@@ -130,7 +132,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if self.marks:
             return (
                 f"{len(self.marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
-                f"{self.key_of('log_out')} act on all of them, Esc takes the marks off"
+                f"{self.key_of('log_out')} act on all of them, "
+                f"{self.key_of('clear')} takes the marks off"
             )
         return self.steps.prompt
 
@@ -145,13 +148,34 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
             return self.agent_table.cursor_key
+        if kind == "leads":
+            seen = self.supervisor.shown.agent(self.agent_table.cursor_key or "")
+            lead = seen.agent.lead_id if seen and self.table is self.agent_table else None
+            return str(lead) if lead else None
         if self.table is self.campaign_table or self.campaign is None:
             return self.campaign_table.cursor_key
         return self.campaign
 
+    def point_at(self, spot: Spot) -> None:
+        """An agent whom the filter hides is shown: that is whom one came for."""
+        kind, name = spot
+        table = self.campaign_table if kind == "campaign" else self.agent_table
+        hidden = kind == "agent" and name not in table.book.by_key
+        if hidden and self.supervisor.shown.agent(name) is not None:
+            self.campaign = None
+            self.show_matching("")
+            self.say(f"All agents are shown again: the filter hid {name}")
+        self.set_focus(table)
+        if not table.focus_key(name):
+            where = "in this frozen picture" if self.is_frozen else "on the floor any more"
+            self.say(f"The {kind} {name} is not {where}")
+
     def action_elsewhere(self, name: str) -> None:
         action = BY_NAME[name]
-        self.say(f"{action.label}: Tab goes to the {keys.where(action)}, choose one there")
+        self.say(
+            f"{action.label}: {self.key_of('next_table')} goes to the "
+            f"{keys.where(action)}, choose one there"
+        )
 
     async def action_open_agent(self) -> None:
         await self.go("agent")
@@ -165,7 +189,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if waiting is None:
             self.show_only(name)
         elif waiting != name:
-            self.say(f"Steps on {waiting} wait: Enter there sends them, Esc forgets them")
+            sends, forgets = self.key_of("choose"), self.key_of("clear")
+            self.say(f"Steps on {waiting} wait: {sends} there sends them, {forgets} forgets them")
         else:
             campaign = self.supervisor.snapshot.campaign(name)
             level = self.steps.take()
@@ -193,7 +218,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return rows.reasons(campaign)
+                return rows.reasons(campaign, self.key_of)
             return shown.campaigns.problem or "No campaign is chosen"
         user = self.agent_table.cursor_key
         if user is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from vicidash.tui.screens.dialog import Choice, PickScreen
 from vicidash.tui.screens.help import live_actions
@@ -12,11 +12,24 @@ from vicidash.tui.screens.palette import commands
 from vicidash.tui.wearing import wearing
 
 
+class Spot(NamedTuple):
+    """A target to put the cursor on: an ``agent``, ``campaign`` or ``in-group``, and its id."""
+
+    kind: str
+    name: str
+
+
 class Go(Protocol):
-    """Brings up a view: by its name, with the agent or campaign that it is to show whole."""
+    """Brings up a view by its name: with the agent or campaign that it is to show whole, and with
+    the cursor on a spot."""
 
     def __call__(
-        self, view: str, subject: str | None = None, *, agents_of: str | None = None
+        self,
+        view: str,
+        subject: str | None = None,
+        *,
+        agents_of: str | None = None,
+        at: Spot | None = None,
     ) -> Awaitable[None]: ...
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Group as Together
@@ -18,12 +19,15 @@ from textual.widgets import Static
 
 from vicidash import words
 from vicidash.actions import ACTIONS, Action, Group
+from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.themes import FloorTheme
 
 KEY_WIDTH: Final = 7
 """Cells for the keys of an action, as they are without a keymap."""
+LABEL_WIDTH: Final = 13
 LONGEST_KEYS: Final = 20
 """Cells for them at most: what is longer goes on below."""
+_ALL_CAN_BE_DONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class HelpScreen(ModalScreen[None]):
@@ -49,18 +53,27 @@ class HelpScreen(ModalScreen[None]):
         Binding("G,end", "scroll(1000)", show=False),
     ]
 
-    def __init__(self, actions: Sequence[Action], theme: FloorTheme) -> None:
+    def __init__(
+        self,
+        actions: Sequence[Action],
+        theme: FloorTheme,
+        why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
+        key_of: KeyOf = usual_key,
+    ) -> None:
         super().__init__()
         self.actions = actions
         """What is listed."""
         self._theme = theme
+        self.why_nots = why_nots
+        """Why some of it cannot be done now, by the names of the actions."""
+        self._key_of = key_of
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as body:
             body.border_title = "Keys"
             body.border_subtitle = "j k scroll, Esc closes"
-            yield Static(help_table(self.actions))
-            yield Static(signs_table(self._theme))
+            yield Static(help_table(self.actions, self._theme, self.why_nots))
+            yield Static(signs_table(self._theme, self._key_of))
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -70,13 +83,37 @@ class HelpScreen(ModalScreen[None]):
 
 
 def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
-    """The rows of the table of actions that work on this screen now, in either table."""
-    live = {active.binding.id for active in screen.active_bindings.values()}
-    return tuple(action for action in actions if action.name in live)
+    """The rows of the table of actions that work on this screen now, in either table.
+
+    Not those of the live keys alone: one key may act in each table, as Enter does.
+    """
+    bound = {
+        binding.id
+        for node in (screen, *screen.focus_chain)
+        for kind in type(node).__mro__
+        for binding in vars(kind).get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    }
+    return tuple(
+        action
+        for action in actions
+        if action.name in bound and screen.check_action(action.name, ()) is not False
+    )
 
 
-def help_table(actions: Iterable[Action]) -> RenderableType:
-    """The keys by group."""
+class _Line(NamedTuple):
+    sign: str
+    label: str
+    meaning: str
+    why_not: str = ""
+
+
+def help_table(
+    actions: Iterable[Action],
+    theme: FloorTheme,
+    why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
+) -> RenderableType:
+    """The keys by group; what cannot be done now is dimmed, with the reason."""
     listed = tuple(actions)
     by_group = {group: [each for each in listed if each.group is group] for group in Group}
     widest = max((cell_len(each.shown) for each in listed), default=0)
@@ -87,39 +124,47 @@ def help_table(actions: Iterable[Action]) -> RenderableType:
             if members
             for part in _section(
                 group.value,
-                ((each.shown, each.label, each.tooltip) for each in members),
+                (
+                    _Line(each.shown, each.label, each.tooltip, why_nots.get(each.name, ""))
+                    for each in members
+                ),
+                theme,
                 max(KEY_WIDTH, min(widest, LONGEST_KEYS)),
             )
         )
     )
 
 
-def signs_table(theme: FloorTheme) -> RenderableType:
+def signs_table(theme: FloorTheme, key_of: KeyOf = usual_key) -> RenderableType:
     """What stands in the tables beside plain figures."""
     warn, critical = theme.drop.warn[0], theme.drop.critical[0]
     signs = (
-        (words.UNKNOWN, "unknown", "Never 0; i says why, on the campaign."),
-        ("≥0:42", "at least", "The state was there before the console first looked."),
-        (
+        _Line(words.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."),
+        _Line("≥0:42", "at least", "The state was there before the console first looked."),
+        _Line(
             "!",
             "look here",
             f"Drop % from {warn:g} on; calls wait and nobody is free; hopper dry.",
         ),
-        ("!!", "too many", f"Drop % from {critical:g} on."),
-        ("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
-        ("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
+        _Line("!!", "too many", f"Drop % from {critical:g} on."),
+        _Line("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
+        _Line("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
     )
-    return Together(*_section("Signs", signs))
+    return Together(*_section("Signs", signs, theme))
 
 
 def _section(
-    title: str, rows: Iterable[tuple[str, str, str]], width: int = KEY_WIDTH
+    title: str, rows: Iterable[_Line], theme: FloorTheme, width: int = KEY_WIDTH
 ) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=width)
-    table.add_column(width=12, no_wrap=True)
+    table.add_column(width=LABEL_WIDTH, no_wrap=True)
     table.add_column()
-    for sign, label, meaning in rows:
-        table.add_row(Text(sign, "bold"), Text(label), Text(meaning))
+    for row in rows:
+        if row.why_not:
+            told = f"{row.meaning} Not now: {words.printable(row.why_not)}."
+            table.add_row(*(Text(each, theme.parts.muted) for each in (row.sign, row.label, told)))
+        else:
+            table.add_row(Text(row.sign, "bold"), Text(row.label), Text(row.meaning))
     yield Text(title, "bold underline")
     yield table

@@ -82,8 +82,8 @@ class Moving(Scrolling):
         other = self.campaign_table if self.table is self.agent_table else self.agent_table
         self.screen.set_focus(other)  # at once: the next key may be typed already
 
-    def action_next_campaign(self) -> None:
+    def action_next(self) -> None:
         self.campaign_table.action_cursor_down()
 
-    def action_previous_campaign(self) -> None:
+    def action_previous(self) -> None:
         self.campaign_table.action_cursor_up()

@@ -24,6 +24,12 @@ class Ordering(Scrolling):
         self.sorts = {name: Sort(s.column, s.reverse) for name, s in layout.sorts.items()}
 
     @property
+    def own_sorts(self) -> dict[str, Sort]:
+        """By what its own tables are sorted; another view knows of its own."""
+        own = {table.id for table in self.query(LiveTable)}
+        return {name: sort for name, sort in self.sorts.items() if name in own}
+
+    @property
     def wide_tables(self) -> dict[str, bool]:
         """Whether each table shows the columns that do not fit, by its id."""
         return {table.id: table.wide for table in self.query(LiveTable) if table.id}

@@ -6,11 +6,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 
 from vicidash import words
-from vicidash.floor.history_samples import Figure
+from vicidash.floor.history_samples import Figure, in_group
 from vicidash.tui import queue_rows
 from vicidash.tui.picture import Picture
 from vicidash.tui.queue_rows import QueueSeen
-from vicidash.tui.screens.going import Go
+from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
@@ -89,6 +89,11 @@ class QueuesView(View, Ordering):
         seen = self._seen.get(self.table.cursor_key or "")
         return seen.name if kind == "campaign" and seen is not None and seen.campaign else None
 
+    def point_at(self, spot: Spot) -> None:
+        kind, name = spot
+        if not self.table.focus_key(in_group(name) if kind == "in-group" else name):
+            self.say(f"The {kind} {name} is not among the queues any more")
+
     async def action_choose(self) -> None:
         """Show the agents of the campaign under the cursor."""
         seen = self._seen.get(self.table.cursor_key or "")
@@ -105,4 +110,4 @@ class QueuesView(View, Ordering):
             self.say("No queue is chosen")
             return
         campaign = self.supervisor.shown.campaign(seen.name) if seen.campaign else None
-        self.say(queue_rows.reasons(seen, campaign, self._counted_at(self.picture)))
+        self.say(queue_rows.reasons(seen, campaign, self._counted_at(self.picture), self.key_of))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 
 from vicidash import words
 from vicidash.actions import BY_NAME, Action, Group
 from vicidash.floor.snapshot import LinkState, Part
 from vicidash.tui import keys
+from vicidash.tui.alarms import alarm_line
 from vicidash.tui.picture import Picture
-from vicidash.tui.screens.going import Go, Going
+from vicidash.tui.screens.alarming import Alarming
+from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
@@ -26,8 +28,10 @@ from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
 
+_PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
-class View(Going, Screen[None]):
+
+class View(Going, Alarming, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -91,7 +95,7 @@ class View(Going, Screen[None]):
     def _draw_lines(self, picture: Picture) -> None:
         supervisor, theme, now = self.supervisor, self.theme, picture.now
         width = max(1, self.size.width - 2)
-        self.query_one(Tabs).show(supervisor.alarm_count, theme, self.size.width)
+        self.query_one(Tabs).show(supervisor.alarms.count, theme, self.size.width)
         self.query_one("#header", Line).show(
             lines.header(
                 picture.snapshot,
@@ -106,16 +110,28 @@ class View(Going, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at)
+        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
-        alarm = supervisor.alarm(width)
+        self.set_class(told is not None, "-bannered")
+        alarm = self.alarm(width)
         alert = self.query_one("#alert", Line)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
-        self.query_one("#message", Line).show(message or Text(self.standing_message))
+        said = message or Text(self.standing_message)
+        self.query_one("#message", Line).show(said)
+        self.set_class(alarm is not None and not said, "-alarmed")
+
+    def alarm(self, width: int) -> tuple[str, Text] | None:
+        """The most urgent alert in a line: a CSS class, and words."""
+        return alarm_line(
+            self.supervisor.alarms.board.unacknowledged,
+            width,
+            go=self.key_of("go_to_alert"),
+            seen=self.key_of("acknowledge"),
+        )
 
     @property
     def standing_message(self) -> str:
@@ -146,9 +162,9 @@ class View(Going, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return True
-        if not hasattr(self, f"action_{name}"):
-            return False  # means nothing in this view
+            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
+        if not hasattr(self, f"action_{action}"):
+            return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
@@ -156,6 +172,21 @@ class View(Going, Screen[None]):
         if self.why_not(known):
             return None
         return True
+
+    def _letter_is_taken(self, column: str) -> bool:
+        """Whether the supervisor has made a column's letter the key of something else."""
+        columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
+        letter = next((each.letter for each in columns if each.key == column), "")
+        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
+        return any(letter in each.keys for each in always)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """In the order of the table of actions, which the footer follows."""
+        found = super().active_bindings
+        return dict(
+            sorted(found.items(), key=lambda item: _PLACE.get(item[1].binding.id or "", -1))
+        )
 
     def why_not(self, action: Action) -> str | None:
         """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
@@ -175,11 +206,15 @@ class View(Going, Screen[None]):
         }
 
     def subject(self, kind: str) -> str | None:
-        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole."""
+        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole; for
+        ``leads`` the id of the lead that the agent has."""
         return None
 
     def take_subject(self, name: str) -> None:
         """Show this agent or campaign from now on."""
+
+    def point_at(self, spot: Spot) -> None:
+        """Put the cursor on this target, if the view lists it; say so, if it is not there."""
 
     def action_undo(self) -> None:
         if not self.refuses_frozen() and (why := self.supervisor.doing.undo()):
@@ -191,7 +226,7 @@ class View(Going, Screen[None]):
 
     def action_poll_now(self) -> None:
         if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say("Polling has stopped: L tries the login once more")
+            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
         else:
             self.supervisor.poll_now()
 
@@ -199,9 +234,8 @@ class View(Going, Screen[None]):
         self.supervisor.retry_login()
 
     async def action_help(self) -> None:
-        await self.app.push_screen(
-            HelpScreen(live_actions(self, wearing(self).actions), self.theme)
-        )
+        live = live_actions(self, wearing(self).actions)
+        await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
 
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -13,14 +13,19 @@ from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, state_dir
+from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
-from vicidash.session import open_watch
+from vicidash.notify import Notifier
+from vicidash.session import open_board, open_notifier, open_watch
 from vicidash.tui import glyphs
+from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
+from vicidash.tui.raw import write_out
 from vicidash.tui.supervisor import keep_following
-from vicidash.tui.wall.board import Setting, board
+from vicidash.tui.wall.board import Setting, Trouble, board, troubles
 from vicidash.tui.wall.pages import Page, pages
 from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.lines import Line
@@ -55,6 +60,8 @@ class WallApp(Wearing):
         *,
         mode: str = "",
         watch: FloorWatch | None = None,
+        board: AlertBoard | None = None,
+        notifier: Notifier | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(settings)
@@ -68,11 +75,21 @@ class WallApp(Wearing):
         self._page: Page | None = None
         self._index = 0
         self.held = False
-        self.alerts: Sequence[str] = ()
-        """What is wrong on the floor now, a line each: shown under every page."""
+        self._alarms = Alarms(
+            board or open_board(settings), notifier or self._notifier(settings), clock=clock
+        )
+        self.alerts: Sequence[Trouble] = ()
+        """What is wrong on the floor now, the worst first: shown under every page. Nobody
+        acknowledges here, so all are shown."""
         self.trouble = self.theme_problem or ""
         """What the wall itself could not do, such as write its log."""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
+
+    def _notifier(self, settings: Settings) -> Notifier:
+        """Several panes would send each notice as often: only one that is asked to does."""
+        if not self._wall.notices:
+            return Notifier((), clock=self._clock, spacing=0.0)
+        return open_notifier(self._client, settings, write=self._write_out, on_problem=self.tell)
 
     def compose(self) -> ComposeResult:
         yield Line(id="board")
@@ -86,16 +103,24 @@ class WallApp(Wearing):
         self.call_after_refresh(self.draw)
 
     async def on_unmount(self) -> None:
+        await self._alarms.aclose()
         await self._client.aclose()
 
     async def follow(self) -> None:
         """Take snapshots for ever."""
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
+            self._judge()
             self.draw()
+
+    def _judge(self) -> None:
+        self._alarms.see(self.snapshot)
+        self.alerts = troubles(self._alarms.board.active)
 
     def tick(self) -> None:
         """A second has passed: turn the page if it is time, and draw."""
+        if self._alarms.due:  # nothing new for long is news, too
+            self._judge()
         if not self.held and self._clock() - self._turned >= self._wall.every:
             self.action_turn(1)
         else:
@@ -107,6 +132,9 @@ class WallApp(Wearing):
     def tell(self, text: str) -> None:
         self.trouble = text
         self.draw()
+
+    def _write_out(self, sequence: str) -> None:
+        write_out(self, sequence)
 
     def draw(self) -> None:
         """Draw the wall as it is now."""
@@ -121,7 +149,7 @@ class WallApp(Wearing):
             self._began,
             self.held,
             self._marks,
-            (*self.alerts, *([self.trouble] if self.trouble else [])),
+            (*self.alerts, *([Trouble(Severity.WARN, self.trouble)] if self.trouble else [])),
             self._ascii_only,
         )
         kind, text = board(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from vicidash import words
+from vicidash.floor.alerts import Alert
+from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.alarms import SIGNS
 from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.wall import notice
@@ -22,6 +25,20 @@ STALE: Final = 30.0
 """Seconds from which on the age of the picture bears a sign."""
 MOST_ALERTS: Final = 3
 """Lines of alerts; what is more is counted."""
+LINES_FOR_ALERT: Final = 8
+"""Lines of a pane for each of them: figures come first where there are few."""
+
+
+class Trouble(NamedTuple):
+    """What is wrong, in a line below every page."""
+
+    severity: Severity
+    words: str
+
+
+def troubles(alerts: Iterable[Alert]) -> tuple[Trouble, ...]:
+    """The same of alerts."""
+    return tuple(Trouble(alert.severity, alert.finding.words) for alert in alerts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,7 @@ class Setting:
     """Clock seconds when the wall was opened."""
     held: bool = False
     modes: tuple[str, ...] = ()
-    alerts: Sequence[str] = field(default=())
+    alerts: Sequence[Trouble] = ()
     ascii_only: bool = False
 
 
@@ -65,7 +82,7 @@ def board(
         )
         lines = [top, *middle]
     else:
-        below = _below(snapshot, setting, theme)[: max(0, height - 5)]
+        below = _below(snapshot, setting, theme, height)[: max(0, height - 5)]
         room = (width, height - 1 - len(below))
         middle = body(setting.page, snapshot, theme, now=now, size=room, paint=paint)
         lines = [top, *middle, *exactly(below, width, len(below))]
@@ -132,14 +149,24 @@ def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) 
     return Text(f"! {told}", f"bold {theme.colors.warning}") if age >= STALE else Text(told)
 
 
-def _below(snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme) -> list[Text]:
+def _below(snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme, height: int) -> list[Text]:
     """Alerts, and what is wrong with the picture."""
-    alerts = [Text(f"!! {words.printable(each)}") for each in setting.alerts]
-    if len(alerts) > MOST_ALERTS:
-        more = len(alerts) - MOST_ALERTS + 1
-        alerts = [*alerts[: MOST_ALERTS - 1], Text(f"!! and {more} alerts more")]
-    for alert in alerts:
-        alert.stylize(f"bold {theme.colors.error}")
-    if not snapshot.warnings:
-        return alerts
-    return [*alerts, Text(f"! {words.printable(snapshot.warnings[0])}", theme.colors.warning)]
+    most = max(1, min(MOST_ALERTS, height // LINES_FOR_ALERT))
+    alerts = setting.alerts
+    more = len(alerts) - most
+    if more > 0 and most > 1:  # the last line counts them
+        last = alerts[most - 1]._replace(words=f"and {more + 1} alerts more")
+        alerts = [*alerts[: most - 1], last]
+    elif more > 0:
+        alerts = [alerts[0]._replace(words=f"{alerts[0].words} (+{more})")]
+    colours = {Severity.WARN: theme.colors.warning, Severity.CRITICAL: theme.colors.error}
+    below = [
+        Text(
+            f"{SIGNS[each.severity]} {words.printable(each.words)}",
+            f"bold {colours[each.severity]}",
+        )
+        for each in alerts
+    ]
+    if snapshot.warnings:
+        below.append(Text(f"! {words.printable(snapshot.warnings[0])}", theme.colors.warning))
+    return below

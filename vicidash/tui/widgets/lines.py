@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from vicidash import words
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.keymap import KeyOf
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table_text import same_text
 
@@ -97,7 +98,7 @@ def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
 
 
 def banner(
-    snapshot: FloorSnapshot, *, now: float, frozen_at: float | None
+    snapshot: FloorSnapshot, *, now: float, frozen_at: float | None, key_of: KeyOf
 ) -> tuple[str, Text] | None:
     """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well.
 
@@ -108,9 +109,10 @@ def banner(
     if frozen_at is not None:
         old = words.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
-        return "-frozen", Text(f"FROZEN  this picture is {old} old  f goes on live{also}", "bold")
+        told = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
+        return "-frozen", Text(told, "bold")
     if link.state is LinkState.STOPPED:
-        what = "POLLING HAS STOPPED  L tries the login once more"
+        what = f"POLLING HAS STOPPED  {key_of('log_in')} tries the login once more"
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)
@@ -130,6 +132,7 @@ def agents_title(
     marked: int,
     problem: str,
     theme: FloorTheme,
+    key_of: KeyOf,
 ) -> Text:
     """What the agent table shows, and how to see all again."""
     title = Text.assemble(("Agents ", "bold"), words.number(total))
@@ -140,7 +143,7 @@ def agents_title(
         narrowed.append(f"with “{words.printable(text)}”")
     if narrowed:
         title.append(f"{GAP}{shown} {' '.join(narrowed)}", f"bold {theme.colors.accent}")
-        title.append(f"{GAP}Esc: all", theme.parts.muted)
+        title.append(f"{GAP}{key_of('clear')}: all", theme.parts.muted)
     if marked:
         title.append(f"{GAP}{marked} marked", f"bold {theme.parts.mark}")
     if problem:

@@ -1,0 +1,110 @@
+"""The line of the most urgent alert, and what is written on the terminal beside the picture."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+
+from tests.notify.support import Ear, alert
+from tests.tui.centre import Clock
+from vicidash.config.alerts import AlertSettings
+from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.rules import Severity
+from vicidash.notify import Notifier
+from vicidash.tui import alarms
+from vicidash.tui.alarms import Alarms, alarm_line
+from vicidash.tui.raw import write_out
+from vicidash.words import printable
+
+WARN, CRITICAL = alert(), alert("SOLAR", Severity.CRITICAL)
+
+
+def line(width: int, *alerts: object) -> str:
+    told = alarm_line(alerts or (CRITICAL, WARN), width, go="!", seen="a")  # type: ignore[arg-type]
+    assert told is not None
+    return told[1].plain
+
+
+def test_nothing_asks_for_anybody() -> None:
+    assert alarm_line((), 80, go="!", seen="a") is None
+
+
+def test_what_is_the_matter_what_helps_and_which_keys() -> None:
+    assert line(100) == (
+        "!! drop 2.60 % on SOLAR — lower its dial level"
+        + " " * 17
+        + "1 more  ! goes there  a acknowledges"
+    ).replace(" " * 17, " " * (100 - 46 - 36))
+    told = alarm_line((WARN,), 100, go="!", seen="a")
+    assert told is not None
+    assert told[0] == "-warn"
+    assert told[1].plain.endswith("  ! goes there  a acknowledges")
+
+
+@pytest.mark.parametrize(
+    ("width", "there", "gone"),
+    [
+        (70, "  1 more  ! goes there  a acknowledges", "lower"),
+        (50, "  +1  ! go  a seen", "goes there"),
+        (36, "  +1 ! a", "seen"),
+        (12, "!! drop 2.6…", "a"),
+    ],
+)
+def test_where_there_is_little_room_the_words_stay_longest(
+    width: int, there: str, gone: str
+) -> None:
+    told = line(width)
+    assert told.startswith("!! drop 2.6")
+    assert told.endswith(there)
+    assert gone not in told
+
+
+@given(st.integers(1, 200), st.text(max_size=80).map(lambda text: text.replace("\n", " ")))
+def test_it_never_overflows(width: int, words: str) -> None:
+    worded = replace(WARN, finding=replace(WARN.finding, words=printable(words)))
+    told = alarm_line((worded,), width, go="!", seen="a")
+    assert told is not None
+    assert told[1].cell_len <= width
+
+
+class Terminal(HeadlessDriver):
+    """A terminal that keeps what is written on it."""
+
+    is_headless = False
+    written = ""
+
+    def write(self, data: str) -> None:
+        self.written += data
+
+
+async def test_an_escape_goes_out_as_it_is() -> None:
+    app: App[None] = App()
+    async with app.run_test():
+        write_out(app, "\a")  # without a terminal it goes nowhere
+        app._driver, headless = Terminal(app), app._driver
+        write_out(app, "\x1b]9;vicidash: x\a")
+        written, app._driver = app._driver.written, headless
+    assert written == "\x1b]9;vicidash: x\a"
+    write_out(app, "\a")  # over, too
+
+
+class Stuck(Ear):
+    """A way of notice that does not come to its end."""
+
+    async def aclose(self) -> None:
+        await asyncio.sleep(3600)
+
+
+async def test_leaving_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "GRACE", 0.01)
+    clock, ear = Clock(), Stuck()
+    notifier = Notifier([ear], clock=clock, spacing=300)
+    held = Alarms(AlertBoard(AlertSettings(), clock), notifier, clock=clock)
+    async with asyncio.timeout(5):
+        await held.aclose()

@@ -1,0 +1,104 @@
+"""What the console says names the keys that its supervisor has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.replay import Replay, recorded
+from tests.tui.centre import WRONG
+from tests.tui.driver import floor
+from vicidash.actions import BY_NAME, Action
+from vicidash.tui import keymap
+
+MOVED = {
+    "freeze": ("F2",),
+    "log_in": ("F3",),
+    "next_table": ("F4",),
+    "clear": ("F5",),
+    "poll_now": ("F6",),
+    "quit": ("F7",),
+    "choose": ("F8",),
+    "level_type": ("F9",),
+    "reason": ("F10",),
+    "pause": ("F11",),
+}
+MINE = {"keys": MOVED}
+
+
+async def test_the_way_out_of_a_filter() -> None:
+    async with floor(settings=MINE) as console:
+        await console.press("/", *"zzz", "enter")
+        assert console.title == "Agents 20  0 with “zzz”  F5: all"
+        assert "No agent matches; F5 shows all again" in console.text
+        await console.press("f5")
+        assert console.title == "Agents 20"
+
+
+async def test_the_way_to_the_other_table() -> None:
+    async with floor(settings=MINE) as console:
+        await console.press("+")
+        assert console.message == "Higher: F4 goes to the campaigns, choose one there"
+
+
+async def test_the_way_out_of_a_frozen_picture() -> None:
+    async with floor(settings=MINE) as console:
+        await console.press("f2")
+        assert "F2 goes on live" in console.banner
+        await console.press("f11")
+        assert console.message == "The picture is frozen: F2 goes on live, then act"
+
+
+async def test_what_the_marks_are_for() -> None:
+    async with floor(settings=MINE) as console:
+        await console.press("space")
+        assert console.message == "1 marked: F11 r o act on all of them, F5 takes the marks off"
+
+
+async def test_what_becomes_of_steps() -> None:
+    async with floor(settings=MINE) as console:
+        await console.press("f4", "+")
+        assert console.message == "SALESB2B: F8 sends 3.1, F5 forgets it"
+        await console.press("j", "f8")
+        assert console.message == "Steps on SALESB2B wait: F8 there sends them, F5 forgets them"
+        await console.press("+")
+        assert console.message.endswith("; F9 sets the highest it may choose")
+
+
+async def test_how_to_try_the_login_again() -> None:
+    async with floor(settings=MINE, password=WRONG) as console:
+        assert console.banner.startswith("POLLING HAS STOPPED  F3 tries the login once more")
+        await console.press("f6")
+        assert console.message == "Polling has stopped: F3 tries the login once more"
+
+
+async def test_how_to_learn_what_is_unknown() -> None:
+    async with floor(settings=MINE, agents=4, campaigns=1, polled=False) as console:
+        await console.watch.step()
+        console.floor.supervisor.snapshot = await console.watch.step()
+        console.floor.draw()
+        await console.press("f4", "f10")
+        assert "not told yet; F6 asks now" in console.message
+        await console.press("?", "G")
+        assert "Never 0; F10 says why" in console.text
+
+
+async def test_how_to_leave_at_once(dialer: Replay) -> None:
+    dialer.answer("external_pause", recorded("external_pause_ready").body, held=True)
+    async with floor(settings=MINE, replay=dialer) as console:
+        console.send("f11", "f7")
+        await console.pilot.pause(0)
+        assert console.message == "Leaving once this has been sent; F7 again leaves at once"
+        console.send("f7")
+        await console.pilot.pause(0)
+        assert console.app._task is not None
+        await console.app._task
+
+
+def test_an_action_without_a_key_goes_by_its_label() -> None:
+    by_name = {**BY_NAME, "quit": _without_keys("quit")}
+    assert keymap.key_of(by_name.values(), "quit") == "“Quit”"
+    assert keymap.key_of(by_name.values(), "commands") == ":"
+
+
+def _without_keys(name: str) -> Action:
+    return replace(BY_NAME[name], keys=(), shown="")

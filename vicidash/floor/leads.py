@@ -1,0 +1,131 @@
+"""Finds leads for a person who asks, and what else is known of one of them.
+
+Leads are personal data: nothing here keeps, logs or polls them. Each call is one question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from vicidash.client import (
+    Callback,
+    DialerError,
+    Lead,
+    Listing,
+    NotAnAPIAnswer,
+    Recording,
+    Refused,
+    Unsupported,
+    VicidialClient,
+)
+from vicidash.client.download import Progress
+from vicidash.client.stream import in_order
+from vicidash.floor.snapshot import Part
+
+T = TypeVar("T")
+
+MOST: Final = 20
+"""Leads that are read after a search, the newest: each costs the dialer a call."""
+AT_ONCE: Final = 2
+"""Leads that are read at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search brought."""
+
+    leads: tuple[Lead, ...]
+    total: int
+    """Leads that there are, those that were not read among them."""
+    dropped: int = 0
+    """Leads that were to be read and could not: gone since, in a list that does not exist, or a
+    row that is damaged."""
+
+    @property
+    def left_out(self) -> int:
+        """Older leads that were not read, so as not to burden the dialer."""
+        return max(0, self.total - self.dropped - len(self.leads))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the dialer keeps of a lead in other places, each with why it is not known."""
+
+    callbacks: Part[Listing[Callback]]
+    recordings: Part[Listing[Recording]]
+
+
+class LeadFinder:
+    """Asks the dialer for leads. All methods but :meth:`beside` raise
+    :class:`~vicidash.client.DialerError`, or :class:`~vicidash.client.InvalidInput` with nothing
+    sent."""
+
+    def __init__(self, client: VicidialClient) -> None:
+        self._client = client
+
+    async def find(self, phone: str) -> Found:
+        """The leads with a number, newest first, custom fields too.
+
+        One ``lead_search``, and one ``lead_all_info`` for each of the :data:`MOST` newest. The
+        guide's dialect has only the first, and tells but list, status and user.
+        """
+        if not await self._tells_all():
+            told = await self._client.leads.find(phone)
+            return Found(told.items, len(told) + told.dropped, told.dropped)
+        ids = (await self._client.leads.search(phone)).get(phone, ())
+        read = [each async for each in in_order(ids[:MOST], self._read, concurrency=AT_ONCE)]
+        leads = tuple(each for each in read if isinstance(each, Lead))
+        if read and not leads:
+            for each in read:
+                if isinstance(each, NotAnAPIAnswer):
+                    raise each  # it is not the rows that are damaged
+        return Found(leads, len(ids), len(read) - len(leads))
+
+    async def get(self, lead_id: int) -> Found:
+        """One lead, by its id."""
+        return Found((await self._client.leads.get(lead_id),), 1)
+
+    async def again(self, lead: Lead) -> Lead | None:
+        """The lead as it is now; ``None`` when it is gone."""
+        if await self._tells_all():
+            try:
+                return await self._client.leads.get(lead.lead_id)
+            except Refused:
+                return None
+        found = await self._client.leads.find(lead.phone_number or "")
+        return next((each for each in found if each.lead_id == lead.lead_id), None)
+
+    async def beside(self, lead_id: int) -> Beside:
+        """The callbacks of a lead that still stand, and its recordings. One call each."""
+        return Beside(
+            await _part(lambda: self._client.leads.callback_info(lead_id)),
+            await _part(lambda: self._client.recordings.find(lead_id=lead_id)),
+        )
+
+    async def fetch(self, recording: Recording, folder: Path, progress: Progress) -> Path:
+        """Fetch a recording into a folder that exists; the file. May raise ``OSError``, too."""
+        return await self._client.recordings.download(recording, folder, progress=progress)
+
+    async def _read(self, lead_id: int) -> Lead | DialerError:
+        try:
+            return await self._client.leads.get(lead_id)
+        except (Refused, NotAnAPIAnswer) as error:
+            return error
+
+    async def _tells_all(self) -> bool:
+        dialect = await self._client.dialect()
+        try:
+            dialect.stock("lead_all_info")
+        except Unsupported:
+            return False
+        return True
+
+
+async def _part(ask: Callable[[], Awaitable[T]]) -> Part[T]:
+    try:
+        return Part(await ask())
+    except DialerError as error:
+        return Part(problem=str(error))

@@ -1,0 +1,144 @@
+"""The alerts of the console: judged with every look, told to people, answered by one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final, Protocol
+
+from rich.text import Text
+
+from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.audit import operator
+from vicidash.floor.rules import Key, Severity
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import Ticket
+from vicidash.notify import Notifier
+from vicidash.words import age
+
+LOOK: Final = 5.0
+"""Seconds without a new picture, after which the latest is judged again."""
+GRACE: Final = 5.0
+"""Seconds that notices may take at the end of the program."""
+NARROW: Final = 12
+"""Cells for the words of an alert, below which no keys stand beside them."""
+ACKNOWLEDGE: Final = "acknowledge"
+SNOOZE: Final = "snooze"
+"""What these are called in the audit log."""
+
+SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
+CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
+
+
+class Note(Protocol):
+    """Writes into the audit log."""
+
+    def __call__(
+        self, action: str, target: str, *, value: str, before: str, after: str
+    ) -> object: ...
+
+
+def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -> None:
+    """For a board on which nobody acknowledges anything."""
+
+
+class Alarms:
+    """A board of alerts, and those who are told of them. ``clock`` is that of the board."""
+
+    def __init__(
+        self,
+        board: AlertBoard,
+        notifier: Notifier,
+        *,
+        clock: Callable[[], float],
+        note: Note = _nowhere,
+    ) -> None:
+        self.board = board
+        """What fires, and what fired. To be looked at."""
+        self._notifier = notifier
+        self._clock = clock
+        self._note = note
+        self._looked = clock()
+        self.who = operator()
+        """Who acknowledges here: the user of this machine."""
+
+    @property
+    def count(self) -> int:
+        """How many alerts ask for somebody."""
+        return len(self.board.unacknowledged)
+
+    @property
+    def due(self) -> bool:
+        """Whether nothing was judged for a while."""
+        return self._clock() - self._looked >= LOOK
+
+    def see(
+        self,
+        snapshot: FloorSnapshot,
+        *,
+        not_obeyed: Iterable[Ticket] = (),
+        hopper_minutes: Mapping[str, float | None] | None = None,
+    ) -> bool:
+        """Judge a picture, and tell people of what is new; whether any alert changed."""
+        self._looked = self._clock()
+        changes = self.board.see(snapshot, not_obeyed=not_obeyed, hopper_minutes=hopper_minutes)
+        self._notifier.tell(changes)
+        return bool(changes)
+
+    def acknowledge(self, key: Key) -> Alert | None:
+        """Somebody takes care of it; ``None`` if it is gone."""
+        alert = self.board.acknowledge(key, self.who)
+        if alert is not None:
+            self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
+        return alert
+
+    def snooze(self, key: Key, seconds: float) -> Alert | None:
+        """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
+        alert = self.board.snooze(key, seconds)
+        if alert is not None:
+            told = f"quiet for {age(seconds)}" if seconds > 0 else "no longer quiet"
+            self._write_down(SNOOZE, alert, key.rule.value, told)
+        return alert
+
+    def _write_down(self, action: str, alert: Alert, value: str, after: str) -> None:
+        target = alert.key.target or alert.key.kind.value
+        before = f"{alert.severity.word}: {alert.finding.words}"
+        self._note(action, target, value=value, before=before, after=after)
+
+    async def aclose(self) -> None:
+        """Let notices that are under way arrive, for a moment."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await self._notifier.aclose()
+
+
+def alarm_line(
+    asking: Sequence[Alert], width: int, *, go: str, seen: str
+) -> tuple[str, Text] | None:
+    """The most urgent of the alerts that ask for somebody, in one line: a CSS class, and words.
+
+    ``go`` and ``seen`` are the keys that help. Where there is little room the remedy goes first,
+    then the words of the keys; what is the matter is never left out.
+    """
+    if not asking:
+        return None
+    alert = asking[0]
+    finding = alert.finding
+    what = f"{SIGNS[alert.severity]} {finding.words}"
+    more = len(asking) - 1
+    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
+    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
+    short = f"{f'+{more} ' if more else ''}{go} {seen}"
+    whole = f"{what} — {finding.remedy}"
+    for left, right in ((whole, long), (what, long), (what, middle), (what, short)):
+        room = width - len(right) - 2
+        if Text(left).cell_len <= room:
+            break
+    else:
+        if room < NARROW:  # the keys would leave no words
+            room, right = width, ""
+    text = Text(left, no_wrap=True)
+    text.truncate(max(1, room), overflow="ellipsis")
+    gap = max(2, width - text.cell_len - len(right))
+    return CLASSES[alert.severity], text + (" " * gap + right if right else "")

@@ -1,0 +1,151 @@
+"""From entries of the audit log to the rows of its table, and to the lines about one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.floor.audit_reading import AuditEntry, AuditPage
+from vicidash.floor.ticket import Stage
+from vicidash.tui.alarms import ACKNOWLEDGE, SNOOZE
+from vicidash.tui.glyphs import UTF8
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets.live_table import Column, Row
+
+AUDIT_COLUMNS: Final = (
+    Column("time", "Time", 11, priority=1, letter="T"),
+    Column("operator", "Operator", 9, priority=2, letter="O"),
+    Column("user", "API user", 9, priority=5, letter="U"),
+    Column("action", "Action", 11, letter="A"),
+    Column("target", "Target", 9, letter="R"),
+    Column("value", "Value", 7, priority=2, letter="V"),
+    Column("change", "Before → after", 16, priority=4, letter="B"),
+    Column("outcome", "Outcome", 14, letter="C"),
+    Column("answer", "Answer", 20, priority=3, flexible=True, min_width=10, max_width=120),
+)
+_PENDING: Final = frozenset(stage.value for stage in Stage if stage.pending)
+_BESIDE: Final = frozenset({ACKNOWLEDGE, SNOOZE})
+
+
+def name(entry: AuditEntry) -> str:
+    """The key of a row."""
+    return f"{entry.session}\0{entry.id}"
+
+
+def value(entry: AuditEntry, column: str) -> str | float | None:
+    """What a column is sorted by."""
+    if column == "time":
+        return entry.time.timestamp()
+    if column == "change":
+        return change(entry).casefold() or None
+    found: str = getattr(entry, column)
+    return found.casefold() or None
+
+
+def change(entry: AuditEntry) -> str:
+    """What it was before, and what it became."""
+    if not (entry.before or entry.after):
+        return ""
+    return f"{entry.before or words.UNKNOWN} {UTF8.becomes} {entry.after or words.UNKNOWN}"
+
+
+def audit_rows(
+    entries: Iterable[AuditEntry], theme: FloorTheme, *, zone: tzinfo | None, today: datetime
+) -> list[Row]:
+    """A row for each action; of the time, the date only where it is not today's."""
+    return [Row(name(entry), _cells(entry, theme, zone, today)) for entry in entries]
+
+
+def _cells(
+    entry: AuditEntry, theme: FloorTheme, zone: tzinfo | None, today: datetime
+) -> dict[str, Text]:
+    sign, colour = _outcome(entry, theme)
+    time = entry.time.astimezone(zone)
+    same_day = time.date() == today.astimezone(zone).date()
+    return {
+        "time": _text(f"{time:%H:%M:%S}" if same_day else f"{time:%m-%d %H:%M}"),
+        "operator": _text(entry.operator),
+        "user": _text(entry.user),
+        "action": _text(f"undo: {entry.action}" if entry.undoes else entry.action),
+        "target": _text(entry.target),
+        "value": _text(entry.value),
+        "change": _text(change(entry)),
+        "outcome": _text(f"{sign} {entry.outcome}", colour),
+        "answer": _text(entry.answer, theme.parts.muted),
+    }
+
+
+def about(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
+    """Everything about one action."""
+    sign, colour = _outcome(entry, theme)
+    muted = theme.parts.muted
+    what = " ".join(part for part in (entry.action, entry.target, entry.value) if part)
+    undo = f"undo of {entry.undoes}: " if entry.undoes else ""
+    taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
+    then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
+    told = [
+        Text.assemble(
+            (words.printable(f"{undo}{what}"), "bold"),
+            ": ",
+            (words.printable(f"{sign} {entry.outcome}"), colour),
+            f", {obeyed(entry)}",
+        )
+    ]
+    if entry.answer:
+        told.append(_named("Answer", entry.answer, muted))
+    if change(entry):
+        told.append(_named("Before → after", change(entry), muted))
+    told += [
+        Text(f"{taken:%Y-%m-%d %H:%M:%S %Z}{then}"),
+        _named("By", f"{entry.operator}, as API user {entry.user} on {entry.dialer}", muted),
+        _named("Session", f"{entry.session}, action {entry.id}", muted),
+    ]
+    return Text("\n").join(told)
+
+
+def obeyed(entry: AuditEntry) -> str:
+    """Whether the floor obeyed, in words."""
+    if entry.action in _BESIDE:
+        return "nothing was asked of the dialer"
+    if entry.obeyed is None:
+        open_ = entry.outcome in _PENDING
+        return "the floor has not shown its effect yet" if open_ else "nobody knows its effect"
+    return "the floor obeyed" if entry.obeyed else "the floor did not obey"
+
+
+def title(page: AuditPage, shown: int, theme: FloorTheme, typed: str) -> Text:
+    """How much of the log is shown, and what is wrong with it."""
+    line = Text.assemble(("Audit ", "bold"), words.number(shown))
+    if typed:
+        line.append(f"  with “{words.printable(typed)}”", f"bold {theme.colors.accent}")
+        line.append("  Esc: all", theme.parts.muted)
+    if page.more:
+        line.append("  the newest; there are older ones", theme.parts.muted)
+    if page.unread:
+        unread = words.plural(page.unread, "line")
+        line.append(f"  {unread} cannot be read", theme.colors.warning)
+    return line
+
+
+def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:
+    colors = theme.colors
+    if entry.obeyed is not None:
+        done = entry.obeyed
+        return (UTF8.done, colors.success) if done else (UTF8.failed, f"bold {colors.error}")
+    if entry.outcome in _PENDING:
+        return UTF8.pending, colors.accent
+    if entry.outcome == Stage.SUPERSEDED.value:
+        return UTF8.superseded, theme.parts.muted
+    return "?", colors.warning
+
+
+def _named(label: str, told: str, muted: str) -> Text:
+    return Text.assemble((f"{label}: ", muted), words.printable(told))
+
+
+def _text(content: str, style: str = "") -> Text:
+    return Text(words.printable(content), style, no_wrap=True, end="")

@@ -1,0 +1,102 @@
+"""What a supervisor does about an alert, in whichever view they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vicidash.floor.alerts import Alert
+from vicidash.floor.rules import Key, Kind
+from vicidash.tui.screens.dialog import Choice, PickScreen
+from vicidash.tui.screens.going import Go, Spot
+from vicidash.tui.screens.looking import Looking
+from vicidash.words import age
+
+LONGEST: Final = 24 * 60
+"""Minutes of a snooze."""
+
+_MINUTE: Final = 60.0
+_SNOOZES: Final = (
+    Choice("5", "5 min"),
+    Choice("15", "15 min"),
+    Choice("60", "1 h"),
+    Choice("480", "8 h", "until the shift is over"),
+)
+_WAKE: Final = Choice("0", "no longer", "let it ask again now")
+
+
+class Alarming(Looking):
+    """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
+
+    go: Go
+
+    def alert_meant(self) -> Alert | None:
+        """The alert that the key press is for; ``None`` when there is none, which is said."""
+        asking = self.supervisor.alarms.board.unacknowledged
+        if not asking:
+            active = len(self.supervisor.alarms.board.active)
+            where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
+            self.say(f"No alert asks for anybody{where}")
+            return None
+        return asking[0]
+
+    def action_acknowledge(self) -> None:
+        alert = self.alert_meant()
+        if alert is None:
+            return
+        if alert.taken:
+            self.say(f"{alert.acknowledged_by} has acknowledged it already")
+        elif self.supervisor.alarms.acknowledge(alert.key) is None:
+            self.say("It is over")
+        else:
+            self.say(f"Acknowledged: {alert.finding.words}", "success")
+        self.draw()
+
+    async def action_snooze(self) -> None:
+        alert = self.alert_meant()
+        if alert is None:
+            return
+        key = alert.key
+
+        def chosen(minutes: str | None) -> None:
+            if minutes:
+                self._snooze(key, float(minutes) * _MINUTE)
+
+        choices = (*_SNOOZES, _WAKE) if alert.snoozed_until is not None else _SNOOZES
+        dialog = PickScreen(
+            "Keep it quiet for",
+            choices,
+            detail=f"{alert.finding.words}. It asks again after that, or when it gets worse.",
+            hint="minutes, or one of these",
+            free=_minutes_problem,
+        )
+        await self.ask(dialog, chosen)
+
+    def _snooze(self, key: Key, seconds: float) -> None:
+        alert = self.supervisor.alarms.snooze(key, seconds)
+        if alert is None:
+            self.say("It is over by now")
+        elif seconds:
+            self.say(f"Quiet for {age(seconds)}: {alert.finding.words}")
+        else:
+            self.say(f"No longer quiet: {alert.finding.words}")
+        self.draw()
+
+    async def action_go_to_alert(self) -> None:
+        alert = self.alert_meant()
+        if alert is not None:
+            await self.go_to(alert.key, alert.finding.remedy)
+
+    async def go_to(self, key: Key, remedy: str = "") -> None:
+        """Go to what an alert is about."""
+        if key.kind is Kind.DIALER:
+            self.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
+        elif key.kind is Kind.IN_GROUP:
+            await self.go("queues", at=Spot(key.kind.value, key.target))
+        else:
+            await self.go("floor", at=Spot(key.kind.value, key.target))
+
+
+def _minutes_problem(text: str) -> str | None:
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= LONGEST:
+        return None
+    return f"Type minutes, 1 to {LONGEST}"

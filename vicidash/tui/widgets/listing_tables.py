@@ -1,0 +1,50 @@
+"""The tables of alerts and of the audit log, each with the keys that act on its rows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from vicidash.actions import Group
+from vicidash.tui import keys
+from vicidash.tui.alerts_page import ALERT_COLUMNS, ENDED_COLUMNS
+from vicidash.tui.audit_page import AUDIT_COLUMNS
+from vicidash.tui.widgets.live_table import LiveTable
+
+
+class AlertTable(LiveTable):
+    """What fires."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.ALERTS, Group.MOVE),
+        *keys.named("acknowledge", "snooze", in_footer=True),
+        *keys.sorting(ALERT_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(ALERT_COLUMNS, id="alerts")
+
+
+class EndedTable(LiveTable):
+    """What has fired, and is over."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.ALERTS, Group.MOVE),
+        *keys.sorting(ENDED_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(ENDED_COLUMNS, id="ended")
+
+
+class AuditTable(LiveTable):
+    """What was done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.of(Group.AUDIT, Group.MOVE),
+        *keys.sorting(AUDIT_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(AUDIT_COLUMNS, id="audit")
