@@ -38,7 +38,7 @@ LOOKS: Final = (
     Look("campaign", ("tab", "3"), "campaign"),
     Look("agent", ("j", "4"), "agent"),
     Look("leads", ("5",), "leads"),
-    Look("leads-found", ("5", *"6175550101", "enter"), "leads"),
+    Look("leads-found", ("5", "/", *"2475550106", "enter"), "leads"),
     Look("alerts", ("6",), "alerts"),
     Look("audit", ("7",), "audit"),
 )
