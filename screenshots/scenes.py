@@ -33,8 +33,8 @@ SCENES: Final = (
     Scene("floor-colour-blind", WIDE, _AT_WORK, theme="okabe-ito"),
     Scene("floor-80x24", (80, 24), ("j", "j")),
     Scene("campaign", WIDE, ("tab", "3"), "campaign"),
-    Scene("agent", WIDE, ("j", "j", "4"), "agent"),
-    Scene("alerts", WIDE, ("6",), "alerts"),
+    Scene("agent", WIDE, ("4",), "agent"),
+    Scene("alerts", WIDE, ("6", "j", "j", "a", "g"), "alerts"),
 )
 WALL: Final = "wall"
 WALL_SIZE: Final = (120, 32)

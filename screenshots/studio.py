@@ -54,6 +54,7 @@ async def _take(console: Console, scene: Scene) -> str:
     await console.resize(*scene.size)
     console.app.choose_theme(scene.theme)
     await console.press(*scene.keys)
+    await console.idle()
     svg = console.app.export_screenshot(title="vicidash")
     await console.home()
     console.app.choose_theme(DARK)

@@ -21,8 +21,12 @@ _RUN: Final = re.compile(
     r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"'
     r' clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
 )
-_WORDS: Final = re.compile(r"[▀-▐]+|[^\xa0▀-▐]+")
-"""Blocks, or anything else between two blanks."""
+_WORDS: Final = re.compile(r"[▀-▐]+|[\u2800-\u28ff]+|[^\xa0▀-▐\u2800-\u28ff]+")
+"""Blocks, braille, or anything else between two blanks."""
+_DOTS: Final = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and row of a braille sign's dots, from its lowest bit on."""
+_DOT: Final = 2.6
+"""Their size."""
 _WHOLE: Final = re.compile(
     r'(<clipPath id="terminal-clip-terminal">\s*<rect x="0" y="0")'
     r' width="([\d.]+)" height="([\d.]+)"'
@@ -33,7 +37,8 @@ def stable(svg: str) -> str:
     """Without what rich derives from object identities, without a network font, and with each word
     placed by its x: fonts differ in width, and some renderers drop blanks.
 
-    Blocks are drawn as such: those of a font leave seams between lines.
+    Blocks and the dots of braille are drawn as such: those of a font leave seams between lines,
+    and are not as wide as letters where they come from another font.
     """
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
@@ -52,8 +57,11 @@ def _placed(run: re.Match[str]) -> Iterator[str]:
     text = unescape(run["text"])
     for word in _WORDS.finditer(text):
         x = float(run["x"]) + cell_len(text[: word.start()]) * _CELL
-        if "▀" <= word[0] <= "▐":
-            yield from _blocks(run["style"], x, float(run["y"]) - _ABOVE, word[0])
+        top = float(run["y"]) - _ABOVE
+        if "▀" <= word[0][0] <= "▐":
+            yield from _blocks(run["style"], x, top, word[0])
+        elif "\u2800" <= word[0][0] <= "\u28ff":
+            yield from _dots(run["style"], x, top, word[0])
         else:
             yield (
                 f'<text class="{run["style"]}" x="{x:.1f}" y="{run["y"]}"'
@@ -75,6 +83,19 @@ def _blocks(style: str, x: float, y: float, blocks: str) -> Iterator[str]:
                 f' width="{width * many * _CELL:.1f}" height="{height * _LINE:.1f}"/>'
             )
         x += count * _CELL
+
+
+def _dots(style: str, x: float, y: float, signs: str) -> Iterator[str]:
+    for sign in signs:
+        for bit, (column, row) in enumerate(_DOTS):
+            if ord(sign) >> bit & 1:
+                left = x + (column + 0.5) * _CELL / 2 - _DOT / 2
+                top = y + (row + 0.5) * _LINE / 4 - _DOT / 2
+                yield (
+                    f'<rect class="{style}" x="{left:.1f}" y="{top:.1f}"'
+                    f' width="{_DOT}" height="{_DOT}"/>'
+                )
+        x += _CELL
 
 
 def _part(block: str) -> tuple[float, float, float, float]:

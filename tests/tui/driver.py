@@ -198,6 +198,13 @@ class Console:
         if self.recording:
             self.history.append(self.text)
 
+    async def idle(self) -> None:
+        """Wait until all is there that the view in front asks for by itself."""
+        await self.quiet()
+        while asking := [w for w in self.app.workers if w.group != "watch" and w.is_running]:
+            await self.app.workers.wait_for_complete(asking)
+            await self.quiet()
+
     def _pumps(self) -> Iterator[MessagePump]:
         yield self.app
         for screen in self.app.screen_stack:

@@ -38,7 +38,7 @@ LOOKS: Final = (
     Look("campaign", ("tab", "3"), "campaign"),
     Look("agent", ("j", "4"), "agent"),
     Look("leads", ("5",), "leads"),
-    Look("leads-found", ("5", *"6175550101", "enter"), "leads"),
+    Look("leads-found", ("5", "/", *"2475550106", "enter"), "leads"),
     Look("alerts", ("6",), "alerts"),
     Look("audit", ("7",), "audit"),
 )
@@ -77,7 +77,7 @@ async def _lost(console: Console) -> None:
 
 
 async def _narrowed(console: Console) -> None:
-    await console.press("C", "/", *"!ready", "enter", "space", "j", "space", "j")
+    await console.press("C", "/", *"!ready", "enter", "g", "space", "j", "space", "j")
 
 
 STATES: Final = (

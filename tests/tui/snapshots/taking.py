@@ -76,7 +76,7 @@ async def _look(pictures: Pictures, console: Console, look: Look) -> None:
     for size in SIZES:
         await console.resize(*size)
         await console.press(*look.keys)
-        await _take(pictures, look.name, console.app, console.quiet)
+        await _take(pictures, look.name, console.app, console.idle)
         await console.home()
 
 
@@ -88,7 +88,7 @@ async def _state(pictures: Pictures, state: State) -> None:
         await state.happens(console)
         for size in SIZES:
             await console.resize(*size)
-            await _take(pictures, state.name, console.app, console.quiet)
+            await _take(pictures, state.name, console.app, console.idle)
 
 
 async def _page(pictures: Pictures, page: Page) -> None:
