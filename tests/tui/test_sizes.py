@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from rich.text import Text
 
 from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console, floor
-from vicidash.tui.supervisor import Supervisor
 
 SIZES = [(40, 10), (60, 16), (80, 24), (100, 30), (120, 40), (160, 48), (200, 60), (300, 100)]
 
@@ -36,21 +34,9 @@ async def a_frozen_picture_and_a_message(console: Console) -> None:
 
 
 async def an_alert(console: Console) -> None:
-    shown = ("-critical", Text("drop 7.69 % on SOLAR_OB"))
-    console.floor.supervisor = Alarmed(console.floor.supervisor, shown)  # type: ignore[assignment]
-    await console.settle()
-    assert shown[1].plain in console.text
-
-
-class Alarmed:
-    """The supervisor, with an alert that nobody has acknowledged."""
-
-    def __init__(self, supervisor: Supervisor, shown: tuple[str, Text]) -> None:
-        self._supervisor = supervisor
-        self.alarm = lambda width: shown
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._supervisor, name)
+    await console.poll(60)
+    assert console.floor.alarm(78)
+    assert "! go  a seen" in console.text
 
 
 @pytest.mark.parametrize(
