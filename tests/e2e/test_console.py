@@ -100,6 +100,6 @@ def test_read_only_sends_nothing(open_console: Open, centre: Centre) -> None:
     terminal.wait("a0001", "READY", "READ-ONLY")
     terminal.press("p")
     terminal.wait("Pause: this console only looks (--read-only)")
-    terminal.press(*"ro", "Tab", *"++", "Enter", "=", "2", "Enter", "?")
+    terminal.press(*"ro", "Tab", *"++", "Enter", "=", "Enter", "?")
     terminal.wait("On agents", "Not now:", "only looks (--read-only).")
     assert centre.orders == []

@@ -121,7 +121,7 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     async with floor(size=(160, 48)) as console:
         before = console.footer
         assert before == (
-            "p Pause r Resume o Log out Space Mark Tab Switch / Filter : More ? Help q Quit"
+            "p Pause r Resume o Log out Space Mark / Filter Tab Switch : More ? Help q Quit"
         )
         for key in "?o":
             await console.press(key)
@@ -130,5 +130,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "Enter Its agents + Higher - Lower Tab Switch / Filter : More ? Help q Quit"
+            "+ Higher - Lower Enter Its agents / Filter Tab Switch : More ? Help q Quit"
         )

@@ -232,7 +232,7 @@ async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
         assert console.floor.sorts["agents"].column == "state"
 
 
-UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Switch", "Filter", "More", "Help", "Quit"]
+UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Filter", "Switch", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 
 

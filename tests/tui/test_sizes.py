@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from rich.text import Text
 
 from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console, floor
-from vicidash.tui.supervisor import Supervisor
+from vicidash.words import percent
 
 SIZES = [(40, 10), (60, 16), (80, 24), (100, 30), (120, 40), (160, 48), (200, 60), (300, 100)]
 
@@ -36,21 +35,9 @@ async def a_frozen_picture_and_a_message(console: Console) -> None:
 
 
 async def an_alert(console: Console) -> None:
-    shown = ("-critical", Text("drop 7.69 % on SOLAR_OB"))
-    console.floor.supervisor = Alarmed(console.floor.supervisor, shown)  # type: ignore[assignment]
-    await console.settle()
-    assert shown[1].plain in console.text
-
-
-class Alarmed:
-    """The supervisor, with an alert that nobody has acknowledged."""
-
-    def __init__(self, supervisor: Supervisor, shown: tuple[str, Text]) -> None:
-        self._supervisor = supervisor
-        self.alarm = lambda width: shown
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._supervisor, name)
+    await console.poll(60)
+    assert console.floor.alarm(78)
+    assert "! go  a seen" in console.text
 
 
 @pytest.mark.parametrize(
@@ -69,7 +56,8 @@ async def test_at_80_by_24_every_campaign_and_twelve_agents(
             line = next(line for line in lines if line[2:].startswith(name))
             assert f" {row.dial_level} " in line
             assert f" {row.drop_percent} " in line
-        assert any("  drop !! 3.72%  " in line for line in lines)
+        drops = percent(console.floor.supervisor.shown.totals.drop_percent)
+        assert any("  drop " in line and drops in line for line in lines)
         seen = [line for line in lines if line[2:].startswith("a00")]
         assert len(seen) >= 12
         for line in seen:
