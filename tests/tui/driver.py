@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -27,7 +27,9 @@ from textual.pilot import Pilot
 
 from tests.replay import Replay
 from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
-from tests.tui.screen import Shown, key_event, screen_text, widget_text
+from tests.tui.eyes import Eyes
+from tests.tui.screen import key_event
+from tests.tui.stepping import PATIENCE, NamedClient, SteppedWatch, watch_past
 from vicidash.actions import ACTIONS, Group
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
@@ -36,17 +38,12 @@ from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
-from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui import keys
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.memory import Memory
-from vicidash.tui.rows import TOTAL
-from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
 
 FLOOR_INTERVAL = 4.0
 ON_THE_FLOOR = tuple(
@@ -58,54 +55,9 @@ ON_THE_FLOOR = tuple(
 DIALER_ZONE = timezone(timedelta(hours=-5))
 BRIEF = ("actions", "asking")
 """Groups of workers that come to an end by themselves."""
-PATIENCE = 30.0
-"""Seconds after which something that should have happened is a failure."""
 
 
-class SteppedWatch(FloorWatch):
-    """Polls what is due by the test's clock, when the test says so."""
-
-    def __init__(self, client: VicidialClient, clock: Clock, **options: Any) -> None:
-        super().__init__(client, clock=clock, jitter=lambda: 1.0, **options)
-        self._turn = asyncio.Event()
-        self._waiting = asyncio.Event()
-
-    async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
-        yield self.snapshot()
-        while True:
-            self._waiting.set()
-            await self._turn.wait()
-            self._turn.clear()
-            while self.due_in() == 0.0:
-                yield await self.step()
-
-    async def turn(self) -> None:
-        """Poll all that is due, and have it taken."""
-        async with asyncio.timeout(PATIENCE):
-            await self._waiting.wait()
-            self._waiting.clear()
-            self._turn.set()
-            await self._waiting.wait()
-
-
-class NamedClient(VicidialClient):
-    """Shows a name in place of the free port of the day."""
-
-    @property
-    def url(self) -> str:
-        return "https://dialer.example.com"
-
-
-async def watch_past(watch: FloorWatch, records: Records, clock: Clock, seconds: float) -> None:
-    """Watch the floor for so long without a console, and remember it."""
-    until = clock.now + seconds
-    while (wait := watch.due_in()) is not None and clock.now + wait <= until:
-        clock.now += wait
-        records.see(await watch.step())
-    clock.now = until
-
-
-class Console:
+class Console(Eyes):
     """The console, and the hands and eyes of the supervisor who uses it."""
 
     def __init__(
@@ -209,90 +161,6 @@ class Console:
         yield self.app
         for screen in self.app.screen_stack:
             yield from screen.walk_children(with_self=True)
-
-    # What is to be seen
-
-    @property
-    def floor(self) -> FloorScreen:
-        return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
-
-    @property
-    def supervisor(self) -> Supervisor:
-        return self.app.supervisor
-
-    @property
-    def view(self) -> View:
-        """The view in front, or below a dialog."""
-        view = self.app.views.current
-        assert view is not None
-        return view
-
-    @property
-    def text(self) -> str:
-        """The whole screen."""
-        return screen_text(self.app)
-
-    @property
-    def lines(self) -> list[str]:
-        return [line.rstrip() for line in self.text.splitlines()]
-
-    def agent(self, user: str) -> Shown:
-        """An agent's row."""
-        return Shown(self.floor.agent_table, user)
-
-    def campaign(self, campaign_id: str) -> Shown:
-        """A campaign's row."""
-        return Shown(self.floor.campaign_table, campaign_id)
-
-    @property
-    def total(self) -> Shown:
-        return Shown(self.floor.campaign_table, TOTAL)
-
-    @property
-    def agents(self) -> list[str]:
-        """The users in the table, from top to bottom."""
-        return [kept.name for kept in self.floor.agent_table.book.order]
-
-    @property
-    def campaigns(self) -> list[str]:
-        return [kept.name for kept in self.floor.campaign_table.book.order if not kept.fixed]
-
-    @property
-    def cursor(self) -> str | None:
-        """The agent under the cursor."""
-        return self.floor.agent_table.cursor_key
-
-    @property
-    def campaign_cursor(self) -> str | None:
-        return self.floor.campaign_table.cursor_key
-
-    def _line(self, name: str) -> str:
-        return widget_text(self.view.query_one(f"#{name}"))
-
-    @property
-    def header(self) -> str:
-        return self._line("header")
-
-    @property
-    def banner(self) -> str:
-        return self._line("banner")
-
-    @property
-    def alarm(self) -> str:
-        """The line of the most urgent alert."""
-        return widget_text(self.view.query_one("#alert"))
-
-    @property
-    def title(self) -> str:
-        return self._line("agents-title")
-
-    @property
-    def message(self) -> str:
-        return self._line("message")
-
-    @property
-    def footer(self) -> str:
-        return self.lines[-1].strip()
 
 
 @asynccontextmanager

@@ -11,8 +11,9 @@ from typing import Any
 from textual import events
 from textual.worker import Worker
 
-from tests.tui.driver import PATIENCE, Console, floor
+from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
+from tests.tui.stepping import PATIENCE
 from vicidash.demo.leads import Lead
 from vicidash.tui.screens.leads import LeadsView
 from vicidash.tui.widgets.lead_tables import FieldTable

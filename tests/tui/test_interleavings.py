@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.tui.driver import Console, floor
 from vicidash.demo.agents import Mode
-from vicidash.tui.rows import AGENT_COLUMNS
+from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.screens.view import View
 from vicidash.tui.views import KINDS
 

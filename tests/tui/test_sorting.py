@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui.rows import AGENT_COLUMNS, CAMPAIGN_COLUMNS
+from vicidash.tui.agent_rows import AGENT_COLUMNS
+from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
 from vicidash.tui.sorting import Sort, agents, chosen
 
 

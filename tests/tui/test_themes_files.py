@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tui.driver import PATIENCE, Console, floor
+from tests.tui.driver import Console, floor
+from tests.tui.stepping import PATIENCE
 from vicidash.client import VicidashError
 from vicidash.tui import themes, wearing
 from vicidash.tui.themes_reading import line_of

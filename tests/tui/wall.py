@@ -9,8 +9,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.centre import RIGHT, USER, Centre, Clock
-from tests.tui.driver import NamedClient, SteppedWatch
 from tests.tui.screen import screen_text
+from tests.tui.stepping import NamedClient, SteppedWatch
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer

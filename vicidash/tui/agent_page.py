@@ -20,7 +20,7 @@ from vicidash.floor.snapshot import FloorAgent, Part
 from vicidash.floor.timeline import Stretch
 from vicidash.tui import agent_shift
 from vicidash.tui.agent_shift import Clock
-from vicidash.tui.rows import action_mark
+from vicidash.tui.cells import action_mark
 from vicidash.tui.shift_band import band, band_text, labels, legend
 from vicidash.tui.themes import FloorTheme
 

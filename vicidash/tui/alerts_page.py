@@ -21,9 +21,9 @@ ALERT_COLUMNS: Final = (
     Column("since", "Since", 8, priority=3, letter="N"),
     Column("time", "For", 8, "right", letter="O"),
     Column("target", "Target", 10, priority=2, letter="T"),
-    Column("words", "What", 30, flexible=True, min_width=16, max_width=70, letter="W"),
-    Column("taken", "Taken", 16, priority=1, letter="K"),
-    Column("remedy", "What helps", 62, priority=5),
+    Column("words", "What", 48, flexible=True, min_width=16, max_width=90, letter="W"),
+    Column("taken", "Taken", 14, priority=1, letter="K"),
+    Column("remedy", "What helps", 56, priority=5),
 )
 ENDED_COLUMNS: Final = (
     Column("severity", "Severity", 11, letter="S"),

@@ -17,7 +17,7 @@ from vicidash.floor.history_samples import Figure
 from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
-from vicidash.tui import rows
+from vicidash.tui.campaign_rows import level_cell
 from vicidash.tui.page import Lines, flow, noted, sentence, text
 from vicidash.tui.themes import FloorTheme
 
@@ -98,7 +98,7 @@ def _label(word: str, theme: FloorTheme) -> Text:
 
 
 def _level(told: Told, theme: FloorTheme, width: int) -> Lines:
-    cell = rows.level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
+    cell = level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
     level = Text.assemble(cell)
     level.stylize("bold")
     warning, meaning = _meaning(told.stats)

@@ -6,7 +6,7 @@ Screens read from here and hand in actions; nothing on a screen calls the client
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
@@ -28,6 +28,7 @@ from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.doing import Doing, Start
+from vicidash.tui.keeping import Keeping
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
 
@@ -40,7 +41,7 @@ _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 READ_ONLY: Final = "this console only looks (--read-only)"
 
 
-class Supervisor:
+class Supervisor(Keeping):
     """One watch, one desk, one person. ``start`` runs an action in the background.
 
     ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
@@ -73,7 +74,6 @@ class Supervisor:
         self.records = records
         self._open_records = open_records
         self.layout = layout
-        """What comes back at the next start; the app keeps it."""
         self.clock = clock
         self.read_only = settings.read_only
         self.snapshot: FloorSnapshot = watch.snapshot()
@@ -204,53 +204,6 @@ class Supervisor:
         if action.writes and self.read_only:
             return READ_ONLY
         return self._desk.lacks(instead or _AT_THE_DESK.get(action.name, action.name))
-
-    # What the supervisor keeps
-
-    @property
-    def pause_codes(self) -> tuple[str, ...]:
-        """The codes to choose from: those of the settings first, then those seen on the floor."""
-        seen = self.records.timeline.codes_seen()
-        return tuple(dict.fromkeys((*self._settings.pause_codes, *seen)))
-
-    @property
-    def filters(self) -> Mapping[str, str]:
-        """Saved filters by name; those saved in the console win over those of the settings."""
-        return {**self._settings.filters, **self.layout.filters}
-
-    @property
-    def phone(self) -> str | None:
-        """The supervisor's phone, ``PHONE@SERVER``."""
-        return self.layout.phone or self._settings.phone_login
-
-    def save_filter(self, name: str, text: str) -> None:
-        """Keep a filter under a name."""
-        self._keep(filters={**self.layout.filters, name: text})
-
-    def remember_phone(self, phone: str) -> None:
-        """Ask for it no more."""
-        self._keep(phone=phone)
-
-    @property
-    def player(self) -> tuple[str, ...]:
-        """The command that plays a recording, if one is set."""
-        return self._settings.player
-
-    @property
-    def recordings_folder(self) -> Path | None:
-        """Where the supervisor saves recordings."""
-        return Path(self.layout.recordings) if self.layout.recordings else None
-
-    def remember_recordings_folder(self, folder: Path) -> None:
-        """Ask for it no more."""
-        self._keep(recordings=str(folder))
-
-    def remember_theme(self, name: str) -> None:
-        """Start with it the next time."""
-        self.layout = self.layout.with_theme(name, self._settings.theme)
-
-    def _keep(self, **changes: object) -> None:
-        self.layout = self.layout.model_copy(update=changes)
 
     # What to say
 

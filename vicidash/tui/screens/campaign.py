@@ -13,8 +13,9 @@ from vicidash.actions import Action, Group
 from vicidash.floor.drops import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.floor.ticket import Ticket
-from vicidash.tui import campaign_page, keys, rows
+from vicidash.tui import campaign_page, campaign_rows, keys
 from vicidash.tui.campaign_figures import Told, title
+from vicidash.tui.cells import action_mark
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.paging import Paging
@@ -117,7 +118,7 @@ class CampaignView(View, Paging, Steering):
         ticket = self.supervisor.doing.campaign_ticket(name)
         if ticket is None or ticket is self._level_ticket(name):
             return Text()
-        sign, colour = rows.action_mark(ticket, self.theme, picture.now)
+        sign, colour = action_mark(ticket, self.theme, picture.now)
         return Text(sign, colour)
 
     def _level_ticket(self, name: str) -> Ticket | None:
@@ -207,7 +208,7 @@ class CampaignView(View, Paging, Steering):
     def action_reason(self) -> None:
         found = self.supervisor.shown.campaign(self.campaign or "")
         problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
-        self.say(problem if found is None else rows.reasons(found, self.key_of))
+        self.say(problem if found is None else campaign_rows.reasons(found, self.key_of))
 
     @on(events.DescendantFocus)
     def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:

@@ -9,7 +9,9 @@ from textual.binding import BindingType
 
 from vicidash.actions import BY_NAME, Action, Group
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui import filters, keys, rows, sorting
+from vicidash.tui import filters, keys, sorting
+from vicidash.tui.agent_rows import agent_rows
+from vicidash.tui.campaign_rows import campaign_rows, reasons
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.acting import Acting
 from vicidash.tui.screens.going import Go, Spot
@@ -92,7 +94,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         sort = self.sort_of(table)
         table.sort_arrow = sort.arrow if sort else None
         table.apply(
-            rows.campaign_rows(
+            campaign_rows(
                 picture.snapshot,
                 self.theme,
                 now=picture.now,
@@ -114,7 +116,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         sort = self.sort_of(table)
         table.sort_arrow = sort.arrow if sort else None
         table.apply(
-            rows.agent_rows(
+            agent_rows(
                 sorting.agents(shown, sort, self.supervisor.doing.agent_ticket),
                 self.theme,
                 now=picture.at,
@@ -218,7 +220,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return rows.reasons(campaign, self.key_of)
+                return reasons(campaign, self.key_of)
             return shown.campaigns.problem or "No campaign is chosen"
         user = self.agent_table.cursor_key
         if user is None:

@@ -8,8 +8,9 @@ from textual.binding import BindingType
 
 from vicidash.actions import Group
 from vicidash.tui import keys
+from vicidash.tui.agent_rows import AGENT_COLUMNS
+from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
 from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
-from vicidash.tui.rows import AGENT_COLUMNS, CAMPAIGN_COLUMNS
 from vicidash.tui.widgets.live_table import LiveTable
 
 

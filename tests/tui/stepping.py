@@ -1,0 +1,59 @@
+"""A dialer that is polled when a test says so, on a clock that only the test moves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from tests.tui.centre import Clock
+from vicidash.client import VicidialClient
+from vicidash.floor.records import Records
+from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.watch import FloorWatch
+
+PATIENCE = 30.0
+"""Seconds after which something that should have happened is a failure."""
+
+
+class SteppedWatch(FloorWatch):
+    """Polls what is due by the test's clock, when the test says so."""
+
+    def __init__(self, client: VicidialClient, clock: Clock, **options: Any) -> None:
+        super().__init__(client, clock=clock, jitter=lambda: 1.0, **options)
+        self._turn = asyncio.Event()
+        self._waiting = asyncio.Event()
+
+    async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
+        yield self.snapshot()
+        while True:
+            self._waiting.set()
+            await self._turn.wait()
+            self._turn.clear()
+            while self.due_in() == 0.0:
+                yield await self.step()
+
+    async def turn(self) -> None:
+        """Poll all that is due, and have it taken."""
+        async with asyncio.timeout(PATIENCE):
+            await self._waiting.wait()
+            self._waiting.clear()
+            self._turn.set()
+            await self._waiting.wait()
+
+
+class NamedClient(VicidialClient):
+    """Shows a name in place of the free port of the day."""
+
+    @property
+    def url(self) -> str:
+        return "https://dialer.example.com"
+
+
+async def watch_past(watch: FloorWatch, records: Records, clock: Clock, seconds: float) -> None:
+    """Watch the floor for so long without a console, and remember it."""
+    until = clock.now + seconds
+    while (wait := watch.due_in()) is not None and clock.now + wait <= until:
+        clock.now += wait
+        records.see(await watch.step())
+    clock.now = until

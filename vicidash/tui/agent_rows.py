@@ -1,0 +1,75 @@
+"""From a snapshot to the rows of the agents. Pure: no widget, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import words
+from vicidash.floor.desk import Ticket
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.cells import Tickets, action_mark, cell
+from vicidash.tui.themes import FloorTheme
+from vicidash.tui.widgets.live_table import Column, Row
+
+AGENT_COLUMNS: Final = (
+    Column("user", "User", 9, letter="U"),
+    Column(
+        "full_name", "Name", 14, priority=2, flexible=True, min_width=8, max_width=32, letter="N"
+    ),
+    Column("campaign_id", "Campaign", 9, priority=1, letter="C"),
+    Column("user_group", "Group", 9, priority=4, letter="R"),
+    Column("state", "State", 8, letter="S"),
+    Column("pause_code", "Code", 6, priority=1, letter="D"),
+    Column("time", "Time", 8, "right", letter="T"),
+    Column("calls_today", "Calls", 5, "right", priority=3, letter="A"),
+    Column("lead_id", "Lead", 9, "right", priority=5, letter="E"),
+    Column("action", "Action", 17, priority=1, letter="I"),
+)
+
+
+def agent_rows(
+    agents: Iterable[FloorAgent],
+    theme: FloorTheme,
+    *,
+    now: float,
+    seen_at: float,
+    tickets: Tickets,
+    stale: bool,
+) -> list[Row]:
+    """A row for each agent. ``now`` counts the time in state, ``seen_at`` is where it stops."""
+    plain = theme.parts.stale if stale else ""
+    at = seen_at if stale else now
+    return [
+        Row(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
+        for each in agents
+    ]
+
+
+def _agent(
+    each: FloorAgent,
+    theme: FloorTheme,
+    plain: str,
+    at: float,
+    now: float,
+    ticket: Ticket | None,
+) -> dict[str, Text]:
+    agent = each.agent
+    seconds = each.seconds(at)
+    colour = plain or theme.state_style(each, seconds)
+    time = words.clock(seconds) if each.exact else words.at_least(seconds)
+    sign, action_colour = action_mark(ticket, theme, now)
+    return {
+        "user": cell(agent.user, plain),
+        "full_name": cell(agent.full_name or "", plain),
+        "campaign_id": cell(agent.campaign_id, plain),
+        "user_group": cell(agent.user_group or "", plain or theme.parts.muted),
+        "state": cell(agent.word, colour),
+        "pause_code": cell(agent.pause_code or "", colour),
+        "time": cell(time, colour),
+        "calls_today": cell(words.number(agent.calls_today), plain),
+        "lead_id": cell(str(agent.lead_id) if agent.lead_id else "", plain or theme.parts.muted),
+        "action": cell(sign, plain or action_colour),
+    }
