@@ -19,6 +19,9 @@ pause_codes = ["LUNCH", "BREAK"]
 [alerts]
 bell = false
 
+[alerts.drop]
+on = false
+
 [alerts.dead]
 seconds = 2
 """

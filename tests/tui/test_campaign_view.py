@@ -7,6 +7,7 @@ import pytest
 from tests.replay import Replay
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
+from vicidash.config.alerts import AlertSettings
 from vicidash.tui.screens.campaign import CampaignView
 from vicidash.tui.screens.floor import FloorScreen
 
@@ -163,7 +164,10 @@ async def test_a_frozen_picture_is_not_acted_on() -> None:
 
 
 async def test_a_frozen_picture_keeps_its_charts() -> None:
-    async with floor(live=True, size=(120, 60)) as console:
+    # alerts stay live, and their line would take one from the page
+    quiet = {rule: {"on": False} for rule in ("drop", "paused", "dead", "dispo", "waiting")}
+    alerts = AlertSettings.model_validate(quiet)
+    async with floor(live=True, size=(120, 60), settings={"alerts": alerts}) as console:
         await console.poll(180)
         await console.press("3", "f")
         before = page(console)
