@@ -112,9 +112,9 @@ ACTIONS: Final = (
         Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
-        "level_type", ("equals_sign",), "=", "Set level",
+        "level_type", ("equals_sign",), "=", "Set",
         "Type a dial level; where the dialer adapts it by itself, the highest it may choose.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY,
+        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
     ),
     Action(
         "campaign_active", ("x",), "x", "Stop/start",

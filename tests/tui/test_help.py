@@ -130,5 +130,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "+ Higher - Lower Enter Its agents / Filter Tab Switch : More ? Help q Quit"
+            "+ Higher - Lower = Set Enter Its agents / Filter Tab Switch : More ? Help q Quit"
         )

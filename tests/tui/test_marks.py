@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
+from vicidash.demo.agents import Mode
 from vicidash.tui.screens.confirm import ConfirmScreen
 
 
@@ -99,6 +100,11 @@ async def test_one_who_leaves_while_the_question_is_open_is_skipped_and_named() 
         await confirm(console)
         assert pauses(console) == ["a0002"]
         assert "1 skipped (a0001" in console.message
+        console.dialer.put("a0001", Mode.READY)
+        await console.poll()
+        await console.point_at("a0001")
+        await console.press("i")
+        assert console.message == "a0001: skipped — no longer on the floor"
 
 
 async def test_the_result_of_each_target_is_told() -> None:

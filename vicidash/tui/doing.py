@@ -45,6 +45,11 @@ class Doing:
         ticket = self._desk.ticket(user)
         return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
 
+    def left_out(self, user: str) -> str | None:
+        """Why the last action on a set of agents did not reach one of them, if so."""
+        results = self.last_batch.results if self.last_batch else ()
+        return next((str(r) for r in results if r.target == user and r.ticket is None), None)
+
     def level_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign's level, which may be called as an agent is."""
         return self._desk.ticket(campaign_id, campaign=True)

@@ -225,5 +225,6 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         user = self.agent_table.cursor_key
         if user is None:
             return shown.agents.problem or "No agent is chosen"
-        ticket = self.supervisor.doing.agent_ticket(user)
-        return str(ticket or f"Nothing was done to {user} from here")
+        doing = self.supervisor.doing
+        told = doing.left_out(user) or doing.agent_ticket(user)
+        return str(told or f"Nothing was done to {user} from here")
