@@ -54,8 +54,9 @@ class CampaignView(View, Paging, Steering):
         self.set_focus(self.page)
         self.draw()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.draw)
+    @on(Page.Resized)
+    def _fit(self) -> None:
+        self.draw()
 
     # What is shown
 

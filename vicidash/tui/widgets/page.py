@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from vicidash.tui.widgets.live_table_text import same_text
@@ -14,6 +15,9 @@ from vicidash.tui.widgets.live_table_text import same_text
 
 class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Its keys are those that a subclass binds: scrolling is done by the view."""
+
+    class Resized(Message):
+        """There is more or less room: what is laid out by it is to be made anew."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -23,6 +27,9 @@ class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self._static
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def show(self, lines: Sequence[Text]) -> None:
         """Put these lines there, unless they are there already."""
