@@ -197,6 +197,33 @@ def test_a_login_that_another_command_was_refused_is_not_tried(
     assert known.logins == 1
 
 
+def test_a_login_that_was_refused_meanwhile_is_not_tried(
+    vicidash: Vicidash, known: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = remembered.lock
+
+    def late(key: str) -> bool:
+        remembered.note_login(key, good=False)  # by another, who has just let go
+        return lock(key)
+
+    monkeypatch.setattr(remembered, "lock", late)
+    ran = vicidash("line", env=account(known, WRONG))
+    assert (ran.code, known.logins) == (3, 0)
+    assert "the last login was refused" in ran.err
+
+
+def test_a_settings_file_from_the_future_is_worth_one_try_too(
+    vicidash: Vicidash, known: Replay
+) -> None:
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    path.write_text(f'url = "{known.url}"\nuser = "apiuser"\npassword = "{WRONG}"\n')
+    path.chmod(0o600)
+    os.utime(path, (time.time() + 7200,) * 2)
+    assert [vicidash("line").code for _ in range(3)] == [3, 3, 3]
+    assert known.logins == 1
+
+
 def test_a_settings_file_that_was_changed_is_worth_one_try(
     vicidash: Vicidash, known: Replay
 ) -> None:
@@ -254,6 +281,12 @@ def test_one_of_many_asks_and_the_others_take_what_there_is(
     said = [run.communicate(timeout=60)[0] for run in runs]
     assert said == ["32\n"] * 4
     assert asked(known)["logged_in_agents"] == 1
+
+
+def test_other_campaigns_are_another_picture() -> None:
+    many = tuple(f"CAMP{number:04}" for number in range(40))
+    sets = [(), ("all",), ("A-B",), ("A", "B"), many, (*many[:-1], "OTHER")]
+    assert len({line_cache.Source("k", each).name for each in sets}) == len(sets)
 
 
 def test_who_died_while_asking_holds_nobody_for_long(

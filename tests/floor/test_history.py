@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import Past, campaign
-from vicidash.floor.history import SPAN, Figure
+from vicidash.floor.history import SPAN, Figure, _forget
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 
 
@@ -168,6 +168,12 @@ def test_memory_holds_half_a_day(past: Past) -> None:
     past.now += 3600 * 13
     history.see(past.floor(campaign("B")))
     assert set(history._seen) == {"B"}
+
+
+def test_memory_holds_no_more_when_the_clock_was_ahead() -> None:
+    there = {10**9: 1, **dict.fromkeys(range(2000), 1)}
+    _forget(there, 1990)
+    assert sorted(there) == [*range(1990, 2000), 10**9]
 
 
 def test_more_than_memory_holds_is_refused(past: Past) -> None:

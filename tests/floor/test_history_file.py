@@ -13,6 +13,7 @@ from tests.floor.past import URL, Past, agent, campaign
 from vicidash.floor.history import Figure
 from vicidash.floor.history_file import KEEP_DAYS, KEEP_MINUTES, VERSION, HistoryFile
 from vicidash.floor.history_samples import Sample
+from vicidash.floor.timeline import ShiftTimeline
 
 
 @pytest.fixture
@@ -230,3 +231,14 @@ def test_without_a_path_nothing_is_written(past: Past, tmp_path: Path) -> None:
     history.close()
     assert history.problem is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_that_a_newer_console_wrote_is_a_gap(past: Past, path: Path) -> None:
+    file = HistoryFile(path, dialer=URL, now=past.wall())
+    now = past.wall()
+    rows = [("u", now - 90, now - 60, "W", "LATER", None, "C", None, True)]
+    file.save_stretches(
+        [*rows, ("u", now - 60, now - 30, "READY", "waiting", None, "C", None, True)]
+    )
+    timeline = ShiftTimeline(file, clock=past.clock, wall=past.wall)
+    assert [each.word for each in timeline.stretches("u")] == ["READY"]

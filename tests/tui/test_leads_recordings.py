@@ -203,6 +203,14 @@ def test_what_is_not_installed_is_not_chosen() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["x.command", "x.desktop", "x.mp3.html", "x", "mp3"])
+def test_what_opens_any_file_is_given_sound_files_only(name: str) -> None:
+    opener = player((), {}, platform="darwin")
+    assert opener.refuses("20260101_2125550123-all.MP3") is None
+    assert opener.refuses(name) == "open is given sound files only, and this is none by its name"
+    assert player(("mpv",), {}, platform="darwin").refuses(name) is None
+
+
 async def test_a_player_that_is_not_there_is_told(tmp_path: Path) -> None:
     told = await play(("no-such-player-here",), tmp_path / "x.wav")
     assert told == "no-such-player-here cannot be run: No such file or directory"

@@ -45,7 +45,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file of what is known: other campaigns make another picture."""
-        return f"{self.key}.{_KIND}-{'-'.join(self.campaigns) or 'all'}"[:200]
+        return f"{self.key}.{_KIND}-{remembered.digest(json.dumps(self.campaigns))}"
 
 
 @dataclass(slots=True)

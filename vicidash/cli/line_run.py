@@ -85,7 +85,14 @@ def _settings(chosen: Chosen, at: str) -> Source:
 
 def _refused(found: Source, wanted: Wanted) -> str:
     """What to say when the last login was refused, and nothing has changed since to mend it."""
-    if wanted.retry_login or remembered.asking(found.key):
+    if remembered.asking(found.key):
+        return ""
+    return _stopped(found, wanted)
+
+
+def _stopped(found: Source, wanted: Wanted) -> str:
+    """The same, whoever asks just now."""
+    if wanted.retry_login:
         return ""
     since = remembered.refused_at(found.key)
     if since is None or (found.changed is not None and found.changed > since):
@@ -103,11 +110,15 @@ def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple
 
     try:
         known = line_cache.load(found)  # another may have been done just before us
+        if refused := _stopped(found, wanted):  # or have been refused
+            return known, refused
         with told():
             loaded, _ = lining.settings(chosen)
             try:
                 lining.ask(loaded, found, wanted.wish, known)
             except LoginError as error:
+                if found.changed is not None:
+                    remembered.refused_since(found.key, found.changed)
                 return known, f"{sentence(error)}. {_RETRY}"
             finally:
                 line_cache.keep(found, known)

@@ -38,15 +38,16 @@ def place(given: Mapping[str, object]) -> str:
     if config and not os.path.isabs(config):
         with suppress(OSError):  # a folder that is gone
             config = os.path.abspath(config)
-    return _hash(json.dumps([*parts, config]))
+    return digest(json.dumps([*parts, config]))
 
 
 def account(url: str, user: str) -> str:
     """The key of all that is kept about one user of one dialer."""
-    return _hash(json.dumps([url, user]))
+    return digest(json.dumps([url, user]))
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """A short name for a text that no folder need hold."""
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
@@ -96,6 +97,13 @@ def note_login(key: str, *, good: bool) -> None:
             path_of(f"{key}.refused").unlink()
     else:
         write(f"{key}.refused", "")
+
+
+def refused_since(key: str, at: float) -> None:
+    """A refusal is not older than this: a file's time may be ahead of this machine's clock."""
+    if (noted := refused_at(key)) is not None and noted < at:
+        with suppress(OSError):
+            os.utime(path_of(f"{key}.refused"), (at, at))
 
 
 def lock(key: str) -> bool:

@@ -245,6 +245,6 @@ class FloorHistory:
 
 
 def _forget(by_number: dict[int, T], oldest: int) -> None:
-    """Drop what is older; numbers come in rising order, but for a clock that was put back."""
-    while by_number and (first := next(iter(by_number))) < oldest:
-        del by_number[first]
+    """Drop what is older. Numbers do not come in order: a clock may be put back."""
+    for number in [number for number in by_number if number < oldest]:
+        del by_number[number]

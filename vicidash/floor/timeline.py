@@ -33,6 +33,9 @@ STEADY: Final = 1.0
 UNSAVED: Final = 100_000
 """Stretches that wait at most for a file that is held by another program."""
 
+_STATES: Final = frozenset(AgentState)
+"""A newer vicidash may have written others; what they were is a gap here."""
+
 
 class ShiftTimeline:
     """Stretches of states by agent, fed with every snapshot.
@@ -188,7 +191,9 @@ class ShiftTimeline:
             rows = self._file.stretches(user, self._opened - SPAN, first - INSTANT)
             if rows:
                 track = self._tracks.setdefault(user, Track(self._kinds))
-                track.put_before(woven(self._stretch_of(row, first) for row in rows))
+                track.put_before(
+                    woven(self._stretch_of(row, first) for row in rows if row[4] in _STATES)
+                )
             if track is not None:
                 self._read.add(user)
         return () if track is None else track

@@ -15,7 +15,7 @@ from vicidash.notify.outbox import Outbox
 
 TIMEOUT: Final = 10.0
 """Seconds that a command may take; then it is killed, with all that it started."""
-WITHHELD: Final = frozenset({"VICIDIAL_PASS"})
+WITHHELD: Final = frozenset({"VICIDIAL_PASS", "VICIDASH_STORE_PASS"})
 """What of our environment is nothing to a command that somebody wrote for notices."""
 
 

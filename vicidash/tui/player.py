@@ -18,6 +18,11 @@ from typing import Final
 
 WITHHELD: Final = frozenset({"VICIDIAL_PASS", "VICIDASH_STORE_PASS"})
 """What of our environment is nothing to a player."""
+SOUNDS: Final = frozenset(
+    {".aac", ".aif", ".aiff", ".flac", ".gsm", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
+    | {".wma"}
+)
+"""How the names of sound files end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,14 @@ class Player:
 
     words: tuple[str, ...] = ()
     why_not: str = ""
+    chooses: bool = False
+    """Whether it looks at the file's name for what to do with it, which may be to run it."""
+
+    def refuses(self, name: str) -> str | None:
+        """Why a file of this name, which the dialer chose, is not given to the command."""
+        if not self.chooses or Path(name).suffix.lower() in SOUNDS:
+            return None
+        return f"{self.words[0]} is given sound files only, and this is none by its name"
 
 
 def player(
@@ -44,16 +57,16 @@ def player(
     if "SSH_CONNECTION" in env or "SSH_TTY" in env:
         return Player(why_not="over SSH nothing is played unless the setting player names how")
     if platform == "darwin":
-        return Player(("open",))
+        return Player(("open",), chooses=True)
     if (env.get("WAYLAND_DISPLAY") or env.get("DISPLAY")) and which("xdg-open"):
-        return Player(("xdg-open",))
+        return Player(("xdg-open",), chooses=True)
     for each in env.get("BROWSER", "").split(os.pathsep):
         try:
             words = shlex.split(each)
         except ValueError:
             continue
         if words and which(words[0]):
-            return Player(tuple(word for word in words if word != "%s"))
+            return Player(tuple(word for word in words if word != "%s"), chooses=True)
     return Player(why_not="nothing here plays it; the setting player names a command that does")
 
 

@@ -11,9 +11,9 @@ import tempfile
 from abc import abstractmethod
 from pathlib import Path
 
-from vicidash.client import Recording, VicidashError
+from vicidash.client import InvalidInput, Recording, VicidashError
 from vicidash.tui.glyphs import UTF8
-from vicidash.tui.player import play, player
+from vicidash.tui.player import Player, play, player
 from vicidash.tui.screens.dialog import AskScreen
 from vicidash.tui.screens.looking import Looking
 from vicidash.words import printable
@@ -41,10 +41,11 @@ class ListeningBack(Looking):
         if recording is None:
             return
         chosen = player(self.supervisor.player)
-        if chosen.words:
+        why_not = _refusal(chosen, recording) if chosen.words else chosen.why_not
+        if why_not is None:
             self._start(recording, Path(self._private_folder()), chosen.words)
         else:
-            await self._save(recording, chosen.why_not)
+            await self._save(recording, why_not)
 
     async def action_recording_save(self) -> None:
         recording = self._recording()
@@ -163,6 +164,14 @@ class ListeningBack(Looking):
         self.notice = text
         if self.screen in self.app.screen_stack:
             self.say("")  # what was said before would cover it
+
+
+def _refusal(chosen: Player, recording: Recording) -> str | None:
+    """Why a player is not given a recording; of one without a plain name its fetching tells."""
+    try:
+        return chosen.refuses(recording.filename)
+    except InvalidInput:
+        return None
 
 
 def folder_problem(typed: str) -> str | None:
