@@ -148,6 +148,20 @@ def test_half_a_line_is_a_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -
         AuditLog(path, dialer=URL, user="apiuser").write({"id": 1})
 
 
+def test_a_line_after_half_a_line_is_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = AuditLog(path, dialer=URL, user="apiuser")
+    write = os.write
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", lambda descriptor, line: write(descriptor, line[:10]))
+        with pytest.raises(OSError, match="No space left"):
+            log.write({"id": 1})
+    log.write({"id": 2})
+    log.write({"id": 3})
+    torn, *whole = path.read_text().splitlines()
+    assert len(torn) == 10
+    assert [json.loads(line)["id"] for line in whole] == [2, 3]
+
+
 def test_an_operator_without_a_name_is_unknown(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nameless() -> str:
         raise KeyError("getpwuid(): uid not found: 12345")

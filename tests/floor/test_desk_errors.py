@@ -38,6 +38,23 @@ async def test_a_refusal_ends_it_with_its_words(post: Post, answer: str, words: 
     assert post.desk.pending == ()
 
 
+async def test_an_error_of_ours_leaves_nothing_pending_for_ever(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.fake.seat(Seat("1001"))
+    agent = await post.agent("1001")
+
+    async def broken(*args: object, **options: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(post.client.agents, "pause", broken)
+    with pytest.raises(ZeroDivisionError):
+        await post.desk.pause(agent)
+    (ticket,) = post.desk.pending
+    assert ticket.stage is Stage.QUEUED
+    assert "not known whether it was done" in ticket.note
+
+
 async def test_no_connection_is_a_plain_failure(post: Post) -> None:
     post.fake.seat(Seat("1001"))
     agent = await post.agent("1001")

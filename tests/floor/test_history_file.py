@@ -205,6 +205,24 @@ def test_what_is_old_goes_when_the_file_is_opened(past: Past, path: Path) -> Non
     assert rows(path, "SELECT count(*) FROM day") == [(0,)]
 
 
+def test_what_is_old_goes_from_the_file_of_a_console_that_stays_open(
+    past: Past, path: Path
+) -> None:
+    history = past.history(path)
+    first = past.now
+    for _ in range(2):
+        history.see(past.floor(campaign()))
+        past.now += 60
+    past.now += KEEP_MINUTES + 120
+    for _ in range(2):
+        history.see(past.floor(campaign()))
+        past.now += 60
+    history.close()
+    oldest = (first + KEEP_MINUTES) // 60
+    assert rows(path, f"SELECT count(*) FROM minute WHERE minute < {oldest:.0f}") == [(0,)]
+    assert rows(path, "SELECT count(*) > 0 FROM minute") == [(1,)]
+
+
 def test_figures_that_no_dialer_has_break_nothing(past: Past, path: Path) -> None:
     history = past.history(path)
     timeline = past.timeline(history)

@@ -140,8 +140,18 @@ def test_a_message_spells_out_only_so_many() -> None:
     assert (len(body), body[-1]["text"]) == (21, "and 5 notices more")
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_server_in_trouble_is_tried_again(sending: Sending, status: int) -> None:
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_what_may_have_been_taken_is_not_sent_twice(sending: Sending, status: int) -> None:
+    hook = Hook([status, 200])
+    await deliver(sending, hook, notice())
+    assert len(hook.bodies) == 1
+    assert sending.problems == [f"webhook: it answered HTTP {status}"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_server_that_takes_nothing_now_is_tried_again(
+    sending: Sending, status: int
+) -> None:
     hook = Hook([status, status, 200])
     await deliver(sending, hook, notice())
     assert len(hook.bodies) == 3

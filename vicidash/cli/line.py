@@ -64,4 +64,8 @@ def line(
     """
     from vicidash.cli.line_run import Wanted, run
 
+    if tmux and retry_login:
+        raise click.UsageError(
+            "--retry-login is for you, once: with --tmux each refresh would try the login again"
+        )
     return run(chosen, Wanted(campaign, line, max_age, tmux, retry_login))

@@ -33,6 +33,8 @@ class AuditLog:
     ) -> None:
         self.path = path
         self._now = now
+        self._torn = False
+        """Whether the last line had no end, as on a full disk: the next must not hang on to it."""
         self._always = {
             "session": secrets.token_hex(4),
             "operator": operator(),
@@ -50,7 +52,10 @@ class AuditLog:
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             # one write of one line: two consoles may share the file
-            if os.write(descriptor, line) < len(line):
+            whole = b"\n" + line if self._torn else line
+            written = os.write(descriptor, whole)
+            self._torn = written < len(whole) and (self._torn or written > 0)
+            if written < len(whole):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(descriptor)

@@ -40,7 +40,7 @@ class Judge:
 
     async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
         """Judge all pending actions by a poll of the floor that started at ``at``."""
-        looked, self.looked = self.looked, at
+        looked, self.looked = self.looked, max(at, self.looked or at)
         questions: list[Coroutine[None, None, object]] = []
         for key in self._book.keys:
             ticket = self._book.get(key)
@@ -49,7 +49,7 @@ class Judge:
             if at < ticket.at:
                 continue  # the look began before the command was taken
             # out of sight is not seen: one gap never decides, however long it was
-            gap = min(at - max(ticket.at, looked or ticket.at), self._timeout / 2)
+            gap = max(0.0, min(at - max(ticket.at, looked or ticket.at), self._timeout / 2))
             ticket = self._book.wait(ticket, gap, at)
             agent = agents.get(ticket.target)
             if ticket.slot != AGENT_SLOT:

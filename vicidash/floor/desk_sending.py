@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -65,7 +64,7 @@ class Courier:
                 note = f"{NOT_KNOWN} ({words(error)})"
                 return self._book.change(ticket, unknown, note=note)
             return self._book.change(ticket, Stage.FAILED, note=f"{done}{words(error)}")
-        except asyncio.CancelledError:
+        except BaseException:  # cancelled, or an error of ours: it may have left all the same
             self._book.change(ticket, unknown, note=NOT_KNOWN)
             raise
         return settle(ticket, answer)

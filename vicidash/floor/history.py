@@ -34,6 +34,10 @@ JUMP: Final = 5.0
 """Seconds by which the wall clock may gain on the other: more, and this machine was asleep."""
 
 
+PRUNE: Final = 24 * 60
+"""Minutes after which the file is rid of what is too old."""
+
+
 class FloorHistory:
     """Samples the floor once a minute, in memory and in a file that outlives the console.
 
@@ -65,7 +69,7 @@ class FloorHistory:
         self._days: dict[str, dict[int, DayRow]] = {}
         self._unsaved: dict[int, dict[str, Sample]] = {}
         self._today: int | None = None
-        self._minute = int(wall() // MINUTE)
+        self._minute = self._pruned = int(wall() // MINUTE)
         self._last: tuple[float, float] | None = None
         self._not_before = float("-inf")
         self.file = HistoryFile(path, dialer=dialer, now=wall())
@@ -214,6 +218,9 @@ class FloorHistory:
             if row[2] in done
         }
         samples = [(at, name, each) for at, rows in done.items() for name, each in rows.items()]
+        if minute - self._pruned >= PRUNE:
+            self._pruned = minute
+            self.file.prune(self._wall())
         if self.file.save_minutes(samples, days.values()):
             self._unsaved = {at: rows for at, rows in self._unsaved.items() if at == minute}
 

@@ -187,6 +187,14 @@ class HistoryFile:
         db.execute("INSERT OR IGNORE INTO dialer (url) VALUES (?)", (dialer,))
         query = "SELECT id FROM dialer WHERE url = ?"
         ((self._dialer,),) = db.execute(query, (dialer,)).fetchall()
+        self._prune(db, now)
+
+    def prune(self, now: float) -> None:
+        """Leave out what has become too old: a console may stay open for months."""
+        self._write(lambda db: self._prune(db, now))
+
+    @staticmethod
+    def _prune(db: sqlite3.Connection, now: float) -> None:
         for table, column, oldest in (
             ("minute", "minute", (now - KEEP_MINUTES) // MINUTE),
             ("stretch", "since", now - KEEP_STRETCHES),

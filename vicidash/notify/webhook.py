@@ -164,13 +164,19 @@ def _trust() -> ssl.SSLContext:
     return context
 
 
+_NOT_TAKEN: Final = frozenset({429, 503})
+"""What says that nothing was taken, and that it is worth another try."""
+
+
 def _judged(response: httpx.Response) -> Try:
     status = response.status_code
     if response.is_success:
         return Try(None)
-    if status == 429 or status >= 500:
+    if status in _NOT_TAKEN:
         wait = _retry_after(response.headers.get("retry-after", ""))
         return Try(f"it answered HTTP {status}", again=True, wait=wait)
+    if status >= 500:  # who answered so may have taken it all the same: once is better than twice
+        return Try(f"it answered HTTP {status}")
     if response.is_redirect:
         return Try(f"it answered HTTP {status}, a redirect; set the address that it leads to")
     return Try(f"it answered HTTP {status}; check alerts.webhook and alerts.webhook_shape")

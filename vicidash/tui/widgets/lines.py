@@ -83,7 +83,7 @@ def header(
     ):
         beginning, end = _joined(left), _joined(right)
         room = width - beginning.cell_len - end.cell_len
-        if room > 0:
+        if room >= len(GAP):
             break
     return Text.assemble(beginning, " " * max(0, room), end)
 
