@@ -219,7 +219,7 @@ def test_what_is_old_goes_from_the_file_of_a_console_that_stays_open(
         past.now += 60
     history.close()
     oldest = (first + KEEP_MINUTES) // 60
-    assert rows(path, f"SELECT count(*) FROM minute WHERE minute < {oldest:.0f}") == [(0,)]
+    assert rows(path, f"SELECT count(*) FROM minute WHERE minute < {oldest:.0f}") == [(0,)]  # noqa: S608
     assert rows(path, "SELECT count(*) > 0 FROM minute") == [(1,)]
 
 
