@@ -217,6 +217,11 @@ def test_plural(n: int, noun: str, shown: str) -> None:
     assert words.plural(n, noun) == shown
 
 
+def test_a_capital_in_front_leaves_names_as_they_are() -> None:
+    assert words.upper_first("undo: SALESB2B") == "Undo: SALESB2B"
+    assert words.upper_first("") == ""
+
+
 def test_words_need_nothing_but_the_standard_library() -> None:
     code = (
         "import sys, vicidash.words;"

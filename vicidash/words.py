@@ -120,3 +120,8 @@ def _plural_noun(noun: str) -> str:
     if noun.endswith("y") and not noun.endswith(("ay", "ey", "oy", "uy")):
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital in front; names in it stay as they are written."""
+    return text[:1].upper() + text[1:]

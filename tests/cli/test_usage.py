@@ -17,6 +17,7 @@ WRONG_USAGE = [
     (["agents", "--jsno"], "--jsno", "See vicidash agents --help"),
     (["agents", "--url", "x"], "--url", "It goes before the command: vicidash --url … agents"),
     (["config", "check", "--theme", "x"], "--theme", "vicidash --theme … config check"),
+    (["demo", "--once"], "--once", "without a command: vicidash --once"),
     (["config"], "Missing command", "See vicidash config --help"),
     (["pause"], "Missing argument 'USER'", "See vicidash pause --help"),
     (["pause", "a1", "a2"], "a2", "See vicidash pause --help"),

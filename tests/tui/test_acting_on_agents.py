@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.replay import Replay, recorded
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
@@ -158,6 +160,18 @@ async def test_who_has_left_while_it_was_asked_is_not_logged_out() -> None:
         console.dialer.leave("a0003")
         await console.poll()
         await console.press("left", "enter")
+        assert console.message == "a0003 has logged out in the meantime"
+        assert console.dialer.orders == []
+
+
+@pytest.mark.parametrize("keys", [("P", *"LUNCH"), ("n", *"hello"), ("m", *"8001@10.10.10.15")])
+async def test_nor_is_anything_else_done_to_them(keys: tuple[str, ...]) -> None:
+    async with floor() as console:
+        await console.point_at("a0003")
+        await console.press(*keys)
+        console.dialer.leave("a0003")
+        await console.poll()
+        await console.press("enter")
         assert console.message == "a0003 has logged out in the meantime"
         assert console.dialer.orders == []
 

@@ -170,6 +170,13 @@ async def test_minutes_are_typed_too_and_nonsense_is_refused() -> None:
         assert console.message.startswith("Quiet for 7 min: a0003 ")
 
 
+async def test_a_figure_is_minutes_and_not_part_of_a_longer_time() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console)
+        await console.press("z", "8", "enter")
+        assert console.message.startswith("Quiet for 8 min: a0003 ")
+
+
 async def test_exclamation_mark_goes_to_the_agent_whom_the_filter_hides() -> None:
     async with floor(settings=CALM) as console:
         await dead(console)

@@ -20,6 +20,17 @@ async def test_in_one_burst_too() -> None:
         assert [order.target for order in console.dialer.orders] == ["a0002"]
 
 
+async def test_arrows_move_in_a_list_to_choose_from() -> None:
+    async with floor() as console:
+        themes = console.app.theme_names()
+        await console.press("ctrl+t", "down", "down", "down", "up", "enter")
+        assert console.app.floor_theme.name == themes[2]
+        await console.press("ctrl+t", "pagedown", "enter")
+        assert console.app.floor_theme.name == themes[-1]
+        await console.press("ctrl+t", "pagedown", "pageup", "enter")
+        assert console.app.floor_theme.name == themes[0]
+
+
 async def test_a_theme_is_chosen_and_comes_back(tmp_path: Any) -> None:
     path = tmp_path / "layout.json"
     async with floor(memory=Memory(path)) as console:

@@ -58,6 +58,14 @@ async def test_steps_do_not_outlive_a_freeze() -> None:
         assert console.dialer.orders == []
 
 
+async def test_nor_one_in_another_view() -> None:
+    async with floor() as console:
+        await console.press("tab", "+", "2", "f", "1", "enter")
+        assert console.dialer.orders == []
+        await console.press("f", "3", "+", "2", "f", "3", "enter")
+        assert console.dialer.orders == []
+
+
 async def test_what_is_pending_goes_on_behind_a_frozen_picture() -> None:
     async with floor() as console:
         await console.press("p", "f")

@@ -55,6 +55,8 @@ def _remedy(error: click.UsageError, ctx: click.Context) -> str:
                 "Every user of this machine could read it there: "
                 "set VICIDIAL_PASS, or password_command in the settings file"
             )
+        if ctx.command is not root and error.option_name in ("--once", "--svg", "--size"):
+            return "It is for the console, which opens without a command: vicidash --once"
         globals_ = {name for option in root.params for name in option.opts}
         if ctx.command is not root and error.option_name in globals_:
             name = ctx.command_path.removeprefix("vicidash ")

@@ -97,7 +97,7 @@ def _head(agent: AgentPicture, theme: FloorTheme) -> Iterator[_Line]:
 def _state(agent: AgentPicture, theme: FloorTheme, plain: str) -> Text:
     line = _text()
     if agent.absence or agent.seen is None:
-        line.append(agent.absence[:1].upper() + agent.absence[1:], f"bold {theme.colors.warning}")
+        line.append(words.upper_first(agent.absence), f"bold {theme.colors.warning}")
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
             last = agent_shift.moment(end, agent.at, agent.clock)
             line.append(f"{GAP}last seen {last}, {words.age(agent.at - end)} ago")

@@ -142,7 +142,7 @@ def about(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
         since.append(f"acknowledged {_time(time(alert.acknowledged))} by {by}{again}")
     if alert.snoozed_until is not None:
         since.append(f"quiet until {_time(time(alert.snoozed_until))}")
-    told.append(Text(", ".join(since).capitalize(), theme.parts.muted))
+    told.append(Text(words.upper_first(", ".join(since)), theme.parts.muted))
     return Text("\n").join(told)
 
 

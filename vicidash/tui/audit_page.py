@@ -117,12 +117,12 @@ def obeyed(entry: AuditEntry) -> str:
     return "the floor obeyed" if entry.obeyed else "the floor did not obey"
 
 
-def title(page: AuditPage, shown: int, theme: FloorTheme, typed: str) -> Text:
+def title(page: AuditPage, shown: int, theme: FloorTheme, typed: str, clear: str) -> Text:
     """How much of the log is shown, and what is wrong with it."""
     line = Text.assemble(("Audit ", "bold"), words.number(shown))
     if typed:
         line.append(f"  with “{words.printable(typed)}”", f"bold {theme.colors.accent}")
-        line.append("  Esc: all", theme.parts.muted)
+        line.append(f"  {clear}: all", theme.parts.muted)
     if page.more:
         line.append("  the newest; there are older ones", theme.parts.muted)
     if page.unread:

@@ -60,9 +60,12 @@ class Doing:
 
     # Agents
 
-    def to_agent(self, action: str, agent: Agent, value: str = "") -> None:
-        """Pause, resume or message one agent."""
-        if action == PAUSE:
+    def to_agent(self, action: str, user: str, value: str = "") -> None:
+        """Pause, resume or message one agent as they are now, if the floor still lists them."""
+        agent = self._listed(user)
+        if agent is None:
+            self._gone(user)
+        elif action == PAUSE:
             self._act(lambda: self._desk.pause(agent, value or None))
         elif action == RESUME:
             self._act(lambda: self._desk.resume(agent))
@@ -73,14 +76,18 @@ class Doing:
         """End this agent's session, if the floor still lists them."""
         agent = self._listed(user)
         if agent is None:
-            self._floor.say(f"{user} has logged out in the meantime")
+            self._gone(user)
         else:
             self._act(lambda: self._desk.logout(agent))
 
-    def listen(self, agent: Agent, phone: str) -> None:
+    def listen(self, user: str, phone: str) -> None:
         """Ring ``PHONE@SERVER`` and put it into the agent's session."""
+        agent = self._listed(user)
         login, _, server = phone.strip().partition("@")
-        self._act(lambda: self._desk.listen(agent, login, server))
+        if agent is None:
+            self._gone(user)
+        else:
+            self._act(lambda: self._desk.listen(agent, login, server))
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""
@@ -92,7 +99,7 @@ class Doing:
         if offer is None:
             return "Nothing to take back: no pause, resume or level of the last 10 min still stands"
         if not offer.ready:
-            return str(offer).capitalize()
+            return words.upper_first(str(offer))
         self._run(self._desk.undo(offer, self._listed, on_change=self._told))
         return None
 
@@ -125,6 +132,9 @@ class Doing:
     def record(self, make: Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]) -> None:
         """Take an action of another kind, such as one on a lead."""
         self._act(lambda: make(self._desk), "floor")
+
+    def _gone(self, user: str) -> None:
+        self._floor.say(f"{user} has logged out in the meantime")
 
     def _listed(self, user: str) -> Agent | None:
         seen = self._floor.snapshot.agent(user)

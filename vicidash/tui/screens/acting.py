@@ -96,10 +96,10 @@ class Acting(Looking):
         def told(phone: str | None) -> None:
             if phone:
                 self.supervisor.remember_phone(phone)
-                self.supervisor.doing.listen(agent, phone)
+                self.supervisor.doing.listen(agent.user, phone)
 
         if phone:
-            self.supervisor.doing.listen(agent, phone)
+            self.supervisor.doing.listen(agent.user, phone)
         else:
             question = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
             await self.ask(AskScreen("Listen", question, check=phone_problem), told)
@@ -117,7 +117,7 @@ class Acting(Looking):
             if action == LOG_OUT:
                 await self._ask_to_log_out(agent)
             else:
-                self.supervisor.doing.to_agent(action, agent, value)
+                self.supervisor.doing.to_agent(action, agent.user, value)
 
     async def _ask_for_all(self, action: str, users: tuple[str, ...], value: str) -> None:
         verb = _VERBS[action]
@@ -180,7 +180,7 @@ class Acting(Looking):
 
         def told(value: str | None) -> None:
             if value and agent is not None:
-                self.supervisor.doing.to_agent(action, agent, value)
+                self.supervisor.doing.to_agent(action, agent.user, value)
             elif value:
                 self.call_next(self._ask_for_all, action, users, value)
 

@@ -68,6 +68,7 @@ class Alarming(Looking):
             detail=f"{alert.finding.words}. It asks again after that, or when it gets worse.",
             hint="minutes, or one of these",
             free=_minutes_problem,
+            read=_minutes,
         )
         await self.ask(dialog, chosen)
 
@@ -94,6 +95,11 @@ class Alarming(Looking):
             await self.go("queues", at=Spot(key.kind.value, key.target))
         else:
             await self.go("floor", at=Spot(key.kind.value, key.target))
+
+
+def _minutes(text: str) -> Choice | None:
+    """So many minutes: 8 is not 8 h, nor is 1 15 min."""
+    return None if _minutes_problem(text) else Choice(str(int(text)), f"{text} min")
 
 
 def _minutes_problem(text: str) -> str | None:

@@ -115,7 +115,7 @@ class AlertsView(View, Listing):
         if self.typed:
             accent = f"bold {self.theme.colors.accent}"
             title.append(f"{GAP}with “{words.printable(self.typed)}”", accent)
-            title.append(f"{GAP}Esc: all", self.theme.parts.muted)
+            title.append(f"{GAP}{self.key_of('clear')}: all", self.theme.parts.muted)
         self.query_one("#alerts-title", Line).show(title)
 
     def _draw_ended(self, picture: Picture) -> None:

@@ -125,7 +125,7 @@ class AuditView(View, Listing):
             table.placeholder = told
         table.apply(audit_page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", Line).show(
-            audit_page.title(self._page, len(shown), self.theme, self.typed)
+            audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of("clear"))
         )
         self._draw_about()
 

@@ -71,6 +71,7 @@ class CampaignView(View, Paging, Steering):
         return self.campaign if kind == "campaign" else None
 
     def draw_body(self, picture: Picture) -> None:
+        self.keep_steps()
         names = list(picture.snapshot.campaigns.value or {})
         if self.campaign is None and names:
             self.campaign = names[0]
@@ -201,10 +202,6 @@ class CampaignView(View, Paging, Steering):
             self.say("Steps forgotten, nothing was sent")
         else:
             await super().action_clear()
-
-    def action_freeze(self) -> None:
-        self.steps.forget()
-        super().action_freeze()
 
     def action_reason(self) -> None:
         found = self.supervisor.shown.campaign(self.campaign or "")

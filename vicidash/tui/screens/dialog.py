@@ -93,6 +93,10 @@ class AskScreen(TypingDialog):
             self.explain(printable(wrong))
 
 
+Read = Callable[[str], "Choice | None"]
+"""The choice that was typed out, or ``None``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One line of a list to choose from."""
@@ -124,14 +128,16 @@ class _Choices(LiveTable, can_focus=False):
 class PickScreen(TypingDialog):
     """A list that shrinks to what matches the typed words; Enter chooses the one under the cursor.
 
-    ``free``: what else may be typed, with the check that it must pass.
+    ``free``: what else may be typed, with the check that it must pass. ``read``: the choice that
+    what is typed is by itself, if it is one; it comes before those that only contain it.
     """
 
+    # before those that the line above has from Textual, with which it would scroll itself
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", show=False),
-        Binding("up,ctrl+p", "move(-1)", show=False),
-        Binding("pagedown", "move(10)", show=False),
-        Binding("pageup", "move(-10)", show=False),
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
     ]
 
     def __init__(
@@ -142,10 +148,12 @@ class PickScreen(TypingDialog):
         detail: str = "",
         hint: str = "type to narrow, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
+        read: Read = lambda typed: None,
     ) -> None:
         super().__init__(title, detail, hint=hint)
         self._choices = choices
         self._free = free
+        self._read = read
         self.table = _Choices(_COLUMNS, show_header=False, id="choices")
 
     def compose(self) -> ComposeResult:
@@ -161,15 +169,21 @@ class PickScreen(TypingDialog):
     @property
     def shown(self) -> Sequence[Choice]:
         """The choices that match what is typed, the best first."""
-        return matching(self._choices, self.entry.value)
+        return self._matching(self.entry.value)
 
     @on(Input.Changed)
     def _typed(self) -> None:
         self._narrow(self.entry.value)
 
     def _narrow(self, typed: str) -> None:
-        self.table.apply([self._row(each) for each in matching(self._choices, typed)])
+        self.table.apply([self._row(each) for each in self._matching(typed)])
         self.table.action_cursor_top()
+
+    def _matching(self, typed: str) -> list[Choice]:
+        found, own = matching(self._choices, typed), self._read(typed.strip())
+        if own is None:
+            return found
+        return [own, *(each for each in found if each.value != own.value)]
 
     def _row(self, choice: Choice) -> Row:
         style = "dim" if choice.why_not else ""

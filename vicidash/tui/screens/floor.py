@@ -64,6 +64,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     # What is shown
 
     def draw_body(self, picture: Picture) -> None:
+        self.keep_steps()
         snapshot = picture.snapshot
         self.query_one("#strip", Line).show(
             strip.strip(snapshot, self.theme, width=self.size.width - 2, stale=picture.stale)
@@ -207,10 +208,6 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         else:
             self.say("")
             self.show_more()
-
-    def action_freeze(self) -> None:
-        self.steps.forget()
-        super().action_freeze()
 
     def action_reason(self) -> None:
         self.say(self._reason())

@@ -37,6 +37,11 @@ class Steering(Looking):
     def _campaign(self) -> FloorCampaign | None:
         return None if self.refuses_frozen() else self.campaign_meant()
 
+    def keep_steps(self) -> None:
+        """Steps do not outlive a freeze, whichever view it was pressed in."""
+        if self.is_frozen:
+            self.steps.forget()
+
     def action_level_up(self) -> None:
         self._step(+1)
 
