@@ -112,7 +112,7 @@ async def test_a_resume_is_undone_by_a_pause_with_the_former_code(post: Post) ->
     post.fake.seat(Seat("1001", status="PAUSED", code="LUNCH"))
     await post.desk.resume(await post.agent("1001"))
     await obeyed(post)
-    assert offered(post) == "undo: pause 1001 resumed 8 s ago"
+    assert offered(post) == "undo: pause 1001 again, resumed 8 s ago"
     await undone(post)
     await obeyed(post, 3)
     seat = post.fake.seats["1001"]

@@ -72,6 +72,20 @@ async def test_a_dead_call_is_shown_in_every_view_until_it_is_over() -> None:
         assert console.alarm == ""
 
 
+async def test_one_that_comes_first_at_the_last_moment_is_not_acknowledged_unseen() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console)
+        await dead(console, "a0004")
+        assert console.alarm.startswith("! a0004 ")
+        await console.press("a")
+        assert "This one has just come before the other: a0004" in console.message
+        assert "6 Alerts 2!" in console.lines[0]
+        await console.poll(4)
+        await console.press("a", "a")  # the second is the one that was first before
+        assert "6 Alerts " in console.lines[0]
+        assert "!" not in console.lines[0]
+
+
 async def test_whoever_acknowledges_is_written_down() -> None:
     async with floor(settings=CALM) as console:
         await dead(console)

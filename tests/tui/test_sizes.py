@@ -123,7 +123,7 @@ async def test_what_matters_least_leaves_the_header_first() -> None:
         assert "build 250720-1841" in console.header
         for size, there, gone in (
             ((90, 30), "2.14-202", "build"),
-            ((72, 30), "dialer 12:16:40", "2.14-202"),
+            ((74, 30), "dialer 12:16:40", "2.14-202"),
             ((60, 30), "127.0.0.1", "dialer"),
             ((40, 30), "vicidash", "127.0.0.1"),
         ):

@@ -119,7 +119,7 @@ def _levels(steps: Sequence[Step], ago: str) -> str:
 
 _KINDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
     PAUSE: lambda steps, ago: f"resume {_names(steps)} paused {ago}",
-    RESUME: lambda steps, ago: f"pause {_names(steps)} resumed {ago}",
+    RESUME: lambda steps, ago: f"pause {_names(steps)} again, resumed {ago}",
     "code": _codes,
     DIAL_LEVEL: _levels,
 }

@@ -37,6 +37,8 @@ class Doing:
         self._start = start
         self.last_batch: Batch | None = None
         """The last action on a set of agents."""
+        self._batches: list[Batch] = []
+        """Those of which something may still become."""
 
     # What is known of what was done
 
@@ -44,6 +46,10 @@ class Doing:
         """The latest action on an agent."""
         ticket = self._desk.ticket(user)
         return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
+
+    def in_batch(self, ticket: Ticket) -> bool:
+        """Whether a ticket is told of as part of a set of agents."""
+        return any(batch.holds(ticket) for batch in self._batches)
 
     def left_out(self, user: str) -> str | None:
         """Why the last action on a set of agents did not reach one of them, if so."""
@@ -148,6 +154,7 @@ class Doing:
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
+        self._batches = [*(each for each in self._batches if not each.settled), batch]
 
         async def run() -> None:
             await batch.run()

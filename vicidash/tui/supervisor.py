@@ -155,7 +155,12 @@ class Supervisor(Keeping):
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
         if self._open_records is not None:
             opening, self._open_records = self._open_records, None
-            self.records = await asyncio.to_thread(opening)
+            thread = asyncio.ensure_future(asyncio.to_thread(opening))
+            try:
+                self.records = await asyncio.shield(thread)
+            except asyncio.CancelledError:  # leaving already: what was opened is closed again
+                (await thread).close()
+                raise
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
             self.records.see(snapshot)
@@ -223,8 +228,7 @@ class Supervisor(Keeping):
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
     def _ticket_changed(self, ticket: Ticket) -> None:
-        batch = self.doing.last_batch
-        if ticket.stage is Stage.SENDING or (batch is not None and batch.holds(ticket)):
+        if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
         self.say(str(ticket), kind)

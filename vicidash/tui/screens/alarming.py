@@ -14,6 +14,9 @@ from vicidash.words import age
 LONGEST: Final = 24 * 60
 """Minutes of a snooze."""
 
+A_GLANCE: Final = 2.0
+"""Seconds after another alert came first in which a key may not be meant for it."""
+
 _MINUTE: Final = 60.0
 _SNOOZES: Final = (
     Choice("5", "5 min"),
@@ -28,6 +31,18 @@ class Alarming(Looking):
     """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
 
     go: Go
+    _first: Key | None = None
+    _overtaken: float | None = None
+    """When another alert came before the one that was shown."""
+
+    def note_first(self, first: Key | None) -> None:
+        """This alert is shown first from now on."""
+        if first != self._first:
+            shown = self.supervisor.alarms.board.get(self._first) if self._first else None
+            # one that was answered, or is over, made way for it: then nobody is misled
+            still = shown is not None and shown.asks
+            self._overtaken = self.supervisor.clock() if still else None
+            self._first = first
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""
@@ -37,7 +52,12 @@ class Alarming(Looking):
             where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
             self.say(f"No alert asks for anybody{where}")
             return None
-        return asking[0]
+        first = asking[0]
+        self.note_first(first.key)
+        if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
+            self.say(f"This one has just come before the other: {first.finding.words}; press again")
+            return None
+        return first
 
     def action_acknowledge(self) -> None:
         alert = self.alert_meant()

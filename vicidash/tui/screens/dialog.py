@@ -149,8 +149,11 @@ class PickScreen(TypingDialog):
         hint: str = "type to narrow, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
         read: Read = lambda typed: None,
+        start: str | None = None,
     ) -> None:
+        """``start``: the value of the choice that the cursor is on at first."""
         super().__init__(title, detail, hint=hint)
+        self._start = start
         self._choices = choices
         self._free = free
         self._read = read
@@ -165,6 +168,8 @@ class PickScreen(TypingDialog):
 
     def on_mount(self) -> None:
         self._narrow("")
+        if self._start is not None:
+            self.table.focus_key(self._start)
 
     @property
     def shown(self) -> Sequence[Choice]:

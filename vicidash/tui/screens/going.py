@@ -101,7 +101,7 @@ class Going(Looking):
             if name is not None:
                 self._wear(name)
 
-        await self.ask(PickScreen("Theme", choices), chosen)
+        await self.ask(PickScreen("Theme", choices, start=before), chosen)
 
     def _wear(self, name: str) -> None:
         problem = wearing(self).choose_theme(name)

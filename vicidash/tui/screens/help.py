@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from rich.cells import cell_len
 from rich.console import Group as Together
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -28,6 +29,10 @@ LABEL_WIDTH: Final = 13
 LONGEST_KEYS: Final = 20
 """Cells for them at most: what is longer goes on below."""
 _ALL_CAN_BE_DONE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+NARROW: Final = 60
+"""Columns of a terminal below which no meaning fits beside its key."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -72,8 +77,9 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll() as body:
             body.border_title = "Keys"
             body.border_subtitle = "j k scroll, Esc closes"
-            yield Static(help_table(self.actions, self._theme, self.why_nots))
-            yield Static(signs_table(self._theme, self._key_of))
+            narrow = self.app.size.width < NARROW
+            yield Static(help_table(self.actions, self._theme, self.why_nots, narrow=narrow))
+            yield Static(signs_table(self._theme, self._key_of, narrow=narrow))
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -112,6 +118,8 @@ def help_table(
     actions: Iterable[Action],
     theme: FloorTheme,
     why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
+    *,
+    narrow: bool = False,
 ) -> RenderableType:
     """The keys by group; what cannot be done now is dimmed, with the reason."""
     listed = tuple(actions)
@@ -130,12 +138,15 @@ def help_table(
                 ),
                 theme,
                 max(KEY_WIDTH, min(widest, LONGEST_KEYS)),
+                narrow=narrow,
             )
         )
     )
 
 
-def signs_table(theme: FloorTheme, key_of: KeyOf = usual_key) -> RenderableType:
+def signs_table(
+    theme: FloorTheme, key_of: KeyOf = usual_key, *, narrow: bool = False
+) -> RenderableType:
     """What stands in the tables beside plain figures."""
     warn, critical = theme.drop.warn[0], theme.drop.critical[0]
     signs = (
@@ -150,21 +161,38 @@ def signs_table(theme: FloorTheme, key_of: KeyOf = usual_key) -> RenderableType:
         _Line("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
         _Line("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
     )
-    return Together(*_section("Signs", signs, theme))
+    return Together(*_section("Signs", signs, theme, narrow=narrow))
 
 
 def _section(
-    title: str, rows: Iterable[_Line], theme: FloorTheme, width: int = KEY_WIDTH
+    title: str,
+    rows: Iterable[_Line],
+    theme: FloorTheme,
+    width: int = KEY_WIDTH,
+    *,
+    narrow: bool = False,
 ) -> Iterator[RenderableType]:
+    """A heading and its lines; in a ``narrow`` pane each meaning stands below its key."""
+    yield Text(title, "bold underline")
+    if narrow:
+        for row in rows:
+            muted = theme.parts.muted if row.why_not else ""
+            yield Text.assemble((row.sign, muted or "bold"), (f"  {row.label}", muted))
+            yield Padding(Text(_told(row), muted), (0, 0, 0, 2))
+        return
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=width)
     table.add_column(width=LABEL_WIDTH, no_wrap=True)
     table.add_column()
     for row in rows:
         if row.why_not:
-            told = f"{row.meaning} Not now: {words.printable(row.why_not)}."
-            table.add_row(*(Text(each, theme.parts.muted) for each in (row.sign, row.label, told)))
+            cells = (row.sign, row.label, _told(row))
+            table.add_row(*(Text(each, theme.parts.muted) for each in cells))
         else:
             table.add_row(Text(row.sign, "bold"), Text(row.label), Text(row.meaning))
-    yield Text(title, "bold underline")
     yield table
+
+
+def _told(row: _Line) -> str:
+    why_not = f" Not now: {words.printable(row.why_not)}." if row.why_not else ""
+    return f"{row.meaning}{why_not}"

@@ -50,6 +50,9 @@ class Marking(Moving):
 
     def action_mark_all(self) -> None:
         shown = {kept.name for kept in self.agent_table.book.order}
+        if not shown:
+            self.say("No agent is shown")
+            return
         self._mark(self.marks - shown if shown <= self.marks else self.marks | shown)
         self._tell()
 

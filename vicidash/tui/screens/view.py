@@ -69,7 +69,9 @@ class View(Going, Alarming, Screen[None]):
         self.set_interval(1.0, self._tick)
 
     def _tick(self) -> None:
-        if self.app.screen_stack and self in self.app.screen_stack[-2:]:
+        # the one in front, or right below a dialog
+        front = next((s for s in reversed(self.app.screen_stack) if isinstance(s, View)), None)
+        if front is self:
             self.draw()
 
     # What is shown
@@ -126,8 +128,10 @@ class View(Going, Alarming, Screen[None]):
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
+        asking = self.supervisor.alarms.board.unacknowledged
+        self.note_first(asking[0].key if asking else None)
         return alarm_line(
-            self.supervisor.alarms.board.unacknowledged,
+            asking,
             width,
             go=self.key_of("go_to_alert"),
             seen=self.key_of("acknowledge"),

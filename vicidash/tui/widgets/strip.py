@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.text import Text
@@ -46,11 +46,18 @@ def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool
         parts = [pair[0] if long else pair[1] for pair in counts]
         shown = [part for place, part in enumerate(parts) if place not in left_out]
         line = Text(GAP).join([*shown, *drops[:dropped]])
-        if line.cell_len <= width:
+        if line.cell_len + _growth(shown) <= width:
             break
     if stale:
         return Text(line.plain, theme.parts.stale)
     return line
+
+
+def _growth(counts: Sequence[Text]) -> int:
+    """Cells that the counts may still take, each up to the longest: that one gets a digit more must
+    not make another come or go."""
+    lengths = [part.plain.index(" ") for part in counts]
+    return sum(max(lengths) - each for each in lengths)
 
 
 def _count(
