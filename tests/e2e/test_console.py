@@ -11,7 +11,7 @@ from tests.tui.centre import FROZEN, WRONG, Centre, Order
 
 def test_a_shift(open_console: Open, centre: Centre, tmp_path: Path) -> None:
     terminal = open_console()
-    terminal.wait("a0001", "READY", "20 in ", "p Pause")
+    terminal.wait("a0001", "READY", "20 wait", "p Pause")
 
     # a waiting agent pauses
     terminal.press("j", "j", "p")
