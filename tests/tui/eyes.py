@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.tui.screen import Shown, screen_text, widget_text
+from tests.tui.screen import Shown, widget_text
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.campaign_rows import TOTAL
+from vicidash.tui.once import screen_text
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
-from rich.console import Console as Terminal
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.keys import _character_to_key
 from textual.widget import Widget
 
@@ -42,22 +37,6 @@ def key_event(key: str) -> events.Key:
     if len(key) == 1:
         return events.Key(key if key.isalnum() else _character_to_key(key), key)
     return events.Key(key, _CONTROLS.get(key))
-
-
-def screen_text(app: App[Any]) -> str:
-    """The whole screen, dialogs included."""
-    width, height = app.size
-    terminal = Terminal(
-        width=width,
-        height=height,
-        file=io.StringIO(),
-        force_terminal=True,
-        record=True,
-        color_system="truecolor",
-        legacy_windows=False,
-    )
-    terminal.print(app.screen._compositor.render_update(full=True))
-    return terminal.export_text(styles=False)
 
 
 def widget_text(widget: Widget) -> str:

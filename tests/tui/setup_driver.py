@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from tests.tui.centre import Centre, Clock
-from tests.tui.screen import key_event, screen_text
+from tests.tui.screen import key_event
 from vicidash.demo import DemoServer
 from vicidash.guidance import Guided, Start
+from vicidash.tui.once import screen_text
 from vicidash.tui.setup.app import SetupApp
 from vicidash.tui.setup.fields import Choice, Entry
 

@@ -101,7 +101,7 @@ async def test_after_an_error_of_our_own(dialer: Replay) -> None:
     with listening() as heard:
         async with floor(replay=dialer) as console:
             console.recording = True
-            console.app._report(RuntimeError("boom"))
+            console.app.report(RuntimeError("boom"))
             await console.quiet()
             assert console.message.startswith("Internal error (RuntimeError)")
             assert "internal error" in "\n".join(heard)

@@ -9,7 +9,6 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.tui.centre import RIGHT, USER, Centre, Clock
-from tests.tui.screen import screen_text
 from tests.tui.stepping import NamedClient, SteppedWatch
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
@@ -17,6 +16,7 @@ from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
+from vicidash.tui.once import screen_text
 from vicidash.tui.wall.app import WallApp
 from vicidash.views import Wall
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Final
 
 from textual import events
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, state_dir
@@ -29,18 +28,16 @@ from vicidash.tui.views import Views
 from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.entry_line import Entry
 
-LOG: Final = "console.log"
 ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
 REMEMBER: Final = 10.0
 """Seconds between two looks at whether the layout has changed and is to be kept."""
 
-log = logging.getLogger("vicidash.tui")
-
 
 class VicidashApp(Wearing):
     """Paints its frame first, then fills it from the watch."""
 
+    LOG = "console.log"
     TITLE = "vicidash"
     ENABLE_COMMAND_PALETTE = False  # ours knows agents, campaigns and why something cannot be done
     CSS_PATH = "console.tcss"
@@ -92,6 +89,9 @@ class VicidashApp(Wearing):
     def _write_out(self, sequence: str) -> None:
         write_out(self, sequence)
 
+    def tell_error(self, text: str) -> None:
+        self.supervisor.say(text, "error")
+
     def theme_worn(self) -> None:
         self._redraw()
 
@@ -100,7 +100,7 @@ class VicidashApp(Wearing):
         self.set_interval(REMEMBER, self._remember)
         self.set_interval(alarms.LOOK, self.supervisor.look_out)
         self.run_worker(
-            keep_following(self.supervisor, self._report), group="watch", exit_on_error=False
+            keep_following(self.supervisor, self.report), group="watch", exit_on_error=False
         )
 
     async def on_event(self, event: events.Event) -> None:
@@ -164,17 +164,6 @@ class VicidashApp(Wearing):
         finally:
             self._leave()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self._report(event.worker.error)
-
-    def _report(self, error: BaseException) -> None:
-        """The one place where an error of ours is shown; the log has where it came from."""
-        log.error("internal error", exc_info=error)
-        kind = type(error).__name__
-        told = f"Internal error ({kind}); please report it with {LOG} from the state directory"
-        self.supervisor.say(told, "error")
-
 
 def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
     """Run the console until the supervisor quits; the exit code.
@@ -186,7 +175,7 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     notices: list[str] = []
     memory = Memory.of(state_dir(), client.url, notices.append)
     app = VicidashApp(client, loaded.settings, mode=mode, memory=memory)
-    with logging_to(state_dir() / LOG) as problem:
+    with logging_to(state_dir() / VicidashApp.LOG) as problem:
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
                 app.supervisor.say(warning, "warning")

@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from textual.app import App
@@ -131,7 +131,7 @@ async def _floor(
         await pilot.pause()
         # the second look is at what the first one made known, such as the widths of columns
         await pilot.pause()
-        pictures.append(_FONT.sub("", app.export_screenshot()) if svg else _text_of(app))
+        pictures.append(_FONT.sub("", app.export_screenshot()) if svg else screen_text(app))
         app.exit(0)
 
     try:
@@ -142,8 +142,8 @@ async def _floor(
     return pictures[0] if svg else _lines(pictures[0])
 
 
-def _text_of(app: App[int]) -> str:
-    """The whole screen as text; made as :meth:`App.export_screenshot` makes its SVG."""
+def screen_text(app: App[Any]) -> str:
+    """The whole screen as text, dialogs too, as :meth:`App.export_screenshot` makes an SVG."""
     width, height = app.size
     console = Console(
         width=width,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.worker import Worker, WorkerState
 
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, state_dir
@@ -31,16 +29,14 @@ from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.lines import Line
 from vicidash.views import Wall
 
-LOG: Final = "wall.log"
 SMALLEST: Final = (20, 6)
 """Columns and lines that are drawn; of a smaller pane the rest is not seen."""
-
-log = logging.getLogger("vicidash.tui")
 
 
 class WallApp(Wearing):
     """Draws each snapshot, and each second the age of it; turns its pages by itself."""
 
+    LOG = "wall.log"
     TITLE = "vicidash wall"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "wall.tcss"
@@ -97,7 +93,7 @@ class WallApp(Wearing):
     async def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
         self.draw()
-        self.run_worker(keep_following(self, self._report), group="watch", exit_on_error=False)
+        self.run_worker(keep_following(self, self.report), group="watch", exit_on_error=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw)
@@ -189,16 +185,6 @@ class WallApp(Wearing):
     async def action_quit(self) -> None:
         self.exit(0)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self._report(event.worker.error)
-
-    def _report(self, error: BaseException) -> None:
-        log.error("internal error", exc_info=error)
-        kind = type(error).__name__
-        self.trouble = f"Internal error ({kind}); see {LOG} in the state directory"
-        self.draw()
-
 
 def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = "") -> int:
     """Show the wall until somebody quits; the exit code.
@@ -208,6 +194,6 @@ def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = 
     """
     check_loaded(loaded)
     app = WallApp(client, loaded.settings, wall, mode=mode)
-    with logging_to(state_dir() / LOG) as problem:
+    with logging_to(state_dir() / WallApp.LOG) as problem:
         app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
         return app.run() or 0
