@@ -31,11 +31,6 @@ def in_group(name: str) -> str:
     return _IN_GROUP + name
 
 
-def is_in_group(name: str) -> bool:
-    """Whether samples under this name are those of an in-group."""
-    return name.startswith(_IN_GROUP)
-
-
 class Figure(StrEnum):
     """What is kept of each minute; the values are the fields of :class:`Sample`."""
 

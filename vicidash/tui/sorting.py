@@ -77,12 +77,16 @@ def ordered(
 ) -> list[T]:
     """Rows in this order, equals in that of their names and unknown ones last; else by name."""
     by_name = sorted(rows, key=name)
-    if sort is None:
-        return by_name
-    known = [(each, row) for row in by_name if (each := value(row)) is not None]
+    return by_name if sort is None else by_value(by_name, value, reverse=sort.reverse)
+
+
+def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -> list[T]:
+    """In the order of a value: equals as they come, what is unknown last, either way."""
+    pairs = [(value(row), row) for row in rows]
+    known = [pair for pair in pairs if pair[0] is not None]
     # Python's sort keeps equals in place in both directions
-    known.sort(key=lambda pair: pair[0], reverse=sort.reverse)
-    return [*(row for _, row in known), *(row for row in by_name if value(row) is None)]
+    known.sort(key=lambda pair: pair[0], reverse=reverse)  # type: ignore[arg-type,return-value]
+    return [row for _, row in known] + [row for found, row in pairs if found is None]
 
 
 def _agent(each: FloorAgent, column: str, tickets: Tickets) -> Value:

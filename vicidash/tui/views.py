@@ -14,7 +14,7 @@ from vicidash.tui.memory import Layout, Sort
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.ordering import Ordering
-from vicidash.tui.screens.view import View
+from vicidash.tui.screens.view import View, in_front
 from vicidash.tui.supervisor import Supervisor
 
 FLOOR: Final = "floor"
@@ -61,10 +61,7 @@ class Views:
     @property
     def current(self) -> View | None:
         """The view in front, or below a dialog."""
-        for screen in reversed(self._app.screen_stack):
-            if isinstance(screen, View):
-                return screen
-        return None
+        return in_front(self._app)
 
     async def go(
         self,

@@ -13,7 +13,7 @@ from vicidash import words
 from vicidash.floor.alerts import Alert, Episode
 from vicidash.floor.rules import Key
 from vicidash.tui import alerts_page as page
-from vicidash.tui.listing import matches, ordered
+from vicidash.tui.listing import matches
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.listing import Listing
@@ -96,11 +96,8 @@ class AlertsView(View, Listing):
 
     def _draw_alerts(self, picture: Picture) -> None:
         table, everything = self.alert_table, self._alerts.values()
-        shown: list[Alert] = [each for each in everything if matches(page.hay(each), self.typed)]
-        if sort := self.sort_of(table):
-            column = sort.column
-            shown = ordered(shown, lambda each: page.value(each, column), reverse=sort.reverse)
-        table.sort_arrow = sort.arrow if sort else None
+        matching = [each for each in everything if matches(page.hay(each), self.typed)]
+        shown = self.in_order(table, matching, page.value)
         snapshot = picture.snapshot
         again = f"No alert matches; {self.key_of('clear')} shows all again"
         empty = again if everything else "Nothing fires"
@@ -120,11 +117,8 @@ class AlertsView(View, Listing):
 
     def _draw_ended(self, picture: Picture) -> None:
         table, everything = self.ended_table, self._ended.values()
-        shown: list[Episode] = [each for each in everything if matches(page.hay(each), self.typed)]
-        if sort := self.sort_of(table):
-            column = sort.column
-            shown = ordered(shown, lambda each: page.value(each, column), reverse=sort.reverse)
-        table.sort_arrow = sort.arrow if sort else None
+        matching = [each for each in everything if matches(page.hay(each), self.typed)]
+        shown = self.in_order(table, matching, page.value)
         empty = "No match" if everything else "Nothing has fired and ended since the console began"
         told = Text(empty, self.theme.parts.muted)
         if table.placeholder != told:

@@ -16,7 +16,6 @@ from textual.widgets import DataTable
 from vicidash import words
 from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
 from vicidash.tui import audit_page
-from vicidash.tui.listing import ordered
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.listing import Listing
@@ -113,13 +112,7 @@ class AuditView(View, Listing):
         self._read_if_due()
         table, zone = self.table, self._zone(picture)
         self._entries = {audit_page.name(each): each for each in self._page.entries}
-        shown = list(self._page.entries)
-        if sort := self.sort_of(table):
-            column = sort.column
-            shown = ordered(
-                shown, lambda each: audit_page.value(each, column), reverse=sort.reverse
-            )
-        table.sort_arrow = sort.arrow if sort else None
+        shown = self.in_order(table, self._page.entries, audit_page.value)
         told = self._empty()
         if table.placeholder != told:
             table.placeholder = told

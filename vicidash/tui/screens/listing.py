@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from textual import events, on
 from textual.widgets import Input
 
 from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.sorting import Value, by_value
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.live_table import LiveTable
+
+T = TypeVar("T")
 
 
 class Listing(Ordering):
     """The filter that is typed, and the columns that are sorted by."""
 
     typed: str = ""
+
+    def in_order(
+        self, table: LiveTable, rows: Sequence[T], value: Callable[[T, str], Value]
+    ) -> Sequence[T]:
+        """The rows as the table is sorted, which its arrow shows; else as they come."""
+        sort = self.sort_of(table)
+        table.sort_arrow = sort.arrow if sort else None
+        if sort is None:
+            return rows
+        return by_value(rows, lambda each: value(each, sort.column), reverse=sort.reverse)
 
     def narrowed(self) -> None:
         """Another filter is in force: show what matches it."""

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 
@@ -69,9 +69,7 @@ class View(Going, Alarming, Screen[None]):
         self.set_interval(1.0, self._tick)
 
     def _tick(self) -> None:
-        # the one in front, or right below a dialog
-        front = next((s for s in reversed(self.app.screen_stack) if isinstance(s, View)), None)
-        if front is self:
+        if in_front(self.app) is self:
             self.draw()
 
     # What is shown
@@ -243,3 +241,8 @@ class View(Going, Alarming, Screen[None]):
 
     async def action_quit(self) -> None:
         await self.app.action_quit()
+
+
+def in_front(app: App[Any]) -> View | None:
+    """The view in front, or below a dialog."""
+    return next((each for each in reversed(app.screen_stack) if isinstance(each, View)), None)
