@@ -167,8 +167,15 @@ def test_without_the_dialers_clock_charts_count_back_from_now() -> None:
 
 def test_a_trend_names_its_latest_and_its_highest_and_never_0_for_unknown() -> None:
     what = told(samples={Figure.DROP_PERCENT: [2.0, 4.5, None]})
-    assert any("Drop % of the day  now —  highest 4.5%" in line for line in shown(what))
+    assert any("Drop % of the day  now —  highest 4.50%" in line for line in shown(what))
     assert shown(what).count("sampled once a minute: nothing is known yet") == 2
+
+
+def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
+    what = told(samples={Figure.DROP_PERCENT: [1.1, 1.2]})
+    rows = [line for line in lines(what) if "╌" in line.plain]
+    assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
+    assert any(str(span.style) == THEME.drop.critical[1] for span in rows[0].spans)
 
 
 def test_closed_days_have_a_line_each_the_latest_first() -> None:

@@ -5,10 +5,10 @@ What matters most is at the top: at 80×24 the figures and the hours need no scr
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from vicidash import words
+from vicidash.floor.drops import LIMIT
 from vicidash.floor.history_samples import Figure
 from vicidash.tui import campaign_charts as charts
 from vicidash.tui.campaign_figures import Told, figures
@@ -33,14 +33,11 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
     hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(told, theme, across)
-    drops, waiting, queue = (
-        charts.trend(told, name, figure, theme, across, tall, show)
-        for name, figure, show in (
-            ("Drop % of the day", Figure.DROP_PERCENT, partial(words.percent, digits=1)),
-            ("Agents waiting", Figure.WAITING, None),
-            ("Calls waiting", Figure.QUEUE, None),
-        )
+    drops = charts.trend(
+        told, "Drop % of the day", Figure.DROP_PERCENT, theme, across, tall, words.percent, LIMIT
     )
+    waiting = charts.trend(told, "Agents waiting", Figure.WAITING, theme, across, tall)
+    queue = charts.trend(told, "Calls waiting", Figure.QUEUE, theme, across, tall)
     days = charts.days(told, theme, across)
     columns = {
         1: [[hours, statuses, drops, waiting, queue, days]],
