@@ -21,6 +21,7 @@ from vicidash.client import (
     ServerInfo,
     Totals,
 )
+from vicidash.client.figures import add
 
 T = TypeVar("T")
 
@@ -140,6 +141,12 @@ class FloorSnapshot:
     def campaign(self, campaign_id: str) -> FloorCampaign | None:
         """The campaign, if it is shown."""
         return (self.campaigns.value or {}).get(campaign_id)
+
+    @property
+    def calls_waiting(self) -> int | None:
+        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+        queues = (self.queues.value or {}).values()
+        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def dialer_time(self, now: float) -> datetime | None:
         """The dialer's wall clock at ``now``."""

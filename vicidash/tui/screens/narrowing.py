@@ -56,8 +56,8 @@ class Narrowing(Moving):
 
     def _filtered(self, text: str) -> bool:
         self._show_matching(text)
-        if lost := filters.unknown(text, self.supervisor.filters):
-            self.say(f"There is no saved filter {lost!r}; {self.key_of('filters')} lists them")
+        if wrong := filters.problem(text, self.supervisor.filters):
+            self.say(wrong, "warning")
         return True
 
     def show_matching(self, text: str) -> None:

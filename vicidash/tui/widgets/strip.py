@@ -20,7 +20,7 @@ _COUNTS: Final = (
     ("agents_paused", "paused", "pause"),
     ("agents_dispo", "dispo", "dispo"),
     ("agents_dead", "dead", "dead"),
-    ("calls_in_queue", "calls waiting", "queue"),
+    ("calls_waiting", "calls waiting", "queue"),
 )
 _FITS: Final = (
     (True, (), 2),
@@ -63,11 +63,12 @@ def _growth(counts: Sequence[Text]) -> int:
 def _count(
     snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
 ) -> tuple[Text, Text]:
-    value: int | None = getattr(snapshot.totals, name)
+    waiting = name == "calls_waiting"
+    value: int | None = snapshot.calls_waiting if waiting else getattr(snapshot.totals, name)
     style, sign = "bold", ""
     if name == "agents_dead" and value:
         style = f"bold {theme.colors.error}"
-    if name == "calls_in_queue" and value:
+    if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
     told = f"{sign}{words.number(value)}"
