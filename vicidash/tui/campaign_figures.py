@@ -158,19 +158,20 @@ def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     idle = stats.active is False or stats.dial_level == 0
     alarm = f"bold {theme.colors.warning}"
     dry = level == 0
-    soon = dry or (told.dry_in is not None and told.dry_in <= SOON)
+    dry_in = None if level is None else told.dry_in
+    soon = dry or (dry_in is not None and dry_in <= SOON)
     style = alarm if soon and not idle else "bold"
     sign = "!" if soon and not idle else ""
     parts = [_counted(level, word, theme, style, sign)]
     if dry:
         parts.append(text("dry", style))
-    elif told.dry_in is not None:
-        minutes = max(1, round(told.dry_in))
+    elif dry_in is not None:
+        minutes = max(1, round(dry_in))
         parts.append(text(f"runs dry in {minutes} min", style))
     elif level is not None:
         parts.append(text(_steady(told), theme.parts.muted))
     lines = flow(_label("Hopper", theme), parts, width)
-    if soon and level is not None:
+    if soon:
         lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
 

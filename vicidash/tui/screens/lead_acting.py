@@ -70,7 +70,7 @@ class LeadActing(Looking):
         campaigns = tuple(supervisor.shown.campaigns.value or {})
         dialog = CallbackScreen(
             lead,
-            supervisor.snapshot.dialer_time(supervisor.clock()),
+            lambda: supervisor.snapshot.dialer_time(supervisor.clock()),
             self.callback_campaign(lead),
             campaigns,
         )
@@ -148,11 +148,12 @@ class CallbackScreen(AskScreen):
     def __init__(
         self,
         lead: Lead,
-        now: datetime | None,
+        time: Callable[[], datetime | None],
         campaign: str | None,
         campaigns: Sequence[str],
     ) -> None:
-        self._now, self._campaign, self._campaigns = now, campaign, campaigns
+        self._time, self._campaign, self._campaigns = time, campaign, campaigns
+        now = time()
         clock = f", its clock is {now:%H:%M}" if now else ""
         else_on = f"else {campaign}" if campaign else "must be named"
         self._explanation = (
@@ -170,7 +171,7 @@ class CallbackScreen(AskScreen):
 
     def plan(self, typed: str) -> CallbackPlan:
         """What was typed. Raises :class:`InvalidInput`."""
-        return callback_line.read(typed, self._now, self._campaign, self._campaigns)
+        return callback_line.read(typed, self._time(), self._campaign, self._campaigns)
 
     def _problem(self, typed: str) -> str | None:
         try:
