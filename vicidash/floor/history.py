@@ -30,10 +30,6 @@ SPAN: Final = 12 * 60
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
 """Begins the name under which a total is kept; no campaign's id has one."""
-JUMP: Final = 5.0
-"""Seconds by which the wall clock may gain on the other: more, and this machine was asleep."""
-
-
 PRUNE: Final = 24 * 60
 """Minutes after which the file is rid of what is too old."""
 
@@ -70,8 +66,6 @@ class FloorHistory:
         self._unsaved: dict[int, dict[str, Sample]] = {}
         self._today: int | None = None
         self._minute = self._pruned = int(wall() // MINUTE)
-        self._last: tuple[float, float] | None = None
-        self._not_before = float("-inf")
         self.file = HistoryFile(path, dialer=dialer, now=wall())
         """Where it is kept; the agents' stretches are kept there too."""
         self._load()
@@ -83,7 +77,7 @@ class FloorHistory:
 
     def see(self, snapshot: FloorSnapshot) -> None:
         """Sample the floor, unless this minute has been or the picture is old."""
-        minute = self._turn(snapshot.at)
+        minute = self._turn()
         campaigns = snapshot.campaigns.value
         if snapshot.link.state is not LinkState.LIVE or not campaigns:
             return
@@ -116,11 +110,11 @@ class FloorHistory:
         for name, campaign in campaigns.items():
             before = self._seen.get(name, {}).get(minute, EMPTY)
             if None in before:
-                new = take(campaign, snapshot, self._fresh, self._not_before)
+                new = take(campaign, snapshot, self._fresh)
                 after = before.completed(new)
                 if not after.empty:
                     now[name] = after
-        queues = take_queues(snapshot, self._fresh, self._not_before)
+        queues = take_queues(snapshot, self._fresh)
         return now | {
             name: sample
             for name, sample in queues.items()
@@ -186,15 +180,9 @@ class FloorHistory:
             if not self._wanted or row[1] in self._wanted:
                 self._days.setdefault(row[1], {})[row[0]] = row
 
-    def _turn(self, at: float) -> int:
+    def _turn(self) -> int:
         """This minute. When it is a new one, the last is written down and old ones forgotten."""
-        wall = self._wall()
-        if self._last is not None:
-            gained = (wall - self._last[0]) - (at - self._last[1])
-            if gained > JUMP:  # monotonic clocks stand still while a laptop sleeps
-                self._not_before = self._last[1]
-        self._last = (wall, at)
-        minute = int(wall // MINUTE)
+        minute = int(self._wall() // MINUTE)
         if minute != self._minute:
             self._save(minute)
             self._minute = minute
