@@ -42,7 +42,7 @@ class Pane:
         """Let time pass: the wall is drawn each second, or of a long time each tenth part, and
         what is due is polled, never so late that the floor would have been out of sight."""
         until = self.clock.now + seconds
-        step = min(max(1.0, seconds / 10), BLINK)
+        step = min(max(1.0, seconds / 10), BLINK / 2)
         while self.clock.now < until:
             self.clock.now = min(until, self.clock.now + step)
             if self.watch.due_in() == 0:
