@@ -31,6 +31,11 @@ def in_group(name: str) -> str:
     return _IN_GROUP + name
 
 
+def is_in_group(name: str) -> bool:
+    """Whether a name is one of :func:`in_group`."""
+    return name.startswith(_IN_GROUP)
+
+
 class Figure(StrEnum):
     """What is kept of each minute; the values are the fields of :class:`Sample`."""
 
