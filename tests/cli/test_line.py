@@ -17,7 +17,7 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import RIGHT, ROOT, WRONG, account
 from tests.replay import Replay, recorded
-from vicidash.cli import line_cache, remembered
+from vicidash.cli import alone, line_cache, remembered
 from vicidash.cli.line_format import FIELDS
 from vicidash.demo import DemoServer
 
@@ -200,13 +200,14 @@ def test_a_login_that_another_command_was_refused_is_not_tried(
 def test_a_login_that_was_refused_meanwhile_is_not_tried(
     vicidash: Vicidash, known: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock = remembered.lock
+    claim = alone._claim
 
-    def late(key: str) -> bool:
+    def late(own: Path) -> None:
+        key = remembered.account(known.url, "apiuser")
         remembered.note_login(key, good=False)  # by another, who has just let go
-        return lock(key)
+        claim(own)
 
-    monkeypatch.setattr(remembered, "lock", late)
+    monkeypatch.setattr(alone, "_claim", late)
     ran = vicidash("line", env=account(known, WRONG))
     assert (ran.code, known.logins) == (3, 0)
     assert "the last login was refused" in ran.err
@@ -293,7 +294,8 @@ def test_who_died_while_asking_holds_nobody_for_long(
     vicidash: Vicidash, known: Replay, later: Age
 ) -> None:
     vicidash("line", env=account(known))
-    assert remembered.lock(remembered.account(known.url, "apiuser"))
+    claim = alone.alone(remembered.account(known.url, "apiuser"))
+    assert claim.__enter__()  # and it never ends
     later(14)
     before = asked(known)
     assert vicidash("line").out.startswith("ALL 3.72%")
