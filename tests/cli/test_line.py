@@ -74,6 +74,21 @@ def test_every_field_can_be_named(vicidash: Vicidash, known: Replay) -> None:
     assert sum(int(values[state]) for state in states) == 60
 
 
+def test_signs_and_drops_left_go_by_the_limits_of_the_settings(
+    vicidash: Vicidash, known: Replay
+) -> None:
+    """8 drops of 215 answers; those of the campaigns are 3 of 73, 3 of 39 and 2 of 103, and 0 of 0,
+    which has none left, but is not the one to look at."""
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    shown = ("line", "--format", "{drop_percent}{drop_sign} {drops_left}")
+    said = {}
+    for critical in (3.0, 5.0, 12.0):
+        path.write_text(f"[alerts.drop]\nwarn = 2.5\ncritical = {critical}\n")
+        said[critical] = vicidash(*shown, env=account(known)).out
+    assert said == {3.0: "3.72%!! -2\n", 5.0: "3.72%! -2\n", 12.0: "3.72%! 1\n"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -97,6 +97,7 @@ async def _wall(
     loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
 ) -> str:
     theme = themes.load(loaded.settings.theme, themes.user_folder())
+    theme = theme.judging_by(loaded.settings.alerts.drop)
     watch = open_watch(client, loaded.settings, day_only=True)
     async with client:
         await _polled(watch)
