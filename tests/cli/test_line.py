@@ -17,7 +17,7 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import RIGHT, ROOT, WRONG, account
 from tests.replay import Replay, recorded
-from vicidash.cli import line_cache, remembered
+from vicidash.cli import alone, line_cache, remembered
 from vicidash.cli.line_format import FIELDS
 from vicidash.demo import DemoServer
 
@@ -75,6 +75,21 @@ def test_every_field_can_be_named(vicidash: Vicidash, known: Replay) -> None:
     assert re.fullmatch(r"\d\d:\d\d", values["time"])
     states = ("in_call", "waiting", "paused", "dispo", "dead")
     assert sum(int(values[state]) for state in states) == 60
+
+
+def test_signs_and_drops_left_go_by_the_limits_of_the_settings(
+    vicidash: Vicidash, known: Replay
+) -> None:
+    """8 drops of 215 answers; those of the campaigns are 3 of 73, 3 of 39 and 2 of 103, and 0 of 0,
+    which has none left, but is not the one to look at."""
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    shown = ("line", "--format", "{drop_percent}{drop_sign} {drops_left}")
+    said = {}
+    for critical in (3.0, 5.0, 12.0):
+        path.write_text(f"[alerts.drop]\nwarn = 2.5\ncritical = {critical}\n")
+        said[critical] = vicidash(*shown, env=account(known)).out
+    assert said == {3.0: "3.72%!! -2\n", 5.0: "3.72%! -2\n", 12.0: "3.72%! 1\n"}
 
 
 @pytest.mark.parametrize(
@@ -205,13 +220,14 @@ def test_a_login_that_another_command_was_refused_is_not_tried(
 def test_a_login_that_was_refused_meanwhile_is_not_tried(
     vicidash: Vicidash, known: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock = remembered.lock
+    claim = alone._claim
 
-    def late(key: str) -> bool:
+    def late(own: Path) -> None:
+        key = remembered.account(known.url, "apiuser")
         remembered.note_login(key, good=False)  # by another, who has just let go
-        return lock(key)
+        claim(own)
 
-    monkeypatch.setattr(remembered, "lock", late)
+    monkeypatch.setattr(alone, "_claim", late)
     ran = vicidash("line", env=account(known, WRONG))
     assert (ran.code, known.logins) == (3, 0)
     assert "the last login was refused" in ran.err
@@ -304,7 +320,8 @@ def test_who_died_while_asking_holds_nobody_for_long(
     vicidash: Vicidash, known: Replay, later: Age
 ) -> None:
     vicidash("line", env=account(known))
-    assert remembered.lock(remembered.account(known.url, "apiuser"))
+    claim = alone.alone(remembered.account(known.url, "apiuser"))
+    assert claim.__enter__()  # and it never ends
     later(10)
     before = asked(known)
     assert vicidash("line").out.startswith("ALL 3.72%")

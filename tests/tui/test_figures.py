@@ -96,6 +96,29 @@ async def test_the_older_build_shows_its_figures_too(old_dialer: Replay) -> None
         assert console.total.calls_today == console.total.drop_percent == UNKNOWN
 
 
+async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Replay) -> None:
+    """One truth for the alerts, the signs, what is left, and the words for all of them."""
+    limits = {"alerts": {"drop": {"warn": 1.5, "critical": 5.0, "min_answers": 1}}}
+    async with floor(replay=dialer, size=(200, 48), settings=limits) as console:
+        rows = {name: console.campaign(name) for name in CAMPAIGNS}
+        assert {name: (row.drop_percent, row.drops_left) for name, row in rows.items()} == {
+            "SALESB2B": ("! 4.11%", "0"),
+            "SOLAR_OB": ("!! 7.69%", "-2"),
+            "INSURNCE": ("! 1.94%", "3"),
+            "INB_ONLY": ("0.00%", "0"),
+        }
+        assert "To 5%" in console.lines[3]
+        assert "2 over 5% on SOLAR_OB" in console.text
+        warned = {alert.key.target: alert for alert in console.app.supervisor.alarms.board.active}
+        assert "0 drops left before 5 %" in warned["SALESB2B"].finding.words
+        await console.press("3")
+        assert "0 left to 5%" in console.text
+        await console.press("question_mark")
+        while "To 5%" not in console.text:
+            await console.press("pagedown")
+        assert "Drop % from 1.5 on" in console.text
+
+
 async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(160, 48)) as console:
         header = console.lines[3].split()

@@ -213,6 +213,16 @@ async def test_thresholds_have_a_sign_beside_their_colour() -> None:
         assert theme.colors.error in {str(span.style) for span in spans}
 
 
+async def test_what_is_left_is_counted_to_the_limit_of_the_settings() -> None:
+    limits = {"alerts": {"drop": {"warn": 4.0, "critical": 5.0}}}
+    async with wall(size=(200, 60), settings=limits) as pane:
+        assert "left to 5 %" in pane.text
+        assert pane.app.floor_theme.drop_colour(3.5) == ("", "")
+        pane.app.choose_theme("okabe-ito")
+        assert pane.app.floor_theme.drop_colour(3.5) == ("", ""), "in whichever theme"
+        assert pane.app.floor_theme.drop_colour(5.0)[0] == "!! "
+
+
 async def test_the_dialer_is_asked_for_nothing_that_is_not_shown() -> None:
     async with wall() as pane:
         for _ in range(10):

@@ -14,6 +14,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.dwell import BLINK
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
@@ -39,9 +40,9 @@ class Pane:
 
     async def pass_by(self, seconds: float) -> None:
         """Let time pass: the wall is drawn each second, or of a long time each tenth part, and
-        what is due is polled."""
+        what is due is polled, never so late that the floor would have been out of sight."""
         until = self.clock.now + seconds
-        step = max(1.0, seconds / 10)
+        step = min(max(1.0, seconds / 10), BLINK / 2)
         while self.clock.now < until:
             self.clock.now = min(until, self.clock.now + step)
             if self.watch.due_in() == 0:

@@ -35,6 +35,7 @@ class Parts:
     server_at: float | None = None
     agents: Mapping[str, FloorAgent] | None = None
     agents_at: float | None = None
+    watched_since: float | None = None
     unread: int = 0
     """Agents whose row could not be read, in the last look at the floor."""
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
@@ -98,6 +99,7 @@ def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
         statuses=_statuses(parts.calls.values()),
         server=parts.server,
         server_at=parts.server_at,
+        watched_since=parts.watched_since,
         unread=parts.unread,
         warnings=_warnings(parts),
     )

@@ -1,7 +1,7 @@
 """One picture of the floor: agents, campaigns, queues, totals, each with its own age. Immutable.
 
 Times are seconds of the clock that was passed to the watch, and mark when a poll *started*: what
-happened later cannot be in it.
+happened later cannot be in it. That clock goes on while this machine sleeps.
 """
 
 from __future__ import annotations
@@ -130,6 +130,8 @@ class FloorSnapshot:
     """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
+    watched_since: float | None = None
+    """Clock seconds of the look from which on the agents have been watched without a gap."""
     unread: int = 0
     """Agents whose row could not be read: one who is missing may still be there."""
     warnings: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -11,6 +10,7 @@ from textual import events
 from textual.worker import Worker
 
 from vicidash.client import VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.desk import ActionDesk, Ticket
@@ -54,7 +54,7 @@ class VicidashApp(Wearing):
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
         memory: Memory | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = steady,
         zone: tzinfo | None = None,
     ) -> None:
         self._memory = memory

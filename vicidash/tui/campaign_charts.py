@@ -115,7 +115,7 @@ def statuses(told: Told, theme: FloorTheme, width: int) -> Lines:
 
 def _sign(status: str, theme: FloorTheme) -> tuple[str, str]:
     if status in DROP_STATUSES:
-        return "!", theme.drop.critical[1]
+        return "!", theme.drop.critical
     return ("·", theme.parts.muted) if status == UNCOUNTED else ("", "")
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from vicidash import words
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
-from vicidash.floor.drops import LIMIT, answers_needed, drops_left
+from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
@@ -197,14 +197,15 @@ def _percent(percent: float | None, theme: FloorTheme) -> Text:
 
 
 def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
-    left, limit = drops_left(drops, answers), f"{LIMIT:g}%"
+    most = theme.limits.critical
+    left, limit = drops_left(drops, answers, most), f"{most:g}%"
     if left is None:
         yield text(f"{words.UNKNOWN} left to {limit}", theme.parts.muted)
     elif left >= 0:
         yield _counted(left, f"left to {limit}", theme)
     else:
-        needed = answers_needed(drops, answers)
-        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical[1]}")
+        needed = answers_needed(drops, answers, most)
+        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
         yield text(f"{words.number(needed)} more answers bring it back", theme.parts.muted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -42,6 +43,18 @@ CAMPAIGN_COLUMNS: Final = (
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )
+
+
+def campaign_columns(limit: float) -> tuple[Column, ...]:
+    """The same where *drops left* are counted to another limit, in percent."""
+    label = f"To {limit:g}%"
+    return tuple(
+        replace(each, label=label, width=max(each.width, len(label)))
+        if each.key == "drops_left"
+        else each
+        for each in CAMPAIGN_COLUMNS
+    )
+
 
 Trends = Callable[[str, str], Sequence[float | None]]
 """From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
@@ -168,11 +181,11 @@ def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> 
         counts["calls_in_queue"] = cell(
             f"!{figures.calls_in_queue}", f"bold {theme.colors.warning}"
         )
-    left = drops_left(figures.drops_today, figures.answers_today)
+    left = drops_left(figures.drops_today, figures.answers_today, theme.limits.critical)
     over = left is not None and left < 0
     return counts | {
         "drop_percent": _drop(figures.drop_percent, theme, plain),
-        "drops_left": cell(words.number(left), plain or (theme.drop.critical[1] if over else "")),
+        "drops_left": cell(words.number(left), plain or (theme.drop.critical if over else "")),
     }
 
 

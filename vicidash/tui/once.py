@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 
 from vicidash import words
 from vicidash.client import VicidashError, VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
@@ -96,10 +97,11 @@ async def _wall(
     loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
 ) -> str:
     theme = themes.load(loaded.settings.theme, themes.user_folder())
+    theme = theme.judging_by(loaded.settings.alerts.drop)
     watch = open_watch(client, loaded.settings, day_only=True)
     async with client:
         await _polled(watch)
-    snapshot, now = watch.snapshot(), time.monotonic()
+    snapshot, now = watch.snapshot(), steady()
     there = pages(snapshot, wall.pages, size)
     setting = Setting(
         there[0],
@@ -119,9 +121,9 @@ async def _floor(
 ) -> str:
     watch = open_watch(client, loaded.settings)
     # a picture leaves nothing behind, so it has no history to draw either
-    records = Records(None, dialer=client.url, clock=time.monotonic, wall=time.time)
+    records = Records(None, dialer=client.url, clock=steady, wall=time.time)
     # and it tells nobody: that is for a console that stays
-    quiet = Notifier((), clock=time.monotonic, spacing=0.0)
+    quiet = Notifier((), clock=steady, spacing=0.0)
     app = VicidashApp(
         client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
     )

@@ -49,7 +49,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     def body(self) -> ComposeResult:
         yield Line(id="strip")
-        yield CampaignTable()
+        yield CampaignTable(self.theme.limits.critical)
         yield Line(id="agents-title")
         yield AgentTable()
         yield EntryLine("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
@@ -99,7 +99,11 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
                 picture.snapshot,
                 self.theme,
                 now=picture.now,
-                order=sorting.campaigns(picture.snapshot.campaigns.value or {}, sort),
+                order=sorting.campaigns(
+                    picture.snapshot.campaigns.value or {},
+                    sort,
+                    limit=self.theme.limits.critical,
+                ),
                 tickets=self.supervisor.doing.level_ticket,
                 steps=self.steps.gathered,
                 trends=self.supervisor.trends,

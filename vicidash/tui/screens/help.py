@@ -148,7 +148,7 @@ def signs_table(
     theme: FloorTheme, key_of: KeyOf = usual_key, *, narrow: bool = False
 ) -> RenderableType:
     """What stands in the tables beside plain figures."""
-    warn, critical = theme.drop.warn[0], theme.drop.critical[0]
+    warn, critical = theme.limits.warn, theme.limits.critical
     signs = (
         _Line(words.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."),
         _Line("≥0:42", "at least", "The state was there before the console first looked."),
@@ -158,7 +158,11 @@ def signs_table(
             f"Drop % from {warn:g} on; calls wait and nobody is free; hopper dry.",
         ),
         _Line("!!", "too many", f"Drop % from {critical:g} on."),
-        _Line("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
+        _Line(
+            f"To {critical:g}%",
+            "calls left",
+            "That may still be dropped today; below 0: dropped too many.",
+        ),
         _Line("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
     )
     return Together(*_section("Signs", signs, theme, narrow=narrow))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from vicidash.client import VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.rules import Severity
@@ -58,7 +58,7 @@ class WallApp(Wearing):
         watch: FloorWatch | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = steady,
     ) -> None:
         super().__init__(settings)
         self._ascii_only = wall.ascii_only or self.glyphs is glyphs.ASCII

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import words
-from vicidash.floor.drops import drops_left
+from vicidash.floor.drops import fewest_left
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.tui.themes import FloorTheme
 
@@ -81,18 +81,16 @@ def _count(
 def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     percent = snapshot.totals.drop_percent
     sign, colour = theme.drop_colour(percent)
+    limit = theme.limits.critical
     yield Text.assemble(
         ("drop ", theme.parts.header),
         (sign + words.percent(percent), f"bold {colour}" if colour else "bold"),
     )
-    lefts = [
-        (left, each.stats.campaign_id, each.stats.drop_percent)
-        for each in (snapshot.campaigns.value or {}).values()
-        if (left := drops_left(each.stats.drops_today, each.stats.answers_today)) is not None
-        and each.stats.answers_today
-    ]
-    if lefts:
-        left, name, share = min(lefts)
-        colour = theme.drop_colour(share)[1]
-        told = f"{left} left to 3% on " if left >= 0 else f"{-left} over 3% on "
-        yield Text(told + words.printable(name), f"bold {colour}" if colour else "")
+    stats = {name: each.stats for name, each in (snapshot.campaigns.value or {}).items()}
+    counts = ((name, each.drops_today, each.answers_today) for name, each in stats.items())
+    if fewest := fewest_left(counts, limit):
+        left, name = fewest
+        colour = theme.drop_colour(stats[name].drop_percent)[1]
+        told = f"{left} left to" if left >= 0 else f"{-left} over"
+        told = f"{told} {limit:g}% on {words.printable(name)}"
+        yield Text(told, f"bold {colour}" if colour else "")
