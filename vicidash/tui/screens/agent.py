@@ -20,7 +20,7 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.acting import Acting
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.moving import Scrolling
+from vicidash.tui.screens.moving import Moving
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.lines import Line
@@ -45,7 +45,7 @@ class StretchTable(LiveTable):
         super().__init__(agent_shift.STRETCH_COLUMNS, id="stretches")
 
 
-class AgentView(View, Scrolling, Acting):
+class AgentView(View, Moving, Acting):
     """Shows one agent until another is chosen, even when they have logged out."""
 
     NAME = "agent"

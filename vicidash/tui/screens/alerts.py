@@ -15,8 +15,9 @@ from vicidash.floor.rules import Key
 from vicidash.tui import alerts_page as page
 from vicidash.tui.listing import matches
 from vicidash.tui.picture import Picture
+from vicidash.tui.screens.filtering import Filtering
 from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.listing import Listing
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
@@ -25,7 +26,7 @@ from vicidash.tui.widgets.listing_tables import AlertTable, EndedTable
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class AlertsView(View, Listing):
+class AlertsView(View, Ordering, Filtering):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"

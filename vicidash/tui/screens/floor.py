@@ -92,8 +92,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     def _draw_campaigns(self, picture: Picture) -> None:
         table = self.campaign_table
         self.explain(table, picture.snapshot.campaigns, "No campaign is active")
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
+        sort = self.sort_shown(table)
         table.apply(
             campaign_rows(
                 picture.snapshot,
@@ -114,8 +113,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, picture.snapshot.agents, empty)
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
+        sort = self.sort_shown(table)
         table.apply(
             agent_rows(
                 sorting.agents(shown, sort, self.supervisor.doing.agent_ticket),
@@ -166,7 +164,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         hidden = kind == "agent" and name not in table.book.by_key
         if hidden and self.supervisor.shown.agent(name) is not None:
             self.campaign = None
-            self.show_matching("")
+            self.show_all()
+            self.draw()
             self.say(f"All agents are shown again: the filter hid {name}")
         self.set_focus(table)
         if not table.focus_key(name):

@@ -89,8 +89,7 @@ class LeadsView(View, Ordering, LeadActing, ListeningBack):
         sheet, theme, find = self.sheet, self.theme, self.key_of("lead_find")
         table = self.lead_table
         table.placeholder = lead_page.nothing(sheet, theme, find)
-        self._show_arrow(table)
-        table.apply(lead_page.lead_rows(lead_page.ordered(sheet.leads, self.sort_of(table))))
+        table.apply(lead_page.lead_rows(lead_page.ordered(sheet.leads, self.sort_shown(table))))
         self.query_one("#leads-title", Line).show(lead_page.leads_title(sheet, theme, find))
         self._draw_lead()
 
@@ -103,17 +102,12 @@ class LeadsView(View, Ordering, LeadActing, ListeningBack):
         self.query_one("#recordings-title", Line).show(lead_page.recordings_title(lead, beside))
         table = self.recording_table
         table.placeholder = lead_page.no_recordings(lead, beside, theme)
-        self._show_arrow(table)
         recordings = (beside.recordings.value if beside else None) or ()
         table.apply(
             lead_page.recording_rows(
-                recordings, self.sort_of(table), lambda key: self.doing_with.get(key, "")
+                recordings, self.sort_shown(table), lambda key: self.doing_with.get(key, "")
             )
         )
-
-    def _show_arrow(self, table: LiveTable) -> None:
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
 
     @property
     def standing_message(self) -> str:
