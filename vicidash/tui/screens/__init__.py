@@ -17,13 +17,14 @@ the dialogs::
     ├── Paging                  scrolling a page of text
     ├── Acting                  what is done to agents
     ├── Steering                what is done to a campaign
+    ├── Finding                 what is asked about leads
     └── LeadActing, ListeningBack   what is done to a lead, to a recording
 
     floor       Marking Pointing Narrowing Ordering Acting Steering
     queues      Ordering
     campaign    Paging Steering
     agent       Moving Acting
-    leads       Ordering LeadActing ListeningBack
+    leads       Ordering Finding LeadActing ListeningBack
     alerts      Ordering Filtering
     audit       Ordering Filtering
 

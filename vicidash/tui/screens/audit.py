@@ -119,7 +119,7 @@ class AuditView(View, Ordering, Filtering):
             table.placeholder = told
         table.apply(audit_page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", Line).show(
-            audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of("clear"))
+            [*audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of)]
         )
         self._draw_about()
 

@@ -23,7 +23,8 @@ from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
 from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets import lines, strip
+from vicidash.tui.titles import agents_title
+from vicidash.tui.widgets import strip
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
@@ -77,7 +78,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         self.keep_marks()
         self._draw_agents(picture, shown, narrowed=bool(everyone))
         self.query_one("#agents-title", Line).show(
-            lines.agents_title(
+            agents_title(
                 shown=len(shown),
                 total=None if snapshot.agents.value is None else len(everyone),
                 campaign=self.campaign,
