@@ -12,6 +12,7 @@ from vicidash import words
 from vicidash.floor.history_samples import Figure
 from vicidash.tui import campaign_charts as charts
 from vicidash.tui.campaign_figures import Told, figures
+from vicidash.tui.fitting import clipped
 from vicidash.tui.page import Lines, below, beside, column_width, plain
 from vicidash.tui.themes import FloorTheme
 
@@ -48,6 +49,5 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
         3: [[hours, drops], [waiting, queue], [statuses, days]],
     }[number]
     lines = below([above, beside([below(each) for each in columns], width)])
-    for line in lines:
-        line.truncate(width, overflow="ellipsis")
+    lines = [clipped(line, width) for line in lines]
     return plain(lines, theme.parts.stale) if stale else lines

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 
 GAP: Final = "  "
@@ -57,10 +58,13 @@ def clipped(text: Text, width: int) -> Text:
     """
     if text.cell_len <= width:
         return text
-    ends = (match.start() for match in _BETWEEN.finditer(text.plain))
-    fitting = [part for end in ends if (part := text[:end]).cell_len + 1 + len(MORE) <= width]
-    if fitting:
-        return fitting[-1].append(f" {MORE}")
     cut = text.copy()
-    cut.truncate(max(0, width), overflow="ellipsis")
+    ends = [match.start() for match in _BETWEEN.finditer(text.plain)]
+    room = width - cell_len(f" {MORE}")
+    end = next((end for end in reversed(ends) if cell_len(text.plain[:end]) <= room), None)
+    if end is None:
+        cut.truncate(max(0, width), overflow="ellipsis" if width > 0 else "crop")
+    else:
+        cut.right_crop(len(cut) - end)
+        cut.append(f" {MORE}")
     return cut
