@@ -136,6 +136,12 @@ class FloorSnapshot:
     """Agents whose row could not be read: one who is missing may still be there."""
     warnings: tuple[str, ...] = ()
 
+    @property
+    def calls_waiting(self) -> int | None:
+        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+        queues = (self.queues.value or {}).values()
+        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
+
     def agent(self, user: str) -> FloorAgent | None:
         """The agent, if the floor lists them."""
         return (self.agents.value or {}).get(user)
@@ -143,12 +149,6 @@ class FloorSnapshot:
     def campaign(self, campaign_id: str) -> FloorCampaign | None:
         """The campaign, if it is shown."""
         return (self.campaigns.value or {}).get(campaign_id)
-
-    @property
-    def calls_waiting(self) -> int | None:
-        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
-        queues = (self.queues.value or {}).values()
-        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def dialer_time(self, now: float) -> datetime | None:
         """The dialer's wall clock at ``now``."""

@@ -152,7 +152,7 @@ def trend(
     drawn = chart(values, width, height, labels=labels, limit=limit, show=show)
     lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
     for line in lines:
-        line.highlight_regex(f"{BROKEN}+", theme.drop.critical[1])
+        line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
     return lines
 
 

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from vicidash.client import CallbackPlan, InvalidInput, Lead, checks, dnc
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.lead_orders import Order
-from vicidash.tui import callback_line, lead_page
+from vicidash.tui import callback_line, lead_rows
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Check, Choice, PickScreen
 from vicidash.tui.screens.looking import Looking
@@ -54,7 +54,7 @@ class LeadActing(Looking):
         now = f"now {lead.status or 'not known'}"
         await self.ask(
             PickScreen(
-                f"Status of {lead_page.known_as(lead)}, {now}",
+                f"Status of {lead_rows.known_as(lead)}, {now}",
                 choices,
                 hint="a status, or part of one; any other of 1 to 6 characters",
                 free=_problem_of(checks.status),
@@ -122,7 +122,7 @@ class LeadActing(Looking):
         await self.ask(
             ConfirmScreen(
                 f"Put {lead.phone_number} on {whose}?",
-                f"It is the number of {lead_page.known_as(lead)}. {who} it again until it is "
+                f"It is the number of {lead_rows.known_as(lead)}. {who} it again until it is "
                 "taken off the list; leads that share the number are not called either.",
                 "Do not call",
             ),
@@ -161,7 +161,7 @@ class CallbackScreen(AskScreen):
             f"Behind it: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
         )
         super().__init__(
-            f"Call back {lead_page.known_as(lead)}",
+            f"Call back {lead_rows.known_as(lead)}",
             check=self._problem,
             hint="tomorrow 10:30 for:a0007 asked for Mary",
         )
