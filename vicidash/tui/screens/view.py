@@ -19,6 +19,7 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.tui.screens.logging_in import LoggingIn
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
@@ -31,7 +32,7 @@ from vicidash.tui.widgets.tabs import Tabs
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, Screen[None]):
+class View(Going, Alarming, LoggingIn, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -113,7 +114,13 @@ class View(Going, Alarming, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
+        told = lines.banner(
+            supervisor.snapshot,
+            now=now,
+            frozen_at=frozen_at,
+            key_of=self.key_of,
+            log_in_does=supervisor.log_in_does,
+        )
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
@@ -228,15 +235,6 @@ class View(Going, Alarming, Screen[None]):
     def action_freeze(self) -> None:
         self.supervisor.freeze()
         self.draw()
-
-    def action_poll_now(self) -> None:
-        if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
-        else:
-            self.supervisor.poll_now()
-
-    def action_log_in(self) -> None:
-        self.supervisor.retry_login()
 
     async def action_help(self) -> None:
         live = live_actions(self, wearing(self).actions)
