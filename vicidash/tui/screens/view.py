@@ -174,7 +174,7 @@ class View(Going, Alarming, LoggingIn, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
+            return action != "sort_by" or self._has_letter(str(parameters[0]))
         if not hasattr(self, f"action_{action}"):
             return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
@@ -185,12 +185,10 @@ class View(Going, Alarming, LoggingIn, Screen[None]):
             return None
         return True
 
-    def _letter_is_taken(self, column: str) -> bool:
-        """Whether the supervisor has made a column's letter the key of something else."""
+    def _has_letter(self, column: str) -> bool:
+        """Whether the letter of a column is not the key of something else here."""
         columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
-        letter = next((each.letter for each in columns if each.key == column), "")
-        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
-        return any(letter in each.keys for each in always)
+        return any(each.letter for each in columns if each.key == column)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

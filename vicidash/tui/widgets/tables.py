@@ -12,10 +12,10 @@ from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.agent_shift import STRETCH_COLUMNS
 from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS, campaign_columns
 from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.view_table import ViewTable
 
 
-class CampaignTable(LiveTable):
+class CampaignTable(ViewTable):
     """Campaigns, and the TOTAL."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,7 +28,7 @@ class CampaignTable(LiveTable):
         super().__init__(campaign_columns(limit), id="campaigns")
 
 
-class QueueTable(LiveTable):
+class QueueTable(ViewTable):
     """In-groups, and the queues of campaigns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +41,7 @@ class QueueTable(LiveTable):
         super().__init__(QUEUE_COLUMNS, id="queues")
 
 
-class StretchTable(LiveTable):
+class StretchTable(ViewTable):
     """The newest stretches of an agent's shift."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.MOVE)
@@ -50,7 +50,7 @@ class StretchTable(LiveTable):
         super().__init__(STRETCH_COLUMNS, id="stretches")
 
 
-class AgentTable(LiveTable):
+class AgentTable(ViewTable):
     """Agents."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
