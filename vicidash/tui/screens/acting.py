@@ -127,10 +127,14 @@ class Acting(Looking):
                 self.supervisor.doing.to_all(action, users, value)
                 self.acted_on_marked()
 
-        what = f" with {value}" if value and action == PAUSE else ""
+        what, whom = verb.button, plural(len(users), "agent")
+        if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
+            what, whom = "Show", f"“{value}” to {whom}"
+        elif value:
+            whom = f"{whom} with {value}"
         await self.ask(
             ConfirmScreen(
-                f"{verb.button} {plural(len(users), 'agent')}{what}?",
+                f"{what} {whom}?",
                 self._who(users, verb),
                 f"{verb.button} {len(users)}",
             ),
