@@ -70,6 +70,30 @@ def test_a_chart_in_braille_has_both_axes() -> None:
     assert any("⠀" < character <= "⣿" for character in lines[0])
 
 
+def test_a_limit_is_drawn_where_the_trend_leaves_room() -> None:
+    lines = chart([1.0, 1.0, 5.0], 14, 8, limit=3.0, labels=("09:00",), ascii_only=True)
+    assert lines == [
+        "5+           *",
+        " |          * ",
+        "3+--------**--",
+        " |       *    ",
+        " |*******     ",
+        "0+            ",
+        " +------------",
+        "  09:00       ",
+    ]
+
+
+def test_a_limit_that_nothing_comes_near_is_still_in_sight() -> None:
+    lines = chart([0.1, 0.2], 24, 7, limit=3.0, show=lambda value: f"{value:.0f}%")
+    assert [line[:3] for line in lines if "╌" in line] == ["3%┤"]
+
+
+def test_beside_a_far_higher_trend_a_limit_takes_no_figure_from_the_axis() -> None:
+    lines = chart([0.0, 90.0], 24, 7, limit=3.0, labels=("a",), ascii_only=True)
+    assert lines[-3].startswith("  0+")
+
+
 def test_a_gap_stays_a_gap() -> None:
     """Twenty minutes, the middle of them not seen: nothing is drawn there."""
     values = [5.0] * 7 + [None] * 6 + [5.0] * 7

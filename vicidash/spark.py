@@ -18,6 +18,8 @@ _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _BRAILLE: Final = 0x2800
 _DOTS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of a braille cell, row by row from the top."""
+BROKEN: Final = "╌"
+"""What the line of a limit is made of."""
 _NARROWEST: Final = 8
 """Cells that a plot must keep, or it goes without its axis."""
 
@@ -70,34 +72,54 @@ def chart(
     labels: Sequence[str] = (),
     low: float = 0.0,
     high: float | None = None,
+    limit: float | None = None,
     show: Callable[[float], str] | None = None,
     ascii_only: bool = False,
 ) -> list[str]:
     """A trend, oldest value at the left, with both axes, in ``height`` lines of ``width`` cells.
 
     ``labels`` are spread below the time axis, the first at its left and the last at its right end;
-    those that have no room are left out. ``show`` words the figures of the other axis. Where no
-    axis has room there is only the line.
+    those that have no room are left out. ``show`` words the figures of the other axis. A ``limit``
+    is always within the height, and a broken line shows it. Where no axis has room there is only
+    the trend.
     """
     width, height = max(0, width), max(0, height)
-    top = _round_up(_highest(values, high), low) if high is None else max(high, low)
+    if high is None:
+        highest = _highest(values, None)
+        top = _round_up(highest if limit is None else max(highest, limit), low)
+    else:
+        top = max(high, low)
     word = show or _short
     below = 0 if height < 4 else (2 if labels else 1)
     rows = height - below
-    ticks = _ticks(rows, low, top, word)
+    across = None if limit is None else _row_of(limit, rows, low, top, ascii_only)
+    ticks = _ticks(rows, low, top, word, middle=across is None)
+    if limit is not None and across is not None:
+        ticks.setdefault(across, words.printable(word(limit)))
     margin = max(map(len, ticks.values()), default=0) + 1
     if not below or width - margin < _NARROWEST:
         return _plot(values, width, height, low, top, ascii_only)
     upright, tick, corner, floor = "|++-" if ascii_only else "│┤└─"
     inner = width - margin
+    plotted = _plot(values, inner, rows, low, top, ascii_only)
+    if across is not None:
+        plotted[across] = plotted[across].replace(" ", "-" if ascii_only else BROKEN)
     lines = [
         ticks.get(row, "").rjust(margin - 1) + (tick if row in ticks else upright) + drawn
-        for row, drawn in enumerate(_plot(values, inner, rows, low, top, ascii_only))
+        for row, drawn in enumerate(plotted)
     ]
     lines.append(" " * (margin - 1) + corner + floor * inner)
     if labels:
         lines.append(" " * margin + _spread(labels, inner))
     return lines
+
+
+def _row_of(value: float, rows: int, low: float, top: float, ascii_only: bool) -> int | None:
+    """The line of text that a value is on, from the top; ``None`` when it is outside."""
+    if not rows or not low <= value <= top:
+        return None
+    down = 1 if ascii_only else 4
+    return (rows * down - 1 - _step(value, low, top, rows * down)) // down
 
 
 def _plot(
@@ -184,12 +206,14 @@ def _round_up(value: float, low: float) -> float:
     return top if math.isfinite(top) else value
 
 
-def _ticks(rows: int, low: float, top: float, word: Callable[[float], str]) -> dict[int, str]:
+def _ticks(
+    rows: int, low: float, top: float, word: Callable[[float], str], *, middle: bool
+) -> dict[int, str]:
     """What stands beside which row: top, bottom, and the middle where there is one."""
     if rows < 2:
         return {}
     marks = {0: top, rows - 1: low}
-    if rows % 2 and rows >= 5:
+    if middle and rows % 2 and rows >= 5:
         marks[rows // 2] = (low + top) / 2
     return {row: words.printable(word(value)) for row, value in marks.items()}
 

@@ -350,9 +350,9 @@ async def test_what_is_no_recording_is_no_file(
 
 
 async def test_a_store_that_is_down(
-    client: VicidialClient, tmp_path: Path, unused_tcp_port: int
+    client: VicidialClient, tmp_path: Path, closed_port: int
 ) -> None:
-    location = f"http://127.0.0.1:{unused_tcp_port}/x.mp3"
+    location = f"http://127.0.0.1:{closed_port}/x.mp3"
     error = await failure(client.recordings.download(location, tmp_path), Unreachable)
     assert "no connection" in str(error)
 

@@ -64,7 +64,7 @@ async def test_drops_and_calls_that_wait_for_nobody(
     words = {alert.finding.words for alert in board.active}
     assert words == {
         "drop 3.25 % on SALES, 1 drop over 3 %",
-        "2 calls waiting on SALES, no agent is",
+        "2 calls waiting on SALES, no agent waits",
     }
 
 
@@ -78,7 +78,7 @@ async def test_an_outage_is_one_alert_and_nothing_else_changes(
     fake.down = httpx.ConnectError("Connection refused")
     changes = [each for each in await looked(board, watch, clock, 600) if each]
     assert [[alert.key.rule for alert in each.raised] for each in changes] == [[Rule.STALE]]
-    assert "Connection refused" in board.active[0].finding.words
+    assert "Connection refused" in board.active[0].finding.remedy
     fake.down = None
     changes = [each for each in await looked(board, watch, clock, 120) if each]
     assert [[alert.key.rule for alert in each.cleared] for each in changes] == [[Rule.STALE]]

@@ -154,7 +154,7 @@ def test_an_agent_in_an_unread_row_is_not_gone() -> None:
 def test_calls_that_wait_for_nobody() -> None:
     finding = only(judge(picture(NOW, campaigns=[campaign(calls_in_queue=2, agents_waiting=0)])))
     assert finding.key == Key(Rule.WAITING, Kind.CAMPAIGN, "SALES")
-    assert finding.words == "2 calls waiting on SALES, no agent is"
+    assert finding.words == "2 calls waiting on SALES, no agent waits"
     for well in (campaign(calls_in_queue=2), campaign(agents_waiting=0)):
         assert not judge(picture(NOW, campaigns=[well])).findings
     rules = settings(waiting={"calls": 3})

@@ -145,7 +145,7 @@ async def test_calls_that_wait_for_nobody() -> None:
         line = world.campaigns["SALESB2B"]
         line.queue.append(Call("SALESB2B", 4711, "2015550100", "V1", draw(world.rng, INBOUND)))
         await console.poll(40)
-        assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent is")
+        assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent waits")
         line.queue.clear()
         await console.poll(60)
         assert console.alarm == ""
@@ -222,7 +222,7 @@ async def test_exclamation_mark_goes_to_the_queue() -> None:
         name, line = next(iter(world.in_groups.items()))
         line.queue.append(Call(name, 4711, "2015550100", "Y1", draw(world.rng, INBOUND)))
         await console.poll(60)
-        assert f"1 call waiting on {name}, no agent is" in console.alarm
+        assert f"1 call waiting on {name}, no agent waits" in console.alarm
         await console.press("!")
         assert console.view.NAME == "queues"
         assert console.view.query_one(QueueTable).cursor_key == in_group(name)

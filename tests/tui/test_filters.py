@@ -9,7 +9,7 @@ import pytest
 from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui.filters import matching, unknown
+from vicidash.tui.filters import matching, problem
 from vicidash.tui.memory import Memory
 
 
@@ -41,6 +41,8 @@ SAVED = {"late": "state:paused !code:BREAK", "day": "group:day", "both": "@late"
         ("state:waiting", "a1"),
         ("campaign:SOL", "a3"),
         ("CAMPAIGN:sol", "a3"),
+        ("camp:sol", "a3"),
+        ("!g:night", "a4"),
         ("group:night state:paused", "a2 a3"),
         ("user:a1", "a1"),
         ("~hrsn", "a1"),
@@ -69,9 +71,19 @@ def test_a_campaign_chosen_narrows_besides() -> None:
     assert [each.agent.user for each in found] == ["a3"]
 
 
-def test_a_saved_filter_that_is_not_there_is_named() -> None:
-    assert unknown("x !@lost", SAVED) == "lost"
-    assert unknown("@late lunch", SAVED) is None
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x !@lost", "There is no saved filter 'lost'; there are both, day, late, loop"),
+        ("@late lunch", None),
+        ("!kode:LUNCH", "There is no field kode: to filter by; there are user, name, campaign, "),
+        ("c:LUNCH", "c: may be campaign:, code:"),
+        ("camp:SALES !code:x 12:30 ~a:b", None),
+    ],
+)
+def test_what_stands_for_nothing_is_named(text: str, told: str | None) -> None:
+    found = problem(text, SAVED)
+    assert found == told if told is None else found is not None and found.startswith(told)
 
 
 async def test_a_filter_is_saved_chosen_from_a_list_and_named_in_another(tmp_path: Any) -> None:

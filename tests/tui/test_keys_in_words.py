@@ -102,3 +102,19 @@ def test_an_action_without_a_key_goes_by_its_label() -> None:
 
 def _without_keys(name: str) -> Action:
     return replace(BY_NAME[name], keys=(), shown="")
+
+
+async def test_the_keys_that_scroll_the_help() -> None:
+    mine = {"keys": {"down": ("F9",), "up": ("F10",)}}
+    async with floor(settings=mine, size=(80, 12)) as console:
+        await console.press("?")
+        assert "F9 F10 scroll, Esc closes" in console.text
+        before = console.lines[1:]
+        await console.press("j")
+        assert console.lines[1:] == before
+        await console.press("f9")
+        assert console.lines[1:] != before
+        await console.press("f10")
+        assert console.lines[1:] == before
+        await console.press("escape")
+        assert "F9 F10 scroll" not in console.text

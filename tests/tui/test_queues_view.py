@@ -69,6 +69,10 @@ async def test_calls_that_wait_are_counted_from_the_look_that_first_showed_them(
         assert shown.wait == "0:54", "the look was 10 s after they came"
         assert shown.longest == shown.wait
         assert "calls waiting in 2" in console.text, "and in one campaign"
+        told = next(line for line in console.lines if "calls waiting in 2" in line).split()
+        await console.press("1")
+        assert f"{told[told.index('calls') - 1]} calls waiting" in console.text, "on the floor, too"
+        await console.press("2")
         support.queue.clear()
         await console.poll(20)
         assert row(console, "in-group SUPPORT").wait == ""

@@ -76,6 +76,13 @@ def test_a_broken_one_gives_a_notice_with_file_and_line_and_the_default(folder: 
     )
 
 
+def test_one_that_is_nested_without_end_is_broken_like_any_other(folder: Path) -> None:
+    write(folder / "deep.toml", "a = " + "[" * 20_000)
+    _, problem = themes.load_or_default("deep")
+    assert problem is not None
+    assert "nested too deeply" in problem
+
+
 def test_a_broken_default_of_the_users_own_is_no_trap(folder: Path) -> None:
     write(folder / "floor-dark.toml", "name = ")
     theme, problem = themes.load_or_default("floor-dark")

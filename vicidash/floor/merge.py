@@ -69,10 +69,11 @@ class Parts:
         )
 
     def in_groups(self) -> tuple[str, ...]:
-        """The in-groups to show: those set, or what has calls but is no campaign."""
-        return self.wanted_in_groups or tuple(
-            name for name in self.called if name not in self.campaigns
-        )
+        """The in-groups to show: those set, or what has calls but is no campaign; none while it is
+        not known what the campaigns are."""
+        if self.wanted_in_groups or "campaigns_list" not in self.at:
+            return self.wanted_in_groups
+        return tuple(name for name in self.called if name not in self.campaigns)
 
 
 def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:

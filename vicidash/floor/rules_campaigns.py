@@ -83,7 +83,7 @@ def _queue(
         if agents is None:
             yield key
         elif agents == 0:
-            words = f"{plural(calls, 'call')} waiting on {key.target}, no agent is"
+            words = f"{plural(calls, 'call')} waiting on {key.target}, no agent waits"
             remedy = "get paused agents back, or lower the dial level"
             yield Finding(key, Severity.CRITICAL, float(calls), printable(words), remedy, at)
 

@@ -21,6 +21,7 @@ from vicidash.client import (
     ServerInfo,
     Totals,
 )
+from vicidash.client.figures import add
 
 T = TypeVar("T")
 
@@ -134,6 +135,12 @@ class FloorSnapshot:
     unread: int = 0
     """Agents whose row could not be read: one who is missing may still be there."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def calls_waiting(self) -> int | None:
+        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+        queues = (self.queues.value or {}).values()
+        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def agent(self, user: str) -> FloorAgent | None:
         """The agent, if the floor lists them."""

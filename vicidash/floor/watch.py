@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,10 @@ LATE: Final = 5.0
 LONGEST: Final = 120.0
 """Seconds that a poll may take, for the same reason; no dialer is waited for that long."""
 
+PATIENCE: Final = 2.0
+"""Seconds from one poll to the next that a person asks for: a key that is held down repeats 30
+times a second."""
+
 log = logging.getLogger("vicidash.floor")
 
 
@@ -60,6 +65,7 @@ class _Tier:
     interval: float
     poll: Callable[[], Awaitable[None]]
     due: float
+    started: float = -math.inf
     links: bool = False
     """Whether its failure says that the dialer itself is not there."""
     barred: bool = False
@@ -140,7 +146,8 @@ class FloorWatch:
         started = self._clock()
         if started - max(self._ended, self._due()) > LATE:
             self._polls.interrupted()  # nobody looked, though it was time to
-        tier.due = planned = started + tier.interval
+        tier.started, tier.due = started, started + tier.interval
+        planned = tier.due
         pause = tier.interval
         try:
             await tier.poll()
@@ -185,13 +192,19 @@ class FloorWatch:
         return merge(self._parts, self._clock(), self._line.link)
 
     def poll_now(self, *tiers: str) -> None:
-        """Poll these tiers at once, or all but the ledger. Does not overcome a failed login."""
+        """Poll these tiers as soon as a person may ask for it, or all but the ledger: at once, but
+        none twice within a moment. Does not overcome a failed login."""
         wanted = tiers or ("floor", "campaigns", "stats")
         if "call_status_stats" in self._polls.forget_denials():
             wanted = (*wanted, "ledger")
-        self.poll_soon(0.0, *wanted)
+        now = self._clock()
+        for tier in self._tiers:
+            if tier.name in wanted:
+                tier.due = min(tier.due, max(now, tier.started + PATIENCE))
         if self._line.link.next_try is not None:
-            self._line.link = Link(LinkState.RETRYING, self._line.link.error, self._clock())
+            at = min(self._line.link.next_try, max(now, self._next().started + PATIENCE))
+            self._line.link = Link(LinkState.RETRYING, self._line.link.error, at)
+        self._wake.set()
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
         """Poll these tiers within ``delay`` seconds: an action's effect is waited for."""

@@ -16,6 +16,7 @@ from vicidash.floor.rules import Key, Severity
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
 from vicidash.notify import Notifier
+from vicidash.tui.fitting import clipped
 from vicidash.words import age
 
 LOOK: Final = 5.0
@@ -24,6 +25,8 @@ GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
 NARROW: Final = 12
 """Cells for the words of an alert, below which no keys stand beside them."""
+ROOMY: Final = 64
+"""Cells for them, from which on keys are told in words although some of theirs are left out."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
@@ -156,9 +159,11 @@ def alarm_line(
         if Text(left).cell_len <= room:
             break
     else:
+        # words that fit nowhere lose their end, not the keys theirs
+        right = next((keys for keys in (long, middle) if width - len(keys) >= ROOMY), short)
+        room = width - len(right) - 2
         if room < NARROW:  # the keys would leave no words
             room, right = width, ""
-    text = Text(left, no_wrap=True)
-    text.truncate(max(1, room), overflow="ellipsis")
+    text = clipped(Text(left, no_wrap=True), max(1, room))
     gap = max(2, width - text.cell_len - len(right))
     return CLASSES[alert.severity], text + (" " * gap + right if right else "")

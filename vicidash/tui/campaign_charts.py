@@ -13,7 +13,7 @@ from vicidash.client.models import DROP_STATUSES
 from vicidash.floor.drops import DAYS
 from vicidash.floor.history_counts import Day
 from vicidash.floor.history_samples import Figure
-from vicidash.spark import bar, chart, sparkline
+from vicidash.spark import BROKEN, bar, chart, sparkline
 from vicidash.tui.campaign_figures import Told
 from vicidash.tui.page import Lines, sentence, text
 from vicidash.tui.themes import FloorTheme
@@ -134,9 +134,11 @@ def trend(
     theme: FloorTheme,
     width: int,
     height: int,
-    show: Callable[[float], str] | None = None,
+    show: Callable[[float], str] = "{:,.0f}".format,
+    limit: float | None = None,
 ) -> Lines:
-    """A figure over the last hour, or two where there is room, with both axes."""
+    """A figure over the last hour, or two where there is room, with both axes; where it must not
+    pass a limit, that is drawn, too."""
     minutes = 120 if width >= WIDE else 60
     values = told.series(figure, minutes)
     known = [value for value in values if value is not None]
@@ -144,11 +146,14 @@ def trend(
     if not known:
         note = "sampled once a minute: nothing is known yet"
         return [head, *sentence(note, theme.parts.muted, width, indent=0)]
-    word = show or (lambda value: f"{value:,.0f}")
-    head.append(f"  now {'—' if values[-1] is None else word(values[-1])}", "bold")
-    head.append(f"  highest {word(max(known))}", theme.parts.muted)
-    drawn = chart(values, width, height, labels=_times(told.time, minutes), show=show)
-    return [head, *(text(line, theme.parts.chart) for line in drawn)]
+    head.append(f"  now {'—' if values[-1] is None else show(values[-1])}", "bold")
+    head.append(f"  highest {show(max(known))}", theme.parts.muted)
+    labels = _times(told.time, minutes)
+    drawn = chart(values, width, height, labels=labels, limit=limit, show=show)
+    lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
+    for line in lines:
+        line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
+    return lines
 
 
 def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:

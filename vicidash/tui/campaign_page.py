@@ -5,13 +5,13 @@ What matters most is at the top: at 80×24 the figures and the hours need no scr
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from vicidash import words
 from vicidash.floor.history_samples import Figure
 from vicidash.tui import campaign_charts as charts
 from vicidash.tui.campaign_figures import Told, figures
+from vicidash.tui.fitting import clipped
 from vicidash.tui.page import Lines, below, beside, column_width, plain
 from vicidash.tui.themes import FloorTheme
 
@@ -33,14 +33,11 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
     hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(told, theme, across)
-    drops, waiting, queue = (
-        charts.trend(told, name, figure, theme, across, tall, show)
-        for name, figure, show in (
-            ("Drop % of the day", Figure.DROP_PERCENT, partial(words.percent, digits=1)),
-            ("Agents waiting", Figure.WAITING, None),
-            ("Calls waiting", Figure.QUEUE, None),
-        )
-    )
+    limit = theme.limits.critical
+    name, percent = "Drop % of the day", words.percent
+    drops = charts.trend(told, name, Figure.DROP_PERCENT, theme, across, tall, percent, limit)
+    waiting = charts.trend(told, "Agents waiting", Figure.WAITING, theme, across, tall)
+    queue = charts.trend(told, "Calls waiting", Figure.QUEUE, theme, across, tall)
     days = charts.days(told, theme, across)
     columns = {
         1: [[hours, statuses, drops, waiting, queue, days]],
@@ -48,6 +45,5 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
         3: [[hours, drops], [waiting, queue], [statuses, days]],
     }[number]
     lines = below([above, beside([below(each) for each in columns], width)])
-    for line in lines:
-        line.truncate(width, overflow="ellipsis")
+    lines = [clipped(line, width) for line in lines]
     return plain(lines, theme.parts.stale) if stale else lines

@@ -58,6 +58,8 @@ def campaign_columns(limit: float) -> tuple[Column, ...]:
 
 Trends = Callable[[str, str], Sequence[float | None]]
 """From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
+STOPPED: Final = "! stopped"
+"""Stands in a row in place of the level of a campaign that is not active."""
 TREND: Final = 12
 """Cells of a sparkline."""
 LEAST_SPAN: Final = 0.2
@@ -103,13 +105,11 @@ def _campaign(
     stats = each.stats
     idle = stats.active is False or stats.dial_level == 0
     dry = stats.hopper_level == 0 and not idle
-    cells = _figures(stats, theme, plain)
-    return cells | {
+    method = (stats.dial_method or words.UNKNOWN).removeprefix("ADAPT_")
+    return _figures(stats, theme, plain) | {
         "campaign_id": cell(stats.campaign_id, plain),
-        "dial_method": cell((stats.dial_method or "").removeprefix("ADAPT_"), plain)
-        if stats.dial_method
-        else cell(words.UNKNOWN, plain),
-        "dial_level": level_cell(each, theme, plain, ticket, step, now),
+        "dial_method": cell(method, plain),
+        "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": cell(
             f"!{stats.hopper_level}" if dry else words.number(stats.hopper_level),
@@ -125,8 +125,11 @@ def level_cell(
     ticket: Ticket | None,
     step: float | None,
     now: float,
+    *,
+    stopped: str = "",
 ) -> Text:
-    """The dial level; beside it the steps gathered, or how an action on it goes."""
+    """The dial level; beside it the steps gathered, or how an action on it goes. ``stopped``: what
+    stands in its place where the campaign is not active, and so dials nobody at any level."""
     stats = each.stats
     level = words.level(stats.dial_level)
     if step is not None:
@@ -137,6 +140,8 @@ def level_cell(
         held = ticket.value if ticket.stage.pending else "" if seen_since else ticket.after
         shown = words.level(float(held)) if held else level
         return cell(f"{sign[0]} {shown}", plain or colour)
+    if stopped and stats.active is False:
+        return cell(stopped, plain or f"bold {theme.colors.warning}")
     weak = level_warning(stats.dial_method) is not None
     return cell(level, plain or (theme.parts.muted if weak else ""))
 
@@ -172,7 +177,7 @@ def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> 
             "calls_in_queue",
         )
     }
-    if not plain and figures.calls_in_queue and not figures.agents_waiting:
+    if not plain and figures.calls_in_queue and figures.agents_waiting == 0:
         counts["calls_in_queue"] = cell(
             f"!{figures.calls_in_queue}", f"bold {theme.colors.warning}"
         )

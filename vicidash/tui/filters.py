@@ -4,7 +4,7 @@ What is typed is words, all of which must match, whatever the case:
 
 - ``lunch``: in user, name, campaign, group, state or pause code;
 - ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
-  in that alone;
+  in that alone; a field may be cut short, ``camp:SALES``;
 - ``~hrsn``: these letters, in this order, with others between them (*Harrison*);
 - ``!lunch``, ``!state:paused``, ``!~hrsn``: the inverse;
 - ``@late``: a saved filter of that name.
@@ -57,13 +57,34 @@ def matching(
     ]
 
 
-def unknown(text: str, saved: Saved) -> str | None:
-    """The first ``@name`` in a filter that stands for nothing, if any."""
+def problem(text: str, saved: Saved) -> str | None:
+    """What of a filter stands for nothing, in words: a saved filter, or a field; else ``None``."""
     for word in text.split():
-        name = word.lstrip("!")
-        if name.startswith("@") and name[1:] and name[1:] not in saved:
-            return name[1:]
+        part = word.lstrip("!")
+        if part.startswith("@"):
+            if part[1:] and part[1:] not in saved:
+                there = f"there are {', '.join(sorted(saved))}" if saved else "none is saved yet"
+                return f"There is no saved filter {part[1:]!r}; {there}"
+            continue
+        name, colon, _ = part.partition(":")
+        if not colon or not name.isalpha() or _field(name) is not None:
+            continue
+        meant = ", ".join(f"{each}:" for each in _fields(name))
+        if meant:
+            return f"{name}: may be {meant}"
+        return f"There is no field {name}: to filter by; there are {', '.join(FIELDS)}"
     return None
+
+
+def _fields(name: str) -> list[str]:
+    """The fields that begin so; one that is written out is meant alone."""
+    sought = name.casefold()
+    return [sought] if sought in FIELDS else [each for each in FIELDS if each.startswith(sought)]
+
+
+def _field(name: str) -> Callable[[FloorAgent], str | None] | None:
+    meant = _fields(name) if name else []
+    return FIELDS[meant[0]] if len(meant) == 1 else None
 
 
 def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
@@ -77,7 +98,7 @@ def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
         letters = word[1:].casefold()
         return lambda each: any(_in_order(letters, field) for field in _hay(each).split("\n"))
     name, colon, value = word.partition(":")
-    field = FIELDS.get(name.casefold())
+    field = _field(name)
     if colon and field is not None:
         wanted = value.casefold()
         return lambda each: wanted in (field(each) or "").casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -207,9 +207,3 @@ class CampaignView(View, Paging, Steering):
         found = self.supervisor.shown.campaign(self.campaign or "")
         problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
         self.say(problem if found is None else campaign_rows.reasons(found, self.key_of))
-
-    @on(events.DescendantFocus)
-    def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
-        """Half a dial level goes."""
-        if event.widget is self.page and self.focused is self.page and self.level_entry.is_open:
-            self.level_entry.give_up()

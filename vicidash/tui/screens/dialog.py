@@ -128,8 +128,9 @@ class _Choices(LiveTable, can_focus=False):
 class PickScreen(TypingDialog):
     """A list that shrinks to what matches the typed words; Enter chooses the one under the cursor.
 
-    ``free``: what else may be typed, with the check that it must pass. ``read``: the choice that
-    what is typed is by itself, if it is one; it comes before those that only contain it.
+    ``free``: what else may be typed, with the check that it must pass; it is a line of its own, so
+    that Enter sends nothing but what the cursor is on. ``read``: the choice that what is typed is
+    by itself, if it is one; it comes before all that only contain it.
     """
 
     # before those that the line above has from Textual, with which it would scroll itself
@@ -155,6 +156,8 @@ class PickScreen(TypingDialog):
         super().__init__(title, detail, hint=hint)
         self._start = start
         self._choices = choices
+        self._listed: Sequence[Choice] = ()
+        self._listed_for = ""
         self._free = free
         self._read = read
         self.table = _Choices(_COLUMNS, show_header=False, id="choices")
@@ -168,32 +171,36 @@ class PickScreen(TypingDialog):
 
     def on_mount(self) -> None:
         self._narrow("")
-        if self._start is not None:
-            self.table.focus_key(self._start)
-
-    @property
-    def shown(self) -> Sequence[Choice]:
-        """The choices that match what is typed, the best first."""
-        return self._matching(self.entry.value)
+        at = next((n for n, each in enumerate(self._listed) if each.value == self._start), None)
+        if at is not None:
+            self.table.move_cursor(row=at)
 
     @on(Input.Changed)
     def _typed(self) -> None:
         self._narrow(self.entry.value)
 
     def _narrow(self, typed: str) -> None:
-        self.table.apply([self._row(each) for each in self._matching(typed)])
+        self._listed, self._listed_for = self._matching(typed), typed
+        # by place: two choices may be one value under two names
+        self.table.apply([self._row(str(n), each) for n, each in enumerate(self._listed)])
         self.table.action_cursor_top()
 
     def _matching(self, typed: str) -> list[Choice]:
-        found, own = matching(self._choices, typed), self._read(typed.strip())
-        if own is None:
+        found, word = matching(self._choices, typed), typed.strip()
+        if own := self._read(word):
+            return [own, *(each for each in found if each.value != own.value)]
+        if self._free is None or not word or self._free(word):
             return found
-        return [own, *(each for each in found if each.value != own.value)]
+        ranks = [_rank(each, word) for each in found]
+        if _WHOLE in ranks:
+            return found
+        at = ranks.count(_BEGINNING)
+        return [*found[:at], Choice(word, word, "as it is typed"), *found[at:]]
 
-    def _row(self, choice: Choice) -> Row:
+    def _row(self, key: str, choice: Choice) -> Row:
         style = "dim" if choice.why_not else ""
         told = (choice.label, choice.key, choice.why_not or choice.detail)
-        return Row(choice.value, tuple(Text(printable(each), style) for each in told))
+        return Row(key, tuple(Text(printable(each), style) for each in told))
 
     def action_move(self, rows: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + rows)
@@ -203,42 +210,39 @@ class PickScreen(TypingDialog):
         self.finish()
 
     def finish(self) -> None:
-        shown = self.shown
-        # the list may be one key behind what is typed
-        at = self.table.cursor_key
-        choice = next((each for each in shown if each.value == at), shown[0] if shown else None)
-        typed = self.entry.value.strip()
-        if choice is not None and not (self._free and typed and not _is(choice, typed)):
-            if choice.why_not:
-                self.explain(printable(f"{choice.label}: {choice.why_not}"))
-            else:
-                self.dismiss(choice.value)
-        elif self._free is None:
-            self.explain(f"Nothing matches {printable(typed)}")
-        elif wrong := self._free(typed):
-            self.explain(printable(wrong))
+        typed = self.entry.value
+        if typed != self._listed_for:  # in a burst of keys the list is behind what is typed
+            self._narrow(typed)
+        if not self._listed:
+            wrong = self._free(typed.strip()) if self._free else None
+            self.explain(printable(wrong or f"Nothing matches {typed.strip()}"))
+            return
+        choice = self._listed[self.table.cursor_row]
+        if choice.why_not:
+            self.explain(printable(f"{choice.label}: {choice.why_not}"))
         else:
-            self.dismiss(typed)
+            self.dismiss(choice.value)
 
 
-def _is(choice: Choice, typed: str) -> bool:
-    """Whether somebody who typed this meant just that choice, or part of its words."""
-    return typed.casefold() in choice.label.casefold()
+_WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
+"""How what is typed stands to a choice: is it, begins it, is part of it, or of what explains it."""
+
+
+def _rank(choice: Choice, typed: str) -> int:
+    label, sought = choice.label.casefold(), typed.casefold().strip()
+    if sought in (label, choice.value.casefold()):
+        return _WHOLE
+    if label.startswith(sought):
+        return _BEGINNING
+    return _WITHIN if all(word in label for word in sought.split()) else _BESIDE
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Those with all the words; those whose label begins with them come first."""
+    """Those with all the words: the one that was typed out first, then those that begin with it."""
     words = typed.casefold().split()
-
-    def rank(choice: Choice) -> int:
-        label = choice.label.casefold()
-        if label.startswith(typed.casefold().strip()):
-            return 0
-        return 1 if all(word in label for word in words) else 2
-
     found = [
         each
         for each in choices
         if all(word in f"{each.label}\n{each.detail}\n{each.key}".casefold() for word in words)
     ]
-    return sorted(found, key=rank) if words else found
+    return sorted(found, key=lambda each: _rank(each, typed)) if words else found

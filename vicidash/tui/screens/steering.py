@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from textual import events, on
+
 from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import CampaignStats, InvalidInput, checks
@@ -33,6 +35,14 @@ class Steering(Looking):
     def level_entry(self) -> EntryLine:
         """Where a dial level is typed."""
         return self.query_one("#level", EntryLine)
+
+    @on(events.DescendantFocus)
+    def _clicked_out_of_level(self, event: events.DescendantFocus) -> None:
+        """Half a dial level goes."""
+        line = self.level_entry
+        clicked = event.widget is self.screen.focused and event.widget is not line.entry
+        if clicked and line.is_open:
+            line.give_up()
 
     def _campaign(self) -> FloorCampaign | None:
         return None if self.refuses_frozen() else self.campaign_meant()

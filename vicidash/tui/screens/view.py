@@ -68,6 +68,9 @@ class View(Going, Alarming, Screen[None]):
     def on_mount(self) -> None:
         self.set_interval(1.0, self._tick)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)  # much is laid out by the width
+
     def _tick(self) -> None:
         if in_front(self.app) is self:
             self.draw()

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from vicidash import words
 from vicidash.client import AgentState, CampaignStats, Totals
-from vicidash.client.figures import add
 from vicidash.floor.drops import drops_left, fewest_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.themes import FloorTheme
@@ -49,7 +48,7 @@ def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
     """All campaigns together; what matters most comes first."""
     totals = _counted(snapshot)
     campaigns = (snapshot.campaigns.value or {}).values()
-    return _figures(totals, _waiting(snapshot), _tightest(campaigns, theme), theme)
+    return _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
 
 
 def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...]:
@@ -80,12 +79,6 @@ def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
         "agents_dead": states[AgentState.DEAD],
     }
     return totals.model_copy(update=counts)
-
-
-def _waiting(snapshot: FloorSnapshot) -> int | None:
-    """Calls that wait in campaigns and in in-groups: no call is counted in both."""
-    queues = (snapshot.queues.value or {}).values()
-    return add((snapshot.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
 
 def _figures(

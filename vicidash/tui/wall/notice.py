@@ -67,14 +67,12 @@ def _told(link: Link, now: float, width: int) -> list[Text]:
     """What helps comes first: where there is little room, the end of the reason goes."""
     if link.state is LinkState.STOPPED:
         helps = "Polling has stopped: L tries the login once more"
-        if len(helps) > width:
-            helps = "Stopped: L tries the login once more"
     else:
         wait = (link.next_try or now) - now
         helps = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
     error = words.printable(str(link.error)) if link.error is not None else ""
     reason = wrap(error, max(1, width - 2))[:_MOST_REASON]
-    return [Text(helps, "bold"), *map(Text, reason)]
+    return [*(Text(line, "bold") for line in wrap(helps, width)), *map(Text, reason)]
 
 
 def _large(pieces: Sequence[str], width: int, height: int, *, ascii_only: bool) -> list[Text]:

@@ -10,9 +10,9 @@ from rich.text import Text
 from vicidash import words
 from vicidash.floor.drops import fewest_left
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.tui.fitting import GAP, Item, whole
 from vicidash.tui.themes import FloorTheme
 
-GAP: Final = "  "
 _COUNTS: Final = (
     ("agents_logged_in", "logged in", "in"),
     ("agents_incall", "in call", "call"),
@@ -20,7 +20,7 @@ _COUNTS: Final = (
     ("agents_paused", "paused", "pause"),
     ("agents_dispo", "dispo", "dispo"),
     ("agents_dead", "dead", "dead"),
-    ("calls_in_queue", "calls waiting", "queue"),
+    ("calls_waiting", "calls waiting", "queue"),
 )
 _FITS: Final = (
     (True, (), 2),
@@ -48,6 +48,9 @@ def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool
         line = Text(GAP).join([*shown, *drops[:dropped]])
         if line.cell_len + _growth(shown) <= width:
             break
+    else:  # even without room to grow: what says that something is wrong stays longest
+        items = [Item(part, len(shown) - place) for place, part in enumerate(shown)]
+        line = whole([*items, Item(drops[0])], width)
     if stale:
         return Text(line.plain, theme.parts.stale)
     return line
@@ -63,11 +66,12 @@ def _growth(counts: Sequence[Text]) -> int:
 def _count(
     snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
 ) -> tuple[Text, Text]:
-    value: int | None = getattr(snapshot.totals, name)
+    waiting = name == "calls_waiting"  # in campaigns and in-groups
+    value: int | None = snapshot.calls_waiting if waiting else getattr(snapshot.totals, name)
     style, sign = "bold", ""
     if name == "agents_dead" and value:
         style = f"bold {theme.colors.error}"
-    if name == "calls_in_queue" and value:
+    if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
     told = f"{sign}{words.number(value)}"

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from vicidash.actions import Group
 from vicidash.tui import keys
 from vicidash.tui.agent_rows import AGENT_COLUMNS
+from vicidash.tui.agent_shift import STRETCH_COLUMNS
 from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS, campaign_columns
 from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
 from vicidash.tui.widgets.live_table import LiveTable
@@ -38,6 +39,15 @@ class QueueTable(LiveTable):
 
     def __init__(self) -> None:
         super().__init__(QUEUE_COLUMNS, id="queues")
+
+
+class StretchTable(LiveTable):
+    """The newest stretches of an agent's shift."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.MOVE)
+
+    def __init__(self) -> None:
+        super().__init__(STRETCH_COLUMNS, id="stretches")
 
 
 class AgentTable(LiveTable):
