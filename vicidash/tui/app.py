@@ -13,11 +13,19 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_desk, open_notifier, open_records, open_watch
+from vicidash.session import (
+    open_answers,
+    open_board,
+    open_desk,
+    open_notifier,
+    open_records,
+    open_watch,
+)
 from vicidash.tui import alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
@@ -53,6 +61,7 @@ class VicidashApp(Wearing):
         records: Records | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
+        answers: AnswersFile | None = None,
         memory: Memory | None = None,
         clock: Callable[[], float] = steady,
         zone: tzinfo | None = None,
@@ -71,6 +80,7 @@ class VicidashApp(Wearing):
             notifier
             or open_notifier(client, settings, write=self._write_out, on_problem=self.tell),
             open_records=None if records else lambda: open_records(client, settings),
+            answers=answers,
             settings=settings,
             layout=layout,
             clock=clock,
@@ -174,7 +184,8 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     check_loaded(loaded)
     notices: list[str] = []
     memory = Memory.of(state_dir(), client.url, notices.append)
-    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory)
+    answers = open_answers(client)
+    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory, answers=answers)
     with logging_to(state_dir() / VicidashApp.LOG) as problem:
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
