@@ -3,7 +3,8 @@
 Leads are people. They are shown in this view only, and nothing of them is written to a log, to the
 audit log or to what comes back at the next start. What was found is forgotten ten minutes after the
 view was left, so that a person who comes back to it at once has not to ask the dialer again, and a
-number does not stay on a screen that somebody else sits down at.
+number does not stay on a screen that somebody else sits down at. What was fetched to be played goes
+with it.
 
 The dialer is asked when a person asks: one search and one question for each lead found, and two
 more for the lead that the cursor rests on, once and one lead at a time.
@@ -278,6 +279,7 @@ class LeadsView(View, Ordering, LeadActing, ListeningBack):
     def _forget_in_time(self) -> None:
         if self._left_at is not None and self.supervisor.clock() - self._left_at > KEPT:
             self.sheet.forget()
+            self.forget_what_was_played()
             self.notice = ""
             self.draw()
 

@@ -1,8 +1,8 @@
 """Recordings of a lead: played on this machine, or saved in a folder of the supervisor's choice.
 
 What is played is kept in a folder of its own, which nobody else can read and which is gone when
-the console is left. Their names hold phone numbers, so where they are is said in the leads view
-alone.
+the lead is forgotten, or the console is left. Their names hold phone numbers, so where they are is
+said in the leads view alone.
 """
 
 from __future__ import annotations
@@ -103,10 +103,16 @@ class ListeningBack(Looking):
             )
         return self._for_playing.name
 
-    def on_unmount(self) -> None:
-        if self._for_playing is not None:
+    def forget_what_was_played(self) -> None:
+        """Have no recording on this machine any more, but in the supervisor's own folder. One that
+        is on its way is let arrive first: to be called again until all is gone."""
+        if self._for_playing is not None and not self._under_way:
             self._for_playing.cleanup()
             self._for_playing = None
+
+    def on_unmount(self) -> None:
+        self._under_way.clear()
+        self.forget_what_was_played()
 
     def _start(
         self,
