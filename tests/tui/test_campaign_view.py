@@ -183,7 +183,7 @@ async def test_figures_that_may_not_be_read_are_unknown_with_the_reason(dialer: 
         assert line(console, "Today").startswith("Today    — calls  — answers  — drops  —")
         assert "user level 9" in " ".join(page(console).split())
         await console.press("i")
-        assert "Calls, Drops, Drop %, 30 d %: call_status_stats" in console.text
+        assert "Calls, Drops, Drop %, 30 days %: call_status_stats" in console.text
 
 
 async def test_charts_have_axes_in_the_dialers_clock() -> None:
