@@ -115,12 +115,23 @@ async def test_a_level_is_typed() -> None:
         assert "Dial level of" not in console.text
 
 
-@pytest.mark.parametrize("typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "2,5", "11.5"])
+@pytest.mark.parametrize(("typed", "sent"), [("2,5", "2.5"), (",5", "0.5"), ("3,25", "3.25")])
+async def test_a_comma_is_a_dot(typed: str, sent: str) -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("=", *typed, "enter")
+        assert console.dialer.orders == [level(sent)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "11.5", "11,5", ",", "2,5,1", "1,000.5"]
+)
 async def test_what_is_no_level_stays_with_the_reason(typed: str) -> None:
     async with floor(client={"max_dial_level": 10.0}) as console:
         await campaigns_of(console)
         await console.press("=", *typed, "enter")
-        assert f"dial level {typed!r} is not valid: " in console.message
+        read = {"11,5": "11.5", ",": "."}.get(typed, typed)
+        assert f"dial level {read!r} is not valid: " in console.message
         assert f"now 3.0  {typed}" in console.text
         assert console.dialer.orders == []
         await console.press(*["backspace"] * len(typed), *"2.5", "enter")

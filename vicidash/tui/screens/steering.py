@@ -89,7 +89,7 @@ class Steering(Looking):
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
         try:
-            checked = checks.dial_level(level, self.steps.limit)
+            checked = checks.dial_level(_dotted(level), self.steps.limit)
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -98,7 +98,7 @@ class Steering(Looking):
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
-            checked = checks.dial_level(level)
+            checked = checks.dial_level(_dotted(level))
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -153,3 +153,8 @@ class Steering(Looking):
 def _adapts(stats: CampaignStats) -> bool:
     """Whether the dialer rewrites the level itself, so that none that is set would last."""
     return (stats.dial_method or "").startswith("ADAPT_")
+def _dotted(typed: str) -> str:
+    """With a dot where there is one comma, as half of the world writes it; all else as it is."""
+    return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed
+
+
