@@ -85,7 +85,7 @@ async def test_steps_are_gathered_and_sent_with_enter() -> None:
     async with floor() as console:
         await console.press("3", "+", "+")
         assert "3.0→3.2" in line(console, "Level")
-        assert "SALESB2B: Enter sends 3.2, Esc forgets it" in console.text
+        assert "Enter sends 3.2 all the same, Esc forgets it" in console.text
         assert console.dialer.orders == []
         await console.press("enter")
         assert console.dialer.orders == [level("3.2")]

@@ -19,6 +19,14 @@ class Steering(Looking):
 
     steps: LevelSteps
 
+    def make_steps(self) -> LevelSteps:
+        """None gathered, on a dialer with this highest level and in these colours."""
+        return LevelSteps(
+            lambda: self.supervisor.max_dial_level,
+            self.key_of,
+            lambda percent: self.theme.drop_colour(percent)[0],
+        )
+
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
         """The campaign that the key press is for; ``None`` when there is none, which is said."""
@@ -60,7 +68,8 @@ class Steering(Looking):
                 f"every 15 s; {type_it} sets the highest it may choose"
             )
         else:
-            self.say(self.steps.step(stats, direction))
+            told = self.steps.step(stats, direction)
+            self.say(told, self.steps.kind if told == self.steps.prompt else "")
 
     def action_level_type(self) -> None:
         campaign = self._campaign()
@@ -84,7 +93,9 @@ class Steering(Looking):
             ),
             then=self.level_entry.screen.focused or self.level_entry,
         )
-        self.say(f"{note}. Esc goes back")
+        dropping = self.steps.dropping(stats)
+        known = f"Now {dropping}. " if dropping else ""
+        self.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
@@ -150,11 +161,11 @@ class Steering(Looking):
         await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
 
 
-def _adapts(stats: CampaignStats) -> bool:
-    """Whether the dialer rewrites the level itself, so that none that is set would last."""
-    return (stats.dial_method or "").startswith("ADAPT_")
 def _dotted(typed: str) -> str:
     """With a dot where there is one comma, as half of the world writes it; all else as it is."""
     return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed
 
 
+def _adapts(stats: CampaignStats) -> bool:
+    """Whether the dialer rewrites the level itself, so that none that is set would last."""
+    return (stats.dial_method or "").startswith("ADAPT_")
