@@ -124,7 +124,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
         header = console.lines[3].split()
         assert " ".join(header) == (
             "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
-            "Drop % Last hour To 3% 30 d % Hopper Queue"
+            "Drop % Last hour To 3% 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead Action"
@@ -143,7 +143,7 @@ async def test_i_says_why_figures_are_unknown(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(160, 48), user="viewer", password="view") as console:
         await console.press("tab", "i")
         why = console.message
-        assert why.startswith("Calls, Drops, Drop %, 30 d %: call_status_stats: user 'viewer' may")
+        assert why.startswith("Calls, Drops, Drop %, 30 days %: call_status_stats: user 'viewer' ")
         assert "user level 9" in why
         assert "Hopper: hopper_list: " in why
         await console.press("escape")
@@ -161,7 +161,7 @@ async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> N
         console.floor.supervisor.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("i")
-        assert "Calls, Drops, Drop %, 30 d %, Hopper: not told yet" in console.message
+        assert "Calls, Drops, Drop %, 30 days %, Hopper: not told yet" in console.message
 
 
 async def test_how_many_agents_there_are_is_unknown_until_it_is_told() -> None:

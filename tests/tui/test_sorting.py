@@ -82,6 +82,20 @@ def test_each_letter_is_in_its_label_and_no_two_are_the_same(columns) -> None:  
         assert column.letter in column.label.upper()
 
 
+def test_every_figure_of_a_campaign_has_a_letter() -> None:
+    without = {column.key for column in CAMPAIGN_COLUMNS if not column.letter}
+    assert without == {"waiting_trend", "drop_trend"}
+
+
+async def test_the_figure_of_30_days_sorts_by_its_letter() -> None:
+    async with floor(size=(200, 60)) as console:
+        await console.press("tab", "Y")
+        assert "30 days %▼" in console.text
+        shown = [console.campaign(name).month_percent for name in console.campaigns]
+        figures = [float(each.strip("! %")) for each in shown]
+        assert figures == sorted(figures, reverse=True)
+
+
 AGENTS = st.builds(
     lambda number, calls, word, since: FloorAgent(
         Agent(user=f"a{number:04}", campaign_id="X", status=word, calls_today=calls), since, True
