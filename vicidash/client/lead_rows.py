@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pydantic import ValidationError
 
 from vicidash.client import rows, wire
+from vicidash.client.columns import whole
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.lead_models import Callback, Lead, PhoneCheck
 from vicidash.client.models import Listing
@@ -20,7 +21,9 @@ SEARCH_LIMIT: Final = 1000
 _REQUIRED: Final = ("status", "list_id", "phone_number", "comments", "lead_id")
 _FREE: Final = ("comments", "vendor_lead_code", "source_id", "security_phrase")
 """Columns that may hold the delimiter, in the order in which they are suspected."""
-_DIALABLE: Final = re.compile(r"(AREACODE|POSTAL|TZCODE|NANPA): (\d+)\|(-?[\d.]*)#")
+_DIALABLE: Final = re.compile(
+    r"(AREACODE|POSTAL|TZCODE|NANPA): (\d+)\|(-?\d{1,2}(?:\.\d{1,2})?)?#", re.ASCII
+)
 _CALLBACK_NONE: Final = 4
 _CALLBACK: Final = ("lead_id", "callback_type", "recipient", "comments")
 
@@ -81,9 +84,9 @@ def search(answer: wire.Answer, redact: Redact) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for line in answer.lines:
         match line.split("|"):
-            case [phone, count, ids] if phone.isdecimal() and count.isdecimal():
-                leads = tuple(int(each) for each in ids.split("-") if each.isdecimal())
-                if len(leads) == int(count):
+            case [phone, count, ids] if phone.isdecimal():
+                leads = numbers(ids.split("-"))
+                if len(leads) == whole(count):
                     found[phone] = leads
                     continue
             case _ if line.startswith("search_key"):
@@ -93,6 +96,11 @@ def search(answer: wire.Answer, redact: Redact) -> dict[str, tuple[int, ...]]:
     if not found or not answer.whole:
         raise wire.not_an_answer("lead_search", "no whole row", answer.status, "")
     return found
+
+
+def numbers(texts: Iterable[str]) -> tuple[int, ...]:
+    """The whole numbers among these, such as the ids of leads."""
+    return tuple(number for number in map(whole, texts) if number is not None)
 
 
 def callbacks(answer: wire.Answer, redact: Redact) -> Listing[Callback]:
@@ -112,16 +120,17 @@ def no_callback(answer: wire.Answer, api: StockApi) -> bool:
     return False
 
 
-def batch(answer: wire.Answer, redact: Redact) -> tuple[int, list[int]]:
+def batch(answer: wire.Answer, redact: Redact) -> tuple[int, tuple[int, ...]]:
     """``user|changed|found|id,id``: how many leads changed, and which there are."""
     refused = wire.refusal(answer, redact)
     if refused is not None and re.search("NO (MATCHES|LEADS) FOUND", refused.words.upper()):
-        return 0, []
+        return 0, ()
     data = wire.done(answer, redact).data
-    if len(data) < 4 or not data[1].isdecimal():
+    changed = whole(data[1]) if len(data) > 3 else None
+    if changed is None:
         excerpt = wire.excerpt(answer, redact)
         raise wire.not_an_answer(answer.function, "an unreadable answer", answer.status, excerpt)
-    return int(data[1]), [int(each) for each in data[3].split(",") if each.isdecimal()]
+    return changed, numbers(data[3].split(","))
 
 
 def phone_check(answer: wire.Answer, phone: str, redact: Redact) -> PhoneCheck:

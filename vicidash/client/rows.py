@@ -32,17 +32,15 @@ def call_counts(line: str) -> CallCounts | None:
             pass
         case _:
             return None
+    counted = (part.rpartition("-") for part in statuses.split(",") if part)
+    values = {
+        "id": name,
+        "calls": calls,
+        "answers": answers,
+        "by_hour": [part.rpartition("-")[2] for part in hours.split(",")],
+        "by_status": {status: count for status, _, count in counted},
+    }
     try:
-        by_status = {
-            status: int(count)
-            for status, _, count in (part.rpartition("-") for part in statuses.split(",") if part)
-        }
-        return CallCounts(
-            id=name,
-            calls=int(calls),
-            answers=int(answers),
-            by_hour=tuple(int(part.rpartition("-")[2]) for part in hours.split(",")),
-            by_status=by_status,
-        )
-    except ValueError:  # pydantic's ValidationError is one
+        return CallCounts.model_validate(values)
+    except ValidationError:
         return None

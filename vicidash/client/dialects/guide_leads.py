@@ -11,14 +11,13 @@ from pydantic import ValidationError
 
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
-from vicidash.client.columns import STAMP
+from vicidash.client.columns import STAMP, whole
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
 
 _ROW: Final = ("lead_id", "list_id", "status", "user")
-_ID: Final = re.compile(r"\d+", re.ASCII)
 
 
 class GuideLeads:
@@ -39,7 +38,7 @@ class GuideLeads:
         outcome = wire.done(answer, self._transport.redact)
         last = " ".join((outcome.text, *outcome.data)).rpartition(" - ")[2].strip()
         return AddedLead(
-            lead_id=int(last) if _ID.fullmatch(last) else None,
+            lead_id=whole(last),
             phone_number=params["phone_number"],
             list_id=params["list_id"],
         )
