@@ -76,7 +76,7 @@ def _fitting(values: list[str], names: list[str], lead_id: int) -> Lead | None:
 
 
 def search(answer: wire.Answer, redact: Redact) -> dict[str, tuple[int, ...]]:
-    """``phone|count|id-id-id`` for each number, newest lead first.
+    """``phone|count|id-id-id`` for each number, newest lead first, each lead once.
 
     The header of this function has no delimiters at all, so it cannot be read by name. A cut row,
     whose ids are fewer than its count, is one that cannot be trusted: :class:`NotAnAPIAnswer`.
@@ -87,7 +87,7 @@ def search(answer: wire.Answer, redact: Redact) -> dict[str, tuple[int, ...]]:
             case [phone, count, ids] if phone.isdecimal():
                 leads = numbers(ids.split("-"))
                 if len(leads) == whole(count):
-                    found[phone] = leads
+                    found[phone] = tuple(dict.fromkeys((*found.get(phone, ()), *leads)))
                     continue
             case _ if line.startswith("search_key"):
                 continue

@@ -112,7 +112,7 @@ class Lists(Resource):
         answer = await api.ask("list_custom_fields", {"list_id": which, "header": "YES"})
         api.raise_refusal(answer)
         table = wire.table(answer, (*_INFO, _FIELDS), free="list_name", redact=api.redact)
-        return rows.listing(ListFields, table, answer)
+        return rows.listing(ListFields, table, answer, key="list_id")
 
     async def add(
         self,

@@ -243,7 +243,7 @@ class Listing(Sequence[T], Generic[T]):
 
     items: tuple[T, ...]
     dropped: int = 0
-    """Rows that were cut or unreadable. They are not guessed."""
+    """Rows that were cut or unreadable, or came twice. They are not guessed."""
     warning: str | None = None
 
     @overload

@@ -74,7 +74,7 @@ class Recordings(Resource):
         if error is not None and ("NO RECORDINGS" in error.text.upper() or error.data == echoed):
             return Listing((), warning=answer.warning)
         api.raise_refusal(answer)
-        return rows.listing(Recording, _table(answer, api.redact), answer)
+        return rows.listing(Recording, _table(answer, api.redact), answer, key="recording_id")
 
     async def download(
         self,

@@ -113,7 +113,8 @@ class StockLeads:
 
     async def find(self, phones: Sequence[str], limit: int, concurrency: int) -> Listing[Lead]:
         found = await self.search(phones, limit)
-        ids = [lead_id for phone in phones for lead_id in found[phone]][:limit]
+        # a number that was asked for twice, or a lead under two numbers, is read once
+        ids = list(dict.fromkeys(each for phone in phones for each in found[phone]))[:limit]
         leads = [each async for each in in_order(ids, self._or_none, concurrency=concurrency)]
         kept = tuple(lead for lead in leads if lead is not None)
         return Listing(kept, dropped=len(leads) - len(kept))
