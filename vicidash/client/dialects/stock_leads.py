@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from vicidash.client import errors, lead_rows, wire
+from vicidash.client import errors, lead_reading, lead_rows, wire
 from vicidash.client.columns import STAMP, whole
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
@@ -139,7 +139,9 @@ class StockLeads:
             params["custom_fields"] = "Y"
         answer = await self._api.ask("lead_all_info", params)
         self._api.raise_refusal(answer)
-        return lead_rows.lead(answer, int(lead_id), custom=custom_fields, redact=self._api.redact)
+        return lead_reading.lead(
+            answer, int(lead_id), custom=custom_fields, redact=self._api.redact
+        )
 
     @shielded
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:
