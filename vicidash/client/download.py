@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from vicidash import __version__
 from vicidash.client import errors, wire
+from vicidash.client.columns import whole
 from vicidash.client.part import Part, check_folder, is_there
 from vicidash.client.shield import shielded
 
@@ -180,20 +181,19 @@ async def _take(
     """Write what comes behind what is there; ``None`` when the file is whole then."""
     if response.status_code == 416:  # nothing behind: whole already, or another file by now
         known = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
-        if known is not None and int(known[1]) == start:
+        if known is not None and whole(known[1]) == start:
             return None
         os.close(part.open(0))
         return errors.Unreachable(FUNCTION, f"{host}: the file is not the one that was begun")
     total: int | None = None
     if response.status_code == 206:
         told = _RANGE.fullmatch(response.headers.get("content-range", ""))
-        if told is None or int(told[1]) != start:
+        if told is None or whole(told[1]) != start:
             raise wire.not_an_answer(FUNCTION, "another part than was asked for", 206, "")
-        total = int(told[2]) if told[2] != "*" else None
+        total = whole(told[2])
     else:
         start = 0  # the store takes no ranges, or the file is another one now
-        length = response.headers.get("content-length", "")
-        total = int(length) if length.isdecimal() else None
+        total = whole(response.headers.get("content-length", ""))
     tag = response.headers.get("etag", "")
     part.tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
     file = part.open(start)

@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from vicidash.client import checks, errors, rows, wire
-from vicidash.client.columns import Moment, Number
+from vicidash.client.columns import Moment, Number, Whole
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.download import Progress, Store, filename, untold
 from vicidash.client.models import Listing, Model
@@ -23,7 +23,7 @@ _HEADER: Final = ("start_time", "user", "recording_id", "lead_id", "location")
 class Recording(Model):
     """One row of ``recording_lookup``."""
 
-    recording_id: int
+    recording_id: Whole
     start_time: Moment = None
     user: str
     lead_id: Number = None
@@ -74,7 +74,7 @@ class Recordings(Resource):
         if error is not None and ("NO RECORDINGS" in error.text.upper() or error.data == echoed):
             return Listing((), warning=answer.warning)
         api.raise_refusal(answer)
-        return rows.listing(Recording, _table(answer, api.redact), answer)
+        return rows.listing(Recording, _table(answer, api.redact), answer, key="recording_id")
 
     async def download(
         self,
