@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from vicidash.tui.fitting import clipped
 from vicidash.words import printable
 
 
@@ -111,7 +112,8 @@ class EntryLine(Horizontal):
         given_up: Callable[[], object] = lambda: None,
     ) -> None:
         """Show it and take the keys; ``then`` gets them back when it closes."""
-        self._label.update(Text(printable(label), "bold"))
+        room = self.screen.size.width * 2 // 3  # the rest is for what is typed
+        self._label.update(clipped(Text(printable(label), "bold"), room))
         self._done, self._given_up, self._then = done, given_up, then
         self.display = True
         self.screen.set_focus(self.entry)
