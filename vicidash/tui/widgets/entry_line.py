@@ -16,6 +16,9 @@ from textual.widgets import Input, Static
 from vicidash.tui.fitting import clipped
 from vicidash.words import printable
 
+_ROOM_TO_TYPE: Final = 10
+"""Cells that no label takes: a dial level, and what is blank around it."""
+
 
 class Owner(Protocol):
     """What an entry belongs to: it is told when the typing is done, or given up."""
@@ -112,7 +115,7 @@ class EntryLine(Horizontal):
         given_up: Callable[[], object] = lambda: None,
     ) -> None:
         """Show it and take the keys; ``then`` gets them back when it closes."""
-        room = self.screen.size.width * 2 // 3  # the rest is for what is typed
+        room = self.screen.size.width - _ROOM_TO_TYPE
         self._label.update(clipped(Text(printable(label), "bold"), room))
         self._done, self._given_up, self._then = done, given_up, then
         self.display = True
