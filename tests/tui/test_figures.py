@@ -6,7 +6,10 @@ import pytest
 
 from tests.replay import Replay, recorded
 from tests.tui.driver import Console, floor
-from vicidash.client import Agent
+from vicidash.client import Agent, Queue, Totals
+from vicidash.floor.snapshot import FloorSnapshot, Part
+from vicidash.tui import themes
+from vicidash.tui.widgets.strip import strip
 from vicidash.words import UNKNOWN
 
 #: campaigns_list, logged_in_agents counted by state, call_status_stats_all
@@ -178,3 +181,13 @@ async def test_a_gateway_of_the_guide_without_a_list_of_agents_says_what_it_need
         assert "the guide's dialect has no call that lists campaigns" in console.text
         await console.press("i")
         assert "List the agents to show in the setting agents" in console.message
+
+
+def test_calls_that_wait_in_in_groups_are_among_those_of_the_floor() -> None:
+    queue = Queue.model_validate({"id": "SUPPORT", "total_calls": 5, "calls_waiting": 3})
+    totals = Totals(calls_in_queue=1, agents_waiting=0)
+    snapshot = FloorSnapshot(at=0.0, queues=Part({"SUPPORT": queue}), totals=totals)
+    assert snapshot.calls_waiting == 4
+    told = strip(snapshot, themes.load("floor-dark"), width=160, stale=False)
+    assert "  !4 calls waiting  " in told.plain
+    assert FloorSnapshot(at=0.0).calls_waiting is None
