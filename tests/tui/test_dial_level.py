@@ -125,7 +125,7 @@ def hard(percent: float, drops: int, answers: int) -> CampaignStats:
 )
 def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str) -> None:
     theme = load(DEFAULT)
-    steps = LevelSteps(lambda: None, drop_sign=lambda percent: theme.drop_colour(percent)[0])
+    steps = LevelSteps(lambda: None, theme=lambda: theme)
     assert steps.step(stats, +1) == f"SALES: {told}, Esc forgets it"
     assert steps.kind == ("warning" if "drop" in told else "")
     steps.forget()

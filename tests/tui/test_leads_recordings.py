@@ -13,7 +13,7 @@ import pytest
 from tests.tui.leads import PHONE, Desk, leads
 from vicidash.demo.recordings import Shelf
 from vicidash.tui.player import Player, play, player
-from vicidash.tui.screens.leads import KEPT
+from vicidash.tui.screens.finding import KEPT
 
 
 async def chosen(desk: Desk) -> None:
@@ -155,14 +155,14 @@ async def test_what_was_played_goes_when_the_lead_is_forgotten(tmp_path: Path) -
         path, _ = told.read_text().split("\n")
         view = desk.view
         await desk.console.press("1")
-        view._forget_in_time()
+        view.forget_in_time()
         assert is_there(path)
         desk.console.clock.now += KEPT + 1
         view._under_way.add(0)  # one that is on its way keeps the folder for a while
-        view._forget_in_time()
+        view.forget_in_time()
         assert is_there(path)
         view._under_way.clear()
-        view._forget_in_time()
+        view.forget_in_time()
         assert not is_there(path)
         await desk.console.press("5")
         await chosen(desk)

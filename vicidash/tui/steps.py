@@ -10,12 +10,9 @@ from vicidash import words
 from vicidash.client import CampaignStats, checks
 from vicidash.floor.drops import drops_left
 from vicidash.tui.keymap import KeyOf, usual_key
+from vicidash.tui.themes import FloorTheme
 
 STEP: Final = Decimal("0.1")
-
-
-DropSign = Callable[[float | None], str]
-"""What stands before a drop % that is a warning, such as ``! ``; else it is empty."""
 
 
 class LevelSteps:
@@ -25,11 +22,12 @@ class LevelSteps:
         self,
         limit: Callable[[], float | None],
         key_of: KeyOf = usual_key,
-        drop_sign: DropSign = lambda percent: "",
+        theme: Callable[[], FloorTheme] | None = None,
     ) -> None:
+        """``theme``: which knows from which drop % on it is a warning; without there is none."""
         self._limit = limit
         self._key_of = key_of
-        self._drop_sign = drop_sign
+        self._theme = theme
         self._campaign: str | None = None
         self._level = Decimal(0)
         self._note = ""
@@ -66,10 +64,11 @@ class LevelSteps:
 
     def dropping(self, stats: CampaignStats) -> str:
         """The drop % of a campaign that dials too hard as it is, and how many drops are left."""
-        sign = self._drop_sign(stats.drop_percent)
-        if not sign:
+        theme = self._theme() if self._theme else None
+        sign = theme.drop_colour(stats.drop_percent)[0] if theme else ""
+        if theme is None or not sign:
             return ""
-        left = drops_left(stats.drops_today, stats.answers_today)
+        left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
         more = "" if left is None else f", {left} left" if left >= 0 else f", {-left} too many"
         return f"drop {sign}{words.percent(stats.drop_percent)}{more}"
 

@@ -22,12 +22,8 @@ class Steering(Looking):
     steps: LevelSteps
 
     def make_steps(self) -> LevelSteps:
-        """None gathered, on a dialer with this highest level and in these colours."""
-        return LevelSteps(
-            lambda: self.supervisor.max_dial_level,
-            self.key_of,
-            lambda percent: self.theme.drop_colour(percent)[0],
-        )
+        """None gathered, on a dialer with this highest level and by these limits."""
+        return LevelSteps(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
 
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
