@@ -34,14 +34,17 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
         return
     key = remembered.account(url, user)
     remembered.point(at, key)
-    if remembered.recall(at, kind) is not None or remembered.refused(key):
-        return
-    if not remembered.lock(key):
+    if not _wanted(at, kind, key) or not remembered.lock(key):
         return
     try:
-        remembered.remember(key, kind, _asked(loaded, key, kind))
+        if _wanted(at, kind, key):  # another may have been done just before us
+            remembered.remember(key, kind, _asked(loaded, key, kind))
     finally:
         remembered.unlock(key)
+
+
+def _wanted(at: str, kind: str, key: str) -> bool:
+    return remembered.recall(at, kind) is None and not remembered.refused(key)
 
 
 def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
