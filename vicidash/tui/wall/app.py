@@ -18,7 +18,7 @@ from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.session import open_answers, open_board, open_notifier, open_watch
-from vicidash.tui import glyphs
+from vicidash.tui import glyphs, leaving
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
@@ -214,4 +214,4 @@ def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = 
     app = WallApp(client, loaded.settings, wall, mode=mode, answers=answers)
     with logging_to(state_dir() / WallApp.LOG) as problem:
         app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
-        return app.run() or 0
+        return leaving.run(app, lambda: app.exit(0)) or 0
