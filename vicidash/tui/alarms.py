@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Final, Protocol
-
-from rich.text import Text
 
 from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.audit import operator
@@ -21,14 +19,11 @@ LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
 GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
-NARROW: Final = 12
-"""Cells for the words of an alert, below which no keys stand beside them."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
 
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
-CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
 
 
 class Note(Protocol):
@@ -111,34 +106,3 @@ class Alarms:
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 await self._notifier.aclose()
-
-
-def alarm_line(
-    asking: Sequence[Alert], width: int, *, go: str, seen: str
-) -> tuple[str, Text] | None:
-    """The most urgent of the alerts that ask for somebody, in one line: a CSS class, and words.
-
-    ``go`` and ``seen`` are the keys that help. Where there is little room the remedy goes first,
-    then the words of the keys; what is the matter is never left out.
-    """
-    if not asking:
-        return None
-    alert = asking[0]
-    finding = alert.finding
-    what = f"{SIGNS[alert.severity]} {finding.words}"
-    more = len(asking) - 1
-    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
-    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
-    short = f"{f'+{more} ' if more else ''}{go} {seen}"
-    whole = f"{what} — {finding.remedy}"
-    for left, right in ((whole, long), (what, long), (what, middle), (what, short)):
-        room = width - len(right) - 2
-        if Text(left).cell_len <= room:
-            break
-    else:
-        if room < NARROW:  # the keys would leave no words
-            room, right = width, ""
-    text = Text(left, no_wrap=True)
-    text.truncate(max(1, room), overflow="ellipsis")
-    gap = max(2, width - text.cell_len - len(right))
-    return CLASSES[alert.severity], text + (" " * gap + right if right else "")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from vicidash.actions import BY_NAME
 from vicidash.floor.alerts import Alert
 from vicidash.floor.rules import Key, Kind
+from vicidash.tui.alarm_line import Lever, lever
 from vicidash.tui.screens.dialog import Choice, PickScreen
 from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.looking import Looking
+from vicidash.tui.steps import adapting
 from vicidash.words import age
 
 LONGEST: Final = 24 * 60
@@ -43,6 +46,17 @@ class Alarming(Looking):
             still = shown is not None and shown.asks
             self._overtaken = self.supervisor.clock() if still else None
             self._first = first
+
+    def lever_of(self, alert: Alert) -> Lever | None:
+        """The action that helps, as far as this account, dialer and mode have it."""
+        campaign = self.supervisor.snapshot.campaign(alert.key.target)
+        adapts = campaign is not None and adapting(campaign.stats)
+
+        def can(name: str) -> bool:
+            instead = "adaptive_maximum" if name == "level_type" else ""
+            return self.supervisor.why_not(BY_NAME[name], instead) is None
+
+        return lever(alert, adapts=adapts, can=can)
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""

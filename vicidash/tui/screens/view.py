@@ -14,7 +14,7 @@ from vicidash import words
 from vicidash.actions import BY_NAME, Action, Group
 from vicidash.floor.snapshot import LinkState, Part
 from vicidash.tui import keys
-from vicidash.tui.alarms import alarm_line
+from vicidash.tui.alarm_line import alarm_line
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
@@ -129,12 +129,8 @@ class View(Going, Alarming, Screen[None]):
         """The most urgent alert in a line: a CSS class, and words."""
         asking = self.supervisor.alarms.board.unacknowledged
         self.note_first(asking[0].key if asking else None)
-        return alarm_line(
-            asking,
-            width,
-            go=self.key_of("go_to_alert"),
-            seen=self.key_of("acknowledge"),
-        )
+        helps = self.lever_of(asking[0]) if asking else None
+        return alarm_line(asking, width, key_of=self.key_of, helps=helps)
 
     @property
     def standing_message(self) -> str:
