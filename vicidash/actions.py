@@ -173,7 +173,7 @@ ACTIONS: Final = (
     ),
     Action(
         "acknowledge", ("a",), "a", "Seen",
-        "Acknowledge an alert: the most urgent, or the one under the cursor among the alerts.",
+        "Acknowledge the most urgent alert; among the alerts that under the cursor, or undo it.",
         Group.ALERT,
     ),
     Action(
@@ -183,7 +183,7 @@ ACTIONS: Final = (
     ),
     Action(
         "snooze", ("z",), "z", "Snooze",
-        "Keep an alert quiet for a time of your choice.",
+        "Keep an alert quiet for a time of your choice; among the alerts also no longer.",
         Group.ALERT,
     ),
     Action(

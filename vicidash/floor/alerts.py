@@ -126,6 +126,14 @@ class AlertBoard:
         )
         return held.alert
 
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back, as if nobody had given it; ``None`` if it is gone."""
+        held = self._held.get(key)
+        if held is None:
+            return None
+        held.alert = replace(held.alert, acknowledged=None, acknowledged_by=None, taken=False)
+        return held.alert
+
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep an alert quiet for so long, also if it clears and comes back; ``None`` if it is
         gone. It asks again after that, or when it escalates. 0 ends a snooze."""

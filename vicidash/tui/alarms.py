@@ -88,6 +88,13 @@ class Alarms:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
         return alert
 
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back; ``None`` if the alert is gone."""
+        alert = self.board.ask_again(key)
+        if alert is not None:
+            self._write_down(ACKNOWLEDGE, alert, key.rule.value, "no longer acknowledged")
+        return alert
+
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
         alert = self.board.snooze(key, seconds)

@@ -29,6 +29,7 @@ class AlertsView(View, Listing):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
+    listed_here = True
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
