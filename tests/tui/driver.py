@@ -97,9 +97,9 @@ class Console(Eyes):
         await self.burst("g", *["j"] * self.agents.index(user))
         assert self.cursor == user
 
-    async def click(self, selector: str, x: int, y: int) -> None:
-        """Click somewhere in a widget."""
-        await self.pilot.click(selector, offset=(x, y))
+    async def click(self, selector: str, x: int, y: int, times: int = 1) -> None:
+        """Click somewhere in a widget; ``times`` in a row."""
+        await self.pilot.click(selector, offset=(x, y), times=times)
         await self.quiet()
 
     async def home(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual import events, on
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from vicidash.tui import filters
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
@@ -35,11 +35,6 @@ class Narrowing(Moving):
         else:
             self.campaign = None
         self.draw()
-
-    @on(DataTable.RowSelected, "#campaigns")
-    def _row_clicked(self, event: DataTable.RowSelected) -> None:
-        """A click chooses, and never sends: that is left to Enter."""
-        self.show_only(str(event.row_key.value))
 
     # The filter
 

@@ -6,9 +6,11 @@ from abc import abstractmethod
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
+from textual.widgets import DataTable
 
 from vicidash import words
 from vicidash.actions import BY_NAME, Action, Group
@@ -161,6 +163,15 @@ class View(Going, Alarming, Screen[None]):
         return Text(empty, muted)
 
     # What the supervisor does
+
+    @on(DataTable.RowSelected)
+    async def _row_clicked_twice(self, event: DataTable.RowSelected) -> None:
+        if isinstance(event.data_table, LiveTable) and event.data_table.opens:
+            await self.open_row(event.data_table.opens)
+
+    async def open_row(self, action: str) -> None:
+        """A double click, on the row under the cursor: as the key of this action does."""
+        await self.run_action(f"screen.{action}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
