@@ -83,7 +83,7 @@ ACTIONS: Final = (
     ),
     Action(
         "listen", ("m",), "m", "Listen",
-        "Ring your phone and listen to the agent's session; asks once for your phone.",
+        "Ring your phone and listen to the agent's session; asks for your phone until it has rung.",
         Group.AGENT, writes=True, right=_LISTEN,
     ),
     Action(
@@ -307,6 +307,11 @@ ACTIONS: Final = (
     Action(
         "theme", ("ctrl+t",), "Ctrl+T", "Theme",
         "Choose the colours; they come back at the next start.",
+        Group.PROGRAM,
+    ),
+    Action(
+        "phone", (), "", "Your phone",
+        "Change the phone that rings when you listen to an agent.",
         Group.PROGRAM,
     ),
     Action(

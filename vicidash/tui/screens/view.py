@@ -21,6 +21,7 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.tui.screens.phoning import Phoning
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
@@ -33,7 +34,7 @@ from vicidash.tui.widgets.tabs import Tabs
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, Screen[None]):
+class View(Going, Alarming, Phoning, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
