@@ -49,7 +49,9 @@ FLOOR_INTERVAL = 4.0
 ON_THE_FLOOR = tuple(
     action
     for action in ACTIONS
-    if action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN) and action.name != "log_in"
+    if action.keys
+    and action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN)
+    and action.name != "log_in"
 )
 """The actions that have a key on the floor while its login is accepted."""
 DIALER_ZONE = timezone(timedelta(hours=-5))
