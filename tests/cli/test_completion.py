@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -255,13 +256,12 @@ def test_one_who_comes_when_another_is_just_done_asks_no_more(
 ) -> None:
     for name, value in account(dialer).items():
         monkeypatch.setenv(name, value)
-    lock = remembered.lock
 
-    def late(key: str) -> bool:
+    def late(key: str) -> AbstractContextManager[bool]:
         remembered.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
-        return lock(key)
+        return alone(key)
 
-    monkeypatch.setattr(remembered, "lock", late)
+    monkeypatch.setattr(remembering, "alone", late)
     remembering.fetch("place", "campaigns", {})
     assert dialer.requests == []
     assert remembered.recall("place", "campaigns") == (("SALESB2B", ""),)

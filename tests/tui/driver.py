@@ -49,7 +49,9 @@ FLOOR_INTERVAL = 4.0
 ON_THE_FLOOR = tuple(
     action
     for action in ACTIONS
-    if action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN) and action.name != "log_in"
+    if action.keys
+    and action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN)
+    and action.name != "log_in"
 )
 """The actions that have a key on the floor while its login is accepted."""
 DIALER_ZONE = timezone(timedelta(hours=-5))
@@ -97,9 +99,9 @@ class Console(Eyes):
         await self.burst("g", *["j"] * self.agents.index(user))
         assert self.cursor == user
 
-    async def click(self, selector: str, x: int, y: int) -> None:
-        """Click somewhere in a widget."""
-        await self.pilot.click(selector, offset=(x, y))
+    async def click(self, selector: str, x: int, y: int, times: int = 1) -> None:
+        """Click somewhere in a widget; ``times`` in a row."""
+        await self.pilot.click(selector, offset=(x, y), times=times)
         await self.quiet()
 
     async def home(self) -> None:

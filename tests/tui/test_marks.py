@@ -158,17 +158,3 @@ async def test_a_message_goes_to_each_of_them_and_is_in_the_audit_log() -> None:
         assert sorted(each["recipient"] for each in told) == ["a0001", "a0002"]
         assert {each["notification_text"] for each in told} == {"call back"}
         assert console.audit.read_text().count("call back") >= 2
-
-
-async def test_listening_asks_once_for_the_phone() -> None:
-    async with floor() as console:
-        await console.press("m", *"350a", "enter")
-        assert "PHONE@SERVER" in console.text
-        await console.press(*"@10.10.10.15", "enter")
-        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
-        assert [(q["phone_login"], q["server_ip"]) for q in asked] == [("350a", "10.10.10.15")]
-        await console.press("j", "m")
-        assert console.app.screen is console.floor
-        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
-        assert len(asked) == 2
-        assert asked[0]["session_id"] != asked[1]["session_id"]

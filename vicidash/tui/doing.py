@@ -86,14 +86,20 @@ class Doing:
         else:
             self._act(lambda: self._desk.logout(agent))
 
-    def listen(self, user: str, phone: str) -> None:
-        """Ring ``PHONE@SERVER`` and put it into the agent's session."""
+    def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
+        """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` is told the end."""
         agent = self._listed(user)
         login, _, server = phone.strip().partition("@")
         if agent is None:
             self._gone(user)
-        else:
-            self._act(lambda: self._desk.listen(agent, login, server))
+            return
+
+        async def ring() -> Ticket:
+            ticket = await self._desk.listen(agent, login, server)
+            rung(ticket)
+            return ticket
+
+        self._act(ring)
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""

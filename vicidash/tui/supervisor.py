@@ -68,6 +68,7 @@ class Supervisor(Keeping):
         mode: str,
         zone: tzinfo | None = None,
     ) -> None:
+        super().__init__()
         self._client = client
         self._watch = watch
         self._desk = make_desk(self._ticket_changed)

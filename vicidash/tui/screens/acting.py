@@ -16,7 +16,7 @@ from vicidash.client import Agent, InvalidInput, checks
 from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.phoning import Phoning
 from vicidash.words import plural
 
 NAMED: Final = 8
@@ -38,7 +38,7 @@ _VERBS: Final = {
 }
 
 
-class Acting(Looking):
+class Acting(Phoning):
     """The keys that act on agents."""
 
     @abstractmethod
@@ -91,18 +91,15 @@ class Acting(Looking):
         agent = await self._agent()
         if agent is None:
             return
-        phone = self.supervisor.phone
+        user = agent.user
 
-        def told(phone: str | None) -> None:
-            if phone:
-                self.supervisor.remember_phone(phone)
-                self.supervisor.doing.listen(agent.user, phone)
+        def ring(phone: str) -> None:
+            self.supervisor.doing.listen(user, phone, lambda ticket: self.rung(phone, ticket))
 
-        if phone:
-            self.supervisor.doing.listen(agent.user, phone)
+        if phone := self.supervisor.phone:
+            ring(phone)
         else:
-            question = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
-            await self.ask(AskScreen("Listen", question, check=phone_problem), told)
+            await self.ask_for_phone(f"Listen to {_name(agent)}", ring)
 
     async def _agent(self) -> Agent | None:
         return None if self.refuses_frozen() else await self.agent_meant()
@@ -202,13 +199,3 @@ def _code(text: str) -> str | None:
 
 def _text(text: str) -> str | None:
     return None if text.strip() else "Type a message, or go back with Esc"
-
-
-def phone_problem(text: str) -> str | None:
-    """What is wrong with ``PHONE@SERVER``."""
-    phone, at, server = text.strip().partition("@")
-    parts = server.split(".")
-    good = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
-    if phone.isalnum() and at and good:
-        return None
-    return "Write it as PHONE@SERVER: your phone login and the server's address, 8001@10.10.10.15"
