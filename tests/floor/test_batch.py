@@ -14,7 +14,7 @@ from tests.replay import recorded
 from vicidash.client import Agent
 from vicidash.floor.batch import AT_ONCE, Batch
 from vicidash.floor.batch_results import Standing
-from vicidash.floor.desk import Stage
+from vicidash.floor.desk import Stage, Ticket
 from vicidash.floor.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 
 USERS = tuple(f"{1001 + n}" for n in range(5))
@@ -297,3 +297,19 @@ async def test_nobody_is_a_set_too(post: Post) -> None:
     await batch.run()
     assert batch.summary() == "pause 0 agents: nobody"
     assert batch.settled
+
+
+async def test_its_tickets_are_its_own_from_their_first_stage_on(post: Post) -> None:
+    users = seats(post, 3)
+    await post.desk.pause(await post.agent("1002"))  # which the set takes the place of
+    batch = await made(post, PAUSE, users)
+    strangers: list[str] = []
+
+    def told(ticket: Ticket) -> None:
+        if not batch.holds(ticket):
+            strangers.append(str(ticket))
+
+    post.desk._on_change = told
+    await batch.run()
+    assert strangers == ["pause 1002: superseded — by pause"]
+    assert batch.summary() == "pause 3 agents: 3 sent"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from vicidash.client.lanes import MOST
-from vicidash.floor.batch_results import Progress, Result, Standing, count, in_words, standing_of
+from vicidash.floor.batch_results import Counts, Progress, Result, Standing, in_words, standing_of
 from vicidash.floor.desk_sending import NOT_KNOWN
-from vicidash.floor.ticket import Ticket
+from vicidash.floor.ticket import Stage, Ticket
 
 RESERVED: Final = 10
 """Connections that batches leave to the polls of the floor and to single actions."""
@@ -28,7 +28,7 @@ class Order:
     """One target's share. ``check`` says at its turn why it is skipped, ``send`` sends it.
 
     ``send`` must open its ticket before it first waits: between the check and the ticket nothing
-    may happen.
+    may happen, and by that the batch knows the ticket for its own from its first stage on.
     """
 
     target: str
@@ -57,7 +57,10 @@ class Batch:
         self.name = name
         self._orders = {order.target: order for order in orders}
         self._results = {target: Result(target) for target in self._orders}
+        self._counts = Counts({Standing.WAITING: len(self._orders)})
         self._targets: dict[int, str] = {}
+        self._opening: str | None = None
+        """The target whose ticket is about to be opened."""
         self._slots = slots
         self._prepare = prepare
         self._follow = follow
@@ -78,14 +81,12 @@ class Batch:
     @property
     def running(self) -> bool:
         """Whether there is still something to send, or to be answered."""
-        return any(each.standing in (Standing.WAITING, Standing.SENDING) for each in self.results)
+        return bool(self._counts[Standing.WAITING] or self._counts[Standing.SENDING])
 
     @property
     def settled(self) -> bool:
         """Whether nothing more will become of it."""
-        return not self.running and all(
-            each.standing is not Standing.PENDING for each in self.results
-        )
+        return not (self.running or self._counts[Standing.PENDING])
 
     @property
     def stopped(self) -> str | None:
@@ -95,7 +96,7 @@ class Batch:
     @property
     def progress(self) -> Progress:
         """The counts."""
-        return count(self.results)
+        return self._counts.progress
 
     def stop(self, why: str = "stopped") -> None:
         """Send nothing more. What is under way goes on: it cannot be called back."""
@@ -146,17 +147,17 @@ class Batch:
             if why is not None:
                 self._put(Result(order.target, Standing.SKIPPED, why=why))
                 return
-            self._put(Result(order.target, Standing.SENDING))
             ticket: Ticket | None = None
+            self._opening = order.target
             try:
                 ticket = await order.send()
             finally:
-                if ticket is None:  # cancelled, or an error of ours: it may have left
+                self._opening = None
+                if ticket is None and self._results[order.target].ticket is None:
+                    # an error of ours: it may have left
                     self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
-        self._targets[ticket.id] = order.target
         if ticket.stops:
             self.stop(ticket.note)
-        self.told(ticket)
 
     def holds(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of this batch."""
@@ -164,14 +165,17 @@ class Batch:
 
     def told(self, ticket: Ticket) -> None:
         """Take note of a ticket's next stage, if it is one of this batch."""
+        if ticket.target == self._opening and ticket.stage is not Stage.SUPERSEDED:
+            self._targets[ticket.id], self._opening = self._opening, None
         target = self._targets.get(ticket.id)
         if target is not None:
-            standing = standing_of(ticket)
-            self._put(Result(target, standing, ticket))
+            self._put(Result(target, standing_of(ticket), ticket))
 
     def _put(self, result: Result) -> None:
-        if self._results[result.target] != result:
+        former = self._results[result.target]
+        if former != result:
             self._results[result.target] = result
+            self._counts.move(former.standing, result.standing)
             self._on_change(self)
 
     def summary(self) -> str:

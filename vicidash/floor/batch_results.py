@@ -31,7 +31,7 @@ class Standing(Enum):
 
 
 _STANDING: Final = {
-    Stage.SENDING: Standing.PENDING,
+    Stage.SENDING: Standing.SENDING,
     Stage.QUEUED: Standing.PENDING,
     Stage.AFTER_CALL: Standing.PENDING,
     Stage.CONFIRMED: Standing.OBEYED,
@@ -75,19 +75,27 @@ class Progress:
     not_sent: int
 
 
-def count(results: Sequence[Result]) -> Progress:
-    """How many stand where."""
-    found = Counter(each.standing for each in results)
-    return Progress(
-        total=len(results),
-        queued=found[Standing.WAITING],
-        sent=found[Standing.SENDING] + found[Standing.PENDING],
-        obeyed=found[Standing.OBEYED],
-        failed=found[Standing.FAILED],
-        superseded=found[Standing.SUPERSEDED],
-        skipped=found[Standing.SKIPPED],
-        not_sent=found[Standing.NOT_SENT],
-    )
+class Counts(Counter[Standing]):
+    """How many stand where. Kept up: of a large set it is asked at each step of each target."""
+
+    def move(self, before: Standing, now: Standing) -> None:
+        """One target stands elsewhere."""
+        self[before] -= 1
+        self[now] += 1
+
+    @property
+    def progress(self) -> Progress:
+        """In the words of the field."""
+        return Progress(
+            total=self.total(),
+            queued=self[Standing.WAITING],
+            sent=self[Standing.SENDING] + self[Standing.PENDING],
+            obeyed=self[Standing.OBEYED],
+            failed=self[Standing.FAILED],
+            superseded=self[Standing.SUPERSEDED],
+            skipped=self[Standing.SKIPPED],
+            not_sent=self[Standing.NOT_SENT],
+        )
 
 
 def in_words(name: str, results: Sequence[Result]) -> str:

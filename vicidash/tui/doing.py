@@ -25,6 +25,7 @@ class Floor(Protocol):
     snapshot: FloorSnapshot
 
     def say(self, text: str, kind: str = "") -> None: ...
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]]) -> None: ...
 
 
 class Doing:
@@ -147,10 +148,7 @@ class Doing:
         return None if seen is None else seen.agent
 
     def _told(self, batch: Batch) -> None:
-        progress = batch.progress
-        bad = progress.failed or progress.not_sent or progress.skipped
-        kind = "error" if bad else "success" if batch.settled else "accent"
-        self._floor.say(batch.summary(), kind)
+        self._floor.say_when_drawn(lambda: _in_words(batch))
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
@@ -170,3 +168,11 @@ class Doing:
                 self._watch.poll_soon(soon, *(tiers or ("floor",)))
 
         self._start(run)
+
+
+def _in_words(batch: Batch) -> tuple[str, str]:
+    """How a set of agents stands, and the kind of message that it is."""
+    progress = batch.progress
+    bad = progress.failed or progress.not_sent or progress.skipped
+    kind = "error" if bad else "success" if batch.settled else "accent"
+    return batch.summary(), kind

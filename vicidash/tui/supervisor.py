@@ -84,7 +84,7 @@ class Supervisor(Keeping):
         self._mode = mode
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self._message: tuple[str, str, float] | None = None
+        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
@@ -214,15 +214,19 @@ class Supervisor(Keeping):
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
-        self._message = (text, kind, self.clock())
+        self.say_when_drawn(lambda: (text, kind))
+
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]]) -> None:
+        """Show a message that is only put into words when it is drawn: its text and its kind."""
+        self._message = (told, self.clock())
         self._redraw()
 
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
         problem = self._desk.audit_problem or self.records.problem
-        if self._message is None or now - self._message[2] > MESSAGE_STAYS:
+        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
             return Text(words.printable(problem), theme.colors.error) if problem else Text()
-        text, kind, _ = self._message
+        text, kind = self._message[0]()
         told = f"{text}; {problem}" if problem else text
         safe = "\n".join(words.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")
