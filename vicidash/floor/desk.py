@@ -18,7 +18,7 @@ from vicidash.floor.batch import AT_ONCE, Batch, Order
 from vicidash.floor.book import Audit, TicketBook
 from vicidash.floor.desk_book import BookDesk
 from vicidash.floor.desk_campaigns import CampaignDesk
-from vicidash.floor.desk_judging import Judge
+from vicidash.floor.desk_judging import Errand, Judge
 from vicidash.floor.desk_lacks import Lacks
 from vicidash.floor.desk_people import PeopleDesk
 from vicidash.floor.desk_sending import NOT_KNOWN, Courier
@@ -46,6 +46,7 @@ __all__ = [
     "ActionDesk",
     "Audit",
     "Batch",
+    "Errand",
     "Stage",
     "Ticket",
     "Undo",
@@ -54,6 +55,8 @@ __all__ = [
 
 OBEY_TIMEOUT: Final = 15.0
 """Seconds without effect, not counting a call in progress, after which it was not obeyed."""
+
+_NO_CODE: Final = "paused, but the code was not set: "
 
 Listed = Callable[[str], Agent | None]
 """The agent as the floor lists them now, by user; ``None`` when it does not."""
@@ -193,25 +196,48 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
 
         return await self._courier.send(ticket, command, settle, unknown=stage, done=done)
 
-    async def _send_code(self, ticket: Ticket, agent: Agent) -> Ticket:
-        async with self._slots:
-            code = self._client.agents.set_pause_code(agent.user, ticket.value)
-            return await self._send(ticket, agent, code, done="paused, but the code was not set: ")
+    async def _send_code(self, ticket: Ticket, agent: Agent) -> None:
+        try:
+            await self._slots.acquire()
+        except asyncio.CancelledError:
+            self._book.change(ticket, Stage.FAILED, note=f"{_NO_CODE}nobody waited for its turn")
+            raise
+        try:
+            if self._book.is_pending(ticket):  # another action may have come first
+                code = self._client.agents.set_pause_code(agent.user, ticket.value)
+                await self._send(ticket, agent, code, done=_NO_CODE)
+        finally:
+            self._slots.release()
 
-    async def see(self, snapshot: FloorSnapshot) -> None:
-        """Judge all pending actions by a snapshot, if it holds a new look at the agents."""
+    def see(self, snapshot: FloorSnapshot) -> tuple[Errand, ...]:
+        """Judge all pending actions by a snapshot, if it holds a new look at the agents.
+
+        As :meth:`judge` does, with the same errands to be run.
+        """
         at = snapshot.agents.at
-        if snapshot.agents.value is not None and at is not None and at != self._judge.looked:
-            agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
-            await self.observe(agents, at, whole=not snapshot.unread)
+        if snapshot.agents.value is None or at is None or at == self._judge.looked:
+            return ()
+        agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
+        return self.judge(agents, at, whole=not snapshot.unread)
 
-    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
+    def judge(
+        self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
+    ) -> tuple[Errand, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``.
 
-        ``whole``: every row of it could be read, so that who is missing has logged out.
+        ``whole``: every row of it could be read, so that who is missing has logged out. What must
+        be asked or sent for a judgement (a setting to be read back, a pause code that follows) is
+        returned: each errand is to be run once, all at the same time, while the floor is looked at
+        further. One that is cancelled says in its ticket what is known of it.
         """
         self._ledger.look(agents, at, whole=whole)
-        await self._judge.observe(agents, at, whole=whole)
+        return self._judge.judge(agents, at, whole=whole)
+
+    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
+        """Judge, and run the errands to their end: for those who look no further meanwhile."""
+        async with asyncio.TaskGroup() as group:
+            for errand in self.judge(agents, at, whole=whole):
+                group.create_task(errand())
 
     def _told(self, ticket: Ticket) -> None:
         self._ledger.told(ticket)

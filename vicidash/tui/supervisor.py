@@ -70,6 +70,7 @@ class Supervisor(Keeping):
         self._watch = watch
         self._desk = make_desk(self._ticket_changed)
         self._redraw = redraw
+        self._start = start
         self._settings = settings
         self.records = records
         self._open_records = open_records
@@ -164,7 +165,8 @@ class Supervisor(Keeping):
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
             self.records.see(snapshot)
-            await self._desk.see(snapshot)
+            for errand in self._desk.see(snapshot):
+                self._start(errand)
             self._judge()
             self._redraw()
 
