@@ -38,7 +38,7 @@ def standings(batch: Batch) -> list[Standing]:
 
 async def test_a_set_is_paused_with_a_code_and_each_target_is_followed(post: Post) -> None:
     batch = await made(post, PAUSE, seats(post), "LUNCH")
-    assert batch.summary() == "pause 5 agents LUNCH: 5 waiting"
+    assert batch.summary() == "pause 5 agents LUNCH: 5 to go"
     await batch.run()
     assert batch.summary() == "pause 5 agents LUNCH: 5 sent"
     for _ in range(2):

@@ -17,7 +17,8 @@ NAMED: Final = 5
 class Standing(Enum):
     """Where one target of a batch is."""
 
-    WAITING = "waiting"
+    WAITING = "to go"
+    """Their turn has not come. *Waiting* is what an agent does who has no call."""
     SENDING = "sending"
     PENDING = "sent"
     """The floor has still to show the effect."""
