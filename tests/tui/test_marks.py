@@ -117,6 +117,43 @@ async def test_the_result_of_each_target_is_told() -> None:
         assert f"1 failed ({FROZEN}" in console.message
 
 
+async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
+    async with floor() as console:
+        for user in ("a0002", "a0003"):
+            console.dialer.pause(user, "LUNCH")
+        await console.poll()
+        await console.press("space", "space", "space", "p")
+        asked = question(console)
+        assert "Pause 3 agents?" in asked
+        assert "2 already paused: left as they are." in asked
+        await confirm(console)
+        assert pauses(console) == ["a0001"]
+        await console.poll()
+        assert console.message == "pause 3 agents: 1 done, 2 already paused"
+        assert console.agent("a0002").action == ""
+        error = console.app.floor_theme.colors.error
+        assert (
+            console.app.supervisor.message_at(console.clock(), console.app.floor_theme).style
+            != error
+        )
+        await console.point_at("a0002")
+        await console.press("i")
+        assert console.message == "a0002: already paused, so nothing was sent"
+        await console.press("r", "i")
+        assert console.message.startswith("resume a0002: "), "what came later is what counts"
+
+
+async def test_who_is_not_paused_is_not_resumed() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0002", "LUNCH")
+        await console.poll()
+        await console.press("space", "space", "r")
+        assert "1 not paused: left as they are." in question(console)
+        await confirm(console)
+        await console.poll()
+        assert console.message == "resume 2 agents: 1 done, 1 not paused"
+
+
 async def test_a_code_from_the_list_is_for_all_marked() -> None:
     async with floor(settings={"pause_codes": ("LUNCH", "BREAK")}) as console:
         await console.press("space", "space", "P")

@@ -1,8 +1,9 @@
 """One action on a set of targets: as many at once as the pool allows, each told on its own.
 
 The targets are caught at the key press. Who is no longer on the floor when their turn comes is
-skipped. A refused login, a missing right or a lost connection would meet all others as well: it
-stops what has not been sent, and nothing is ever sent again.
+skipped, and who is as was asked for already stays as they are. A refused login, a missing right or
+a lost connection would meet all others as well: it stops what has not been sent, and nothing is
+ever sent again.
 """
 
 from __future__ import annotations
@@ -23,16 +24,21 @@ AT_ONCE: Final = MOST - RESERVED
 """Commands that all batches together have under way."""
 
 
+Verdict = tuple[Standing, str]
+"""Where a target stands that gets no command, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One target's share. ``check`` says at its turn why it is skipped, ``send`` sends it.
+    """One target's share. ``check`` says at its turn where it stands without a command, and why,
+    if it gets none; ``send`` sends it.
 
     ``send`` must open its ticket before it first waits: between the check and the ticket nothing
     may happen, and by that the batch knows the ticket for its own from its first stage on.
     """
 
     target: str
-    check: Callable[[], str | None]
+    check: Callable[[], Verdict | None]
     send: Callable[[], Awaitable[Ticket]]
 
 
@@ -143,9 +149,10 @@ class Batch:
         async with self._slots:
             if self._stopped is not None:
                 return
-            why = order.check()
-            if why is not None:
-                self._put(Result(order.target, Standing.SKIPPED, why=why))
+            verdict = order.check()
+            if verdict is not None:
+                standing, why = verdict
+                self._put(Result(order.target, standing, why=why))
                 return
             ticket: Ticket | None = None
             self._opening = order.target

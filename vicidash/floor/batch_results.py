@@ -23,6 +23,8 @@ class Standing(Enum):
     PENDING = "sent"
     """The floor has still to show the effect."""
     OBEYED = "done"
+    UNCHANGED = "as asked for already"
+    """There is nothing to send."""
     FAILED = "failed"
     """Refused, not obeyed, or not known."""
     SUPERSEDED = "superseded"
@@ -57,6 +59,8 @@ class Result:
     def __str__(self) -> str:
         if self.ticket is not None:
             return str(self.ticket)
+        if self.standing is Standing.UNCHANGED:
+            return f"{self.target}: {self.why}, so nothing was sent"
         return f"{self.target}: {self.standing.value}" + (f" — {self.why}" if self.why else "")
 
 
@@ -70,6 +74,8 @@ class Progress:
     sent: int
     """On their way, or taken by the dialer: the floor has still to show."""
     obeyed: int
+    unchanged: int
+    """There was nothing to send."""
     failed: int
     superseded: int
     skipped: int
@@ -92,6 +98,7 @@ class Counts(Counter[Standing]):
             queued=self[Standing.WAITING],
             sent=self[Standing.SENDING] + self[Standing.PENDING],
             obeyed=self[Standing.OBEYED],
+            unchanged=self[Standing.UNCHANGED],
             failed=self[Standing.FAILED],
             superseded=self[Standing.SUPERSEDED],
             skipped=self[Standing.SKIPPED],
@@ -111,6 +118,8 @@ def in_words(name: str, results: Sequence[Result]) -> str:
 
 
 def _share(standing: Standing, results: Sequence[Result]) -> str:
+    if standing is Standing.UNCHANGED:
+        return ", ".join(f"{n} {why}" for why, n in Counter(map(_why, results)).items())
     count = f"{len(results)} {standing.value}"
     if standing in (Standing.WAITING, Standing.PENDING, Standing.OBEYED):
         return count

@@ -9,12 +9,12 @@ like any other. Nothing is sent twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from vicidash.client import Agent, AgentState, Queued, VicidialClient
-from vicidash.floor.batch import AT_ONCE, Batch, Order
+from vicidash.client import Agent, Queued, VicidialClient
+from vicidash.floor.batch import AT_ONCE, Batch
 from vicidash.floor.book import Audit, TicketBook
 from vicidash.floor.desk_book import BookDesk
 from vicidash.floor.desk_campaigns import CampaignDesk
@@ -22,13 +22,13 @@ from vicidash.floor.desk_judging import Errand, Judge
 from vicidash.floor.desk_lacks import Lacks
 from vicidash.floor.desk_people import PeopleDesk
 from vicidash.floor.desk_sending import NOT_KNOWN, Courier
+from vicidash.floor.desk_sets import SetDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import (
     AGENT_SLOT,
     BUSY,
     DIAL_LEVEL,
     LOG_OUT,
-    NOTIFY_AGENT,
     PAUSE,
     RESUME,
     Stage,
@@ -37,7 +37,6 @@ from vicidash.floor.ticket import (
 )
 from vicidash.floor.undo import Deed, Ledger, Undo
 from vicidash.floor.undoing import Undoing
-from vicidash.words import plural
 
 __all__ = [
     "BUSY",
@@ -58,11 +57,8 @@ OBEY_TIMEOUT: Final = 15.0
 
 _NO_CODE: Final = "paused, but the code was not set: "
 
-Listed = Callable[[str], Agent | None]
-"""The agent as the floor lists them now, by user; ``None`` when it does not."""
 
-
-class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
+class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
     """Takes actions, watches the floor for their effect, and writes the audit log.
 
     ``on_change`` is called with each ticket that changed stage. One desk serves one client.
@@ -118,54 +114,16 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
         """End an agent's session."""
         return await self._act(LOG_OUT, agent, "", None)
 
-    def batch(
-        self,
-        action: str,
-        users: Sequence[str],
-        listed: Listed,
-        value: str = "",
-        *,
-        on_change: Callable[[Batch], None] = lambda batch: None,
-    ) -> Batch:
-        """One action on a set of agents, to be run: ``PAUSE`` (``value`` is the code), ``RESUME``,
-        ``LOG_OUT`` or ``NOTIFY_AGENT`` (``value`` is the text).
-
-        ``listed`` is asked for each agent when their turn comes.
-        """
-        deed = self._ledger.deed()
-
-        def order(user: str) -> Order:
-            def check() -> str | None:
-                return None if listed(user) is not None else "no longer on the floor"
-
-            def send() -> Awaitable[Ticket]:
-                agent = listed(user)
-                if agent is None:  # nothing happens between the two
-                    raise LookupError(user)
-                if action == NOTIFY_AGENT:
-                    return self.message(value, agent=user)
-                return self._act(action, agent, value, deed)
-
-            return Order(user, check, send)
-
-        users = tuple(dict.fromkeys(users))
-        return Batch(
-            _words(action, len(users), value),
-            [order(user) for user in users],
-            slots=self._slots,
-            follow=self._follow,
-            on_change=on_change,
-        )
-
     async def _act(
         self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
     ) -> Ticket:
         """Take an action on an agent. ``deed`` is what it can be undone as a part of."""
         user, agents, before = agent.user, self._client.agents, describe(agent)
         paused = action == PAUSE and self._stays_paused(agent)
-        why = _pointless(action, agent, paused, value)
-        if why is not None:
-            return self._book.refuse(action, user, before, why)
+        if paused and not value:
+            return self._book.refuse(action, user, before, "the agent is already paused")
+        if action == RESUME and agent.status != "PAUSED":
+            return self._book.refuse(action, user, before, "the agent is not paused")
         ticket = self._book.open(action, user, value, before, undoes=undoes)
         if deed is not None and action != LOG_OUT:
             # as the last look showed them: the agent of a frozen picture may be long outdated
@@ -178,12 +136,6 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
             return await self._send(ticket, agent, agents.set_pause_code(user, value))
         pause = agents.pause(user, value or None, wait_for_code=False)
         return await self._send(ticket, agent, pause)
-
-    def _stays_paused(self, agent: Agent) -> bool:
-        current = self._book.get((AGENT_SLOT, agent.user))
-        resuming = current is not None and current.stage.pending and current.action == RESUME
-        # a resume under way will end the pause that the floor still shows
-        return agent.state is AgentState.PAUSED and not resuming
 
     async def _send(
         self, ticket: Ticket, agent: Agent, command: Awaitable[Queued], done: str = ""
@@ -248,19 +200,3 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
 
     def _follow(self, batch: Batch) -> None:
         self._batches.append(batch)
-
-
-def _words(action: str, count: int, value: str) -> str:
-    agents = plural(count, "agent")
-    if action == NOTIFY_AGENT:
-        return f"message to {agents}"
-    return f"{action} {agents}" + (f" {value}" if value else "")
-
-
-def _pointless(action: str, agent: Agent, paused: bool, code: str) -> str | None:
-    """Why an action is not even sent."""
-    if action == PAUSE and paused and not code:
-        return "the agent is already paused"
-    if action == RESUME and agent.status != "PAUSED":
-        return "the agent is not paused"
-    return None

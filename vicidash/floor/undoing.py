@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
-from vicidash.floor.batch import Batch, Order
+from vicidash.floor.batch import Batch, Order, Verdict
+from vicidash.floor.batch_results import Standing
 from vicidash.floor.desk_judging import same_level
 from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Ticket
 from vicidash.floor.undo import Deed, Ledger, Step, Undo
@@ -71,13 +72,15 @@ class Undoing(ABC):
         )
 
     def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> Order:
-        def check() -> str | None:
+        def check() -> Verdict | None:
             self._ledger.expire()
             why = step.refused()
-            if why is not None or step.action == DIAL_LEVEL:
-                return why
+            if why is not None:
+                return Standing.SKIPPED, why
+            if step.action == DIAL_LEVEL:
+                return None
             there = step.target in self._ledger.agents and listed(step.target) is not None
-            return None if there else "no longer on the floor"
+            return None if there else (Standing.SKIPPED, "no longer on the floor")
 
         def send() -> Awaitable[Ticket]:
             self._ledger.take(step)  # before it leaves: whatever comes of it, not twice

@@ -38,6 +38,8 @@ class Doing:
         self._start = start
         self.last_batch: Batch | None = None
         """The last action on a set of agents."""
+        self._former: dict[str, int] = {}
+        """The ticket of what had been done to each of them before."""
         self._batches: list[Batch] = []
         """Those of which something may still become."""
 
@@ -48,13 +50,19 @@ class Doing:
         ticket = self._desk.ticket(user)
         return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
 
+    def _latest(self, user: str) -> int:
+        ticket = self.agent_ticket(user)
+        return 0 if ticket is None else ticket.id
+
     def in_batch(self, ticket: Ticket) -> bool:
         """Whether a ticket is told of as part of a set of agents."""
         return any(batch.holds(ticket) for batch in self._batches)
 
     def left_out(self, user: str) -> str | None:
-        """Why the last action on a set of agents did not reach one of them, if so."""
+        """Why the last action on a set of agents did not reach one of them, if it is the last."""
         results = self.last_batch.results if self.last_batch else ()
+        if self._latest(user) != self._former.get(user):
+            return None
         return next((str(r) for r in results if r.target == user and r.ticket is None), None)
 
     def level_ticket(self, campaign_id: str) -> Ticket | None:
@@ -95,6 +103,11 @@ class Doing:
             self._gone(user)
         else:
             self._act(lambda: self._desk.listen(agent, login, server))
+
+    def already(self, action: str, user: str, value: str = "") -> str | None:
+        """Why an action on a set would leave one of it as they are; ``None``: it would not."""
+        agent = self._listed(user)
+        return None if agent is None else self._desk.already(action, agent, value)
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""
@@ -152,6 +165,7 @@ class Doing:
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
+        self._former = {user: self._latest(user) for user in batch.targets}
         self._batches = [*(each for each in self._batches if not each.settled), batch]
 
         async def run() -> None:
