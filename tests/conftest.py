@@ -1,12 +1,32 @@
-"""Dialers that every folder's tests may stand on."""
+"""What every test may count on: dialers to stand on, and nothing that differs by who runs it."""
 
 from __future__ import annotations
 
+import signal
+import socket
+import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.replay import Replay
+
+# How long an example takes only tells how busy the machine is. The examples are the same in every
+# run, so that none fails by chance; `--hypothesis-profile explore` looks for new ones.
+_PACE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _PACE, derandomize=True)
+settings.register_profile("explore", _PACE, print_blob=True)
+settings.load_profile("same")
+
+
+def pytest_configure() -> None:
+    """Ctrl+C reaches the programs that tests start.
+
+    A shell starts what runs in its background deaf to it, and all children inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
@@ -21,3 +41,23 @@ def old_dialer() -> Iterator[Replay]:
     """The oldest recorded build, 2.14-136, of which few functions were recorded."""
     with Replay("2.14-136") as replay:
         yield replay
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port of 127.0.0.1 that refuses every connection: it is taken, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def kept_port() -> Iterator[int]:
+    """A port of 127.0.0.1 on which servers may come and go, and that nobody else is given."""
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port = kept.getsockname()[1]
+        if sys.platform != "linux":  # elsewhere it would be taken for our servers, too
+            kept.close()
+        yield port

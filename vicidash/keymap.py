@@ -96,9 +96,9 @@ def _normal_of(place: str, written: str) -> str:
 def _clash(
     where: Where, one: Action, other: Action, key: str, keys: Mapping[str, Sequence[str]]
 ) -> Problem:
-    mine, theirs = (where(each.name).rpartition(": ")[2] for each in (one, other))
-    theirs = theirs if other.name in keys else f"{other.name} by itself"
-    said = f"{mine} ({one.label}) and {theirs} ({other.label}) are both {shown(key)!r}"
+    theirs = where(other.name).rpartition(": ")[2] if other.name in keys else other.name
+    whose = f"{theirs} ({other.label})" + ("" if other.name in keys else ", which has it by itself")
+    said = f"{shown(key)!r} is also the key of {whose}"
     return Problem(where(one.name), said, "give one of them another key")
 
 

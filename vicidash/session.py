@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 
 from vicidash.client import VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, password, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
@@ -43,13 +46,13 @@ def open_client(loaded: Loaded) -> VicidialClient:
 
 
 def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = False) -> FloorWatch:
-    """A watch that polls as the settings say, on the monotonic clock.
+    """A watch that polls as the settings say, on the steady clock.
 
     ``day_only``: without hoppers and 30-day figures, for what does not show them.
     """
     return FloorWatch(
         client,
-        clock=time.monotonic,
+        clock=steady,
         campaigns=settings.campaigns,
         in_groups=settings.in_groups,
         intervals=intervals(settings),
@@ -63,11 +66,11 @@ def open_desk(
     *,
     on_change: Callable[[Ticket], None] = lambda ticket: None,
 ) -> ActionDesk:
-    """A desk that writes ``audit.jsonl`` in the state directory, on the monotonic clock."""
+    """A desk that writes ``audit.jsonl`` in the state directory, on the steady clock."""
     return ActionDesk(
         client,
         AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user),
-        clock=time.monotonic,
+        clock=steady,
         obey_timeout=settings.obey_timeout,
         on_change=on_change,
     )
@@ -79,7 +82,7 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
     return Records(
         state_dir() / "history.sqlite3" if kept else None,
         dialer=client.url,
-        clock=time.monotonic,
+        clock=steady,
         wall=time.time,
         campaigns=settings.campaigns,
         intervals=intervals(settings),
@@ -87,8 +90,16 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
 
 
 def open_board(settings: Settings) -> AlertBoard:
-    """The alerts that the settings ask for, on the monotonic clock."""
-    return AlertBoard(settings.alerts, time.monotonic, intervals=intervals(settings))
+    """The alerts that the settings ask for, on the steady clock."""
+    return AlertBoard(settings.alerts, steady, intervals=intervals(settings))
+
+
+def open_answers(client: VicidialClient, *, read_only: bool = False) -> AnswersFile:
+    """What people said of alerts, in a file of the state directory for this account."""
+    account = f"{client.url}\n{client.user}".encode("utf-8", "backslashreplace")
+    name = f"alerts-{hashlib.sha256(account).hexdigest()[:16]}.json"
+    path = state_dir() / name
+    return AnswersFile(path, clock=steady, wall=time.time, read_only=read_only)
 
 
 def open_notifier(
@@ -98,14 +109,14 @@ def open_notifier(
     write: Callable[[str], None],
     on_problem: Callable[[str], None],
 ) -> Notifier:
-    """What tells people of alerts who do not look at the screen, on the monotonic clock.
+    """What tells people of alerts who do not look at the screen, on the steady clock.
 
     ``write`` puts a string with escapes on the terminal; ``on_problem`` is told, once each, why a
     webhook or command does not work. Close it with ``aclose``.
     """
     return open_ways(
         settings.alerts,
-        clock=time.monotonic,
+        clock=steady,
         dialer=client.url,
         write=write,
         on_problem=on_problem,

@@ -4,6 +4,7 @@ Pure functions over the standard library. What is unknown is `UNKNOWN`, never 0.
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -16,6 +17,12 @@ REPLACEMENT = "·"
 
 # Controls (C0, DEL, C1), formats (bidi, zero width, tags), lone surrogates, line separators.
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# What Unicode has terminals show as nothing (Default_Ignorable_Code_Point) beside the formats, and
+# the blank of braille: with them one agent's name can look like another's. Emoji need U+FE0E and F.
+_NOTHING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0d\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -26,12 +33,15 @@ def printable(text: str) -> str:
     """Text that came from a dialer, safe for one line of a terminal.
 
     A tab becomes a space. Every other control character, line or paragraph separator, lone
-    surrogate and format character (bidi overrides, zero-width joiners, soft hyphens, tags) becomes
-    `REPLACEMENT`, one for one, so the length stays and nothing is hidden. Everything else stays as
-    it is: accents, CJK, emoji. An emoji built with zero-width joiners falls into its parts.
+    surrogate, format character (bidi overrides, zero-width joiners, soft hyphens, tags) and other
+    character that shows as nothing becomes `REPLACEMENT`, one for one, so the length stays and
+    nothing is hidden. Everything else stays as it is: accents, CJK, emoji. An emoji built with
+    zero-width joiners falls into its parts.
 
     This makes escapes and reordering harmless, not markup: give the result to rich as `Text`.
     """
+    if not text.isascii():
+        text = _NOTHING.sub(REPLACEMENT, text)
     if text.isprintable():  # the usual case, and it excludes every unsafe category
         return text
     return "".join(map(_printable_character, text))

@@ -18,6 +18,7 @@ from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, WRONG, account, no_console
 from tests.replay import Replay, recorded
 from vicidash.cli import remembered, remembering
+from vicidash.cli.alone import alone
 from vicidash.cli.run import run
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded
@@ -241,10 +242,10 @@ def test_one_asks_and_others_wait_for_what_it_finds(
         monkeypatch.setenv(name, value)
     key = remembered.account(dialer.url, "apiuser")
     remembered.point("place", key)
-    assert remembered.lock(key)
-    remembering.fetch("place", "campaigns", {})
-    assert dialer.requests == []
-    remembered.unlock(key)
+    with alone(key) as ours:
+        assert ours
+        remembering.fetch("place", "campaigns", {})
+        assert dialer.requests == []
     remembering.fetch("place", "campaigns", {})
     assert dialer.logins == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -70,10 +69,8 @@ def test_settings_that_cannot_be_used(vicidash: Vicidash) -> None:
     assert SECRET not in ran.out + ran.err
 
 
-def test_down(vicidash: Vicidash) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        ran = vicidash("doctor", env=login(f"http://127.0.0.1:{taken.getsockname()[1]}"))
+def test_down(vicidash: Vicidash, closed_port: int) -> None:
+    ran = vicidash("doctor", env=login(f"http://127.0.0.1:{closed_port}"))
     assert "refused the connection" in ended(ran, 4, "tcp")["detail"]
 
 

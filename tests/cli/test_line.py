@@ -17,7 +17,7 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import RIGHT, ROOT, WRONG, account
 from tests.replay import Replay, recorded
-from vicidash.cli import line_cache, remembered
+from vicidash.cli import alone, line_cache, remembered
 from vicidash.cli.line_format import FIELDS
 from vicidash.demo import DemoServer
 
@@ -36,13 +36,15 @@ def known(dialer: Replay) -> Replay:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Age:
-    """Lets seconds pass, for all that reads the wall clock."""
-    passed = [0.0]
-    real = time.time
-    monkeypatch.setattr(time, "time", lambda: real() + passed[0])
+    """Lets seconds pass, for all that reads the wall clock, which stands still else.
+
+    Files get the time of the machine, which does not: it is a little ahead.
+    """
+    now = [time.time()]
+    monkeypatch.setattr(time, "time", lambda: now[0])
 
     def go(seconds: float) -> None:
-        passed[0] += seconds
+        now[0] += seconds
 
     return go
 
@@ -63,6 +65,7 @@ def test_a_campaign_has_a_line_of_its_own(vicidash: Vicidash, known: Replay) -> 
     assert asked(known)["in_group_status"] == 1
 
 
+@pytest.mark.usefixtures("later")
 def test_every_field_can_be_named(vicidash: Vicidash, known: Replay) -> None:
     ran = vicidash("line", "--format", ALL, env=account(known))
     values = dict(zip(FIELDS, ran.out.rstrip("\n").split("|"), strict=True))
@@ -72,6 +75,21 @@ def test_every_field_can_be_named(vicidash: Vicidash, known: Replay) -> None:
     assert re.fullmatch(r"\d\d:\d\d", values["time"])
     states = ("in_call", "waiting", "paused", "dispo", "dead")
     assert sum(int(values[state]) for state in states) == 60
+
+
+def test_signs_and_drops_left_go_by_the_limits_of_the_settings(
+    vicidash: Vicidash, known: Replay
+) -> None:
+    """8 drops of 215 answers; those of the campaigns are 3 of 73, 3 of 39 and 2 of 103, and 0 of 0,
+    which has none left, but is not the one to look at."""
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    shown = ("line", "--format", "{drop_percent}{drop_sign} {drops_left}")
+    said = {}
+    for critical in (3.0, 5.0, 12.0):
+        path.write_text(f"[alerts.drop]\nwarn = 2.5\ncritical = {critical}\n")
+        said[critical] = vicidash(*shown, env=account(known)).out
+    assert said == {3.0: "3.72%!! -2\n", 5.0: "3.72%! -2\n", 12.0: "3.72%! 1\n"}
 
 
 @pytest.mark.parametrize(
@@ -165,8 +183,10 @@ def test_a_dialer_that_comes_back_is_forgiven(
     assert (ran.code, ran.out) == (0, "32\n")
 
 
-def test_nothing_listens(vicidash: Vicidash) -> None:
-    login = {"VICIDIAL_URL": "http://127.0.0.1:9", "VICIDIAL_USER": "u", "VICIDIAL_PASS": "p"}
+@pytest.mark.usefixtures("later")
+def test_nothing_listens(vicidash: Vicidash, closed_port: int) -> None:
+    url = f"http://127.0.0.1:{closed_port}"
+    login = {"VICIDIAL_URL": url, "VICIDIAL_USER": "u", "VICIDIAL_PASS": "p"}
     ran = vicidash("line", env=login)
     assert ran.code == 4
     assert ran.out.startswith("!! NO ANSWER 0 s ALL — — in call")
@@ -200,13 +220,14 @@ def test_a_login_that_another_command_was_refused_is_not_tried(
 def test_a_login_that_was_refused_meanwhile_is_not_tried(
     vicidash: Vicidash, known: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock = remembered.lock
+    claim = alone._claim
 
-    def late(key: str) -> bool:
+    def late(own: Path) -> None:
+        key = remembered.account(known.url, "apiuser")
         remembered.note_login(key, good=False)  # by another, who has just let go
-        return lock(key)
+        claim(own)
 
-    monkeypatch.setattr(remembered, "lock", late)
+    monkeypatch.setattr(alone, "_claim", late)
     ran = vicidash("line", env=account(known, WRONG))
     assert (ran.code, known.logins) == (3, 0)
     assert "the last login was refused" in ran.err
@@ -273,7 +294,13 @@ def test_one_of_many_asks_and_the_others_take_what_there_is(
     env: dict[str, str], known: Replay
 ) -> None:
     login = {**env, **account(known)}
-    command = [sys.executable, "-m", "vicidash", "line", "--format", "{in_call}"]
+    program = """
+from vicidash.cli import line_run
+from vicidash.cli.run import run
+line_run._PATIENCE = 60  # whoever asks may have to wait for its turn on a busy machine
+run(None, ["line", "--format", "{in_call}"])
+"""
+    command = [sys.executable, "-c", program]
     runs = [
         subprocess.Popen(command, cwd=ROOT, env=login, stdout=subprocess.PIPE, text=True)
         for _ in range(4)
@@ -293,12 +320,13 @@ def test_who_died_while_asking_holds_nobody_for_long(
     vicidash: Vicidash, known: Replay, later: Age
 ) -> None:
     vicidash("line", env=account(known))
-    assert remembered.lock(remembered.account(known.url, "apiuser"))
-    later(14)
+    claim = alone.alone(remembered.account(known.url, "apiuser"))
+    assert claim.__enter__()  # and it never ends
+    later(10)
     before = asked(known)
     assert vicidash("line").out.startswith("ALL 3.72%")
     assert asked(known) == before
-    later(2)
+    later(60)
     vicidash("line")
     assert asked(known) != before
 

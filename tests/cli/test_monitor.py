@@ -105,9 +105,11 @@ def test_a_campaign_that_is_not_there(vicidash: Vicidash, dialer: Replay) -> Non
 
 
 @pytest.fixture
-def serving(env: dict[str, str]) -> Iterator[tuple[DemoServer, subprocess.Popen[str]]]:
+def serving(
+    env: dict[str, str], kept_port: int
+) -> Iterator[tuple[DemoServer, subprocess.Popen[str]]]:
     """A demo dialer, and a monitor of it in a process of its own."""
-    server = DemoServer(DemoDialer(seed=7, clock=Clock())).start()
+    server = DemoServer(DemoDialer(seed=7, clock=Clock()), port=kept_port).start()
     login = {"VICIDIAL_URL": server.url, "VICIDIAL_USER": "demo", "VICIDIAL_PASS": "demo"}
     process = subprocess.Popen(
         [sys.executable, "-m", "vicidash", "monitor", "--interval", "1", "--json"],
@@ -127,16 +129,15 @@ def serving(env: dict[str, str]) -> Iterator[tuple[DemoServer, subprocess.Popen[
 
 
 def test_a_dialer_that_dies_and_comes_back(
-    serving: tuple[DemoServer, subprocess.Popen[str]],
+    serving: tuple[DemoServer, subprocess.Popen[str]], kept_port: int
 ) -> None:
     server, process = serving
     assert process.stdout is not None
     assert process.stderr is not None
     first = json.loads(process.stdout.readline())
-    port = int(server.url.rpartition(":")[2])
     server.stop()
     assert "Trying again" in process.stderr.readline()
-    with DemoServer(DemoDialer(seed=7, clock=Clock()), port=port):
+    with DemoServer(DemoDialer(seed=7, clock=Clock()), port=kept_port):
         line = process.stderr.readline()
         while "the dialer answers again" not in line:  # it may have found another way to be down
             assert "Trying again" in line

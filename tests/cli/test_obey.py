@@ -22,17 +22,26 @@ HTML = "<html><body>502 Bad Gateway</body></html>"
 
 @pytest.fixture
 async def client(dialer: Replay) -> AsyncIterator[VicidialClient]:
-    async with VicidialClient(
-        dialer.url, "apiuser", RIGHT, command_spacing=0, request_timeout=0.5
-    ) as connected:
+    async with VicidialClient(dialer.url, "apiuser", RIGHT, command_spacing=0) as connected:
         yield connected
 
 
 @pytest.fixture
 def loaded(dialer: Replay, tmp_path: Path) -> Loaded:
-    empty = tmp_path / "empty.toml"
+    """With more patience than any of this takes."""
+    return settings(dialer, tmp_path, 60)
+
+
+@pytest.fixture
+def hasty(dialer: Replay, tmp_path: Path) -> Loaded:
+    """With so little patience that it ends at once."""
+    return settings(dialer, tmp_path, 0.05)
+
+
+def settings(dialer: Replay, folder: Path, patience: float) -> Loaded:
+    empty = folder / "empty.toml"
     empty.touch()
-    return load({"obey_timeout": 0.05}, env=account(dialer), path=empty)
+    return load({"obey_timeout": patience}, env=account(dialer), path=empty)
 
 
 async def pause(
@@ -78,14 +87,14 @@ async def test_an_agent_who_leaves_has_not_obeyed_a_pause(
 
 
 async def test_a_call_in_progress_does_not_count(
-    dialer: Replay, client: VicidialClient, loaded: Loaded
+    dialer: Replay, client: VicidialClient, hasty: Loaded
 ) -> None:
     dialer.answer("agent_status", INCALL)
     for _ in range(20):
         dialer.answer("agent_status", INCALL)
     dialer.answer("agent_status", PAUSED)
     dialer.answer("external_pause", recorded("external_pause_incall").body)
-    assert line(await pause(client, loaded)) == "a0015: paused"
+    assert line(await pause(client, hasty)) == "a0015: paused"
 
 
 @pytest.mark.parametrize("body", [HTML, ""])
@@ -98,10 +107,10 @@ async def test_a_dialer_out_of_reach_for_a_moment_is_asked_again(
 
 
 async def test_an_action_whose_effect_cannot_be_seen_is_not_called_failed(
-    dialer: Replay, client: VicidialClient, loaded: Loaded
+    dialer: Replay, client: VicidialClient, hasty: Loaded
 ) -> None:
     dialer.answer("agent_status", READY).answer("agent_status", HTML, status=502)
-    outcome = await pause(client, loaded)
+    outcome = await pause(client, hasty)
     assert outcome.word == NOT_SEEN == "queued, not seen"
     code, said = end(outcome)
     assert code == 4
@@ -134,11 +143,11 @@ async def test_an_answer_that_got_lost_leaves_it_to_the_floor(
 
 @pytest.mark.parametrize("wait", [True, False])
 async def test_an_answer_that_got_lost_and_nothing_seen_since_is_not_known(
-    wait: bool, dialer: Replay, client: VicidialClient, loaded: Loaded
+    wait: bool, dialer: Replay, client: VicidialClient, hasty: Loaded
 ) -> None:
     dialer.answer("agent_status", READY).answer("agent_status", HTML, status=502)
     dialer.answer("external_pause", "SUCCESS", cut=2)
-    outcome = await pause(client, loaded, wait=wait)
+    outcome = await pause(client, hasty, wait=wait)
     assert outcome.word == NOT_KNOWN
     code, said = end(outcome)
     assert code == 4
@@ -196,11 +205,11 @@ async def test_a_level_is_read_again_until_it_can_be(
 
 
 async def test_a_level_that_is_never_seen_is_not_called_failed(
-    dialer: Replay, client: VicidialClient, loaded: Loaded
+    dialer: Replay, client: VicidialClient, hasty: Loaded
 ) -> None:
     dialer.answer("campaigns_list", recorded("campaigns_list").body)
     dialer.answer("campaigns_list", HTML, status=502)
     dialer.answer("update_campaign", recorded("update_campaign_level").body)
-    outcome = await obey.set_level(client, loaded, "SALESB2B", "3.5", poll=0.01)
+    outcome = await obey.set_level(client, hasty, "SALESB2B", "3.5", poll=0.01)
     assert outcome.word == NOT_SEEN
     assert end(outcome)[0] == 4

@@ -187,6 +187,17 @@ async def test_actions_stay_on_the_non_agent_api(dialer: Replay) -> None:
     ]
 
 
+async def test_commands_to_one_agent_are_kept_apart(dialer: Replay) -> None:
+    """Behind the gateway stands a dialer, which loses one of two within a second."""
+    for function in ("pause_agent", "resume_agent"):
+        dialer.answer(function, f"SUCCESS: {function} - done")
+    async with guide(dialer, command_spacing=0.1) as client:
+        await client.agents.pause("1002")  # the login is known to be good: the others may overlap
+        await asyncio.gather(client.agents.pause("1001", "LUNCH"), client.agents.resume("1001"))
+    (resumed,) = dialer.asked("resume_agent")
+    assert resumed.at - dialer.asked("pause_agent")[-1].at >= 0.1
+
+
 async def test_a_dial_level_is_sent_once_and_read_back(dialer: Replay) -> None:
     dialer.answer("campaign_stats", STATS)
     dialer.answer("campaign_stats", STATS.replace("dial_level: 3.0", "dial_level: 3.5"))

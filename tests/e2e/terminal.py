@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -94,6 +95,17 @@ class Terminal:
             assert time.monotonic() < deadline, f"never came: {what}\n{self.screen}"
             time.sleep(GLANCE)
         return self.screen
+
+    def find(self, pattern: str) -> str:
+        """What the group of this pattern holds, as soon as a line of the screen has it."""
+        found: list[str] = []
+
+        def look() -> bool:
+            found.extend(re.findall(pattern, self.screen, re.MULTILINE))
+            return bool(found)
+
+        self.until(look, pattern)
+        return found[0]
 
     def row(self, start: str) -> str:
         """The line of the screen that starts with this, whether the cursor is on it or not."""

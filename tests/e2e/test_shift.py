@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,22 +30,22 @@ MARKED = ("a0002", "a0003", "a0004", "a0005", "a0006")
 class Dialer:
     """A centre that can be cut off from the network, and connected again at the same address."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
         started = time.monotonic()
         self.centre = Centre(lambda: time.monotonic() - started)
-        self._server = DemoServer(self.centre).start()
+        self._port = port
+        self._server = DemoServer(self.centre, port=port).start()
 
     def die(self) -> None:
         self._server.stop()
 
     def come_back(self) -> None:
-        port = urlsplit(self.centre.base_url).port or 0
-        self._server = DemoServer(self.centre, port=port).start()
+        self._server = DemoServer(self.centre, port=self._port).start()
 
 
 @pytest.fixture
-def dialer() -> Iterator[Dialer]:
-    dialer = Dialer()
+def dialer(kept_port: int) -> Iterator[Dialer]:
+    dialer = Dialer(kept_port)
     yield dialer
     dialer.die()
 

@@ -50,8 +50,9 @@ class Past:
         return self.now + self.wall_ahead
 
     def sleep(self, seconds: float) -> None:
-        """The laptop is closed: only the wall clock goes on."""
-        self.wall_ahead += seconds
+        """The laptop is closed: nobody looks, and the watch notices when it is opened."""
+        self.now += seconds
+        self.dwell.interrupted()
 
     def history(
         self, path: Path | None = None, url: str = URL, campaigns: tuple[str, ...] = ()
@@ -87,15 +88,24 @@ class Past:
         self, *agents: Agent, state: LinkState = LinkState.LIVE, unread: int = 0
     ) -> FloorSnapshot:
         """A snapshot of agents who were looked at just now."""
-        seen = self.dwell.update(agents, self.now)
+        seen = self.dwell.update(agents, self.now, whole=not unread)
         return FloorSnapshot(
-            at=self.now, link=Link(state), agents=Part(seen, self.now), unread=unread
+            at=self.now,
+            link=Link(state),
+            agents=Part(seen, self.now),
+            watched_since=self.dwell.watched_since,
+            unread=unread,
         )
 
     def lost(self, before: FloorSnapshot) -> FloorSnapshot:
         """The same look, with the dialer out of reach since."""
         self.dwell.interrupted()
-        return FloorSnapshot(at=self.now, link=Link(LinkState.RETRYING), agents=before.agents)
+        return FloorSnapshot(
+            at=self.now,
+            link=Link(LinkState.RETRYING),
+            agents=before.agents,
+            watched_since=before.watched_since,
+        )
 
     def server(self) -> ServerInfo | None:
         return ServerInfo("2.14", "1", NINE) if self.dated else None

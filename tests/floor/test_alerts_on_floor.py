@@ -78,7 +78,7 @@ async def test_an_outage_is_one_alert_and_nothing_else_changes(
     fake.down = httpx.ConnectError("Connection refused")
     changes = [each for each in await looked(board, watch, clock, 600) if each]
     assert [[alert.key.rule for alert in each.raised] for each in changes] == [[Rule.STALE]]
-    assert "Connection refused" in board.active[0].finding.words
+    assert "Connection refused" in board.active[0].finding.remedy
     fake.down = None
     changes = [each for each in await looked(board, watch, clock, 120) if each]
     assert [[alert.key.rule for alert in each.cleared] for each in changes] == [[Rule.STALE]]

@@ -177,3 +177,10 @@ def test_half_a_character_does_not_stop_the_log(path: Path) -> None:
     log.write({"target": "caf\udce9", "answer": "two\nlines Ünïcödé"})
     (line,) = lines(path)
     assert (line["target"], line["answer"]) == ("caf\udce9", "two\nlines Ünïcödé")
+
+
+def test_what_the_dialer_answered_cannot_steer_the_terminal_of_who_reads_the_file(
+    path: Path,
+) -> None:
+    AuditLog(path, dialer=URL, user="apiuser").write({"answer": "x\x9b31mred\u202egnp"})
+    assert path.read_bytes().isascii()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vicidash.client import CampaignStats
 from vicidash.client.figures import total
-from vicidash.floor.drops import DAYS, answers_needed, drop_percent, drops_left, month
+from vicidash.floor.drops import DAYS, answers_needed, drop_percent, drops_left, fewest_left, month
 
 COUNTS = st.integers(0, 20_000)
 
@@ -29,8 +29,8 @@ def test_unknown_is_never_zero() -> None:
     assert drop_percent(None, 100) is None
     assert drop_percent(3, None) is None
     assert drop_percent(3, 0) is None
-    assert drops_left(None, 100) is None
-    assert drops_left(3, None) is None
+    assert drops_left(None, 100, 3.0) is None
+    assert drops_left(3, None, 3.0) is None
 
 
 def test_a_total_is_of_the_sums_and_not_the_mean_of_percentages() -> None:
@@ -86,7 +86,7 @@ def test_drops_left_is_how_many_can_be_counted_out(
     [(0, 0, 0), (3, 100, 0), (2, 100, 1), (0, 1000, 30), (4, 100, -1), (17, 60, -16)],
 )
 def test_drops_left_at_three_percent(drops: int, answers: int, left: int) -> None:
-    assert drops_left(drops, answers) == left
+    assert drops_left(drops, answers, 3.0) == left
 
 
 @settings(deadline=None)
@@ -102,11 +102,11 @@ def test_answers_needed_is_how_many_can_be_counted_out(
 
 
 def test_answers_needed_of_what_is_unknown_is_unknown() -> None:
-    assert answers_needed(None, 100) is None
-    assert answers_needed(4, None) is None
+    assert answers_needed(None, 100, 3.0) is None
+    assert answers_needed(4, None, 3.0) is None
     assert answers_needed(1, 100, limit=0.0) is None, "no answers would do"
     assert answers_needed(0, 0, limit=0.0) == 0
-    assert answers_needed(4, 100) == 34
+    assert answers_needed(4, 100, 3.0) == 34
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,10 @@ def test_answers_needed_of_what_is_unknown_is_unknown() -> None:
 def test_the_month_is_thirty_days_with_today(today: date, first: date) -> None:
     assert month(today) == (first, today)
     assert (today - first).days + 1 == DAYS
+
+
+def test_the_fewest_left_are_those_of_one_campaign_that_has_answers() -> None:
+    counts = [("A", 1, 100), ("B", 0, 0), ("C", 3, 100), ("D", None, 50), ("E", 3, 100)]
+    assert fewest_left(counts, 3.0) == (0, "C")
+    assert fewest_left(counts, 5.0) == (2, "C")
+    assert fewest_left([("B", 0, 0), ("D", 4, None)], 3.0) is None

@@ -100,6 +100,30 @@ def test_out_of_sight_for_long_nothing_older_than_the_next_look_is_claimed() -> 
     assert not after["1002"].exact
 
 
+def test_it_tells_since_when_the_floor_has_been_watched_without_a_gap() -> None:
+    dwell = Dwell()
+    assert dwell.watched_since is None
+    for at in (100.0, 104.0):
+        dwell.update([agent()], at)
+    assert dwell.watched_since == 100.0
+    dwell.interrupted()
+    dwell.update([agent()], 104.0 + BLINK)
+    assert dwell.watched_since == 100.0, "a blink is no gap"
+    dwell.interrupted()
+    dwell.update([agent()], 500.0)
+    assert dwell.watched_since == 500.0
+
+
+def test_who_comes_back_from_a_damaged_row_may_have_been_there_all_the_time() -> None:
+    dwell = Dwell()
+    dwell.update([agent(status="PAUSED"), agent("1002")], at=100.0)
+    dwell.update([agent("1002")], at=104.0, whole=False)
+    seen = dwell.update([agent(status="PAUSED"), agent("1002", "PAUSED")], at=108.0)
+    assert (seen["1001"].since, seen["1001"].exact) == (108.0, False)
+    assert (seen["1002"].since, seen["1002"].exact) == (108.0, True), "its row was read"
+    assert dwell.update([agent("1003")], at=112.0)["1003"].exact
+
+
 def test_a_slow_dialer_alone_is_no_interruption() -> None:
     dwell = Dwell()
     dwell.update([], at=100.0)

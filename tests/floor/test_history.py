@@ -74,13 +74,14 @@ def test_an_old_figure_alone_is_left_out(past: Past) -> None:
 
 
 def test_what_was_polled_before_the_laptop_slept_is_old(past: Past) -> None:
-    """Its monotonic clock stood still: the day's figures look a minute old and are of yesterday."""
+    """The floor is looked at first when it wakes: the day's figures are yesterday's still."""
     history = past.history()
     past.now += 56
     history.see(past.floor(campaign()))
     past.sleep(9 * 3600)
     past.now += 4
-    history.see(past.floor(campaign(), ages={"call_status_stats": 40.0, "hopper_list": 40.0}))
+    night = 9 * 3600 + 40.0
+    history.see(past.floor(campaign(), ages={"call_status_stats": night, "hopper_list": night}))
     assert history.series("SALES", Figure.WAITING, 1) == (3,)
     assert history.series("SALES", Figure.CALLS, 1) == (None,)
 

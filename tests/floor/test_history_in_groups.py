@@ -38,6 +38,34 @@ def test_a_series_can_end_earlier() -> None:
     assert history.series("SALES", Figure.QUEUE, 2, ago=1) == (2, 3)
 
 
+def test_a_console_of_some_campaigns_finds_its_in_groups_again(tmp_path: Path) -> None:
+    past = Past()
+    path = tmp_path / "history.sqlite3"
+    history = past.history(path, campaigns=("SALES",))
+    for _ in range(2):
+        history.see(with_queues(past.floor(campaign("SALES")), SUPPORT=4))
+        past.now += 60
+    history.close()
+    again = past.history(path, campaigns=("SALES",))
+    assert again.series(in_group("SUPPORT"), Figure.QUEUE, 2) == (4, 4)
+
+
+def test_a_console_that_starts_in_a_minute_that_another_has_sampled_goes_on(
+    tmp_path: Path,
+) -> None:
+    """All that it can add is the in-groups, and of its own campaigns there is no total yet."""
+    past = Past()
+    path = tmp_path / "history.sqlite3"
+    other = past.history(path)
+    other.see(past.floor(campaign("SALES"), campaign("B")))
+    other.close()
+    history = past.history(path, campaigns=("SALES",))
+    history.see(with_queues(past.floor(campaign("SALES")), SUPPORT=4))
+    assert history.series(None, Figure.WAITING, 1) == (3,)
+    assert history.series(in_group("SUPPORT"), Figure.QUEUE, 1) == (4,)
+    history.close()
+
+
 def with_queues(snapshot: FloorSnapshot, **calls: int) -> FloorSnapshot:
     queues = {
         name: Queue(id=name, total_calls=count, calls_waiting=count)

@@ -126,10 +126,21 @@ async def test_where_none_is_found_it_is_said_how_they_would_be(
     assert "only those of the campaigns set are asked for" in problem
 
 
+async def test_without_the_list_of_campaigns_none_is_taken_for_an_in_group(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    fake.denied.add("campaigns_list")
+    snapshot = await run(watch, clock, 120.0)
+    assert not snapshot.queues.value
+    assert fake.asked("call_status_stats")
+    assert not fake.asked("in_group_status")
+
+
 async def test_where_they_may_not_be_read_it_is_said_why(
-    watch: FloorWatch, fake: FakeDialer
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
 ) -> None:
     assert (await settle(watch)).queues.problem is None
     fake.denied.add("in_group_status")
+    clock.now += 2.0
     watch.poll_now("campaigns")
     assert "in_group_status" in ((await settle(watch)).queues.problem or "")

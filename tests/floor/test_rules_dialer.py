@@ -40,9 +40,9 @@ def test_a_dialer_out_of_sight_is_all_that_is_told() -> None:
 def test_the_reason_stands_beside_it() -> None:
     error = Unreachable("version", "dialer.test: no connection", "Check the network")
     snapshot = picture(NOW - 90, link=Link(LinkState.RETRYING, error))
-    words = only(judge(snapshot)).words
-    assert words.startswith("nothing new from the dialer for 1 min: ")
-    assert "no connection" in words
+    finding = only(judge(snapshot))
+    assert finding.words == "nothing new from the dialer for 1 min"
+    assert finding.remedy.endswith("(version: dialer.test: no connection. Check the network)")
     stopped = only(judge(picture(NOW - 90, link=Link(LinkState.STOPPED))))
     assert "login" in stopped.remedy
 

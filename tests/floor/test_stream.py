@@ -79,7 +79,7 @@ async def test_a_wish_between_two_pictures_is_not_lost(
         await anext(stream)
         while watch.due_in() == 0.0:
             await anext(stream)
-        watch.poll_now("floor")
+        watch.poll_soon(0.0, "floor")
         await anext(stream)
     assert len(dialer.asked("logged_in_agents")) == 2
 

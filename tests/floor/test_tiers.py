@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from itertools import pairwise
 
+import httpx
 import pytest
 
 from tests.floor.driving import run, settle
@@ -165,8 +166,37 @@ async def test_the_floor_itself_when_denied_is_tried_every_ten_minutes(
     snapshot = await run(watch, clock, 1201.0)
     assert len(fake.asked("logged_in_agents")) == 3
     assert snapshot.link.state is LinkState.LIVE
+    clock.now += 2.0
     watch.poll_now()
     assert watch.due_in() == 0.0
+
+
+async def test_a_key_held_down_is_no_flood(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    await settle(watch)
+    fake.questions.clear()
+    for _ in range(30 * 7):
+        clock.now += 1 / 30
+        watch.poll_now()
+        while watch.due_in() == 0.0:
+            await watch.step()
+    counts = fake.counts()
+    assert counts["logged_in_agents"] == counts["call_status_stats"] == 3, "in seven seconds"
+
+
+async def test_nor_is_it_one_on_a_dialer_that_is_away(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    await settle(watch)
+    fake.down = httpx.ConnectError("Connection refused")
+    fake.questions.clear()
+    for _ in range(30 * 7):
+        clock.now += 1 / 30
+        watch.poll_now()
+        while watch.due_in() == 0.0:
+            await watch.step()
+    assert len(fake.questions) <= 4
 
 
 async def test_poll_now_asks_all_but_the_month(
@@ -174,7 +204,7 @@ async def test_poll_now_asks_all_but_the_month(
 ) -> None:
     await settle(watch)
     fake.questions.clear()
-    clock.now += 1.0
+    clock.now += 2.0
     watch.poll_now()
     await settle(watch)
     assert set(functions(fake)) == {
@@ -188,7 +218,7 @@ async def test_poll_now_takes_the_tiers_it_is_told(
 ) -> None:
     await settle(watch)
     fake.questions.clear()
-    clock.now += 1.0
+    clock.now += 2.0
     watch.poll_now("ledger")
     await settle(watch)
     assert [each.params.get("end_date") for each in fake.questions] == ["2026-11-23"]

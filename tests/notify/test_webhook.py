@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -212,13 +211,12 @@ async def test_a_server_that_does_not_answer_is_not_sent_the_same_twice(sending:
     assert len(hook.bodies) == 1
 
 
-async def test_a_dead_server_is_tried_again_and_told_of_once(sending: Sending) -> None:
-    with socket.socket() as taken:  # bound but not listening: nobody answers here
-        taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}{PATH}"
-        async with sending.to(url) as webhook:
-            webhook.send([notice("A"), notice("B")])
-            await sent(webhook)
+async def test_a_dead_server_is_tried_again_and_told_of_once(
+    sending: Sending, closed_port: int
+) -> None:
+    async with sending.to(f"http://127.0.0.1:{closed_port}{PATH}") as webhook:
+        webhook.send([notice("A"), notice("B")])
+        await sent(webhook)
     assert sending.slept == [1, 2, 4, 8] * 2
     assert len(sending.problems) == 1
     assert "no connection" in sending.problems[0]

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tui.cutting import WIDTHS, cut
 from tests.tui.shifts import HOUR, NOW, clock, shifts, stretch
 from vicidash.client import Agent, AgentDetails, AgentState, AgentStatistics
 from vicidash.floor.desk import Stage, Ticket
 from vicidash.floor.snapshot import FloorAgent, Part
 from vicidash.floor.timeline import Stretch
 from vicidash.tui import agent_page, agent_shift, themes
-from vicidash.tui.agent_page import AgentPicture, page
+from vicidash.tui.agent_page import page
+from vicidash.tui.agent_picture import AgentPicture
 
 THEME = themes.load(themes.DEFAULT)
 S = AgentState
@@ -191,6 +193,16 @@ def test_it_never_takes_more_room_than_it_has(
     lines = text.split("\n")
     assert len(lines) <= height
     assert all(line.cell_len <= width for line in lines)
+
+
+def test_it_cuts_no_word_at_any_width() -> None:
+    everything = shown(240).split()
+    for width in WIDTHS:
+        assert not cut(without_band(shown(width)), everything), width
+
+
+def without_band(told: str) -> str:
+    return "\n".join(line for line in told.split("\n") if not set(line) <= set("WIPDX. "))
 
 
 @given(shifts())

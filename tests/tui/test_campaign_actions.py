@@ -29,6 +29,14 @@ async def test_where_the_level_adapts_the_maximum_is_set() -> None:
         assert "no function reads it back" in console.message
 
 
+async def looked_at(console: Console, view: str) -> str:
+    """What a view shows; the floor is in front again."""
+    await console.press(view)
+    text = console.text
+    await console.press("1")
+    return text
+
+
 async def test_dialing_is_stopped_and_started_after_a_question() -> None:
     async with floor() as console:
         await console.press("tab", "x")
@@ -39,6 +47,9 @@ async def test_dialing_is_stopped_and_started_after_a_question() -> None:
         assert changes(console) == [{"campaign_id": "SALESB2B", "active": "N"}]
         assert "pause campaign SALESB2B: done" in console.message
         await console.poll(16)
+        await console.poll(30)
+        assert console.campaign("SALESB2B").dial_level == "! stopped"
+        assert "Level    3.0" in (await looked_at(console, "3"))
         await console.press("x")
         assert "Start the dialing of SALESB2B?" in console.text
         await console.press("left", "enter")

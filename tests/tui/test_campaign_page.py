@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.text import Text
 
+from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
 from vicidash.floor.history_counts import Day
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.tui import themes
-from vicidash.tui.campaign_figures import Told
+from vicidash.tui.campaign_figures import Told, title
 from vicidash.tui.campaign_page import page
+from vicidash.tui.fitting import whole
 from vicidash.tui.page import Lines
 
 THEME = themes.load("floor-dark")
@@ -175,7 +178,7 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
     what = told(samples={Figure.DROP_PERCENT: [1.1, 1.2]})
     rows = [line for line in lines(what) if "╌" in line.plain]
     assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
-    assert any(str(span.style) == THEME.drop.critical[1] for span in rows[0].spans)
+    assert any(str(span.style) == THEME.drop.critical for span in rows[0].spans)
 
 
 def test_closed_days_have_a_line_each_the_latest_first() -> None:
@@ -224,3 +227,24 @@ def test_no_line_is_wider_than_the_page(
     )
     wide = [line.plain for line in lines(what, width, height) if line.cell_len > width]
     assert not wide
+
+
+def test_it_cuts_no_word_at_any_width() -> None:
+    what = told(
+        samples={Figure.HOPPER: [40.0] * 8, Figure.WAITING: [1.0, 2.0]},
+        by_status={"SALE": 3, "NA": 40, "DROP": 1},
+        stats={"drops_today": 1, "answers_today": 30, "calls_today": 44, "drop_percent": 3.3},
+        dry_in=7.0,
+    )
+    everything = " ".join(shown(what, 240)).split()
+    for width in WIDTHS:
+        assert not cut(" ".join(shown(what, width)), everything), width
+
+
+def test_its_title_says_first_which_it_is_then_whether_it_dials() -> None:
+    stats = CampaignStats.model_validate({**STATS, "campaign_name": "Sales of the south"})
+    line = title(stats, THEME, place="1 of 4, [ ]: others", action=Text())
+    assert whole(line, 80).plain == "SALES  Sales of the south  active  RATIO  1 of 4, [ ]: others"
+    assert whole(line, 50).plain == "SALES  active  RATIO  1 of 4, [ ]: others"
+    assert whole(line, 24).plain == "SALES  active  RATIO"
+    assert whole(line, 14).plain == "SALES  active"

@@ -119,20 +119,20 @@ def told(**keys: str | tuple[str, ...]) -> list[str]:
 def test_two_actions_on_one_key_are_both_named() -> None:
     (problem,) = told(pause=";", resume=";")
     assert problem == (
-        "FILE: keys.pause: keys.pause (Pause) and keys.resume (Resume) are both ';'; "
+        "FILE: keys.pause: ';' is also the key of keys.resume (Resume); "
         "give one of them another key"
     )
 
 
 def test_a_key_that_another_action_has_by_itself_is_named_too() -> None:
     (problem,) = told(quit=("Ctrl+X", "f"))
-    assert "keys.quit (Quit) and freeze by itself (Freeze) are both 'f'" in problem
+    assert "keys.quit: 'f' is also the key of freeze (Freeze), which has it by itself" in problem
 
 
 def test_a_key_of_the_other_table_clashes_as_well() -> None:
     """There it says in which table its own action is: it must not do something else instead."""
     (problem,) = told(level_up="p")
-    assert "keys.level_up (Higher) and pause by itself (Pause)" in problem
+    assert "keys.level_up: 'p' is also the key of pause (Pause), which has it by itself" in problem
 
 
 def test_keys_may_be_exchanged() -> None:
@@ -185,7 +185,7 @@ def test_no_screen_is_touched_with_keys_that_clash(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[keys]\npause = "r"\n')
     client = VicidialClient("http://127.0.0.1:9", "6666", "1234")
-    with pytest.raises(ConfigError, match=r"keys\.pause \(Pause\) and resume by itself"):
+    with pytest.raises(ConfigError, match=r"keys\.pause: 'r' is also the key of resume \(Resume\)"):
         run_console(load(env={}, path=path), client)
 
 

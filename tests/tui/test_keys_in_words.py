@@ -57,7 +57,7 @@ async def test_what_the_marks_are_for() -> None:
 async def test_what_becomes_of_steps() -> None:
     async with floor(settings=MINE) as console:
         await console.press("f4", "+")
-        assert console.message == "SALESB2B: F8 sends 3.1, F5 forgets it"
+        assert console.message.endswith("F8 sends 3.1 all the same, F5 forgets it")
         await console.press("j", "f8")
         assert console.message == "Steps on SALESB2B wait: F8 there sends them, F5 forgets them"
         await console.press("+")
@@ -102,3 +102,19 @@ def test_an_action_without_a_key_goes_by_its_label() -> None:
 
 def _without_keys(name: str) -> Action:
     return replace(BY_NAME[name], keys=(), shown="")
+
+
+async def test_the_keys_that_scroll_the_help() -> None:
+    mine = {"keys": {"down": ("F9",), "up": ("F10",)}}
+    async with floor(settings=mine, size=(80, 12)) as console:
+        await console.press("?")
+        assert "F9 F10 scroll, Esc closes" in console.text
+        before = console.lines[1:]
+        await console.press("j")
+        assert console.lines[1:] == before
+        await console.press("f9")
+        assert console.lines[1:] != before
+        await console.press("f10")
+        assert console.lines[1:] == before
+        await console.press("escape")
+        assert "F9 F10 scroll" not in console.text

@@ -120,13 +120,24 @@ async def test_a_callback_with_a_bad_time_keeps_what_was_typed() -> None:
         assert desk.asked(*WRITES) == 0
 
 
+async def test_a_callback_in_some_minutes_counts_from_when_it_is_sent() -> None:
+    async with leads() as desk:
+        await chosen(desk)
+        await desk.press("b")
+        await desk.console.poll(1800)  # the telephone rang
+        await desk.type("+10 min campaign:SALESB2B")
+        await desk.press("enter")
+        (callback,) = desk.console.dialer.world.callbacks.current(MARY)
+        assert callback.callback_time == "2026-11-23 12:56:00"
+
+
 async def test_a_callback_needs_a_campaign_where_none_is_likely() -> None:
     async with leads() as desk:
         await chosen(desk)
         await desk.press("b")
         await desk.type("+45")
         await desk.press("enter")
-        assert "add campaign:ID, one of" in desk.dialog
+        assert "its campaign, too: campaign:ID, one of" in desk.dialog
         await desk.press("escape")
         desk.console.dialer.call("a0001", MARY)
         await desk.console.poll()

@@ -13,7 +13,7 @@ from vicidash.client import Lead as Person
 from vicidash.demo.leads import Lead
 from vicidash.floor.leads import Found
 from vicidash.tui.lead_sheet import LeadSheet
-from vicidash.tui.screens.leads import KEPT
+from vicidash.tui.screens.finding import KEPT
 
 PERSON = Person(lead_id=MARY, list_id=101)
 QUESTIONS = ("lead_search", "lead_all_info", "lead_callback_info", "recording_lookup")

@@ -56,7 +56,7 @@ def test_a_name_is_no_path(name: str) -> None:
         (('cursor = "#24304a"\n', ""), "parts.cursor is missing"),
         (('[0, "#7fc08b"], [60,', '[0, "#7fc08b"], [0,'), "states.waiting"),
         (('waiting = [[0, "#7fc08b"],', 'waiting = [[5, "#7fc08b"],'), "states.waiting"),
-        (("[2.5,", "[-1,"), "drop.warn"),
+        (('critical = "#ff7b7b"', "critical = 3"), "drop.critical is not text"),
         (('name = "floor-dark"', 'name = "floor-dark'), "line 4"),
         (('error = "#ff7b7b"', 'error = "red"'), "colors.error the name of a colour"),
         (("dark = true", "dark = true\nansi = true"), "with ansi = true a colour is one of black"),

@@ -140,8 +140,8 @@ def test_states_differ_for_colour_blind_eyes(sight: str) -> None:
         found = apart(full[one], full[other], sight)
         assert found >= 15, f"{one} and {other} are {found:.1f} apart"
     for other in ("in_call", "waiting", "dispo"):
-        assert apart(theme.drop.critical[1], full[other], sight) >= 15
-    assert apart(theme.drop.warn[1], theme.drop.critical[1], sight) >= 15
+        assert apart(theme.drop.critical, full[other], sight) >= 15
+    assert apart(theme.drop.warn, theme.drop.critical, sight) >= 15
 
 
 def test_the_measure_tells_what_red_green_blindness_confuses() -> None:

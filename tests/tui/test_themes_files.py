@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +76,13 @@ def test_a_broken_one_gives_a_notice_with_file_and_line_and_the_default(folder: 
     )
 
 
+def test_one_that_is_nested_without_end_is_broken_like_any_other(folder: Path) -> None:
+    write(folder / "deep.toml", "a = " + "[" * 20_000)
+    _, problem = themes.load_or_default("deep")
+    assert problem is not None
+    assert "nested too deeply" in problem
+
+
 def test_a_broken_default_of_the_users_own_is_no_trap(folder: Path) -> None:
     write(folder / "floor-dark.toml", "name = ")
     theme, problem = themes.load_or_default("floor-dark")
@@ -88,6 +96,15 @@ def test_a_name_that_is_not_there_gives_the_default_and_the_nearest() -> None:
     assert theme.name == themes.DEFAULT
     assert problem is not None
     assert "there is no theme 'okabe'. Did you mean okabe-ito?" in problem
+
+
+def test_a_theme_that_names_percents_as_it_once_had_to_goes_on(folder: Path) -> None:
+    """They are not obeyed: the settings say what is critical."""
+    path = folder / "mine.toml"
+    path.write_text(re.sub(r'^warn = ("#.*)$', r"warn = [1.0, \1]", TEXT, flags=re.MULTILINE))
+    theme = themes.load("mine")
+    assert theme.drop.warn == themes.load("floor-dark").drop.warn
+    assert theme.drop_colour(1.5) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ async def test_a_refused_login_is_tried_once_and_once_more_for_each_l(
         await pane.pass_by(1200)
         assert pane.dialer.login_requests == 1
         assert reads(pane, "LOGIN REFUSED") or (reads(pane, "LOGIN") and reads(pane, "REFUSED"))
-        assert "L tries the login once more" in pane.text
+        assert "L tries the login once more" in " ".join(pane.text.split())
         await pane.press("L")
         await pane.settle()
         await pane.pass_by(1200)
@@ -211,6 +211,16 @@ async def test_thresholds_have_a_sign_beside_their_colour() -> None:
         assert reads(pane, "20!")
         spans = pane.app.query_one("#board").shown.spans  # type: ignore[attr-defined]
         assert theme.colors.error in {str(span.style) for span in spans}
+
+
+async def test_what_is_left_is_counted_to_the_limit_of_the_settings() -> None:
+    limits = {"alerts": {"drop": {"warn": 4.0, "critical": 5.0}}}
+    async with wall(size=(200, 60), settings=limits) as pane:
+        assert "left to 5 %" in pane.text
+        assert pane.app.floor_theme.drop_colour(3.5) == ("", "")
+        pane.app.choose_theme("okabe-ito")
+        assert pane.app.floor_theme.drop_colour(3.5) == ("", ""), "in whichever theme"
+        assert pane.app.floor_theme.drop_colour(5.0)[0] == "!! "
 
 
 async def test_the_dialer_is_asked_for_nothing_that_is_not_shown() -> None:

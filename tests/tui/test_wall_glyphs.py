@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,17 +27,6 @@ def test_each_digit_and_letter_looks_unlike_all_others() -> None:
     # S and 5, like Z and 2 in some fonts, are told apart by what stands around them
     assert len(drawn) >= len(alphabet) - 1
     assert len({glyphs.big(digit, 1) for digit in "0123456789"}) == 10
-
-
-@pytest.mark.parametrize("ascii_only", [False, True])
-def test_the_largest_that_fits_fits_and_the_next_does_not(ascii_only: bool) -> None:
-    for width, height in ((10, 3), (40, 10), (100, 30), (200, 60)):
-        scale = glyphs.largest(["12", "999"], width, height, ascii_only=ascii_only)
-        if scale:
-            assert glyphs.size("999", scale, ascii_only=ascii_only) <= (width, height)
-        if scale < glyphs.LARGEST:
-            wide, high = glyphs.size("999", scale + 1, ascii_only=ascii_only)
-            assert wide > width or high > height
 
 
 @given(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -14,6 +15,8 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
+from vicidash.floor.dwell import BLINK
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
@@ -39,9 +42,9 @@ class Pane:
 
     async def pass_by(self, seconds: float) -> None:
         """Let time pass: the wall is drawn each second, or of a long time each tenth part, and
-        what is due is polled."""
+        what is due is polled, never so late that the floor would have been out of sight."""
         until = self.clock.now + seconds
-        step = max(1.0, seconds / 10)
+        step = min(max(1.0, seconds / 10), BLINK / 2)
         while self.clock.now < until:
             self.clock.now = min(until, self.clock.now + step)
             if self.watch.due_in() == 0:
@@ -92,12 +95,14 @@ async def wall(
     settings: dict[str, Any] | None = None,
     polled: bool = True,
     sinks: Sequence[Sink] = (),
+    answers: Path | None = None,
     named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
     """The wall on a centre of so many agents, after the first polls.
 
-    ``named``: the dialer has a name in place of the free port of the day.
+    ``answers``: the file of what people said of alerts. ``named``: the dialer has a name in place
+    of the free port of the day.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -113,6 +118,9 @@ async def wall(
             watch=watch,
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
+            answers=AnswersFile(answers, clock=clock, wall=clock, read_only=True)
+            if answers is not None
+            else None,
             clock=clock,
         )
         async with app.run_test(size=size) as pilot:

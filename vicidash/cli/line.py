@@ -54,7 +54,8 @@ def line(
     All who do so share one answer, and the dialer is asked only for what the line shows, by one
     of them, and never more often than the console asks. A dialer that is out of reach, and a login
     that was refused, are said in the line. After a refused login nothing is sent any more until
-    the settings file changes or --retry-login is given.
+    the settings file changes or --retry-login is given. The sign beside the drop % and {drops_left}
+    go by the settings alerts.drop.warn and alerts.drop.critical, as in the console.
 
     \b
     Examples:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
 from vicidash.cli import remembered
@@ -38,14 +38,19 @@ class Source:
     """The intervals of the settings, in seconds; so below."""
     queues: float = 15.0
     stats: float = 60.0
+    warn: float = 2.5
+    """The drop % at which a line bears a sign; ``critical``, too, that drops left are counted to.
+    """
+    critical: float = 3.0
     path: str = ""
     changed: float | None = None
     """When the settings file was written; ``None``: there is none."""
 
     @property
     def name(self) -> str:
-        """The file of what is known: other campaigns make another picture."""
-        return f"{self.key}.{_KIND}-{remembered.digest(json.dumps(self.campaigns))}"
+        """The file of what is known: other campaigns or limits make another picture."""
+        other = json.dumps([self.campaigns, self.warn, self.critical])
+        return f"{self.key}.{_KIND}-{remembered.digest(other)}"
 
 
 @dataclass(slots=True)
@@ -88,10 +93,12 @@ def source(at: str) -> Source | None:
     """What the settings said for this :func:`~vicidash.cli.remembered.place`, if they still do."""
     try:
         data = json.loads(remembered.path_of(f"{at}.{_KIND}").read_text(encoding="utf-8"))
+        if data.keys() != {each.name for each in fields(Source)}:
+            return None  # of another version: what is not in it would be guessed
         found = Source(
             **{**data, "campaigns": tuple(data["campaigns"]), "in_groups": tuple(data["in_groups"])}
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return found if modified(found.path) == found.changed else None
 

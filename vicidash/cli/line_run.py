@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from vicidash import words
-from vicidash.cli import line_cache, line_format, remembered
+from vicidash.cli import alone, line_cache, line_format, remembered
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.line_cache import Known, Source, Wish
 from vicidash.cli.line_figures import fields, picture_age
@@ -85,7 +85,7 @@ def _settings(chosen: Chosen, at: str) -> Source:
 
 def _refused(found: Source, wanted: Wanted) -> str:
     """What to say when the last login was refused, and nothing has changed since to mend it."""
-    if remembered.asking(found.key):
+    if alone.asking(found.key):
         return ""
     return _stopped(found, wanted)
 
@@ -102,35 +102,37 @@ def _stopped(found: Source, wanted: Wanted) -> str:
 
 def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple[Known, str]:
     """What is known once the dialer was asked, by us or another; and why it refused us."""
-    if not remembered.lock(found.key):
-        return _from_another(found, known), ""
+    with alone.alone(found.key) as ours:
+        if ours:
+            known = line_cache.load(found)  # another may have been done just before us
+            refused = _stopped(found, wanted)  # or have been refused
+            return known, refused or _told(chosen, found, wanted, known)
+    return _from_another(found, known), ""
+
+
+def _told(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> str:
+    """Ask the dialer, and keep what it says; why it refused us, if it did."""
     from vicidash.cli.exits import sentence, told
     from vicidash.cli.jobs import lining
     from vicidash.client import LoginError
 
-    try:
-        known = line_cache.load(found)  # another may have been done just before us
-        if refused := _stopped(found, wanted):  # or have been refused
-            return known, refused
-        with told():
-            loaded, _ = lining.settings(chosen)
-            try:
-                lining.ask(loaded, found, wanted.wish, known)
-            except LoginError as error:
-                if found.changed is not None:
-                    remembered.refused_since(found.key, found.changed)
-                return known, f"{sentence(error)}. {_RETRY}"
-            finally:
-                line_cache.keep(found, known)
-    finally:
-        remembered.unlock(found.key)
-    return known, ""
+    with told():
+        loaded, _ = lining.settings(chosen)
+        try:
+            lining.ask(loaded, found, wanted.wish, known)
+        except LoginError as error:
+            if found.changed is not None:
+                remembered.refused_since(found.key, found.changed)
+            return f"{sentence(error)}. {_RETRY}"
+        finally:
+            line_cache.keep(found, known)
+    return ""
 
 
 def _from_another(found: Source, known: Known) -> Known:
     """What is there; where nothing is, what another run that asks just now is told."""
     deadline = time.monotonic() + _PATIENCE
-    while known == Known() and time.monotonic() < deadline and remembered.asking(found.key):
+    while known == Known() and time.monotonic() < deadline and alone.asking(found.key):
         time.sleep(_LOOK)
         known = line_cache.load(found)
     return known if known != Known() else line_cache.load(found)

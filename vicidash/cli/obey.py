@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +23,7 @@ from vicidash.client import (
     VicidialClient,
 )
 from vicidash.client.moments import DialerClock
+from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.session import open_desk
@@ -125,12 +125,12 @@ async def _watch(desk: ActionDesk, witness: Memory, watching: _Watching) -> Vici
     blind_since: float | None = None
     while desk.pending:
         await asyncio.sleep(watching.poll)
-        at = time.monotonic()
+        at = steady()
         try:
             seen = await watching.look()
         except (Unreachable, NotAnAPIAnswer) as error:
             blind_since = at if blind_since is None else blind_since
-            if time.monotonic() - blind_since >= watching.patience:
+            if steady() - blind_since >= watching.patience:
                 return error
             continue
         except DialerError as error:

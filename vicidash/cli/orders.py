@@ -6,7 +6,6 @@ What an agent's screen has still to obey goes through the desk, see :mod:`vicida
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -29,6 +28,7 @@ from vicidash.client import (
     Unsupported,
     VicidialClient,
 )
+from vicidash.clock import steady
 from vicidash.config import Loaded, state_dir
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.book import TicketBook
@@ -134,7 +134,7 @@ def carry_out(
 
     async def job(client: VicidialClient) -> list[_Result]:
         audit = AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user)
-        book = TicketBook(audit, time.monotonic, lambda ticket: None)
+        book = TicketBook(audit, steady, lambda ticket: None)
         results: list[_Result] = []
         for order in orders:
             if results and isinstance(results[-1].error, _FOR_ALL):

@@ -20,8 +20,6 @@ import platformdirs
 
 FRESH: Final = 60.0
 """Seconds for which names are offered."""
-LOCKED: Final = 15.0
-"""Seconds after which somebody who fetches names is taken for dead."""
 
 _ENVIRONMENT: Final = ("VICIDIAL_URL", "VICIDIAL_USER", "VICIDASH_PROFILE", "VICIDASH_CONFIG")
 _ID: Final = re.compile(r"[\w-]{1,20}", re.ASCII)
@@ -106,35 +104,8 @@ def refused_since(key: str, at: float) -> None:
             os.utime(path_of(f"{key}.refused"), (at, at))
 
 
-def lock(key: str) -> bool:
-    """Whether it is ours to ask the dialer; others who want to must not, until :func:`unlock`."""
-    path = path_of(f"{key}.lock")
-    with suppress(OSError):
-        if time.time() - path.stat().st_mtime > LOCKED:
-            path.unlink()
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError:
-        return False
-    return True
-
-
-def unlock(key: str) -> None:
-    """Let others ask again."""
-    with suppress(OSError):
-        path_of(f"{key}.lock").unlink()
-
-
 def _is_fresh(at: float) -> bool:
     return 0 <= time.time() - at < FRESH
-
-
-def asking(key: str) -> bool:
-    """Whether somebody asks the dialer just now, as far as is known."""
-    try:
-        return time.time() - path_of(f"{key}.lock").stat().st_mtime <= LOCKED
-    except OSError:
-        return False
 
 
 def path_of(name: str) -> Path:

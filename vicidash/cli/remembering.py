@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from vicidash.cli import remembered
+from vicidash.cli.alone import alone
 from vicidash.client import LoginError, VicidashError, VicidialClient
 from vicidash.config import ConfigError, Loaded, load
 from vicidash.session import open_client
@@ -36,12 +37,9 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
     remembered.point(at, key)
     if remembered.recall(at, kind) is not None or remembered.refused(key):
         return
-    if not remembered.lock(key):
-        return
-    try:
-        remembered.remember(key, kind, _asked(loaded, key, kind))
-    finally:
-        remembered.unlock(key)
+    with alone(key) as ours:
+        if ours:
+            remembered.remember(key, kind, _asked(loaded, key, kind))
 
 
 def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:

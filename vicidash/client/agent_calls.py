@@ -13,8 +13,6 @@ from vicidash.client.models import Queued
 from vicidash.client.moments import DialerClock
 from vicidash.client.resource import Resource
 
-DEFAULT_IN_GROUP: Final = "DEFAULTINGROUP"
-"""The in-group that a call came from, or its campaign's."""
 AGENT_DIRECT: Final = "AGENTDIRECT"
 """The in-group whose calls go to one agent."""
 

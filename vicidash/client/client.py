@@ -18,6 +18,7 @@ from vicidash.client.campaigns import Campaigns
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
+from vicidash.client.dialects.turns import Turns
 from vicidash.client.dnc import Dnc
 from vicidash.client.download import Store, make_client
 from vicidash.client.in_groups import InGroups
@@ -93,9 +94,10 @@ class VicidialClient:
         )
         if dialect not in get_args(DialectName):
             raise errors.InvalidInput("dialect", dialect, ", ".join(get_args(DialectName)))
+        turns = Turns(command_spacing)
         self._dialects: dict[str, Dialect] = {
-            "stock": StockDialect(self._transport, command_spacing=command_spacing),
-            "guide": GuideDialect(self._transport, agents=agents, campaigns=campaigns),
+            "stock": StockDialect(self._transport, turns),
+            "guide": GuideDialect(self._transport, turns, agents=agents, campaigns=campaigns),
         }
         self._chosen = self._dialects.get(dialect)
         self._choosing = asyncio.Lock()
@@ -157,7 +159,7 @@ class VicidialClient:
         }
         try:
             return ServerInfo.from_words(words)
-        except (KeyError, ValueError, OverflowError, OSError):
+        except (KeyError, ValueError):
             pass
         if answer.outcomes:
             raise wire.unsupported("version")

@@ -43,10 +43,12 @@ class DropRule(Group):
     """Watch each campaign's drop % of today. Default: true."""
 
     warn: Percent = 2.5
-    """Drop % at which to warn. Default: 2.5."""
+    """Drop % at which to warn: by an alert, and by a ! beside the figure, on the console, on the
+    wall and in the line. Default: 2.5."""
 
     critical: Percent = 3.0
-    """Drop % that is critical; also the limit that *drops left* are counted to. Default: 3."""
+    """Drop % that is critical, and bears !!; also the limit that *drops left* are counted to,
+    everywhere, those of 30 days too. Default: 3."""
 
     min_answers: Count = 100
     """Answered calls of the day below which a drop % says nothing yet. Default: 100."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from vicidash.config.errors import ConfigError, Problem
+from vicidash.config.toml_text import read_toml
 
 PATH_VARIABLE = "VICIDASH_CONFIG"
 
@@ -93,7 +94,7 @@ def _parse(path: Path, content: bytes) -> Mapping[str, object] | Problem:
         line = content.count(b"\n", 0, error.start) + 1
         return Problem(f"{path}:{line}", "is not UTF-8 text", "save the file as UTF-8")
     try:
-        return tomllib.loads(text)
+        return read_toml(text)
     except tomllib.TOMLDecodeError as error:
         return _syntax_problem(path, text, str(error))
 

@@ -100,7 +100,7 @@ class Settings(BaseModel):
     """Users of the agents to ask for one by one, as the guide dialect must. Default: none."""
 
     in_groups: Names = ()
-    """Ids of the in-groups to show. Default: none."""
+    """Ids of the in-groups to show. Default: none named, which means all that had calls today."""
 
     max_dial_level: Positive | None = None
     """Highest dial level the dialer's system settings allow, as a ratio of lines to agents; a

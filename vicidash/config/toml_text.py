@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -86,6 +87,14 @@ def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _line_end(text: str, at: int) -> int:
     return text.find("\n", at) + 1 or len(text)
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """A file's tables. Raises ``tomllib.TOMLDecodeError``, also for what is nested without end."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("nested too deeply (at end of document)") from None
 
 
 def _keys(written: str) -> Path:

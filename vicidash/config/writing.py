@@ -12,7 +12,15 @@ from pydantic import SecretStr
 
 from vicidash.config import files
 from vicidash.config.errors import ConfigError, Problem
-from vicidash.config.toml_text import Kind, Statement, Value, statements, written, written_keys
+from vicidash.config.toml_text import (
+    Kind,
+    Statement,
+    Value,
+    read_toml,
+    statements,
+    written,
+    written_keys,
+)
 from vicidash.config.toml_text import Path as Keys
 
 Changes = Mapping[str, Value | None]
@@ -54,7 +62,7 @@ def _changed(path: Path, changes: Changes, profile: str | None) -> SecretStr | P
     try:
         before = path.read_bytes().decode("utf-8") if file.exists else ""
         mark, text = before[: before.startswith("\ufeff")], before.removeprefix("\ufeff")
-        wanted = tomllib.loads(text)
+        wanted = read_toml(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return next(iter(file.problems), Problem(str(path), "cannot be read", _BY_HAND))
     table: Keys = ("profiles", profile) if profile is not None else ()
@@ -64,7 +72,7 @@ def _changed(path: Path, changes: Changes, profile: str | None) -> SecretStr | P
                 _without(text, (*table, key)) if value is None else _with(text, table, key, value)
             )
             _apply(wanted, (*table, key), value)
-        kept = tomllib.loads(text) == wanted
+        kept = read_toml(text) == wanted
     except (ValueError, TypeError, AttributeError):  # a table that is none, keys that meet
         kept = False
     if kept:
@@ -163,5 +171,5 @@ def _mode(target: Path, text: SecretStr) -> int:
         mode = stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
         return 0o600
-    table = tomllib.loads(text.get_secret_value().removeprefix("\ufeff"))
+    table = read_toml(text.get_secret_value().removeprefix("\ufeff"))
     return mode & 0o700 if files.secret_in(table) else mode

@@ -66,7 +66,6 @@ def _unanswered(world: World, campaign: Campaign, call: Call) -> None:
 
 def _answered(world: World, campaign: Campaign, call: Call) -> None:
     campaign.ringing -= 1
-    call.queued_at = world.now
     campaign.queue.append(call)
     world.after(DROP_SECONDS, _drop, campaign, call)
 
@@ -94,7 +93,6 @@ def ring_in(world: World, in_group: InGroup) -> None:
     found = world.leads.next_dialable(lists, 1, set())
     if found:
         call = _call(world, in_group.group_id, found[0], draw(world.rng, INBOUND), "Y")
-        call.queued_at = world.now
         in_group.queue.append(call)
         world.after(8 + world.rng.expovariate(1 / PATIENCE_SECONDS), _drop, in_group, call)
     expect_call(world, in_group)

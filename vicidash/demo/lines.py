@@ -13,14 +13,13 @@ DIAL_STATUSES = ("PDROP", "DROP", "B", "NEW")
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One call on the lines. `queued_at` is 0 until it waits for an agent (epoch seconds)."""
+    """One call on the lines."""
 
     line_id: str
     lead_id: int
     phone_number: str
     callerid: str
     outcome: Outcome
-    queued_at: int = 0
 
 
 @dataclass(slots=True, eq=False)

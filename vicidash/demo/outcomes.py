@@ -9,8 +9,6 @@ HUMAN_ANSWERED = frozenset(
 )
 """Statuses with `human_answered=Y`. DROP is among them, as the recorded counts show."""
 
-DROPS = frozenset(("DROP", "XDROP"))
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

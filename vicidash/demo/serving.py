@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from vicidash.demo.dialer import DemoDialer
@@ -53,7 +54,7 @@ class DialerHTTPServer(ThreadingHTTPServer):
         self.faults = faults
         self.lock = threading.Lock()
         self.stopping = threading.Event()
-        self._open: dict[int, socket.socket] = {}
+        self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         super().__init__(address, handler)
 
@@ -63,20 +64,22 @@ class DialerHTTPServer(ThreadingHTTPServer):
         host, port = self.server_address[:2]
         self.server_name, self.server_port = str(host), int(port)
 
-    def opened(self, connection: socket.socket) -> None:
-        """A handler began to serve a connection."""
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection before its thread begins, or hanging up could miss it."""
         with self._open_lock:
-            self._open[id(connection)] = connection
+            self._open.add(request)
+        super().process_request(request, client_address)
 
-    def closed(self, connection: socket.socket) -> None:
+    def shutdown_request(self, request: Any) -> None:
         """A handler is done with a connection."""
         with self._open_lock:
-            self._open.pop(id(connection), None)
+            self._open.discard(request)
+        super().shutdown_request(request)
 
     def hang_up(self) -> None:
         """End every connection, so that no thread goes on waiting for a next request."""
         with self._open_lock:
-            connections = list(self._open.values())
+            connections = list(self._open)
         for connection in connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
@@ -97,14 +100,6 @@ class DialerHandler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
     wbufsize = -1
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.opened(self.connection)
-
-    def finish(self) -> None:
-        self.server.closed(self.connection)
-        super().finish()
 
     def do_GET(self) -> None:
         """Parameters from the query."""

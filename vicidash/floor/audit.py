@@ -45,9 +45,8 @@ class AuditLog:
     def write(self, entry: Mapping[str, object]) -> None:
         """Append one line. Raises ``OSError`` when the file cannot be written."""
         time = self._now().isoformat(timespec="milliseconds")
-        text = json.dumps({"time": time, **self._always, **entry}, ensure_ascii=False) + "\n"
-        # half a character, as an odd locale makes them, becomes an escape that JSON knows
-        line = text.encode("utf-8", errors="backslashreplace")
+        # plain ASCII: what came from a dialer must not steer the terminal of whoever reads the file
+        line = (json.dumps({"time": time, **self._always, **entry}) + "\n").encode("ascii")
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:

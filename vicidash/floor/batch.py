@@ -75,13 +75,8 @@ class Batch:
         self._started = False
 
     @property
-    def targets(self) -> tuple[str, ...]:
-        """All targets, in the order in which their turns come."""
-        return tuple(self._orders)
-
-    @property
     def results(self) -> tuple[Result, ...]:
-        """What became of each target so far, in the same order."""
+        """What became of each target so far, in the order in which their turns come."""
         return tuple(self._results.values())
 
     @property

@@ -24,13 +24,23 @@ class Dwell:
     def __init__(self) -> None:
         self._seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
         self._looked: float | None = None
+        self._whole = True
         self._interrupted = False
+        self.watched_since: float | None = None
+        """Clock seconds of the look from which on the floor has been watched without a gap."""
 
-    def update(self, agents: Iterable[Agent], at: float) -> dict[str, FloorAgent]:
-        """The agents of a poll started at ``at``, by user, with their time in state."""
+    def update(
+        self, agents: Iterable[Agent], at: float, *, whole: bool = True
+    ) -> dict[str, FloorAgent]:
+        """The agents of a poll started at ``at``, by user, with their time in state.
+
+        ``whole``: every row of it could be read, so that who is missing was not there.
+        """
         if self._interrupted and self._looked is not None and at - self._looked > BLINK:
             # whoever is in the same state now may have left it and come back in between
             self._seen, self._looked = {}, None
+        if self._looked is None:
+            self.watched_since = at
         now_seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
         for agent in agents:
             key = _stretch(agent)
@@ -39,9 +49,12 @@ class Dwell:
                 before = known[1]
                 floor_agent = FloorAgent(agent, before.since, before.exact)
             else:
-                floor_agent = FloorAgent(agent, at, exact=self._looked is not None)
+                # who was not told of last time may have been there, in a row that was damaged
+                began = self._looked is not None and (self._whole or known is not None)
+                floor_agent = FloorAgent(agent, at, exact=began)
             now_seen[agent.user] = (key, floor_agent)
         self._seen, self._looked, self._interrupted = now_seen, at, False
+        self._whole = whole
         return {user: floor_agent for user, (_, floor_agent) in now_seen.items()}
 
     def interrupted(self) -> None:

@@ -14,6 +14,7 @@ from vicidash.floor.history_samples import (
     Figure,
     Freshness,
     Sample,
+    is_in_group,
     summed,
     take,
     take_queues,
@@ -30,10 +31,6 @@ SPAN: Final = 12 * 60
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
 """Begins the name under which a total is kept; no campaign's id has one."""
-JUMP: Final = 5.0
-"""Seconds by which the wall clock may gain on the other: more, and this machine was asleep."""
-
-
 PRUNE: Final = 24 * 60
 """Minutes after which the file is rid of what is too old."""
 
@@ -70,8 +67,6 @@ class FloorHistory:
         self._unsaved: dict[int, dict[str, Sample]] = {}
         self._today: int | None = None
         self._minute = self._pruned = int(wall() // MINUTE)
-        self._last: tuple[float, float] | None = None
-        self._not_before = float("-inf")
         self.file = HistoryFile(path, dialer=dialer, now=wall())
         """Where it is kept; the agents' stretches are kept there too."""
         self._load()
@@ -81,24 +76,29 @@ class FloorHistory:
         """Why nothing is kept in the file, and the remedy; ``None`` while all is well."""
         return self.file.problem
 
-    def see(self, snapshot: FloorSnapshot) -> None:
-        """Sample the floor, unless this minute has been or the picture is old."""
-        minute = self._turn(snapshot.at)
+    def see(self, snapshot: FloorSnapshot) -> frozenset[str]:
+        """Sample the floor, unless this minute has been or the picture is old.
+
+        The names of which something is known now that was not before.
+        """
+        minute = self._turn()
         campaigns = snapshot.campaigns.value
         if snapshot.link.state is not LinkState.LIVE or not campaigns:
-            return
+            return frozenset()
         seats, listed = snapshot.agents.age(snapshot.at), snapshot.campaigns.age(snapshot.at)
         if listed is None or listed > self._fresh.campaigns:
-            return
+            return frozenset()
         if seats is not None and seats > self._fresh.floor:
-            return
+            return frozenset()
         now = self._news(snapshot, campaigns, minute)
+        names = frozenset(now)
         if not now:
-            return
+            return names
         for name, sample in now.items():
             self._seen.setdefault(name, {})[minute] = sample
             self._note_day(minute, name, sample)
-        if not now.keys().isdisjoint(campaigns):
+        # of this minute there may be samples, but no total: those of a console of other campaigns
+        if minute not in self._totals or not now.keys().isdisjoint(campaigns):
             self._totals[minute] = summed(
                 self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
             )
@@ -107,6 +107,7 @@ class FloorHistory:
         if self.file.kept:
             now[self._total] = self._totals[minute]
             self._unsaved.setdefault(minute, {}).update(now)
+        return names
 
     def _news(
         self, snapshot: FloorSnapshot, campaigns: Mapping[str, FloorCampaign], minute: int
@@ -116,11 +117,11 @@ class FloorHistory:
         for name, campaign in campaigns.items():
             before = self._seen.get(name, {}).get(minute, EMPTY)
             if None in before:
-                new = take(campaign, snapshot, self._fresh, self._not_before)
+                new = take(campaign, snapshot, self._fresh)
                 after = before.completed(new)
-                if not after.empty:
+                if after != before:
                     now[name] = after
-        queues = take_queues(snapshot, self._fresh, self._not_before)
+        queues = take_queues(snapshot, self._fresh)
         return now | {
             name: sample
             for name, sample in queues.items()
@@ -140,7 +141,7 @@ class FloorHistory:
         if not 0 < minutes <= SPAN:
             raise ValueError(f"minutes must be 1 to {SPAN}, not {minutes}")
         samples = self._samples(campaign_id)
-        end = self._end() - ago
+        end = self.end - ago
         return tuple(
             getattr(samples.get(minute, EMPTY), figure)
             for minute in range(end - minutes + 1, end + 1)
@@ -180,21 +181,19 @@ class FloorHistory:
         for minute, name, sample in self.file.samples(self._minute - SPAN):
             if name == self._total:
                 self._totals[minute] = sample
-            elif not name.startswith(BLANK) and (not self._wanted or name in self._wanted):
+            elif is_in_group(name) or self._is_ours(name):
                 self._seen.setdefault(name, {})[minute] = sample
         for row in self.file.days():
-            if not self._wanted or row[1] in self._wanted:
+            if self._is_ours(row[1]):
                 self._days.setdefault(row[1], {})[row[0]] = row
 
-    def _turn(self, at: float) -> int:
+    def _is_ours(self, name: str) -> bool:
+        """Whether it is a campaign of this watch; the totals of others are not."""
+        return name in self._wanted if self._wanted else not name.startswith(BLANK)
+
+    def _turn(self) -> int:
         """This minute. When it is a new one, the last is written down and old ones forgotten."""
-        wall = self._wall()
-        if self._last is not None:
-            gained = (wall - self._last[0]) - (at - self._last[1])
-            if gained > JUMP:  # monotonic clocks stand still while a laptop sleeps
-                self._not_before = self._last[1]
-        self._last = (wall, at)
-        minute = int(wall // MINUTE)
+        minute = int(self._wall() // MINUTE)
         if minute != self._minute:
             self._save(minute)
             self._minute = minute
@@ -243,10 +242,12 @@ class FloorHistory:
 
     def _recent(self, name: str, minutes: int) -> list[tuple[int, Sample]]:
         """The samples of a campaign in the last minutes, and the one that they count from."""
-        end, samples = self._end(), self._seen.get(name, {})
+        end, samples = self.end, self._seen.get(name, {})
         return [(at, samples[at]) for at in range(end - minutes, end + 1) if at in samples]
 
-    def _end(self) -> int:
+    @property
+    def end(self) -> int:
+        """The last minute of a series, counted from the epoch."""
         now = int(self._wall() // MINUTE)
         return now - 1 if now not in self._totals and now - 1 in self._totals else now
 

@@ -31,6 +31,11 @@ def in_group(name: str) -> str:
     return _IN_GROUP + name
 
 
+def is_in_group(name: str) -> bool:
+    """Whether a name is one of :func:`in_group`."""
+    return name.startswith(_IN_GROUP)
+
+
 class Figure(StrEnum):
     """What is kept of each minute; the values are the fields of :class:`Sample`."""
 
@@ -134,19 +139,14 @@ class Freshness:
         return self.stats if function in (_COUNTERS, "hopper_list") else self.campaigns
 
 
-def take(
-    campaign: FloorCampaign, snapshot: FloorSnapshot, fresh: Freshness, not_before: float
-) -> Sample:
-    """What a snapshot tells of a campaign now. Older figures are left unknown.
-
-    ``not_before``: clock seconds; what was polled earlier is old however young it looks.
-    """
+def take(campaign: FloorCampaign, snapshot: FloorSnapshot, fresh: Freshness) -> Sample:
+    """What a snapshot tells of a campaign now. Older figures are left unknown."""
     stats, ages = campaign.stats, campaign.ages
     values: dict[str, float | None] = {}
     for function, figures in _SOURCES.items():
         # in the guide's dialect one call tells all of it
         at = ages.get(function, ages.get("campaigns_list"))
-        if at is None or at < not_before or snapshot.at - at > fresh.limit(function):
+        if at is None or snapshot.at - at > fresh.limit(function):
             continue
         if function == _COUNTERS:
             if stats.calls_today is None and stats.drop_percent is None:
@@ -162,10 +162,10 @@ def take(
     return Sample(**values)  # type: ignore[arg-type]  # "day" is whole
 
 
-def take_queues(snapshot: FloorSnapshot, fresh: Freshness, not_before: float) -> dict[str, Sample]:
+def take_queues(snapshot: FloorSnapshot, fresh: Freshness) -> dict[str, Sample]:
     """The calls waiting of each in-group, by :func:`in_group`; none where they are old."""
     at = snapshot.queues.at
-    if at is None or at < not_before or snapshot.at - at > fresh.campaigns:
+    if at is None or snapshot.at - at > fresh.campaigns:
         return {}
     queues = snapshot.queues.value or {}
     return {in_group(name): Sample(queue=queue.calls_waiting) for name, queue in queues.items()}

@@ -35,6 +35,7 @@ class Parts:
     server_at: float | None = None
     agents: Mapping[str, FloorAgent] | None = None
     agents_at: float | None = None
+    watched_since: float | None = None
     unread: int = 0
     """Agents whose row could not be read, in the last look at the floor."""
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
@@ -68,10 +69,11 @@ class Parts:
         )
 
     def in_groups(self) -> tuple[str, ...]:
-        """The in-groups to show: those set, or what has calls but is no campaign."""
-        return self.wanted_in_groups or tuple(
-            name for name in self.called if name not in self.campaigns
-        )
+        """The in-groups to show: those set, or what has calls but is no campaign; none while it is
+        not known what the campaigns are."""
+        if self.wanted_in_groups or "campaigns_list" not in self.at:
+            return self.wanted_in_groups
+        return tuple(name for name in self.called if name not in self.campaigns)
 
 
 def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
@@ -97,6 +99,7 @@ def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
         statuses=_statuses(parts.calls.values()),
         server=parts.server,
         server_at=parts.server_at,
+        watched_since=parts.watched_since,
         unread=parts.unread,
         warnings=_warnings(parts),
     )

@@ -78,7 +78,8 @@ class FloorPolls:
         """Every agent, in one call."""
         at = self._clock()
         listing = await self._client.agents.list(self._wanted)
-        self._parts.agents = self._dwell.update(listing, at)
+        self._parts.agents = self._dwell.update(listing, at, whole=not listing.dropped)
+        self._parts.watched_since = self._dwell.watched_since
         self._parts.agents_at = at
         self._parts.unread = listing.dropped
         self._parts.notes["floor"] = _notes("agents", listing)

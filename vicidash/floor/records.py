@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +40,8 @@ class Records:
         )
         self.timeline = ShiftTimeline(self.history.file, clock=clock, wall=wall)
         self.wall = wall
-        self._forecasts: Mapping[str, float | None] = {}
+        self._forecasts: dict[str, float | None] = {}
+        self._end: int | None = None
 
     @property
     def problem(self) -> str | None:
@@ -49,18 +50,27 @@ class Records:
 
     def see(self, snapshot: FloorSnapshot) -> None:
         """Take note of a snapshot."""
-        self.history.see(snapshot)
+        news = self.history.see(snapshot)
         self.timeline.see(snapshot)
-        self._forecasts = {
-            name: self.forecast(name)
-            for name, each in (snapshot.campaigns.value or {}).items()
-            if each.stats.hopper_level is not None
-        }
+        self._foresee(snapshot, news)
 
     @property
     def dry_in(self) -> Mapping[str, float | None]:
         """Minutes until a campaign's hopper runs dry; ``None`` when it does not, or is unknown."""
         return self._forecasts
+
+    def _foresee(self, snapshot: FloorSnapshot, news: Collection[str]) -> None:
+        """Remake the forecasts that can have changed: all with a new minute, else those with news.
+
+        Measured with 50 campaigns: all take 4 ms, which is too much for every snapshot.
+        """
+        same_minute, self._end = self._end == self.history.end, self.history.end
+        known = self._forecasts if same_minute else {}
+        self._forecasts = {
+            name: known[name] if name in known and name not in news else self.forecast(name)
+            for name, each in (snapshot.campaigns.value or {}).items()
+            if each.stats.hopper_level is not None
+        }
 
     def forecast(self, campaign_id: str, *, ago: int = 0) -> float | None:
         """Minutes until a campaign's hopper runs dry, as it looked so many minutes ``ago``."""

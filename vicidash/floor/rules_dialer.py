@@ -26,14 +26,15 @@ def stale(rules: AlertSettings, view: View) -> Finding | None:
     if seconds <= max(rules.stale.seconds, 2 * interval):
         return None
     link = view.snapshot.link
-    why = str(link.error) if link.error else view.snapshot.agents.problem
-    words = f"nothing new from the dialer for {age(seconds)}" + (f": {why}" if why else "")
+    words = f"nothing new from the dialer for {age(seconds)}"
     remedy = "check that the dialer is up, and the network to it"
     if link.state is LinkState.STOPPED:
         remedy = "correct the login, then try it once more: ten failures lock the account"
+    if why := str(link.error) if link.error else view.snapshot.agents.problem:
+        remedy += f" ({printable(why)})"  # not among the words: a line of a screen ends before it
     key = Key(Rule.STALE, Kind.DIALER, "")
     seen = view.now
-    return Finding(key, Severity.CRITICAL, seconds, printable(words), remedy, seen)
+    return Finding(key, Severity.CRITICAL, seconds, words, remedy, seen)
 
 
 def _last_look(view: View) -> tuple[float | None, float]:

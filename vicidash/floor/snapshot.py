@@ -1,7 +1,7 @@
 """One picture of the floor: agents, campaigns, queues, totals, each with its own age. Immutable.
 
 Times are seconds of the clock that was passed to the watch, and mark when a poll *started*: what
-happened later cannot be in it.
+happened later cannot be in it. That clock goes on while this machine sleeps.
 """
 
 from __future__ import annotations
@@ -130,9 +130,17 @@ class FloorSnapshot:
     """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
+    watched_since: float | None = None
+    """Clock seconds of the look from which on the agents have been watched without a gap."""
     unread: int = 0
     """Agents whose row could not be read: one who is missing may still be there."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def calls_waiting(self) -> int | None:
+        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+        queues = (self.queues.value or {}).values()
+        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def agent(self, user: str) -> FloorAgent | None:
         """The agent, if the floor lists them."""
@@ -141,12 +149,6 @@ class FloorSnapshot:
     def campaign(self, campaign_id: str) -> FloorCampaign | None:
         """The campaign, if it is shown."""
         return (self.campaigns.value or {}).get(campaign_id)
-
-    @property
-    def calls_waiting(self) -> int | None:
-        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
-        queues = (self.queues.value or {}).values()
-        return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def dialer_time(self, now: float) -> datetime | None:
         """The dialer's wall clock at ``now``."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 from vicidash.client import AgentState
-from vicidash.floor.dwell import BLINK
 from vicidash.floor.history_file import HistoryFile, StretchRow
 from vicidash.floor.history_samples import LARGEST
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
@@ -24,8 +23,6 @@ SPAN: Final = 16 * 3600.0
 """Seconds that are remembered: the longest shift, with overtime."""
 WRITE: Final = 60.0
 """Seconds between writes."""
-JUMP: Final = 5.0
-"""Seconds by which the wall clock may gain on the other: more, and this machine was asleep."""
 INSTANT: Final = 0.001
 """Seconds: two times that differ by less are the same one, written and read again."""
 STEADY: Final = 1.0
@@ -60,8 +57,7 @@ class ShiftTimeline:
         self._unsaved: list[StretchRow] = []
         self._codes: dict[tuple[str, str], None] = {}
         self._looked: float | None = None
-        self._interrupted = False
-        self._awake_since = float("-inf")
+        self._lost = False
         self._ahead = wall() - clock()
         self._opened = wall()
         self._written = wall()
@@ -76,10 +72,10 @@ class ShiftTimeline:
         self._mind_clock(snapshot.at)
         at, agents = snapshot.agents.at, snapshot.agents.value
         if at is not None and agents is not None and (self._looked is None or at > self._looked):
-            self._look(agents, at, missed=snapshot.unread > 0)
+            self._look(agents, at, snapshot.watched_since, missed=snapshot.unread > 0)
         lost = snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
         if lost or snapshot.agents.problem is not None:
-            self._interrupted = True
+            self._lost = True
         if self._wall() - self._written >= WRITE:
             self._written = self._wall()
             self._tidy()
@@ -112,9 +108,16 @@ class ShiftTimeline:
         """Write what is left, and what goes on up to the last look."""
         self._save()
 
-    def _look(self, agents: Mapping[str, FloorAgent], at: float, *, missed: bool) -> None:
+    def _look(
+        self,
+        agents: Mapping[str, FloorAgent],
+        at: float,
+        watched_since: float | None,
+        *,
+        missed: bool,
+    ) -> None:
         looked = self._looked
-        if looked is not None and self._interrupted and at - looked > BLINK:
+        if looked is not None and watched_since is not None and watched_since > looked:
             for user in list(self._tracks):  # what they did in the meantime nobody saw
                 self._end(user, looked)
         for user in [user for user, track in self._tracks.items() if track.open is not None]:
@@ -123,7 +126,7 @@ class ShiftTimeline:
                 self._end(user, looked if missed and looked is not None else at)
         for user, seen in agents.items():
             self._meet(user, seen, at)
-        self._looked, self._interrupted = at, False
+        self._looked, self._lost = at, False
 
     def _meet(self, user: str, seen: FloorAgent, at: float) -> None:
         track = self._tracks.get(user)
@@ -138,8 +141,7 @@ class ShiftTimeline:
             self._codes[now.code, now.campaign_id] = None
         before = track.open
         if before is None:
-            if self._awake_since < seen.since <= at:
-                now = replace(now, since=seen.since, exact=seen.exact)
+            now = replace(now, since=min(seen.since, at), exact=seen.exact)
             if track.last_end is not None and now.since < track.last_end:
                 now = replace(now, since=track.last_end)
         elif before.goes_on_as(now):
@@ -169,19 +171,14 @@ class ShiftTimeline:
                 del self._unsaved[:-UNSAVED]
 
     def _mind_clock(self, at: float) -> None:
-        """Monotonic clocks stand still while a laptop sleeps: that time is a gap, too."""
-        slept = self._wall() - at - self._ahead
-        if slept > JUMP and self._looked is not None:
-            for user, track in self._tracks.items():
-                self._end(user, self._looked)
-                track.shift(-slept)
-            self._awake_since = self._looked
-        if abs(slept) > STEADY:
-            self._ahead += slept
+        """The wall clock may be put right: what is written from then on is written by it."""
+        gained = self._wall() - at - self._ahead
+        if abs(gained) > STEADY:
+            self._ahead += gained
 
     def _end_of_sight(self, now: float) -> float:
         """Up to when something is known: now, or the last look at a dialer that was lost."""
-        return self._looked if self._interrupted and self._looked is not None else now
+        return self._looked if self._lost and self._looked is not None else now
 
     def _track(self, user: str) -> Iterable[Stretch]:
         """An agent's stretches; on the first ask with those of earlier consoles."""

@@ -134,12 +134,6 @@ class Track:
         for column in (self._since, self._until, self._kind, self._lead):
             del column[:n]
 
-    def shift(self, seconds: float) -> None:
-        """Move everything, for a clock that stood still."""
-        for column in (self._since, self._until):
-            for at, value in enumerate(column):
-                column[at] = value + seconds
-
 
 def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Closed stretches of one agent as several consoles saw them, as one course of events.

@@ -80,11 +80,6 @@ class Undo:
         """Those that can be undone now."""
         return tuple(step for step in self.steps if step.refused() is None)
 
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Whom it concerns."""
-        return tuple(step.target for step in self.steps)
-
     def __str__(self) -> str:
         ready, ago = self.ready, f"{words.age(self.age)} ago"
         if not ready:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,14 @@ FAILED_PAUSE: Final = 600.0
 """Seconds after which a poll that failed is made again, if its interval is not shorter."""
 BREATH: Final = 1.0
 """A poll is not made again before at least this many times its own duration has passed."""
+LATE: Final = 5.0
+"""Seconds by which a poll may begin late: more, and this machine slept, or we were stopped."""
+LONGEST: Final = 120.0
+"""Seconds that a poll may take, for the same reason; no dialer is waited for that long."""
+
+PATIENCE: Final = 2.0
+"""Seconds from one poll to the next that a person asks for: a key that is held down repeats 30
+times a second."""
 
 log = logging.getLogger("vicidash.floor")
 
@@ -56,6 +65,7 @@ class _Tier:
     interval: float
     poll: Callable[[], Awaitable[None]]
     due: float
+    started: float = -math.inf
     links: bool = False
     """Whether its failure says that the dialer itself is not there."""
     barred: bool = False
@@ -71,7 +81,8 @@ class _Line:
 
 
 class FloorWatch:
-    """Polls one dialer through one client. ``clock`` gives monotonic seconds.
+    """Polls one dialer through one client. ``clock`` gives seconds that go on while this machine
+    sleeps, and are never put back.
 
     ``day_only``: for those who show neither hoppers nor 30 days, which are then not asked for.
 
@@ -99,7 +110,7 @@ class FloorWatch:
         )
         self._line = _Line()
         self._wake = asyncio.Event()
-        now = clock()
+        now = self._ended = clock()
         # in this order at the start: what a supervisor looks for first is there first
         tiers = (
             _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
@@ -124,16 +135,19 @@ class FloorWatch:
         """Seconds until something is to be polled; ``None`` while stopped by a failed login."""
         if self._line.link.state is LinkState.STOPPED:
             return None
-        now = self._clock()
-        if self._line.link.next_try is not None:
-            return max(0.0, self._line.link.next_try - now)
-        return max(0.0, min(tier.due for tier in self._tiers) - now)
+        return max(0.0, self._due() - self._clock())
 
     async def step(self) -> FloorSnapshot:
-        """Poll the one tier that is due first, and give the picture as it is then."""
+        """Poll the one tier that is due first, and give the picture as it is then.
+
+        Whoever brings their own loop calls it when it is due: later than that is a gap.
+        """
         tier = self._next()
         started = self._clock()
-        tier.due = planned = started + tier.interval
+        if started - max(self._ended, self._due()) > LATE:
+            self._polls.interrupted()  # nobody looked, though it was time to
+        tier.started, tier.due = started, started + tier.interval
+        planned = tier.due
         pause = tier.interval
         try:
             await tier.poll()
@@ -143,9 +157,13 @@ class FloorWatch:
             self._parts.problems.pop(tier.name, None)
             tier.barred = False
             self._answered()
+        self._ended = self._clock()
+        took = self._ended - started
+        if took > LONGEST:
+            self._polls.interrupted()  # nobody can say when that was answered
+            took = 0.0
         if tier.due == planned:  # nobody asked for it while it was under way
-            took = self._clock() - started
-            tier.due = max(started + pause, self._clock() + BREATH * took)
+            tier.due = max(started + pause, self._ended + BREATH * took)
         return self.snapshot()
 
     def _failed(self, tier: _Tier, error: VicidashError) -> float:
@@ -174,13 +192,19 @@ class FloorWatch:
         return merge(self._parts, self._clock(), self._line.link)
 
     def poll_now(self, *tiers: str) -> None:
-        """Poll these tiers at once, or all but the ledger. Does not overcome a failed login."""
+        """Poll these tiers as soon as a person may ask for it, or all but the ledger: at once, but
+        none twice within a moment. Does not overcome a failed login."""
         wanted = tiers or ("floor", "campaigns", "stats")
         if "call_status_stats" in self._polls.forget_denials():
             wanted = (*wanted, "ledger")
-        self.poll_soon(0.0, *wanted)
+        now = self._clock()
+        for tier in self._tiers:
+            if tier.name in wanted:
+                tier.due = min(tier.due, max(now, tier.started + PATIENCE))
         if self._line.link.next_try is not None:
-            self._line.link = Link(LinkState.RETRYING, self._line.link.error, self._clock())
+            at = min(self._line.link.next_try, max(now, self._next().started + PATIENCE))
+            self._line.link = Link(LinkState.RETRYING, self._line.link.error, at)
+        self._wake.set()
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
         """Poll these tiers within ``delay`` seconds: an action's effect is waited for."""
@@ -196,6 +220,11 @@ class FloorWatch:
             self._client.retry_login()
             self._line.link = Link(LinkState.CONNECTING)
             self.poll_soon(0.0, "floor")
+
+    def _due(self) -> float:
+        """When something is to be polled, in clock seconds."""
+        next_try = self._line.link.next_try
+        return min(tier.due for tier in self._tiers) if next_try is None else next_try
 
     def _next(self) -> _Tier:
         if self._line.link.state is not LinkState.LIVE:

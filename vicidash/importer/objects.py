@@ -12,8 +12,6 @@ from vicidash.importer.records import Record, Unreadable
 CHUNK: Final = 64 * 1024
 LONGEST: Final = 16 * 1024 * 1024
 """Characters of one element of an array."""
-RAW: Final = "record"
-"""The column in which a record stands that is no object."""
 _NEAR: Final = 16
 """Characters before the end of what was read in which an error may be that there is more."""
 

@@ -15,14 +15,13 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Literal, get_args
+from typing import IO, Final, Literal
 
 from vicidash.importer import objects, tables
 from vicidash.importer.encodings import Probe, known
 from vicidash.importer.records import Record, Unreadable
 
 Format = Literal["csv", "tsv", "json", "jsonl"]
-FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 PART: Final = 1024 * 1024
 MOST_COLUMNS: Final = 20_000
 _GZIP: Final = b"\x1f\x8b"

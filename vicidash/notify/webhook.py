@@ -120,8 +120,8 @@ class Webhook:
     @shielded
     async def _post(self, content: bytes) -> Try:
         try:
+            http = await self._client()
             async with asyncio.timeout(self._timeout):
-                http = await self._client()
                 request = http.build_request(
                     "POST",
                     self._url.get_secret_value(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -12,8 +12,11 @@ from vicidash import words
 from vicidash.floor.audit_reading import AuditEntry, AuditPage
 from vicidash.floor.ticket import Stage
 from vicidash.tui.alarms import ACKNOWLEDGE, SNOOZE
+from vicidash.tui.fitting import Item
 from vicidash.tui.glyphs import UTF8
+from vicidash.tui.keymap import KeyOf
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.titles import counted, with_filter
 from vicidash.tui.widgets.live_table import Column, Row
 
 AUDIT_COLUMNS: Final = (
@@ -117,18 +120,17 @@ def obeyed(entry: AuditEntry) -> str:
     return "the floor obeyed" if entry.obeyed else "the floor did not obey"
 
 
-def title(page: AuditPage, shown: int, theme: FloorTheme, typed: str, clear: str) -> Text:
+def title(
+    page: AuditPage, shown: int, theme: FloorTheme, typed: str, key_of: KeyOf
+) -> Iterator[Item]:
     """How much of the log is shown, and what is wrong with it."""
-    line = Text.assemble(("Audit ", "bold"), words.number(shown))
-    if typed:
-        line.append(f"  with “{words.printable(typed)}”", f"bold {theme.colors.accent}")
-        line.append(f"  {clear}: all", theme.parts.muted)
+    yield counted("Audit", shown)
+    yield from with_filter(typed, theme, key_of)
     if page.more:
-        line.append("  the newest; there are older ones", theme.parts.muted)
+        yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
     if page.unread:
         unread = words.plural(page.unread, "line")
-        line.append(f"  {unread} cannot be read", theme.colors.warning)
-    return line
+        yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)
 
 
 def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:

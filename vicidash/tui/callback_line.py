@@ -49,7 +49,7 @@ def read(
     where = named.get("campaign", campaign)
     if where is None:
         known = f", one of {', '.join(campaigns)}" if campaigns else ""
-        raise InvalidInput("campaign", "", f"add campaign:ID{known}")
+        raise InvalidInput("callback", text, f"its campaign, too: campaign:ID{known}")
     user = named.get("for")
     plan = CallbackPlan(
         when=when.strftime(STAMP),

@@ -115,7 +115,7 @@ def statuses(told: Told, theme: FloorTheme, width: int) -> Lines:
 
 def _sign(status: str, theme: FloorTheme) -> tuple[str, str]:
     if status in DROP_STATUSES:
-        return "!", theme.drop.critical[1]
+        return "!", theme.drop.critical
     return ("·", theme.parts.muted) if status == UNCOUNTED else ("", "")
 
 
@@ -152,7 +152,7 @@ def trend(
     drawn = chart(values, width, height, labels=labels, limit=limit, show=show)
     lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
     for line in lines:
-        line.highlight_regex(f"{BROKEN}+", theme.drop.critical[1])
+        line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
     return lines
 
 

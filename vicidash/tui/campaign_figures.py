@@ -11,13 +11,14 @@ from rich.text import Text
 from vicidash import words
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
-from vicidash.floor.drops import LIMIT, answers_needed, drops_left
+from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
 from vicidash.tui.campaign_rows import level_cell
+from vicidash.tui.fitting import Item
 from vicidash.tui.page import Lines, flow, noted, sentence, text
 from vicidash.tui.themes import FloorTheme
 
@@ -75,22 +76,22 @@ def figures(told: Told, theme: FloorTheme, width: int) -> Lines:
     ]
 
 
-def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> Text:
+def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> list[Item]:
     """Which campaign it is, and whether it dials."""
-    line = Text.assemble(text(stats.campaign_id, f"bold {theme.colors.accent}"))
-    if stats.campaign_name:
-        line.append(f"  {words.printable(stats.campaign_name)}", "bold")
     if stats.active is None:
-        line.append(f"  active {words.UNKNOWN}", theme.parts.muted)
+        active = text(f"active {words.UNKNOWN}", theme.parts.muted)
     elif stats.active:
-        line.append("  active")
+        active = text("active")
     else:
-        line.append("  ! inactive", f"bold {theme.colors.warning}")
-    line.append(f"  {words.printable(stats.dial_method or words.UNKNOWN)}")
-    if action:
-        line = Text.assemble(line, "  ", action)
-    line.append(f"  {place}", theme.parts.muted)
-    return line
+        active = text("! inactive", f"bold {theme.colors.warning}")
+    return [
+        Item(text(stats.campaign_id, f"bold {theme.colors.accent}")),
+        Item(text(stats.campaign_name or "", "bold"), 5),
+        Item(active, 1),
+        Item(text(stats.dial_method or words.UNKNOWN), 3),
+        Item(action, 2),
+        Item(text(place, theme.parts.muted), 4),
+    ]
 
 
 def _label(word: str, theme: FloorTheme) -> Text:
@@ -158,19 +159,20 @@ def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     idle = stats.active is False or stats.dial_level == 0
     alarm = f"bold {theme.colors.warning}"
     dry = level == 0
-    soon = dry or (told.dry_in is not None and told.dry_in <= SOON)
+    dry_in = None if level is None else told.dry_in
+    soon = dry or (dry_in is not None and dry_in <= SOON)
     style = alarm if soon and not idle else "bold"
     sign = "!" if soon and not idle else ""
     parts = [_counted(level, word, theme, style, sign)]
     if dry:
         parts.append(text("dry", style))
-    elif told.dry_in is not None:
-        minutes = max(1, round(told.dry_in))
+    elif dry_in is not None:
+        minutes = max(1, round(dry_in))
         parts.append(text(f"runs dry in {minutes} min", style))
     elif level is not None:
         parts.append(text(_steady(told), theme.parts.muted))
     lines = flow(_label("Hopper", theme), parts, width)
-    if soon and level is not None:
+    if soon:
         lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
 
@@ -196,14 +198,15 @@ def _percent(percent: float | None, theme: FloorTheme) -> Text:
 
 
 def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
-    left, limit = drops_left(drops, answers), f"{LIMIT:g}%"
+    most = theme.limits.critical
+    left, limit = drops_left(drops, answers, most), f"{most:g}%"
     if left is None:
         yield text(f"{words.UNKNOWN} left to {limit}", theme.parts.muted)
     elif left >= 0:
         yield _counted(left, f"left to {limit}", theme)
     else:
-        needed = answers_needed(drops, answers)
-        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical[1]}")
+        needed = answers_needed(drops, answers, most)
+        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
         yield text(f"{words.number(needed)} more answers bring it back", theme.parts.muted)
 
 

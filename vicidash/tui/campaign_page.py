@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from vicidash import words
-from vicidash.floor.drops import LIMIT
 from vicidash.floor.history_samples import Figure
 from vicidash.tui import campaign_charts as charts
 from vicidash.tui.campaign_figures import Told, figures
+from vicidash.tui.fitting import clipped
 from vicidash.tui.page import Lines, below, beside, column_width, plain
 from vicidash.tui.themes import FloorTheme
 
@@ -33,9 +33,9 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
     hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(told, theme, across)
-    drops = charts.trend(
-        told, "Drop % of the day", Figure.DROP_PERCENT, theme, across, tall, words.percent, LIMIT
-    )
+    limit = theme.limits.critical
+    name, percent = "Drop % of the day", words.percent
+    drops = charts.trend(told, name, Figure.DROP_PERCENT, theme, across, tall, percent, limit)
     waiting = charts.trend(told, "Agents waiting", Figure.WAITING, theme, across, tall)
     queue = charts.trend(told, "Calls waiting", Figure.QUEUE, theme, across, tall)
     days = charts.days(told, theme, across)
@@ -45,6 +45,5 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
         3: [[hours, drops], [waiting, queue], [statuses, days]],
     }[number]
     lines = below([above, beside([below(each) for each in columns], width)])
-    for line in lines:
-        line.truncate(width, overflow="ellipsis")
+    lines = [clipped(line, width) for line in lines]
     return plain(lines, theme.parts.stale) if stale else lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -38,13 +39,27 @@ CAMPAIGN_COLUMNS: Final = (
     Column("drop_percent", "Drop %", 9, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
     Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
-    Column("month_percent", "30 d %", 9, "right", priority=7),
+    Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )
 
+
+def campaign_columns(limit: float) -> tuple[Column, ...]:
+    """The same where *drops left* are counted to another limit, in percent."""
+    label = f"To {limit:g}%"
+    return tuple(
+        replace(each, label=label, width=max(each.width, len(label)))
+        if each.key == "drops_left"
+        else each
+        for each in CAMPAIGN_COLUMNS
+    )
+
+
 Trends = Callable[[str, str], Sequence[float | None]]
 """From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
+STOPPED: Final = "! stopped"
+"""Stands in a row in place of the level of a campaign that is not active."""
 TREND: Final = 12
 """Cells of a sparkline."""
 LEAST_SPAN: Final = 0.2
@@ -90,13 +105,11 @@ def _campaign(
     stats = each.stats
     idle = stats.active is False or stats.dial_level == 0
     dry = stats.hopper_level == 0 and not idle
-    cells = _figures(stats, theme, plain)
-    return cells | {
+    method = (stats.dial_method or words.UNKNOWN).removeprefix("ADAPT_")
+    return _figures(stats, theme, plain) | {
         "campaign_id": cell(stats.campaign_id, plain),
-        "dial_method": cell((stats.dial_method or "").removeprefix("ADAPT_"), plain)
-        if stats.dial_method
-        else cell(words.UNKNOWN, plain),
-        "dial_level": level_cell(each, theme, plain, ticket, step, now),
+        "dial_method": cell(method, plain),
+        "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": cell(
             f"!{stats.hopper_level}" if dry else words.number(stats.hopper_level),
@@ -112,8 +125,11 @@ def level_cell(
     ticket: Ticket | None,
     step: float | None,
     now: float,
+    *,
+    stopped: str = "",
 ) -> Text:
-    """The dial level; beside it the steps gathered, or how an action on it goes."""
+    """The dial level; beside it the steps gathered, or how an action on it goes. ``stopped``: what
+    stands in its place where the campaign is not active, and so dials nobody at any level."""
     stats = each.stats
     level = words.level(stats.dial_level)
     if step is not None:
@@ -124,6 +140,8 @@ def level_cell(
         held = ticket.value if ticket.stage.pending else "" if seen_since else ticket.after
         shown = words.level(float(held)) if held else level
         return cell(f"{sign[0]} {shown}", plain or colour)
+    if stopped and stats.active is False:
+        return cell(stopped, plain or f"bold {theme.colors.warning}")
     weak = level_warning(stats.dial_method) is not None
     return cell(level, plain or (theme.parts.muted if weak else ""))
 
@@ -159,15 +177,15 @@ def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> 
             "calls_in_queue",
         )
     }
-    if not plain and figures.calls_in_queue and not figures.agents_waiting:
+    if not plain and figures.calls_in_queue and figures.agents_waiting == 0:
         counts["calls_in_queue"] = cell(
             f"!{figures.calls_in_queue}", f"bold {theme.colors.warning}"
         )
-    left = drops_left(figures.drops_today, figures.answers_today)
+    left = drops_left(figures.drops_today, figures.answers_today, theme.limits.critical)
     over = left is not None and left < 0
     return counts | {
         "drop_percent": _drop(figures.drop_percent, theme, plain),
-        "drops_left": cell(words.number(left), plain or (theme.drop.critical[1] if over else "")),
+        "drops_left": cell(words.number(left), plain or (theme.drop.critical if over else "")),
     }
 
 

@@ -21,12 +21,13 @@ from textual.pilot import Pilot
 
 from vicidash import words
 from vicidash.client import VicidashError, VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_watch
+from vicidash.session import open_answers, open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
@@ -96,10 +97,14 @@ async def _wall(
     loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
 ) -> str:
     theme = themes.load(loaded.settings.theme, themes.user_folder())
+    theme = theme.judging_by(loaded.settings.alerts.drop)
     watch = open_watch(client, loaded.settings, day_only=True)
     async with client:
         await _polled(watch)
-    snapshot, now = watch.snapshot(), time.monotonic()
+    snapshot, now = watch.snapshot(), steady()
+    alerts = open_board(loaded.settings)
+    alerts.take(open_answers(client, read_only=True).news() or {})
+    alerts.see(snapshot)
     there = pages(snapshot, wall.pages, size)
     setting = Setting(
         there[0],
@@ -107,7 +112,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
-        alerts=troubles(open_board(loaded.settings).see(snapshot).active),
+        alerts=troubles(alerts.unacknowledged),
         ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)
@@ -119,9 +124,9 @@ async def _floor(
 ) -> str:
     watch = open_watch(client, loaded.settings)
     # a picture leaves nothing behind, so it has no history to draw either
-    records = Records(None, dialer=client.url, clock=time.monotonic, wall=time.time)
+    records = Records(None, dialer=client.url, clock=steady, wall=time.time)
     # and it tells nobody: that is for a console that stays
-    quiet = Notifier((), clock=time.monotonic, spacing=0.0)
+    quiet = Notifier((), clock=steady, spacing=0.0)
     app = VicidashApp(
         client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
     )

@@ -10,10 +10,10 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import words
+from vicidash.tui.fitting import GAP, clipped
 
 Lines = list[Text]
 
-GAP: Final = "  "
 LABEL: Final = 9
 """Cells of the words before the figures."""
 NARROW: Final = 24
@@ -67,7 +67,7 @@ def beside(columns: Sequence[Lines], width: int) -> Lines:
     for cells in zip_longest(*columns, fillvalue=Text()):
         line = Text(no_wrap=True, end="")
         for place, cell in enumerate(cells):
-            padded = cell.copy()
+            padded = clipped(cell, each).copy()
             padded.truncate(each, pad=True)
             line = Text.assemble(line, " " * BETWEEN if place else "", padded)
         lines.append(line)

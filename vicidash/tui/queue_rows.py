@@ -13,9 +13,11 @@ from vicidash.client import Queue
 from vicidash.floor.history_samples import in_group
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
 from vicidash.spark import sparkline
+from vicidash.tui.fitting import Item
 from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.sorting import Sort, Value, ordered
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.titles import counted
 from vicidash.tui.widgets.live_table import Column, Row
 
 COLUMNS: Final = (
@@ -194,20 +196,19 @@ def _longest(each: QueueSeen, at: float) -> str:
     return words.clock(longest) if exact else words.at_least(longest)
 
 
-def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> Text:
+def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
     """How many calls wait, and in how many queues."""
     listed = list(seen)
     calls = sum(each.calls_waiting or 0 for each in listed)
     busy = sum(bool(each.calls_waiting) for each in listed)
     nobody = sum(each.nobody for each in listed)
-    line = Text.assemble(("Queues ", "bold"), words.number(len(listed)))
-    if calls:
-        told = f"  {words.plural(calls, 'call')} waiting in {words.number(busy)}"
-        line.append(told, f"bold {theme.colors.accent}")
-    if nobody:
-        told = f"  ! no agent waits in {words.number(nobody)} of them"
-        line.append(told, f"bold {theme.colors.warning}")
-    return line
+    waiting = f"{words.plural(calls, 'call')} waiting in {words.number(busy)}" if calls else ""
+    alone = f"! no agent waits in {words.number(nobody)} of them" if nobody else ""
+    return [
+        counted("Queues", len(listed)),
+        Item(Text(waiting, f"bold {theme.colors.accent}"), 2),
+        Item(Text(alone, f"bold {theme.colors.warning}"), 1),
+    ]
 
 
 def reasons(

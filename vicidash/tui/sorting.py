@@ -61,13 +61,13 @@ def agents(
     )
 
 
-def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None) -> list[str]:
-    """The ids in this order, or in that of the dialer."""
+def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float) -> list[str]:
+    """The ids in this order, or in that of the dialer. ``limit``: percent, of drops left."""
     if sort is None:
         return list(seen)
 
     def value(name: str) -> Value:
-        return _campaign(seen[name], sort.column)
+        return _campaign(seen[name], sort.column, limit)
 
     return ordered(seen, sort, value, lambda name: name)
 
@@ -104,10 +104,10 @@ def _agent(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     return found or None if column == "lead_id" else found
 
 
-def _campaign(each: FloorCampaign, column: str) -> Value:
+def _campaign(each: FloorCampaign, column: str, limit: float) -> Value:
     if column == "month_percent":
         return each.month_percent
     if column == "drops_left":
-        return drops_left(each.stats.drops_today, each.stats.answers_today)
+        return drops_left(each.stats.drops_today, each.stats.answers_today, limit)
     found: Value = getattr(each.stats, column)
     return found.casefold() if isinstance(found, str) else found

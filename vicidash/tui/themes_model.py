@@ -8,8 +8,10 @@ from typing import Annotated, Any, Final, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     StringConstraints,
     model_validator,
 )
@@ -17,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from textual.theme import Theme
 
 from vicidash.client import AgentState
+from vicidash.config.alerts import DropRule
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.colours import NAMED, css, is_named, standing_on
 
@@ -101,11 +104,19 @@ class StateColours(_Strict):
         return self
 
 
-class DropColours(_Strict):
-    """From which drop % on it is a warning, and critical."""
+def _only_colour(value: object) -> object:
+    """Themes once had the percent, too, as ``[2.5, "#e6b450"]``: that is a setting now."""
+    return value[1] if isinstance(value, list) and len(value) == 2 else value
 
-    warn: Step
-    critical: Step
+
+DropColour = Annotated[Colour, BeforeValidator(_only_colour)]
+
+
+class DropColours(_Strict):
+    """Of a drop % that is a warning, and of one that is critical: the settings say which are."""
+
+    warn: DropColour
+    critical: DropColour
 
 
 class FloorTheme(_Strict):
@@ -121,6 +132,7 @@ class FloorTheme(_Strict):
     parts: PartColours
     states: StateColours
     drop: DropColours
+    _limits: DropRule = PrivateAttr(default_factory=DropRule)
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -140,7 +152,7 @@ class FloorTheme(_Strict):
         for state in StateColours.model_fields:
             for seconds, colour in getattr(self.states, state):
                 found[f"states.{state}.{seconds:g}"] = colour
-        found["drop.warn"], found["drop.critical"] = self.drop.warn[1], self.drop.critical[1]
+        found["drop.warn"], found["drop.critical"] = self.drop.warn, self.drop.critical
         return found
 
     def textual(self) -> Theme:
@@ -207,13 +219,25 @@ class FloorTheme(_Strict):
             return colour
         return f"{self.on(colour)} on {colour}"
 
+    def judging_by(self, limits: DropRule) -> Self:
+        """The same theme, for those who go by these limits of drop %."""
+        judging = self.model_copy()
+        judging._limits = limits
+        return judging
+
+    @property
+    def limits(self) -> DropRule:
+        """The drop % to warn at, and what is critical, by the settings. What is drawn goes by
+        them as the alerts do: they stand here because colour and sign are of one hand."""
+        return self._limits
+
     def drop_colour(self, percent: float | None) -> tuple[str, str]:
         """Sign and colour of a drop %: never by colour alone."""
-        if percent is None or percent < self.drop.warn[0]:
+        if percent is None or percent < self.limits.warn:
             return "", ""
-        if percent < self.drop.critical[0]:
-            return "! ", self.drop.warn[1]
-        return "!! ", self.drop.critical[1]
+        if percent < self.limits.critical:
+            return "! ", self.drop.warn
+        return "!! ", self.drop.critical
 
 
 def _steps(states: StateColours, seen: FloorAgent) -> tuple[Step, ...]:

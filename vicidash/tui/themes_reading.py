@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from vicidash.client import VicidashError
+from vicidash.config.toml_text import read_toml
 from vicidash.tui.themes_model import FloorTheme
 from vicidash.words import nearest, printable
 
@@ -44,7 +45,7 @@ def read(path: Path) -> FloorTheme:
     except UnicodeDecodeError:
         raise _unusable(str(path), "it is not UTF-8 text") from None
     try:
-        return FloorTheme.model_validate(tomllib.loads(text))
+        return FloorTheme.model_validate(read_toml(text))
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX.match(str(error))
         what = found[1] if found else str(error)

@@ -52,9 +52,11 @@ class Wearing(App[int]):
         self._themes_folder = themes_folder or themes.user_folder()
         self._theme_watcher = ThemeWatcher(self._themes_folder)
         self._wanted = settings.theme
-        self.floor_theme, self.theme_problem = themes.load_or_default(
+        self._limits = settings.alerts.drop
+        found, self.theme_problem = themes.load_or_default(
             theme or settings.theme, self._themes_folder
         )
+        self.floor_theme: FloorTheme = found.judging_by(self._limits)
         """The theme in force, and why it is not the one that was asked for."""
         self.register_theme(self.floor_theme.textual())
         self.theme = self.floor_theme.name
@@ -83,7 +85,7 @@ class Wearing(App[int]):
     def wear(self, theme: FloorTheme) -> None:
         """Draw everything in this theme."""
         again = theme.name == self.floor_theme.name
-        self.floor_theme = theme
+        self.floor_theme = theme.judging_by(self._limits)
         self.register_theme(theme.textual())
         if again:  # the same name with other colours: Textual sees no change by itself
             self.mutate_reactive(App.theme)

@@ -27,13 +27,11 @@ from vicidash.client import (
 )
 from vicidash.client.figures import add, drop_percent
 from vicidash.config import Loaded
-from vicidash.floor.drops import LIMIT, drops_left
+from vicidash.floor.drops import drops_left, fewest_left
 from vicidash.session import open_client
 
 PATIENCE: Final = 10.0
 """Seconds for all answers: who asks longer than the lock lasts is not alone any more."""
-WARN: Final = 2.5
-"""Drop % from which on a line bears a sign, as in the console's themes."""
 
 
 def settings(chosen: Chosen) -> tuple[Loaded, Source]:
@@ -52,6 +50,8 @@ def settings(chosen: Chosen) -> tuple[Loaded, Source]:
         own.floor_interval,
         own.campaigns_interval,
         own.stats_interval,
+        own.alerts.drop.warn,
+        own.alerts.drop.critical,
         path,
         line_cache.modified(path),
     )
@@ -135,23 +135,38 @@ class _Asking:
     async def _listed(self) -> dict[str, bool | None]:
         return {each.campaign_id: each.active for each in await self._client.campaigns.list()}
 
-    async def _calls(self) -> dict[str, dict[str, object]]:
+    async def _calls(self) -> dict[str, dict[str, Any]]:
         counts = await self._client.campaigns.calls(self._found.campaigns)
         rows = {name: (each.calls, each.answers, each.drops) for name, each in counts.items()}
         return self._days(rows)
 
     def _days(
         self, rows: Mapping[str, tuple[int | None, int | None, int | None]]
-    ) -> dict[str, dict[str, object]]:
+    ) -> dict[str, dict[str, Any]]:
         """The day of each, and that of all together; the drops left of all are the fewest."""
-        days = {name: _day(*row) for name, row in rows.items()}
+        days = {name: self._day(*row) for name, row in rows.items()}
         everything = Wish(None, agents=False, queues=False, calls=True, max_age=0.0)
         shown = everything.shown(self._known, self._found)
         if shown is not None and all(name in rows for name in shown):
-            total = _day(*(add(rows[name][place] for name in shown) for place in range(3)))
-            left = [each for name in shown if (each := drops_left(*rows[name][:0:-1])) is not None]
-            days[TOTAL] = {**total, "drops_left": min(left, default=None)}
+            total = self._day(*(add(rows[name][place] for name in shown) for place in range(3)))
+            counts = ((name, *rows[name][:0:-1]) for name in shown)
+            fewest = fewest_left(counts, self._found.critical)
+            days[TOTAL] = {**total, "drops_left": None if fewest is None else fewest[0]}
         return days
+
+    def _day(self, calls: int | None, answers: int | None, drops: int | None) -> dict[str, Any]:
+        """The fields of a day; its sign and what is left go by the limits of the settings."""
+        warn, critical = self._found.warn, self._found.critical
+        percent = drop_percent(drops, answers)
+        sign = "" if percent is None or percent < warn else "!" if percent < critical else "!!"
+        return {
+            "calls": calls,
+            "answers": answers,
+            "drops": drops,
+            "drop_percent": percent,
+            "drop_sign": sign,
+            "drops_left": drops_left(drops, answers, critical),
+        }
 
     async def _queues(self) -> None:
         interval = max(self._wish.max_age, self._found.queues)
@@ -182,16 +197,3 @@ class _Asking:
         days = {n: (s.calls_today, s.answers_today, s.drops_today) for n, s in rows.items()}
         self._known.calls = Told(at, self._days(days))
         self._known.queues = {n: Told(at, s.calls_in_queue) for n, s in rows.items()}
-
-
-def _day(calls: int | None, answers: int | None, drops: int | None) -> dict[str, object]:
-    percent = drop_percent(drops, answers)
-    sign = "" if percent is None or percent < WARN else "!" if percent < LIMIT else "!!"
-    return {
-        "calls": calls,
-        "answers": answers,
-        "drops": drops,
-        "drop_percent": percent,
-        "drop_sign": sign,
-        "drops_left": drops_left(drops, answers),
-    }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 
 from vicidash.client import wire
 from vicidash.client.address import Endpoint
+from vicidash.client.dialects.turns import Turns
 from vicidash.client.models import Queued
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
@@ -15,12 +15,9 @@ from vicidash.client.transport import Transport
 class StockApi:
     """The functions of a stock server, for the resources that need no dialect between."""
 
-    def __init__(self, transport: Transport, *, command_spacing: float) -> None:
+    def __init__(self, transport: Transport, turns: Turns) -> None:
         self._transport = transport
-        self._spacing = command_spacing
-        self._turns: dict[str, asyncio.Lock] = {}
-        self._next: dict[str, float] = {}
-        """When the next command to an agent may go, on the clock of the event loop."""
+        self._turns = turns
 
     @property
     def user(self) -> str:
@@ -57,18 +54,10 @@ class StockApi:
     async def command(
         self, function: str, user: str, value: str, more: Mapping[str, str] | None = None
     ) -> Queued:
-        """One command to one agent's screen. Two within a second lose one, so they wait here.
-
-        They are counted from the answer to the one before: a busy dialer may have written it late.
-        """
-        clock = asyncio.get_running_loop().time
+        """One command to one agent's screen, when it is its turn."""
         params = {"agent_user": user, "value": value, **(more or {})}
-        async with self._turns.setdefault(user, asyncio.Lock()):
-            await asyncio.sleep(self._next.get(user, 0.0) - clock())
-            try:
-                outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
-            finally:
-                self._next[user] = clock() + self._spacing
+        async with self._turns.of(user):
+            outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
         words, _ = wire.told(outcome, self.redact)
         return Queued(function=function, user=user, answer=words)
 

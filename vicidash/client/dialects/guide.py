@@ -18,6 +18,7 @@ from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.guide_leads import GuideLeads
 from vicidash.client.dialects.parts import at_once
+from vicidash.client.dialects.turns import Turns
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -42,9 +43,15 @@ class GuideDialect:
     composed = False
 
     def __init__(
-        self, transport: Transport, *, agents: Sequence[str], campaigns: Sequence[str]
+        self,
+        transport: Transport,
+        turns: Turns,
+        *,
+        agents: Sequence[str],
+        campaigns: Sequence[str],
     ) -> None:
         self._transport = transport
+        self._turns = turns
         self._agents = tuple(agents)
         self._campaigns = tuple(campaigns)
         self.leads = GuideLeads(transport)
@@ -113,7 +120,8 @@ class GuideDialect:
         return await self._command("logout_agent", user)
 
     async def _command(self, function: str, user: str, **more: str) -> Queued:
-        outcome = await self._do(function, {"agent_user": user, **more})
+        async with self._turns.of(user):
+            outcome = await self._do(function, {"agent_user": user, **more})
         words, _ = wire.told(outcome, self._transport.redact)
         return Queued(function=function, user=user, answer=words)
 

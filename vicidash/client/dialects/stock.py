@@ -11,6 +11,7 @@ from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.parts import Parts, no_such_campaign
 from vicidash.client.dialects.stock_leads import StockLeads
+from vicidash.client.dialects.turns import Turns
 from vicidash.client.figures import compose
 from vicidash.client.models import (
     Agent,
@@ -42,8 +43,8 @@ class StockDialect:
     name = "stock"
     composed = True
 
-    def __init__(self, transport: Transport, *, command_spacing: float) -> None:
-        self._api = StockApi(transport, command_spacing=command_spacing)
+    def __init__(self, transport: Transport, turns: Turns) -> None:
+        self._api = StockApi(transport, turns)
         self.leads = StockLeads(self._api)
 
     def stock(self, function: str) -> StockApi:
@@ -196,7 +197,7 @@ class StockDialect:
         answer = await self._api.ask("in_group_status", {"in_groups": group, "header": "YES"})
         self._api.raise_refusal(answer)
         table = wire.table(answer, _QUEUE, redact=self._api.redact)
-        named = tuple({"id": row["ingroups"], **row} for row in table.rows)
+        named = tuple({**row, "id": group} for row in table.rows)
         found = rows.listing(Queue, wire.Table(named, table.dropped), answer)
         if not found:
             raise wire.not_an_answer("in_group_status", "no whole row", answer.status, "")

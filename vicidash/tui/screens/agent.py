@@ -14,17 +14,17 @@ from vicidash.actions import Action, Group
 from vicidash.client import Agent, AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
 from vicidash.tui import agent_page, agent_shift, asking, keys
-from vicidash.tui.agent_page import AgentPicture
+from vicidash.tui.agent_picture import AgentPicture
 from vicidash.tui.asking import Asking
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.acting import Acting
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.moving import Scrolling
+from vicidash.tui.screens.moving import Moving
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.lines import Line
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.tables import StretchTable
 
 DETAILS_EVERY: Final = 15.0
 """Seconds between two ``agent_status``: each costs the dialer some 19 queries."""
@@ -36,16 +36,7 @@ LOW: Final = 16
 """Rows of a terminal below which the line of tabs is not shown."""
 
 
-class StretchTable(LiveTable):
-    """The newest stretches of the shift."""
-
-    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.MOVE)
-
-    def __init__(self) -> None:
-        super().__init__(agent_shift.STRETCH_COLUMNS, id="stretches")
-
-
-class AgentView(View, Scrolling, Acting):
+class AgentView(View, Moving, Acting):
     """Shows one agent until another is chosen, even when they have logged out."""
 
     NAME = "agent"

@@ -9,23 +9,25 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import DataTable
 
-from vicidash import words
 from vicidash.floor.alerts import Alert, Episode
 from vicidash.floor.rules import Key
 from vicidash.tui import alerts_page as page
+from vicidash.tui.fitting import Item
 from vicidash.tui.listing import matches
 from vicidash.tui.picture import Picture
+from vicidash.tui.screens.filtering import Filtering
 from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.listing import Listing
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.titles import counted, with_filter
 from vicidash.tui.widgets.entry_line import EntryLine
-from vicidash.tui.widgets.lines import GAP, Line
+from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.listing_tables import AlertTable, EndedTable
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class AlertsView(View, Listing):
+class AlertsView(View, Ordering, Filtering):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
@@ -106,13 +108,12 @@ class AlertsView(View, Listing):
         rows = page.alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))
         table.apply(rows)
         asking = sum(each.asks for each in everything)
-        title = Text.assemble(("Alerts ", "bold"), words.number(len(everything)))
-        if everything:
-            title.append(f"{GAP}{asking} not acknowledged", self.theme.parts.muted)
-        if self.typed:
-            accent = f"bold {self.theme.colors.accent}"
-            title.append(f"{GAP}with “{words.printable(self.typed)}”", accent)
-            title.append(f"{GAP}{self.key_of('clear')}: all", self.theme.parts.muted)
+        told = f"{asking} not acknowledged" if everything else ""
+        title = [
+            counted("Alerts", len(everything)),
+            Item(Text(told, self.theme.parts.muted), 1),
+            *with_filter(self.typed, self.theme, self.key_of),
+        ]
         self.query_one("#alerts-title", Line).show(title)
 
     def _draw_ended(self, picture: Picture) -> None:
@@ -124,8 +125,7 @@ class AlertsView(View, Listing):
         if table.placeholder != told:
             table.placeholder = told
         table.apply(page.ended_rows(shown, self.theme, time=self._time(picture)))
-        title = Text.assemble(("Ended ", "bold"), words.number(len(everything)))
-        self.query_one("#ended-title", Line).show(title)
+        self.query_one("#ended-title", Line).show([counted("Ended", len(everything))])
 
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)

@@ -17,8 +17,9 @@ from vicidash import words
 from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
 from vicidash.tui import audit_page
 from vicidash.tui.picture import Picture
+from vicidash.tui.screens.filtering import Filtering
 from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.listing import Listing
+from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.view import View
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
@@ -33,7 +34,7 @@ TALL: Final = 30
 """Rows of a terminal from which on there is room for the details of an entry."""
 
 
-class AuditView(View, Listing):
+class AuditView(View, Ordering, Filtering):
     """One table, the newest first, and below all of the entry under the cursor."""
 
     NAME = "audit"
@@ -118,7 +119,7 @@ class AuditView(View, Listing):
             table.placeholder = told
         table.apply(audit_page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", Line).show(
-            audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of("clear"))
+            [*audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of)]
         )
         self._draw_about()
 
@@ -142,7 +143,8 @@ class AuditView(View, Listing):
         if self._read is None or (self._reading and not self._page.entries):
             return Text("Reading …", muted)
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
-        return Text(again if self.typed else "Nothing yet", muted)
+        nothing = "Nothing was done yet: what is done here or from the command line is listed"
+        return Text(again if self.typed else nothing, muted)
 
     def _zone(self, picture: Picture) -> tzinfo | None:
         """The dialer's clock rules; until it is known, the viewer's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -21,7 +21,6 @@ from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.paging import Paging
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
-from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
@@ -41,7 +40,7 @@ class CampaignView(View, Paging, Steering):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
+        self.steps = self.make_steps()
         self.campaign: str | None = None
         """The id of the one that is shown."""
 
@@ -149,6 +148,10 @@ class CampaignView(View, Paging, Steering):
     def standing_message(self) -> str:
         return self.steps.prompt
 
+    @property
+    def standing_kind(self) -> str:
+        return self.steps.kind
+
     # What the supervisor does
 
     def campaign_meant(self) -> FloorCampaign | None:
@@ -207,9 +210,3 @@ class CampaignView(View, Paging, Steering):
         found = self.supervisor.shown.campaign(self.campaign or "")
         problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
         self.say(problem if found is None else campaign_rows.reasons(found, self.key_of))
-
-    @on(events.DescendantFocus)
-    def _clicked_out_of_entry(self, event: events.DescendantFocus) -> None:
-        """Half a dial level goes."""
-        if event.widget is self.page and self.focused is self.page and self.level_entry.is_open:
-            self.level_entry.give_up()

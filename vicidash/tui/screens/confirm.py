@@ -34,7 +34,9 @@ class ConfirmScreen(ModalScreen[bool]):
     AUTO_FOCUS = "#cancel"  # from the first moment: Enter may be on its way already
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        Binding("left,right,h,l", "other_button", "Other button", show=False),
+        # by their ids they follow the user's keys
+        Binding("left,h", "other_button", "Other button", show=False, id="left"),
+        Binding("right,l", "other_button", "Other button", show=False, id="right"),
     ]
 
     def __init__(self, question: str, detail: str, verb: str) -> None:

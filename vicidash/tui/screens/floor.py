@@ -21,9 +21,9 @@ from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.pointing import Pointing, Slid
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
-from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets import lines, strip
+from vicidash.tui.titles import agents_title
+from vicidash.tui.widgets import strip
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
@@ -40,7 +40,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
+        self.steps = self.make_steps()
         layout = supervisor.layout
         self.typed = layout.filter
         self.campaign = layout.campaign
@@ -49,7 +49,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     def body(self) -> ComposeResult:
         yield Line(id="strip")
-        yield CampaignTable()
+        yield CampaignTable(self.theme.limits.critical)
         yield Line(id="agents-title")
         yield AgentTable()
         yield EntryLine("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
@@ -77,7 +77,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         self.keep_marks()
         self._draw_agents(picture, shown, narrowed=bool(everyone))
         self.query_one("#agents-title", Line).show(
-            lines.agents_title(
+            agents_title(
                 shown=len(shown),
                 total=None if snapshot.agents.value is None else len(everyone),
                 campaign=self.campaign,
@@ -92,14 +92,17 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     def _draw_campaigns(self, picture: Picture) -> None:
         table = self.campaign_table
         self.explain(table, picture.snapshot.campaigns, "No campaign is active")
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
+        sort = self.sort_shown(table)
         table.apply(
             campaign_rows(
                 picture.snapshot,
                 self.theme,
                 now=picture.now,
-                order=sorting.campaigns(picture.snapshot.campaigns.value or {}, sort),
+                order=sorting.campaigns(
+                    picture.snapshot.campaigns.value or {},
+                    sort,
+                    limit=self.theme.limits.critical,
+                ),
                 tickets=self.supervisor.doing.level_ticket,
                 steps=self.steps.gathered,
                 trends=self.supervisor.trends,
@@ -114,8 +117,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, picture.snapshot.agents, empty)
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
+        sort = self.sort_shown(table)
         table.apply(
             agent_rows(
                 sorting.agents(shown, sort, self.supervisor.doing.agent_ticket),
@@ -139,6 +141,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
                 f"{self.key_of('clear')} takes the marks off"
             )
         return self.steps.prompt
+
+    @property
+    def standing_kind(self) -> str:
+        return "" if self.marks else self.steps.kind
 
     # What the supervisor does
 
@@ -166,7 +172,8 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         hidden = kind == "agent" and name not in table.book.by_key
         if hidden and self.supervisor.shown.agent(name) is not None:
             self.campaign = None
-            self.show_matching("")
+            self.show_all()
+            self.draw()
             self.say(f"All agents are shown again: the filter hid {name}")
         self.set_focus(table)
         if not table.focus_key(name):

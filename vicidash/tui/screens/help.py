@@ -52,10 +52,12 @@ class HelpScreen(ModalScreen[None]):
         # by their ids they follow the user's keys
         Binding("question_mark", "close", show=False, id="help"),
         Binding("q", "close", show=False, id="quit"),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("g,home", "scroll(-1000)", show=False),
-        Binding("G,end", "scroll(1000)", show=False),
+        Binding("j,down", "scroll(1)", show=False, id="down"),
+        Binding("k,up", "scroll(-1)", show=False, id="up"),
+        Binding("pagedown", "page(1)", show=False, id="page_down"),
+        Binding("pageup", "page(-1)", show=False, id="page_up"),
+        Binding("g,home", "scroll(-1000)", show=False, id="top"),
+        Binding("G,end", "scroll(1000)", show=False, id="bottom"),
     ]
 
     def __init__(
@@ -76,7 +78,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll() as body:
             body.border_title = "Keys"
-            body.border_subtitle = "j k scroll, Esc closes"
+            down, up = self._key_of("down"), self._key_of("up")
+            body.border_subtitle = Text(f"{down} {up} scroll, Esc closes")
             narrow = self.app.size.width < NARROW
             yield Static(help_table(self.actions, self._theme, self.why_nots, narrow=narrow))
             yield Static(signs_table(self._theme, self._key_of, narrow=narrow))
@@ -85,7 +88,14 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
     def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._body.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        self._body.scroll_relative(y=pages * self._body.size.height, animate=False)
+
+    @property
+    def _body(self) -> VerticalScroll:
+        return self.query_one(VerticalScroll)
 
 
 def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
@@ -148,7 +158,7 @@ def signs_table(
     theme: FloorTheme, key_of: KeyOf = usual_key, *, narrow: bool = False
 ) -> RenderableType:
     """What stands in the tables beside plain figures."""
-    warn, critical = theme.drop.warn[0], theme.drop.critical[0]
+    warn, critical = theme.limits.warn, theme.limits.critical
     signs = (
         _Line(words.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."),
         _Line("≥0:42", "at least", "The state was there before the console first looked."),
@@ -158,8 +168,12 @@ def signs_table(
             f"Drop % from {warn:g} on; calls wait and nobody is free; hopper dry.",
         ),
         _Line("!!", "too many", f"Drop % from {critical:g} on."),
-        _Line("To 3%", "calls left", "That may still be dropped today; below 0: dropped too many."),
-        _Line("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
+        _Line(
+            f"To {critical:g}%",
+            "calls left",
+            "That may still be dropped today; below 0: dropped too many.",
+        ),
+        _Line("30 days %", "drop %", "Of the last 30 days, which the rule counts."),
     )
     return Together(*_section("Signs", signs, theme, narrow=narrow))
 

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from vicidash.client import CallbackPlan, InvalidInput, Lead, checks, dnc
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.lead_orders import Order
-from vicidash.tui import callback_line, lead_page
+from vicidash.tui import callback_line, lead_rows
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Check, Choice, PickScreen
 from vicidash.tui.screens.looking import Looking
@@ -54,7 +54,7 @@ class LeadActing(Looking):
         now = f"now {lead.status or 'not known'}"
         await self.ask(
             PickScreen(
-                f"Status of {lead_page.known_as(lead)}, {now}",
+                f"Status of {lead_rows.known_as(lead)}, {now}",
                 choices,
                 hint="a status, or part of one; any other of 1 to 6 characters",
                 free=_problem_of(checks.status),
@@ -70,7 +70,7 @@ class LeadActing(Looking):
         campaigns = tuple(supervisor.shown.campaigns.value or {})
         dialog = CallbackScreen(
             lead,
-            supervisor.snapshot.dialer_time(supervisor.clock()),
+            lambda: supervisor.snapshot.dialer_time(supervisor.clock()),
             self.callback_campaign(lead),
             campaigns,
         )
@@ -122,7 +122,7 @@ class LeadActing(Looking):
         await self.ask(
             ConfirmScreen(
                 f"Put {lead.phone_number} on {whose}?",
-                f"It is the number of {lead_page.known_as(lead)}. {who} it again until it is "
+                f"It is the number of {lead_rows.known_as(lead)}. {who} it again until it is "
                 "taken off the list; leads that share the number are not called either.",
                 "Do not call",
             ),
@@ -148,11 +148,12 @@ class CallbackScreen(AskScreen):
     def __init__(
         self,
         lead: Lead,
-        now: datetime | None,
+        time: Callable[[], datetime | None],
         campaign: str | None,
         campaigns: Sequence[str],
     ) -> None:
-        self._now, self._campaign, self._campaigns = now, campaign, campaigns
+        self._time, self._campaign, self._campaigns = time, campaign, campaigns
+        now = time()
         clock = f", its clock is {now:%H:%M}" if now else ""
         else_on = f"else {campaign}" if campaign else "must be named"
         self._explanation = (
@@ -160,7 +161,7 @@ class CallbackScreen(AskScreen):
             f"Behind it: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
         )
         super().__init__(
-            f"Call back {lead_page.known_as(lead)}",
+            f"Call back {lead_rows.known_as(lead)}",
             check=self._problem,
             hint="tomorrow 10:30 for:a0007 asked for Mary",
         )
@@ -170,7 +171,7 @@ class CallbackScreen(AskScreen):
 
     def plan(self, typed: str) -> CallbackPlan:
         """What was typed. Raises :class:`InvalidInput`."""
-        return callback_line.read(typed, self._now, self._campaign, self._campaigns)
+        return callback_line.read(typed, self._time(), self._campaign, self._campaigns)
 
     def _problem(self, typed: str) -> str | None:
         try:

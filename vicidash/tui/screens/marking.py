@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.floor_tables import FloorTables
 
 
-class Marking(Moving):
+class Marking(FloorTables):
     """The marks. They belong to agents, not to rows, and go when the agent leaves the floor."""
 
     marks: frozenset[str] = frozenset()

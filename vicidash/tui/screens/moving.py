@@ -1,4 +1,4 @@
-"""Moving about in the tables of a view."""
+"""Moving about in a table."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Final
 
 from vicidash.tui.screens.looking import Looking
 from vicidash.tui.widgets.live_table import LiveTable
-from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 
 SIDEWAYS: Final = 10
 """Cells that a table moves to the left or right at a time."""
 
 
-class Scrolling(Looking):
+class Moving(Looking):
     """The keys that move the cursor of the table that takes them."""
 
     @property
@@ -56,34 +55,3 @@ class Scrolling(Looking):
 
     def action_bottom(self) -> None:
         self.table.action_cursor_bottom()
-
-
-class Moving(Scrolling):
-    """The same for the two tables of the floor."""
-
-    @property
-    def campaign_table(self) -> CampaignTable:
-        """The table above."""
-        return self.query_one(CampaignTable)
-
-    @property
-    def agent_table(self) -> AgentTable:
-        """The table below."""
-        return self.query_one(AgentTable)
-
-    @property
-    def table(self) -> LiveTable:
-        """The one that has the focus; the agents while something else has it."""
-        # not has_focus, which Textual sets some messages later
-        campaigns = self.campaign_table
-        return campaigns if self.screen.focused is campaigns else self.agent_table
-
-    def action_next_table(self) -> None:
-        other = self.campaign_table if self.table is self.agent_table else self.agent_table
-        self.screen.set_focus(other)  # at once: the next key may be typed already
-
-    def action_next(self) -> None:
-        self.campaign_table.action_cursor_down()
-
-    def action_previous(self) -> None:
-        self.campaign_table.action_cursor_up()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from textual import on
 from textual.widgets import DataTable
 
 from vicidash.tui import sorting
 from vicidash.tui.memory import Layout
 from vicidash.tui.screens.dialog import Choice, PickScreen
-from vicidash.tui.screens.moving import Scrolling
-from vicidash.tui.sorting import Sort
+from vicidash.tui.screens.moving import Moving
+from vicidash.tui.sorting import Sort, Value, by_value
 from vicidash.tui.widgets.live_table import LiveTable
 
+T = TypeVar("T")
 
-class Ordering(Scrolling):
+
+class Ordering(Moving):
     """The keys and the clicks that sort the table that takes them."""
 
     sorts: dict[str, Sort]
@@ -43,11 +48,29 @@ class Ordering(Scrolling):
         """By what a table is sorted, if anybody chose."""
         return self.sorts.get(table.id or "")
 
+    def sort_shown(self, table: LiveTable) -> Sort | None:
+        """The same, shown by the arrow in the table's header."""
+        sort = self.sort_of(table)
+        table.sort_arrow = sort.arrow if sort else None
+        return sort
+
+    def in_order(
+        self, table: LiveTable, rows: Sequence[T], value: Callable[[T, str], Value]
+    ) -> Sequence[T]:
+        """The rows as the table is sorted, which its arrow shows; else as they come."""
+        sort = self.sort_shown(table)
+        if sort is None:
+            return rows
+        return by_value(rows, lambda each: value(each, sort.column), reverse=sort.reverse)
+
     def action_sort_by(self, column: str) -> None:
         table = self.table
         sort = sorting.chosen(self.sort_of(table), column)
         self.sorts[table.id or ""] = sort
         self.draw()
+        if column not in table.visible_columns:  # its arrow does not show
+            label = next(each.label for each in table.all_columns if each.key == column)
+            self.say(f"Sorted by {label} {sort.arrow[1]}  {self.key_of('wide')} shows that column")
 
     async def action_sort(self) -> None:
         table = self.table

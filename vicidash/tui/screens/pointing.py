@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorCampaign
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.floor_tables import FloorTables
 
 A_GLANCE: Final = 2.0
 """Seconds after another row came under the cursor in which a key may not be meant for it."""
@@ -24,7 +24,7 @@ class Slid(NamedTuple):
     at: float
 
 
-class Pointing(Moving):
+class Pointing(FloorTables):
     """The row under the cursor, as a target."""
 
     slid: Slid | None = None

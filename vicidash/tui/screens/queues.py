@@ -50,8 +50,7 @@ class QueuesView(View, Ordering):
     def draw_body(self, picture: Picture) -> None:
         snapshot, table = picture.snapshot, self.table
         self._seen = queue_rows.queues(snapshot)
-        sort = self.sort_of(table)
-        table.sort_arrow = sort.arrow if sort else None
+        sort = self.sort_shown(table)
         self.explain(table, snapshot.campaigns, "No in-group is known, and no campaign is active")
         table.apply(
             queue_rows.queue_rows(

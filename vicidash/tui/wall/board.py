@@ -15,6 +15,7 @@ from vicidash.floor.alerts import Alert
 from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.alarms import SIGNS
+from vicidash.tui.fitting import clipped
 from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.wall import notice
@@ -82,7 +83,7 @@ def board(
         )
         lines = [top, *middle]
     else:
-        below = _below(snapshot, setting, theme, height)[: max(0, height - 5)]
+        below = _below(snapshot, setting, theme, size)[: max(0, height - 5)]
         room = (width, height - 1 - len(below))
         middle = body(setting.page, snapshot, theme, now=now, size=room, paint=paint)
         lines = [top, *middle, *exactly(below, width, len(below))]
@@ -132,7 +133,7 @@ def _header(
         room = width - 2 - cell_len(right.plain)
         if room >= cell_len(title.plain) + 2:
             break
-    title.truncate(max(0, room - 1), overflow="ellipsis")
+    title = clipped(title, max(0, room - 1))
     gap = max(1, room - cell_len(title.plain))
     return exactly([Text.assemble(" ", title, " " * gap, right)], width, 1)[0]
 
@@ -149,22 +150,28 @@ def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) 
     return Text(f"! {told}", f"bold {theme.colors.warning}") if age >= STALE else Text(told)
 
 
-def _below(snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme, height: int) -> list[Text]:
+def _below(
+    snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme, size: tuple[int, int]
+) -> list[Text]:
     """Alerts, and what is wrong with the picture."""
+    width, height = size
     most = max(1, min(MOST_ALERTS, height // LINES_FOR_ALERT))
-    alerts = setting.alerts
+    alerts, count = setting.alerts, ""
     more = len(alerts) - most
     if more > 0 and most > 1:  # the last line counts them
         last = alerts[most - 1]._replace(words=f"and {more + 1} alerts more")
         alerts = [*alerts[: most - 1], last]
     elif more > 0:
-        alerts = [alerts[0]._replace(words=f"{alerts[0].words} (+{more})")]
+        alerts, count = alerts[:1], f" (+{more})"
     colours = {Severity.WARN: theme.colors.warning, Severity.CRITICAL: theme.colors.error}
     below = [
-        Text(
-            f"{SIGNS[each.severity]} {words.printable(each.words)}",
-            f"bold {colours[each.severity]}",
-        )
+        clipped(
+            Text(
+                f"{SIGNS[each.severity]} {words.printable(each.words)}",
+                f"bold {colours[each.severity]}",
+            ),
+            width - len(count),
+        ).append(count)
         for each in alerts
     ]
     if snapshot.warnings:

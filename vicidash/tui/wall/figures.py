@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
 from vicidash import words
 from vicidash.client import AgentState, CampaignStats, Totals
-from vicidash.floor.drops import LIMIT, drops_left
+from vicidash.floor.drops import drops_left, fewest_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.themes import FloorTheme
-
-LEFT: Final = f"left to {LIMIT:g} %"
-SHORT_LEFT: Final = f"to {LIMIT:g} %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,12 @@ def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
 def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...]:
     """One campaign; what matters most comes first."""
     stats = campaign.stats
-    left = drops_left(stats.drops_today, stats.answers_today)
+    left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
+    figure = _left("", left, theme)
+    if not stats.answers_today:  # nothing is left before the first answer, and nothing is wrong
+        figure = replace(figure, sign="", colour="")
     return (
-        *_figures(stats, stats.calls_in_queue, _left(LEFT, left, theme), theme),
+        *_figures(stats, stats.calls_in_queue, figure, theme),
         Figure("dial level", words.level(stats.dial_level), room="9.9", short="level"),
     )
 
@@ -117,19 +116,19 @@ def _figures(
 
 def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Figure:
     """The campaign that has the fewest drops left: the rule counts each by itself."""
-    known = [
-        (left, each.stats.campaign_id)
-        for each in campaigns
-        if (left := drops_left(each.stats.drops_today, each.stats.answers_today)) is not None
-    ]
-    if not known:
-        return _left(LEFT, None, theme)
-    left, name = min(known)
-    return _left(f"{LEFT} {words.printable(name)}", left, theme)
+    stats = (each.stats for each in campaigns)
+    counts = ((each.campaign_id, each.drops_today, each.answers_today) for each in stats)
+    fewest = fewest_left(counts, theme.limits.critical)
+    if fewest is None:
+        return _left("", None, theme)
+    left, name = fewest
+    return _left(f" {words.printable(name)}", left, theme)
 
 
-def _left(label: str, left: int | None, theme: FloorTheme) -> Figure:
+def _left(of: str, left: int | None, theme: FloorTheme) -> Figure:
+    short = f"to {theme.limits.critical:g} %"
+    label = f"left {short}{of}"
     if left is None or left > 0:
-        return Figure(label, words.number(left), room="99", short=SHORT_LEFT)
-    sign, colour = ("!", theme.drop.warn[1]) if left == 0 else ("!!", theme.drop.critical[1])
-    return Figure(label, words.number(left), sign, colour, "99", SHORT_LEFT)
+        return Figure(label, words.number(left), room="99", short=short)
+    sign, colour = ("!", theme.drop.warn) if left == 0 else ("!!", theme.drop.critical)
+    return Figure(label, words.number(left), sign, colour, "99", short)

@@ -7,7 +7,6 @@ square; at scale 2 twice that, and so on. In plain ASCII there are no half lines
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -84,15 +83,6 @@ def size(text: str, scale: int, *, ascii_only: bool = False) -> tuple[int, int]:
     if ascii_only:
         return dots * columns, DOTS_HIGH * lines
     return dots * columns, -(-DOTS_HIGH * lines // 2)
-
-
-def largest(texts: Sequence[str], width: int, height: int, *, ascii_only: bool = False) -> int:
-    """The largest scale at which each of the texts fits by itself; 0 when none does."""
-    for scale in range(LARGEST, 0, -1):
-        sizes = [size(text, scale, ascii_only=ascii_only) for text in texts]
-        if all(columns <= width and lines <= height for columns, lines in sizes):
-            return scale
-    return 0
 
 
 @lru_cache(maxsize=512)

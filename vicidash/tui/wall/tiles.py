@@ -9,6 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 
+from vicidash.tui.fitting import Item, clipped, whole
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.figures import Figure
 
@@ -46,7 +47,7 @@ def fill(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> li
         if plan is not None:
             lines = _drawn(figures[:count], plan, width, height - below, paint)
             return [*lines, *([_line(figures[count:], width)] if below else [])]
-    return exactly([_named(figure) for figure in figures], width, height)
+    return exactly([_named(figure, width) for figure in figures], width, height)
 
 
 def _plan(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> _Plan | None:
@@ -101,18 +102,22 @@ def _tile(figure: Figure, width: int, height: int, scale: int, paint: Paint) -> 
     drawn = glyphs.big(figure.text, scale, ascii_only=paint.ascii_only)
     lines = [Text(line, figure.colour) for line in drawn]
     # the label is cut rather than the figure, and never touches the next one
-    label = Text(figure.label_within(width - 1), figure.colour or paint.muted)
-    label.truncate(max(1, width - 1), overflow="crop")
+    label = clipped(
+        Text(figure.label_within(width - 1), figure.colour or paint.muted), max(1, width - 1)
+    )
     above = max(0, height - len(lines) - 1) // 2
     return exactly([*(Text() for _ in range(above)), *lines, label], width, height, centre=True)
 
 
 def _line(figures: Sequence[Figure], width: int) -> Text:
-    return exactly([Text("  ").join(map(_named, figures))], width, 1)[0]
+    """What stands first matters most."""
+    items = [Item(_named(figure, width), place) for place, figure in enumerate(figures)]
+    return exactly([whole(items, width)], width, 1)[0]
 
 
-def _named(figure: Figure) -> Text:
-    return Text.assemble((f"{figure.text} ", f"bold {figure.colour}".strip()), figure.label)
+def _named(figure: Figure, width: int) -> Text:
+    label = figure.label_within(width - len(figure.text) - 1)
+    return Text.assemble((f"{figure.text} ", f"bold {figure.colour}".strip()), label)
 
 
 def beside(cells: Sequence[Sequence[Text]]) -> list[Text]:
@@ -128,8 +133,7 @@ def exactly(lines: Sequence[Text], width: int, height: int, *, centre: bool = Fa
 
 
 def _fitted(line: Text, width: int, *, centre: bool) -> Text:
-    fitted = line.copy()
-    fitted.truncate(width, overflow="crop")
+    fitted = clipped(line, width)
     spare = width - cell_len(fitted.plain)
     left = spare // 2 if centre else 0
     return Text.assemble(" " * left, fitted, " " * (spare - left))

@@ -8,7 +8,9 @@ from textual.binding import BindingType
 
 from vicidash.actions import Group
 from vicidash.tui import keys
-from vicidash.tui.lead_page import FIELD_COLUMNS, LEAD_COLUMNS, RECORDING_COLUMNS
+from vicidash.tui.lead_fields import FIELD_COLUMNS
+from vicidash.tui.lead_rows import LEAD_COLUMNS
+from vicidash.tui.recording_rows import RECORDING_COLUMNS
 from vicidash.tui.widgets.live_table import LiveTable
 
 

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
-from typing import Final
 from urllib.parse import urlsplit
 
 from rich.text import Text
+from textual.app import RenderResult
 from textual.widgets import Static
 
 from vicidash import words
+from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.fitting import GAP, Item, clipped, whole
 from vicidash.tui.keymap import KeyOf
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.widgets.live_table_text import same_text
 
-GAP: Final = "  "
-
 
 class Line(Static):
-    """One line of text, cut at the right edge."""
+    """One line: of text, or of items of which those stay that fit. No word is cut."""
 
     shown = Text()
+    """All that there is to show."""
+    _items: Sequence[Item] = ()
 
-    def show(self, text: Text) -> None:
-        """Put this text there. Only where it may change the height is all laid out anew: that
-        costs more than all else that is done each second."""
+    def show(self, told: Text | Sequence[Item]) -> None:
+        """Put this there. Only where it may change the height is all laid out anew: that costs
+        more than all else that is done each second."""
+        items = [] if isinstance(told, Text) else told
+        text = told if isinstance(told, Text) else joined(each.text for each in told)
         if not same_text(text, self.shown):
-            self.shown = text
+            self.shown, self._items = text, items
             height = self.styles.height
             self.update(spanned(text), layout=height is None or height.is_auto)
+
+    def render(self) -> RenderResult:
+        width = self.size.width
+        wraps = self.styles.text_wrap != "nowrap" or "\n" in self.shown.plain
+        if wraps or self.shown.cell_len <= width:
+            return super().render()
+        return spanned(whole(self._items, width) if self._items else clipped(self.shown, width))
 
 
 def spanned(text: Text) -> Text:
@@ -81,14 +92,15 @@ def header(
         ((name,), (polled, *told)),
         ((), told),
     ):
-        beginning, end = _joined(left), _joined(right)
+        beginning, end = joined(left), joined(right)
         room = width - beginning.cell_len - end.cell_len
         if room >= len(GAP):
             break
     return Text.assemble(beginning, " " * max(0, room), end)
 
 
-def _joined(parts: Iterable[Text]) -> Text:
+def joined(parts: Iterable[Text]) -> Text:
+    """The parts beside each other; empty ones take no room."""
     return Text(GAP).join(part for part in parts if part)
 
 
@@ -105,7 +117,8 @@ def banner(
     What a narrow pane cuts off is the end of the reason, never the age or the key that helps.
     """
     link = snapshot.link
-    error = words.printable(str(link.error)) if link.error is not None else ""
+    # without the function that was asked: the log names it
+    error = words.printable(VicidashError.__str__(link.error)) if link.error else ""
     if frozen_at is not None:
         old = words.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
@@ -121,31 +134,3 @@ def banner(
         then = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
         return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)
     return None
-
-
-def agents_title(
-    *,
-    shown: int,
-    total: int | None,
-    campaign: str | None,
-    text: str,
-    marked: int,
-    problem: str,
-    theme: FloorTheme,
-    key_of: KeyOf,
-) -> Text:
-    """What the agent table shows, and how to see all again."""
-    title = Text.assemble(("Agents ", "bold"), words.number(total))
-    narrowed = []
-    if campaign is not None:
-        narrowed.append(f"of {words.printable(campaign)}")
-    if text:
-        narrowed.append(f"with “{words.printable(text)}”")
-    if narrowed:
-        title.append(f"{GAP}{shown} {' '.join(narrowed)}", f"bold {theme.colors.accent}")
-        title.append(f"{GAP}{key_of('clear')}: all", theme.parts.muted)
-    if marked:
-        title.append(f"{GAP}{marked} marked", f"bold {theme.parts.mark}")
-    if problem:
-        title.append(GAP + words.printable(problem), theme.colors.warning)
-    return title

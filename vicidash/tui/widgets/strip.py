@@ -8,11 +8,11 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import words
-from vicidash.floor.drops import drops_left
+from vicidash.floor.drops import fewest_left
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.tui.fitting import GAP, Item, whole
 from vicidash.tui.themes import FloorTheme
 
-GAP: Final = "  "
 _COUNTS: Final = (
     ("agents_logged_in", "logged in", "in"),
     ("agents_incall", "in call", "call"),
@@ -48,6 +48,9 @@ def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool
         line = Text(GAP).join([*shown, *drops[:dropped]])
         if line.cell_len + _growth(shown) <= width:
             break
+    else:  # even without room to grow: what says that something is wrong stays longest
+        items = [Item(part, len(shown) - place) for place, part in enumerate(shown)]
+        line = whole([*items, Item(drops[0])], width)
     if stale:
         return Text(line.plain, theme.parts.stale)
     return line
@@ -63,7 +66,7 @@ def _growth(counts: Sequence[Text]) -> int:
 def _count(
     snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
 ) -> tuple[Text, Text]:
-    waiting = name == "calls_waiting"
+    waiting = name == "calls_waiting"  # in campaigns and in-groups
     value: int | None = snapshot.calls_waiting if waiting else getattr(snapshot.totals, name)
     style, sign = "bold", ""
     if name == "agents_dead" and value:
@@ -81,18 +84,16 @@ def _count(
 def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     percent = snapshot.totals.drop_percent
     sign, colour = theme.drop_colour(percent)
+    limit = theme.limits.critical
     yield Text.assemble(
         ("drop ", theme.parts.header),
         (sign + words.percent(percent), f"bold {colour}" if colour else "bold"),
     )
-    lefts = [
-        (left, each.stats.campaign_id, each.stats.drop_percent)
-        for each in (snapshot.campaigns.value or {}).values()
-        if (left := drops_left(each.stats.drops_today, each.stats.answers_today)) is not None
-        and each.stats.answers_today
-    ]
-    if lefts:
-        left, name, share = min(lefts)
-        colour = theme.drop_colour(share)[1]
-        told = f"{left} left to 3% on " if left >= 0 else f"{-left} over 3% on "
-        yield Text(told + words.printable(name), f"bold {colour}" if colour else "")
+    stats = {name: each.stats for name, each in (snapshot.campaigns.value or {}).items()}
+    counts = ((name, each.drops_today, each.answers_today) for name, each in stats.items())
+    if fewest := fewest_left(counts, limit):
+        left, name = fewest
+        colour = theme.drop_colour(stats[name].drop_percent)[1]
+        told = f"{left} left to" if left >= 0 else f"{-left} over"
+        told = f"{told} {limit:g}% on {words.printable(name)}"
+        yield Text(told, f"bold {colour}" if colour else "")

@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from vicidash.actions import Group
 from vicidash.tui import keys
 from vicidash.tui.agent_rows import AGENT_COLUMNS
-from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
+from vicidash.tui.agent_shift import STRETCH_COLUMNS
+from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS, campaign_columns
 from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
 from vicidash.tui.widgets.live_table import LiveTable
 
@@ -22,8 +23,9 @@ class CampaignTable(LiveTable):
         *keys.sorting(CAMPAIGN_COLUMNS),
     ]
 
-    def __init__(self) -> None:
-        super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
+    def __init__(self, limit: float) -> None:
+        """``limit``: the percent that drops left are counted to."""
+        super().__init__(campaign_columns(limit), id="campaigns")
 
 
 class QueueTable(LiveTable):
@@ -37,6 +39,15 @@ class QueueTable(LiveTable):
 
     def __init__(self) -> None:
         super().__init__(QUEUE_COLUMNS, id="queues")
+
+
+class StretchTable(LiveTable):
+    """The newest stretches of an agent's shift."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.MOVE)
+
+    def __init__(self) -> None:
+        super().__init__(STRETCH_COLUMNS, id="stretches")
 
 
 class AgentTable(LiveTable):
