@@ -13,12 +13,6 @@ def pauses(console: Console) -> list[str]:
     return sorted(o.target for o in console.dialer.orders if o.function == "external_pause")
 
 
-def question(console: Console) -> str:
-    """The dialog's words in one line."""
-    lines = [line.split("┃")[1] for line in console.lines if line.count("┃") == 2]
-    return " ".join(" ".join(lines).split())
-
-
 async def confirm(console: Console) -> None:
     """Go from *cancel* to the button that does it, and press it."""
     assert isinstance(console.app.screen, ConfirmScreen)
@@ -32,7 +26,7 @@ async def test_space_marks_and_moves_on_and_the_action_is_for_all_marked() -> No
         assert "3 marked: p r o act on all of them" in console.message
         assert console.cursor == "a0005"
         await console.press("p")
-        asked = question(console)
+        asked = console.question
         assert "Pause 3 agents?" in asked
         for user in ("a0001", "a0003", "a0004"):
             name = console.dialer.world.agents[user].full_name
@@ -74,7 +68,7 @@ async def test_a_star_marks_all_that_are_shown_and_again_none() -> None:
 async def test_marks_that_a_filter_hides_are_counted_in_the_question() -> None:
     async with floor() as console:
         await console.press("space", "space", "/", *"a0002", "enter", "p")
-        asked = question(console)
+        asked = console.question
         assert "Pause 2 agents?" in asked
         assert "1 of them not shown by the filter" in asked
         await confirm(console)
@@ -123,7 +117,7 @@ async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
             console.dialer.pause(user, "LUNCH")
         await console.poll()
         await console.press("space", "space", "space", "p")
-        asked = question(console)
+        asked = console.question
         assert "Pause 3 agents?" in asked
         assert "2 already paused: left as they are." in asked
         await confirm(console)
@@ -148,7 +142,7 @@ async def test_who_is_not_paused_is_not_resumed() -> None:
         console.dialer.pause("a0002", "LUNCH")
         await console.poll()
         await console.press("space", "space", "r")
-        assert "1 not paused: left as they are." in question(console)
+        assert "1 not paused: left as they are." in console.question
         await confirm(console)
         await console.poll()
         assert console.message == "resume 2 agents: 1 done, 1 not paused"
@@ -159,7 +153,7 @@ async def test_a_code_from_the_list_is_for_all_marked() -> None:
         await console.press("space", "space", "P")
         assert "Pause 2 agents with a code" in console.text
         await console.press(*"lun", "enter")
-        assert "Pause 2 agents with LUNCH?" in question(console)
+        assert "Pause 2 agents with LUNCH?" in console.question
         await confirm(console)
         await console.poll(8)
         assert {console.agent(u).pause_code for u in ("a0001", "a0002")} == {"LUNCH"}

@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from vicidash.client.lanes import MOST
 from vicidash.floor.batch_results import Counts, Progress, Result, Standing, in_words, standing_of
-from vicidash.floor.desk_sending import NOT_KNOWN
+from vicidash.floor.desk_sending import NOT_KNOWN, Errand
 from vicidash.floor.ticket import Stage, Ticket
 
 RESERVED: Final = 10
@@ -43,7 +44,8 @@ class Order:
 
 
 class Batch:
-    """Runs once. ``on_change`` is called whenever a target stands elsewhere.
+    """Runs once. ``on_change`` is called whenever a target stands elsewhere. Who is held back at
+    their turn gets the command later, when :meth:`due` finds that they can.
 
     ``prepare`` is asked before the first order, and may say why nothing is to be sent. ``slots``
     bounds the commands under way, over all batches of a desk; ``follow`` is called when it begins,
@@ -87,7 +89,7 @@ class Batch:
     @property
     def settled(self) -> bool:
         """Whether nothing more will become of it."""
-        return not (self.running or self._counts[Standing.PENDING])
+        return not (self.running or self._counts[Standing.PENDING] or self._counts[Standing.HELD])
 
     @property
     def stopped(self) -> str | None:
@@ -141,25 +143,52 @@ class Batch:
                 group.create_task(work())
 
     async def _take(self, order: Order) -> None:
-        async with self._slots:
-            if self._stopped is not None:
-                return
-            verdict = order.check()
-            if verdict is not None:
-                standing, why = verdict
-                self._put(Result(order.target, standing, why=why))
-                return
-            ticket: Ticket | None = None
-            self._opening = order.target
-            try:
-                ticket = await order.send()
-            finally:
-                self._opening = None
-                if ticket is None and self._results[order.target].ticket is None:
-                    # an error of ours: it may have left
-                    self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
+        try:
+            async with self._slots:
+                if self._stopped is None:
+                    await self._send(order)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        finally:
+            if self._results[order.target].standing is Standing.WAITING:
+                self._put(Result(order.target, Standing.NOT_SENT, why=self._stopped or ""))
+
+    async def _send(self, order: Order) -> None:
+        if (verdict := order.check()) is not None:
+            self._put(_without_command(order, verdict))
+            return
+        ticket: Ticket | None = None
+        self._opening = order.target
+        try:
+            ticket = await order.send()
+        finally:
+            self._opening = None
+            if ticket is None and self._results[order.target].ticket is None:
+                # an error of ours: it may have left
+                self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
         if ticket.stops:
             self.stop(ticket.note)
+
+    def due(self) -> tuple[Errand, ...]:
+        """What was held back and can be sent by now, as errands. To be asked after each look."""
+        errands: list[Errand] = []
+        for target, result in self._results.items() if self._counts[Standing.HELD] else ():
+            if result.standing is not Standing.HELD:
+                continue
+            order = self._orders[target]
+            if self._stopped is not None:
+                self._put(Result(target, Standing.NOT_SENT, why=self._stopped))
+            elif (verdict := order.check()) is not None:
+                self._put(_without_command(order, verdict))
+            else:
+                self._put(Result(target))
+                errands.append(partial(self._take, order))
+        return tuple(errands)
+
+    def awaits(self, target: str) -> bool:
+        """Whether a target has still to get its command."""
+        return self._results[target].standing in (Standing.WAITING, Standing.HELD)
 
     def holds(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of this batch."""
@@ -183,3 +212,8 @@ class Batch:
     def summary(self) -> str:
         """What became of it so far, in words; who did not get it is named."""
         return in_words(self.name, self.results)
+
+
+def _without_command(order: Order, verdict: Verdict) -> Result:
+    standing, why = verdict
+    return Result(order.target, standing, why=why)

@@ -22,6 +22,8 @@ class Standing(Enum):
     SENDING = "sending"
     PENDING = "sent"
     """The floor has still to show the effect."""
+    HELD = "to follow once obeyed"
+    """What is to be taken back has still to take effect."""
     OBEYED = "done"
     UNCHANGED = "as asked for already"
     """There is nothing to send."""
@@ -71,6 +73,8 @@ class Progress:
     total: int
     queued: int
     """Their turn has not come."""
+    held: int
+    """They follow when the floor shows that they can."""
     sent: int
     """On their way, or taken by the dialer: the floor has still to show."""
     obeyed: int
@@ -96,6 +100,7 @@ class Counts(Counter[Standing]):
         return Progress(
             total=self.total(),
             queued=self[Standing.WAITING],
+            held=self[Standing.HELD],
             sent=self[Standing.SENDING] + self[Standing.PENDING],
             obeyed=self[Standing.OBEYED],
             unchanged=self[Standing.UNCHANGED],
@@ -117,11 +122,15 @@ def in_words(name: str, results: Sequence[Result]) -> str:
     return f"{name}: {', '.join(told) or 'nobody'}"
 
 
+_COUNTED: Final = (Standing.WAITING, Standing.PENDING, Standing.HELD, Standing.OBEYED)
+"""What needs no names and no reason."""
+
+
 def _share(standing: Standing, results: Sequence[Result]) -> str:
     if standing is Standing.UNCHANGED:
         return ", ".join(f"{n} {why}" for why, n in Counter(map(_why, results)).items())
     count = f"{len(results)} {standing.value}"
-    if standing in (Standing.WAITING, Standing.PENDING, Standing.OBEYED):
+    if standing in _COUNTED:
         return count
     names = ", ".join(result.target for result in results[:NAMED])
     more = f" and {len(results) - NAMED} more" if len(results) > NAMED else ""

@@ -18,10 +18,10 @@ from vicidash.floor.batch import AT_ONCE, Batch
 from vicidash.floor.book import Audit, TicketBook
 from vicidash.floor.desk_book import BookDesk
 from vicidash.floor.desk_campaigns import CampaignDesk
-from vicidash.floor.desk_judging import Errand, Judge
+from vicidash.floor.desk_judging import Judge
 from vicidash.floor.desk_lacks import Lacks
 from vicidash.floor.desk_people import PeopleDesk
-from vicidash.floor.desk_sending import NOT_KNOWN, Courier
+from vicidash.floor.desk_sending import NOT_KNOWN, Courier, Errand
 from vicidash.floor.desk_sets import SetDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import (
@@ -83,6 +83,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         self._ledger = Ledger(clock)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches: list[Batch] = []
+        self._awaited: dict[int, Batch] = {}
 
     def ticket(self, target: str, *, campaign: bool = False) -> Ticket | None:
         """The latest action on an agent, or on a campaign's dial level. Of two with one name it is
@@ -178,12 +179,14 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         """Judge all pending actions by a poll of the floor that started at ``at``.
 
         ``whole``: every row of it could be read, so that who is missing has logged out. What must
-        be asked or sent for a judgement (a setting to be read back, a pause code that follows) is
-        returned: each errand is to be run once, all at the same time, while the floor is looked at
-        further. One that is cancelled says in its ticket what is known of it.
+        be asked or sent now (a setting to be read back, a pause code that follows, an undo of what
+        took effect only now) is returned: each errand is to be run once, all at the same time,
+        while the floor is looked at further. One that is cancelled says in its ticket what is known
+        of it.
         """
         self._ledger.look(agents, at, whole=whole)
-        return self._judge.judge(agents, at, whole=whole)
+        errands = self._judge.judge(agents, at, whole=whole)
+        return (*errands, *(errand for batch in tuple(self._batches) for errand in batch.due()))
 
     async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
         """Judge, and run the errands to their end: for those who look no further meanwhile."""

@@ -12,7 +12,7 @@ from functools import partial
 
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
 from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_sending import NOT_KNOWN, joined
+from vicidash.floor.desk_sending import NOT_KNOWN, Errand, joined
 from vicidash.floor.ticket import (
     ACTIVE,
     AGENT_SLOT,
@@ -27,8 +27,6 @@ from vicidash.floor.ticket import (
 )
 
 SendCode = Callable[[Ticket, Agent], Coroutine[None, None, None]]
-Errand = Callable[[], Coroutine[None, None, None]]
-"""One request that a judgement needs. To be run once, and soon: its ticket waits for it."""
 
 
 class Judge:

@@ -8,13 +8,15 @@ from typing import Any, Final, Protocol
 from vicidash import words
 from vicidash.client import Agent, CampaignStats
 from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.desk import ActionDesk, Stage, Ticket, Undo
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.floor.watch import FloorWatch
 
 LOOK_AFTER: Final = 1.5
 """Seconds after an action when the floor is looked at for its effect."""
+
+_NOTHING: Final = "Nothing to take back: no pause, resume or level of the last 10 min still stands"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
@@ -113,15 +115,17 @@ class Doing:
         """One action on a set of agents; how it goes is said while it runs."""
         self._run(self._desk.batch(action, users, self._listed, value, on_change=self._told))
 
-    def undo(self) -> str | None:
-        """Take back the last thing done; why not, if nothing can be taken back."""
+    def undoable(self) -> Undo | str:
+        """What can be taken back of the last thing done; why not, if nothing can."""
         offer = self._desk.undoable
         if offer is None:
-            return "Nothing to take back: no pause, resume or level of the last 10 min still stands"
-        if not offer.ready:
-            return words.upper_first(str(offer))
+            waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
+            return words.upper_first(waiting.summary()) if waiting else _NOTHING
+        return offer if offer.targets else words.upper_first(str(offer))
+
+    def undo(self, offer: Undo) -> None:
+        """Take back what was offered, where it still stands."""
         self._run(self._desk.undo(offer, self._listed, on_change=self._told))
-        return None
 
     # Campaigns
 
@@ -165,7 +169,7 @@ class Doing:
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
-        self._former = {user: self._latest(user) for user in batch.targets}
+        self._former = {each.target: self._latest(each.target) for each in batch.results}
         self._batches = [*(each for each in self._batches if not each.settled), batch]
 
         async def run() -> None:

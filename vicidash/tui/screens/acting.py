@@ -18,10 +18,8 @@ from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
 from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.naming import named
 from vicidash.words import plural
-
-NAMED: Final = 8
-"""Targets that a question names; of more it tells how many."""
 
 
 class Verb(NamedTuple):
@@ -142,13 +140,7 @@ class Acting(Looking):
     def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
         """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
         snapshot = self.supervisor.snapshot
-        seen = [snapshot.agent(user) for user in users[:NAMED]]
-        names = [
-            f"{user} {each.agent.full_name or ''}".strip() if each else user
-            for user, each in zip(users, seen, strict=False)
-        ]
-        more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
-        told = [f"{', '.join(names)}{more}."]
+        told = [named(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
         if busy and verb.in_call:
