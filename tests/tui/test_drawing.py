@@ -74,3 +74,16 @@ async def test_a_set_is_put_into_words_when_it_is_drawn_not_at_each_step(
         assert len(console.dialer.orders) == 60
         assert told <= draws
         assert not [each for each in said if each.startswith("pause a")], "no ticket by itself"
+
+
+async def test_the_view_is_drawn_now_and_then_while_a_set_is_sent_and_when_it_has_been(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its answers come one by one: to draw all agents for each would take longer than to ask."""
+    async with floor(agents=60) as console:
+        await console.press("*", "p", "left")
+        draws = counted(console, monkeypatch)
+        await console.press("enter")
+        assert len(console.dialer.orders) == 60
+        assert console.message == "pause 60 agents: 60 sent"
+        assert draws() <= 4

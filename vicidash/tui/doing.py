@@ -27,7 +27,9 @@ class Floor(Protocol):
     snapshot: FloorSnapshot
 
     def say(self, text: str, kind: str = "") -> None: ...
-    def say_when_drawn(self, told: Callable[[], tuple[str, str]]) -> None: ...
+    def say_when_drawn(
+        self, told: Callable[[], tuple[str, str]], *, more: bool = False
+    ) -> None: ...
 
 
 class Doing:
@@ -165,7 +167,7 @@ class Doing:
         return None if seen is None else seen.agent
 
     def _told(self, batch: Batch) -> None:
-        self._floor.say_when_drawn(lambda: _in_words(batch))
+        self._floor.say_when_drawn(lambda: _in_words(batch), more=batch.running)
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch

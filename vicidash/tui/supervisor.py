@@ -35,6 +35,8 @@ from vicidash.tui.themes import FloorTheme
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
+PROGRESS: Final = 0.25
+"""Seconds after which it is drawn anew how far something is that changes all the time."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
@@ -88,6 +90,7 @@ class Supervisor(Keeping):
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
+        self._said = float("-inf")
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
@@ -220,10 +223,16 @@ class Supervisor(Keeping):
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
         self.say_when_drawn(lambda: (text, kind))
 
-    def say_when_drawn(self, told: Callable[[], tuple[str, str]]) -> None:
-        """Show a message that is only put into words when it is drawn: its text and its kind."""
-        self._message = (told, self.clock())
-        self._redraw()
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
+        """Show a message that is only put into words when it is drawn: its text and its kind.
+
+        ``more`` is to come at once, so that it need not be drawn each time.
+        """
+        now = self.clock()
+        self._message = (told, now)
+        if not more or now - self._said >= PROGRESS:
+            self._said = now
+            self._redraw()
 
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
