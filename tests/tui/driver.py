@@ -127,6 +127,7 @@ class Console(Eyes):
         while (wait := self.watch.due_in()) is not None and self.clock.now + wait <= until:
             self.clock.now += wait
             await self.watch.turn()
+            await self._sent()
         self.clock.now = max(until, self.clock.now)
         await self.settle()
 
@@ -142,15 +143,19 @@ class Console(Eyes):
         async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 2:
-                running = [w for w in self.app.workers if w.group in BRIEF and w.is_running]
-                if running:
-                    await self.app.workers.wait_for_complete(running)
+                await self._sent()
                 await self.pilot.pause(0)
                 if not self.app.is_running:
                     return
                 calm = 0 if any(pump.message_queue_size for pump in self._pumps()) else calm + 1
         if self.recording:
             self.history.append(self.text)
+
+    async def _sent(self) -> None:
+        """Wait until all is answered that is under way."""
+        async with asyncio.timeout(PATIENCE):
+            while running := [w for w in self.app.workers if w.group in BRIEF and w.is_running]:
+                await self.app.workers.wait_for_complete(running)
 
     async def idle(self) -> None:
         """Wait until all is there that the view in front asks for by itself."""

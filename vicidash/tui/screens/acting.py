@@ -7,7 +7,8 @@ action hits.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from textual.screen import Screen
@@ -16,23 +17,21 @@ from vicidash.client import Agent, InvalidInput, checks
 from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
+from vicidash.tui.screens.naming import named
 from vicidash.tui.screens.phoning import Phoning
 from vicidash.words import plural
-
-NAMED: Final = 8
-"""Targets that a question names; of more it tells how many."""
 
 
 class Verb(NamedTuple):
     """An action on agents in words: its button, and what it does to those who are in a call."""
 
     button: str
-    in_call: str
+    in_call: str = ""
 
 
 _VERBS: Final = {
     PAUSE: Verb("Pause", "pauses after the call"),
-    RESUME: Verb("Resume", "is not paused"),
+    RESUME: Verb("Resume"),
     LOG_OUT: Verb("Log out", "finishes the call first"),
     NOTIFY_AGENT: Verb("Send", "sees it during the call"),
 }
@@ -124,30 +123,27 @@ class Acting(Phoning):
                 self.supervisor.doing.to_all(action, users, value)
                 self.acted_on_marked()
 
+        already = self.supervisor.doing.already
         what = f" with {value}" if value and action == PAUSE else ""
         await self.ask(
             ConfirmScreen(
                 f"{verb.button} {plural(len(users), 'agent')}{what}?",
-                self._who(users, verb),
+                self._who(users, verb, [already(action, user, value) for user in users]),
                 f"{verb.button} {len(users)}",
             ),
             confirmed,
         )
 
-    def _who(self, users: Sequence[str], verb: Verb) -> str:
-        """Names the targets, and what is special about some."""
+    def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
+        """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
         snapshot = self.supervisor.snapshot
-        seen = [snapshot.agent(user) for user in users[:NAMED]]
-        names = [
-            f"{user} {each.agent.full_name or ''}".strip() if each else user
-            for user, each in zip(users, seen, strict=False)
-        ]
-        more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
-        told = [f"{', '.join(names)}{more}."]
+        told = [named(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
-        if busy:
+        if busy and verb.in_call:
             told.append(f"{busy} in a call: each {verb.in_call}.")
+        for why, count in Counter(filter(None, already)).items():
+            told.append(f"{count} {why}: left as they are.")
         if hidden := self.hidden(users):
             told.append(f"{hidden} of them not shown by the filter.")
         return " ".join(told)

@@ -22,6 +22,7 @@ from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.screens.phoning import Phoning
+from vicidash.tui.screens.undoing import Undoing
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
@@ -34,7 +35,7 @@ from vicidash.tui.widgets.tabs import Tabs
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, Phoning, Screen[None]):
+class View(Going, Alarming, Phoning, Undoing, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -234,10 +235,6 @@ class View(Going, Alarming, Phoning, Screen[None]):
 
     def point_at(self, spot: Spot) -> None:
         """Put the cursor on this target, if the view lists it; say so, if it is not there."""
-
-    def action_undo(self) -> None:
-        if not self.refuses_frozen() and (why := self.supervisor.doing.undo()):
-            self.say(why)
 
     def action_freeze(self) -> None:
         self.supervisor.freeze()
