@@ -12,7 +12,7 @@ from vicidash import words
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
 from vicidash.floor.drops import answers_needed, drops_left
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
@@ -51,6 +51,8 @@ class Told(NamedTuple):
     series: Series
     dry_in: float | None
     """Minutes until the hopper runs dry."""
+    hour: Window | None = None
+    """Its calls of the last hour alone, as far as it was watched."""
     days: Sequence[Day] = ()
     wait: QueueWait | None = None
     ticket: Ticket | None = None

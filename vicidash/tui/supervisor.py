@@ -160,21 +160,24 @@ class Supervisor(Keeping):
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
-        if self._open_records is not None:
-            opening, self._open_records = self._open_records, None
-            thread = asyncio.ensure_future(asyncio.to_thread(opening))
-            try:
-                self.records = await asyncio.shield(thread)
-            except asyncio.CancelledError:  # leaving already: what was opened is closed again
-                (await thread).close()
-                raise
-        async for snapshot in self._watch.snapshots():
-            self.snapshot = snapshot
-            self.records.see(snapshot)
-            for errand in self._desk.see(snapshot):
-                self._start(errand)
-            self._judge()
-            self._redraw()
+        opening = self._opening()
+        try:
+            async for snapshot in self._watch.snapshots():
+                if opening is not None and opening.done():
+                    self.records, opening = opening.result(), None
+                self.snapshot = snapshot
+                self.records.see(snapshot)
+                for errand in self._desk.see(snapshot):
+                    self._start(errand)
+                self._judge()
+                self._redraw()
+        finally:
+            if opening is not None:  # leaving already: what was opened is closed again
+                (await opening).close()
+
+    def _opening(self) -> asyncio.Future[Records] | None:
+        opening, self._open_records = self._open_records, None
+        return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 
     def look_out(self) -> None:
         """Judge the latest picture again when no new one came for long: that is news, too."""
