@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -65,8 +66,15 @@ def test_three_samples_do_when_the_calls_placed_tell_the_same() -> None:
     ],
     ids=["full", "sawtooth", "sawtooth up", "filling", "leads were added", "lasts for hours"],
 )
-def test_steady_or_refilled_is_no_alarm(levels: list[float | None]) -> None:
-    assert forecast(levels) is None
+def test_steady_or_refilled_is_known_to_be_no_alarm(levels: list[float | None]) -> None:
+    assert forecast(levels) == math.inf
+
+
+def test_one_that_was_dry_is_well_again_once_it_is_seen_to_stay_filled() -> None:
+    assert forecast([300, 40, 0, 112]) is None, "it may be used up before the next look"
+    assert forecast([300, 40, 0, 112, 0]) == 0.0
+    assert forecast([300, 40, 0, 112, 112]) == math.inf
+    assert forecast([0, 112, 112]) == math.inf, "also soon after the console began"
 
 
 def test_leads_that_were_added_begin_a_new_count() -> None:
@@ -80,7 +88,7 @@ def test_one_small_refill_does_not_hide_a_fall() -> None:
 
 def test_only_the_last_quarter_of_an_hour_counts() -> None:
     past = [float(1000 - 60 * n) for n in range(14)]
-    assert forecast([*past, *([160.0] * 15)]) is None
+    assert forecast([*past, *([160.0] * 15)]) == math.inf
 
 
 def test_a_full_hopper_that_is_refilled_each_minute_does_not_cry_wolf() -> None:
@@ -97,9 +105,9 @@ def test_a_full_hopper_that_is_refilled_each_minute_does_not_cry_wolf() -> None:
 @given(st.lists(st.none() | st.integers(0, 1000), max_size=30))
 def test_a_forecast_is_a_time_to_come(levels: list[int | None]) -> None:
     minutes = forecast(levels)
-    assert minutes is None or 0.0 <= minutes <= HORIZON
+    assert minutes is None or 0.0 <= minutes <= HORIZON or minutes == math.inf
     known = [level for level in levels[-15:] if level is not None]
-    if minutes:
+    if minutes and math.isfinite(minutes):
         assert known[-1] < max(known), "it has fallen"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -103,7 +104,7 @@ def test_a_dry_one_names_the_likely_cause(stats: Mapping[str, Any], cause: str) 
 
 def test_whether_it_falls_is_not_claimed_before_it_is_known() -> None:
     assert "whether it falls is known after 6 minutes" in one(told(), "Hopper")
-    watched = told(samples={Figure.HOPPER: [40.0] * 8})
+    watched = told(dry_in=math.inf)
     assert one(watched, "Hopper") == "Hopper   40 leads  steady"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
@@ -29,7 +30,8 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     """Minutes until the hopper is empty, from its level in each of the last minutes.
 
     ``levels`` are oldest first, ``None`` where not known; ``calls``, the day's calls so far, are
-    of the same minutes. 0.0: it is empty. ``None``: steady, being refilled, or not known.
+    of the same minutes. 0.0: it is empty. Infinite: it is steady, or being refilled. ``None``: not
+    known, or not yet.
 
     The dialer refills the hopper each minute, so calls placed empty nothing by themselves. What
     can be known is the net fall: it tells that leads leave faster than they come. It is the median
@@ -44,6 +46,18 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     now = known[-1][1]
     if now <= 0:
         return 0.0
+    minutes = _running_out(known, calls)
+    if minutes is not None:
+        return minutes
+    if len(known) > 1 and known[-2][1] <= 0:
+        return None  # filled a moment ago, for nobody knows how long
+    # what was empty is seen to be filled; else it takes a while to say that nothing falls
+    refilled = any(level <= 0 for _, level in known)
+    return math.inf if refilled or len(known) >= LEAST else None
+
+
+def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | None]) -> float | None:
+    """Minutes until the hopper is empty; infinite beyond `HORIZON`; ``None``: no fall is seen."""
     peak = max(level for _, level in known)
     start = max(at for at, (_, level) in enumerate(known) if level == peak)
     falling = known[start:]
@@ -56,8 +70,8 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
         return None
     if len(falling) < LEAST and not _backed(fall, _pace(calls, falling[0][0], falling[-1][0])):
         return None
-    minutes = now / fall
-    return minutes if minutes <= HORIZON else None
+    minutes = falling[-1][1] / fall
+    return minutes if minutes <= HORIZON else math.inf
 
 
 def why_dry(stats: CampaignStats) -> str:

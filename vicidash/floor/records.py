@@ -56,7 +56,8 @@ class Records:
 
     @property
     def dry_in(self) -> Mapping[str, float | None]:
-        """Minutes until a campaign's hopper runs dry; ``None`` when it does not, or is unknown."""
+        """Minutes until a campaign's hopper runs dry; infinite when it does not, ``None`` when that
+        is not known."""
         return self._forecasts
 
     def _foresee(self, snapshot: FloorSnapshot, news: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -14,7 +15,7 @@ from vicidash.client.checks import level_warning
 from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day
 from vicidash.floor.history_samples import Figure
-from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
+from vicidash.floor.hopper import LEAST, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
 from vicidash.tui.campaign_rows import level_cell
@@ -34,6 +35,8 @@ _STATES: Final = (
     ("agents_dead", "dead"),
 )
 
+_NOT_YET: Final = f"whether it falls is known after {LEAST} minutes"
+
 Series = Callable[[Figure, int], Sequence[float | None]]
 """A figure of the campaign in each of so many last minutes, oldest first."""
 
@@ -50,7 +53,7 @@ class Told(NamedTuple):
     """The dialer's wall clock at the picture."""
     series: Series
     dry_in: float | None
-    """Minutes until the hopper runs dry."""
+    """Minutes until the hopper runs dry; infinite: it is steady."""
     days: Sequence[Day] = ()
     wait: QueueWait | None = None
     ticket: Ticket | None = None
@@ -166,22 +169,15 @@ def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     parts = [_counted(level, word, theme, style, sign)]
     if dry:
         parts.append(text("dry", style))
-    elif dry_in is not None:
+    elif dry_in is not None and math.isfinite(dry_in):
         minutes = max(1, round(dry_in))
         parts.append(text(f"runs dry in {minutes} min", style))
     elif level is not None:
-        parts.append(text(_steady(told), theme.parts.muted))
+        parts.append(text("steady" if dry_in is not None else _NOT_YET, theme.parts.muted))
     lines = flow(_label("Hopper", theme), parts, width)
     if soon:
         lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
-
-
-def _steady(told: Told) -> str:
-    known = [level for level in told.series(Figure.HOPPER, LOOK_BACK) if level is not None]
-    if len(known) < LEAST:
-        return f"whether it falls is known after {LEAST} minutes"
-    return "steady"
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:

@@ -131,8 +131,8 @@ class Supervisor(Keeping):
         return self.records.history.series(name, figure, minutes, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
-        when it does not, or is not known."""
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
+        when it does not, ``None`` when that is not known."""
         return self.records.forecast(campaign_id, ago=self._ago)
 
     @property
