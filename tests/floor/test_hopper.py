@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import campaign
-from vicidash.floor.hopper import HORIZON, forecast, why_dry
+from vicidash.floor.hopper import HORIZON, forecast, not_dialed, why_dry
 
 
 def test_a_steady_fall_is_carried_on() -> None:
@@ -81,6 +81,13 @@ def test_leads_that_were_added_begin_a_new_count() -> None:
     assert forecast([60, 40, 20, 500, 490, 480, 470, 460, 450]) == 45.0
 
 
+def test_a_fall_that_no_calls_explain_was_no_dialing_and_begins_a_new_count() -> None:
+    levels = [300, 300, 300, 300, 91, 91, 91]
+    assert forecast(levels, [100, 110, 120, 130, 140, 150, 160]) is None
+    assert forecast([*levels, 91, 91, 91], [100 + 10 * n for n in range(10)]) == math.inf
+    assert forecast([300, 200, 100, 20], [100, 200, 300, 380]) == pytest.approx(0.2, abs=0.02)
+
+
 def test_one_small_refill_does_not_hide_a_fall() -> None:
     minutes = forecast([200, 180, 160, 140, 150, 120, 100, 80, 60, 40])
     assert minutes == pytest.approx(2.2, abs=0.4)
@@ -134,3 +141,20 @@ def test_it_finds_any_straight_fall(samples: int, fall: int, left: int) -> None:
 def test_the_cause_is_the_first_that_would_do(figures: dict[str, object], cause: str) -> None:
     stats = campaign().model_copy(update={"dial_method": "RATIO", "active": True, **figures})
     assert why_dry(stats).startswith(cause)
+
+
+@pytest.mark.parametrize(
+    ("figures", "why"),
+    [
+        ({"active": False}, "inactive"),
+        ({"dial_level": 0.0}, "level 0"),
+        ({"dial_level": 0.0, "dial_method": "MANUAL"}, None),
+        ({"dial_level": None, "active": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_hopper_that_is_not_dialed_does_not_fall(
+    figures: dict[str, object], why: str | None
+) -> None:
+    stats = campaign().model_copy(update={"dial_method": "RATIO", "active": True, **figures})
+    assert not_dialed(stats) == why

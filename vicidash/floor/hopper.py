@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median
 from typing import Final
 
@@ -22,6 +22,9 @@ BACKED: Final = (0.5, 1.5)
 HORIZON: Final = 240.0
 """Minutes. What would last longer is called steady."""
 
+EMPTIED: Final = 2.0
+"""Leads leaving per call placed, beyond which most of a hopper was not dialed, but thrown out."""
+
 NO_DIALING: Final = frozenset({"MANUAL", "INBOUND_MAN"})
 """Dial methods under which the dialer places no call by itself."""
 
@@ -37,10 +40,12 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     can be known is the net fall: it tells that leads leave faster than they come. It is the median
     of the slopes between all pairs of samples (Theil–Sen), so that one refill or one odd sample
     does not move it, from the highest level on: what is falling falls from its peak, and leads
-    that were added begin a new count.
+    that were added begin a new count, as does a fall that no calls explain: somebody emptied it.
     """
     recent = list(enumerate(levels))[-LOOK_BACK:]
-    known = [(minute, level) for minute, level in recent if level is not None]
+    known = _since_emptied(
+        [(minute, level) for minute, level in recent if level is not None], calls
+    )
     if not known or known[-1][0] < recent[-1][0] - 1:
         return None
     now = known[-1][1]
@@ -54,6 +59,18 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     # what was empty is seen to be filled; else it takes a while to say that nothing falls
     refilled = any(level <= 0 for _, level in known)
     return math.inf if refilled or len(known) >= LEAST else None
+
+
+def _since_emptied(
+    known: Sequence[tuple[int, float]], calls: Sequence[float | None]
+) -> Sequence[tuple[int, float]]:
+    """What is known since most of it went at once without being dialed; all, where it did not."""
+    start = 0
+    for at, ((before, had), (after, has)) in enumerate(pairwise(known), 1):
+        pace = _pace(calls, before, after) if has < had / 2 else None
+        if pace is not None and had - has > EMPTIED * pace * (after - before):
+            start = at
+    return known[start:]
 
 
 def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | None]) -> float | None:
@@ -72,6 +89,17 @@ def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | Non
         return None
     minutes = falling[-1][1] / fall
     return minutes if minutes <= HORIZON else math.inf
+
+
+def not_dialed(stats: CampaignStats) -> str | None:
+    """Why no lead leaves the hopper; ``None`` where leads do, as far as is known.
+
+    Under a manual method the level is 0 all the time, and agents take leads by hand.
+    """
+    if stats.active is False:
+        return "inactive"
+    manual = stats.dial_method in NO_DIALING
+    return "level 0" if stats.dial_level == 0 and not manual else None
 
 
 def why_dry(stats: CampaignStats) -> str:

@@ -24,6 +24,7 @@ from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import RESET_HOPPER
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.tui.alarms import Alarms
@@ -36,6 +37,7 @@ MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
+_EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
 READ_ONLY: Final = "this console only looks (--read-only)"
@@ -133,7 +135,11 @@ class Supervisor(Keeping):
     def dry_in(self, campaign_id: str) -> float | None:
         """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
         when it does not, ``None`` when that is not known."""
-        return self.records.forecast(campaign_id, ago=self._ago)
+        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
+
+    def emptied(self, campaign_id: str) -> float | None:
+        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
 
     @property
     def _ago(self) -> int:
@@ -178,7 +184,7 @@ class Supervisor(Keeping):
         return self.alarms.see(
             self.snapshot,
             not_obeyed=self._desk.not_obeyed,
-            hopper_minutes=self.records.dry_in,
+            hopper_minutes=self.records.forecasts.dry_in,
         )
 
     @property
@@ -228,6 +234,8 @@ class Supervisor(Keeping):
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
     def _ticket_changed(self, ticket: Ticket) -> None:
+        if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
+            self.records.forecasts.empty(ticket.target, ticket.at)
         if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
