@@ -214,6 +214,21 @@ async def test_exclamation_mark_goes_to_the_campaign() -> None:
         assert console.app.focused is console.floor.campaign_table
 
 
+async def test_pressed_again_it_goes_on_to_the_next_alert_which_the_keys_are_for_then() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console, "a0004")
+        await dead(console)
+        await console.poll(4)
+        await console.press("!")
+        assert (console.cursor, console.message[:13]) == ("a0003", "1 of 2: a0003")
+        await console.press("!")
+        assert (console.cursor, console.message[:13]) == ("a0004", "2 of 2: a0004")
+        assert console.alarm.startswith("! a0004 ")
+        await console.press("a")
+        assert console.message.startswith("Acknowledged: a0004 ")
+        assert console.alarm.startswith("! a0003 ")
+
+
 async def test_exclamation_mark_goes_to_the_queue() -> None:
     async with floor(settings=CALM) as console:
         world = console.dialer.world

@@ -17,7 +17,7 @@ from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
-from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
@@ -32,6 +32,7 @@ from vicidash.tui.doing import Doing, Start
 from vicidash.tui.keeping import Keeping
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.touring import Tour
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
@@ -88,6 +89,7 @@ class Supervisor(Keeping):
         """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[str, str, float] | None = None
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
+        self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
         self.lead_orders = LeadOrders(client)
@@ -115,6 +117,11 @@ class Supervisor(Keeping):
     def shown(self) -> FloorSnapshot:
         """The picture on the screen: the latest, or the one that is held still."""
         return self.held or self.snapshot
+
+    @property
+    def asking(self) -> Sequence[Alert]:
+        """The alerts that ask for somebody, the one that the keys are for first."""
+        return self.tour.order(self.alarms.board.unacknowledged)
 
     def freeze(self) -> None:
         """Hold the picture still; held already, go on live."""

@@ -39,14 +39,15 @@ class Alarming(Looking):
         """This alert is shown first from now on."""
         if first != self._first:
             shown = self.supervisor.alarms.board.get(self._first) if self._first else None
-            # one that was answered, or is over, made way for it: then nobody is misled
-            still = shown is not None and shown.asks
+            # one that was answered, or is over, made way for it, or the supervisor has come to
+            # this one: then nobody is misled
+            still = shown is not None and shown.asks and not self.supervisor.tour.is_at(first)
             self._overtaken = self.supervisor.clock() if still else None
             self._first = first
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         if not asking:
             active = len(self.supervisor.alarms.board.active)
             where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
@@ -103,9 +104,17 @@ class Alarming(Looking):
         self.draw()
 
     async def action_go_to_alert(self) -> None:
-        alert = self.alert_meant()
-        if alert is not None:
-            await self.go_to(alert.key, alert.finding.remedy)
+        """Go to the most urgent alert; pressed again, to the next."""
+        if self.alert_meant() is None:
+            return
+        stop = self.supervisor.tour.go_on(self.supervisor.alarms.board.unacknowledged)
+        if stop is None:
+            return
+        finding = stop.alert.finding
+        self.draw()
+        if stop.of > 1:
+            self.say(f"{stop.place} of {stop.of}: {finding.words} — {finding.remedy}")
+        await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: Key, remedy: str = "") -> None:
         """Go to what an alert is about."""

@@ -129,7 +129,7 @@ class View(Going, Alarming, Screen[None]):
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         self.note_first(asking[0].key if asking else None)
         return alarm_line(
             asking,
