@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, password, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
@@ -90,6 +92,14 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
 def open_board(settings: Settings) -> AlertBoard:
     """The alerts that the settings ask for, on the steady clock."""
     return AlertBoard(settings.alerts, steady, intervals=intervals(settings))
+
+
+def open_answers(client: VicidialClient, *, read_only: bool = False) -> AnswersFile:
+    """What people said of alerts, in a file of the state directory for this account."""
+    account = f"{client.url}\n{client.user}".encode("utf-8", "backslashreplace")
+    name = f"alerts-{hashlib.sha256(account).hexdigest()[:16]}.json"
+    path = state_dir() / name
+    return AnswersFile(path, clock=steady, wall=time.time, read_only=read_only)
 
 
 def open_notifier(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import Lead, NotAnAPIAnswer, VicidialClient, lead_rows, wire
+from vicidash.client import Lead, NotAnAPIAnswer, VicidialClient, lead_reading, wire
 
 HEADER, ROW = recorded("lead_all_info_custom").body.splitlines()
 NAMES, VALUES = HEADER.split("|"), ROW.split("|")
@@ -25,7 +25,7 @@ def body(custom: bool = True, **texts: str) -> str:
 
 def read(text: str, lead_id: int = 1621, *, custom: bool = True) -> Lead:
     answer = wire.read("lead_all_info", 200, text.encode(), user="u", redact=str)
-    lead = lead_rows.lead(answer, lead_id, custom=custom, redact=str)
+    lead = lead_reading.lead(answer, lead_id, custom=custom, redact=str)
     assert lead is not None
     return lead
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
+from tests.floor.pictures import campaign, picture
 from tests.notify.support import Ear, alert
 from tests.tui.centre import Clock
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.rules import Severity
 from vicidash.notify import Notifier
 from vicidash.tui import alarms
@@ -92,6 +95,32 @@ async def test_an_escape_goes_out_as_it_is() -> None:
         written, app._driver = app._driver.written, headless
     assert written == "\x1b]9;vicidash: x\a"
     write_out(app, "\a")  # over, too
+
+
+def test_what_is_said_is_kept_at_once_and_found_at_the_next_start(tmp_path: Path) -> None:
+    clock = Clock()
+
+    def started() -> tuple[Alarms, Ear]:
+        ear = Ear()
+        answers = AnswersFile(tmp_path / "alerts.json", clock=clock, wall=clock)
+        board = AlertBoard(AlertSettings(), clock)
+        notifier = Notifier([ear], clock=clock, spacing=300)
+        return Alarms(board, notifier, clock=clock, answers=answers), ear
+
+    sales, solar = campaign(drop_percent=2.6), campaign("SOLAR", drop_percent=2.6)
+    first, told = started()
+    first.see(picture(clock(), campaigns=(sales, solar)))
+    keys = {alert.key.target: alert.key for alert in first.board.active}
+    assert first.acknowledge(keys["SALES"])
+    assert first.snooze(keys["SOLAR"], 900)
+    assert len(told.heard) == 2
+    second, told = started()
+    second.see(picture(clock(), campaigns=(sales, solar)))
+    assert second.count == 0
+    assert told.heard == [], "nobody is told of it again"
+    clock.now += 901
+    second.see(picture(clock(), campaigns=(sales, solar)))
+    assert [alert.key.target for alert in second.board.unacknowledged] == ["SOLAR"]
 
 
 class Stuck(Ear):

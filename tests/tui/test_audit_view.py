@@ -67,7 +67,7 @@ def another_console(path: Path, number: int = 1, **step: str) -> None:
 async def test_before_anything_was_done_it_says_so() -> None:
     async with floor(settings=CALM) as console:
         await read(console, "7")
-        assert "Nothing yet" in console.text
+        assert "Nothing was done yet" in console.text
         await console.press("i")
         assert console.message == "No entry is chosen"
 

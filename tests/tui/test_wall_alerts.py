@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.notify.support import Ear
@@ -11,6 +13,8 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.agents import Mode
+from vicidash.floor.alerts_answers import Answer, AnswersFile
+from vicidash.floor.rules import Key, Kind, Rule, Severity
 from vicidash.notify import Notifier
 from vicidash.tui.wall import app as wall_app
 from vicidash.tui.wall.app import WallApp
@@ -36,6 +40,23 @@ async def test_what_fires_stands_below_every_page_until_it_is_over() -> None:
         pane.dialer.hang_up("a0003")
         await pane.pass_by(16)
         assert below(pane) == []
+
+
+async def test_what_somebody_takes_care_of_at_a_console_does_not_go_on_shouting(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "alerts.json"
+    async with wall(settings=CALM, answers=path) as pane:
+        for user in ("a0003", "a0005"):
+            pane.dialer.put(user, Mode.DEAD, lead=4711)
+        await pane.pass_by(40)
+        assert len(below(pane)) == 2
+        console = AnswersFile(path, clock=pane.clock, wall=pane.clock)
+        key = Key(Rule.DEAD, Kind.AGENT, "a0003")
+        console.save({key: Answer(Severity.WARN, pane.clock(), "ana")})
+        await pane.pass_by(4)
+        (line,) = below(pane)
+        assert line.startswith("! a0005 ")
 
 
 async def test_the_worst_come_first_and_the_rest_are_counted() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -14,6 +15,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.dwell import BLINK
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
@@ -93,12 +95,14 @@ async def wall(
     settings: dict[str, Any] | None = None,
     polled: bool = True,
     sinks: Sequence[Sink] = (),
+    answers: Path | None = None,
     named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
     """The wall on a centre of so many agents, after the first polls.
 
-    ``named``: the dialer has a name in place of the free port of the day.
+    ``answers``: the file of what people said of alerts. ``named``: the dialer has a name in place
+    of the free port of the day.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -114,6 +118,9 @@ async def wall(
             watch=watch,
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
+            answers=AnswersFile(answers, clock=clock, wall=clock, read_only=True)
+            if answers is not None
+            else None,
             clock=clock,
         )
         async with app.run_test(size=size) as pilot:

@@ -70,8 +70,9 @@ def wall(
     active ones. A pane that loses its dialer says so in large letters. Keys: space, n or → the
     next page, p or ← the one before, f holds the page, L tries a refused login once more, q quits.
 
-    Alerts that fire stand below every page. Nobody acknowledges them here, and as several panes
-    would send each notice as often, only one that is opened with --notices sends any.
+    Alerts that fire stand below every page, but for those that you acknowledged or snoozed in a
+    console on this machine. Nobody acknowledges them here, and as several panes would send each
+    notice as often, only one that is opened with --notices sends any.
 
     \b
     Examples:

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from vicidash import __version__
 from vicidash.client import errors, wire
+from vicidash.client.columns import whole
 from vicidash.client.part import Part, check_folder, is_there
 from vicidash.client.shield import shielded
 
@@ -53,6 +54,7 @@ class Store:
         folder: Path,
         login: Login | None,
         progress: Progress = untold,
+        host: str | None = None,
     ) -> Path:
         """See :meth:`Recordings.download`."""
         target = folder / filename(location)
@@ -60,6 +62,8 @@ class Store:
         if is_there(target):
             return target
         address, own = _without_login(location)
+        if host is not None and urlsplit(address).hostname != host.lower():
+            login = None  # where a recording is, is the dialer's word
         # the address is in the name: another file of the same name is not the start of this one
         mark = hashlib.sha256(address.encode()).hexdigest()[:12]
         part = Part(folder / f".{target.name}.{mark}.part")
@@ -73,7 +77,7 @@ class Store:
             if stuck == TRIES:
                 raise failure
             await asyncio.sleep(PAUSE * 2**stuck)
-        part.become(target)
+        await asyncio.to_thread(part.become, target)  # a disk that is slow to write it down
         return target
 
     @shielded
@@ -177,20 +181,19 @@ async def _take(
     """Write what comes behind what is there; ``None`` when the file is whole then."""
     if response.status_code == 416:  # nothing behind: whole already, or another file by now
         known = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
-        if known is not None and int(known[1]) == start:
+        if known is not None and whole(known[1]) == start:
             return None
         os.close(part.open(0))
         return errors.Unreachable(FUNCTION, f"{host}: the file is not the one that was begun")
     total: int | None = None
     if response.status_code == 206:
         told = _RANGE.fullmatch(response.headers.get("content-range", ""))
-        if told is None or int(told[1]) != start:
+        if told is None or whole(told[1]) != start:
             raise wire.not_an_answer(FUNCTION, "another part than was asked for", 206, "")
-        total = int(told[2]) if told[2] != "*" else None
+        total = whole(told[2])
     else:
         start = 0  # the store takes no ranges, or the file is another one now
-        length = response.headers.get("content-length", "")
-        total = int(length) if length.isdecimal() else None
+        total = whole(response.headers.get("content-length", ""))
     tag = response.headers.get("etag", "")
     part.tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
     file = part.open(start)

@@ -133,7 +133,8 @@ class Leads(LeadAdding):
             batch = lead_rows.batch(answer, api.redact)
             found += batch[1]
             changed += batch[0]
-        missing = tuple(int(each) for each in ids if int(each) not in set(found))
+        there = set(found)
+        missing = tuple(number for number in map(int, ids) if number not in there)
         return BatchUpdate(found=tuple(found), missing=missing, changed=changed)
 
     async def search(

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from rich.text import Text
 
 from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import operator
 from vicidash.floor.rules import Key, Severity
 from vicidash.floor.snapshot import FloorSnapshot
@@ -47,7 +48,10 @@ def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -
 
 
 class Alarms:
-    """A board of alerts, and those who are told of them. ``clock`` is that of the board."""
+    """A board of alerts, and those who are told of them. ``clock`` is that of the board.
+
+    ``answers`` keeps what is said of them, and has what other consoles were told.
+    """
 
     def __init__(
         self,
@@ -56,12 +60,14 @@ class Alarms:
         *,
         clock: Callable[[], float],
         note: Note = _nowhere,
+        answers: AnswersFile | None = None,
     ) -> None:
         self.board = board
         """What fires, and what fired. To be looked at."""
         self._notifier = notifier
         self._clock = clock
         self._note = note
+        self._answers = answers
         self._looked = clock()
         self.who = operator()
         """Who acknowledges here: the user of this machine."""
@@ -85,20 +91,34 @@ class Alarms:
     ) -> bool:
         """Judge a picture, and tell people of what is new; whether any alert changed."""
         self._looked = self._clock()
+        self._take()
         changes = self.board.see(snapshot, not_obeyed=not_obeyed, hopper_minutes=hopper_minutes)
+        self._keep()
         self._notifier.tell(changes)
         return bool(changes)
 
+    def _take(self) -> None:
+        if self._answers is not None and (news := self._answers.news()) is not None:
+            self.board.take(news)
+
+    def _keep(self) -> None:
+        if self._answers is not None and (said := self.board.said()):
+            self._answers.save(said)
+
     def acknowledge(self, key: Key) -> Alert | None:
         """Somebody takes care of it; ``None`` if it is gone."""
+        self._take()
         alert = self.board.acknowledge(key, self.who)
+        self._keep()
         if alert is not None:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
         return alert
 
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
+        self._take()
         alert = self.board.snooze(key, seconds)
+        self._keep()
         if alert is not None:
             told = f"quiet for {age(seconds)}" if seconds > 0 else "no longer quiet"
             self._write_down(SNOOZE, alert, key.rule.value, told)

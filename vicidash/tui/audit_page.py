@@ -127,7 +127,7 @@ def title(
     yield counted("Audit", shown)
     yield from with_filter(typed, theme, key_of)
     if page.more:
-        yield Item(Text("the newest; there are older ones", theme.parts.muted), 4)
+        yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
     if page.unread:
         unread = words.plural(page.unread, "line")
         yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)

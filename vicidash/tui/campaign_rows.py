@@ -39,7 +39,7 @@ CAMPAIGN_COLUMNS: Final = (
     Column("drop_percent", "Drop %", 9, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
     Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
-    Column("month_percent", "30 d %", 9, "right", priority=7),
+    Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )

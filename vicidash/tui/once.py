@@ -27,7 +27,7 @@ from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_watch
+from vicidash.session import open_answers, open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
@@ -102,6 +102,9 @@ async def _wall(
     async with client:
         await _polled(watch)
     snapshot, now = watch.snapshot(), steady()
+    alerts = open_board(loaded.settings)
+    alerts.take(open_answers(client, read_only=True).news() or {})
+    alerts.see(snapshot)
     there = pages(snapshot, wall.pages, size)
     setting = Setting(
         there[0],
@@ -109,7 +112,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
-        alerts=troubles(open_board(loaded.settings).see(snapshot).active),
+        alerts=troubles(alerts.unacknowledged),
         ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)

@@ -18,6 +18,7 @@ from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
 from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
@@ -61,6 +62,7 @@ class Supervisor(Keeping):
         notifier: Notifier,
         *,
         open_records: Callable[[], Records] | None = None,
+        answers: AnswersFile | None = None,
         settings: Settings,
         layout: Layout,
         clock: Callable[[], float],
@@ -88,7 +90,7 @@ class Supervisor(Keeping):
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
         self._message: tuple[str, str, float] | None = None
-        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
+        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
         self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)

@@ -21,6 +21,10 @@ class Steering(Looking):
 
     steps: LevelSteps
 
+    def make_steps(self) -> LevelSteps:
+        """None gathered, on a dialer with this highest level and by these limits."""
+        return LevelSteps(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
+
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
         """The campaign that the key press is for; ``None`` when there is none, which is said."""
@@ -70,7 +74,8 @@ class Steering(Looking):
                 f"every 15 s; {type_it} sets the highest it may choose"
             )
         else:
-            self.say(self.steps.step(stats, direction))
+            told = self.steps.step(stats, direction)
+            self.say(told, self.steps.kind if told == self.steps.prompt else "")
 
     def action_level_type(self) -> None:
         campaign = self._campaign()
@@ -94,12 +99,14 @@ class Steering(Looking):
             ),
             then=self.level_entry.screen.focused or self.level_entry,
         )
-        self.say(f"{note}. Esc goes back")
+        dropping = self.steps.dropping(stats)
+        known = f"Now {dropping}. " if dropping else ""
+        self.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
         try:
-            checked = checks.dial_level(level, self.steps.limit)
+            checked = checks.dial_level(_dotted(level), self.steps.limit)
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -108,7 +115,7 @@ class Steering(Looking):
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
-            checked = checks.dial_level(level)
+            checked = checks.dial_level(_dotted(level))
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -158,6 +165,11 @@ class Steering(Looking):
             f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
         )
         await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
+
+
+def _dotted(typed: str) -> str:
+    """With a dot where there is one comma, as half of the world writes it; all else as it is."""
+    return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed
 
 
 def _adapts(stats: CampaignStats) -> bool:

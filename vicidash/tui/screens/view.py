@@ -123,7 +123,8 @@ class View(Going, Alarming, Screen[None]):
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
-        said = message or Text(self.standing_message)
+        colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
+        said = message or Text(self.standing_message, colour)
         self.query_one("#message", Line).show(said)
         self.set_class(alarm is not None and not said, "-alarmed")
 
@@ -141,6 +142,11 @@ class View(Going, Alarming, Screen[None]):
     @property
     def standing_message(self) -> str:
         """What is said while there is nothing newer to say."""
+        return ""
+
+    @property
+    def standing_kind(self) -> str:
+        """The name of the theme's colour that it has."""
         return ""
 
     def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:

@@ -12,12 +12,13 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_notifier, open_watch
-from vicidash.tui import glyphs
+from vicidash.session import open_answers, open_board, open_notifier, open_watch
+from vicidash.tui import glyphs, leaving
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
@@ -58,6 +59,7 @@ class WallApp(Wearing):
         watch: FloorWatch | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
+        answers: AnswersFile | None = None,
         clock: Callable[[], float] = steady,
     ) -> None:
         super().__init__(settings)
@@ -72,11 +74,14 @@ class WallApp(Wearing):
         self._index = 0
         self.held = False
         self._alarms = Alarms(
-            board or open_board(settings), notifier or self._notifier(settings), clock=clock
+            board or open_board(settings),
+            notifier or self._notifier(settings),
+            clock=clock,
+            answers=answers,
         )
         self.alerts: Sequence[Trouble] = ()
         """What is wrong on the floor now, the worst first: shown under every page. Nobody
-        acknowledges here, so all are shown."""
+        acknowledges here; what somebody did at a console of this user is left out."""
         self.trouble = self.theme_problem or ""
         """What the wall itself could not do, such as write its log."""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
@@ -111,7 +116,7 @@ class WallApp(Wearing):
 
     def _judge(self) -> None:
         self._alarms.see(self.snapshot)
-        self.alerts = troubles(self._alarms.board.active)
+        self.alerts = troubles(self._alarms.board.unacknowledged)
 
     def tick(self) -> None:
         """A second has passed: turn the page if it is time, and draw."""
@@ -193,7 +198,8 @@ def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = 
     settings cannot be used.
     """
     check_loaded(loaded)
-    app = WallApp(client, loaded.settings, wall, mode=mode)
+    answers = open_answers(client, read_only=True)
+    app = WallApp(client, loaded.settings, wall, mode=mode, answers=answers)
     with logging_to(state_dir() / WallApp.LOG) as problem:
         app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
-        return app.run() or 0
+        return leaving.run(app, lambda: app.exit(0)) or 0
