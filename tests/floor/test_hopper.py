@@ -85,6 +85,8 @@ def test_a_fall_that_no_calls_explain_was_no_dialing_and_begins_a_new_count() ->
     levels = [300, 300, 300, 300, 91, 91, 91]
     assert forecast(levels, [100, 110, 120, 130, 140, 150, 160]) is None
     assert forecast([*levels, 91, 91, 91], [100 + 10 * n for n in range(10)]) == math.inf
+    assert forecast([300, 300, 0], [100, 110, 120]) is None, "it has still to be filled"
+    assert forecast([300, 300, 0, 0], [100, 110, 120, 130]) == 0.0
     assert forecast([300, 200, 100, 20], [100, 200, 300, 380]) == pytest.approx(0.2, abs=0.02)
 
 

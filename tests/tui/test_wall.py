@@ -234,7 +234,7 @@ async def test_what_is_left_is_counted_to_the_limit_of_the_settings() -> None:
 
 
 async def test_the_dialer_is_asked_for_nothing_that_is_not_shown() -> None:
-    async with wall() as pane:
+    async with wall(settings={"alerts": {"hopper": {"on": False}}}) as pane:
         for _ in range(10):
             await pane.pass_by(10)
         assert pane.dialer.asked("hopper_list") == 0

@@ -46,6 +46,10 @@ class Forecasts:
         is not known."""
         return self._made
 
+    def sample(self, snapshot: FloorSnapshot) -> None:
+        """Take a snapshot into the history, where nobody else does, and remake what it changes."""
+        self.see(snapshot, self._history.see(snapshot))
+
     def see(self, snapshot: FloorSnapshot, news: Collection[str]) -> None:
         """Remake the forecasts that can have changed: all with a new minute, else those with news.
 

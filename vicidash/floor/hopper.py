@@ -43,14 +43,14 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     that were added begin a new count, as does a fall that no calls explain: somebody emptied it.
     """
     recent = list(enumerate(levels))[-LOOK_BACK:]
-    known = _since_emptied(
-        [(minute, level) for minute, level in recent if level is not None], calls
-    )
+    seen = [(minute, level) for minute, level in recent if level is not None]
+    known = _since_emptied(seen, calls)
     if not known or known[-1][0] < recent[-1][0] - 1:
         return None
     now = known[-1][1]
     if now <= 0:
-        return 0.0
+        emptied = len(known) == 1 < len(seen)
+        return None if emptied else 0.0  # what was emptied is filled within a minute
     minutes = _running_out(known, calls)
     if minutes is not None:
         return minutes
