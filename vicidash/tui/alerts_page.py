@@ -10,7 +10,8 @@ from rich.text import Text
 
 from vicidash import words
 from vicidash.floor.alerts import Alert, Episode
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.rules import Key, Rule, Severity
+from vicidash.floor.rules_blind import Blind
 from vicidash.tui.alarms import SIGNS
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.themes import FloorTheme
@@ -153,6 +154,30 @@ def about_ended(episode: Episode, theme: FloorTheme, *, time: Time) -> Text:
     first = f"{SIGNS[episode.severity]} {episode.severity.word}  {words.printable(episode.words)}"
     start, end = _time(time(episode.raised)), _time(time(episode.ended or episode.raised))
     return Text("\n").join([Text(first), Text(f"From {start} to {end}, {seen}", theme.parts.muted)])
+
+
+_WATCHED: Final = {
+    Rule.DROP: "drop %",
+    Rule.WAITING: "calls waiting",
+    Rule.HOPPER: "hoppers",
+    Rule.PAUSED: "pauses",
+    Rule.DEAD: "DEAD calls",
+    Rule.DISPO: "dispositions",
+}
+"""What a rule that may be blind watches."""
+
+
+def not_watched(blind: Iterable[Blind], theme: FloorTheme) -> Text:
+    """What no alert can come of, a line for each reason; empty where all rules can judge."""
+    by_reason: dict[str, list[str]] = {}
+    for each in blind:
+        of = f" of {', '.join(each.of)}" if each.of else ""
+        by_reason.setdefault(each.why, []).append(f"{_WATCHED[each.rule]}{of}")
+    lines = (
+        words.printable(f"! Not watched: {', '.join(what)} — {why}")
+        for why, what in by_reason.items()
+    )
+    return Text("\n".join(lines), theme.colors.warning)
 
 
 def _common(

@@ -24,6 +24,7 @@ from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
+from vicidash.floor.rules_blind import Blind, blind
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import RESET_HOPPER
 from vicidash.floor.watch import FloorWatch
@@ -124,6 +125,11 @@ class Supervisor(Keeping):
     def asking(self) -> Sequence[Alert]:
         """The alerts that ask for somebody, the one that the keys are for first."""
         return self.tour.order(self.alarms.board.unacknowledged)
+
+    @property
+    def blind(self) -> Sequence[Blind]:
+        """The rules that cannot judge the picture on the screen."""
+        return blind(self._settings.alerts, self.shown)
 
     def freeze(self) -> None:
         """Hold the picture still; held already, go on live."""
