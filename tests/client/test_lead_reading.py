@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import Lead, NotAnAPIAnswer, VicidialClient, lead_reading, wire
+from vicidash.client import Lead, UnreadableRow, VicidialClient, lead_reading, wire
 
 NAMES: Final = recorded("lead_all_info").body.splitlines()[0].split("|")
 FILLED: Final = {
@@ -92,8 +92,8 @@ async def test_where_several_are_possible_none_is_and_the_lead_is_counted(
 
 async def test_one_that_was_asked_for_is_no_answer(dialer: Replay, client: VicidialClient) -> None:
     dialer.answer("lead_all_info", body(FILLED | {"city": "Columbus|Dublin"}))
-    error = await failure(client.leads.get(77), NotAnAPIAnswer)
-    assert "an unreadable row" in str(error)
+    error = await failure(client.leads.get(77), UnreadableRow)
+    assert "Look at lead 77 on the dialer" in str(error)
     assert "Columbus" not in str(error)
 
 

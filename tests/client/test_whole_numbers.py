@@ -15,6 +15,7 @@ from tests.client.feeding import fed
 from vicidash.client import (
     AddedLead,
     BatchUpdate,
+    Campaign,
     CampaignStats,
     Duplicate,
     LeadUpdate,
@@ -134,6 +135,9 @@ def test_counts_as_large_as_can_be_read_can_be_reckoned_with() -> None:
     assert counts is not None
     assert figures.drop_percent(counts.drops, counts.answers) == 200.0
     assert rows.call_counts(f"SALES|9|9|{HOURS}|DROP-{'9' * 4000}|") is None
+    counts = rows.call_counts(f"SALES|{most}|1|{HOURS}|DROP-{most}|")
+    stats = figures.compose(Campaign(campaign_id="SALES"), calls=counts)
+    assert stats.drop_percent == pytest.approx(1e17)
 
 
 @pytest.mark.parametrize("level", ["1e300", "-1e300", "9" * 200])

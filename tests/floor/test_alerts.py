@@ -169,6 +169,16 @@ def test_an_acknowledged_alert_asks_no_more_until_it_escalates(shift: Shift) -> 
     assert keys(shift.board.unacknowledged) == [DROP]
 
 
+def test_an_acknowledgement_is_taken_back(shift: Shift) -> None:
+    shift.look(at_drop(2.6))
+    shift.board.acknowledge(DROP, "sam")
+    alert = shift.board.ask_again(DROP)
+    assert keys(shift.board.unacknowledged) == [DROP]
+    assert alert is not None
+    assert (alert.taken, alert.acknowledged, alert.acknowledged_by) == (False, None, None)
+    assert shift.board.ask_again(DEAD) is None
+
+
 def test_a_snooze_ends_with_its_time(shift: Shift) -> None:
     shift.look(agents=[shift.dead()])
     shift.board.snooze(DEAD, 60)

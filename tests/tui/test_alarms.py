@@ -16,26 +16,31 @@ from tests.floor.pictures import campaign, picture
 from tests.notify.support import Ear, alert
 from tests.tui.centre import Clock
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.rules import Severity
+from vicidash.floor.rules import Rule, Severity
 from vicidash.notify import Notifier
 from vicidash.tui import alarms
-from vicidash.tui.alarms import Alarms, alarm_line
+from vicidash.tui.alarm_line import Lever, alarm_line, lever
+from vicidash.tui.alarms import Alarms
+from vicidash.tui.keymap import usual_key
 from vicidash.tui.raw import write_out
 from vicidash.words import printable
 
 WARN, CRITICAL = alert(), alert("SOLAR", Severity.CRITICAL)
 
 
-def line(width: int, *alerts: object) -> str:
-    told = alarm_line(alerts or (CRITICAL, WARN), width, go="!", seen="a")  # type: ignore[arg-type]
+MAXIMUM = Lever("level_type", "lowers its maximum", "lowers it")
+
+
+def line(width: int, *alerts: Alert, helps: Lever | None = None) -> str:
+    told = alarm_line(alerts or (CRITICAL, WARN), width, key_of=usual_key, helps=helps)
     assert told is not None
     return told[1].plain
 
 
 def test_nothing_asks_for_anybody() -> None:
-    assert alarm_line((), 80, go="!", seen="a") is None
+    assert alarm_line((), 80, key_of=usual_key) is None
 
 
 def test_what_is_the_matter_what_helps_and_which_keys() -> None:
@@ -44,7 +49,7 @@ def test_what_is_the_matter_what_helps_and_which_keys() -> None:
         + " " * 17
         + "1 more  ! goes there  a acknowledges"
     ).replace(" " * 17, " " * (100 - 46 - 36))
-    told = alarm_line((WARN,), 100, go="!", seen="a")
+    told = alarm_line((WARN,), 100, key_of=usual_key)
     assert told is not None
     assert told[0] == "-warn"
     assert told[1].plain.endswith("  ! goes there  a acknowledges")
@@ -53,7 +58,8 @@ def test_what_is_the_matter_what_helps_and_which_keys() -> None:
 @pytest.mark.parametrize(
     ("width", "there", "gone"),
     [
-        (70, "  1 more  ! goes there  a acknowledges", "lower"),
+        (76, "lower its dial level" + " " * 14 + "+1  ! go  a seen", "goes there"),
+        (62, "  1 more  ! goes there  a acknowledges", "lower"),
         (50, "  +1  ! go  a seen", "goes there"),
         (36, "  +1 ! a", "seen"),
         (12, "!! drop …", "2"),
@@ -68,10 +74,35 @@ def test_where_there_is_little_room_the_words_stay_longest(
     assert gone not in told
 
 
+def test_the_key_that_helps_stays_where_the_pane_is_narrow() -> None:
+    worst = replace(CRITICAL.finding, words="drop 3.32 % on INSURNCE, 8 drops over 3 %")
+    alerts = replace(CRITICAL, finding=worst), WARN
+    what = "!! drop 3.32 % on INSURNCE, 8 drops over 3 %"
+    wide, usual, narrow = (line(width, *alerts, helps=MAXIMUM) for width in (118, 100, 78))
+    assert wide.startswith(f"{what} — ! then = lowers its maximum  ")
+    assert wide.endswith("  1 more  ! goes there  a acknowledges")
+    assert usual.startswith(f"{what} — ! then = lowers its maximum  ")
+    assert usual.endswith("  +1  ! go  a seen")
+    assert narrow.startswith(f"{what} — ! then = lowers it  ")
+    assert narrow.endswith("  +1 ! a")
+
+
+def test_what_helps_is_a_key_where_there_is_one_and_it_can_be_pressed() -> None:
+    def told(alert: Alert, *, adapts: bool = False, can: bool = True) -> str | None:
+        found = lever(alert, adapts=adapts, can=lambda name: can)
+        return found.action if found else None
+
+    assert told(WARN) == "level_down"
+    assert told(WARN, adapts=True) == "level_type"
+    assert told(WARN, can=False) is None
+    dry = replace(WARN, finding=replace(WARN.finding, key=WARN.key._replace(rule=Rule.HOPPER)))
+    assert told(dry) is None
+
+
 @given(st.integers(1, 200), st.text(max_size=80).map(lambda text: text.replace("\n", " ")))
 def test_it_never_overflows(width: int, words: str) -> None:
     worded = replace(WARN, finding=replace(WARN.finding, words=printable(words)))
-    told = alarm_line((worded,), width, go="!", seen="a")
+    told = alarm_line((worded,), width, key_of=usual_key)
     assert told is not None
     assert told[1].cell_len <= width
 

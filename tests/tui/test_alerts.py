@@ -290,3 +290,19 @@ async def test_the_keys_that_help_are_those_of_the_settings() -> None:
     async with floor(settings={**CALM, "keys": keys}, size=(120, 40)) as console:
         await dead(console)
         assert "Ctrl+G goes there  Ctrl+K acknowledges" in console.alarm
+
+
+async def test_the_line_names_the_key_that_helps_and_it_does() -> None:
+    async with floor(settings={"keys": {"level_type": "F8"}}) as console:
+        await drops(console, "INSURNCE", 4)
+        assert console.alarm.startswith("!! drop 4.")
+        assert "! then F8 lowers its maximum" in console.alarm
+        await console.press("!", "f8")
+        assert "Adaptive maximum of INSURNCE" in console.text
+
+
+async def test_who_only_looks_is_told_what_helps_and_no_key() -> None:
+    async with floor(settings={"read_only": True}) as console:
+        await drops(console, "INSURNCE", 4)
+        assert "lower its adaptive maximum" in console.alarm
+        assert " then " not in console.alarm

@@ -72,6 +72,20 @@ async def test_before_anything_was_done_it_says_so() -> None:
         assert console.message == "No entry is chosen"
 
 
+@pytest.mark.parametrize("width", [80, 120, 160, 200])
+async def test_no_action_is_cut_while_the_pane_has_room(width: int) -> None:
+    async with floor(settings=CALM, size=(width, 24)) as console:
+        await console.press("p")
+        await console.poll()
+        await console.press("u")
+        another_console(console.audit, action="activate campaign", after="active")
+        await read(console, "7")
+        listed = [line for line in console.lines if line[2:4].isdecimal()]
+        assert len(listed) == 3
+        assert any("undo: resume " in line for line in listed)
+        assert any("activate campaign" in line for line in listed) == (width > 120)
+
+
 async def test_an_action_is_followed_until_the_floor_has_obeyed() -> None:
     async with floor(settings=CALM, size=(160, 40)) as console:
         await console.point_at("a0003")

@@ -17,7 +17,7 @@ from vicidash.floor.alerts_answers import Answer, AnswersFile
 from vicidash.floor.rules import Key, Kind, Rule, Severity
 from vicidash.notify import Notifier
 from vicidash.tui.wall import app as wall_app
-from vicidash.tui.wall.app import WallApp
+from vicidash.tui.wall.app import TROUBLE_STAYS, WallApp
 from vicidash.views import Wall
 
 CALM = {"alerts": {"drop": {"on": False}}}
@@ -96,6 +96,14 @@ async def test_a_poll_that_hangs_is_news_too() -> None:
         pane.app.tick()
         await pane.pilot.pause()
         assert below(pane) == ["!! nothing new from the dialer for 40 s"]
+
+
+async def test_what_the_wall_itself_could_not_do_does_not_stand_there_for_good() -> None:
+    async with wall(settings=CALM) as pane:
+        pane.app.tell("webhook: no connection in time")
+        assert below(pane) == ["! webhook: no connection in time"]
+        await pane.pass_by(TROUBLE_STAYS)
+        assert below(pane) == []
 
 
 async def test_its_notices_go_where_they_are_asked_to() -> None:

@@ -163,8 +163,8 @@ async def test_the_wall_cuts_no_word_at_any_width(height: int) -> None:
 async def test_the_wall_that_lost_its_dialer_cuts_no_word_at_any_width() -> None:
     async with wall(password=WRONG) as pane:
         page = Page(OVERVIEW)
-        everything = board(pane, page, 200, 24).split()
-        for width in WIDTHS:
+        everything = ["Stopped:", *board(pane, page, 200, 24).split()]
+        for width in (*range(20, 40), *WIDTHS):
             assert not cut(board(pane, page, width, 10), everything), width
 
 

@@ -169,7 +169,8 @@ class Leads(LeadAdding):
     async def get(self, lead_id: str | int, *, custom_fields: bool = True) -> Lead:
         """One lead with its custom fields (``lead_all_info``; level 7, View Reports, Modify Leads).
 
-        Raises :class:`Refused` when there is no such lead, or its list does not exist.
+        Raises :class:`Refused` when there is no such lead, or its list does not exist,
+        :class:`UnreadableRow` when it cannot be told which value is of which field.
         """
         leads = (await self._dialect()).leads
         return await leads.get(checks.lead_id(lead_id), custom_fields=custom_fields)

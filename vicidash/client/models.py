@@ -151,7 +151,7 @@ class CampaignStats(Model):
     calls_today: Whole | None = None
     answers_today: Whole | None = None
     drops_today: Whole | None = None
-    drop_percent: Real | None = None
+    drop_percent: float | None = None
     """drops_today / answers_today × 100."""
     hopper_level: Whole | None = None
     """READY leads in the hopper."""
@@ -172,7 +172,7 @@ class Totals(Model):
     calls_today: Whole | None = None
     answers_today: Whole | None = None
     drops_today: Whole | None = None
-    drop_percent: Real | None = None
+    drop_percent: float | None = None
     """Σ drops / Σ answers × 100, never the mean of percentages."""
     hopper_level: Whole | None = None
     calls_in_queue: Whole | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -11,6 +11,8 @@ from vicidash.client import wire
 from vicidash.client.models import CallCounts, Listing, Model
 
 M = TypeVar("M", bound=Model)
+
+_HOURS: Final = [f"{hour:02}" for hour in range(24)]
 
 
 def listing(
@@ -45,15 +47,24 @@ def call_counts(line: str) -> CallCounts | None:
             pass
         case _:
             return None
-    counted = (part.rpartition("-") for part in statuses.split(",") if part)
+    by_hour, by_status = _counted(hours), _counted(statuses)
+    if by_hour is None or by_status is None or [*by_hour] != _HOURS:
+        return None
     values = {
         "id": name,
         "calls": calls,
         "answers": answers,
-        "by_hour": [part.rpartition("-")[2] for part in hours.split(",")],
-        "by_status": {status: count for status, _, count in counted},
+        "by_hour": [*by_hour.values()],
+        "by_status": by_status,
     }
     try:
         return CallCounts.model_validate(values)
     except ValidationError:
         return None
+
+
+def _counted(text: str) -> dict[str, str] | None:
+    """``NAME-count,NAME-count``, a name may have a dash; ``None`` when one is there twice."""
+    parts = [part.rpartition("-") for part in text.split(",") if part]
+    found = {name: count for name, _, count in parts}
+    return found if len(found) == len(parts) else None

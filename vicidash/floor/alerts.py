@@ -133,6 +133,16 @@ class AlertBoard:
         self._say(key, Answer(alert.severity, now, who, alert.snoozed_until))
         return held.alert
 
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back, as if nobody had given it; ``None`` if it is gone."""
+        held = self._held.get(key)
+        if held is None:
+            return None
+        held.alert = replace(held.alert, acknowledged=None, acknowledged_by=None, taken=False)
+        if answer := self._answers.get(key):
+            self._say(key, replace(answer, by=None))
+        return held.alert
+
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep an alert quiet for so long, also if it clears and comes back; ``None`` if it is
         gone. It asks again after that, or when it escalates. 0 ends a snooze."""
@@ -150,8 +160,14 @@ class AlertBoard:
         """Go by all that counts of what people said here and elsewhere, such as in a file."""
         for key in self._answers.keys() - answers.keys():
             del self._answers[key]
-            if held := self._held.get(key):  # nobody takes back that they take care of something
-                held.alert = replace(held.alert, snoozed_until=None)
+            if held := self._held.get(key):
+                held.alert = replace(
+                    held.alert,
+                    acknowledged=None,
+                    acknowledged_by=None,
+                    taken=False,
+                    snoozed_until=None,
+                )
         for key, answer in answers.items():
             held = self._held.get(key)
             if held is not None and held.alert.severity > answer.severity:

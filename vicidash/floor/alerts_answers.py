@@ -63,7 +63,7 @@ class AnswersFile:
 
     def news(self) -> Mapping[Key, Answer] | None:
         """All answers that count, if the file has changed since it was last looked at."""
-        now = self._stamp()
+        now = self._stamp(self._path)
         if now == self._seen:
             return None
         self._seen = now
@@ -77,11 +77,11 @@ class AnswersFile:
         kept = {key: answer for key, answer in {**known, **changes}.items() if answer is not None}
         if kept != known:
             self._write(kept)
-            self._seen = self._stamp()
 
-    def _stamp(self) -> tuple[int, ...] | None:
+    @staticmethod
+    def _stamp(path: Path) -> tuple[int, ...] | None:
         try:
-            found = self._path.stat()
+            found = path.stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
@@ -135,8 +135,9 @@ class AnswersFile:
                 )
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     json.dump({"version": VERSION, "answers": told}, file, indent=1)
+                own = self._stamp(Path(part))  # by now, for another may write right after us
                 os.replace(part, self._path)
-                part = None
+                self._seen, part = own, None
             finally:
                 if part is not None:
                     os.unlink(part)

@@ -1,6 +1,6 @@
 """Tells people of alerts who do not look at the screen: bell, terminal, webhook, command.
 
-notifier = open_notifier(settings.alerts, clock=time.monotonic, dialer=settings.url or "",
+notifier = open_notifier(settings.alerts, clock=steady, dialer=settings.url or "",
                          write=write_to_terminal, on_problem=notify)
 notifier.tell(board.see(snapshot))   # never blocks, never raises
 await notifier.aclose()

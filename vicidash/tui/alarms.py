@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Final, Protocol
-
-from rich.text import Text
 
 from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
@@ -16,23 +14,17 @@ from vicidash.floor.rules import Key, Severity
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
 from vicidash.notify import Notifier
-from vicidash.tui.fitting import clipped
 from vicidash.words import age
 
 LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
 GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
-NARROW: Final = 12
-"""Cells for the words of an alert, below which no keys stand beside them."""
-ROOMY: Final = 64
-"""Cells for them, from which on keys are told in words although some of theirs are left out."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
 
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
-CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
 
 
 class Note(Protocol):
@@ -114,6 +106,15 @@ class Alarms:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
         return alert
 
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back; ``None`` if the alert is gone."""
+        self._take()
+        alert = self.board.ask_again(key)
+        self._keep()
+        if alert is not None:
+            self._write_down(ACKNOWLEDGE, alert, key.rule.value, "no longer acknowledged")
+        return alert
+
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
         self._take()
@@ -134,36 +135,3 @@ class Alarms:
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 await self._notifier.aclose()
-
-
-def alarm_line(
-    asking: Sequence[Alert], width: int, *, go: str, seen: str
-) -> tuple[str, Text] | None:
-    """The most urgent of the alerts that ask for somebody, in one line: a CSS class, and words.
-
-    ``go`` and ``seen`` are the keys that help. Where there is little room the remedy goes first,
-    then the words of the keys; what is the matter is never left out.
-    """
-    if not asking:
-        return None
-    alert = asking[0]
-    finding = alert.finding
-    what = f"{SIGNS[alert.severity]} {finding.words}"
-    more = len(asking) - 1
-    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
-    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
-    short = f"{f'+{more} ' if more else ''}{go} {seen}"
-    whole = f"{what} — {finding.remedy}"
-    for left, right in ((whole, long), (what, long), (what, middle), (what, short)):
-        room = width - len(right) - 2
-        if Text(left).cell_len <= room:
-            break
-    else:
-        # words that fit nowhere lose their end, not the keys theirs
-        right = next((keys for keys in (long, middle) if width - len(keys) >= ROOMY), short)
-        room = width - len(right) - 2
-        if room < NARROW:  # the keys would leave no words
-            room, right = width, ""
-    text = clipped(Text(left, no_wrap=True), max(1, room))
-    gap = max(2, width - text.cell_len - len(right))
-    return CLASSES[alert.severity], text + (" " * gap + right if right else "")

@@ -74,6 +74,8 @@ class VicidashApp(Wearing):
         super().__init__(settings, theme=layout.theme_for(settings.theme))
         self._client = client
         self._leaving = False
+        self._news = False
+        """Whether something is to be drawn."""
         self.supervisor = Supervisor(
             client,
             watch or open_watch(client, settings),
@@ -151,6 +153,13 @@ class VicidashApp(Wearing):
         await self._client.aclose()
 
     def _redraw(self) -> None:
+        """Draw soon, once for all that is new by then: an action on many tells of each of them."""
+        if not self._news:
+            self._news = True
+            self.call_next(self._draw)
+
+    def _draw(self) -> None:
+        self._news = False
         self.views.draw()
 
     def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:

@@ -99,3 +99,8 @@ class LevelSteps:
         had = self._campaign is not None
         self._campaign = None
         return had
+
+
+def adapting(stats: CampaignStats) -> bool:
+    """Whether the dialer rewrites the level itself, so that none that is set would last."""
+    return (stats.dial_method or "").startswith("ADAPT_")

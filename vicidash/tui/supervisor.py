@@ -38,6 +38,8 @@ from vicidash.tui.touring import Tour
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
+PROGRESS: Final = 0.25
+"""Seconds after which it is drawn anew how far something is that changes all the time."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
@@ -72,10 +74,12 @@ class Supervisor(Keeping):
         mode: str,
         zone: tzinfo | None = None,
     ) -> None:
+        super().__init__()
         self._client = client
         self._watch = watch
         self._desk = make_desk(self._ticket_changed)
         self._redraw = redraw
+        self._start = start
         self._settings = settings
         self.records = records
         self._open_records = open_records
@@ -90,7 +94,8 @@ class Supervisor(Keeping):
         self._mode = mode
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self._message: tuple[str, str, float] | None = None
+        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
+        self._said = float("-inf")
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
         self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
@@ -185,7 +190,8 @@ class Supervisor(Keeping):
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
             self.records.see(snapshot)
-            await self._desk.see(snapshot)
+            for errand in self._desk.see(snapshot):
+                self._start(errand)
             self._judge()
             self._redraw()
 
@@ -235,15 +241,25 @@ class Supervisor(Keeping):
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
-        self._message = (text, kind, self.clock())
-        self._redraw()
+        self.say_when_drawn(lambda: (text, kind))
+
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
+        """Show a message that is only put into words when it is drawn: its text and its kind.
+
+        ``more`` is to come at once, so that it need not be drawn each time.
+        """
+        now = self.clock()
+        self._message = (told, now)
+        if not more or now - self._said >= PROGRESS:
+            self._said = now
+            self._redraw()
 
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
         problem = self._desk.audit_problem or self.records.problem
-        if self._message is None or now - self._message[2] > MESSAGE_STAYS:
+        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
             return Text(words.printable(problem), theme.colors.error) if problem else Text()
-        text, kind, _ = self._message
+        text, kind = self._message[0]()
         told = f"{text}; {problem}" if problem else text
         safe = "\n".join(words.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")

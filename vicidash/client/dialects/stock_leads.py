@@ -129,7 +129,13 @@ class StockLeads:
     async def get(self, lead_id: str, *, custom_fields: bool) -> Lead:
         found = await self._read(lead_id, custom_fields=custom_fields)
         if found is None:
-            raise wire.not_an_answer("lead_all_info", "an unreadable row", 200, "")
+            raise errors.UnreadableRow(
+                "lead_all_info",
+                "a row that can be read in several ways, or in none",
+                status=200,
+                excerpt="",
+                remedy=f"Look at lead {lead_id} on the dialer; a text in it may hold a |",
+            )
         return found
 
     @shielded

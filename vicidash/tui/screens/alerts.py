@@ -31,6 +31,7 @@ class AlertsView(View, Ordering, Filtering):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
+    listed_here = True
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)

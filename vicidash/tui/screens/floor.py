@@ -190,6 +190,14 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
     async def action_open_agent(self) -> None:
         await self.go("agent")
 
+    async def open_row(self, action: str) -> None:
+        """The mouse chooses a campaign, and never sends the steps on it: only the key does."""
+        name = self.campaign_table.cursor_key
+        if action != "choose":
+            await super().open_row(action)
+        elif name is not None:
+            self.show_only(name)
+
     def action_choose(self) -> None:
         """Send the steps gathered on this campaign, else show only its agents."""
         name = self.campaign_table.cursor_key

@@ -45,7 +45,7 @@ class ListeningBack(Looking):
         if why_not is None:
             # a folder for each: two recordings may bear one name
             folder = Path(self._private_folder()) / str(recording.recording_id)
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             self._start(recording, folder, chosen.words)
         else:
             await self._save(recording, why_not)

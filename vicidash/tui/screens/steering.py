@@ -12,7 +12,7 @@ from vicidash.client import CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.looking import Looking
-from vicidash.tui.steps import LevelSteps
+from vicidash.tui.steps import LevelSteps, adapting
 from vicidash.tui.widgets.entry_line import EntryLine
 
 
@@ -32,7 +32,7 @@ class Steering(Looking):
     def why_not_steer(self, action: Action, campaign: FloorCampaign | None) -> str | None:
         """Why this cannot be done to a campaign. Where the dialer adapts the level, its key sets
         the highest that it may choose, which needs another right."""
-        adapts = action.name == "level_type" and campaign is not None and _adapts(campaign.stats)
+        adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
         return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
 
     @property
@@ -67,7 +67,7 @@ class Steering(Looking):
         if campaign is None:
             return
         stats = campaign.stats
-        if _adapts(stats):
+        if adapting(stats):
             type_it = self.key_of("level_type")
             self.say(
                 f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
@@ -84,7 +84,7 @@ class Steering(Looking):
         stats = campaign.stats
         self.steps.forget()
         self.level_entry.entry.value = ""
-        adapts = _adapts(stats)
+        adapts = adapting(stats)
         if adapts:
             label = f"Adaptive maximum of {stats.campaign_id}, level now"
             note = "The highest level the dialer may choose, 1 or more; no function reads it back"
@@ -170,8 +170,3 @@ class Steering(Looking):
 def _dotted(typed: str) -> str:
     """With a dot where there is one comma, as half of the world writes it; all else as it is."""
     return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed
-
-
-def _adapts(stats: CampaignStats) -> bool:
-    """Whether the dialer rewrites the level itself, so that none that is set would last."""
-    return (stats.dial_method or "").startswith("ADAPT_")

@@ -31,6 +31,8 @@ from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.lines import Line
 from vicidash.views import Wall
 
+TROUBLE_STAYS: Final = 600.0
+"""Seconds for which what the wall itself could not do stands below the pages."""
 SMALLEST: Final = (20, 6)
 """Columns and lines that are drawn; of a smaller pane the rest is not seen."""
 
@@ -88,7 +90,6 @@ class WallApp(Wearing):
         """What is wrong on the floor now, the worst first: shown under every page. Nobody
         acknowledges here; what somebody did at a console of this user is left out."""
         self.trouble = self.theme_problem or ""
-        """What the wall itself could not do, such as write its log."""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
 
     def _notifier(self, settings: Settings) -> Notifier:
@@ -111,6 +112,17 @@ class WallApp(Wearing):
     async def on_unmount(self) -> None:
         await self._alarms.aclose()
         await self._client.aclose()
+
+    @property
+    def trouble(self) -> str:
+        """What the wall itself could not do, such as write its log. Nobody is there to take it
+        off, and it stands in the way of what comes after it: so it is gone after a while."""
+        text, told = self._trouble
+        return text if self._clock() - told < TROUBLE_STAYS else ""
+
+    @trouble.setter
+    def trouble(self, text: str) -> None:
+        self._trouble = (text, self._clock())
 
     async def follow(self) -> None:
         """Take snapshots for ever."""
@@ -156,7 +168,7 @@ class WallApp(Wearing):
             self._began,
             self.held,
             self._marks,
-            (*self.alerts, *([Trouble(Severity.WARN, self.trouble)] if self.trouble else [])),
+            (*self.alerts, *(Trouble(Severity.WARN, each) for each in [self.trouble] if each)),
             self._ascii_only,
         )
         kind, text = board(

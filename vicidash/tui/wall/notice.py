@@ -67,6 +67,8 @@ def _told(link: Link, now: float, width: int) -> list[Text]:
     """What helps comes first: where there is little room, the end of the reason goes."""
     if link.state is LinkState.STOPPED:
         helps = "Polling has stopped: L tries the login once more"
+        if len(helps) > width:
+            helps = "Stopped: L tries the login once more"
     else:
         wait = (link.next_try or now) - now
         helps = f"next try in {words.age(wait)}" if wait > 0 else "trying now"

@@ -16,6 +16,7 @@ from vicidash.tui.widgets.live_table import LiveTable
 class AlertTable(LiveTable):
     """What fires."""
 
+    opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
         *keys.named("acknowledge", "snooze", in_footer=True),
@@ -29,6 +30,7 @@ class AlertTable(LiveTable):
 class EndedTable(LiveTable):
     """What has fired, and is over."""
 
+    opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
         *keys.sorting(ENDED_COLUMNS),
@@ -41,6 +43,7 @@ class EndedTable(LiveTable):
 class AuditTable(LiveTable):
     """What was done."""
 
+    opens = "open_entry"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.AUDIT, Group.MOVE),
         *keys.sorting(AUDIT_COLUMNS),

@@ -18,6 +18,7 @@ from vicidash.tui.widgets.live_table import LiveTable
 class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
+    opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.CAMPAIGN, Group.MOVE),
         *keys.sorting(CAMPAIGN_COLUMNS),
@@ -31,6 +32,7 @@ class CampaignTable(LiveTable):
 class QueueTable(LiveTable):
     """In-groups, and the queues of campaigns."""
 
+    opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.named("choose"),
         *keys.of(Group.MOVE),
@@ -53,6 +55,7 @@ class StretchTable(LiveTable):
 class AgentTable(LiveTable):
     """Agents."""
 
+    opens = "open_agent"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.AGENT, Group.MOVE),
         *keys.sorting(AGENT_COLUMNS),
