@@ -147,7 +147,13 @@ async def test_calls_that_wait_for_nobody() -> None:
         await console.poll(40)
         assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent waits")
         line.queue.clear()
-        await console.poll(60)
+        await console.poll(16)
+        assert console.alarm.startswith("!! was: 1 call waiting on SALESB2B")
+        assert console.view.query_one("#alert").has_class("-over")
+        await console.press("6")
+        assert "was: 1 call waiting" in console.text
+        await console.press("1")
+        await console.poll(44)
         assert console.alarm == ""
 
 

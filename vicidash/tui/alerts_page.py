@@ -53,14 +53,13 @@ def subject(key: Key) -> str:
 
 def hay(each: Alert | Episode) -> str:
     """What a filter looks into."""
-    finding = each.finding if isinstance(each, Alert) else each
     remedy = each.finding.remedy if isinstance(each, Alert) else ""
     parts = (
         each.severity.word,
         each.key.rule.value,
         each.key.kind.value,
         each.key.target,
-        finding.words,
+        each.words,
         remedy,
         each.acknowledged_by or "",
     )
@@ -80,16 +79,15 @@ def value(each: Alert | Episode, column: str) -> str | float | None:
         return each.key.target.casefold() or None
     if column == "taken":
         return each.acknowledged_by.casefold() if each.acknowledged_by else None
-    finding = each.finding if isinstance(each, Alert) else each
-    return finding.words.casefold()
+    return each.words.casefold()
 
 
 def alert_rows(alerts: Iterable[Alert], theme: FloorTheme, *, now: float, time: Time) -> list[Row]:
-    """A row for each alert that fires; what is taken care of steps back."""
+    """A row for each alert that fires; what is taken care of, or over, steps back."""
     rows = []
     for alert in alerts:
-        quiet = "" if alert.asks else theme.parts.muted
-        cells = _common(alert.key, alert.severity, alert.finding.words, theme, quiet)
+        quiet = "" if alert.asks and not alert.over else theme.parts.muted
+        cells = _common(alert.key, alert.severity, alert.words, theme, quiet)
         cells |= {
             "since": _text(_time(time(alert.raised)), quiet),
             "time": _text(words.clock(now - alert.raised), quiet),
@@ -130,7 +128,7 @@ def about(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
     told = [
         Text.assemble(
             (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
-            f"  {words.printable(finding.words)}",
+            f"  {words.printable(alert.words)}",
         ),
         Text.assemble(("What helps: ", theme.parts.muted), words.printable(finding.remedy)),
     ]
@@ -143,6 +141,8 @@ def about(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
         since.append(f"acknowledged {_time(time(alert.acknowledged))} by {by}{again}")
     if alert.snoozed_until is not None:
         since.append(f"quiet until {_time(time(alert.snoozed_until))}")
+    if alert.well_since is not None:
+        since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
     told.append(Text(words.upper_first(", ".join(since)), theme.parts.muted))
     return Text("\n").join(told)
 

@@ -74,7 +74,7 @@ class Alarming(Looking):
         first = asking[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
-            self.say(f"This one has just come before the other: {first.finding.words}; press again")
+            self.say(f"This one has just come before the other: {first.words}; press again")
             return None
         return first
 
@@ -82,7 +82,7 @@ class Alarming(Looking):
         alert = self.alert_meant()
         if alert is None:
             return
-        alarms, words = self.supervisor.alarms, alert.finding.words
+        alarms, words = self.supervisor.alarms, alert.words
         if (alarms.ask_again if alert.taken else alarms.acknowledge)(alert.key) is None:
             self.say("It is over")
         elif alert.taken:
@@ -113,7 +113,7 @@ class Alarming(Looking):
         dialog = PickScreen(
             "Keep it quiet for",
             choices,
-            detail=f"{alert.finding.words}. It asks again after that{worse}.",
+            detail=f"{alert.words}. It asks again after that{worse}.",
             hint="minutes, or one of these",
             free=_minutes_problem,
             read=_minutes,
@@ -126,9 +126,9 @@ class Alarming(Looking):
             self.say("It is over by now")
         elif seconds:
             back = self._taken_back("snooze")
-            self.say(f"Quiet for {age(seconds)}: {alert.finding.words}; {back}")
+            self.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
         else:
-            self.say(f"No longer quiet: {alert.finding.words}")
+            self.say(f"No longer quiet: {alert.words}")
         self.draw()
 
     async def action_go_to_alert(self) -> None:
@@ -141,7 +141,8 @@ class Alarming(Looking):
         finding = stop.alert.finding
         self.draw()
         if stop.of > 1:
-            self.say(f"{stop.place} of {stop.of}: {finding.words} — {finding.remedy}")
+            helps = "" if stop.alert.over else f" — {finding.remedy}"
+            self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
         await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: Key, remedy: str = "") -> None:
