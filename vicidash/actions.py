@@ -178,7 +178,7 @@ ACTIONS: Final = (
     ),
     Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
-        "Go to what the most urgent alert is about.",
+        "Go to what the most urgent alert is about; again: the next.",
         Group.ALERT,
     ),
     Action(

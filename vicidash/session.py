@@ -13,6 +13,8 @@ from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.forecasts import Forecasts
+from vicidash.floor.history import FloorHistory
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch, Intervals
 from vicidash.notify import Notifier
@@ -45,10 +47,12 @@ def open_client(loaded: Loaded) -> VicidialClient:
     )
 
 
-def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = False) -> FloorWatch:
+def open_watch(
+    client: VicidialClient, settings: Settings, *, hoppers: bool = True, month: bool = True
+) -> FloorWatch:
     """A watch that polls as the settings say, on the steady clock.
 
-    ``day_only``: without hoppers and 30-day figures, for what does not show them.
+    ``hoppers`` and ``month``: whether it asks for hoppers and 30-day figures.
     """
     return FloorWatch(
         client,
@@ -56,7 +60,8 @@ def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = F
         campaigns=settings.campaigns,
         in_groups=settings.in_groups,
         intervals=intervals(settings),
-        day_only=day_only,
+        hoppers=hoppers,
+        month=month,
     )
 
 
@@ -87,6 +92,18 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
         campaigns=settings.campaigns,
         intervals=intervals(settings),
     )
+
+
+def open_forecasts(client: VicidialClient, settings: Settings) -> Forecasts:
+    """When hoppers run dry, from a history in memory, for what remembers nothing else."""
+    history = FloorHistory(
+        None,
+        dialer=client.url,
+        wall=time.time,
+        campaigns=settings.campaigns,
+        intervals=intervals(settings),
+    )
+    return Forecasts(history, clock=steady, wall=time.time)
 
 
 def open_board(settings: Settings) -> AlertBoard:

@@ -55,6 +55,14 @@ def test_what_is_the_matter_what_helps_and_which_keys() -> None:
     assert told[1].plain.endswith("  ! goes there  a acknowledges")
 
 
+def test_what_has_only_to_end_is_told_in_the_past_and_asks_for_nothing() -> None:
+    told = alarm_line((replace(CRITICAL, well_since=5.0),), 100, key_of=usual_key, helps=MAXIMUM)
+    assert told is not None
+    assert told[0] == "-over"
+    assert told[1].plain.startswith("!! was: drop 2.60 % on SOLAR  ")
+    assert "lower" not in told[1].plain
+
+
 @pytest.mark.parametrize(
     ("width", "there", "gone"),
     [

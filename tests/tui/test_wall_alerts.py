@@ -42,6 +42,18 @@ async def test_what_fires_stands_below_every_page_until_it_is_over() -> None:
         assert below(pane) == []
 
 
+async def test_a_hopper_is_watched_for_the_rule_and_asked_for_once_a_minute() -> None:
+    async with wall(settings=CALM) as pane:
+        name = next(iter(pane.app.snapshot.campaigns.value or {}))
+        pane.dialer.world.campaigns[name].hopper_level = 0  # no leads come any more
+        pane.dialer.world.hoppers[name].clear()
+        await pane.pass_by(240)
+        (line,) = below(pane)
+        assert line == f"!! the hopper of {name} is dry"
+        active = len(pane.app.snapshot.campaigns.value or {})
+        assert pane.dialer.asked("hopper_list") <= active * 5
+
+
 async def test_what_somebody_takes_care_of_at_a_console_does_not_go_on_shouting(
     tmp_path: Path,
 ) -> None:

@@ -17,6 +17,8 @@ from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.dwell import BLINK
+from vicidash.floor.forecasts import Forecasts
+from vicidash.floor.history import FloorHistory
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
@@ -110,7 +112,14 @@ async def wall(
         dialer = Centre(clock, agents=agents, **centre)
         server = stack.enter_context(DemoServer(dialer))
         client = (NamedClient if named else VicidialClient)(server.url, user, password)
-        watch = SteppedWatch(client, clock, campaigns=chosen.campaigns, day_only=True)
+        watch = SteppedWatch(
+            client,
+            clock,
+            campaigns=chosen.campaigns,
+            hoppers=chosen.alerts.hopper.on,
+            month=False,
+        )
+        history = FloorHistory(None, dialer=server.url, wall=clock, campaigns=chosen.campaigns)
         app = WallApp(
             client,
             chosen,
@@ -121,6 +130,7 @@ async def wall(
             answers=AnswersFile(answers, clock=clock, wall=clock, read_only=True)
             if answers is not None
             else None,
+            forecasts=Forecasts(history, clock=clock, wall=clock),
             clock=clock,
         )
         async with app.run_test(size=size) as pilot:

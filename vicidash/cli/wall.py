@@ -74,6 +74,10 @@ def wall(
     console on this machine. Nobody acknowledges them here, and as several panes would send each
     notice as often, only one that is opened with --notices sends any.
 
+    All rules of the settings hold but alerts.not_obeyed, as nothing is done here: the console in
+    which it was done tells that. For alerts.hopper the wall asks for each active campaign's
+    hopper, once per stats_interval; where that rule is off it does not.
+
     \b
     Examples:
       vicidash wall

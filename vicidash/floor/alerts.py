@@ -31,10 +31,9 @@ cannot flap: they take their whole limit to begin again."""
 
 @dataclass(slots=True)
 class _Held:
-    """An alert that is there, and since when its target has been well."""
+    """An alert that is there, as it is now."""
 
     alert: Alert
-    well_since: float | None = None
 
 
 class AlertBoard:
@@ -104,7 +103,7 @@ class AlertBoard:
 
     @property
     def active(self) -> tuple[Alert, ...]:
-        """All alerts there are: the critical first, then the newest."""
+        """All alerts there are: the critical first, then the newest; what is over by now last."""
         return _sorted(held.alert for held in self._held.values())
 
     @property
@@ -218,11 +217,12 @@ class AlertBoard:
         cleared = []
         for key, held in list(self._held.items()):
             if not found.well(key):
-                held.well_since = None  # it must be seen to be well all the time
+                # it must be seen to be well all the time
+                held.alert = replace(held.alert, well_since=None)
                 continue
-            if held.well_since is None:
-                held.well_since = now
-            if now - held.well_since >= CALM.get(key.rule, 0.0):
+            since = now if held.alert.well_since is None else held.alert.well_since
+            held.alert = replace(held.alert, well_since=since)
+            if now - since >= CALM.get(key.rule, 0.0):
                 del self._held[key]
                 cleared.append(held.alert)
                 if answer := self._answers.get(key):
@@ -295,4 +295,8 @@ def _there(key: Key, snapshot: FloorSnapshot) -> bool:
 
 
 def _sorted(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    return tuple(sorted(alerts, key=lambda each: (-each.severity, -each.raised, each.key)))
+    return tuple(sorted(alerts, key=_urgency))
+
+
+def _urgency(alert: Alert) -> tuple[object, ...]:
+    return alert.over, -alert.severity, -alert.raised, alert.key

@@ -20,6 +20,9 @@ ROOMY: Final = 64
 
 CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
 
+OVER: Final = "-over"
+"""That of one that has only to end."""
+
 
 class Lever(NamedTuple):
     """The action that helps at once, and what it does there, in words and in fewer."""
@@ -65,19 +68,22 @@ def alarm_line(
     left, right, room = _fitting(_choices(alert, len(asking) - 1, key_of, helps), width)
     text = clipped(Text(left, no_wrap=True), max(1, room))
     gap = max(2, width - text.cell_len - Text(right).cell_len)
-    return CLASSES[alert.severity], text + (" " * gap + right if right else "")
+    kind = OVER if alert.over else CLASSES[alert.severity]
+    return kind, text + (" " * gap + right if right else "")
 
 
 def _choices(
     alert: Alert, more: int, key_of: KeyOf, helps: Lever | None
 ) -> Sequence[tuple[str, str]]:
     """The words and the keys, the longest first."""
-    what = f"{SIGNS[alert.severity]} {alert.finding.words}"
+    what = f"{SIGNS[alert.severity]} {alert.words}"
     go, seen = key_of("go_to_alert"), key_of("acknowledge")
     long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
     middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
     short = f"{f'+{more} ' if more else ''}{go} {seen}"
     bare = (what, long), (what, middle), (what, short)
+    if alert.over:  # there is nothing left to do about it
+        return bare
     if helps is None:
         whole = f"{what} — {alert.finding.remedy}"
         return (whole, long), (whole, middle), *bare

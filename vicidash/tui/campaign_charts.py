@@ -27,6 +27,12 @@ WIDE: Final = 60
 """Cells from which on a chart shows two hours."""
 
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+_FIELDS: Final = {
+    Figure.DROP_PERCENT: "drop_percent",
+    Figure.WAITING: "agents_waiting",
+    Figure.QUEUE: "calls_in_queue",
+}
+"""What a figure of the history is called among those of a campaign."""
 _WHY_NOT: Final = "not told yet"
 
 
@@ -144,7 +150,8 @@ def trend(
     known = [value for value in values if value is not None]
     head = _head(name, theme)
     if not known:
-        note = "sampled once a minute: nothing is known yet"
+        why = told.stats.unknown.get(_FIELDS[figure])
+        note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
         return [head, *sentence(note, theme.parts.muted, width, indent=0)]
     parts = [
         Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),

@@ -98,7 +98,7 @@ async def _wall(
 ) -> str:
     theme = themes.load(loaded.settings.theme, themes.user_folder())
     theme = theme.judging_by(loaded.settings.alerts.drop)
-    watch = open_watch(client, loaded.settings, day_only=True)
+    watch = open_watch(client, loaded.settings, hoppers=False, month=False)
     async with client:
         await _polled(watch)
     snapshot, now = watch.snapshot(), steady()

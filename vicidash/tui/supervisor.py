@@ -17,14 +17,16 @@ from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
-from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
+from vicidash.floor.rules_blind import Blind, blind
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import RESET_HOPPER
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.tui.alarms import Alarms
@@ -32,6 +34,7 @@ from vicidash.tui.doing import Doing, Start
 from vicidash.tui.keeping import Keeping
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.touring import Tour
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
@@ -39,6 +42,7 @@ PROGRESS: Final = 0.25
 """Seconds after which it is drawn anew how far something is that changes all the time."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
+_EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
 READ_ONLY: Final = "this console only looks (--read-only)"
@@ -93,6 +97,7 @@ class Supervisor(Keeping):
         self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
         self._said = float("-inf")
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
+        self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
         self.lead_orders = LeadOrders(client)
@@ -121,6 +126,16 @@ class Supervisor(Keeping):
         """The picture on the screen: the latest, or the one that is held still."""
         return self.held or self.snapshot
 
+    @property
+    def asking(self) -> Sequence[Alert]:
+        """The alerts that ask for somebody, the one that the keys are for first."""
+        return self.tour.order(self.alarms.board.unacknowledged)
+
+    @property
+    def blind(self) -> Sequence[Blind]:
+        """The rules that cannot judge the picture on the screen."""
+        return blind(self._settings.alerts, self.shown)
+
     def freeze(self) -> None:
         """Hold the picture still; held already, go on live."""
         if self.held is None:
@@ -138,9 +153,13 @@ class Supervisor(Keeping):
         return self.records.history.series(name, figure, minutes, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
-        when it does not, or is not known."""
-        return self.records.forecast(campaign_id, ago=self._ago)
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
+        when it does not, ``None`` when that is not known."""
+        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
+
+    def emptied(self, campaign_id: str) -> float | None:
+        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
 
     @property
     def _ago(self) -> int:
@@ -189,7 +208,7 @@ class Supervisor(Keeping):
         return self.alarms.see(
             self.snapshot,
             not_obeyed=self._desk.not_obeyed,
-            hopper_minutes=self.records.dry_in,
+            hopper_minutes=self.records.forecasts.dry_in,
         )
 
     @property
@@ -249,6 +268,8 @@ class Supervisor(Keeping):
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
     def _ticket_changed(self, ticket: Ticket) -> None:
+        if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
+            self.records.forecasts.empty(ticket.target, ticket.at)
         if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"

@@ -46,8 +46,9 @@ class Alarming(Looking):
         """This alert is shown first from now on."""
         if first != self._first:
             shown = self.supervisor.alarms.board.get(self._first) if self._first else None
-            # one that was answered, or is over, made way for it: then nobody is misled
-            still = shown is not None and shown.asks
+            # one that was answered, or is over, made way for it, or the supervisor has come to
+            # this one: then nobody is misled
+            still = shown is not None and shown.asks and not self.supervisor.tour.is_at(first)
             self._overtaken = self.supervisor.clock() if still else None
             self._first = first
 
@@ -64,7 +65,7 @@ class Alarming(Looking):
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         if not asking:
             active = len(self.supervisor.alarms.board.active)
             where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
@@ -73,7 +74,7 @@ class Alarming(Looking):
         first = asking[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
-            self.say(f"This one has just come before the other: {first.finding.words}; press again")
+            self.say(f"This one has just come before the other: {first.words}; press again")
             return None
         return first
 
@@ -81,7 +82,7 @@ class Alarming(Looking):
         alert = self.alert_meant()
         if alert is None:
             return
-        alarms, words = self.supervisor.alarms, alert.finding.words
+        alarms, words = self.supervisor.alarms, alert.words
         if (alarms.ask_again if alert.taken else alarms.acknowledge)(alert.key) is None:
             self.say("It is over")
         elif alert.taken:
@@ -112,7 +113,7 @@ class Alarming(Looking):
         dialog = PickScreen(
             "Keep it quiet for",
             choices,
-            detail=f"{alert.finding.words}. It asks again after that{worse}.",
+            detail=f"{alert.words}. It asks again after that{worse}.",
             hint="minutes, or one of these",
             free=_minutes_problem,
             read=_minutes,
@@ -125,15 +126,24 @@ class Alarming(Looking):
             self.say("It is over by now")
         elif seconds:
             back = self._taken_back("snooze")
-            self.say(f"Quiet for {age(seconds)}: {alert.finding.words}; {back}")
+            self.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
         else:
-            self.say(f"No longer quiet: {alert.finding.words}")
+            self.say(f"No longer quiet: {alert.words}")
         self.draw()
 
     async def action_go_to_alert(self) -> None:
-        alert = self.alert_meant()
-        if alert is not None:
-            await self.go_to(alert.key, alert.finding.remedy)
+        """Go to the most urgent alert; pressed again, to the next."""
+        if self.alert_meant() is None:
+            return
+        stop = self.supervisor.tour.go_on(self.supervisor.alarms.board.unacknowledged)
+        if stop is None:
+            return
+        finding = stop.alert.finding
+        self.draw()
+        if stop.of > 1:
+            helps = "" if stop.alert.over else f" — {finding.remedy}"
+            self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
+        await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: Key, remedy: str = "") -> None:
         """Go to what an alert is about."""

@@ -134,7 +134,7 @@ class View(Going, Alarming, Phoning, Undoing, Screen[None]):
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         self.note_first(asking[0].key if asking else None)
         helps = self.lever_of(asking[0]) if asking else None
         return alarm_line(asking, width, key_of=self.key_of, helps=helps)

@@ -13,11 +13,12 @@ from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
+from vicidash.floor.forecasts import Forecasts
 from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_answers, open_board, open_notifier, open_watch
+from vicidash.session import open_answers, open_board, open_forecasts, open_notifier, open_watch
 from vicidash.tui import glyphs, leaving
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
@@ -62,6 +63,7 @@ class WallApp(Wearing):
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
         answers: AnswersFile | None = None,
+        forecasts: Forecasts | None = None,
         clock: Callable[[], float] = steady,
     ) -> None:
         super().__init__(settings)
@@ -69,7 +71,10 @@ class WallApp(Wearing):
         self._client = client
         self._wall = wall
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
-        self._watch = watch or open_watch(client, settings, day_only=True)
+        # no page shows a hopper: they are asked for where a rule needs them
+        hoppers = settings.alerts.hopper.on
+        self._watch = watch or open_watch(client, settings, hoppers=hoppers, month=False)
+        self._forecasts = forecasts or open_forecasts(client, settings)
         self._clock = clock
         self._began = self._turned = clock()
         self._page: Page | None = None
@@ -123,11 +128,12 @@ class WallApp(Wearing):
         """Take snapshots for ever."""
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
+            self._forecasts.sample(snapshot)
             self._judge()
             self.draw()
 
     def _judge(self) -> None:
-        self._alarms.see(self.snapshot)
+        self._alarms.see(self.snapshot, hopper_minutes=self._forecasts.dry_in)
         self.alerts = troubles(self._alarms.board.unacknowledged)
 
     def tick(self) -> None:
