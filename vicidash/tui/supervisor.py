@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from rich.text import Text
 
 from vicidash import words
@@ -226,8 +228,31 @@ class Supervisor(Keeping):
         self._desk.forget_denials()
         self._watch.poll_now()
 
-    def retry_login(self) -> None:
-        """One more try after a refused login."""
+    @property
+    def account(self) -> str:
+        """Whose login it is."""
+        return f"{self._client.user} at {urlsplit(self.url).netloc}"
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether a person types the password, which is kept nowhere."""
+        settings = self._settings
+        return settings.password_ask and not (
+            settings.password_command or settings.password_keyring
+        )
+
+    @property
+    def log_in_does(self) -> str:
+        """What the key for one more login does, for messages."""
+        return "asks for the password again" if self.asks_password else "tries the login once more"
+
+    def retry_login(self, password: SecretStr | None = None) -> None:
+        """One more try after a refused login, with another password if one is given.
+
+        Raises :class:`InvalidInput` for one that cannot be sent: then there is no try.
+        """
+        if password is not None:
+            self._client.use_password(password)
         self._watch.retry_login()
         self.say("Trying the login once more")
 
