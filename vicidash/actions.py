@@ -83,7 +83,7 @@ ACTIONS: Final = (
     ),
     Action(
         "listen", ("m",), "m", "Listen",
-        "Ring your phone and listen to the agent's session; asks once for your phone.",
+        "Ring your phone and listen to the agent's session; asks for your phone until it has rung.",
         Group.AGENT, writes=True, right=_LISTEN,
     ),
     Action(
@@ -173,17 +173,17 @@ ACTIONS: Final = (
     ),
     Action(
         "acknowledge", ("a",), "a", "Seen",
-        "Acknowledge an alert: the most urgent, or the one under the cursor among the alerts.",
+        "Acknowledge the most urgent alert; among the alerts that under the cursor, or undo it.",
         Group.ALERT,
     ),
     Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
-        "Go to what the most urgent alert is about.",
+        "Go to what the most urgent alert is about; again: the next.",
         Group.ALERT,
     ),
     Action(
         "snooze", ("z",), "z", "Snooze",
-        "Keep an alert quiet for a time of your choice.",
+        "Keep an alert quiet for a time of your choice; among the alerts also no longer.",
         Group.ALERT,
     ),
     Action(
@@ -307,6 +307,11 @@ ACTIONS: Final = (
     Action(
         "theme", ("ctrl+t",), "Ctrl+T", "Theme",
         "Choose the colours; they come back at the next start.",
+        Group.PROGRAM,
+    ),
+    Action(
+        "phone", (), "", "Your phone",
+        "Change the phone that rings when you listen to an agent.",
         Group.PROGRAM,
     ),
     Action(

@@ -71,6 +71,10 @@ def check(
             remedy = f"did you mean {near}?" if near else f"the actions are: {', '.join(known)}"
             problems.append(Problem(place, f"there is no action {printable(name)!r}", remedy))
             continue
+        if not known[name].keys:
+            remedy = f"leave it out: the list of commands has it as “{known[name].label}”"
+            problems.append(Problem(place, f"{name} cannot have a key", remedy))
+            continue
         try:
             taken[name] = tuple(dict.fromkeys(_normal_of(place, each) for each in written))
         except ConfigError as error:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, password, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.forecasts import Forecasts
+from vicidash.floor.history import FloorHistory
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch, Intervals
-from vicidash.notify import Notifier
+from vicidash.notify import Notifier, SentFile
 from vicidash.notify import open_notifier as open_ways
 
 
@@ -43,10 +48,12 @@ def open_client(loaded: Loaded) -> VicidialClient:
     )
 
 
-def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = False) -> FloorWatch:
+def open_watch(
+    client: VicidialClient, settings: Settings, *, hoppers: bool = True, month: bool = True
+) -> FloorWatch:
     """A watch that polls as the settings say, on the steady clock.
 
-    ``day_only``: without hoppers and 30-day figures, for what does not show them.
+    ``hoppers`` and ``month``: whether it asks for hoppers and 30-day figures.
     """
     return FloorWatch(
         client,
@@ -54,7 +61,8 @@ def open_watch(client: VicidialClient, settings: Settings, *, day_only: bool = F
         campaigns=settings.campaigns,
         in_groups=settings.in_groups,
         intervals=intervals(settings),
-        day_only=day_only,
+        hoppers=hoppers,
+        month=month,
     )
 
 
@@ -87,9 +95,33 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
     )
 
 
+def open_forecasts(client: VicidialClient, settings: Settings) -> Forecasts:
+    """When hoppers run dry, from a history in memory, for what remembers nothing else."""
+    history = FloorHistory(
+        None,
+        dialer=client.url,
+        wall=time.time,
+        campaigns=settings.campaigns,
+        intervals=intervals(settings),
+    )
+    return Forecasts(history, clock=steady, wall=time.time)
+
+
 def open_board(settings: Settings) -> AlertBoard:
     """The alerts that the settings ask for, on the steady clock."""
     return AlertBoard(settings.alerts, steady, intervals=intervals(settings))
+
+
+def open_answers(client: VicidialClient, *, read_only: bool = False) -> AnswersFile:
+    """What people said of alerts, in a file of the state directory for this account."""
+    path = _of_account(client, "alerts")
+    return AnswersFile(path, clock=steady, wall=time.time, read_only=read_only)
+
+
+def _of_account(client: VicidialClient, what: str) -> Path:
+    """A file of the state directory for this dialer and user."""
+    account = f"{client.url}\n{client.user}".encode("utf-8", "backslashreplace")
+    return state_dir() / f"{what}-{hashlib.sha256(account).hexdigest()[:16]}.json"
 
 
 def open_notifier(
@@ -108,6 +140,7 @@ def open_notifier(
         settings.alerts,
         clock=steady,
         dialer=client.url,
+        sent=SentFile(_of_account(client, "notices"), clock=steady, wall=time.time),
         write=write,
         on_problem=on_problem,
     )

@@ -101,13 +101,14 @@ def at_terminal(
         start_new_session=True,
     )
     os.close(slave)
-    shown = ""
+    shown = before = ""
     typed = not types
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if not select.select([master], [], [], 2)[0]:
-            if typed and types == CTRL_C:
+            if typed and types == CTRL_C and shown == before:
                 # one that comes just before input() waits is only noted: press again, as one would
+                # whom nothing answers
                 process.send_signal(signal.SIGINT)
             continue
         try:
@@ -116,7 +117,7 @@ def at_terminal(
             break
         shown += read.decode(errors="replace")
         if not typed and after in shown:
-            typed = True
+            typed, before = True, shown
             if types == CTRL_C:  # this terminal is nobody's controlling one, so it sends none
                 process.send_signal(signal.SIGINT)
             else:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,22 @@ def test_one_asks_and_others_wait_for_what_it_finds(
         assert dialer.requests == []
     remembering.fetch("place", "campaigns", {})
     assert dialer.logins == 1
+
+
+def test_one_who_comes_when_another_is_just_done_asks_no_more(
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in account(dialer).items():
+        monkeypatch.setenv(name, value)
+
+    def late(key: str) -> AbstractContextManager[bool]:
+        remembered.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
+        return alone(key)
+
+    monkeypatch.setattr(remembering, "alone", late)
+    remembering.fetch("place", "campaigns", {})
+    assert dialer.requests == []
+    assert remembered.recall("place", "campaigns") == (("SALESB2B", ""),)
 
 
 def test_a_slow_dialer_holds_no_shell_and_is_there_at_the_next_key(

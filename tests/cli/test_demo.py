@@ -9,12 +9,15 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, stranger
+from tests.demo.support import Clock
+from vicidash.cli import demo_centre
 from vicidash.cli.demo import demo
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, config_path, state_dir
@@ -23,6 +26,12 @@ from vicidash.session import open_desk
 from vicidash.views import CONSOLE, View, Wall
 
 MINE = {"VICIDIAL_URL": "https://mine.test", "VICIDIAL_USER": "me", "VICIDIAL_PASS": "s3cret"}
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same floor at any hour of the day: at some, nobody in a small centre waits."""
+    monkeypatch.setattr(demo_centre, "DemoDialer", partial(DemoDialer, clock=Clock()))
 
 
 class Console:

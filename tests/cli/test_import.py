@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -261,15 +260,13 @@ def test_ctrl_c_stops_clean_and_the_same_command_goes_on(
     demo: dict[str, str], env: dict[str, str], leads: str, added: Callable[[], list[Lead]]
 ) -> None:
     args = ("import", leads, "--list", "1000")
-    slow = ("--rate", "6")
+    slow = ("--rate", "3")  # seconds in which to press the key
     code, shown = at_terminal(*args, *slow, env={**env, **demo}, types=CTRL_C, after="s left")
     assert code == 130, shown
     assert "run the same command to go on" in shown
     assert "s left" in shown
     assert 0 < len(added()) < 20
-    began = time.monotonic()
     ran = stranger(*args, env={**env, **demo})
     assert (ran.code, ran.out) == (0, "20 rows: 20 added\n")
     assert "in doubt" not in ran.err
-    assert time.monotonic() - began < 20
     assert len(added()) == 20

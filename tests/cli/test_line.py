@@ -92,6 +92,48 @@ def test_signs_and_drops_left_go_by_the_limits_of_the_settings(
     assert said == {3.0: "3.72%!! -2\n", 5.0: "3.72%! -2\n", 12.0: "3.72%! 1\n"}
 
 
+WORST = "{worst} {worst_percent}{worst_sign} {worst_left}"
+
+
+@pytest.mark.parametrize(
+    ("limits", "shown", "worst"),
+    [
+        ("", "ALL 3.72%!! 32 in call 12 waiting · q 12", "INSURNCE 1.94% 1"),
+        (
+            "min_answers = 30",
+            "ALL 3.72%!! · !! SOLAR_OB 7.69% 2 over 32 in call 12 waiting · q 12",
+            "SOLAR_OB 7.69%!! -2",
+        ),
+        (
+            "min_answers = 30\nwarn = 5.0\ncritical = 10.0",
+            "ALL 3.72% · ! SOLAR_OB 7.69% 1 left 32 in call 12 waiting · q 12",
+            "SOLAR_OB 7.69%! 1",
+        ),
+        ("min_answers = 5000", "ALL 3.72%!! 32 in call 12 waiting · q 12", "— — —"),
+    ],
+)
+def test_the_campaign_that_breaks_the_rule_is_named_however_calm_all_together_are(
+    limits: str, shown: str, worst: str, vicidash: Vicidash, known: Replay
+) -> None:
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    path.write_text(f"[alerts.drop]\n{limits}\n")
+    assert vicidash("line", env=account(known)).out == f"{shown}\n"
+    assert vicidash("line", "--format", WORST, env=account(known)).out == f"{worst}\n"
+    alone = vicidash("line", "--campaign", "SOLAR_OB", "--format", "{worst}{breach}|").out
+    assert alone == ("SOLAR_OB|\n" if "30" in limits else "—|\n")
+
+
+def test_in_tmux_the_worst_campaign_bears_its_own_colour(vicidash: Vicidash, known: Replay) -> None:
+    path = Path(vicidash("config", "path").out.strip())
+    path.parent.mkdir(parents=True)
+    path.write_text("[alerts.drop]\nmin_answers = 30\nwarn = 3.0\ncritical = 7.0\n")
+    shown = ("line", "--tmux", "--format", "{drop_percent}{breach}")
+    assert vicidash(*shown, env=account(known)).out == (
+        "#[fg=yellow,bold]3.72%#[default]#[fg=red,bold] · !! SOLAR_OB 7.69% 1 over#[default]\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

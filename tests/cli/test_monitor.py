@@ -154,3 +154,15 @@ def test_a_terminal_is_cleared_before_each_poll(env: dict[str, str], known: Repl
     assert code == 3
     assert shown.count("\x1b[2J") == 1
     assert "TOTAL" in shown
+
+
+def test_why_a_figure_is_not_told_stands_below_each_table_of_a_terminal(
+    env: dict[str, str], dialer: Replay
+) -> None:
+    """What was said of the first one went with it."""
+    for body in (GOOD, GOOD, REFUSED):
+        dialer.answer("campaigns_list", body)
+    _, shown = at_terminal("monitor", "--interval", "1", env={**env, **account(dialer)})
+    first, second = shown.split("\x1b[2J")[1:]
+    assert "in_group_status" in first
+    assert "in_group_status" in second

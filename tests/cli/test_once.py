@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +26,7 @@ def test_the_floor_is_printed_as_the_console_draws_it(
     assert len(lines) == 30
     assert all(len(line) <= 120 for line in lines)
     assert any(line.startswith(" vicidash  127.0.0.1:") for line in lines[:3])
-    assert any(line.endswith("polled 0 s ago") for line in lines[:3])
+    assert any(re.search(r"polled \d+ s ago$", line) for line in lines[:3])
     assert any(line[2:].startswith("TOTAL") and "—" not in line for line in lines)
     assert any(line.startswith("▸ a00") for line in lines)
     assert "\x1b" not in ran.out

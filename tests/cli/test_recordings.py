@@ -90,6 +90,21 @@ def test_the_password_of_the_store_is_no_option(
     assert vicidash(*download, env={"VICIDASH_STORE_PASS": "p"}).code == 0
 
 
+def test_the_login_of_the_store_goes_to_one_host(
+    vicidash: Vicidash, login: dict[str, str], centre: DemoServer, dialer: Replay, tmp_path: Path
+) -> None:
+    there = next(iter(centre.dialer.world.shelf)).filename
+    row = f"2026-11-23 10:00:00|a0001|3|5|http://localhost:1/{there}\n"
+    dialer.answer("recording_lookup", HEADER + row)
+    env = {**account(dialer), "VICIDASH_STORE_PASS": "p"}
+    download = ["recording", "download", "--lead", "5", "--to", str(tmp_path), "--store-user", "s"]
+    ran = vicidash(*download, env=env)
+    assert ran.code == 4
+    assert "'s' and its password are not sent to localhost: --store-host localhost does" in ran.err
+    ran = vicidash(*download, "--store-host", "localhost", env=env)
+    assert "not sent" not in ran.err
+
+
 def test_a_terminal_sees_how_far_it_is(
     env: dict[str, str], login: dict[str, str], day_of: list[str], tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
@@ -174,6 +174,25 @@ async def test_the_stores_own_login(
     assert "wants another login (HTTP 401)" in str(error)
     assert not files(tmp_path)
     await client.recordings.download(location, tmp_path, user="recordings", password="Zq-store-7K")
+    assert files(tmp_path) == {NAME: SOUND}
+
+
+async def test_a_login_for_one_host_goes_to_no_other(
+    client: VicidialClient, store: StoreServer, tmp_path: Path
+) -> None:
+    def to(host: str) -> Awaitable[Path]:
+        return client.recordings.download(
+            f"{store.url}/{NAME}",
+            tmp_path,
+            user="recordings",
+            password="Zq-store-7K",
+            host=host,
+        )
+
+    store.login = ("recordings", "Zq-store-7K")
+    await failure(to("store.example.com"), Refused)
+    assert all("authorization" not in headers for headers in store.requests)
+    await to("127.0.0.1")
     assert files(tmp_path) == {NAME: SOUND}
 
 

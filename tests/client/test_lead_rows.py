@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import Lead, NotAnAPIAnswer, VicidialClient, lead_rows, wire
+from vicidash.client import Lead, NotAnAPIAnswer, UnreadableRow, VicidialClient, lead_reading, wire
 
 HEADER, ROW = recorded("lead_all_info_custom").body.splitlines()
 NAMES, VALUES = HEADER.split("|"), ROW.split("|")
@@ -25,7 +25,7 @@ def body(custom: bool = True, **texts: str) -> str:
 
 def read(text: str, lead_id: int = 1621, *, custom: bool = True) -> Lead:
     answer = wire.read("lead_all_info", 200, text.encode(), user="u", redact=str)
-    lead = lead_rows.lead(answer, lead_id, custom=custom, redact=str)
+    lead = lead_reading.lead(answer, lead_id, custom=custom, redact=str)
     assert lead is not None
     return lead
 
@@ -69,12 +69,9 @@ def test_custom_fields_that_cannot_be_told_apart_are_not_guessed() -> None:
     "text",
     [
         body()[:-1],
-        body().rsplit("|", 5)[0] + "\n",
         HEADER + "\n",
         HEADER,
         "status|user\nA|b\n",
-        body(list_id="x"),
-        body(lead_id="1622"),
         "",
     ],
 )
@@ -83,6 +80,16 @@ async def test_a_row_that_is_not_whole_is_no_lead(
 ) -> None:
     dialer.answer("lead_all_info", text)
     await failure(client.leads.get(1621), NotAnAPIAnswer)
+
+
+@pytest.mark.parametrize(
+    "text", [body().rsplit("|", 5)[0] + "\n", body(list_id="x"), body(lead_id="1622")]
+)
+async def test_a_row_that_is_of_no_such_lead_is_unreadable(
+    dialer: Replay, client: VicidialClient, text: str
+) -> None:
+    dialer.answer("lead_all_info", text)
+    await failure(client.leads.get(1621), UnreadableRow)
 
 
 async def test_markup_in_a_name_stays_as_it_is(dialer: Replay, client: VicidialClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,10 @@ from vicidash.client import (
     TimedOut,
     Unreachable,
     VicidialClient,
+    login,
 )
+from vicidash.demo import DemoDialer
+from vicidash.demo.server import DemoServer
 
 WRONG = "wrong"
 
@@ -141,16 +145,67 @@ async def test_a_missing_right_does_not_shut_the_gate(dialer: Replay) -> None:
         assert len(await client.agents.list()) == 60
 
 
-async def test_one_goes_first_and_when_it_came_back_the_others_go_together(
-    dialer: Replay,
-) -> None:
+async def test_one_goes_first_and_when_it_came_back_five_go_together(dialer: Replay) -> None:
     whole = recorded("logged_in_agents_hdrYES_subYES").body
     dialer.answer("logged_in_agents", whole).answer("logged_in_agents", whole, held=True)
     async with connect(dialer) as client:
-        polls = [asyncio.create_task(client.agents.list()) for _ in range(20)]
-        await until(lambda: len(dialer.requests) == 20)  # held, so all of them were sent
+        polls = [asyncio.create_task(client.agents.list()) for _ in range(6)]
+        await until(lambda: len(dialer.requests) == 6)  # held, so all of them were sent
         dialer.release()
         await asyncio.gather(*polls)
+
+
+async def test_a_password_changed_while_many_are_under_way_fails_five_times(
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten failures lock the account for everybody who shares it."""
+    monkeypatch.setattr(login, "TELLING", 60.0)
+    async with connect(dialer) as client:
+        await client.campaigns.list()
+        dialer.answer("logged_in_agents", recorded("na_bad_password").body, held=True)
+        under_way = [asyncio.create_task(outcome(client.agents.list())) for _ in range(90)]
+        await until(lambda: len(dialer.asked("logged_in_agents")) >= login.UNTOLD)
+        dialer.release()
+        assert {type(each) for each in await asyncio.gather(*under_way)} == {LoginRefused}
+        assert len(dialer.asked("logged_in_agents")) == login.UNTOLD == 5
+
+
+@pytest.mark.parametrize("at_once", [10, 100])
+async def test_a_password_changed_during_an_import_leaves_the_account_open(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """With the demo's own lock-out, which is that of the recordings."""
+    monkeypatch.setattr(login, "TELLING", 60.0)
+    demo = DemoDialer(seed=1)
+    accounts = demo.gate.accounts
+    rows = [{"phone_number": f"61455{number:05}", "list_id": "1000"} for number in range(300)]
+    with DemoServer(demo) as server:
+        async with connect(server.url, "demo", user="demo") as client:
+
+            async def add() -> None:
+                async for result in client.leads.add_many(rows, concurrency=at_once):
+                    if result.index == 40:
+                        accounts["demo"] = replace(accounts["demo"], password="changed")
+
+            await failure(add(), LoginRefused)
+        assert 1 <= demo.gate.failed_logins <= login.UNTOLD
+        async with connect(server.url, "changed", user="demo") as other:
+            assert await other.agents.list(), "and not locked"
+
+
+async def test_a_slow_answer_holds_up_no_other_request(
+    dialer: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A login that is refused is refused at once; what takes long is the work behind it."""
+    monkeypatch.setattr(login, "TELLING", 0.02)
+    dialer.answer("logged_in_agents", recorded("logged_in_agents_hdrYES_subYES").body, held=True)
+    async with connect(dialer) as client:
+        await client.campaigns.list()
+        slow = [asyncio.create_task(client.agents.list()) for _ in range(12)]
+        await until(lambda: len(dialer.asked("logged_in_agents")) == 12)
+        assert len(await client.campaigns.list()) == 4
+        dialer.release()
+        assert [len(each) for each in await asyncio.gather(*slow)] == [60] * 12
 
 
 async def test_a_cancelled_try_lets_the_next_one_try(dialer: Replay) -> None:

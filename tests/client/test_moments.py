@@ -83,3 +83,17 @@ async def test_a_dialer_that_cannot_be_reached_is_said_so(dialer: Replay) -> Non
     with pytest.raises(InvalidInput):
         await clock.stamp("when", datetime(2026, 1, 1, tzinfo=UTC))
     assert await clock.stamp("when", datetime(2026, 1, 1)) == "2026-01-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=12))),
+    ],
+)
+async def test_a_time_beyond_the_years_that_there_are_is_refused(when: datetime) -> None:
+    async def server() -> ServerInfo:
+        return ServerInfo("2.14", "1", datetime(2026, 11, 23, tzinfo=UTC))
+
+    await failure(DialerClock(server).stamp("when", when), InvalidInput)

@@ -57,6 +57,24 @@ def test_call_status_rows_cut_at_any_byte_are_whole_or_left_out() -> None:
             assert rows.call_counts(line[:length]) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "otherwise"),
+    [("01-0,02-0", "02-0,01-0"), ("01-0,", "01-0,01-0,"), ("00-0", "0-0"), ("03-0", "03--7")],
+)
+def test_hours_that_are_not_those_of_a_day_are_no_counts(told: str, otherwise: str) -> None:
+    """Invented: by their places alone, the calls of one hour would be those of another."""
+    line = recorded("call_status_stats_nosuch").body.strip()
+    assert rows.call_counts(line) is not None
+    assert rows.call_counts(line.replace(told, otherwise, 1)) is None
+
+
+def test_a_status_that_is_counted_twice_is_no_count() -> None:
+    """Invented: the drops would be those of the last."""
+    line = recorded("call_status_stats_nosuch").body.strip()
+    assert rows.call_counts(line.replace("||", "|DROP-3,NI-1|")) is not None
+    assert rows.call_counts(line.replace("||", "|DROP-3,NI-1,DROP-0|")) is None
+
+
 @pytest.mark.parametrize("delimiters", range(12))
 async def test_a_name_may_hold_any_number_of_delimiters(
     dialer: Replay, client: VicidialClient, delimiters: int

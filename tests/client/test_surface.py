@@ -61,6 +61,7 @@ def test_every_error_carries_its_function_and_can_be_read() -> None:
         errors.Unreachable("f", "m", "r"),
         errors.TimedOut("f", "m", "r", maybe_done=True),
         errors.NotAnAPIAnswer("f", "w", status=200, excerpt="e", remedy="r"),
+        errors.UnreadableRow("f", "w", status=200, excerpt="", remedy="r"),
         errors.LoginRefused("f", "u"),
         errors.AccountLocked("f", "u", 15),
         errors.AddressBlocked("f", "u"),

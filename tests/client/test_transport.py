@@ -192,9 +192,10 @@ async def test_a_slow_answer_is_given_up(dialer: Replay) -> None:
 async def test_a_body_that_trickles_is_given_up_as_a_whole(dialer: Replay) -> None:
     """Invented: each part comes in time, but never the last."""
 
-    finished = asyncio.Event()
+    begun, finished = asyncio.Event(), asyncio.Event()
 
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.set()
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
         gone = asyncio.create_task(reader.read())
         while not gone.done():
@@ -207,7 +208,8 @@ async def test_a_body_that_trickles_is_given_up_as_a_whole(dialer: Replay) -> No
         port = server.sockets[0].getsockname()[1]
         async with connect(f"http://127.0.0.1:{port}", request_timeout=0.2) as client:
             await failure(client.agents.list(), TimedOut)
-        await finished.wait()
+        if begun.is_set():  # a machine that stumbled may have taken all of the time to connect
+            await finished.wait()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems queue more connections")

@@ -38,7 +38,7 @@ def test_a_shift_on_the_demo(demo: Terminal) -> None:
 
     # the dial level in one go, and read back
     demo.press("Tab", *"+++++")
-    demo.wait("3.0→3.5", "SALESB2B: Enter sends 3.5")
+    demo.wait("3.0→3.5", "Enter sends 3.5")
     demo.press("Enter")
     demo.wait_for_row("SALESB2B", "✓ 3.5")
     demo.press("Tab")

@@ -84,6 +84,8 @@ def test_a_shift(open_console: Open, dialer: Dialer) -> None:
 
     # taken back as a whole
     terminal.press("u")
+    terminal.wait("Undo: resume 5 agents", "a0002", "a0006")
+    terminal.press("Left", "Enter")
     terminal.wait("undo: resume 5 agents", "20 waiting", gone="PAUSED")
     terminal.press("Escape")
     terminal.wait("a0010", gone="8 with")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.floor.fake import Clock
+from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 
@@ -24,3 +27,8 @@ async def settle(watch: FloorWatch) -> FloorSnapshot:
             return watch.snapshot()
         await watch.step()
     raise AssertionError("there is always something due")
+
+
+async def see(desk: ActionDesk, snapshot: FloorSnapshot) -> None:
+    """Judge by a snapshot, and wait for all that had to be asked or sent for that."""
+    await asyncio.gather(*(errand() for errand in desk.see(snapshot)))

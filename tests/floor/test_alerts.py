@@ -23,8 +23,8 @@ DEAD = Key(Rule.DEAD, Kind.AGENT, "1001")
 QUEUE = Key(Rule.WAITING, Kind.CAMPAIGN, "SALES")
 
 
-def at_drop(percent: float, **more: Any) -> CampaignStats:
-    return campaign(drop_percent=percent, drops_today=int(percent * 10), **more)
+def at_drop(percent: float, campaign_id: str = "SALES", **more: Any) -> CampaignStats:
+    return campaign(campaign_id, drop_percent=percent, drops_today=int(percent * 10), **more)
 
 
 def crowd(calls: int) -> CampaignStats:
@@ -101,6 +101,23 @@ def test_what_is_not_known_or_old_clears_nothing(percents: list[float | None], o
     assert DROP in keys(shift.board.active)
 
 
+def test_what_is_over_is_told_in_the_past_and_stands_behind_what_is_not(shift: Shift) -> None:
+    shift.look(crowd(1))
+    shift.look(crowd(1), at_drop(2.6, campaign_id="B2B"), after=12)
+    assert keys(shift.board.unacknowledged)[0] == QUEUE
+    b2b = at_drop(2.6, campaign_id="B2B")
+    shift.look(crowd(0), b2b)
+    first, queue = shift.board.unacknowledged
+    assert first.key.target == "B2B"
+    assert (queue.over, queue.words) == (True, "was: 1 call waiting on SALES, no agent waits")
+    shift.look(crowd(2), b2b)
+    queue, _ = shift.board.unacknowledged
+    assert (queue.over, queue.words) == (False, "2 calls waiting on SALES, no agent waits")
+    shift.look(crowd(0), b2b)
+    (cleared,) = shift.look(crowd(0), b2b, after=30).cleared
+    assert cleared.finding.words == "2 calls waiting on SALES, no agent waits", "as it is told"
+
+
 def test_it_must_be_well_for_a_while_and_all_the_time(shift: Shift) -> None:
     shift.look(at_drop(2.6))
     shift.look(at_drop(1.0))
@@ -167,6 +184,16 @@ def test_an_acknowledged_alert_asks_no_more_until_it_escalates(shift: Shift) -> 
     assert shift.board.unacknowledged == ()
     shift.look(at_drop(3.2))
     assert keys(shift.board.unacknowledged) == [DROP]
+
+
+def test_an_acknowledgement_is_taken_back(shift: Shift) -> None:
+    shift.look(at_drop(2.6))
+    shift.board.acknowledge(DROP, "sam")
+    alert = shift.board.ask_again(DROP)
+    assert keys(shift.board.unacknowledged) == [DROP]
+    assert alert is not None
+    assert (alert.taken, alert.acknowledged, alert.acknowledged_by) == (False, None, None)
+    assert shift.board.ask_again(DEAD) is None
 
 
 def test_a_snooze_ends_with_its_time(shift: Shift) -> None:

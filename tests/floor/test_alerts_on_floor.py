@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.floor.acting import Post
-from tests.floor.driving import run
+from tests.floor.driving import run, see
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.alerts import AlertBoard, AlertChanges
@@ -95,7 +95,7 @@ async def test_an_agent_who_does_not_obey(
     assert seen is not None
     await post.desk.pause(seen.agent)
     for _ in range(6):
-        await post.desk.see(await run(watch, clock, 4.0))
+        await see(post.desk, await run(watch, clock, 4.0))
     ticket = post.desk.ticket("1001")
     assert ticket is not None
     assert ticket.stage is Stage.NOT_OBEYED

@@ -14,7 +14,7 @@ from tests.replay import recorded
 from vicidash.client import Agent
 from vicidash.floor.batch import AT_ONCE, Batch
 from vicidash.floor.batch_results import Standing
-from vicidash.floor.desk import Stage
+from vicidash.floor.desk import Stage, Ticket
 from vicidash.floor.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 
 USERS = tuple(f"{1001 + n}" for n in range(5))
@@ -38,7 +38,7 @@ def standings(batch: Batch) -> list[Standing]:
 
 async def test_a_set_is_paused_with_a_code_and_each_target_is_followed(post: Post) -> None:
     batch = await made(post, PAUSE, seats(post), "LUNCH")
-    assert batch.summary() == "pause 5 agents LUNCH: 5 waiting"
+    assert batch.summary() == "pause 5 agents LUNCH: 5 to go"
     await batch.run()
     assert batch.summary() == "pause 5 agents LUNCH: 5 sent"
     for _ in range(2):
@@ -78,7 +78,7 @@ async def test_the_codes_of_a_set_follow_together(post: Post) -> None:
     post.fake.obey()
     post.fake.together = 0
     await post.look()
-    assert 50 < post.fake.together <= AT_ONCE
+    assert 1 < post.fake.together <= AT_ONCE
     assert len(post.fake.asked("pause_code")) == 300
 
 
@@ -111,13 +111,45 @@ async def test_who_has_left_when_their_turn_comes_is_skipped_and_said_so(post: P
     assert batch.progress.skipped == 2
 
 
-async def test_what_is_pointless_for_one_does_not_stop_the_others(post: Post) -> None:
+async def test_who_is_as_was_asked_for_already_stays_as_they_are(post: Post) -> None:
     users = seats(post)
-    post.fake.seats["1002"].status = "PAUSED"
+    post.fake.seats["1002"].status = post.fake.seats["1004"].status = "PAUSED"
     batch = await made(post, PAUSE, users)
     await batch.run()
-    told = "pause 5 agents: 4 sent, 1 failed (1002 — the agent is already paused)"
-    assert batch.summary() == told
+    assert batch.summary() == "pause 5 agents: 3 sent, 2 already paused"
+    assert (batch.progress.unchanged, batch.progress.failed) == (2, 0)
+    assert str(batch.results[1]) == "1002: already paused, so nothing was sent"
+    assert {taken[1] for taken in post.fake.taken} == {"1001", "1003", "1005"}
+    assert post.desk.ticket("1002") is None, "there is nothing to be told of"
+
+
+async def test_where_nothing_is_to_be_sent_all_is_well_at_once(post: Post) -> None:
+    batch = await made(post, RESUME, seats(post, 2))
+    await batch.run()
+    assert batch.settled
+    assert batch.summary() == "resume 2 agents: 2 not paused"
+    assert post.fake.taken == []
+
+
+async def test_what_is_still_under_way_decides_who_stays_as_they_are(post: Post) -> None:
+    """The floor shows what is about to end: a pause that was resumed, a ready agent's wait."""
+    post.fake.seat(Seat("1001", status="PAUSED"), Seat("1002"))
+    floor = await post.floor()
+    await post.desk.resume(floor["1001"])
+    await post.desk.pause(floor["1002"])
+    assert post.desk.already(PAUSE, floor["1001"]) is None
+    assert post.desk.already(RESUME, floor["1002"]) is None
+    assert post.desk.already(PAUSE, floor["1001"], "LUNCH") is None
+    batch = post.desk.batch(RESUME, ["1002"], floor.get)
+    await batch.run()
+    assert "1 failed (1002 — the agent is not paused)" in batch.summary(), "it will be"
+
+
+async def test_a_code_is_for_those_who_are_paused_too(post: Post) -> None:
+    users = seats(post, 2)
+    post.fake.seats["1002"].status = "PAUSED"
+    await (await made(post, PAUSE, users, "LUNCH")).run()
+    assert ("pause_code", "1002", "LUNCH") in post.fake.taken
 
 
 @pytest.mark.parametrize(
@@ -279,8 +311,8 @@ async def test_each_step_is_told_and_the_counts_sum_up(post: Post) -> None:
 
     def changed(batch: Batch) -> None:
         p = batch.progress
-        told = (p.queued, p.sent, p.obeyed, p.failed, p.superseded, p.skipped, p.not_sent)
-        assert sum(told) == p.total == 20
+        told = (p.queued, p.sent, p.obeyed, p.unchanged, p.failed, p.superseded, p.skipped)
+        assert sum(told) + p.not_sent == p.total == 20
         seen.append(p.obeyed)
 
     batch = post.desk.batch(PAUSE, users, floor.get, on_change=changed)
@@ -297,3 +329,19 @@ async def test_nobody_is_a_set_too(post: Post) -> None:
     await batch.run()
     assert batch.summary() == "pause 0 agents: nobody"
     assert batch.settled
+
+
+async def test_its_tickets_are_its_own_from_their_first_stage_on(post: Post) -> None:
+    users = seats(post, 3)
+    await post.desk.pause(await post.agent("1002"))  # which the set takes the place of
+    batch = await made(post, PAUSE, users)
+    strangers: list[str] = []
+
+    def told(ticket: Ticket) -> None:
+        if not batch.holds(ticket):
+            strangers.append(str(ticket))
+
+    post.desk._on_change = told
+    await batch.run()
+    assert strangers == ["pause 1002: superseded — by pause"]
+    assert batch.summary() == "pause 3 agents: 3 sent"

@@ -47,6 +47,13 @@ way = st.one_of(
     st.tuples(step, step, step).map(lambda three: (("hold",), *three, ("release",))),
     st.tuples(batch, agent, undo).map(lambda three: (three[0], *obeyed, *three[1:])),
     st.tuples(agent, batch, undo).map(lambda three: (three[0], seen, three[1], *obeyed, three[2])),
+    # one is in a call when the undo comes, and obeys, or does something else, later
+    st.tuples(user, batch, undo, agent).map(
+        lambda four: (
+            *(("agent", four[0], "call"), seen, four[1], *obeyed, four[2]),
+            *(four[3], ("agent", four[0], "hang up"), *obeyed, seen),
+        )
+    ),
 )
 steps = st.lists(way, min_size=5, max_size=20).map(
     lambda ways: [one for way in ways for one in way]

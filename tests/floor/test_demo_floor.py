@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from tests.floor.acting import Page
-from tests.floor.driving import run
+from tests.floor.driving import run, see
 from tests.floor.fake import Clock
 from vicidash.client import Agent, AgentState, VicidialClient
 from vicidash.demo.dialer import DemoDialer
@@ -58,7 +58,7 @@ class Shift:
         until = self.clock() + seconds
         while self.clock() < until:
             self.snapshot = await run(self.watch, self.clock, 1.0)
-            await self.desk.see(self.snapshot)
+            await see(self.desk, self.snapshot)
 
     async def until(self, user: str, *stages: Stage, within: float = 900.0) -> None:
         for _ in range(int(within)):

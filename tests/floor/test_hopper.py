@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import campaign
-from vicidash.floor.hopper import HORIZON, forecast, why_dry
+from vicidash.floor.hopper import HORIZON, forecast, not_dialed, why_dry
 
 
 def test_a_steady_fall_is_carried_on() -> None:
@@ -65,12 +66,28 @@ def test_three_samples_do_when_the_calls_placed_tell_the_same() -> None:
     ],
     ids=["full", "sawtooth", "sawtooth up", "filling", "leads were added", "lasts for hours"],
 )
-def test_steady_or_refilled_is_no_alarm(levels: list[float | None]) -> None:
-    assert forecast(levels) is None
+def test_steady_or_refilled_is_known_to_be_no_alarm(levels: list[float | None]) -> None:
+    assert forecast(levels) == math.inf
+
+
+def test_one_that_was_dry_is_well_again_once_it_is_seen_to_stay_filled() -> None:
+    assert forecast([300, 40, 0, 112]) is None, "it may be used up before the next look"
+    assert forecast([300, 40, 0, 112, 0]) == 0.0
+    assert forecast([300, 40, 0, 112, 112]) == math.inf
+    assert forecast([0, 112, 112]) == math.inf, "also soon after the console began"
 
 
 def test_leads_that_were_added_begin_a_new_count() -> None:
     assert forecast([60, 40, 20, 500, 490, 480, 470, 460, 450]) == 45.0
+
+
+def test_a_fall_that_no_calls_explain_was_no_dialing_and_begins_a_new_count() -> None:
+    levels = [300, 300, 300, 300, 91, 91, 91]
+    assert forecast(levels, [100, 110, 120, 130, 140, 150, 160]) is None
+    assert forecast([*levels, 91, 91, 91], [100 + 10 * n for n in range(10)]) == math.inf
+    assert forecast([300, 300, 0], [100, 110, 120]) is None, "it has still to be filled"
+    assert forecast([300, 300, 0, 0], [100, 110, 120, 130]) == 0.0
+    assert forecast([300, 200, 100, 20], [100, 200, 300, 380]) == pytest.approx(0.2, abs=0.02)
 
 
 def test_one_small_refill_does_not_hide_a_fall() -> None:
@@ -80,7 +97,7 @@ def test_one_small_refill_does_not_hide_a_fall() -> None:
 
 def test_only_the_last_quarter_of_an_hour_counts() -> None:
     past = [float(1000 - 60 * n) for n in range(14)]
-    assert forecast([*past, *([160.0] * 15)]) is None
+    assert forecast([*past, *([160.0] * 15)]) == math.inf
 
 
 def test_a_full_hopper_that_is_refilled_each_minute_does_not_cry_wolf() -> None:
@@ -97,9 +114,9 @@ def test_a_full_hopper_that_is_refilled_each_minute_does_not_cry_wolf() -> None:
 @given(st.lists(st.none() | st.integers(0, 1000), max_size=30))
 def test_a_forecast_is_a_time_to_come(levels: list[int | None]) -> None:
     minutes = forecast(levels)
-    assert minutes is None or 0.0 <= minutes <= HORIZON
+    assert minutes is None or 0.0 <= minutes <= HORIZON or minutes == math.inf
     known = [level for level in levels[-15:] if level is not None]
-    if minutes:
+    if minutes and math.isfinite(minutes):
         assert known[-1] < max(known), "it has fallen"
 
 
@@ -126,3 +143,20 @@ def test_it_finds_any_straight_fall(samples: int, fall: int, left: int) -> None:
 def test_the_cause_is_the_first_that_would_do(figures: dict[str, object], cause: str) -> None:
     stats = campaign().model_copy(update={"dial_method": "RATIO", "active": True, **figures})
     assert why_dry(stats).startswith(cause)
+
+
+@pytest.mark.parametrize(
+    ("figures", "why"),
+    [
+        ({"active": False}, "inactive"),
+        ({"dial_level": 0.0}, "level 0"),
+        ({"dial_level": 0.0, "dial_method": "MANUAL"}, None),
+        ({"dial_level": None, "active": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_hopper_that_is_not_dialed_does_not_fall(
+    figures: dict[str, object], why: str | None
+) -> None:
+    stats = campaign().model_copy(update={"dial_method": "RATIO", "active": True, **figures})
+    assert not_dialed(stats) == why

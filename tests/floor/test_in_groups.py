@@ -98,6 +98,24 @@ async def test_a_dialer_that_was_away_leaves_times_at_least_so_long(
     assert not (await run(watch, clock, 60.0)).waits["SALESLINE"].exact
 
 
+async def test_the_longest_wait_is_that_of_the_dialers_day(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    """It is half past eleven at night there; a pane on a wall stays open for months."""
+    fake.instead["version"] = (
+        "VERSION: 2.14-202|BUILD: 250720-1841|DATE: 2026-11-23 23:30:00"
+        "|EPOCH: 1795476600|DST: 0|TZ: -5.00|TZNOW: -5.00|\n"
+    )
+    await settle(watch)
+    await run(watch, clock, 61.0)
+    fake.in_groups["SUPPORT"] = Line(waiting=0)
+    assert (await run(watch, clock, 16.0)).waits["SUPPORT"].longest == 75.0
+    clock.now += 1500.0
+    assert (await settle(watch)).waits["SUPPORT"].longest == 75.0
+    clock.now += 300.0
+    assert (await settle(watch)).waits["SUPPORT"].longest == 0.0
+
+
 async def test_the_days_calls_are_carried_without_another_request(
     watch: FloorWatch, fake: FakeDialer
 ) -> None:

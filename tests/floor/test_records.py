@@ -48,7 +48,7 @@ def test_forecasts_are_always_those_that_would_be_made_now(
         old = "old" in levels.values()
         kept.see(past.floor(*rows, ages={"hopper_list": 100.0} if old else None))
         shown = [row.campaign_id for row in rows if row.hopper_level is not None]
-        assert kept.dry_in == {name: kept.forecast(name) for name in shown}
+        assert kept.forecasts.dry_in == {name: kept.forecasts.forecast(name) for name in shown}
 
 
 def test_a_forecast_is_remade_only_where_something_new_is_known(

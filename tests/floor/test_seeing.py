@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from tests.floor.acting import Post
-from tests.floor.driving import run, settle
+from tests.floor.driving import run, see, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
 from vicidash.floor.desk import Stage
 from vicidash.floor.watch import FloorWatch
@@ -16,7 +16,7 @@ async def follow(post: Post, watch: FloorWatch, clock: Clock, seconds: float) ->
     until = clock() + seconds
     while clock() < until:
         post.fake.obey()
-        await post.desk.see(await run(watch, clock, 1.0))
+        await see(post.desk, await run(watch, clock, 1.0))
 
 
 async def test_an_action_is_confirmed_by_the_next_look(
@@ -66,5 +66,5 @@ async def test_a_cut_answer_logs_nobody_out(
 async def test_before_the_floor_was_seen_there_is_nothing_to_judge(
     post: Post, watch: FloorWatch
 ) -> None:
-    await post.desk.see(watch.snapshot())
+    await see(post.desk, watch.snapshot())
     assert post.told == []

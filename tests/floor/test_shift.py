@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.floor.acting import Post
-from tests.floor.driving import run
+from tests.floor.driving import run, see
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
 from vicidash.floor.watch import FloorWatch
 
@@ -18,7 +18,7 @@ async def test_nothing_grows_with_the_hours(
         fake.in_groups = {f"G{minute % 5}": Line()}
         fake.denied = {"hopper_list"} if minute % 2 else set()
         snapshot = await run(watch, clock, 60.0)
-        await post.desk.see(snapshot)
+        await see(post.desk, snapshot)
         watch.poll_now()
         fake.questions.clear()
     parts = watch._parts

@@ -41,7 +41,7 @@ async def test_the_floor_comes_first_and_the_month_last(
 async def test_who_shows_neither_hoppers_nor_a_month_asks_for_neither(
     client: VicidialClient, fake: FakeDialer, clock: Clock
 ) -> None:
-    watch = FloorWatch(client, clock=clock, day_only=True)
+    watch = FloorWatch(client, clock=clock, hoppers=False, month=False)
     while watch.due_in() == 0.0:
         picture = await watch.step()
     assert functions(fake) == [

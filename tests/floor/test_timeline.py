@@ -261,6 +261,22 @@ def test_two_consoles_tell_one_course_of_events(past: Past, tmp_path: Path) -> N
     assert third.calls("1001") == 2
 
 
+def test_of_a_console_that_is_open_for_days_only_this_shift_is_told(
+    past: Past, tmp_path: Path
+) -> None:
+    path = tmp_path / "history.sqlite3"
+    other = past.timeline(past.history(path))
+    timeline = past.timeline(past.history(path))
+    for _ in range(4):  # the other console saw the night shift, too
+        other.see(past.look(agent(status="PAUSED", code="LUNCH")))
+        past.now += 3600
+    other.close()
+    past.now += SPAN
+    past.dwell = Dwell()
+    timeline.see(past.look(agent()))
+    assert [each.word for each in timeline.stretches("1001")] == ["READY"]
+
+
 EVENTS = st.lists(
     st.tuples(
         st.sampled_from(["look", "look", "look", "lost", "sleep", "restart"]),

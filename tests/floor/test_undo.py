@@ -7,37 +7,9 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Line, Seat
-from vicidash.client import Agent
-from vicidash.floor.batch import Batch
+from tests.floor.undoing import obeyed, offered, paused, undone
 from vicidash.floor.desk import Stage
 from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME
-
-
-async def obeyed(post: Post, looks: int = 2) -> None:
-    for _ in range(looks):
-        post.fake.obey()
-        await post.look()
-
-
-async def paused(post: Post, *users: str, code: str = "LUNCH") -> None:
-    floor = await post.floor()
-    await post.desk.batch(PAUSE, users, floor.get, code).run()
-    await obeyed(post)
-    post.fake.taken.clear()
-
-
-async def undone(post: Post) -> Batch:
-    undo = post.desk.undoable
-    assert undo is not None
-    floor: dict[str, Agent] = await post.floor()
-    batch = post.desk.undo(undo, floor.get)
-    await batch.run()
-    return batch
-
-
-def offered(post: Post) -> str | None:
-    undo = post.desk.undoable
-    return None if undo is None else str(undo)
 
 
 async def test_nothing_was_done_so_nothing_can_be_undone(post: Post) -> None:
@@ -183,28 +155,6 @@ async def test_what_is_refused_on_our_side_changes_nothing(post: Post) -> None:
     await paused(post, "1001")
     assert (await post.desk.pause(await post.agent("1001"))).stage is Stage.FAILED
     assert offered(post) == "undo: resume 1001 paused 8 s ago"
-
-
-async def test_what_has_not_taken_effect_yet_hides_what_was_before(post: Post) -> None:
-    post.fake.seat(Seat("1001"), Seat("1002", status="INCALL", lead=7))
-    await paused(post, "1001")
-    await post.desk.pause(await post.agent("1002"))
-    assert offered(post) == "undo: not yet, 1002 has still to obey"
-    batch = await undone(post)
-    assert post.fake.taken == [("external_pause", "1002", "PAUSE")]
-    assert "1 skipped (1002 — it has still to take effect)" in batch.summary()
-
-
-async def test_those_still_in_a_call_follow_with_the_next_undo(post: Post) -> None:
-    post.fake.seat(Seat("1001"), busy := Seat("1002", status="INCALL", lead=7))
-    await paused(post, "1001", "1002", code="")
-    assert offered(post) == "undo: resume 1001 paused 8 s ago (1 more still to obey)"
-    await undone(post)
-    busy.hang_up()
-    await obeyed(post)
-    assert offered(post) == "undo: resume 1002 paused 16 s ago"
-    await undone(post)
-    assert [taken[1] for taken in post.fake.taken] == ["1001", "1002"]
 
 
 async def test_what_failed_can_not_be_undone_but_what_was_before_can(post: Post) -> None:

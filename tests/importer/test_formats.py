@@ -140,7 +140,7 @@ def test_an_encoding_by_force(tmp_path: Path) -> None:
     assert read(survey(path, encoding="cp1251"))[0]["name"] == "Ж"
     with pytest.raises(Unreadable, match="not ascii to its end"):
         survey(path, encoding="ascii")
-    for name in ("klingon", "base64", "rot13"):
+    for name in ("klingon", "base64", "rot13", "utf\udce9", "utf-8\0"):
         with pytest.raises(Unreadable, match="no encoding"):
             survey(path, encoding=name)
 

@@ -18,7 +18,7 @@ from tests.importer.fake import (
     number_of,
     run,
 )
-from vicidash.client import NotAnAPIAnswer, Refused
+from vicidash.client import Lead, NotAnAPIAnswer, Refused, UnreadableRow
 from vicidash.importer.checking import Row
 from vicidash.importer.dialer import Made
 from vicidash.importer.engine import Manner
@@ -121,6 +121,27 @@ async def test_without_a_marker_what_cannot_be_told_is_said(tmp_path: Path) -> N
     assert done.rejects is not None
     assert "it may be lead" in done.rejects.read_text()
     assert number_of(23) in done.rejects.read_text()
+
+
+@pytest.mark.parametrize("marker", [None, "none"])
+async def test_a_lead_with_the_number_that_cannot_be_read_may_be_the_row(
+    tmp_path: Path, marker: str | None
+) -> None:
+    """A text in it holds a delimiter. Asking again brings the same, so nobody waits for it."""
+    dialer = FakeDialer(lambda name, count: "after" if (name, count) == ("add", 1) else "")
+
+    async def unreadable(lead_id: int) -> Lead | None:
+        dialer.calls["lead"] += 1
+        raise UnreadableRow("lead_all_info", "several ways", status=200, excerpt="", remedy="")
+
+    dialer.lead = unreadable  # type: ignore[method-assign]
+    manner = Manner(settle=0, on_duplicate="add", give_up=0.05)
+    done = await run(csv_file(tmp_path, 3), dialer, manner, marker=marker)
+    assert (done.added, done.unknown) == (2, 1)
+    assert dialer.calls["lead"] == 1
+    assert dialer.phones[number_of(0)] == 1
+    assert done.rejects is not None
+    assert "it may be lead 1" in done.rejects.read_text()
 
 
 async def test_without_a_marker_the_dialers_check_keeps_rows_apart(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ FLOOR_INTERVAL = 4.0
 ON_THE_FLOOR = tuple(
     action
     for action in ACTIONS
-    if action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN) and action.name != "log_in"
+    if action.keys
+    and action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN)
+    and action.name != "log_in"
 )
 """The actions that have a key on the floor while its login is accepted."""
 DIALER_ZONE = timezone(timedelta(hours=-5))
@@ -97,9 +99,9 @@ class Console(Eyes):
         await self.burst("g", *["j"] * self.agents.index(user))
         assert self.cursor == user
 
-    async def click(self, selector: str, x: int, y: int) -> None:
-        """Click somewhere in a widget."""
-        await self.pilot.click(selector, offset=(x, y))
+    async def click(self, selector: str, x: int, y: int, times: int = 1) -> None:
+        """Click somewhere in a widget; ``times`` in a row."""
+        await self.pilot.click(selector, offset=(x, y), times=times)
         await self.quiet()
 
     async def home(self) -> None:
@@ -125,6 +127,7 @@ class Console(Eyes):
         while (wait := self.watch.due_in()) is not None and self.clock.now + wait <= until:
             self.clock.now += wait
             await self.watch.turn()
+            await self._sent()
         self.clock.now = max(until, self.clock.now)
         await self.settle()
 
@@ -140,15 +143,19 @@ class Console(Eyes):
         async with asyncio.timeout(PATIENCE):
             calm = 0
             while calm < 2:
-                running = [w for w in self.app.workers if w.group in BRIEF and w.is_running]
-                if running:
-                    await self.app.workers.wait_for_complete(running)
+                await self._sent()
                 await self.pilot.pause(0)
                 if not self.app.is_running:
                     return
                 calm = 0 if any(pump.message_queue_size for pump in self._pumps()) else calm + 1
         if self.recording:
             self.history.append(self.text)
+
+    async def _sent(self) -> None:
+        """Wait until all is answered that is under way."""
+        async with asyncio.timeout(PATIENCE):
+            while running := [w for w in self.app.workers if w.group in BRIEF and w.is_running]:
+                await self.app.workers.wait_for_complete(running)
 
     async def idle(self) -> None:
         """Wait until all is there that the view in front asks for by itself."""

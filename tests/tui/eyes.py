@@ -95,5 +95,11 @@ class Eyes:
         return self._line("message")
 
     @property
+    def question(self) -> str:
+        """The words of the dialog in front, in one line."""
+        lines = [line.split("┃")[1] for line in self.lines if line.count("┃") == 2]
+        return " ".join(" ".join(lines).split())
+
+    @property
     def footer(self) -> str:
         return self.lines[-1].strip()

@@ -147,7 +147,13 @@ async def test_calls_that_wait_for_nobody() -> None:
         await console.poll(40)
         assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent waits")
         line.queue.clear()
-        await console.poll(60)
+        await console.poll(16)
+        assert console.alarm.startswith("!! was: 1 call waiting on SALESB2B")
+        assert console.view.query_one("#alert").has_class("-over")
+        await console.press("6")
+        assert "was: 1 call waiting" in console.text
+        await console.press("1")
+        await console.poll(44)
         assert console.alarm == ""
 
 
@@ -214,6 +220,21 @@ async def test_exclamation_mark_goes_to_the_campaign() -> None:
         assert console.app.focused is console.floor.campaign_table
 
 
+async def test_pressed_again_it_goes_on_to_the_next_alert_which_the_keys_are_for_then() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console, "a0004")
+        await dead(console)
+        await console.poll(4)
+        await console.press("!")
+        assert (console.cursor, console.message[:13]) == ("a0003", "1 of 2: a0003")
+        await console.press("!")
+        assert (console.cursor, console.message[:13]) == ("a0004", "2 of 2: a0004")
+        assert console.alarm.startswith("! a0004 ")
+        await console.press("a")
+        assert console.message.startswith("Acknowledged: a0004 ")
+        assert console.alarm.startswith("! a0003 ")
+
+
 async def test_exclamation_mark_goes_to_the_queue() -> None:
     async with floor(settings=CALM) as console:
         world = console.dialer.world
@@ -275,3 +296,19 @@ async def test_the_keys_that_help_are_those_of_the_settings() -> None:
     async with floor(settings={**CALM, "keys": keys}, size=(120, 40)) as console:
         await dead(console)
         assert "Ctrl+G goes there  Ctrl+K acknowledges" in console.alarm
+
+
+async def test_the_line_names_the_key_that_helps_and_it_does() -> None:
+    async with floor(settings={"keys": {"level_type": "F8"}}) as console:
+        await drops(console, "INSURNCE", 4)
+        assert console.alarm.startswith("!! drop 4.")
+        assert "! then F8 lowers its maximum" in console.alarm
+        await console.press("!", "f8")
+        assert "Adaptive maximum of INSURNCE" in console.text
+
+
+async def test_who_only_looks_is_told_what_helps_and_no_key() -> None:
+    async with floor(settings={"read_only": True}) as console:
+        await drops(console, "INSURNCE", 4)
+        assert "lower its adaptive maximum" in console.alarm
+        assert " then " not in console.alarm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,10 +88,23 @@ async def test_the_key_acknowledges_the_one_under_the_cursor() -> None:
         assert alert(console, "a0005").taken.startswith("✓ ")
         assert alert(console, "a0003").taken == ""
         assert "acknowledged 12:17:16 by" in about(console)
-        await console.press("a")
-        assert console.message.endswith(" has acknowledged it already")
         await console.press("1")
         assert console.alarm.startswith("! a0003 ")
+
+
+async def test_an_acknowledgement_is_taken_back_by_the_same_key() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console, "a0003")
+        await console.press("a")
+        assert console.message.endswith("; 6, there a again takes it back")
+        assert console.alarm == ""
+        await console.press("6", "a")
+        assert console.message.startswith("No longer acknowledged: a0003 ")
+        assert alert(console, "a0003").taken == ""
+        await console.press("1")
+        assert console.alarm.startswith("! a0003 ")
+        lines = [json.loads(line) for line in console.audit.read_text().splitlines()]
+        assert [line["after"] for line in lines] == ["acknowledged", "no longer acknowledged"]
 
 
 async def test_a_snooze_shows_how_long_and_can_be_ended() -> None:
@@ -99,9 +113,22 @@ async def test_a_snooze_shows_how_long_and_can_be_ended() -> None:
         await console.press("6", "z", *"15", "enter")
         await console.poll(60)
         assert alert(console, "a0003").taken == "quiet 14 min"
-        await console.press("z", *"no longer", "enter")
+        await console.press("z", "enter")
         assert console.message.startswith("No longer quiet: a0003 ")
         assert alert(console, "a0003").taken == ""
+
+
+@pytest.mark.parametrize(
+    ("critical", "sign", "ends"), [(3.0, "!! drop ", False), (50.0, "! drop ", True)]
+)
+async def test_a_snooze_says_what_ends_it(critical: float, sign: str, ends: bool) -> None:
+    rules = {"drop": {"critical": critical}, "hopper": {"on": False}}
+    async with floor(settings={"alerts": rules}) as console:
+        await console.poll(60)
+        assert console.alarm.startswith(sign)
+        await console.press("z")
+        assert "Keep it quiet for" in console.text
+        assert ("becomes" in console.text) is ends
 
 
 async def test_what_is_over_goes_to_the_log_with_how_long_and_who() -> None:

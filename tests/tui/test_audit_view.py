@@ -67,9 +67,23 @@ def another_console(path: Path, number: int = 1, **step: str) -> None:
 async def test_before_anything_was_done_it_says_so() -> None:
     async with floor(settings=CALM) as console:
         await read(console, "7")
-        assert "Nothing yet" in console.text
+        assert "Nothing was done yet" in console.text
         await console.press("i")
         assert console.message == "No entry is chosen"
+
+
+@pytest.mark.parametrize("width", [80, 120, 160, 200])
+async def test_no_action_is_cut_while_the_pane_has_room(width: int) -> None:
+    async with floor(settings=CALM, size=(width, 24)) as console:
+        await console.press("p")
+        await console.poll()
+        await console.press("u")
+        another_console(console.audit, action="activate campaign", after="active")
+        await read(console, "7")
+        listed = [line for line in console.lines if line[2:4].isdecimal()]
+        assert len(listed) == 3
+        assert any("undo: resume " in line for line in listed)
+        assert any("activate campaign" in line for line in listed) == (width > 120)
 
 
 async def test_an_action_is_followed_until_the_floor_has_obeyed() -> None:

@@ -62,6 +62,7 @@ async def test_a_hopper_is_emptied_after_a_question() -> None:
         assert "Empty the hopper of SALESB2B?" in console.text
         await console.press("left", "enter")
         assert changes(console) == [{"campaign_id": "SALESB2B", "reset_hopper": "Y"}]
+        assert "emptied from here" in (await looked_at(console, "3"))
 
 
 async def test_the_target_is_that_of_the_key_press() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.tui import themes
@@ -101,9 +102,31 @@ def test_a_dry_one_names_the_likely_cause(stats: Mapping[str, Any], cause: str) 
     assert f"likely: {cause}" in " ".join(" ".join(shown(what)).split())
 
 
+def test_one_that_was_emptied_from_here_says_so_and_blames_nothing() -> None:
+    what = told(stats={"hopper_level": 0}, emptied=70.0)
+    line = one(what, "Hopper", width=120)
+    assert line == (
+        "Hopper   0 leads  emptied from here 30 s ago  the dialer fills it within a minute"
+    )
+    assert "likely" not in " ".join(shown(what))
+
+
+@pytest.mark.parametrize(
+    ("stats", "why"), [({"active": False}, "inactive"), ({"dial_level": 0.0}, "level 0")]
+)
+def test_a_hopper_that_nobody_dials_from_has_no_forecast(
+    stats: Mapping[str, Any], why: str
+) -> None:
+    what = told(stats={"hopper_level": 91, **stats}, dry_in=1.0)
+    assert one(what, "Hopper") == f"Hopper   91 leads  not dialed: {why}"
+    assert "likely" not in " ".join(shown(what))
+    unknown = told(stats={"hopper_level": None, **stats}, dry_in=1.0)
+    assert one(unknown, "Hopper") == f"Hopper   — leads  not dialed: {why}"
+
+
 def test_whether_it_falls_is_not_claimed_before_it_is_known() -> None:
     assert "whether it falls is known after 6 minutes" in one(told(), "Hopper")
-    watched = told(samples={Figure.HOPPER: [40.0] * 8})
+    watched = told(dry_in=math.inf)
     assert one(watched, "Hopper") == "Hopper   40 leads  steady"
 
 
@@ -179,6 +202,16 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
     rows = [line for line in lines(what) if "╌" in line.plain]
     assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
     assert any(str(span.style) == THEME.drop.critical for span in rows[0].spans)
+
+
+def test_the_last_hour_alone_stands_beside_the_drops_of_the_day() -> None:
+    samples = {Figure.DROP_PERCENT: [1.1, 1.2]}
+    head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % of the day")
+    assert head == "Drop % of the day  now 1.20%  last hour !! 4.00%  highest 1.20%"
+    part = one(told(samples=samples, hour=Window(7, 40, 10, 0)), "Drop %", width=50)
+    assert part == "Drop % of the day  now 1.20%  last 7 min 0.00%"
+    unknown = one(told(samples=samples, hour=Window(59, 400, None, None)), "Drop %")
+    assert "last hour —" in unknown
 
 
 def test_closed_days_have_a_line_each_the_latest_first() -> None:

@@ -85,7 +85,7 @@ async def test_steps_are_gathered_and_sent_with_enter() -> None:
     async with floor() as console:
         await console.press("3", "+", "+")
         assert "3.0→3.2" in line(console, "Level")
-        assert "SALESB2B: Enter sends 3.2, Esc forgets it" in console.text
+        assert "Enter sends 3.2 all the same, Esc forgets it" in console.text
         assert console.dialer.orders == []
         await console.press("enter")
         assert console.dialer.orders == [level("3.2")]
@@ -183,7 +183,7 @@ async def test_figures_that_may_not_be_read_are_unknown_with_the_reason(dialer: 
         assert line(console, "Today").startswith("Today    — calls  — answers  — drops  —")
         assert "user level 9" in " ".join(page(console).split())
         await console.press("i")
-        assert "Calls, Drops, Drop %, 30 d %: call_status_stats" in console.text
+        assert "Calls, Drops, Drop %, 30 days %: call_status_stats" in console.text
 
 
 async def test_charts_have_axes_in_the_dialers_clock() -> None:

@@ -8,6 +8,8 @@ from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from vicidash.client import CampaignStats
 from vicidash.tui.steps import LevelSteps
+from vicidash.tui.themes import DEFAULT, load
+from vicidash.tui.widgets.lines import Line
 
 
 def level(value: str, campaign: str = "SALESB2B") -> Order:
@@ -24,7 +26,7 @@ async def test_steps_gather_and_enter_sends_them_once() -> None:
         await campaigns_of(console)
         await console.press(*"+++++")
         assert console.campaign("SALESB2B").dial_level == "3.0→3.5"
-        assert console.message == "SALESB2B: Enter sends 3.5, Esc forgets it"
+        assert console.message.endswith("Enter sends 3.5 all the same, Esc forgets it")
         assert console.dialer.orders == []
         await console.press("enter")
         assert console.dialer.orders == [level("3.5")]
@@ -98,7 +100,51 @@ async def test_steps_stay_in_sight_when_their_message_has_gone() -> None:
         await campaigns_of(console)
         await console.press("+")
         await console.poll(40)
-        assert console.message == "SALESB2B: Enter sends 3.1, Esc forgets it"
+        assert console.message.endswith("Enter sends 3.1 all the same, Esc forgets it")
+
+
+def hard(percent: float, drops: int, answers: int) -> CampaignStats:
+    """A campaign that has dropped so much today."""
+    return CampaignStats(
+        campaign_id="SALES",
+        dial_level=3.0,
+        drop_percent=percent,
+        drops_today=drops,
+        answers_today=answers,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stats", "told"),
+    [
+        (hard(2.93, 28, 956), "drop ! 2.93%, 0 left; Enter sends 3.1 all the same"),
+        (hard(2.60, 26, 1000), "drop ! 2.60%, 4 left; Enter sends 3.1 all the same"),
+        (hard(3.30, 33, 1000), "drop !! 3.30%, 3 too many; Enter sends 3.1 all the same"),
+        (hard(2.49, 24, 964), "Enter sends 3.1"),
+    ],
+)
+def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str) -> None:
+    theme = load(DEFAULT)
+    steps = LevelSteps(lambda: None, theme=lambda: theme)
+    assert steps.step(stats, +1) == f"SALES: {told}, Esc forgets it"
+    assert steps.kind == ("warning" if "drop" in told else "")
+    steps.forget()
+    assert steps.step(stats, -1) == "SALES: Enter sends 2.9, Esc forgets it"
+    assert steps.kind == ""
+
+
+async def test_the_line_that_sends_more_stands_in_the_colour_of_a_warning() -> None:
+    async with floor(size=(80, 24)) as console:
+        await campaigns_of(console)
+        await console.press("+")
+        sends = "drop !! 3.18%, 1 too many; Enter sends 3.1 all the same, Esc forgets it"
+        line = console.view.query_one("#message", Line)
+        for _ in range(2):
+            assert console.message == f"SALESB2B: {sends}"
+            assert str(line.shown.style) == console.view.theme.colors.warning
+            await console.poll(40)  # and when it stands there for nothing newer is to be said
+        await console.press("escape", "=")
+        assert console.message.startswith("Now drop !! 3.18%, 1 too many. Lines ")
 
 
 async def test_a_level_is_typed() -> None:
@@ -115,12 +161,23 @@ async def test_a_level_is_typed() -> None:
         assert "Dial level of" not in console.text
 
 
-@pytest.mark.parametrize("typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "2,5", "11.5"])
+@pytest.mark.parametrize(("typed", "sent"), [("2,5", "2.5"), (",5", "0.5"), ("3,25", "3.25")])
+async def test_a_comma_is_a_dot(typed: str, sent: str) -> None:
+    async with floor() as console:
+        await campaigns_of(console)
+        await console.press("=", *typed, "enter")
+        assert console.dialer.orders == [level(sent)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "11.5", "11,5", ",", "2,5,1", "1,000.5"]
+)
 async def test_what_is_no_level_stays_with_the_reason(typed: str) -> None:
     async with floor(client={"max_dial_level": 10.0}) as console:
         await campaigns_of(console)
         await console.press("=", *typed, "enter")
-        assert f"dial level {typed!r} is not valid: " in console.message
+        read = {"11,5": "11.5", ",": "."}.get(typed, typed)
+        assert f"dial level {read!r} is not valid: " in console.message
         assert f"now 3.0  {typed}" in console.text
         assert console.dialer.orders == []
         await console.press(*["backspace"] * len(typed), *"2.5", "enter")

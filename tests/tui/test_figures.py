@@ -6,7 +6,10 @@ import pytest
 
 from tests.replay import Replay, recorded
 from tests.tui.driver import Console, floor
-from vicidash.client import Agent
+from vicidash.client import Agent, Queue, Totals
+from vicidash.floor.snapshot import FloorSnapshot, Part
+from vicidash.tui import themes
+from vicidash.tui.widgets.strip import strip
 from vicidash.words import UNKNOWN
 
 #: campaigns_list, logged_in_agents counted by state, call_status_stats_all
@@ -124,7 +127,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
         header = console.lines[3].split()
         assert " ".join(header) == (
             "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
-            "Drop % Last hour To 3% 30 d % Hopper Queue"
+            "Drop % Last hour To 3% 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead Action"
@@ -143,7 +146,7 @@ async def test_i_says_why_figures_are_unknown(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(160, 48), user="viewer", password="view") as console:
         await console.press("tab", "i")
         why = console.message
-        assert why.startswith("Calls, Drops, Drop %, 30 d %: call_status_stats: user 'viewer' may")
+        assert why.startswith("Calls, Drops, Drop %, 30 days %: call_status_stats: user 'viewer' ")
         assert "user level 9" in why
         assert "Hopper: hopper_list: " in why
         await console.press("escape")
@@ -161,7 +164,7 @@ async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> N
         console.floor.supervisor.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("i")
-        assert "Calls, Drops, Drop %, 30 d %, Hopper: not told yet" in console.message
+        assert "Calls, Drops, Drop %, 30 days %, Hopper: not told yet" in console.message
 
 
 async def test_how_many_agents_there_are_is_unknown_until_it_is_told() -> None:
@@ -178,3 +181,13 @@ async def test_a_gateway_of_the_guide_without_a_list_of_agents_says_what_it_need
         assert "the guide's dialect has no call that lists campaigns" in console.text
         await console.press("i")
         assert "List the agents to show in the setting agents" in console.message
+
+
+def test_calls_that_wait_in_in_groups_are_among_those_of_the_floor() -> None:
+    queue = Queue.model_validate({"id": "SUPPORT", "total_calls": 5, "calls_waiting": 3})
+    totals = Totals(calls_in_queue=1, agents_waiting=0)
+    snapshot = FloorSnapshot(at=0.0, queues=Part({"SUPPORT": queue}), totals=totals)
+    assert snapshot.calls_waiting == 4
+    told = strip(snapshot, themes.load("floor-dark"), width=160, stale=False)
+    assert "  !4 calls waiting  " in told.plain
+    assert FloorSnapshot(at=0.0).calls_waiting is None

@@ -121,11 +121,27 @@ async def test_campaign_and_text_narrow_together_and_esc_clears_one_at_a_time() 
         assert console.title == "Agents 20"
 
 
-async def test_a_click_on_a_campaign_chooses_and_never_sends() -> None:
+async def test_a_double_click_on_a_campaign_chooses_and_never_sends() -> None:
     async with floor() as console:
         await console.press("tab", "+")
         await console.click("#campaigns", 5, 1)
+        assert console.title == "Agents 20"
+        await console.click("#campaigns", 5, 1, times=2)
         assert "of SALESB2B" in console.title
+        assert console.dialer.orders == []
+        await console.click("#campaigns", 5, 2, times=2)
+        assert "of SOLAR_OB" in console.title
+
+
+async def test_a_double_click_on_an_agent_shows_them_whole_and_a_click_does_not() -> None:
+    async with floor() as console:
+        await console.click("#agents", 5, 3)
+        await console.click("#agents", 5, 2)
+        assert console.view is console.floor
+        user = console.cursor
+        await console.click("#agents", 5, 3, times=2)
+        assert console.view.NAME == "agent"
+        assert console.view.subject("agent") not in (None, user)
         assert console.dialer.orders == []
 
 

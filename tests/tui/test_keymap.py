@@ -150,6 +150,13 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert problems[2].startswith("FILE: keys.freeze: 'Ctrl+I' is the same key as Tab")
 
 
+def test_what_is_found_by_name_alone_takes_no_key() -> None:
+    with pytest.raises(ConfigError) as caught:
+        keymap.apply(ACTIONS, {"phone": ("F2",)})
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("keys.phone: phone cannot have a key; leave it out")
+
+
 def test_an_action_far_from_all_is_told_what_there_is() -> None:
     (problem,) = told(zzzz="x")
     assert "the actions are: pause, pause_code, resume, " in problem

@@ -6,12 +6,14 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.tui.leads import PHONE, Desk, leads
 from vicidash.demo.recordings import Shelf
 from vicidash.tui.player import Player, play, player
+from vicidash.tui.screens.finding import KEPT
 
 
 async def chosen(desk: Desk) -> None:
@@ -122,15 +124,20 @@ async def test_how_far_it_has_come_is_shown(
         assert len(files(tmp_path)) == 1
 
 
-async def test_it_is_played_from_a_folder_that_goes_with_the_console(tmp_path: Path) -> None:
-    script = tmp_path / "player.py"
-    told = tmp_path / "told"
+def notes_what_it_plays(folder: Path) -> tuple[dict[str, Any], Path]:
+    """Settings with a player that writes the path it was given, and the file's first letters."""
+    script, told = folder / "player.py", folder / "told"
     script.write_text(
-        "import os, pathlib, sys\n"
+        "import pathlib, sys\n"
         "file = pathlib.Path(sys.argv[-1])\n"
         f"pathlib.Path({str(told)!r}).write_text(f'{{file}}\\n{{file.read_bytes()[:4].decode()}}')\n"
     )
-    async with leads(settings={"player": (sys.executable, str(script))}) as desk:
+    return {"player": (sys.executable, str(script))}, told
+
+
+async def test_it_is_played_from_a_folder_that_goes_with_the_console(tmp_path: Path) -> None:
+    settings, told = notes_what_it_plays(tmp_path)
+    async with leads(settings=settings) as desk:
         await chosen(desk)
         await desk.press("v")
         path, start = told.read_text().split("\n")
@@ -138,6 +145,30 @@ async def test_it_is_played_from_a_folder_that_goes_with_the_console(tmp_path: P
         assert stat.S_IMODE(os.stat(Path(path).parent).st_mode) == 0o700
         assert desk.recording(desk.recordings[0]).doing == "✓ played"
     assert not is_there(path)
+
+
+async def test_what_was_played_goes_when_the_lead_is_forgotten(tmp_path: Path) -> None:
+    settings, told = notes_what_it_plays(tmp_path)
+    async with leads(settings=settings) as desk:
+        await chosen(desk)
+        await desk.press("v")
+        path, _ = told.read_text().split("\n")
+        view = desk.view
+        await desk.console.press("1")
+        view.forget_in_time()
+        assert is_there(path)
+        desk.console.clock.now += KEPT + 1
+        view._under_way.add(0)  # one that is on its way keeps the folder for a while
+        view.forget_in_time()
+        assert is_there(path)
+        view._under_way.clear()
+        view.forget_in_time()
+        assert not is_there(path)
+        await desk.console.press("5")
+        await chosen(desk)
+        await desk.press("v")
+        again, start = told.read_text().split("\n")
+        assert (start, again != path) == ("RIFF", True)
 
 
 async def test_a_player_that_fails_is_told() -> None:

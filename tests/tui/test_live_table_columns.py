@@ -68,7 +68,7 @@ columns = st.lists(
             priority=priority,
             flexible=flexible,
             min_width=width if flexible else None,
-            max_width=width + slack + more if flexible else None,
+            max_width=width + slack + more,
         ),
         *(st.integers(1, 12), st.integers(0, 4), st.integers(0, 8), st.integers(0, 30)),
         st.booleans(),
@@ -105,6 +105,23 @@ def test_nothing_is_cut_or_dropped_while_less_is_shown(columns: list[Column], wi
         if place.width < place.column.width:
             assert place.column.priority >= least
             assert len(places) == 1 or place.width >= place.column.narrowest
+
+
+@given(columns, st.integers(GUTTER + 1, 400))
+def test_no_room_is_left_blank_that_a_column_could_have(columns: list[Column], width: int) -> None:
+    """Those with an end to what they hold come first, the dearest of them before the others."""
+    places = place_columns(columns, width)
+    assert all(place.width <= place.column.widest for place in places)
+    growing = [place for place in places if place.width < place.column.widest]
+    if places[-1].end < width:
+        assert not growing
+    for place in places:
+        if place.width > place.column.width:
+            assert all(
+                (each.column.flexible, each.column.priority)
+                >= (place.column.flexible, place.column.priority)
+                for each in growing
+            )
 
 
 @given(columns, st.integers(GUTTER + 1, 120))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.color import Color
+from textual.widgets import DataTable
 
 from tests.tui.live_table_app import TableApp, agents, floor, lines, painted, total, users
 
@@ -13,13 +14,32 @@ def background(app: TableApp, y: int, x: int) -> Color | None:
     return None
 
 
-async def test_a_click_moves_the_cursor_and_another_one_chooses() -> None:
+async def test_a_click_moves_the_cursor_and_a_double_click_chooses() -> None:
     async with (app := TableApp(floor(5))).run_test() as pilot:
         app.news()
         await pilot.click("LiveTable", offset=(20, 3))
         assert app.news() == ["on 1002"]
-        await pilot.click("LiveTable", offset=(70, 3))
-        assert app.news() == ["chose 1002"]
+        await pilot.click("LiveTable", offset=(70, 3))  # another spot, where the cursor is
+        assert app.news() == []
+        await pilot.click("LiveTable", offset=(20, 4), times=2)
+        assert app.news() == ["on 1003", "chose 1003"]
+        await pilot.click("LiveTable", offset=(21, 4), times=4)
+        assert app.news() == ["chose 1003"]
+
+
+class Restless(TableApp):
+    """Its rows are sorted anew as soon as the cursor is on ben."""
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        if event.row_key.value == "ben":
+            self.table.apply(agents("ben", "carl", "anna"))
+
+
+async def test_a_double_click_chooses_no_row_that_slid_under_the_mouse() -> None:
+    async with (app := Restless(agents("anna", "ben", "carl"))).run_test() as pilot:
+        app.news()
+        await pilot.click("LiveTable", offset=(5, 2), times=2)
+        assert app.news() == ["on ben", "on carl"]
 
 
 async def test_a_click_hits_the_row_that_stands_there_now() -> None:

@@ -142,6 +142,18 @@ async def test_a_level_7_account_looks_and_is_told_what_acting_needs() -> None:
         assert console.banner == ""
 
 
+async def test_an_account_that_sees_no_drops_is_not_told_that_all_is_well() -> None:
+    async with floor(user="level7") as console:
+        await console.press("6")
+        assert "Nothing fires of what can be watched" in console.text
+        told = " ".join(console.text.split())
+        assert "! Not watched: drop % — call_status_stats: user 'level7' may not use" in told
+        await console.press("i")
+        assert console.message.startswith("! Not watched: drop %")
+        await console.press("3")
+        assert "not known: call_status_stats" in console.text, "the chart of drops, wrapped"
+
+
 async def test_an_account_that_may_see_agents_only_is_told_why_there_are_no_campaigns() -> None:
     async with floor(user="limited", size=(160, 48)) as console:
         assert len(console.agents) == 20

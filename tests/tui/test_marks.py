@@ -13,12 +13,6 @@ def pauses(console: Console) -> list[str]:
     return sorted(o.target for o in console.dialer.orders if o.function == "external_pause")
 
 
-def question(console: Console) -> str:
-    """The dialog's words in one line."""
-    lines = [line.split("┃")[1] for line in console.lines if line.count("┃") == 2]
-    return " ".join(" ".join(lines).split())
-
-
 async def confirm(console: Console) -> None:
     """Go from *cancel* to the button that does it, and press it."""
     assert isinstance(console.app.screen, ConfirmScreen)
@@ -32,7 +26,7 @@ async def test_space_marks_and_moves_on_and_the_action_is_for_all_marked() -> No
         assert "3 marked: p r o act on all of them" in console.message
         assert console.cursor == "a0005"
         await console.press("p")
-        asked = question(console)
+        asked = console.question
         assert "Pause 3 agents?" in asked
         for user in ("a0001", "a0003", "a0004"):
             name = console.dialer.world.agents[user].full_name
@@ -74,7 +68,7 @@ async def test_a_star_marks_all_that_are_shown_and_again_none() -> None:
 async def test_marks_that_a_filter_hides_are_counted_in_the_question() -> None:
     async with floor() as console:
         await console.press("space", "space", "/", *"a0002", "enter", "p")
-        asked = question(console)
+        asked = console.question
         assert "Pause 2 agents?" in asked
         assert "1 of them not shown by the filter" in asked
         await confirm(console)
@@ -117,12 +111,49 @@ async def test_the_result_of_each_target_is_told() -> None:
         assert f"1 failed ({FROZEN}" in console.message
 
 
+async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
+    async with floor() as console:
+        for user in ("a0002", "a0003"):
+            console.dialer.pause(user, "LUNCH")
+        await console.poll()
+        await console.press("space", "space", "space", "p")
+        asked = console.question
+        assert "Pause 3 agents?" in asked
+        assert "2 already paused: left as they are." in asked
+        await confirm(console)
+        assert pauses(console) == ["a0001"]
+        await console.poll()
+        assert console.message == "pause 3 agents: 1 done, 2 already paused"
+        assert console.agent("a0002").action == ""
+        error = console.app.floor_theme.colors.error
+        assert (
+            console.app.supervisor.message_at(console.clock(), console.app.floor_theme).style
+            != error
+        )
+        await console.point_at("a0002")
+        await console.press("i")
+        assert console.message == "a0002: already paused, so nothing was sent"
+        await console.press("r", "i")
+        assert console.message.startswith("resume a0002: "), "what came later is what counts"
+
+
+async def test_who_is_not_paused_is_not_resumed() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0002", "LUNCH")
+        await console.poll()
+        await console.press("space", "space", "r")
+        assert "1 not paused: left as they are." in console.question
+        await confirm(console)
+        await console.poll()
+        assert console.message == "resume 2 agents: 1 done, 1 not paused"
+
+
 async def test_a_code_from_the_list_is_for_all_marked() -> None:
     async with floor(settings={"pause_codes": ("LUNCH", "BREAK")}) as console:
         await console.press("space", "space", "P")
         assert "Pause 2 agents with a code" in console.text
         await console.press(*"lun", "enter")
-        assert "Pause 2 agents with LUNCH?" in question(console)
+        assert "Pause 2 agents with LUNCH?" in console.question
         await confirm(console)
         await console.poll(8)
         assert {console.agent(u).pause_code for u in ("a0001", "a0002")} == {"LUNCH"}
@@ -159,17 +190,3 @@ async def test_a_message_goes_to_each_of_them_and_is_in_the_audit_log() -> None:
         assert sorted(each["recipient"] for each in told) == ["a0001", "a0002"]
         assert {each["notification_text"] for each in told} == {"call back"}
         assert console.audit.read_text().count("call back") >= 2
-
-
-async def test_listening_asks_once_for_the_phone() -> None:
-    async with floor() as console:
-        await console.press("m", *"350a", "enter")
-        assert "PHONE@SERVER" in console.text
-        await console.press(*"@10.10.10.15", "enter")
-        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
-        assert [(q["phone_login"], q["server_ip"]) for q in asked] == [("350a", "10.10.10.15")]
-        await console.press("j", "m")
-        assert console.app.screen is console.floor
-        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
-        assert len(asked) == 2
-        assert asked[0]["session_id"] != asked[1]["session_id"]

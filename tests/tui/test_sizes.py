@@ -37,7 +37,7 @@ async def a_frozen_picture_and_a_message(console: Console) -> None:
 async def an_alert(console: Console) -> None:
     await console.poll(60)
     assert console.floor.alarm(78)
-    assert "! go  a seen" in console.text
+    assert "! then n messages " in console.alarm
 
 
 @pytest.mark.parametrize(

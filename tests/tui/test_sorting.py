@@ -63,6 +63,14 @@ async def test_each_table_has_an_order_of_its_own() -> None:
         assert console.agents == before
 
 
+async def test_an_order_whose_arrow_is_out_of_sight_is_said() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("tab", "R")
+        assert console.message == "Sorted by Drops ▼  w shows that column"
+        await console.press("w")
+        assert "drops_today" in console.floor.campaign_table.visible_columns
+
+
 async def test_a_header_is_clicked() -> None:
     async with floor(size=(160, 48)) as console:
         line = next(y for y, line in enumerate(console.lines) if line.startswith("  User"))
@@ -114,6 +122,20 @@ def test_each_letter_is_in_its_label_and_no_two_are_the_same(columns: Sequence[C
     assert len(letters) == len(set(letters))
     for column in columns:
         assert column.letter in column.label.upper()
+
+
+def test_every_figure_of_a_campaign_has_a_letter() -> None:
+    without = {column.key for column in CAMPAIGN_COLUMNS if not column.letter}
+    assert without == {"waiting_trend", "drop_trend"}
+
+
+async def test_the_figure_of_30_days_sorts_by_its_letter() -> None:
+    async with floor(size=(200, 60)) as console:
+        await console.press("tab", "Y")
+        assert "30 days %▼" in console.text
+        shown = [console.campaign(name).month_percent for name in console.campaigns]
+        figures = [float(each.strip("! %")) for each in shown]
+        assert figures == sorted(figures, reverse=True)
 
 
 AGENTS = st.builds(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.tui.centre import Order
-from tests.tui.driver import floor
+from tests.tui.driver import Console, floor
+from vicidash.demo.agents import Mode
 
 
 async def test_a_pause_is_taken_back() -> None:
@@ -17,15 +18,67 @@ async def test_a_pause_is_taken_back() -> None:
         assert console.message.startswith("undo: resume a0001 paused")
 
 
+def resumed(console: Console) -> list[str]:
+    return sorted(each.target for each in console.dialer.orders if each.value == "RESUME")
+
+
 async def test_a_set_is_taken_back_as_a_whole_but_for_who_has_moved_on() -> None:
     async with floor() as console:
         await console.press("space", "space", "space", "p", "left", "enter")
         await console.poll()
         console.dialer.pause("a0002", "LUNCH")
         await console.poll()
+        await console.press("u", "left", "enter")
+        assert resumed(console) == ["a0001", "a0003"]
+
+
+async def test_more_than_one_is_asked_for_by_count_and_name() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "space", "p", "left", "enter")
+        await console.poll()
         await console.press("u")
-        resumed = [o.target for o in console.dialer.orders if o.value == "RESUME"]
-        assert sorted(resumed) == ["a0001", "a0003"]
+        asked = console.question
+        assert "Undo: resume 3 agents paused" in asked
+        for user in ("a0001", "a0002", "a0003"):
+            name = console.dialer.world.agents[user].full_name
+            assert f"{user} {name.split()[0]}" in asked
+        await console.press("enter")
+        assert resumed(console) == [], "the focus is on cancel"
+        await console.press("u", "left", "enter")
+        assert resumed(console) == ["a0001", "a0002", "a0003"]
+
+
+async def test_it_is_for_those_of_the_question_whatever_is_done_meanwhile() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "p", "left", "enter")
+        await console.poll()
+        await console.press("u")
+        console.dialer.leave("a0001")
+        await console.poll()
+        await console.press("left", "enter")
+        assert resumed(console) == ["a0002"]
+
+
+async def test_those_in_a_call_follow_when_they_have_paused() -> None:
+    async with floor() as console:
+        console.dialer.put("a0002", Mode.INCALL, lead=7)
+        await console.poll()
+        await console.press("space", "space", "p", "left", "enter")
+        await console.poll()
+        await console.press("u")
+        assert "(and 1 more once obeyed)?" in console.question
+        assert "1 still to obey: each follows once" in console.question
+        await console.press("left", "enter")
+        assert resumed(console) == ["a0001"]
+        assert "1 to follow once obeyed" in console.message
+        await console.press("u")
+        assert "1 to follow once obeyed" in console.message, "it is under way: nothing to ask"
+        console.dialer.pause("a0002")
+        await console.poll()
+        assert resumed(console) == ["a0001", "a0002"]
+        await console.poll()
+        assert console.agent("a0002").state == "READY"
+        assert "2 done" in console.message
 
 
 async def test_a_level_is_taken_back() -> None:

@@ -45,6 +45,16 @@ async def test_the_overview_is_read_across_the_room_at_any_size(size: tuple[int,
         assert pane.lines[0].rstrip().endswith(" s old")
 
 
+async def test_the_drop_rate_is_large_in_the_smallest_pane_and_dispo_where_there_is_room() -> None:
+    async with wall(size=(40, 10)) as pane:
+        percent = pane.app.snapshot.totals.drop_percent
+        assert percent is not None
+        assert reads(pane, f"{percent:.2f}")
+        await pane.resize(120, 40)
+        assert reads(pane, f"{percent:.2f}")
+        assert "dispo" in pane.text
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_no_page_overflows_the_pane(size: tuple[int, int]) -> None:
     async with wall(agents=240, campaigns=12, size=size, hostile_names=True) as pane:
@@ -224,7 +234,7 @@ async def test_what_is_left_is_counted_to_the_limit_of_the_settings() -> None:
 
 
 async def test_the_dialer_is_asked_for_nothing_that_is_not_shown() -> None:
-    async with wall() as pane:
+    async with wall(settings={"alerts": {"hopper": {"on": False}}}) as pane:
         for _ in range(10):
             await pane.pass_by(10)
         assert pane.dialer.asked("hopper_list") == 0

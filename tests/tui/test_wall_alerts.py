@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.notify.support import Ear
@@ -11,9 +13,11 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.agents import Mode
+from vicidash.floor.alerts_answers import Answer, AnswersFile
+from vicidash.floor.rules import Key, Kind, Rule, Severity
 from vicidash.notify import Notifier
 from vicidash.tui.wall import app as wall_app
-from vicidash.tui.wall.app import WallApp
+from vicidash.tui.wall.app import TROUBLE_STAYS, WallApp
 from vicidash.views import Wall
 
 CALM = {"alerts": {"drop": {"on": False}}}
@@ -36,6 +40,35 @@ async def test_what_fires_stands_below_every_page_until_it_is_over() -> None:
         pane.dialer.hang_up("a0003")
         await pane.pass_by(16)
         assert below(pane) == []
+
+
+async def test_a_hopper_is_watched_for_the_rule_and_asked_for_once_a_minute() -> None:
+    async with wall(settings=CALM) as pane:
+        name = next(iter(pane.app.snapshot.campaigns.value or {}))
+        pane.dialer.world.campaigns[name].hopper_level = 0  # no leads come any more
+        pane.dialer.world.hoppers[name].clear()
+        await pane.pass_by(240)
+        (line,) = below(pane)
+        assert line == f"!! the hopper of {name} is dry"
+        active = len(pane.app.snapshot.campaigns.value or {})
+        assert pane.dialer.asked("hopper_list") <= active * 5
+
+
+async def test_what_somebody_takes_care_of_at_a_console_does_not_go_on_shouting(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "alerts.json"
+    async with wall(settings=CALM, answers=path) as pane:
+        for user in ("a0003", "a0005"):
+            pane.dialer.put(user, Mode.DEAD, lead=4711)
+        await pane.pass_by(40)
+        assert len(below(pane)) == 2
+        console = AnswersFile(path, clock=pane.clock, wall=pane.clock)
+        key = Key(Rule.DEAD, Kind.AGENT, "a0003")
+        console.save({key: Answer(Severity.WARN, pane.clock(), "ana")})
+        await pane.pass_by(4)
+        (line,) = below(pane)
+        assert line.startswith("! a0005 ")
 
 
 async def test_the_worst_come_first_and_the_rest_are_counted() -> None:
@@ -63,6 +96,14 @@ async def test_a_poll_that_hangs_is_news_too() -> None:
         pane.app.tick()
         await pane.pilot.pause()
         assert below(pane) == ["!! nothing new from the dialer for 40 s"]
+
+
+async def test_what_the_wall_itself_could_not_do_does_not_stand_there_for_good() -> None:
+    async with wall(settings=CALM) as pane:
+        pane.app.tell("webhook: no connection in time")
+        assert below(pane) == ["! webhook: no connection in time"]
+        await pane.pass_by(TROUBLE_STAYS)
+        assert below(pane) == []
 
 
 async def test_its_notices_go_where_they_are_asked_to() -> None:

@@ -41,3 +41,35 @@ def test_figures_fill_exactly_the_room_they_are_given(
     lines = fill(figures, width, height, Paint("", ascii_only))
     assert len(lines) == height
     assert {line.cell_len for line in lines} == {width}
+
+
+DROP = Figure("drop %", "2.88", "!", room="9.99", rank=0)
+CALLS = Figure("in call", "12", room="99", rank=1)
+PAUSED = Figure("paused", "34", room="99", rank=2)
+DISPO = Figure("dispo", "56", room="99", rank=3, spare=True)
+
+
+def drawn(width: int, height: int, *figures: Figure) -> list[str]:
+    return [line.plain.rstrip() for line in fill(figures, width, height, Paint(""))]
+
+
+def large(figure: Figure, lines: list[str]) -> bool:
+    top = glyphs.big(figure.text, 1)[0].rstrip()
+    return any(top in line for line in lines)
+
+
+def test_where_not_all_are_large_those_are_that_matter_most_in_the_order_of_all() -> None:
+    lines = drawn(28, 5, CALLS, PAUSED, DROP)
+    assert large(CALLS, lines)
+    assert large(DROP, lines)
+    assert not large(PAUSED, lines)
+    labels = next(line for line in lines if "in call" in line)
+    assert labels.index("in call") < labels.index("drop %")
+    assert lines[-1] == "34 paused"
+
+
+def test_one_more_is_drawn_where_a_place_is_free_and_makes_no_other_smaller() -> None:
+    assert large(DISPO, drawn(40, 8, CALLS, PAUSED, DROP, DISPO)), "two by two"
+    assert not large(DISPO, drawn(33, 4, CALLS, PAUSED, DROP, DISPO))
+    assert "dispo" not in " ".join(drawn(33, 4, CALLS, PAUSED, DROP, DISPO))
+    assert drawn(28, 5, CALLS, PAUSED, DROP, DISPO)[-1] == "34 paused  56 dispo"

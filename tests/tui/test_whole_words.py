@@ -39,6 +39,14 @@ def test_what_matters_least_goes_first_and_of_equals_the_last() -> None:
     assert whole(line, 8).plain == "Agents …"
 
 
+def test_a_sentence_among_items_loses_its_end_before_anything_goes() -> None:
+    line = [*items(("Agents 60", 0), ("2 marked", 1)), Item(Text("a list that is long"), 2, 8)]
+    assert whole(line, 40).plain == "Agents 60  2 marked  a list that is long"
+    assert whole(line, 39).plain == "Agents 60  2 marked  a list that is …"
+    assert whole(line, 29).plain == "Agents 60  2 marked  a list …"
+    assert whole(line, 28).plain == "Agents 60  2 marked"
+
+
 def test_an_empty_item_takes_no_room() -> None:
     assert whole(items(("one", 0), ("", 0), ("two", 0)), 8).plain == "one  two"
     assert whole([], 8).plain == ""
@@ -155,7 +163,7 @@ async def test_the_wall_cuts_no_word_at_any_width(height: int) -> None:
 async def test_the_wall_that_lost_its_dialer_cuts_no_word_at_any_width() -> None:
     async with wall(password=WRONG) as pane:
         page = Page(OVERVIEW)
-        everything = board(pane, page, 200, 24).split()
+        everything = ["Stopped:", *board(pane, page, 200, 24).split()]
         for width in WIDTHS:
             assert not cut(board(pane, page, width, 10), everything), width
 

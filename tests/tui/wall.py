@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -14,7 +15,10 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.dwell import BLINK
+from vicidash.floor.forecasts import Forecasts
+from vicidash.floor.history import FloorHistory
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
@@ -93,12 +97,14 @@ async def wall(
     settings: dict[str, Any] | None = None,
     polled: bool = True,
     sinks: Sequence[Sink] = (),
+    answers: Path | None = None,
     named: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
     """The wall on a centre of so many agents, after the first polls.
 
-    ``named``: the dialer has a name in place of the free port of the day.
+    ``answers``: the file of what people said of alerts. ``named``: the dialer has a name in place
+    of the free port of the day.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -106,7 +112,14 @@ async def wall(
         dialer = Centre(clock, agents=agents, **centre)
         server = stack.enter_context(DemoServer(dialer))
         client = (NamedClient if named else VicidialClient)(server.url, user, password)
-        watch = SteppedWatch(client, clock, campaigns=chosen.campaigns, day_only=True)
+        watch = SteppedWatch(
+            client,
+            clock,
+            campaigns=chosen.campaigns,
+            hoppers=chosen.alerts.hopper.on,
+            month=False,
+        )
+        history = FloorHistory(None, dialer=server.url, wall=clock, campaigns=chosen.campaigns)
         app = WallApp(
             client,
             chosen,
@@ -114,6 +127,10 @@ async def wall(
             watch=watch,
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
+            answers=AnswersFile(answers, clock=clock, wall=clock, read_only=True)
+            if answers is not None
+            else None,
+            forecasts=Forecasts(history, clock=clock, wall=clock),
             clock=clock,
         )
         async with app.run_test(size=size) as pilot:

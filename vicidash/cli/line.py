@@ -57,6 +57,11 @@ def line(
     the settings file changes or --retry-login is given. The sign beside the drop % and {drops_left}
     go by the settings alerts.drop.warn and alerts.drop.critical, as in the console.
 
+    The limit holds for each campaign by itself, which the figure of all together may hide: {worst}
+    is the campaign with the highest drop % of those with alerts.drop.min_answers answers or more,
+    {worst_percent}, {worst_sign} and {worst_left} are its own. {breach} is that in one piece, with
+    a · before it, where it is at or over a limit, and nothing where it is not, or with --campaign.
+
     \b
     Examples:
       vicidash line

@@ -42,6 +42,8 @@ class Source:
     """The drop % at which a line bears a sign; ``critical``, too, that drops left are counted to.
     """
     critical: float = 3.0
+    min_answers: int = 100
+    """Answered calls of the day below which a campaign's drop % says nothing yet."""
     path: str = ""
     changed: float | None = None
     """When the settings file was written; ``None``: there is none."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from vicidash import words
 from vicidash.cli.line_cache import TOTAL, Known, Source, Wish
@@ -20,6 +21,7 @@ def fields(known: Known, wish: Wish, found: Source, now: float) -> dict[str, str
         **_floor(known, wish),
         "calls_waiting": words.number(_waiting(known, wish.groups(known, found))),
         **_calls(known, wish),
+        **_worst(known, wish, found),
     }
 
 
@@ -64,3 +66,36 @@ def _calls(known: Known, wish: Wish) -> dict[str, str]:
         "drop_sign": day.get("drop_sign", ""),
         "drops_left": words.number(day.get("drops_left")),
     }
+
+
+def _worst(known: Known, wish: Wish, found: Source) -> dict[str, str]:
+    """The campaign with the highest drop % of those shown: the rule counts each by itself, and
+    the calm figure of all together hides the one that breaks it."""
+    told: Mapping[str, Mapping[str, Any]] = (known.calls.value if known.calls else None) or {}
+    days = {name: told[name] for name in wish.shown(known, found) or () if name in told}
+    counted = {name: day for name, day in days.items() if _counts(day, found.min_answers)}
+    if not counted:
+        unknown = dict.fromkeys(("worst", "worst_percent", "worst_left"), words.UNKNOWN)
+        return {**unknown, "worst_sign": "", "breach": ""}
+    name = max(counted, key=lambda each: counted[each]["drop_percent"])
+    day = counted[name]
+    sign, percent = day.get("drop_sign", ""), words.percent(day["drop_percent"])
+    shown, left = words.printable(name), day.get("drops_left")
+    breach = ""
+    if sign and wish.campaign is None:  # a line of one campaign says it of itself
+        over = "" if left is None else f" {-left} over" if left < 0 else f" {left} left"
+        breach = f" · {sign} {shown} {percent}{over}"
+    return {
+        "worst": shown,
+        "worst_percent": percent,
+        "worst_sign": sign,
+        "worst_left": words.number(left),
+        "breach": breach,
+    }
+
+
+def _counts(day: Mapping[str, Any], least: int) -> bool:
+    """Whether a drop % of the day says something, as for an alert."""
+    # a gateway may tell the percentage without what it was taken of
+    answers = day.get("calls") if day.get("answers") is None else day.get("answers")
+    return day.get("drop_percent") is not None and (answers or 0) >= least

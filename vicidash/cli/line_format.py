@@ -13,12 +13,15 @@ import click
 FLOOR: Final = ("logged_in", "in_call", "waiting", "paused", "dispo", "dead")
 QUEUES: Final = ("calls_waiting",)
 CALLS: Final = ("calls", "answers", "drops", "drop_percent", "drop_sign", "drops_left")
+WORST: Final = ("worst", "worst_percent", "worst_sign", "worst_left", "breach")
+"""Of the campaign with the highest drop %; ``breach`` is a piece of a line, or nothing."""
 ELSE: Final = ("campaign", "age", "time")
-FIELDS: Final = (*ELSE, *FLOOR, *QUEUES, *CALLS)
+FIELDS: Final = (*ELSE, *FLOOR, *QUEUES, *CALLS, *WORST)
 """All that a format may name, by the calls that tell them."""
 
 DEFAULT: Final = (
-    "{campaign} {drop_percent}{drop_sign} {in_call} in call {waiting} waiting · q {calls_waiting}"
+    "{campaign} {drop_percent}{drop_sign}{breach} {in_call} in call {waiting} waiting"
+    " · q {calls_waiting}"
 )
 
 _WIDTH: Final = re.compile(r"[<>^]?\d{0,2}", re.ASCII)

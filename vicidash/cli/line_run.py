@@ -27,7 +27,11 @@ _PATIENCE: Final = 3.0
 _BAD: Final = "#[fg=white,bg=red,bold]"
 _STYLES: Final = {"!": "#[fg=yellow,bold]", "!!": "#[fg=red,bold]"}
 _PLAIN: Final = "#[default]"
-_SIGNED: Final = ("drop_percent", "drop_sign")
+_SIGNED: Final = {
+    **dict.fromkeys(("drop_percent", "drop_sign"), "drop_sign"),
+    **dict.fromkeys(line_format.WORST, "worst_sign"),
+}
+"""The fields that have a style, by the field whose sign it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Wanted:
             self.campaign,
             agents=bool(named & {*line_format.FLOOR, "age"}),
             queues=bool(named & {*line_format.QUEUES}),
-            calls=bool(named & {*line_format.CALLS}),
+            calls=bool(named & {*line_format.CALLS, *line_format.WORST}),
             max_age=self.max_age,
         )
 
@@ -152,11 +156,13 @@ def _check(wanted: Wanted, known: Known) -> None:
 def _print(wanted: Wanted, known: Known, found: Source, *, refused: str) -> int:
     now = time.time()
     values = fields(known, wanted.wish, found, now)
-    style = _STYLES.get(values["drop_sign"], "") if wanted.tmux else ""
 
     def dress(name: str, text: str) -> str:
-        safe = text.replace("#", "##") if wanted.tmux else text
-        return f"{style}{safe}{_PLAIN}" if style and name in _SIGNED else safe
+        if not wanted.tmux:
+            return text
+        safe = text.replace("#", "##")
+        style = _STYLES.get(values[_SIGNED[name]]) if name in _SIGNED else None
+        return f"{style}{safe}{_PLAIN}" if style and text else safe
 
     told = wanted.line.fill(values, dress)
     trouble = _trouble(wanted, known, now, refused=refused)

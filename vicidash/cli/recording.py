@@ -78,6 +78,11 @@ def find(
     help="User of the recordings' store, where it asks for one. Its password is asked for, or "
     "taken from VICIDASH_STORE_PASS.",
 )
+@click.option(
+    "--store-host",
+    metavar="HOST",
+    help="The only host that they are sent to; the dialer's own otherwise.",
+)
 @json_option
 @pass_chosen
 def download(
@@ -87,6 +92,7 @@ def download(
     day: date | None,
     folder: Path,
     store_user: str | None,
+    store_host: str | None,
     as_json: bool,
 ) -> int:
     """Fetch the recordings of a lead, or of an agent's day, into a folder.
@@ -102,6 +108,6 @@ def download(
     _check(lead_id, agent, day)
     from vicidash.cli.jobs import recordings
 
-    store = recordings.Store(folder, store_user)
+    store = recordings.Store(folder, store_user, store_host)
     which = recordings.Which(lead_id, agent, day)
     return recordings.download(chosen, which, store, as_json=as_json)

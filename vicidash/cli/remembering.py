@@ -35,11 +35,15 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
         return
     key = remembered.account(url, user)
     remembered.point(at, key)
-    if remembered.recall(at, kind) is not None or remembered.refused(key):
+    if not _wanted(at, kind, key):
         return
     with alone(key) as ours:
-        if ours:
+        if ours and _wanted(at, kind, key):  # another may have been done just before us
             remembered.remember(key, kind, _asked(loaded, key, kind))
+
+
+def _wanted(at: str, kind: str, key: str) -> bool:
+    return remembered.recall(at, kind) is None and not remembered.refused(key)
 
 
 def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:

@@ -70,8 +70,13 @@ def wall(
     active ones. A pane that loses its dialer says so in large letters. Keys: space, n or → the
     next page, p or ← the one before, f holds the page, L tries a refused login once more, q quits.
 
-    Alerts that fire stand below every page. Nobody acknowledges them here, and as several panes
-    would send each notice as often, only one that is opened with --notices sends any.
+    Alerts that fire stand below every page, but for those that you acknowledged or snoozed in a
+    console on this machine. Nobody acknowledges them here, and as several panes would send each
+    notice as often, only one that is opened with --notices sends any.
+
+    All rules of the settings hold but alerts.not_obeyed, as nothing is done here: the console in
+    which it was done tells that. For alerts.hopper the wall asks for each active campaign's
+    hopper, once per stats_interval; where that rule is off it does not.
 
     \b
     Examples:

@@ -23,6 +23,7 @@ from vicidash.client.errors import (
     Refused,
     TimedOut,
     Unreachable,
+    UnreadableRow,
     Unsupported,
     VicidashError,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "TimedOut",
     "Totals",
     "Unreachable",
+    "UnreadableRow",
     "Unsupported",
     "VicidashError",
     "VicidialClient",

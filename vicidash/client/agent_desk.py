@@ -9,7 +9,7 @@ from typing import Final, Literal
 from vicidash.client import checks, errors, rows, wire
 from vicidash.client.address import Endpoint
 from vicidash.client.agent_calls import AgentCalls
-from vicidash.client.columns import Number, Percent, Ratio
+from vicidash.client.columns import Number, Percent, Ratio, Whole, whole
 from vicidash.client.models import Listing, Model
 from vicidash.client.shield import shielded
 
@@ -46,7 +46,7 @@ class AgentStatistics(Model):
     full_name: str
     """Free text from the user page: never to be rendered as markup."""
     user_group: str
-    calls: int
+    calls: Whole
     login_time: Number = None
     total_talk_time: Number = None
     avg_talk_time: Ratio = None
@@ -109,10 +109,10 @@ class AgentDesk(AgentCalls):
         params = {"agent_user": checks.agent_user(user), "value": "DISPLAY"}
         api = await self._stock("calls_in_queue_count")
         outcome = await api.done("calls_in_queue_count", params, endpoint=Endpoint.AGENT)
-        count = (*outcome.data, "")[0]
-        if not count.isdecimal():
+        count = whole((*outcome.data, "")[0])
+        if count is None:
             raise wire.not_an_answer("calls_in_queue_count", "no count", 200, "")
-        return int(count)
+        return count
 
     async def listen(
         self, session_id: str | int, *, phone_login: str, server_ip: str, mode: Mode = "MONITOR"

@@ -166,7 +166,7 @@ class VicidialClient:
         }
         try:
             return ServerInfo.from_words(words)
-        except (KeyError, ValueError, OverflowError, OSError):
+        except (KeyError, ValueError):
             pass
         if answer.outcomes:
             raise wire.unsupported("version")

@@ -20,10 +20,13 @@ from pydantic import SecretStr
 
 from vicidash import __version__
 from vicidash.client import errors, wire
+from vicidash.client.columns import whole
 from vicidash.client.part import Part, check_folder, is_there
 from vicidash.client.shield import shielded
 
 FUNCTION: Final = "recording download"
+MOST: Final = 2**30
+"""Bytes of one recording; a whole day of telephone sound fits, as it is sampled."""
 TRIES: Final = 4
 """How often it is tried without a byte of progress before it is given up."""
 PAUSE: Final = 0.5
@@ -31,6 +34,7 @@ PAUSE: Final = 0.5
 
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)", re.ASCII)
 _LOGIN_WANTED: Final = (401, 403)
+_CHECK: Final = "Check the recordings' store"
 Login = tuple[str, SecretStr]
 Progress = Callable[[int, int | None], object]
 """Told how many bytes are there, and of how many; ``None`` where the store does not say."""
@@ -53,6 +57,7 @@ class Store:
         folder: Path,
         login: Login | None,
         progress: Progress = untold,
+        host: str | None = None,
     ) -> Path:
         """See :meth:`Recordings.download`."""
         target = folder / filename(location)
@@ -60,6 +65,8 @@ class Store:
         if is_there(target):
             return target
         address, own = _without_login(location)
+        if host is not None and urlsplit(address).hostname != host.lower():
+            login = None  # where a recording is, is the dialer's word
         # the address is in the name: another file of the same name is not the start of this one
         mark = hashlib.sha256(address.encode()).hexdigest()[:12]
         part = Part(folder / f".{target.name}.{mark}.part")
@@ -73,7 +80,7 @@ class Store:
             if stuck == TRIES:
                 raise failure
             await asyncio.sleep(PAUSE * 2**stuck)
-        part.become(target)
+        await asyncio.to_thread(part.become, target)  # a disk that is slow to write it down
         return target
 
     @shielded
@@ -125,9 +132,10 @@ def filename(location: str) -> str:
     A name that would lead out of a folder, or hide in it, is refused and not mended.
     """
     try:
+        location.encode()
         parts = urlsplit(location)
         host = parts.hostname if parts.port != 0 else None
-    except ValueError:  # half an IPv6 address, a port that is none
+    except ValueError:  # half an IPv6 address or character, a port that is none
         host = None
     if host is None or parts.scheme not in ("http", "https"):
         raise errors.InvalidInput("location", _shown(location), "an address such as http://…/x.mp3")
@@ -164,11 +172,9 @@ def _check(response: httpx.Response, host: str) -> None:
     if status == 404:
         raise errors.Refused(FUNCTION, "the store has no such file (HTTP 404)", (host,))
     if status not in (200, 206, 416):
-        raise wire.not_an_answer(FUNCTION, "no file", status, "", "Check the recordings' store")
+        raise wire.not_an_answer(FUNCTION, "no file", status, "", _CHECK)
     if status != 416 and response.headers.get("content-type", "").startswith("text/html"):
-        raise wire.not_an_answer(
-            FUNCTION, "a page, not a sound", status, "", "Check the recordings' store"
-        )
+        raise wire.not_an_answer(FUNCTION, "a page, not a sound", status, "", _CHECK)
 
 
 async def _take(
@@ -177,28 +183,32 @@ async def _take(
     """Write what comes behind what is there; ``None`` when the file is whole then."""
     if response.status_code == 416:  # nothing behind: whole already, or another file by now
         known = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
-        if known is not None and int(known[1]) == start:
+        if known is not None and whole(known[1]) == start:
             return None
         os.close(part.open(0))
         return errors.Unreachable(FUNCTION, f"{host}: the file is not the one that was begun")
     total: int | None = None
     if response.status_code == 206:
         told = _RANGE.fullmatch(response.headers.get("content-range", ""))
-        if told is None or int(told[1]) != start:
+        if told is None or whole(told[1]) != start:
             raise wire.not_an_answer(FUNCTION, "another part than was asked for", 206, "")
-        total = int(told[2]) if told[2] != "*" else None
+        total = whole(told[2])
     else:
         start = 0  # the store takes no ranges, or the file is another one now
-        length = response.headers.get("content-length", "")
-        total = int(length) if length.isdecimal() else None
+        total = whole(response.headers.get("content-length", ""))
     tag = response.headers.get("etag", "")
-    part.tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
+    tag = response.headers.get("last-modified", "") if tag[:2] in ("", "W/") else tag
+    part.tag = tag if tag.isascii() else ""  # nothing else can be sent back
     file = part.open(start)
     try:
         there = start
         async for chunk in response.aiter_raw():
             part.write(file, chunk)
             there += len(chunk)
+            if there > MOST:
+                os.ftruncate(file, 0)
+                why = f"more than {MOST // 2**20:,} MiB"
+                raise wire.not_an_answer(FUNCTION, why, response.status_code, "", _CHECK)
             progress(there, total)
     finally:
         os.close(file)

@@ -8,6 +8,7 @@
         ├── Unreachable                      no connection, or it broke
         │   └── TimedOut                     connected, but no whole answer in time
         ├── NotAnAPIAnswer                   HTML, a PHP or MySQL error, nonsense, too large
+        │   └── UnreadableRow                a lead whose texts cannot be told apart
         ├── LoginError                       polling must stop: each failure counts to a lock-out
         │   ├── LoginRefused                 wrong user or password
         │   ├── AccountLocked                too many failures; .minutes until the next try
@@ -84,6 +85,10 @@ class NotAnAPIAnswer(DialerError):
         self.excerpt = excerpt
         seen = f": {excerpt!r}" if excerpt else ""
         super().__init__(function, f"not an API answer ({why}, HTTP {status}){seen}", remedy)
+
+
+class UnreadableRow(NotAnAPIAnswer):
+    """The lead is there, but what stands in which column cannot be told. Asking again is no use."""
 
 
 class LoginError(DialerError):

@@ -64,6 +64,7 @@ class LeadAdding:
         rest goes on; only a :class:`LoginError` ends the stream. Memory stays flat: a few times
         ``concurrency`` rows are in hand, and a slow consumer slows the sending. End it early with
         ``aclose`` (``contextlib.aclosing``): of the rows not yielded yet, some may be added.
+        More than five at once go to a dialer only when it takes long (see :class:`LoginGate`).
         """
         checks.whole("concurrency", concurrency, 1, 100)
         params = options.params()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from vicidash.client.columns import Day, Moment, Number, Ratio
+from vicidash.client.columns import Day, Moment, Number, Ratio, Whole
 from vicidash.client.errors import VicidashError
 from vicidash.client.models import Model
 
@@ -19,8 +19,8 @@ class Lead(Model):
     Under the guide's dialect a search tells only lead, list, status and user.
     """
 
-    lead_id: int
-    list_id: int
+    lead_id: Whole
+    list_id: Whole
     status: str | None = None
     user: str | None = None
     """Who changed it last."""
@@ -123,7 +123,7 @@ class CallbackSet(Model):
 class Callback(Model):
     """One row of ``lead_callback_info``."""
 
-    lead_id: int
+    lead_id: Whole
     callback_type: str
     """CURRENT or ARCHIVE."""
     recipient: str

@@ -133,7 +133,8 @@ class Leads(LeadAdding):
             batch = lead_rows.batch(answer, api.redact)
             found += batch[1]
             changed += batch[0]
-        missing = tuple(int(each) for each in ids if int(each) not in set(found))
+        there = set(found)
+        missing = tuple(number for number in map(int, ids) if number not in there)
         return BatchUpdate(found=tuple(found), missing=missing, changed=changed)
 
     async def search(
@@ -168,7 +169,8 @@ class Leads(LeadAdding):
     async def get(self, lead_id: str | int, *, custom_fields: bool = True) -> Lead:
         """One lead with its custom fields (``lead_all_info``; level 7, View Reports, Modify Leads).
 
-        Raises :class:`Refused` when there is no such lead, or its list does not exist.
+        Raises :class:`Refused` when there is no such lead, or its list does not exist,
+        :class:`UnreadableRow` when it cannot be told which value is of which field.
         """
         leads = (await self._dialect()).leads
         return await leads.get(checks.lead_id(lead_id), custom_fields=custom_fields)

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import Field, field_validator
 
 from vicidash.client import checks, errors, rows, wire
-from vicidash.client.columns import Day, Moment, Number, YesNo
+from vicidash.client.columns import Day, Moment, Number, Whole, YesNo, whole
 from vicidash.client.models import Listing, Model
 from vicidash.client.resource import Resource
 from vicidash.client.shield import shielded
@@ -46,7 +46,7 @@ _SETTINGS: Final = {
 class ListInfo(Model):
     """One list, as ``list_info`` tells."""
 
-    list_id: int
+    list_id: Whole
     list_name: str
     """Free text: never to be rendered as markup."""
     campaign_id: str
@@ -64,7 +64,7 @@ class ListInfo(Model):
 class ListFields(Model):
     """The custom fields of one list, as ``list_custom_fields`` tells."""
 
-    list_id: int
+    list_id: Whole
     list_name: str
     campaign_id: str
     active: YesNo = None
@@ -112,7 +112,7 @@ class Lists(Resource):
         answer = await api.ask("list_custom_fields", {"list_id": which, "header": "YES"})
         api.raise_refusal(answer)
         table = wire.table(answer, (*_INFO, _FIELDS), free="list_name", redact=api.redact)
-        return rows.listing(ListFields, table, answer)
+        return rows.listing(ListFields, table, answer, key="list_id")
 
     async def add(
         self,
@@ -178,8 +178,10 @@ class Lists(Resource):
         notices = [each for each in answer.outcomes if each.kind == "NOTICE"]
         for notice in notices:
             match notice.data:
-                case [_, reset, count] if reset == number and count.isdecimal():
-                    return int(count)
+                case [_, reset, count] if reset == number:
+                    called = whole(count)
+                    if called is not None:
+                        return called
         if notices:
             raise errors.Refused("update_list", *wire.told(notices[-1], api.redact))
         raise errors.NothingChanged("update_list")

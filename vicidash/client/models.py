@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Final, Generic, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+
+from vicidash.client.columns import STAMP, Real, Whole, whole
 
 T = TypeVar("T")
 
@@ -56,9 +58,9 @@ class Agent(Model):
     sub_status: str | None = None
     """DEAD, DISPO, 3-WAY, PARK, RING, PREVIEW, DIAL or empty."""
     pause_code: str | None = None
-    lead_id: int | None = None
+    lead_id: Whole | None = None
     """0: no lead."""
-    calls_today: int | None = None
+    calls_today: Whole | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -90,7 +92,7 @@ class Campaign(Model):
     active: bool | None = None
     dial_method: str | None = None
     """RATIO, ADAPT_HARD_LIMIT, ADAPT_TAPERED, ADAPT_AVERAGE, MANUAL, INBOUND_MAN."""
-    dial_level: float | None = None
+    dial_level: Real | None = None
     """Lines dialed per waiting agent; 0 stops dialing."""
 
     @field_validator("active", mode="before")
@@ -103,12 +105,12 @@ class CallCounts(Model):
     """One row of ``call_status_stats``: the calls of a campaign or in-group in the days asked."""
 
     id: str = Field(min_length=1)
-    calls: int
-    answers: int
+    calls: Whole
+    answers: Whole
     """Answered by a human, which includes the drops."""
-    by_hour: tuple[int, ...] = Field(min_length=24, max_length=24)
+    by_hour: tuple[Whole, ...] = Field(min_length=24, max_length=24)
     """Calls in each hour of the dialer's day."""
-    by_status: Mapping[str, int]
+    by_status: Mapping[str, Whole]
 
     @property
     def drops(self) -> int:
@@ -120,16 +122,16 @@ class Queue(Model):
     """One in-group or campaign of ``in_group_status``: calls in progress and waiting."""
 
     id: str
-    total_calls: int
+    total_calls: Whole
     """Calls in progress, those that wait among them."""
-    calls_waiting: int
-    agents_logged_in: int | None = None
+    calls_waiting: Whole
+    agents_logged_in: Whole | None = None
     """Agents who take calls of this in-group; so below."""
-    agents_in_calls: int | None = None
-    agents_waiting: int | None = None
-    agents_paused: int | None = None
-    agents_in_dispo: int | None = None
-    agents_in_dial: int | None = None
+    agents_in_calls: Whole | None = None
+    agents_waiting: Whole | None = None
+    agents_paused: Whole | None = None
+    agents_in_dispo: Whole | None = None
+    agents_in_dial: Whole | None = None
 
 
 class CampaignStats(Model):
@@ -139,21 +141,21 @@ class CampaignStats(Model):
     campaign_name: str | None = None
     active: bool | None = None
     dial_method: str | None = None
-    dial_level: float | None = None
-    agents_logged_in: int | None = None
-    agents_incall: int | None = None
-    agents_waiting: int | None = None
-    agents_paused: int | None = None
-    agents_dispo: int | None = None
-    agents_dead: int | None = None
-    calls_today: int | None = None
-    answers_today: int | None = None
-    drops_today: int | None = None
+    dial_level: Real | None = None
+    agents_logged_in: Whole | None = None
+    agents_incall: Whole | None = None
+    agents_waiting: Whole | None = None
+    agents_paused: Whole | None = None
+    agents_dispo: Whole | None = None
+    agents_dead: Whole | None = None
+    calls_today: Whole | None = None
+    answers_today: Whole | None = None
+    drops_today: Whole | None = None
     drop_percent: float | None = None
     """drops_today / answers_today × 100."""
-    hopper_level: int | None = None
+    hopper_level: Whole | None = None
     """READY leads in the hopper."""
-    calls_in_queue: int | None = None
+    calls_in_queue: Whole | None = None
     unknown: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Why a figure is unknown, by the name of its field."""
 
@@ -161,19 +163,19 @@ class CampaignStats(Model):
 class Totals(Model):
     """The sums over campaigns; a sum with an unknown part is unknown."""
 
-    agents_logged_in: int | None = None
-    agents_incall: int | None = None
-    agents_waiting: int | None = None
-    agents_paused: int | None = None
-    agents_dispo: int | None = None
-    agents_dead: int | None = None
-    calls_today: int | None = None
-    answers_today: int | None = None
-    drops_today: int | None = None
+    agents_logged_in: Whole | None = None
+    agents_incall: Whole | None = None
+    agents_waiting: Whole | None = None
+    agents_paused: Whole | None = None
+    agents_dispo: Whole | None = None
+    agents_dead: Whole | None = None
+    calls_today: Whole | None = None
+    answers_today: Whole | None = None
+    drops_today: Whole | None = None
     drop_percent: float | None = None
     """Σ drops / Σ answers × 100, never the mean of percentages."""
-    hopper_level: int | None = None
-    calls_in_queue: int | None = None
+    hopper_level: Whole | None = None
+    calls_in_queue: Whole | None = None
 
 
 class Queued(Model):
@@ -224,11 +226,14 @@ class ServerInfo:
 
         The offset is the difference between ``DATE``, which is the calendar that the dialer's days
         follow, and ``EPOCH``: its ``TZ`` fields are a setting, and were seen to disagree with it.
-        Raises ``KeyError`` or ``ValueError`` when they are not there or not readable.
+        Raises ``KeyError`` or ``ValueError`` when they are not there or not readable, or the year
+        is one that leaves no room to count on from it.
         """
-        wall = datetime.strptime(words["DATE"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-        ahead = round((wall.timestamp() - int(words["EPOCH"])) / 60)
-        zone = timezone(timedelta(minutes=ahead))
+        wall = datetime.strptime(words["DATE"], STAMP).replace(tzinfo=UTC)
+        epoch = whole(words["EPOCH"])
+        if epoch is None or not 1970 <= wall.year < MAXYEAR:
+            raise ValueError("no time")
+        zone = timezone(timedelta(minutes=round((wall.timestamp() - epoch) / 60)))
         return cls(words["VERSION"], words["BUILD"], wall.replace(tzinfo=zone))
 
 
@@ -238,7 +243,7 @@ class Listing(Sequence[T], Generic[T]):
 
     items: tuple[T, ...]
     dropped: int = 0
-    """Rows that were cut or unreadable. They are not guessed."""
+    """Rows that were cut or unreadable, or came twice. They are not guessed."""
     warning: str | None = None
 
     @overload

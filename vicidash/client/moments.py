@@ -35,7 +35,11 @@ class DialerClock:
         if not isinstance(when, datetime):
             raise errors.InvalidInput(field, when, _ALLOWED)
         if when.tzinfo is not None:
-            when = when.astimezone((await self._info(field, when)).time.tzinfo)
+            zone = (await self._info(field, when)).time.tzinfo
+            try:
+                when = when.astimezone(zone)
+            except OverflowError:  # beyond the years that there are
+                raise errors.InvalidInput(field, when, _ALLOWED) from None
         return when.strftime(STAMP)
 
     async def _info(self, field: str, when: datetime) -> ServerInfo:

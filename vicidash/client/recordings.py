@@ -10,7 +10,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from vicidash.client import checks, errors, rows, wire
-from vicidash.client.columns import Moment, Number
+from vicidash.client.columns import Moment, Number, Whole
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.download import Progress, Store, filename, untold
 from vicidash.client.models import Listing, Model
@@ -23,7 +23,7 @@ _HEADER: Final = ("start_time", "user", "recording_id", "lead_id", "location")
 class Recording(Model):
     """One row of ``recording_lookup``."""
 
-    recording_id: int
+    recording_id: Whole
     start_time: Moment = None
     user: str
     lead_id: Number = None
@@ -74,7 +74,7 @@ class Recordings(Resource):
         if error is not None and ("NO RECORDINGS" in error.text.upper() or error.data == echoed):
             return Listing((), warning=answer.warning)
         api.raise_refusal(answer)
-        return rows.listing(Recording, _table(answer, api.redact), answer)
+        return rows.listing(Recording, _table(answer, api.redact), answer, key="recording_id")
 
     async def download(
         self,
@@ -83,6 +83,7 @@ class Recordings(Resource):
         *,
         user: str | None = None,
         password: str | SecretStr | None = None,
+        host: str | None = None,
         progress: Progress = untold,
     ) -> Path:
         """Fetch a recording, or what is at its location, into ``folder``; the path of the file.
@@ -90,8 +91,10 @@ class Recordings(Resource):
         The file appears under its own name when it is whole, never outside of ``folder``; one that
         is there already is left as it is. A transfer that breaks goes on where it was, and what
         is left of one that fails is the start of the next try. ``user`` and ``password`` are the
-        store's own (basic authentication): the dialer's are never sent there. ``progress`` is
-        called with the bytes that are there and those of the whole file, if the store tells.
+        store's own (basic authentication): the dialer's are never sent there. Where a recording
+        is, the dialer says: with ``host`` they go to that one alone, without to whichever it names.
+        ``progress`` is called with the bytes that are there and those of the whole file, if the
+        store tells.
 
         Raises :class:`InvalidInput` for a location that is no address or has no plain file name,
         :class:`Refused` when the store has no such file or wants a login, :class:`Unreachable`,
@@ -100,7 +103,7 @@ class Recordings(Resource):
         password = SecretStr(password) if isinstance(password, str) else password
         location = recording if isinstance(recording, str) else recording.location
         login = (user, password) if user is not None and password is not None else None
-        return await self._store.fetch(location, Path(folder), login, progress)
+        return await self._store.fetch(location, Path(folder), login, progress, host)
 
 
 def _table(answer: wire.Answer, redact: wire.Redact) -> wire.Table:

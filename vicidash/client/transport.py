@@ -27,6 +27,9 @@ from vicidash.client.shield import shielded
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
 
+WHY: Final = 200
+"""Characters of what the HTTP library says was wrong: it may quote all of an answer's head."""
+
 log = logging.getLogger("vicidash.client")
 
 
@@ -195,18 +198,28 @@ class Transport:
 
 
 def _form(fields: Mapping[str, str]) -> str:
+    """``fields`` as they are sent. Raises :class:`InvalidInput`: JSON may hold half a character."""
+    for name, text in fields.items():
+        if not _can_be_written(text):
+            raise errors.InvalidInput(name, text, "text that can be written as UTF-8")
     # what came from the environment may hold bytes that are not UTF-8: they go as they came
     return urlencode(fields, errors="surrogateescape")
 
 
 def _check_password(password: SecretStr) -> SecretStr:
+    if not _can_be_written(password.get_secret_value()):
+        raise errors.InvalidInput("password", "that was given", "text that can be written as UTF-8")
+    return password
+
+
+def _can_be_written(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
-        password.get_secret_value().encode("utf-8", "surrogateescape")
+        text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        pass
-    else:
-        return password
-    raise errors.InvalidInput("password", "that was given", "text that can be written as UTF-8")
+        return False
+    return True
 
 
 def check_source(source: str) -> str:
@@ -243,6 +256,7 @@ def _unreachable(
         )
     maybe_done = not isinstance(error, httpx.ConnectError)
     what = "the connection broke" if maybe_done else "no connection"
+    why = why if len(why) <= WHY else f"{why[:WHY]}…"
     return errors.Unreachable(
         function,
         f"{host}: {what} ({why})",

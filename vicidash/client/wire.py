@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 from vicidash.client import errors
@@ -30,7 +31,13 @@ _BROKEN: Final = "The dialer itself is in trouble; ask its administrator"
 EXCERPT: Final = 80
 """Characters of a foreign answer that an error shows."""
 READ: Final = 2**16
-"""Characters of a foreign answer that are looked at for it."""
+"""Characters of a foreign answer, or of one outcome, that are looked at for it."""
+OUTCOMES: Final = 1000
+"""Outcomes of one answer that are looked at; no function has more than a handful."""
+TOLD: Final = 500
+"""Characters of an outcome's words, and of each of its values, that are shown."""
+VALUES: Final = 50
+"""Values of an outcome that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +113,8 @@ def read(function: str, status: int, content: bytes, *, user: str, redact: Redac
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
         raise not_an_answer(function, _what(body), status, _plain(redact(body[:READ])), _WRONG_URL)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
-    outcomes = tuple(
-        outcome(found[1], found[2], function) for line in lines if (found := _OUTCOME.match(line))
-    )
+    matches = (found for line in lines if (found := _OUTCOME.match(line)))
+    outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
             function, "an HTTP error", status, _plain(redact(body[:READ])), _WRONG_URL
@@ -147,8 +153,9 @@ def told(found: Outcome, redact: Redact) -> tuple[str, tuple[str, ...]]:
 
     The whole line is redacted before it is split: a password may hold what separates values.
     """
-    shown = outcome(found.kind, redact(found.rest), found.function)
-    return (shown.text, shown.data) if shown.text else (" ".join(shown.data), ())
+    shown = outcome(found.kind, redact(found.rest[:READ]), found.function)
+    data = tuple(value[:TOLD] for value in shown.data[:VALUES])
+    return (shown.text[:TOLD], data) if shown.text else (" ".join(data)[:TOLD], ())
 
 
 def _values(data: str) -> tuple[str, ...]:

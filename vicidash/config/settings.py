@@ -142,7 +142,8 @@ class Settings(BaseModel):
 
     phone_login: Text | None = None
     """Phone that rings when the supervisor listens to an agent, with the telephony server it is on,
-    such as 8001@10.10.10.15. Default: asked once."""
+    such as 8001@10.10.10.15. One that was given in the console since, and has rung, goes before it.
+    Default: asked once."""
 
     player: Command = ()
     """Command that plays a recording, given the file as its last word, such as mpv --no-video:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vicidash.config.alerts import AlertSettings
+from vicidash.floor.alerts_answers import Answer
 from vicidash.floor.alerts_terms import Alert, AlertChanges, Episode
-from vicidash.floor.rules import Finding, Key, Review, Rule, View, review
+from vicidash.floor.rules import Finding, Key, Kind, Review, Rule, View, review
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import Intervals
@@ -30,10 +31,9 @@ cannot flap: they take their whole limit to begin again."""
 
 @dataclass(slots=True)
 class _Held:
-    """An alert that is there, and since when its target has been well."""
+    """An alert that is there, as it is now."""
 
     alert: Alert
-    well_since: float | None = None
 
 
 class AlertBoard:
@@ -56,8 +56,10 @@ class AlertBoard:
         self._held: dict[Key, _Held] = {}
         self._first_seen: dict[Key, float] = {}
         """When what has not yet lasted long enough was first seen."""
-        self._snoozed: dict[Key, float] = {}
-        """Until when. Kept when the alert clears, so that it stays quiet if it comes back."""
+        self._answers: dict[Key, Answer] = {}
+        """What people said. A snooze is kept when its alert clears, so that it stays quiet if it
+        comes back; what was said elsewhere, or before this start, waits for its alert here."""
+        self._said: dict[Key, Answer | None] = {}
         self._ended: deque[Episode] = deque(maxlen=LOG_LENGTH)
 
     def see(
@@ -80,11 +82,15 @@ class AlertBoard:
             not_obeyed=tuple(not_obeyed),
             hopper_minutes=hopper_minutes or {},
             intervals=self._intervals,
-            held={key: held.alert.severity for key, held in self._held.items()},
+            held={
+                **{key: each.severity for key, each in self._answers.items() if each.by},
+                **{key: held.alert.severity for key, held in self._held.items()},
+            },
         )
         found = review(self._rules, view)
         reminded = self._wake(now)
         cleared = self._clear(found, now)
+        self._forget(found, snapshot)
         raised, escalated = self._apply(found, now)
         return AlertChanges(
             raised=raised,
@@ -97,7 +103,7 @@ class AlertBoard:
 
     @property
     def active(self) -> tuple[Alert, ...]:
-        """All alerts there are: the critical first, then the newest."""
+        """All alerts there are: the critical first, then the newest; what is over by now last."""
         return _sorted(held.alert for held in self._held.values())
 
     @property
@@ -121,9 +127,19 @@ class AlertBoard:
         held = self._held.get(key)
         if held is None:
             return None
-        held.alert = replace(
-            held.alert, acknowledged=self._clock(), acknowledged_by=who, taken=True
-        )
+        alert, now = held.alert, self._clock()
+        held.alert = replace(alert, acknowledged=now, acknowledged_by=who, taken=True)
+        self._say(key, Answer(alert.severity, now, who, alert.snoozed_until))
+        return held.alert
+
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back, as if nobody had given it; ``None`` if it is gone."""
+        held = self._held.get(key)
+        if held is None:
+            return None
+        held.alert = replace(held.alert, acknowledged=None, acknowledged_by=None, taken=False)
+        if answer := self._answers.get(key):
+            self._say(key, replace(answer, by=None))
         return held.alert
 
     def snooze(self, key: Key, seconds: float) -> Alert | None:
@@ -132,19 +148,60 @@ class AlertBoard:
         held = self._held.get(key)
         if held is None:
             return None
-        until = self._clock() + seconds if seconds > 0 else None
-        if until is None:
-            self._snoozed.pop(key, None)
-        else:
-            self._snoozed[key] = until
-        held.alert = replace(held.alert, snoozed_until=until)
+        alert, now = held.alert, self._clock()
+        until = now + seconds if seconds > 0 else None
+        held.alert = replace(alert, snoozed_until=until)
+        by = alert.acknowledged_by if alert.taken else None
+        self._say(key, Answer(alert.severity, now, by, until))
         return held.alert
+
+    def take(self, answers: Mapping[Key, Answer]) -> None:
+        """Go by all that counts of what people said here and elsewhere, such as in a file."""
+        for key in self._answers.keys() - answers.keys():
+            del self._answers[key]
+            if held := self._held.get(key):
+                held.alert = replace(
+                    held.alert,
+                    acknowledged=None,
+                    acknowledged_by=None,
+                    taken=False,
+                    snoozed_until=None,
+                )
+        for key, answer in answers.items():
+            held = self._held.get(key)
+            if held is not None and held.alert.severity > answer.severity:
+                continue
+            self._answers[key] = answer
+            if held is not None:
+                held.alert = _answered(held.alert, answer)
+
+    def said(self) -> Mapping[Key, Answer | None]:
+        """What is new of the answers since this was last asked; ``None``: it no longer counts."""
+        said, self._said = self._said, {}
+        return said
+
+    def _say(self, key: Key, answer: Answer | None) -> None:
+        if answer is not None and answer.by is None and answer.until is None:
+            answer = None
+        if answer is None:
+            if self._answers.pop(key, None) is None:
+                return
+        else:
+            self._answers[key] = answer
+        self._said[key] = answer
+
+    def _forget(self, found: Review, snapshot: FloorSnapshot) -> None:
+        """What was said of an alert that is not there counts until its target is seen well."""
+        for key, answer in list(self._answers.items()):
+            waits = answer.by is not None and key not in self._held
+            if waits and _there(key, snapshot) and found.well(key):
+                self._say(key, replace(answer, by=None))
 
     def _wake(self, now: float) -> Sequence[Key]:
         """End the snoozes that are over; the alerts that ask again."""
-        over = [key for key, until in self._snoozed.items() if until <= now]
+        over = [k for k, each in self._answers.items() if each.until and each.until <= now]
         for key in over:
-            del self._snoozed[key]
+            self._say(key, replace(self._answers[key], until=None))
             if held := self._held.get(key):
                 held.alert = replace(held.alert, snoozed_until=None)
         return [key for key in over if (alert := self.get(key)) and alert.asks]
@@ -160,13 +217,16 @@ class AlertBoard:
         cleared = []
         for key, held in list(self._held.items()):
             if not found.well(key):
-                held.well_since = None  # it must be seen to be well all the time
+                # it must be seen to be well all the time
+                held.alert = replace(held.alert, well_since=None)
                 continue
-            if held.well_since is None:
-                held.well_since = now
-            if now - held.well_since >= CALM.get(key.rule, 0.0):
+            since = now if held.alert.well_since is None else held.alert.well_since
+            held.alert = replace(held.alert, well_since=since)
+            if now - since >= CALM.get(key.rule, 0.0):
                 del self._held[key]
                 cleared.append(held.alert)
+                if answer := self._answers.get(key):
+                    self._say(key, replace(answer, by=None))
                 self._ended.append(held.alert.episode(ended=now))
         return tuple(cleared)
 
@@ -193,12 +253,17 @@ class AlertBoard:
 
     def _raise(self, finding: Finding, now: float) -> Alert:
         self._first_seen.pop(finding.key, None)
-        alert = Alert(finding, finding, now, snoozed_until=self._snoozed.get(finding.key))
+        alert = Alert(finding, finding, now)
+        answer = self._answers.get(finding.key)
+        if answer is not None and finding.severity > answer.severity:
+            self._say(finding.key, None)  # it was said of something less
+        elif answer is not None:
+            alert = _answered(alert, answer)
         self._held[finding.key] = _Held(alert)
         return alert
 
     def _escalated(self, alert: Alert, finding: Finding, now: float) -> Alert:
-        self._snoozed.pop(alert.key, None)
+        self._say(alert.key, None)
         worst = finding if finding.severity > alert.worst.severity else alert.worst
         return replace(
             alert,
@@ -210,5 +275,28 @@ class AlertBoard:
         )
 
 
+def _answered(alert: Alert, answer: Answer) -> Alert:
+    """The alert, after somebody said this of it."""
+    alert = replace(alert, snoozed_until=answer.until)
+    if answer.by is None:
+        return alert
+    return replace(alert, acknowledged=answer.at, acknowledged_by=answer.by, taken=True)
+
+
+def _there(key: Key, snapshot: FloorSnapshot) -> bool:
+    """Whether a target is in sight."""
+    targets = {
+        Kind.AGENT: snapshot.agents.value,
+        Kind.CAMPAIGN: snapshot.campaigns.value,
+        Kind.IN_GROUP: snapshot.queues.value,
+        Kind.DIALER: {"": True},
+    }
+    return key.target in (targets[key.kind] or {})
+
+
 def _sorted(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    return tuple(sorted(alerts, key=lambda each: (-each.severity, -each.raised, each.key)))
+    return tuple(sorted(alerts, key=_urgency))
+
+
+def _urgency(alert: Alert) -> tuple[object, ...]:
+    return alert.over, -alert.severity, -alert.raised, alert.key

@@ -24,6 +24,18 @@ class Alert:
     taken: bool = False
     """Whether that still holds: an alert that escalates must be acknowledged anew."""
     snoozed_until: float | None = None
+    well_since: float | None = None
+    """Since when its target has been seen well: it ends when that lasts, so that none flaps."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is no longer so, as far as was seen, and has only to end."""
+        return self.well_since is not None
+
+    @property
+    def words(self) -> str:
+        """What is the matter, or what was, in one line that is safe for a terminal."""
+        return f"was: {self.finding.words}" if self.over else self.finding.words
 
     @property
     def key(self) -> Key:
@@ -80,7 +92,7 @@ class AlertChanges:
     cleared: tuple[Alert, ...] = ()
     """Those that ended, as they were last."""
     active: tuple[Alert, ...] = ()
-    """All that there are now: the critical first, then the newest."""
+    """All that there are now: the critical first, then the newest; what is over by now last."""
 
     def __bool__(self) -> bool:
         """Whether anything changed but values."""

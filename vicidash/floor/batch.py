@@ -1,8 +1,9 @@
 """One action on a set of targets: as many at once as the pool allows, each told on its own.
 
 The targets are caught at the key press. Who is no longer on the floor when their turn comes is
-skipped. A refused login, a missing right or a lost connection would meet all others as well: it
-stops what has not been sent, and nothing is ever sent again.
+skipped, and who is as was asked for already stays as they are. A refused login, a missing right or
+a lost connection would meet all others as well: it stops what has not been sent, and nothing is
+ever sent again.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from vicidash.client.lanes import MOST
-from vicidash.floor.batch_results import Progress, Result, Standing, count, in_words, standing_of
-from vicidash.floor.desk_sending import NOT_KNOWN
-from vicidash.floor.ticket import Ticket
+from vicidash.floor.batch_results import Counts, Progress, Result, Standing, in_words, standing_of
+from vicidash.floor.desk_sending import NOT_KNOWN, Errand
+from vicidash.floor.ticket import Stage, Ticket
 
 RESERVED: Final = 10
 """Connections that batches leave to the polls of the floor and to single actions."""
@@ -23,21 +25,27 @@ AT_ONCE: Final = MOST - RESERVED
 """Commands that all batches together have under way."""
 
 
+Verdict = tuple[Standing, str]
+"""Where a target stands that gets no command, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One target's share. ``check`` says at its turn why it is skipped, ``send`` sends it.
+    """One target's share. ``check`` says at its turn where it stands without a command, and why,
+    if it gets none; ``send`` sends it.
 
     ``send`` must open its ticket before it first waits: between the check and the ticket nothing
-    may happen.
+    may happen, and by that the batch knows the ticket for its own from its first stage on.
     """
 
     target: str
-    check: Callable[[], str | None]
+    check: Callable[[], Verdict | None]
     send: Callable[[], Awaitable[Ticket]]
 
 
 class Batch:
-    """Runs once. ``on_change`` is called whenever a target stands elsewhere.
+    """Runs once. ``on_change`` is called whenever a target stands elsewhere. Who is held back at
+    their turn gets the command later, when :meth:`due` finds that they can.
 
     ``prepare`` is asked before the first order, and may say why nothing is to be sent. ``slots``
     bounds the commands under way, over all batches of a desk; ``follow`` is called when it begins,
@@ -57,7 +65,10 @@ class Batch:
         self.name = name
         self._orders = {order.target: order for order in orders}
         self._results = {target: Result(target) for target in self._orders}
+        self._counts = Counts({Standing.WAITING: len(self._orders)})
         self._targets: dict[int, str] = {}
+        self._opening: str | None = None
+        """The target whose ticket is about to be opened."""
         self._slots = slots
         self._prepare = prepare
         self._follow = follow
@@ -73,14 +84,12 @@ class Batch:
     @property
     def running(self) -> bool:
         """Whether there is still something to send, or to be answered."""
-        return any(each.standing in (Standing.WAITING, Standing.SENDING) for each in self.results)
+        return bool(self._counts[Standing.WAITING] or self._counts[Standing.SENDING])
 
     @property
     def settled(self) -> bool:
         """Whether nothing more will become of it."""
-        return not self.running and all(
-            each.standing is not Standing.PENDING for each in self.results
-        )
+        return not (self.running or self._counts[Standing.PENDING] or self._counts[Standing.HELD])
 
     @property
     def stopped(self) -> str | None:
@@ -90,7 +99,7 @@ class Batch:
     @property
     def progress(self) -> Progress:
         """The counts."""
-        return count(self.results)
+        return self._counts.progress
 
     def stop(self, why: str = "stopped") -> None:
         """Send nothing more. What is under way goes on: it cannot be called back."""
@@ -134,24 +143,52 @@ class Batch:
                 group.create_task(work())
 
     async def _take(self, order: Order) -> None:
-        async with self._slots:
-            if self._stopped is not None:
-                return
-            why = order.check()
-            if why is not None:
-                self._put(Result(order.target, Standing.SKIPPED, why=why))
-                return
-            self._put(Result(order.target, Standing.SENDING))
-            ticket: Ticket | None = None
-            try:
-                ticket = await order.send()
-            finally:
-                if ticket is None:  # cancelled, or an error of ours: it may have left
-                    self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
-        self._targets[ticket.id] = order.target
+        try:
+            async with self._slots:
+                if self._stopped is None:
+                    await self._send(order)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
+        finally:
+            if self._results[order.target].standing is Standing.WAITING:
+                self._put(Result(order.target, Standing.NOT_SENT, why=self._stopped or ""))
+
+    async def _send(self, order: Order) -> None:
+        if (verdict := order.check()) is not None:
+            self._put(_without_command(order, verdict))
+            return
+        ticket: Ticket | None = None
+        self._opening = order.target
+        try:
+            ticket = await order.send()
+        finally:
+            self._opening = None
+            if ticket is None and self._results[order.target].ticket is None:
+                # an error of ours: it may have left
+                self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
         if ticket.stops:
             self.stop(ticket.note)
-        self.told(ticket)
+
+    def due(self) -> tuple[Errand, ...]:
+        """What was held back and can be sent by now, as errands. To be asked after each look."""
+        errands: list[Errand] = []
+        for target, result in self._results.items() if self._counts[Standing.HELD] else ():
+            if result.standing is not Standing.HELD:
+                continue
+            order = self._orders[target]
+            if self._stopped is not None:
+                self._put(Result(target, Standing.NOT_SENT, why=self._stopped))
+            elif (verdict := order.check()) is not None:
+                self._put(_without_command(order, verdict))
+            else:
+                self._put(Result(target))
+                errands.append(partial(self._take, order))
+        return tuple(errands)
+
+    def awaits(self, target: str) -> bool:
+        """Whether a target has still to get its command."""
+        return self._results[target].standing in (Standing.WAITING, Standing.HELD)
 
     def holds(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of this batch."""
@@ -159,16 +196,24 @@ class Batch:
 
     def told(self, ticket: Ticket) -> None:
         """Take note of a ticket's next stage, if it is one of this batch."""
+        if ticket.target == self._opening and ticket.stage is not Stage.SUPERSEDED:
+            self._targets[ticket.id], self._opening = self._opening, None
         target = self._targets.get(ticket.id)
         if target is not None:
-            standing = standing_of(ticket)
-            self._put(Result(target, standing, ticket))
+            self._put(Result(target, standing_of(ticket), ticket))
 
     def _put(self, result: Result) -> None:
-        if self._results[result.target] != result:
+        former = self._results[result.target]
+        if former != result:
             self._results[result.target] = result
+            self._counts.move(former.standing, result.standing)
             self._on_change(self)
 
     def summary(self) -> str:
         """What became of it so far, in words; who did not get it is named."""
         return in_words(self.name, self.results)
+
+
+def _without_command(order: Order, verdict: Verdict) -> Result:
+    standing, why = verdict
+    return Result(order.target, standing, why=why)

@@ -17,11 +17,16 @@ NAMED: Final = 5
 class Standing(Enum):
     """Where one target of a batch is."""
 
-    WAITING = "waiting"
+    WAITING = "to go"
+    """Their turn has not come. *Waiting* is what an agent does who has no call."""
     SENDING = "sending"
     PENDING = "sent"
     """The floor has still to show the effect."""
+    HELD = "to follow once obeyed"
+    """What is to be taken back has still to take effect."""
     OBEYED = "done"
+    UNCHANGED = "as asked for already"
+    """There is nothing to send."""
     FAILED = "failed"
     """Refused, not obeyed, or not known."""
     SUPERSEDED = "superseded"
@@ -31,7 +36,7 @@ class Standing(Enum):
 
 
 _STANDING: Final = {
-    Stage.SENDING: Standing.PENDING,
+    Stage.SENDING: Standing.SENDING,
     Stage.QUEUED: Standing.PENDING,
     Stage.AFTER_CALL: Standing.PENDING,
     Stage.CONFIRMED: Standing.OBEYED,
@@ -56,6 +61,8 @@ class Result:
     def __str__(self) -> str:
         if self.ticket is not None:
             return str(self.ticket)
+        if self.standing is Standing.UNCHANGED:
+            return f"{self.target}: {self.why}, so nothing was sent"
         return f"{self.target}: {self.standing.value}" + (f" — {self.why}" if self.why else "")
 
 
@@ -66,28 +73,42 @@ class Progress:
     total: int
     queued: int
     """Their turn has not come."""
+    held: int
+    """They follow when the floor shows that they can."""
     sent: int
     """On their way, or taken by the dialer: the floor has still to show."""
     obeyed: int
+    unchanged: int
+    """There was nothing to send."""
     failed: int
     superseded: int
     skipped: int
     not_sent: int
 
 
-def count(results: Sequence[Result]) -> Progress:
-    """How many stand where."""
-    found = Counter(each.standing for each in results)
-    return Progress(
-        total=len(results),
-        queued=found[Standing.WAITING],
-        sent=found[Standing.SENDING] + found[Standing.PENDING],
-        obeyed=found[Standing.OBEYED],
-        failed=found[Standing.FAILED],
-        superseded=found[Standing.SUPERSEDED],
-        skipped=found[Standing.SKIPPED],
-        not_sent=found[Standing.NOT_SENT],
-    )
+class Counts(Counter[Standing]):
+    """How many stand where. Kept up: of a large set it is asked at each step of each target."""
+
+    def move(self, before: Standing, now: Standing) -> None:
+        """One target stands elsewhere."""
+        self[before] -= 1
+        self[now] += 1
+
+    @property
+    def progress(self) -> Progress:
+        """In the words of the field."""
+        return Progress(
+            total=self.total(),
+            queued=self[Standing.WAITING],
+            held=self[Standing.HELD],
+            sent=self[Standing.SENDING] + self[Standing.PENDING],
+            obeyed=self[Standing.OBEYED],
+            unchanged=self[Standing.UNCHANGED],
+            failed=self[Standing.FAILED],
+            superseded=self[Standing.SUPERSEDED],
+            skipped=self[Standing.SKIPPED],
+            not_sent=self[Standing.NOT_SENT],
+        )
 
 
 def in_words(name: str, results: Sequence[Result]) -> str:
@@ -101,9 +122,15 @@ def in_words(name: str, results: Sequence[Result]) -> str:
     return f"{name}: {', '.join(told) or 'nobody'}"
 
 
+_COUNTED: Final = (Standing.WAITING, Standing.PENDING, Standing.HELD, Standing.OBEYED)
+"""What needs no names and no reason."""
+
+
 def _share(standing: Standing, results: Sequence[Result]) -> str:
+    if standing is Standing.UNCHANGED:
+        return ", ".join(f"{n} {why}" for why, n in Counter(map(_why, results)).items())
     count = f"{len(results)} {standing.value}"
-    if standing in (Standing.WAITING, Standing.PENDING, Standing.OBEYED):
+    if standing in _COUNTED:
         return count
     names = ", ".join(result.target for result in results[:NAMED])
     more = f" and {len(results) - NAMED} more" if len(results) > NAMED else ""

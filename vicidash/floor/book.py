@@ -63,6 +63,11 @@ class TicketBook:
         """The tickets of which the floor has still to show the effect."""
         return tuple(ticket for ticket in self._tickets.values() if ticket.stage.pending)
 
+    def is_pending(self, ticket: Ticket) -> bool:
+        """Whether a ticket still has its place, and is not decided."""
+        current = self._tickets.get(_key(ticket))
+        return current is not None and current.id == ticket.id and current.stage.pending
+
     def open(self, action: str, target: str, value: str, before: str, *, undoes: int = 0) -> Ticket:
         """A ticket for a command that is about to leave. It takes the place of a pending one."""
         ticket = self._new(action, target, value, Stage.SENDING, before)

@@ -9,26 +9,26 @@ like any other. Nothing is sent twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from vicidash.client import Agent, AgentState, Queued, VicidialClient
-from vicidash.floor.batch import AT_ONCE, Batch, Order
+from vicidash.client import Agent, Queued, VicidialClient
+from vicidash.floor.batch import AT_ONCE, Batch
 from vicidash.floor.book import Audit, TicketBook
 from vicidash.floor.desk_book import BookDesk
 from vicidash.floor.desk_campaigns import CampaignDesk
 from vicidash.floor.desk_judging import Judge
 from vicidash.floor.desk_lacks import Lacks
 from vicidash.floor.desk_people import PeopleDesk
-from vicidash.floor.desk_sending import NOT_KNOWN, Courier
+from vicidash.floor.desk_sending import NOT_KNOWN, Courier, Errand
+from vicidash.floor.desk_sets import SetDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import (
     AGENT_SLOT,
     BUSY,
     DIAL_LEVEL,
     LOG_OUT,
-    NOTIFY_AGENT,
     PAUSE,
     RESUME,
     Stage,
@@ -37,7 +37,6 @@ from vicidash.floor.ticket import (
 )
 from vicidash.floor.undo import Deed, Ledger, Undo
 from vicidash.floor.undoing import Undoing
-from vicidash.words import plural
 
 __all__ = [
     "BUSY",
@@ -46,6 +45,7 @@ __all__ = [
     "ActionDesk",
     "Audit",
     "Batch",
+    "Errand",
     "Stage",
     "Ticket",
     "Undo",
@@ -55,11 +55,10 @@ __all__ = [
 OBEY_TIMEOUT: Final = 15.0
 """Seconds without effect, not counting a call in progress, after which it was not obeyed."""
 
-Listed = Callable[[str], Agent | None]
-"""The agent as the floor lists them now, by user; ``None`` when it does not."""
+_NO_CODE: Final = "paused, but the code was not set: "
 
 
-class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
+class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
     """Takes actions, watches the floor for their effect, and writes the audit log.
 
     ``on_change`` is called with each ticket that changed stage. One desk serves one client.
@@ -84,6 +83,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
         self._ledger = Ledger(clock)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches: list[Batch] = []
+        self._awaited: dict[int, Batch] = {}
 
     def ticket(self, target: str, *, campaign: bool = False) -> Ticket | None:
         """The latest action on an agent, or on a campaign's dial level. Of two with one name it is
@@ -115,54 +115,16 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
         """End an agent's session."""
         return await self._act(LOG_OUT, agent, "", None)
 
-    def batch(
-        self,
-        action: str,
-        users: Sequence[str],
-        listed: Listed,
-        value: str = "",
-        *,
-        on_change: Callable[[Batch], None] = lambda batch: None,
-    ) -> Batch:
-        """One action on a set of agents, to be run: ``PAUSE`` (``value`` is the code), ``RESUME``,
-        ``LOG_OUT`` or ``NOTIFY_AGENT`` (``value`` is the text).
-
-        ``listed`` is asked for each agent when their turn comes.
-        """
-        deed = self._ledger.deed()
-
-        def order(user: str) -> Order:
-            def check() -> str | None:
-                return None if listed(user) is not None else "no longer on the floor"
-
-            def send() -> Awaitable[Ticket]:
-                agent = listed(user)
-                if agent is None:  # nothing happens between the two
-                    raise LookupError(user)
-                if action == NOTIFY_AGENT:
-                    return self.message(value, agent=user)
-                return self._act(action, agent, value, deed)
-
-            return Order(user, check, send)
-
-        users = tuple(dict.fromkeys(users))
-        return Batch(
-            _words(action, len(users), value),
-            [order(user) for user in users],
-            slots=self._slots,
-            follow=self._follow,
-            on_change=on_change,
-        )
-
     async def _act(
         self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
     ) -> Ticket:
         """Take an action on an agent. ``deed`` is what it can be undone as a part of."""
         user, agents, before = agent.user, self._client.agents, describe(agent)
         paused = action == PAUSE and self._stays_paused(agent)
-        why = _pointless(action, agent, paused, value)
-        if why is not None:
-            return self._book.refuse(action, user, before, why)
+        if paused and not value:
+            return self._book.refuse(action, user, before, "the agent is already paused")
+        if action == RESUME and agent.status != "PAUSED":
+            return self._book.refuse(action, user, before, "the agent is not paused")
         ticket = self._book.open(action, user, value, before, undoes=undoes)
         if deed is not None and action != LOG_OUT:
             # as the last look showed them: the agent of a frozen picture may be long outdated
@@ -176,12 +138,6 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
         pause = agents.pause(user, value or None, wait_for_code=False)
         return await self._send(ticket, agent, pause)
 
-    def _stays_paused(self, agent: Agent) -> bool:
-        current = self._book.get((AGENT_SLOT, agent.user))
-        resuming = current is not None and current.stage.pending and current.action == RESUME
-        # a resume under way will end the pause that the floor still shows
-        return agent.state is AgentState.PAUSED and not resuming
-
     async def _send(
         self, ticket: Ticket, agent: Agent, command: Awaitable[Queued], done: str = ""
     ) -> Ticket:
@@ -193,25 +149,50 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
 
         return await self._courier.send(ticket, command, settle, unknown=stage, done=done)
 
-    async def _send_code(self, ticket: Ticket, agent: Agent) -> Ticket:
-        async with self._slots:
-            code = self._client.agents.set_pause_code(agent.user, ticket.value)
-            return await self._send(ticket, agent, code, done="paused, but the code was not set: ")
+    async def _send_code(self, ticket: Ticket, agent: Agent) -> None:
+        try:
+            await self._slots.acquire()
+        except asyncio.CancelledError:
+            self._book.change(ticket, Stage.FAILED, note=f"{_NO_CODE}nobody waited for its turn")
+            raise
+        try:
+            if self._book.is_pending(ticket):  # another action may have come first
+                code = self._client.agents.set_pause_code(agent.user, ticket.value)
+                await self._send(ticket, agent, code, done=_NO_CODE)
+        finally:
+            self._slots.release()
 
-    async def see(self, snapshot: FloorSnapshot) -> None:
-        """Judge all pending actions by a snapshot, if it holds a new look at the agents."""
+    def see(self, snapshot: FloorSnapshot) -> tuple[Errand, ...]:
+        """Judge all pending actions by a snapshot, if it holds a new look at the agents.
+
+        As :meth:`judge` does, with the same errands to be run.
+        """
         at = snapshot.agents.at
-        if snapshot.agents.value is not None and at is not None and at != self._judge.looked:
-            agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
-            await self.observe(agents, at, whole=not snapshot.unread)
+        if snapshot.agents.value is None or at is None or at == self._judge.looked:
+            return ()
+        agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
+        return self.judge(agents, at, whole=not snapshot.unread)
 
-    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
+    def judge(
+        self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
+    ) -> tuple[Errand, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``.
 
-        ``whole``: every row of it could be read, so that who is missing has logged out.
+        ``whole``: every row of it could be read, so that who is missing has logged out. What must
+        be asked or sent now (a setting to be read back, a pause code that follows, an undo of what
+        took effect only now) is returned: each errand is to be run once, all at the same time,
+        while the floor is looked at further. One that is cancelled says in its ticket what is known
+        of it.
         """
         self._ledger.look(agents, at, whole=whole)
-        await self._judge.observe(agents, at, whole=whole)
+        errands = self._judge.judge(agents, at, whole=whole)
+        return (*errands, *(errand for batch in tuple(self._batches) for errand in batch.due()))
+
+    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool = True) -> None:
+        """Judge, and run the errands to their end: for those who look no further meanwhile."""
+        async with asyncio.TaskGroup() as group:
+            for errand in self.judge(agents, at, whole=whole):
+                group.create_task(errand())
 
     def _told(self, ticket: Ticket) -> None:
         self._ledger.told(ticket)
@@ -222,19 +203,3 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, Undoing):
 
     def _follow(self, batch: Batch) -> None:
         self._batches.append(batch)
-
-
-def _words(action: str, count: int, value: str) -> str:
-    agents = plural(count, "agent")
-    if action == NOTIFY_AGENT:
-        return f"message to {agents}"
-    return f"{action} {agents}" + (f" {value}" if value else "")
-
-
-def _pointless(action: str, agent: Agent, paused: bool, code: str) -> str | None:
-    """Why an action is not even sent."""
-    if action == PAUSE and paused and not code:
-        return "the agent is already paused"
-    if action == RESUME and agent.status != "PAUSED":
-        return "the agent is not paused"
-    return None

@@ -1,14 +1,18 @@
-"""Judges pending actions by what the floor, or the dialer when asked, shows of their effect."""
+"""Judges pending actions by what the floor, or the dialer when asked, shows of their effect.
+
+What must be asked or sent for that is handed out as errands, which whoever watches the floor runs
+beside it: a dialer that takes its time to answer one of them holds up no look.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import partial
 
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
 from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_sending import NOT_KNOWN, joined
+from vicidash.floor.desk_sending import NOT_KNOWN, Errand, joined
 from vicidash.floor.ticket import (
     ACTIVE,
     AGENT_SLOT,
@@ -22,7 +26,7 @@ from vicidash.floor.ticket import (
     obeyed,
 )
 
-SendCode = Callable[[Ticket, Agent], Coroutine[None, None, Ticket]]
+SendCode = Callable[[Ticket, Agent], Coroutine[None, None, None]]
 
 
 class Judge:
@@ -37,33 +41,34 @@ class Judge:
         self._send_code = send_code
         self.looked: float | None = None
         """When the last look began."""
+        self._reading: set[int] = set()
+        """The tickets whose setting is being read back."""
 
-    async def observe(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
+    def judge(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> tuple[Errand, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``."""
         looked, self.looked = self.looked, max(at, self.looked or at)
-        questions: list[Coroutine[None, None, object]] = []
+        errands: list[Errand] = []
         for key in self._book.keys:
             ticket = self._book.get(key)
             if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
                 continue
-            if at < ticket.at:
-                continue  # the look began before the command was taken
+            if at < ticket.at or ticket.id in self._reading:
+                continue  # the look began before the command was taken, or another one asks already
             # out of sight is not seen: one gap never decides, however long it was
             gap = max(0.0, min(at - max(ticket.at, looked or ticket.at), self._timeout / 2))
             ticket = self._book.wait(ticket, gap, at)
             agent = agents.get(ticket.target)
             if ticket.slot != AGENT_SLOT:
-                questions.append(self._read_back(ticket))
+                self._reading.add(ticket.id)
+                errands.append(partial(self._read_back, ticket))
             elif agent is not None and _wants_code(ticket, agent):
                 ticket = replace(ticket, code_follows=False)
+                # on its way from now on, so that no other look sends it as well
                 ticket = self._book.change(ticket, Stage.SENDING, after=describe(agent))
-                questions.append(self._send_code(ticket, agent))
+                errands.append(partial(self._send_code, ticket, agent))
             else:
                 self._judge(ticket, agent, whole)
-        # together: the codes of a whole set, one after the other, would hold up the picture
-        async with asyncio.TaskGroup() as group:
-            for question in questions:
-                group.create_task(question)
+        return tuple(errands)
 
     def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
         change = self._book.change
@@ -92,11 +97,13 @@ class Judge:
         try:
             campaign = await self._client.campaigns.get(ticket.target)
         except DialerError as error:
-            self._overdue(ticket, f"it cannot be read back: {error}")
+            if self._book.is_pending(ticket):
+                self._overdue(ticket, f"it cannot be read back: {error}")
             return
-        current = self._book.get((ticket.slot or "", ticket.target))
-        if current is None or current.id != ticket.id or not current.stage.pending:
-            return  # another look, or another action, came first
+        finally:
+            self._reading.discard(ticket.id)
+        if not self._book.is_pending(ticket):
+            return  # another action came first
         held = held_by(campaign, ticket.action)
         if holds(ticket, campaign):
             note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -21,6 +21,9 @@ from vicidash.floor.desk_lacks import Lacks
 from vicidash.floor.ticket import Stage, Ticket
 
 T = TypeVar("T")
+
+Errand = Callable[[], Coroutine[None, None, None]]
+"""One request that a look at the floor asks for: to be run once, and soon, as a ticket waits."""
 
 NOT_KNOWN: Final = "it is not known whether it was done"
 

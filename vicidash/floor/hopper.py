@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median
 from typing import Final
 
@@ -21,6 +22,9 @@ BACKED: Final = (0.5, 1.5)
 HORIZON: Final = 240.0
 """Minutes. What would last longer is called steady."""
 
+EMPTIED: Final = 2.0
+"""Leads leaving per call placed, beyond which most of a hopper was not dialed, but thrown out."""
+
 NO_DIALING: Final = frozenset({"MANUAL", "INBOUND_MAN"})
 """Dial methods under which the dialer places no call by itself."""
 
@@ -29,21 +33,48 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     """Minutes until the hopper is empty, from its level in each of the last minutes.
 
     ``levels`` are oldest first, ``None`` where not known; ``calls``, the day's calls so far, are
-    of the same minutes. 0.0: it is empty. ``None``: steady, being refilled, or not known.
+    of the same minutes. 0.0: it is empty. Infinite: it is steady, or being refilled. ``None``: not
+    known, or not yet.
 
     The dialer refills the hopper each minute, so calls placed empty nothing by themselves. What
     can be known is the net fall: it tells that leads leave faster than they come. It is the median
     of the slopes between all pairs of samples (Theil–Sen), so that one refill or one odd sample
     does not move it, from the highest level on: what is falling falls from its peak, and leads
-    that were added begin a new count.
+    that were added begin a new count, as does a fall that no calls explain: somebody emptied it.
     """
     recent = list(enumerate(levels))[-LOOK_BACK:]
-    known = [(minute, level) for minute, level in recent if level is not None]
+    seen = [(minute, level) for minute, level in recent if level is not None]
+    known = _since_emptied(seen, calls)
     if not known or known[-1][0] < recent[-1][0] - 1:
         return None
     now = known[-1][1]
     if now <= 0:
-        return 0.0
+        emptied = len(known) == 1 < len(seen)
+        return None if emptied else 0.0  # what was emptied is filled within a minute
+    minutes = _running_out(known, calls)
+    if minutes is not None:
+        return minutes
+    if len(known) > 1 and known[-2][1] <= 0:
+        return None  # filled a moment ago, for nobody knows how long
+    # what was empty is seen to be filled; else it takes a while to say that nothing falls
+    refilled = any(level <= 0 for _, level in known)
+    return math.inf if refilled or len(known) >= LEAST else None
+
+
+def _since_emptied(
+    known: Sequence[tuple[int, float]], calls: Sequence[float | None]
+) -> Sequence[tuple[int, float]]:
+    """What is known since most of it went at once without being dialed; all, where it did not."""
+    start = 0
+    for at, ((before, had), (after, has)) in enumerate(pairwise(known), 1):
+        pace = _pace(calls, before, after) if has < had / 2 else None
+        if pace is not None and had - has > EMPTIED * pace * (after - before):
+            start = at
+    return known[start:]
+
+
+def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | None]) -> float | None:
+    """Minutes until the hopper is empty; infinite beyond `HORIZON`; ``None``: no fall is seen."""
     peak = max(level for _, level in known)
     start = max(at for at, (_, level) in enumerate(known) if level == peak)
     falling = known[start:]
@@ -56,8 +87,19 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
         return None
     if len(falling) < LEAST and not _backed(fall, _pace(calls, falling[0][0], falling[-1][0])):
         return None
-    minutes = now / fall
-    return minutes if minutes <= HORIZON else None
+    minutes = falling[-1][1] / fall
+    return minutes if minutes <= HORIZON else math.inf
+
+
+def not_dialed(stats: CampaignStats) -> str | None:
+    """Why no lead leaves the hopper; ``None`` where leads do, as far as is known.
+
+    Under a manual method the level is 0 all the time, and agents take leads by hand.
+    """
+    if stats.active is False:
+        return "inactive"
+    manual = stats.dial_method in NO_DIALING
+    return "level 0" if stats.dial_level == 0 and not manual else None
 
 
 def why_dry(stats: CampaignStats) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
@@ -48,6 +49,7 @@ class FloorPolls:
         self._dwell = Dwell()
         self._denied: dict[str, str] = {}
         self._waits = QueueWaits()
+        self._today: date | None = None
         parts.wanted = self._wanted
         parts.wanted_in_groups = tuple(in_groups)
 
@@ -87,6 +89,7 @@ class FloorPolls:
     async def campaigns(self) -> None:
         """The campaigns, and the calls waiting of each and of each in-group."""
         parts, at = self._parts, self._clock()
+        self._turn_day(at)
         self._waits.interrupted()  # unless this look succeeds
         dialect = await self._client.dialect()
         if not dialect.composed:
@@ -104,6 +107,15 @@ class FloorPolls:
         parts.queues = await self._queues((*parts.shown(), *parts.in_groups()))
         parts.at["in_group_status"] = at
         parts.waits = self._waits.update(_waiting(parts.queues), at)
+
+    def _turn_day(self, at: float) -> None:
+        """Begin the dialer's day, where it tells its clock."""
+        if self._parts.server is None or self._parts.server_at is None:
+            return
+        today = self._parts.server.at(at - self._parts.server_at).date()
+        if self._today not in (None, today):
+            self._waits.new_day()
+        self._today = today
 
     async def _queues(self, names: Iterable[str]) -> dict[str, Queue]:
         return await self._each("in_group_status", names, self._client.campaigns.queue)

@@ -9,6 +9,7 @@ for the time between two looks, once its beginning was seen.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from vicidash.floor.dwell import BLINK
 from vicidash.floor.snapshot import QueueWait
@@ -42,6 +43,13 @@ class QueueWaits:
             return now
         self._seen |= now
         return {name: wait for name, wait in self._seen.items() if wait.seen}
+
+    def new_day(self) -> None:
+        """The longest stretches are those of a day: a console may stay open for months."""
+        self._seen = {
+            name: replace(wait, longest=0.0, longest_exact=True)
+            for name, wait in self._seen.items()
+        }
 
     def interrupted(self) -> None:
         """The queues are out of sight: if they stay so, times are lower bounds again."""

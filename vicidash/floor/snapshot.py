@@ -63,7 +63,7 @@ class QueueWait:
     exact: bool
     """False until the queue was seen empty: calls may have waited before ``since``."""
     longest: float = 0.0
-    """Seconds of the longest stretch that was seen, up to the last look."""
+    """Seconds of the longest stretch that was seen on the dialer's day, up to the last look."""
     longest_exact: bool = True
     """False where that stretch had begun before the first look."""
     seen: bool = True

@@ -59,10 +59,9 @@ class ShiftTimeline:
         self._looked: float | None = None
         self._lost = False
         self._ahead = wall() - clock()
-        self._opened = wall()
         self._written = wall()
         if self._file is not None:
-            self._codes = dict.fromkeys(self._file.codes(self._opened - SPAN))
+            self._codes = dict.fromkeys(self._file.codes(wall() - SPAN))
 
     def see(self, snapshot: FloorSnapshot) -> None:
         """Take note of a look at the floor. Without a new look a snapshot tells of the link only.
@@ -184,15 +183,15 @@ class ShiftTimeline:
         """An agent's stretches; on the first ask with those of earlier consoles."""
         track = self._tracks.get(user)
         if self._file is not None and user not in self._read:
-            first = next(iter(track)).since + self._ahead if track else self._opened
-            rows = self._file.stretches(user, self._opened - SPAN, first - INSTANT)
+            now = self._wall()
+            first = next(iter(track)).since + self._ahead if track else now
+            rows = self._file.stretches(user, now - SPAN, first - INSTANT)
             if rows:
                 track = self._tracks.setdefault(user, Track(self._kinds))
                 track.put_before(
                     woven(self._stretch_of(row, first) for row in rows if row[4] in _STATES)
                 )
-            if track is not None:
-                self._read.add(user)
+            self._read.add(user)  # also where nothing is: a page that is drawn must not ask again
         return () if track is None else track
 
     def _tidy(self) -> None:

@@ -49,6 +49,12 @@ class Step:
         """Whether it can be undone, or could once it has taken effect."""
         return self.gone is None and (not self.done or self.refused() is None)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has still to take effect, and can be undone when it has. A level that a
+        dialer does not tell may have been set: that is for a person to decide."""
+        return self.gone is None and not self.done and self.action != DIAL_LEVEL
+
     def end(self, why: str) -> None:
         """It does not stand any more. The first reason stays."""
         self.gone = self.gone or why
@@ -80,16 +86,27 @@ class Undo:
         """Those that can be undone now."""
         return tuple(step for step in self.steps if step.refused() is None)
 
+    @property
+    def late(self) -> tuple[Step, ...]:
+        """Those that are to be undone once they have taken effect."""
+        return tuple(step for step in self.steps if step.waits)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Who gets a command, now or later."""
+        return tuple(step.target for step in (*self.ready, *self.late))
+
     def __str__(self) -> str:
-        ready, ago = self.ready, f"{words.age(self.age)} ago"
+        ready, late, ago = self.ready, self.late, f"{words.age(self.age)} ago"
+        if late and not ready:
+            return f"undo: take the {late[0].action} of {_names(late)} back once obeyed"
         if not ready:
             return f"undo: not yet, {_names(self.steps)} {_has(self.steps)} still to obey"
         kinds: dict[str, list[Step]] = {}
         for step in ready:
             kinds.setdefault("code" if step.code_only else step.action, []).append(step)
         told = ", ".join(_KINDS[kind](steps, ago) for kind, steps in kinds.items())
-        late = len(self.steps) - len(ready)
-        return f"undo: {told}" + (f" ({late} more still to obey)" if late else "")
+        return f"undo: {told}" + (f" (and {len(late)} more once obeyed)" if late else "")
 
 
 def _has(steps: Sequence[Step]) -> str:

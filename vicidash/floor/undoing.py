@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
-from vicidash.floor.batch import Batch, Order
+from vicidash.floor.batch import Batch, Order, Verdict
+from vicidash.floor.batch_results import Standing
 from vicidash.floor.desk_judging import same_level
 from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Ticket
 from vicidash.floor.undo import Deed, Ledger, Step, Undo
@@ -20,6 +22,8 @@ class Undoing(ABC):
     _clock: Callable[[], float]
     _ledger: Ledger
     _slots: asyncio.Semaphore
+    _awaited: dict[int, Batch]
+    """The undo that waits for an action to take effect, by the action's ticket."""
 
     @abstractmethod
     async def observe(
@@ -38,11 +42,20 @@ class Undoing(ABC):
 
     @property
     def undoable(self) -> Undo | None:
-        """The last pause, resume or dial level, of one target or of a batch, while it stands.
+        """The last pause, resume or dial level, of one target or of a batch, while it stands, but
+        for what an undo waits for already.
 
         ``str()`` of it says what an undo would do. It expires after ten minutes.
         """
-        return self._ledger.last
+        offer = self._ledger.last
+        if offer is None:
+            return None
+        steps = tuple(step for step in offer.steps if not self._is_awaited(step))
+        return replace(offer, steps=steps) if steps else None
+
+    def _is_awaited(self, step: Step) -> bool:
+        batch = self._awaited.get(step.ticket)
+        return step.waits and batch is not None and batch.awaits(step.target)
 
     def undo(
         self,
@@ -54,14 +67,15 @@ class Undoing(ABC):
         """Take back what was offered, to be run. Nothing can be taken back twice.
 
         It begins with one look at the floor, or at the campaign: who is not just as the action
-        left them, or is not ``listed`` any more, is skipped, and the reason is in the result.
+        left them, or is not ``listed`` any more, is skipped, and the reason is in the result. Whose
+        action has still to take effect follows when a later look shows it.
         """
         levels = any(step.action == DIAL_LEVEL for step in undo.steps)
 
         async def prepare() -> str | None:
             return await (self._read_levels(undo) if levels else self._look())
 
-        return Batch(
+        batch = Batch(
             str(undo),
             [self._order(step, listed) for step in undo.steps],
             slots=self._slots,
@@ -69,15 +83,22 @@ class Undoing(ABC):
             follow=self._follow,
             on_change=on_change,
         )
+        self._awaited = {ticket: each for ticket, each in self._awaited.items() if not each.settled}
+        self._awaited |= dict.fromkeys((step.ticket for step in undo.late), batch)
+        return batch
 
     def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> Order:
-        def check() -> str | None:
+        def check() -> Verdict | None:
             self._ledger.expire()
             why = step.refused()
-            if why is not None or step.action == DIAL_LEVEL:
-                return why
+            if step.waits:
+                return Standing.HELD, why or ""
+            if why is not None:
+                return Standing.SKIPPED, why
+            if step.action == DIAL_LEVEL:
+                return None
             there = step.target in self._ledger.agents and listed(step.target) is not None
-            return None if there else "no longer on the floor"
+            return None if there else (Standing.SKIPPED, "no longer on the floor")
 
         def send() -> Awaitable[Ticket]:
             self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
@@ -101,7 +122,7 @@ class Undoing(ABC):
         return None
 
     async def _read_levels(self, undo: Undo) -> str | None:
-        for step in undo.steps:
+        for step in undo.ready:
             try:
                 level = (await self._client.campaigns.get(step.target)).dial_level
             except (DialerError, InvalidInput) as error:

@@ -84,7 +84,8 @@ class FloorWatch:
     """Polls one dialer through one client. ``clock`` gives seconds that go on while this machine
     sleeps, and are never put back.
 
-    ``day_only``: for those who show neither hoppers nor 30 days, which are then not asked for.
+    ``hoppers`` and ``month``: whether the leads in hoppers and the calls of 30 days are asked for,
+    which not all need.
 
     Use :meth:`snapshots`; :meth:`step` and :meth:`due_in` are its two halves, for those who bring
     their own loop.
@@ -98,16 +99,15 @@ class FloorWatch:
         campaigns: Sequence[str] = (),
         in_groups: Sequence[str] = (),
         intervals: Intervals = Intervals(),
-        day_only: bool = False,
+        hoppers: bool = True,
+        month: bool = True,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._clock = clock
         self._jitter = jitter
         self._parts = Parts()
-        self._polls = FloorPolls(
-            client, self._parts, clock, campaigns, in_groups, hoppers=not day_only
-        )
+        self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups, hoppers=hoppers)
         self._line = _Line()
         self._wake = asyncio.Event()
         now = self._ended = clock()
@@ -119,7 +119,7 @@ class FloorWatch:
             _Tier("server", intervals.ledger, self._polls.server, now),
             _Tier("ledger", intervals.ledger, self._polls.ledger, now),
         )
-        self._tiers = tiers[:-1] if day_only else tiers
+        self._tiers = tiers if month else tiers[:-1]
 
     async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
         """Snapshots for ever: one at once, before anything is polled, then one after each poll."""

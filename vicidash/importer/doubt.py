@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash.client import Lead, PermissionDenied, Unsupported
+from vicidash.client import Lead, PermissionDenied, UnreadableRow, Unsupported
 from vicidash.importer.dialer import MOST_LEADS, Dialer
 
 MARKERS: Final = ("source_id", "vendor_lead_code", "security_phrase", "address3", "comments")
@@ -48,15 +48,22 @@ async def by_marker(
     """The leads that carry the marker; the newest alone unless ``every``."""
     ids = await dialer.search(phone)
     found: list[int] = []
+    unread: list[int] = []
     try:
         for lead_id in ids:
-            lead = await dialer.lead(lead_id)
+            try:
+                lead = await dialer.lead(lead_id)
+            except UnreadableRow:
+                unread.append(lead_id)
+                continue
             if lead is not None and getattr(lead, field) == text:
                 found.append(lead_id)
                 if not every:
                     break
     except (PermissionDenied, Unsupported) as error:
         return Found(why=f"leads {_some(ids)} have its number and cannot be read: {error.message}")
+    if not found and unread:
+        return Found(why=f"it may be lead {_some(unread)}, whose row cannot be read")
     if not found and len(ids) >= MOST_LEADS:
         return Found(why=f"{MOST_LEADS} leads and more have its number")
     return Found(tuple(found))
@@ -82,7 +89,11 @@ async def by_age(
         for lead_id in newer:
             lead: Lead | None = None
             if lead_id not in known:
-                lead = await dialer.lead(lead_id)
+                try:
+                    lead = await dialer.lead(lead_id)
+                except UnreadableRow:
+                    left.append(lead_id)
+                    continue
             if lead is not None and lead.list_id == int(list_id):
                 left.append(lead_id)
     except (PermissionDenied, Unsupported):

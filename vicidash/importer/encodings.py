@@ -78,7 +78,7 @@ def known(name: str) -> str:
     """An encoding that somebody named; raises :class:`Unreadable` when there is none such."""
     try:
         found = codecs.lookup(name)
-    except LookupError:
+    except (LookupError, ValueError):  # no such name, or one that can be none
         found = None
     if found is None or not found._is_text_encoding:
         raise Unreadable(f"there is no encoding {name!r}", "Such as utf-8, cp1252 or utf-16")

@@ -1,6 +1,6 @@
 """Tells people of alerts who do not look at the screen: bell, terminal, webhook, command.
 
-notifier = open_notifier(settings.alerts, clock=time.monotonic, dialer=settings.url or "",
+notifier = open_notifier(settings.alerts, clock=steady, dialer=settings.url or "",
                          write=write_to_terminal, on_problem=notify)
 notifier.tell(board.see(snapshot))   # never blocks, never raises
 await notifier.aclose()
@@ -9,5 +9,6 @@ await notifier.aclose()
 from vicidash.notify.notice import Event, Notice
 from vicidash.notify.notifier import Notifier, Sink
 from vicidash.notify.opening import open_notifier
+from vicidash.notify.sent import SentFile
 
-__all__ = ["Event", "Notice", "Notifier", "Sink", "open_notifier"]
+__all__ = ["Event", "Notice", "Notifier", "SentFile", "Sink", "open_notifier"]

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Final, Protocol
 
-from rich.text import Text
-
 from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import operator
 from vicidash.floor.rules import Key, Severity
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
 from vicidash.notify import Notifier
-from vicidash.tui.fitting import clipped
 from vicidash.words import age
 
 LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
 GRACE: Final = 5.0
 """Seconds that notices may take at the end of the program."""
-NARROW: Final = 12
-"""Cells for the words of an alert, below which no keys stand beside them."""
-ROOMY: Final = 64
-"""Cells for them, from which on keys are told in words although some of theirs are left out."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
 """What these are called in the audit log."""
 
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
-CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
 
 
 class Note(Protocol):
@@ -47,7 +40,10 @@ def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -
 
 
 class Alarms:
-    """A board of alerts, and those who are told of them. ``clock`` is that of the board."""
+    """A board of alerts, and those who are told of them. ``clock`` is that of the board.
+
+    ``answers`` keeps what is said of them, and has what other consoles were told.
+    """
 
     def __init__(
         self,
@@ -56,12 +52,14 @@ class Alarms:
         *,
         clock: Callable[[], float],
         note: Note = _nowhere,
+        answers: AnswersFile | None = None,
     ) -> None:
         self.board = board
         """What fires, and what fired. To be looked at."""
         self._notifier = notifier
         self._clock = clock
         self._note = note
+        self._answers = answers
         self._looked = clock()
         self.who = operator()
         """Who acknowledges here: the user of this machine."""
@@ -85,20 +83,43 @@ class Alarms:
     ) -> bool:
         """Judge a picture, and tell people of what is new; whether any alert changed."""
         self._looked = self._clock()
+        self._take()
         changes = self.board.see(snapshot, not_obeyed=not_obeyed, hopper_minutes=hopper_minutes)
+        self._keep()
         self._notifier.tell(changes)
         return bool(changes)
 
+    def _take(self) -> None:
+        if self._answers is not None and (news := self._answers.news()) is not None:
+            self.board.take(news)
+
+    def _keep(self) -> None:
+        if self._answers is not None and (said := self.board.said()):
+            self._answers.save(said)
+
     def acknowledge(self, key: Key) -> Alert | None:
         """Somebody takes care of it; ``None`` if it is gone."""
+        self._take()
         alert = self.board.acknowledge(key, self.who)
+        self._keep()
         if alert is not None:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
         return alert
 
+    def ask_again(self, key: Key) -> Alert | None:
+        """Take an acknowledgement back; ``None`` if the alert is gone."""
+        self._take()
+        alert = self.board.ask_again(key)
+        self._keep()
+        if alert is not None:
+            self._write_down(ACKNOWLEDGE, alert, key.rule.value, "no longer acknowledged")
+        return alert
+
     def snooze(self, key: Key, seconds: float) -> Alert | None:
         """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
+        self._take()
         alert = self.board.snooze(key, seconds)
+        self._keep()
         if alert is not None:
             told = f"quiet for {age(seconds)}" if seconds > 0 else "no longer quiet"
             self._write_down(SNOOZE, alert, key.rule.value, told)
@@ -114,36 +135,3 @@ class Alarms:
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 await self._notifier.aclose()
-
-
-def alarm_line(
-    asking: Sequence[Alert], width: int, *, go: str, seen: str
-) -> tuple[str, Text] | None:
-    """The most urgent of the alerts that ask for somebody, in one line: a CSS class, and words.
-
-    ``go`` and ``seen`` are the keys that help. Where there is little room the remedy goes first,
-    then the words of the keys; what is the matter is never left out.
-    """
-    if not asking:
-        return None
-    alert = asking[0]
-    finding = alert.finding
-    what = f"{SIGNS[alert.severity]} {finding.words}"
-    more = len(asking) - 1
-    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
-    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
-    short = f"{f'+{more} ' if more else ''}{go} {seen}"
-    whole = f"{what} — {finding.remedy}"
-    for left, right in ((whole, long), (what, long), (what, middle), (what, short)):
-        room = width - len(right) - 2
-        if Text(left).cell_len <= room:
-            break
-    else:
-        # words that fit nowhere lose their end, not the keys theirs
-        right = next((keys for keys in (long, middle) if width - len(keys) >= ROOMY), short)
-        room = width - len(right) - 2
-        if room < NARROW:  # the keys would leave no words
-            room, right = width, ""
-    text = clipped(Text(left, no_wrap=True), max(1, room))
-    gap = max(2, width - text.cell_len - len(right))
-    return CLASSES[alert.severity], text + (" " * gap + right if right else "")

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from vicidash import words
 from vicidash.floor.alerts import Alert, Episode
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.rules import Key, Rule, Severity
+from vicidash.floor.rules_blind import Blind
 from vicidash.tui.alarms import SIGNS
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.themes import FloorTheme
@@ -52,14 +53,13 @@ def subject(key: Key) -> str:
 
 def hay(each: Alert | Episode) -> str:
     """What a filter looks into."""
-    finding = each.finding if isinstance(each, Alert) else each
     remedy = each.finding.remedy if isinstance(each, Alert) else ""
     parts = (
         each.severity.word,
         each.key.rule.value,
         each.key.kind.value,
         each.key.target,
-        finding.words,
+        each.words,
         remedy,
         each.acknowledged_by or "",
     )
@@ -79,16 +79,15 @@ def value(each: Alert | Episode, column: str) -> str | float | None:
         return each.key.target.casefold() or None
     if column == "taken":
         return each.acknowledged_by.casefold() if each.acknowledged_by else None
-    finding = each.finding if isinstance(each, Alert) else each
-    return finding.words.casefold()
+    return each.words.casefold()
 
 
 def alert_rows(alerts: Iterable[Alert], theme: FloorTheme, *, now: float, time: Time) -> list[Row]:
-    """A row for each alert that fires; what is taken care of steps back."""
+    """A row for each alert that fires; what is taken care of, or over, steps back."""
     rows = []
     for alert in alerts:
-        quiet = "" if alert.asks else theme.parts.muted
-        cells = _common(alert.key, alert.severity, alert.finding.words, theme, quiet)
+        quiet = "" if alert.asks and not alert.over else theme.parts.muted
+        cells = _common(alert.key, alert.severity, alert.words, theme, quiet)
         cells |= {
             "since": _text(_time(time(alert.raised)), quiet),
             "time": _text(words.clock(now - alert.raised), quiet),
@@ -129,7 +128,7 @@ def about(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
     told = [
         Text.assemble(
             (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
-            f"  {words.printable(finding.words)}",
+            f"  {words.printable(alert.words)}",
         ),
         Text.assemble(("What helps: ", theme.parts.muted), words.printable(finding.remedy)),
     ]
@@ -142,6 +141,8 @@ def about(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
         since.append(f"acknowledged {_time(time(alert.acknowledged))} by {by}{again}")
     if alert.snoozed_until is not None:
         since.append(f"quiet until {_time(time(alert.snoozed_until))}")
+    if alert.well_since is not None:
+        since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
     told.append(Text(words.upper_first(", ".join(since)), theme.parts.muted))
     return Text("\n").join(told)
 
@@ -153,6 +154,30 @@ def about_ended(episode: Episode, theme: FloorTheme, *, time: Time) -> Text:
     first = f"{SIGNS[episode.severity]} {episode.severity.word}  {words.printable(episode.words)}"
     start, end = _time(time(episode.raised)), _time(time(episode.ended or episode.raised))
     return Text("\n").join([Text(first), Text(f"From {start} to {end}, {seen}", theme.parts.muted)])
+
+
+_WATCHED: Final = {
+    Rule.DROP: "drop %",
+    Rule.WAITING: "calls waiting",
+    Rule.HOPPER: "hoppers",
+    Rule.PAUSED: "pauses",
+    Rule.DEAD: "DEAD calls",
+    Rule.DISPO: "dispositions",
+}
+"""What a rule that may be blind watches."""
+
+
+def not_watched(blind: Iterable[Blind], theme: FloorTheme) -> Text:
+    """What no alert can come of, a line for each reason; empty where all rules can judge."""
+    by_reason: dict[str, list[str]] = {}
+    for each in blind:
+        of = f" of {', '.join(each.of)}" if each.of else ""
+        by_reason.setdefault(each.why, []).append(f"{_WATCHED[each.rule]}{of}")
+    lines = (
+        words.printable(f"! Not watched: {', '.join(what)} — {why}")
+        for why, what in by_reason.items()
+    )
+    return Text("\n".join(lines), theme.colors.warning)
 
 
 def _common(

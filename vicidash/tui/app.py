@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -13,12 +14,20 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Ticket
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_desk, open_notifier, open_records, open_watch
-from vicidash.tui import alarms
+from vicidash.session import (
+    open_answers,
+    open_board,
+    open_desk,
+    open_notifier,
+    open_records,
+    open_watch,
+)
+from vicidash.tui import alarms, leaving
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.memory import Layout, Memory
@@ -32,6 +41,8 @@ ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
 REMEMBER: Final = 10.0
 """Seconds between two looks at whether the layout has changed and is to be kept."""
+LAST_WORDS: Final = 5.0
+"""Seconds for what is being sent when the terminal is closed, or the program is told to stop."""
 
 
 class VicidashApp(Wearing):
@@ -53,6 +64,7 @@ class VicidashApp(Wearing):
         records: Records | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
+        answers: AnswersFile | None = None,
         memory: Memory | None = None,
         clock: Callable[[], float] = steady,
         zone: tzinfo | None = None,
@@ -62,6 +74,8 @@ class VicidashApp(Wearing):
         super().__init__(settings, theme=layout.theme_for(settings.theme))
         self._client = client
         self._leaving = False
+        self._news = False
+        """Whether something is to be drawn."""
         self.supervisor = Supervisor(
             client,
             watch or open_watch(client, settings),
@@ -71,6 +85,7 @@ class VicidashApp(Wearing):
             notifier
             or open_notifier(client, settings, write=self._write_out, on_problem=self.tell),
             open_records=None if records else lambda: open_records(client, settings),
+            answers=answers,
             settings=settings,
             layout=layout,
             clock=clock,
@@ -138,6 +153,13 @@ class VicidashApp(Wearing):
         await self._client.aclose()
 
     def _redraw(self) -> None:
+        """Draw soon, once for all that is new by then: an action on many tells of each of them."""
+        if not self._news:
+            self._news = True
+            self.call_next(self._draw)
+
+    def _draw(self) -> None:
+        self._news = False
         self.views.draw()
 
     def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
@@ -145,7 +167,7 @@ class VicidashApp(Wearing):
 
     async def action_quit(self) -> None:
         """Leave when what was asked for has been sent; asked again, at once."""
-        sending = [each for each in self.workers if each.group == ACTIONS and not each.is_finished]
+        sending = self._sending
         if sending and not self._leaving:
             self._leaving = True
             again = self.key_of("quit")
@@ -154,13 +176,31 @@ class VicidashApp(Wearing):
         else:
             self._leave()
 
+    def leave_soon(self) -> None:
+        """Leave once what was asked for has been sent, if that takes a moment only: nobody is there
+        to say that it takes too long."""
+        if sending := self._sending:
+            last = self._leave_after(sending, LAST_WORDS)
+            self.run_worker(last, group="leaving", exit_on_error=False)
+        else:
+            self._leave()
+
+    @property
+    def _sending(self) -> Sequence[Worker[object]]:
+        return [each for each in self.workers if each.group == ACTIONS and not each.is_finished]
+
     def _leave(self) -> None:
         self._remember()
         self.exit(0)
 
-    async def _leave_after(self, sending: Sequence[Worker[object]]) -> None:
+    async def _leave_after(
+        self, sending: Sequence[Worker[object]], at_most: float | None = None
+    ) -> None:
         try:
-            await self.workers.wait_for_complete(sending)
+            async with asyncio.timeout(at_most):
+                await self.workers.wait_for_complete(sending)
+        except TimeoutError:
+            pass  # what became of it is not known, and written down so
         finally:
             self._leave()
 
@@ -174,9 +214,10 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     check_loaded(loaded)
     notices: list[str] = []
     memory = Memory.of(state_dir(), client.url, notices.append)
-    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory)
+    answers = open_answers(client)
+    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory, answers=answers)
     with logging_to(state_dir() / VicidashApp.LOG) as problem:
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
                 app.supervisor.say(warning, "warning")
-        return app.run() or 0
+        return leaving.run(app, app.leave_soon) or 0

@@ -21,13 +21,13 @@ from vicidash.tui.widgets.live_table import Column, Row
 
 AUDIT_COLUMNS: Final = (
     Column("time", "Time", 11, priority=1, letter="T"),
-    Column("operator", "Operator", 9, priority=2, letter="O"),
+    Column("operator", "Operator", 9, priority=2, max_width=14, letter="O"),
     Column("user", "API user", 9, priority=5, letter="U"),
-    Column("action", "Action", 11, letter="A"),
-    Column("target", "Target", 9, letter="R"),
-    Column("value", "Value", 7, priority=2, letter="V"),
-    Column("change", "Before → after", 16, priority=4, letter="B"),
-    Column("outcome", "Outcome", 14, letter="C"),
+    Column("action", "Action", 12, max_width=18, letter="A"),
+    Column("target", "Target", 9, max_width=12, letter="R"),
+    Column("value", "Value", 7, priority=2, max_width=10, letter="V"),
+    Column("change", "Before → after", 16, priority=4, max_width=27, letter="B"),
+    Column("outcome", "Outcome", 14, max_width=17, letter="C"),
     Column("answer", "Answer", 20, priority=3, flexible=True, min_width=10, max_width=120),
 )
 _PENDING: Final = frozenset(stage.value for stage in Stage if stage.pending)
@@ -127,7 +127,7 @@ def title(
     yield counted("Audit", shown)
     yield from with_filter(typed, theme, key_of)
     if page.more:
-        yield Item(Text("the newest; there are older ones", theme.parts.muted), 4)
+        yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
     if page.unread:
         unread = words.plural(page.unread, "line")
         yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)

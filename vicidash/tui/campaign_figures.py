@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -12,9 +13,9 @@ from vicidash import words
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
 from vicidash.floor.drops import answers_needed, drops_left
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
-from vicidash.floor.hopper import LEAST, LOOK_BACK, why_dry
+from vicidash.floor.hopper import LEAST, not_dialed, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
 from vicidash.tui.campaign_rows import level_cell
@@ -34,6 +35,8 @@ _STATES: Final = (
     ("agents_dead", "dead"),
 )
 
+_NOT_YET: Final = f"whether it falls is known after {LEAST} minutes"
+
 Series = Callable[[Figure, int], Sequence[float | None]]
 """A figure of the campaign in each of so many last minutes, oldest first."""
 
@@ -50,7 +53,11 @@ class Told(NamedTuple):
     """The dialer's wall clock at the picture."""
     series: Series
     dry_in: float | None
-    """Minutes until the hopper runs dry."""
+    """Minutes until the hopper runs dry; infinite: it is steady."""
+    emptied: float | None = None
+    """Clock seconds when the hopper was emptied from here, while it has still to be filled."""
+    hour: Window | None = None
+    """Its calls of the last hour alone, as far as it was watched."""
     days: Sequence[Day] = ()
     wait: QueueWait | None = None
     ticket: Ticket | None = None
@@ -155,33 +162,40 @@ def _queue(told: Told, theme: FloorTheme) -> Iterator[Text]:
 
 def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     stats, level = told.stats, told.stats.hopper_level
-    word = "lead" if level == 1 else "leads"
     idle = stats.active is False or stats.dial_level == 0
-    alarm = f"bold {theme.colors.warning}"
-    dry = level == 0
-    dry_in = None if level is None else told.dry_in
-    soon = dry or (dry_in is not None and dry_in <= SOON)
-    style = alarm if soon and not idle else "bold"
-    sign = "!" if soon and not idle else ""
-    parts = [_counted(level, word, theme, style, sign)]
-    if dry:
-        parts.append(text("dry", style))
-    elif dry_in is not None:
-        minutes = max(1, round(dry_in))
-        parts.append(text(f"runs dry in {minutes} min", style))
-    elif level is not None:
-        parts.append(text(_steady(told), theme.parts.muted))
+    dry = level == 0 and told.emptied is None
+    soon = dry or (not not_dialed(stats) and told.dry_in is not None and told.dry_in <= SOON)
+    soon = soon and level is not None and told.emptied is None
+    alarm = soon and not idle
+    style = f"bold {theme.colors.warning}" if alarm else "bold"
+    word = "lead" if level == 1 else "leads"
+    parts = [_counted(level, word, theme, style, "!" if alarm else "")]
+    parts += _outlook(told, style, theme)
     lines = flow(_label("Hopper", theme), parts, width)
     if soon:
         lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
 
 
-def _steady(told: Told) -> str:
-    known = [level for level in told.series(Figure.HOPPER, LOOK_BACK) if level is not None]
-    if len(known) < LEAST:
-        return f"whether it falls is known after {LEAST} minutes"
-    return "steady"
+def _outlook(told: Told, style: str, theme: FloorTheme) -> Iterator[Text]:
+    """What is to be expected of a hopper."""
+    muted, level, idle = theme.parts.muted, told.stats.hopper_level, not_dialed(told.stats)
+    if told.emptied is not None:
+        yield text(f"emptied from here {words.age(told.now - told.emptied)} ago", muted)
+        if idle is None:
+            yield text("the dialer fills it within a minute", muted)
+    elif level == 0:
+        yield text("dry", style)
+        return  # why it is not dialed is told as the cause
+    if idle is not None:
+        yield text(f"not dialed: {idle}", muted)
+    elif told.emptied is None and level is not None:
+        if told.dry_in is None:
+            yield text(_NOT_YET, muted)
+        elif math.isinf(told.dry_in):
+            yield text("steady", muted)
+        else:
+            yield text(f"runs dry in {max(1, round(told.dry_in))} min", style)
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:

@@ -39,7 +39,7 @@ CAMPAIGN_COLUMNS: Final = (
     Column("drop_percent", "Drop %", 9, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
     Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
-    Column("month_percent", "30 d %", 9, "right", priority=7),
+    Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )
@@ -88,6 +88,7 @@ def campaign_rows(
             | _trends(name, theme, plain, trends),
         )
         for name in (campaigns if order is None else order)
+        if name != TOTAL  # what a dialer sends must not end the console
     ]
     if rows and with_total:
         rows.append(Row(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))

@@ -8,13 +8,15 @@ from typing import Any, Final, Protocol
 from vicidash import words
 from vicidash.client import Agent, CampaignStats
 from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.desk import ActionDesk, Stage, Ticket, Undo
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.floor.watch import FloorWatch
 
 LOOK_AFTER: Final = 1.5
 """Seconds after an action when the floor is looked at for its effect."""
+
+_NOTHING: Final = "Nothing to take back: no pause, resume or level of the last 10 min still stands"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
@@ -25,6 +27,9 @@ class Floor(Protocol):
     snapshot: FloorSnapshot
 
     def say(self, text: str, kind: str = "") -> None: ...
+    def say_when_drawn(
+        self, told: Callable[[], tuple[str, str]], *, more: bool = False
+    ) -> None: ...
 
 
 class Doing:
@@ -37,6 +42,8 @@ class Doing:
         self._start = start
         self.last_batch: Batch | None = None
         """The last action on a set of agents."""
+        self._former: dict[str, int] = {}
+        """The ticket of what had been done to each of them before."""
         self._batches: list[Batch] = []
         """Those of which something may still become."""
 
@@ -47,13 +54,19 @@ class Doing:
         ticket = self._desk.ticket(user)
         return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
 
+    def _latest(self, user: str) -> int:
+        ticket = self.agent_ticket(user)
+        return 0 if ticket is None else ticket.id
+
     def in_batch(self, ticket: Ticket) -> bool:
         """Whether a ticket is told of as part of a set of agents."""
         return any(batch.holds(ticket) for batch in self._batches)
 
     def left_out(self, user: str) -> str | None:
-        """Why the last action on a set of agents did not reach one of them, if so."""
+        """Why the last action on a set of agents did not reach one of them, if it is the last."""
         results = self.last_batch.results if self.last_batch else ()
+        if self._latest(user) != self._former.get(user):
+            return None
         return next((str(r) for r in results if r.target == user and r.ticket is None), None)
 
     def level_ticket(self, campaign_id: str) -> Ticket | None:
@@ -86,28 +99,41 @@ class Doing:
         else:
             self._act(lambda: self._desk.logout(agent))
 
-    def listen(self, user: str, phone: str) -> None:
-        """Ring ``PHONE@SERVER`` and put it into the agent's session."""
+    def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
+        """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` is told the end."""
         agent = self._listed(user)
         login, _, server = phone.strip().partition("@")
         if agent is None:
             self._gone(user)
-        else:
-            self._act(lambda: self._desk.listen(agent, login, server))
+            return
+
+        async def ring() -> Ticket:
+            ticket = await self._desk.listen(agent, login, server)
+            rung(ticket)
+            return ticket
+
+        self._act(ring)
+
+    def already(self, action: str, user: str, value: str = "") -> str | None:
+        """Why an action on a set would leave one of it as they are; ``None``: it would not."""
+        agent = self._listed(user)
+        return None if agent is None else self._desk.already(action, agent, value)
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""
         self._run(self._desk.batch(action, users, self._listed, value, on_change=self._told))
 
-    def undo(self) -> str | None:
-        """Take back the last thing done; why not, if nothing can be taken back."""
+    def undoable(self) -> Undo | str:
+        """What can be taken back of the last thing done; why not, if nothing can."""
         offer = self._desk.undoable
         if offer is None:
-            return "Nothing to take back: no pause, resume or level of the last 10 min still stands"
-        if not offer.ready:
-            return words.upper_first(str(offer))
+            waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
+            return words.upper_first(waiting.summary()) if waiting else _NOTHING
+        return offer if offer.targets else words.upper_first(str(offer))
+
+    def undo(self, offer: Undo) -> None:
+        """Take back what was offered, where it still stands."""
         self._run(self._desk.undo(offer, self._listed, on_change=self._told))
-        return None
 
     # Campaigns
 
@@ -147,13 +173,11 @@ class Doing:
         return None if seen is None else seen.agent
 
     def _told(self, batch: Batch) -> None:
-        progress = batch.progress
-        bad = progress.failed or progress.not_sent or progress.skipped
-        kind = "error" if bad else "success" if batch.settled else "accent"
-        self._floor.say(batch.summary(), kind)
+        self._floor.say_when_drawn(lambda: _in_words(batch), more=batch.running)
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
+        self._former = {each.target: self._latest(each.target) for each in batch.results}
         self._batches = [*(each for each in self._batches if not each.settled), batch]
 
         async def run() -> None:
@@ -170,3 +194,11 @@ class Doing:
                 self._watch.poll_soon(soon, *(tiers or ("floor",)))
 
         self._start(run)
+
+
+def _in_words(batch: Batch) -> tuple[str, str]:
+    """How a set of agents stands, and the kind of message that it is."""
+    progress = batch.progress
+    bad = progress.failed or progress.not_sent or progress.skipped
+    kind = "error" if bad else "success" if batch.settled else "accent"
+    return batch.summary(), kind

@@ -26,6 +26,13 @@ class Item(NamedTuple):
     text: Text
     rank: int = 0
     """The higher, the earlier it is left out; of equals the last one goes first."""
+    least: int = 0
+    """Of a sentence, the cells to which it may be cut before it is left out; 0: it stays whole."""
+
+    @property
+    def narrowest(self) -> int:
+        """Cells that it takes at least."""
+        return min(self.text.cell_len, self.least or self.text.cell_len)
 
 
 def kept(sizes: Sequence[int], ranks: Sequence[int], room: int, gap: int) -> list[int]:
@@ -45,10 +52,15 @@ def _width(sizes: Sequence[int], places: Sequence[int], gap: int) -> int:
 
 def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
     """The items beside each other, as many as fit; one that does not fit alone is a sentence."""
-    sizes = [item.text.cell_len for item in items]
+    sizes = [item.narrowest for item in items]
     places = kept(sizes, [item.rank for item in items], width, len(gap))
-    line = Text(gap, no_wrap=True, end="").join(items[place].text for place in places)
-    return clipped(line, width)
+    spare = max(0, width - _width(sizes, places, len(gap)))
+    parts = []
+    for place in places:
+        part = clipped(items[place].text, sizes[place] + spare)
+        spare -= max(0, part.cell_len - sizes[place])
+        parts.append(part)
+    return clipped(Text(gap, no_wrap=True, end="").join(parts), width)
 
 
 def clipped(text: Text, width: int) -> Text:

@@ -17,6 +17,12 @@ class Keeping:
     records: Records
     layout: Layout
     """What comes back at the next start; the app keeps it."""
+    _phone_given: str | None = None
+    """The phone that was typed last, whether it has rung or not."""
+    _phone_failed: str | None = None
+
+    def __init__(self) -> None:
+        self._phones_rung: set[str] = set()
 
     @property
     def pause_codes(self) -> tuple[str, ...]:
@@ -30,17 +36,37 @@ class Keeping:
         return {**self._settings.filters, **self.layout.filters}
 
     @property
+    def phone_known(self) -> str:
+        """The supervisor's phone, ``PHONE@SERVER``: the one given last, else the one that is kept,
+        else that of the settings; empty when there is none."""
+        return self._phone_given or self.layout.phone_for(self._settings.phone_login) or ""
+
+    @property
     def phone(self) -> str | None:
-        """The supervisor's phone, ``PHONE@SERVER``."""
-        return self.layout.phone or self._settings.phone_login
+        """The phone to ring; ``None`` when it is to be asked for, as it failed the last time."""
+        known = self.phone_known
+        return known if known and known != self._phone_failed else None
+
+    def give_phone(self, phone: str) -> None:
+        """Ring this one from now on."""
+        self._phone_given, self._phone_failed = phone, None
+
+    def phone_rang(self, phone: str) -> None:
+        """It works: ask for it no more, neither here nor after the next start."""
+        self._phones_rung.add(phone)
+        if phone != self.layout.phone_for(self._settings.phone_login):
+            self.layout = self.layout.with_phone(phone, self._settings.phone_login)
+
+    def phone_failed(self, phone: str, *, wrong: bool) -> bool:
+        """Whether it is to be asked for again: if the dialer calls it ``wrong``, or it has never
+        rung, for then its server may be the mistake."""
+        if wrong or not (phone in self._phones_rung or phone == self.layout.phone):
+            self._phone_failed = phone
+        return self._phone_failed == phone
 
     def save_filter(self, name: str, text: str) -> None:
         """Keep a filter under a name."""
         self._keep(filters={**self.layout.filters, name: text})
-
-    def remember_phone(self, phone: str) -> None:
-        """Ask for it no more."""
-        self._keep(phone=phone)
 
     @property
     def player(self) -> tuple[str, ...]:

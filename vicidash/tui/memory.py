@@ -4,9 +4,9 @@ One small JSON file for each dialer in the state directory, its owner's alone. O
 once the one that saves last wins; a file is replaced whole, so neither ever reads half of one.
 Nothing in it is needed: whatever is wrong with it, the console starts with the settings.
 
-The theme: what was last chosen in the console wins over the setting, until the setting is changed.
-So the setting's value is kept beside the choice (``theme_setting``), and a choice made under
-another one no longer counts.
+The theme and the phone: what was last chosen in the console wins over the setting, until the
+setting is changed. So the setting's value is kept beside the choice (``theme_setting``,
+``phone_setting``), and a choice made under another one no longer counts.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class Layout(BaseModel):
     filters: dict[Name, str] = Field(default_factory=dict)
     """The filters saved in the console, by name; those of the settings are not among them."""
     phone: str | None = None
-    """The supervisor's own phone extension, for listening."""
+    """The supervisor's own phone for listening, ``PHONE@SERVER``: one that has rung."""
+    phone_setting: str | None = None
+    """What the setting ``phone_login`` was then."""
     recordings: Name | None = None
     """The folder that recordings are saved in."""
     theme: Name | None = None
@@ -70,6 +72,14 @@ class Layout(BaseModel):
         """The theme to start in, where the settings say ``setting``."""
         chosen = self.theme is not None and self.theme_setting == setting
         return self.theme if chosen and self.theme else setting
+
+    def phone_for(self, setting: str | None) -> str | None:
+        """The phone to ring, where the settings say ``setting``."""
+        return self.phone if self.phone and self.phone_setting == setting else setting
+
+    def with_phone(self, phone: str, setting: str | None) -> Layout:
+        """The same after a phone has rung that was given in the console."""
+        return self.model_copy(update={"phone": phone, "phone_setting": setting})
 
     def with_theme(self, name: str, setting: str) -> Layout:
         """The same after a theme was chosen in the console."""

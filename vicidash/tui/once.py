@@ -24,7 +24,7 @@ from vicidash.floor.records import Records
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_watch
+from vicidash.session import open_answers, open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
@@ -93,10 +93,13 @@ async def _wall(
 ) -> str:
     theme = themes.load(loaded.settings.theme, themes.user_folder())
     theme = theme.judging_by(loaded.settings.alerts.drop)
-    watch = open_watch(client, loaded.settings, day_only=True)
+    watch = open_watch(client, loaded.settings, hoppers=False, month=False)
     async with client:
         await _polled(watch)
     snapshot, now = watch.snapshot(), steady()
+    alerts = open_board(loaded.settings)
+    alerts.take(open_answers(client, read_only=True).news() or {})
+    alerts.see(snapshot)
     there = pages(snapshot, wall.pages, size)
     setting = Setting(
         there[0],
@@ -104,7 +107,7 @@ async def _wall(
         client.url,
         began=now,
         modes=(mode,) if mode else (),
-        alerts=troubles(open_board(loaded.settings).see(snapshot).active),
+        alerts=troubles(alerts.unacknowledged),
         ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
     )
     _, text = board(snapshot, setting, theme, now=now, size=size)

@@ -8,7 +8,9 @@ from typing import Final
 
 from vicidash import words
 from vicidash.client import CampaignStats, checks
+from vicidash.floor.drops import drops_left
 from vicidash.tui.keymap import KeyOf, usual_key
+from vicidash.tui.themes import FloorTheme
 
 STEP: Final = Decimal("0.1")
 
@@ -16,12 +18,20 @@ STEP: Final = Decimal("0.1")
 class LevelSteps:
     """At most one campaign has steps gathered; stepping another one forgets the first."""
 
-    def __init__(self, limit: Callable[[], float | None], key_of: KeyOf = usual_key) -> None:
+    def __init__(
+        self,
+        limit: Callable[[], float | None],
+        key_of: KeyOf = usual_key,
+        theme: Callable[[], FloorTheme] | None = None,
+    ) -> None:
+        """``theme``: which knows from which drop % on it is a warning; without there is none."""
         self._limit = limit
         self._key_of = key_of
+        self._theme = theme
         self._campaign: str | None = None
         self._level = Decimal(0)
         self._note = ""
+        self._dropping = ""
 
     @property
     def limit(self) -> float | None:
@@ -49,7 +59,23 @@ class LevelSteps:
             self.forget()
             return f"{stats.campaign_id}: back at {words.level(float(now))}, nothing to send"
         self._note = checks.level_warning(stats.dial_method) or ""
+        self._dropping = self.dropping(stats) if level > now else ""
         return self.prompt
+
+    def dropping(self, stats: CampaignStats) -> str:
+        """The drop % of a campaign that dials too hard as it is, and how many drops are left."""
+        theme = self._theme() if self._theme else None
+        sign = theme.drop_colour(stats.drop_percent)[0] if theme else ""
+        if theme is None or not sign:
+            return ""
+        left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
+        more = "" if left is None else f", {left} left" if left >= 0 else f", {-left} too many"
+        return f"drop {sign}{words.percent(stats.drop_percent)}{more}"
+
+    @property
+    def kind(self) -> str:
+        """The theme colour's name of the prompt: to dial harder may be the wrong way."""
+        return "warning" if self._campaign is not None and self._dropping else ""
 
     @property
     def prompt(self) -> str:
@@ -58,9 +84,10 @@ class LevelSteps:
             return ""
         stop = "" if self._level else " (stops dialing)"
         sends, forgets = self._key_of("choose"), self._key_of("clear")
+        why_not, still = (f"{self._dropping}; ", " all the same") if self._dropping else ("", "")
         return (
-            f"{self._campaign}: {sends} sends {words.level(float(self._level))}{stop}, "
-            f"{forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
+            f"{self._campaign}: {why_not}{sends} sends {words.level(float(self._level))}"
+            f"{stop}{still}, {forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
         )
 
     def take(self) -> str | None:
@@ -72,3 +99,8 @@ class LevelSteps:
         had = self._campaign is not None
         self._campaign = None
         return had
+
+
+def adapting(stats: CampaignStats) -> bool:
+    """Whether the dialer rewrites the level itself, so that none that is set would last."""
+    return (stats.dial_method or "").startswith("ADAPT_")

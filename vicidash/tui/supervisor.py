@@ -19,13 +19,16 @@ from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
-from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
 from vicidash.floor.records import HOUR, Records
+from vicidash.floor.rules_blind import Blind, blind
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.floor.ticket import RESET_HOPPER
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.tui.alarms import Alarms
@@ -33,11 +36,15 @@ from vicidash.tui.doing import Doing, Start
 from vicidash.tui.keeping import Keeping
 from vicidash.tui.memory import Layout
 from vicidash.tui.themes import FloorTheme
+from vicidash.tui.touring import Tour
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
+PROGRESS: Final = 0.25
+"""Seconds after which it is drawn anew how far something is that changes all the time."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
+_EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
 READ_ONLY: Final = "this console only looks (--read-only)"
@@ -60,6 +67,7 @@ class Supervisor(Keeping):
         notifier: Notifier,
         *,
         open_records: Callable[[], Records] | None = None,
+        answers: AnswersFile | None = None,
         settings: Settings,
         layout: Layout,
         clock: Callable[[], float],
@@ -68,10 +76,12 @@ class Supervisor(Keeping):
         mode: str,
         zone: tzinfo | None = None,
     ) -> None:
+        super().__init__()
         self._client = client
         self._watch = watch
         self._desk = make_desk(self._ticket_changed)
         self._redraw = redraw
+        self._start = start
         self._settings = settings
         self.records = records
         self._open_records = open_records
@@ -86,8 +96,10 @@ class Supervisor(Keeping):
         self._mode = mode
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self._message: tuple[str, str, float] | None = None
-        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note)
+        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
+        self._said = float("-inf")
+        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
+        self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
         self.lead_orders = LeadOrders(client)
@@ -116,6 +128,16 @@ class Supervisor(Keeping):
         """The picture on the screen: the latest, or the one that is held still."""
         return self.held or self.snapshot
 
+    @property
+    def asking(self) -> Sequence[Alert]:
+        """The alerts that ask for somebody, the one that the keys are for first."""
+        return self.tour.order(self.alarms.board.unacknowledged)
+
+    @property
+    def blind(self) -> Sequence[Blind]:
+        """The rules that cannot judge the picture on the screen."""
+        return blind(self._settings.alerts, self.shown)
+
     def freeze(self) -> None:
         """Hold the picture still; held already, go on live."""
         if self.held is None:
@@ -133,9 +155,13 @@ class Supervisor(Keeping):
         return self.records.history.series(name, figure, minutes, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; ``None``
-        when it does not, or is not known."""
-        return self.records.forecast(campaign_id, ago=self._ago)
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
+        when it does not, ``None`` when that is not known."""
+        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
+
+    def emptied(self, campaign_id: str) -> float | None:
+        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
 
     @property
     def _ago(self) -> int:
@@ -155,20 +181,24 @@ class Supervisor(Keeping):
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
-        if self._open_records is not None:
-            opening, self._open_records = self._open_records, None
-            thread = asyncio.ensure_future(asyncio.to_thread(opening))
-            try:
-                self.records = await asyncio.shield(thread)
-            except asyncio.CancelledError:  # leaving already: what was opened is closed again
-                (await thread).close()
-                raise
-        async for snapshot in self._watch.snapshots():
-            self.snapshot = snapshot
-            self.records.see(snapshot)
-            await self._desk.see(snapshot)
-            self._judge()
-            self._redraw()
+        opening = self._opening()
+        try:
+            async for snapshot in self._watch.snapshots():
+                if opening is not None and opening.done():
+                    self.records, opening = opening.result(), None
+                self.snapshot = snapshot
+                self.records.see(snapshot)
+                for errand in self._desk.see(snapshot):
+                    self._start(errand)
+                self._judge()
+                self._redraw()
+        finally:
+            if opening is not None:  # leaving already: what was opened is closed again
+                (await opening).close()
+
+    def _opening(self) -> asyncio.Future[Records] | None:
+        opening, self._open_records = self._open_records, None
+        return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 
     def look_out(self) -> None:
         """Judge the latest picture again when no new one came for long: that is news, too."""
@@ -180,7 +210,7 @@ class Supervisor(Keeping):
         return self.alarms.see(
             self.snapshot,
             not_obeyed=self._desk.not_obeyed,
-            hopper_minutes=self.records.dry_in,
+            hopper_minutes=self.records.forecasts.dry_in,
         )
 
     @property
@@ -239,20 +269,32 @@ class Supervisor(Keeping):
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
-        self._message = (text, kind, self.clock())
-        self._redraw()
+        self.say_when_drawn(lambda: (text, kind))
+
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
+        """Show a message that is only put into words when it is drawn: its text and its kind.
+
+        ``more`` is to come at once, so that it need not be drawn each time.
+        """
+        now = self.clock()
+        self._message = (told, now)
+        if not more or now - self._said >= PROGRESS:
+            self._said = now
+            self._redraw()
 
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
         problem = self._desk.audit_problem or self.records.problem
-        if self._message is None or now - self._message[2] > MESSAGE_STAYS:
+        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
             return Text(words.printable(problem), theme.colors.error) if problem else Text()
-        text, kind, _ = self._message
+        text, kind = self._message[0]()
         told = f"{text}; {problem}" if problem else text
         safe = "\n".join(words.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
     def _ticket_changed(self, ticket: Ticket) -> None:
+        if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
+            self.records.forecasts.empty(ticket.target, ticket.at)
         if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"

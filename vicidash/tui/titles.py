@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from rich.text import Text
 
@@ -10,6 +11,9 @@ from vicidash import words
 from vicidash.tui.fitting import Item
 from vicidash.tui.keymap import KeyOf
 from vicidash.tui.themes import FloorTheme
+
+PROBLEM: Final = 24
+"""Cells of what is wrong, below which nothing of it is told."""
 
 
 def agents_title(
@@ -33,7 +37,7 @@ def agents_title(
         counted("Agents", total),
         *(narrowed_to(f"{shown} {' '.join(narrowed)}", theme, key_of) if narrowed else ()),
         Item(Text(f"{marked} marked" if marked else "", f"bold {theme.parts.mark}"), 1),
-        Item(Text(words.printable(problem), theme.colors.warning), 4),
+        Item(Text(words.printable(problem), theme.colors.warning), 2, least=PROBLEM),
     ]
 
 
@@ -50,5 +54,5 @@ def with_filter(typed: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
 
 def narrowed_to(told: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
     """To what a filter narrows a table, and the key that shows all again."""
-    yield Item(Text(told, f"bold {theme.colors.accent}"), 2)
-    yield Item(Text(f"{key_of('clear')}: all", theme.parts.muted), 3)
+    yield Item(Text(told, f"bold {theme.colors.accent}"), 3)
+    yield Item(Text(f"{key_of('clear')}: all", theme.parts.muted), 4)

@@ -52,6 +52,7 @@ def settings(chosen: Chosen) -> tuple[Loaded, Source]:
         own.stats_interval,
         own.alerts.drop.warn,
         own.alerts.drop.critical,
+        own.alerts.drop.min_answers,
         path,
         line_cache.modified(path),
     )

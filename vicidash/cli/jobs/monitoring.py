@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class _Board:
 
     def __init__(self, *, as_json: bool, clears: bool) -> None:
         self._as_json = as_json
-        self._clears = clears and not as_json
+        self._clears = clears and not as_json and sys.stdout.isatty()
         self._trouble = ""
         self._said: set[str] = set()
 
@@ -103,7 +104,9 @@ class _Board:
             click.echo(json.dumps(data, allow_nan=False))
         else:
             if self._clears:
-                click.clear()  # on a terminal only
+                click.clear()
+                if sys.stderr.isatty():  # it was wiped off with the rest
+                    self._said.clear()
             click.echo("\n".join(table(figures, at)))
         self._notes(figures)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -54,6 +55,8 @@ class Store:
 
     folder: Path
     user: str | None
+    host: str | None = None
+    """The only one that the login is sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,11 @@ def download(chosen: Chosen, which: Which, store: Store, *, as_json: bool) -> Ex
     with told():
         loaded = load_chosen(chosen)
     password = _password(store.user)
+    store = replace(store, host=store.host or urlsplit(str(loaded.settings.url)).hostname)
 
     async def job(client: VicidialClient) -> list[_Fetched]:
         found = await _find(client, which)
+        _warn(found, store)
         fetched: list[_Fetched] = []
         with _progress(len(found)) as step:
             for recording in found:
@@ -129,13 +134,26 @@ async def _fetch(
             allowed = "a name that no other recording of this download has"
             raise InvalidInput("file", recording.filename, allowed)
         path = await client.recordings.download(
-            recording, store.folder, user=store.user, password=password
+            recording, store.folder, user=store.user, password=password, host=store.host
         )
     except (DialerError, InvalidInput) as error:
         if isinstance(error, InvalidInput) and error.field == "folder":
             raise  # the same for all
         return _Fetched(recording, error=error)
     return _Fetched(recording, path)
+
+
+def _warn(found: Iterable[Recording], store: Store) -> None:
+    """Say where a login that was given does not go, and where it goes in the open."""
+    if store.user is None:
+        return
+    places = [urlsplit(each.location) for each in found if _name(each)]
+    for host in sorted({place.hostname or "" for place in places} - {store.host}):
+        shown = printable(host)
+        note(f"{store.user!r} and its password are not sent to {shown}: --store-host {shown} does")
+    plain = any(place.scheme == "http" and place.hostname == store.host for place in places)
+    if plain and sys.stderr.isatty():
+        note(f"the password goes to {store.host} unencrypted: its addresses begin with http:")
 
 
 def _name(recording: Recording) -> str:

@@ -9,16 +9,15 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from vicidash.client import errors, wire
+from vicidash.client import errors, rows, wire
 from vicidash.client.address import Endpoint
-from vicidash.client.columns import STAMP
+from vicidash.client.columns import STAMP, whole
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
 from vicidash.client.shield import shielded
 from vicidash.client.transport import Transport
 
 _ROW: Final = ("lead_id", "list_id", "status", "user")
-_ID: Final = re.compile(r"\d+", re.ASCII)
 
 
 class GuideLeads:
@@ -39,7 +38,7 @@ class GuideLeads:
         outcome = wire.done(answer, self._transport.redact)
         last = " ".join((outcome.text, *outcome.data)).rpartition(" - ")[2].strip()
         return AddedLead(
-            lead_id=int(last) if _ID.fullmatch(last) else None,
+            lead_id=whole(last),
             phone_number=params["phone_number"],
             list_id=params["list_id"],
         )
@@ -62,7 +61,7 @@ class GuideLeads:
     async def find(self, phones: Sequence[str], limit: int, concurrency: int) -> Listing[Lead]:
         """What a search tells, which is all that the guide has: id, list, status and user."""
         found = [await self._search(phone) for phone in phones]
-        leads = tuple(lead for each in found for lead in each)
+        leads = rows.once((lead for each in found for lead in each), "lead_id")
         return Listing(leads[:limit], dropped=sum(each.dropped for each in found))
 
     async def get(self, lead_id: str, *, custom_fields: bool) -> Lead:
@@ -85,7 +84,8 @@ class GuideLeads:
                 continue
         if answer.lines and not found:
             raise wire.not_an_answer("lead_search", "no whole row", answer.status, "")
-        return Listing(tuple(found), dropped=len(answer.lines) - len(found))
+        kept = rows.once(found, "lead_id")
+        return Listing(kept, dropped=len(answer.lines) - len(kept))
 
     @shielded
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:

@@ -197,7 +197,7 @@ class StockDialect:
         answer = await self._api.ask("in_group_status", {"in_groups": group, "header": "YES"})
         self._api.raise_refusal(answer)
         table = wire.table(answer, _QUEUE, redact=self._api.redact)
-        named = tuple({"id": row["ingroups"], **row} for row in table.rows)
+        named = tuple({**row, "id": group} for row in table.rows)
         found = rows.listing(Queue, wire.Table(named, table.dropped), answer)
         if not found:
             raise wire.not_an_answer("in_group_status", "no whole row", answer.status, "")

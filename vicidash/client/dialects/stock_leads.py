@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from vicidash.client import errors, lead_rows, wire
-from vicidash.client.columns import STAMP
+from vicidash.client import errors, lead_reading, lead_rows, wire
+from vicidash.client.columns import STAMP, whole
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
@@ -44,10 +44,10 @@ class StockLeads:
         data = outcome.data
         notices = _notices(answer)
         return AddedLead(
-            lead_id=int(data[2]) if len(data) > 2 and data[2].isdecimal() else None,
+            lead_id=whole(data[2]) if len(data) > 2 else None,
             phone_number=params["phone_number"],
             # the server's word: it puts a lead elsewhere than asked without calling it an error
-            list_id=data[1] if len(data) > 1 and data[1].isdecimal() else params["list_id"],
+            list_id=data[1] if len(data) > 1 and whole(data[1]) is not None else params["list_id"],
             custom_added=_told(custom, notices, "CUSTOM FIELDS"),
             in_hopper=_told(params.get("add_to_hopper"), notices, "HOPPER"),
             callback_set=(
@@ -68,7 +68,7 @@ class StockLeads:
             self._nothing_updated(answer, custom)
         written = [found.data[1] for found in (updated or customs) if len(found.data) > 1]
         return LeadUpdate(
-            lead_ids=tuple(int(each) for each in written if each.isdecimal()),
+            lead_ids=lead_rows.numbers(written),
             changed=sum(found.data[2:3] != ("0",) for found in updated)
             or sum(found.data[5] != "0" for found in customs),
             custom_changed=bool(customs) if custom else None,
@@ -113,7 +113,8 @@ class StockLeads:
 
     async def find(self, phones: Sequence[str], limit: int, concurrency: int) -> Listing[Lead]:
         found = await self.search(phones, limit)
-        ids = [lead_id for phone in phones for lead_id in found[phone]][:limit]
+        # a number that was asked for twice, or a lead under two numbers, is read once
+        ids = list(dict.fromkeys(each for phone in phones for each in found[phone]))[:limit]
         leads = [each async for each in in_order(ids, self._or_none, concurrency=concurrency)]
         kept = tuple(lead for lead in leads if lead is not None)
         return Listing(kept, dropped=len(leads) - len(kept))
@@ -128,7 +129,13 @@ class StockLeads:
     async def get(self, lead_id: str, *, custom_fields: bool) -> Lead:
         found = await self._read(lead_id, custom_fields=custom_fields)
         if found is None:
-            raise wire.not_an_answer("lead_all_info", "an unreadable row", 200, "")
+            raise errors.UnreadableRow(
+                "lead_all_info",
+                "a row that can be read in several ways, or in none",
+                status=200,
+                excerpt="",
+                remedy=f"Look at lead {lead_id} on the dialer; a text in it may hold a |",
+            )
         return found
 
     @shielded
@@ -138,7 +145,9 @@ class StockLeads:
             params["custom_fields"] = "Y"
         answer = await self._api.ask("lead_all_info", params)
         self._api.raise_refusal(answer)
-        return lead_rows.lead(answer, int(lead_id), custom=custom_fields, redact=self._api.redact)
+        return lead_reading.lead(
+            answer, int(lead_id), custom=custom_fields, redact=self._api.redact
+        )
 
     @shielded
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:
@@ -182,13 +191,9 @@ def _raise_duplicate(refused: errors.Refused) -> None:
         return
     at = next((at for word, at in _DUPLICATE_AT.items() if word in refused.words), 2)
     # the list asked for, the lead that is there, and its list where that may be another
-    asked, lead_id, its = (*(_number(each) for each in refused.data[at - 1 : at + 2]), *[None] * 3)[
+    asked, lead_id, its = (*(whole(each) for each in refused.data[at - 1 : at + 2]), *[None] * 3)[
         :3
     ]
     raise errors.Duplicate(
         "add_lead", refused.words, refused.data, lead_id=lead_id, list_id=its or asked
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None

@@ -7,7 +7,8 @@ action hits.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from textual.screen import Screen
@@ -16,29 +17,27 @@ from vicidash.client import Agent, InvalidInput, checks
 from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.naming import named
+from vicidash.tui.screens.phoning import Phoning
 from vicidash.words import plural
-
-NAMED: Final = 8
-"""Targets that a question names; of more it tells how many."""
 
 
 class Verb(NamedTuple):
     """An action on agents in words: its button, and what it does to those who are in a call."""
 
     button: str
-    in_call: str
+    in_call: str = ""
 
 
 _VERBS: Final = {
     PAUSE: Verb("Pause", "pauses after the call"),
-    RESUME: Verb("Resume", "is not paused"),
+    RESUME: Verb("Resume"),
     LOG_OUT: Verb("Log out", "finishes the call first"),
     NOTIFY_AGENT: Verb("Send", "sees it during the call"),
 }
 
 
-class Acting(Looking):
+class Acting(Phoning):
     """The keys that act on agents."""
 
     @abstractmethod
@@ -91,18 +90,15 @@ class Acting(Looking):
         agent = await self._agent()
         if agent is None:
             return
-        phone = self.supervisor.phone
+        user = agent.user
 
-        def told(phone: str | None) -> None:
-            if phone:
-                self.supervisor.remember_phone(phone)
-                self.supervisor.doing.listen(agent.user, phone)
+        def ring(phone: str) -> None:
+            self.supervisor.doing.listen(user, phone, lambda ticket: self.rung(phone, ticket))
 
-        if phone:
-            self.supervisor.doing.listen(agent.user, phone)
+        if phone := self.supervisor.phone:
+            ring(phone)
         else:
-            question = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
-            await self.ask(AskScreen("Listen", question, check=phone_problem), told)
+            await self.ask_for_phone(f"Listen to {_name(agent)}", ring)
 
     async def _agent(self) -> Agent | None:
         return None if self.refuses_frozen() else await self.agent_meant()
@@ -127,6 +123,7 @@ class Acting(Looking):
                 self.supervisor.doing.to_all(action, users, value)
                 self.acted_on_marked()
 
+        already = self.supervisor.doing.already
         what, whom = verb.button, plural(len(users), "agent")
         if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
             what, whom = "Show", f"“{value}” to {whom}"
@@ -135,26 +132,22 @@ class Acting(Looking):
         await self.ask(
             ConfirmScreen(
                 f"{what} {whom}?",
-                self._who(users, verb),
+                self._who(users, verb, [already(action, user, value) for user in users]),
                 f"{verb.button} {len(users)}",
             ),
             confirmed,
         )
 
-    def _who(self, users: Sequence[str], verb: Verb) -> str:
-        """Names the targets, and what is special about some."""
+    def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
+        """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
         snapshot = self.supervisor.snapshot
-        seen = [snapshot.agent(user) for user in users[:NAMED]]
-        names = [
-            f"{user} {each.agent.full_name or ''}".strip() if each else user
-            for user, each in zip(users, seen, strict=False)
-        ]
-        more = f" and {len(users) - NAMED} more" if len(users) > NAMED else ""
-        told = [f"{', '.join(names)}{more}."]
+        told = [named(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
-        if busy:
+        if busy and verb.in_call:
             told.append(f"{busy} in a call: each {verb.in_call}.")
+        for why, count in Counter(filter(None, already)).items():
+            told.append(f"{count} {why}: left as they are.")
         if hidden := self.hidden(users):
             told.append(f"{hidden} of them not shown by the filter.")
         return " ".join(told)
@@ -206,13 +199,3 @@ def _code(text: str) -> str | None:
 
 def _text(text: str) -> str | None:
     return None if text.strip() else "Type a message, or go back with Esc"
-
-
-def phone_problem(text: str) -> str | None:
-    """What is wrong with ``PHONE@SERVER``."""
-    phone, at, server = text.strip().partition("@")
-    parts = server.split(".")
-    good = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
-    if phone.isalnum() and at and good:
-        return None
-    return "Write it as PHONE@SERVER: your phone login and the server's address, 8001@10.10.10.15"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
+from vicidash.actions import BY_NAME
 from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Key, Kind
+from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.tui.alarm_line import Lever, lever
 from vicidash.tui.screens.dialog import Choice, PickScreen
 from vicidash.tui.screens.going import Go, Spot
 from vicidash.tui.screens.looking import Looking
+from vicidash.tui.steps import adapting
 from vicidash.words import age
 
 LONGEST: Final = 24 * 60
@@ -24,13 +27,17 @@ _SNOOZES: Final = (
     Choice("60", "1 h"),
     Choice("480", "8 h", "until the shift is over"),
 )
-_WAKE: Final = Choice("0", "no longer", "let it ask again now")
+_WORSENS: Final = (Rule.DROP, Rule.HOPPER)
+"""Rules with a warning that may become critical, which ends a snooze."""
+_WAKE: Final = Choice("0", "no longer quiet", "let it ask again now")
 
 
 class Alarming(Looking):
     """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
 
     go: Go
+    listed_here: ClassVar[bool] = False
+    """Whether the view lists all alerts, with a cursor on the one that is meant."""
     _first: Key | None = None
     _overtaken: float | None = None
     """When another alert came before the one that was shown."""
@@ -39,14 +46,26 @@ class Alarming(Looking):
         """This alert is shown first from now on."""
         if first != self._first:
             shown = self.supervisor.alarms.board.get(self._first) if self._first else None
-            # one that was answered, or is over, made way for it: then nobody is misled
-            still = shown is not None and shown.asks
+            # one that was answered, or is over, made way for it, or the supervisor has come to
+            # this one: then nobody is misled
+            still = shown is not None and shown.asks and not self.supervisor.tour.is_at(first)
             self._overtaken = self.supervisor.clock() if still else None
             self._first = first
 
+    def lever_of(self, alert: Alert) -> Lever | None:
+        """The action that helps, as far as this account, dialer and mode have it."""
+        campaign = self.supervisor.snapshot.campaign(alert.key.target)
+        adapts = campaign is not None and adapting(campaign.stats)
+
+        def can(name: str) -> bool:
+            instead = "adaptive_maximum" if name == "level_type" else ""
+            return self.supervisor.why_not(BY_NAME[name], instead) is None
+
+        return lever(alert, adapts=adapts, can=can)
+
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         if not asking:
             active = len(self.supervisor.alarms.board.active)
             where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
@@ -55,7 +74,7 @@ class Alarming(Looking):
         first = asking[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
-            self.say(f"This one has just come before the other: {first.finding.words}; press again")
+            self.say(f"This one has just come before the other: {first.words}; press again")
             return None
         return first
 
@@ -63,13 +82,20 @@ class Alarming(Looking):
         alert = self.alert_meant()
         if alert is None:
             return
-        if alert.taken:
-            self.say(f"{alert.acknowledged_by} has acknowledged it already")
-        elif self.supervisor.alarms.acknowledge(alert.key) is None:
+        alarms, words = self.supervisor.alarms, alert.words
+        if (alarms.ask_again if alert.taken else alarms.acknowledge)(alert.key) is None:
             self.say("It is over")
+        elif alert.taken:
+            self.say(f"No longer acknowledged: {words}")
         else:
-            self.say(f"Acknowledged: {alert.finding.words}", "success")
+            self.say(f"Acknowledged: {words}; {self._taken_back('acknowledge')}", "success")
         self.draw()
+
+    def _taken_back(self, action: str) -> str:
+        """How to take it back: among the alerts, where an alert that is answered can be found."""
+        there = self.key_of("view_alerts")
+        where = "" if self.listed_here else f"{there}, there "
+        return f"{where}{self.key_of(action)} again takes it back"
 
     async def action_snooze(self) -> None:
         alert = self.alert_meant()
@@ -81,11 +107,13 @@ class Alarming(Looking):
             if minutes:
                 self._snooze(key, float(minutes) * _MINUTE)
 
-        choices = (*_SNOOZES, _WAKE) if alert.snoozed_until is not None else _SNOOZES
+        choices = (_WAKE, *_SNOOZES) if alert.snoozed_until is not None else _SNOOZES
+        may_worsen = key.rule in _WORSENS and alert.severity is not Severity.CRITICAL
+        worse = ", or when it becomes critical" if may_worsen else ""
         dialog = PickScreen(
             "Keep it quiet for",
             choices,
-            detail=f"{alert.finding.words}. It asks again after that, or when it gets worse.",
+            detail=f"{alert.words}. It asks again after that{worse}.",
             hint="minutes, or one of these",
             free=_minutes_problem,
             read=_minutes,
@@ -97,15 +125,25 @@ class Alarming(Looking):
         if alert is None:
             self.say("It is over by now")
         elif seconds:
-            self.say(f"Quiet for {age(seconds)}: {alert.finding.words}")
+            back = self._taken_back("snooze")
+            self.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
         else:
-            self.say(f"No longer quiet: {alert.finding.words}")
+            self.say(f"No longer quiet: {alert.words}")
         self.draw()
 
     async def action_go_to_alert(self) -> None:
-        alert = self.alert_meant()
-        if alert is not None:
-            await self.go_to(alert.key, alert.finding.remedy)
+        """Go to the most urgent alert; pressed again, to the next."""
+        if self.alert_meant() is None:
+            return
+        stop = self.supervisor.tour.go_on(self.supervisor.alarms.board.unacknowledged)
+        if stop is None:
+            return
+        finding = stop.alert.finding
+        self.draw()
+        if stop.of > 1:
+            helps = "" if stop.alert.over else f" — {finding.remedy}"
+            self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
+        await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: Key, remedy: str = "") -> None:
         """Go to what an alert is about."""

@@ -31,6 +31,7 @@ class AlertsView(View, Ordering, Filtering):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
+    listed_here = True
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
@@ -43,6 +44,7 @@ class AlertsView(View, Ordering, Filtering):
 
     def body(self) -> ComposeResult:
         yield Line(id="alerts-title", classes="title")
+        yield Line(id="blind")
         yield AlertTable()
         yield Line(id="ended-title", classes="title")
         yield EndedTable()
@@ -102,7 +104,10 @@ class AlertsView(View, Ordering, Filtering):
         shown = self.in_order(table, matching, page.value)
         snapshot = picture.snapshot
         again = f"No alert matches; {self.key_of('clear')} shows all again"
-        empty = again if everything else "Nothing fires"
+        blind = self.supervisor.blind
+        nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
+        empty = again if everything else nothing
+        self.query_one("#blind", Line).show(page.not_watched(blind, self.theme))
         seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
         self.explain(table, seen, empty)
         rows = page.alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))
@@ -194,4 +199,5 @@ class AlertsView(View, Ordering, Filtering):
 
     def action_reason(self) -> None:
         about = self._about(self.picture).plain
-        self.say(about or "No alert is chosen")
+        blind = page.not_watched(self.supervisor.blind, self.theme).plain
+        self.say(about or blind or "No alert is chosen")

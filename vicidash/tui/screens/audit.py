@@ -143,7 +143,8 @@ class AuditView(View, Ordering, Filtering):
         if self._read is None or (self._reading and not self._page.entries):
             return Text("Reading …", muted)
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
-        return Text(again if self.typed else "Nothing yet", muted)
+        nothing = "Nothing was done yet: what is done here or from the command line is listed"
+        return Text(again if self.typed else nothing, muted)
 
     def _zone(self, picture: Picture) -> tzinfo | None:
         """The dialer's clock rules; until it is known, the viewer's."""

@@ -21,7 +21,6 @@ from vicidash.tui.screens.going import Go
 from vicidash.tui.screens.paging import Paging
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
-from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.widgets.entry_line import EntryLine
 from vicidash.tui.widgets.lines import Line
@@ -41,7 +40,7 @@ class CampaignView(View, Paging, Steering):
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
+        self.steps = self.make_steps()
         self.campaign: str | None = None
         """The id of the one that is shown."""
 
@@ -139,6 +138,8 @@ class CampaignView(View, Paging, Steering):
             time=snapshot.dialer_time(picture.at),
             series=lambda figure, minutes: supervisor.series(name, figure, minutes),
             dry_in=supervisor.dry_in(name),
+            hour=supervisor.records.history.rolling(name),
+            emptied=supervisor.emptied(name),
             days=supervisor.records.history.days(name, DAYS),
             wait=snapshot.waits.get(name),
             ticket=self._level_ticket(name),
@@ -148,6 +149,10 @@ class CampaignView(View, Paging, Steering):
     @property
     def standing_message(self) -> str:
         return self.steps.prompt
+
+    @property
+    def standing_kind(self) -> str:
+        return self.steps.kind
 
     # What the supervisor does
 

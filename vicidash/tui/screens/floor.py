@@ -21,7 +21,6 @@ from vicidash.tui.screens.ordering import Ordering
 from vicidash.tui.screens.pointing import Pointing, Slid
 from vicidash.tui.screens.steering import Steering
 from vicidash.tui.screens.view import View
-from vicidash.tui.steps import LevelSteps
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.titles import agents_title
 from vicidash.tui.widgets import strip
@@ -41,7 +40,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     def __init__(self, supervisor: Supervisor, go: Go) -> None:
         super().__init__(supervisor, go)
-        self.steps = LevelSteps(lambda: supervisor.max_dial_level, self.key_of)
+        self.steps = self.make_steps()
         layout = supervisor.layout
         self.typed = layout.filter
         self.campaign = layout.campaign
@@ -143,6 +142,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
             )
         return self.steps.prompt
 
+    @property
+    def standing_kind(self) -> str:
+        return "" if self.marks else self.steps.kind
+
     # What the supervisor does
 
     def why_not(self, action: Action) -> str | None:
@@ -186,6 +189,14 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     async def action_open_agent(self) -> None:
         await self.go("agent")
+
+    async def open_row(self, action: str) -> None:
+        """The mouse chooses a campaign, and never sends the steps on it: only the key does."""
+        name = self.campaign_table.cursor_key
+        if action != "choose":
+            await super().open_row(action)
+        elif name is not None:
+            self.show_only(name)
 
     def action_choose(self) -> None:
         """Send the steps gathered on this campaign, else show only its agents."""

@@ -173,7 +173,7 @@ def signs_table(
             "calls left",
             "That may still be dropped today; below 0: dropped too many.",
         ),
-        _Line("30 d %", "drop %", "Of the last 30 days, which the rule counts."),
+        _Line("30 days %", "drop %", "Of the last 30 days, which the rule counts."),
     )
     return Together(*_section("Signs", signs, theme, narrow=narrow))
 

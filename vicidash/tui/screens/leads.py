@@ -3,7 +3,8 @@
 Leads are people. They are shown in this view only, and nothing of them is written to a log, to the
 audit log or to what comes back at the next start. What was found is forgotten ten minutes after the
 view was left, so that a person who comes back to it at once has not to ask the dialer again, and a
-number does not stay on a screen that somebody else sits down at.
+number does not stay on a screen that somebody else sits down at. What was fetched to be played goes
+with it.
 """
 
 from __future__ import annotations
@@ -161,6 +162,7 @@ class LeadsView(View, Ordering, Finding, LeadActing, ListeningBack):
             self.find_by_id(wanted)
 
     def forget_beside(self) -> None:
+        self.forget_what_was_played()
         self.notice = ""
         self.doing_with.clear()
 

@@ -1,8 +1,8 @@
 """Recordings of a lead: played on this machine, or saved in a folder of the supervisor's choice.
 
 What is played is kept in a folder of its own, which nobody else can read and which is gone when
-the console is left. Their names hold phone numbers, so where they are is said in the leads view
-alone.
+the lead is forgotten, or the console is left. Their names hold phone numbers, so where they are is
+said in the leads view alone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ class ListeningBack(Looking):
         chosen = player(self.supervisor.player)
         why_not = _refusal(chosen, recording) if chosen.words else chosen.why_not
         if why_not is None:
-            self._start(recording, Path(self._private_folder()), chosen.words)
+            # a folder for each: two recordings may bear one name
+            folder = Path(self._private_folder()) / str(recording.recording_id)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._start(recording, folder, chosen.words)
         else:
             await self._save(recording, why_not)
 
@@ -103,10 +106,16 @@ class ListeningBack(Looking):
             )
         return self._for_playing.name
 
-    def on_unmount(self) -> None:
-        if self._for_playing is not None:
+    def forget_what_was_played(self) -> None:
+        """Have no recording on this machine any more, but in the supervisor's own folder. One that
+        is on its way is let arrive first: to be called again until all is gone."""
+        if self._for_playing is not None and not self._under_way:
             self._for_playing.cleanup()
             self._for_playing = None
+
+    def on_unmount(self) -> None:
+        self._under_way.clear()
+        self.forget_what_was_played()
 
     def _start(
         self,
@@ -133,6 +142,7 @@ class ListeningBack(Looking):
             share = f"{100 * there // total}%" if total else UTF8.sending
             self.doing_with[key] = share
 
+        before = _in(folder, recording)
         try:
             file = await self.supervisor.leads.fetch(recording, folder, progress)
         except VicidashError as error:
@@ -146,7 +156,11 @@ class ListeningBack(Looking):
             self._under_way.discard(key)
         if not words:
             also = f"; {because}" if because else ""
-            self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
+            if before:
+                told = f"There was a {file} already, of this or of another recording; it was left"
+                self._ended(key, f"{UTF8.done} there", f"{told}{also}")
+            else:
+                self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
             return
         self._ended(key, f"{UTF8.done} playing", f"Playing recording {key} with {words[0]}")
         problem = await play(words, file)
@@ -172,6 +186,14 @@ def _refusal(chosen: Player, recording: Recording) -> str | None:
         return chosen.refuses(recording.filename)
     except InvalidInput:
         return None
+
+
+def _in(folder: Path, recording: Recording) -> bool:
+    """Whether a file of its name is there before it is fetched."""
+    try:
+        return (folder / recording.filename).exists()
+    except (InvalidInput, OSError):  # which the fetching tells
+        return False
 
 
 def folder_problem(typed: str) -> str | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
-from textual.widgets import DataTable
-
 from vicidash.tui import filters
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
 from vicidash.tui.screens.filtering import Filtering
@@ -27,11 +24,6 @@ class Narrowing(FloorTables, Filtering):
         if not self.show_all():
             self.campaign = None
             self.draw()
-
-    @on(DataTable.RowSelected, "#campaigns")
-    def _row_clicked(self, event: DataTable.RowSelected) -> None:
-        """A click chooses, and never sends: that is left to Enter."""
-        self.show_only(str(event.row_key.value))
 
     # The filter
 

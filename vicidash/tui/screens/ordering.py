@@ -68,6 +68,9 @@ class Ordering(Moving):
         sort = sorting.chosen(self.sort_of(table), column)
         self.sorts[table.id or ""] = sort
         self.draw()
+        if column not in table.visible_columns:  # its arrow does not show
+            label = next(each.label for each in table.all_columns if each.key == column)
+            self.say(f"Sorted by {label} {sort.arrow[1]}  {self.key_of('wide')} shows that column")
 
     async def action_sort(self) -> None:
         table = self.table

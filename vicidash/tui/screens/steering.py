@@ -12,7 +12,7 @@ from vicidash.client import CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.looking import Looking
-from vicidash.tui.steps import LevelSteps
+from vicidash.tui.steps import LevelSteps, adapting
 from vicidash.tui.widgets.entry_line import EntryLine
 
 
@@ -21,6 +21,10 @@ class Steering(Looking):
 
     steps: LevelSteps
 
+    def make_steps(self) -> LevelSteps:
+        """None gathered, on a dialer with this highest level and by these limits."""
+        return LevelSteps(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
+
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
         """The campaign that the key press is for; ``None`` when there is none, which is said."""
@@ -28,7 +32,7 @@ class Steering(Looking):
     def why_not_steer(self, action: Action, campaign: FloorCampaign | None) -> str | None:
         """Why this cannot be done to a campaign. Where the dialer adapts the level, its key sets
         the highest that it may choose, which needs another right."""
-        adapts = action.name == "level_type" and campaign is not None and _adapts(campaign.stats)
+        adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
         return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
 
     @property
@@ -63,14 +67,15 @@ class Steering(Looking):
         if campaign is None:
             return
         stats = campaign.stats
-        if _adapts(stats):
+        if adapting(stats):
             type_it = self.key_of("level_type")
             self.say(
                 f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
                 f"every 15 s; {type_it} sets the highest it may choose"
             )
         else:
-            self.say(self.steps.step(stats, direction))
+            told = self.steps.step(stats, direction)
+            self.say(told, self.steps.kind if told == self.steps.prompt else "")
 
     def action_level_type(self) -> None:
         campaign = self._campaign()
@@ -79,7 +84,7 @@ class Steering(Looking):
         stats = campaign.stats
         self.steps.forget()
         self.level_entry.entry.value = ""
-        adapts = _adapts(stats)
+        adapts = adapting(stats)
         if adapts:
             label = f"Adaptive maximum of {stats.campaign_id}, level now"
             note = "The highest level the dialer may choose, 1 or more; no function reads it back"
@@ -94,12 +99,14 @@ class Steering(Looking):
             ),
             then=self.level_entry.screen.focused or self.level_entry,
         )
-        self.say(f"{note}. Esc goes back")
+        dropping = self.steps.dropping(stats)
+        known = f"Now {dropping}. " if dropping else ""
+        self.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
         try:
-            checked = checks.dial_level(level, self.steps.limit)
+            checked = checks.dial_level(_dotted(level), self.steps.limit)
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -108,7 +115,7 @@ class Steering(Looking):
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
-            checked = checks.dial_level(level)
+            checked = checks.dial_level(_dotted(level))
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -160,6 +167,6 @@ class Steering(Looking):
         await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
 
 
-def _adapts(stats: CampaignStats) -> bool:
-    """Whether the dialer rewrites the level itself, so that none that is set would last."""
-    return (stats.dial_method or "").startswith("ADAPT_")
+def _dotted(typed: str) -> str:
+    """With a dot where there is one comma, as half of the world writes it; all else as it is."""
+    return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed

@@ -6,20 +6,24 @@ from abc import abstractmethod
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
+from textual.widgets import DataTable
 
 from vicidash import words
 from vicidash.actions import BY_NAME, Action, Group
 from vicidash.floor.snapshot import LinkState, Part
 from vicidash.tui import keys
-from vicidash.tui.alarms import alarm_line
+from vicidash.tui.alarm_line import alarm_line
 from vicidash.tui.picture import Picture
 from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
 from vicidash.tui.screens.logging_in import LoggingIn
+from vicidash.tui.screens.phoning import Phoning
+from vicidash.tui.screens.undoing import Undoing
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
@@ -33,7 +37,7 @@ from vicidash.tui.widgets.tabs import Tabs
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, LoggingIn, Screen[None]):
+class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -131,24 +135,26 @@ class View(Going, Alarming, LoggingIn, Screen[None]):
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
-        said = message or Text(self.standing_message)
+        colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
+        said = message or Text(self.standing_message, colour)
         self.query_one("#message", Line).show(said)
         self.set_class(alarm is not None and not said, "-alarmed")
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
-        asking = self.supervisor.alarms.board.unacknowledged
+        asking = self.supervisor.asking
         self.note_first(asking[0].key if asking else None)
-        return alarm_line(
-            asking,
-            width,
-            go=self.key_of("go_to_alert"),
-            seen=self.key_of("acknowledge"),
-        )
+        helps = self.lever_of(asking[0]) if asking else None
+        return alarm_line(asking, width, key_of=self.key_of, helps=helps)
 
     @property
     def standing_message(self) -> str:
         """What is said while there is nothing newer to say."""
+        return ""
+
+    @property
+    def standing_kind(self) -> str:
+        """The name of the theme's colour that it has."""
         return ""
 
     def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
@@ -170,6 +176,15 @@ class View(Going, Alarming, LoggingIn, Screen[None]):
         return Text(empty, muted)
 
     # What the supervisor does
+
+    @on(DataTable.RowSelected)
+    async def _row_clicked_twice(self, event: DataTable.RowSelected) -> None:
+        if isinstance(event.data_table, LiveTable) and event.data_table.opens:
+            await self.open_row(event.data_table.opens)
+
+    async def open_row(self, action: str) -> None:
+        """A double click, on the row under the cursor: as the key of this action does."""
+        await self.run_action(f"screen.{action}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
@@ -226,10 +241,6 @@ class View(Going, Alarming, LoggingIn, Screen[None]):
 
     def point_at(self, spot: Spot) -> None:
         """Put the cursor on this target, if the view lists it; say so, if it is not there."""
-
-    def action_undo(self) -> None:
-        if not self.refuses_frozen() and (why := self.supervisor.doing.undo()):
-            self.say(why)
 
     def action_freeze(self) -> None:
         self.supervisor.freeze()

@@ -7,7 +7,7 @@ from textual.app import App
 
 from vicidash.config import state_dir
 from vicidash.guidance import Guided, Next, Start
-from vicidash.tui import themes
+from vicidash.tui import leaving, themes
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.setup.fields import Entry
 from vicidash.tui.setup.form import FormScreen
@@ -56,4 +56,4 @@ def run_setup(start: Start) -> Guided:
     """
     app = SetupApp(start)
     with logging_to(state_dir() / LOG):
-        return app.run() or Guided(Next.LEAVE)
+        return leaving.run(app, app.exit) or Guided(Next.LEAVE)

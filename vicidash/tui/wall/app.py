@@ -12,12 +12,14 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_answers import AnswersFile
+from vicidash.floor.forecasts import Forecasts
 from vicidash.floor.rules import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.session import open_board, open_notifier, open_watch
-from vicidash.tui import glyphs
+from vicidash.session import open_answers, open_board, open_forecasts, open_notifier, open_watch
+from vicidash.tui import glyphs, leaving
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
@@ -29,6 +31,8 @@ from vicidash.tui.wearing import Wearing
 from vicidash.tui.widgets.lines import Line
 from vicidash.views import Wall
 
+TROUBLE_STAYS: Final = 600.0
+"""Seconds for which what the wall itself could not do stands below the pages."""
 SMALLEST: Final = (20, 6)
 """Columns and lines that are drawn; of a smaller pane the rest is not seen."""
 
@@ -58,6 +62,8 @@ class WallApp(Wearing):
         watch: FloorWatch | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
+        answers: AnswersFile | None = None,
+        forecasts: Forecasts | None = None,
         clock: Callable[[], float] = steady,
     ) -> None:
         super().__init__(settings)
@@ -65,20 +71,25 @@ class WallApp(Wearing):
         self._client = client
         self._wall = wall
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
-        self._watch = watch or open_watch(client, settings, day_only=True)
+        # no page shows a hopper: they are asked for where a rule needs them
+        hoppers = settings.alerts.hopper.on
+        self._watch = watch or open_watch(client, settings, hoppers=hoppers, month=False)
+        self._forecasts = forecasts or open_forecasts(client, settings)
         self._clock = clock
         self._began = self._turned = clock()
         self._page: Page | None = None
         self._index = 0
         self.held = False
         self._alarms = Alarms(
-            board or open_board(settings), notifier or self._notifier(settings), clock=clock
+            board or open_board(settings),
+            notifier or self._notifier(settings),
+            clock=clock,
+            answers=answers,
         )
         self.alerts: Sequence[Trouble] = ()
         """What is wrong on the floor now, the worst first: shown under every page. Nobody
-        acknowledges here, so all are shown."""
+        acknowledges here; what somebody did at a console of this user is left out."""
         self.trouble = self.theme_problem or ""
-        """What the wall itself could not do, such as write its log."""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
 
     def _notifier(self, settings: Settings) -> Notifier:
@@ -102,16 +113,28 @@ class WallApp(Wearing):
         await self._alarms.aclose()
         await self._client.aclose()
 
+    @property
+    def trouble(self) -> str:
+        """What the wall itself could not do, such as write its log. Nobody is there to take it
+        off, and it stands in the way of what comes after it: so it is gone after a while."""
+        text, told = self._trouble
+        return text if self._clock() - told < TROUBLE_STAYS else ""
+
+    @trouble.setter
+    def trouble(self, text: str) -> None:
+        self._trouble = (text, self._clock())
+
     async def follow(self) -> None:
         """Take snapshots for ever."""
         async for snapshot in self._watch.snapshots():
             self.snapshot = snapshot
+            self._forecasts.sample(snapshot)
             self._judge()
             self.draw()
 
     def _judge(self) -> None:
-        self._alarms.see(self.snapshot)
-        self.alerts = troubles(self._alarms.board.active)
+        self._alarms.see(self.snapshot, hopper_minutes=self._forecasts.dry_in)
+        self.alerts = troubles(self._alarms.board.unacknowledged)
 
     def tick(self) -> None:
         """A second has passed: turn the page if it is time, and draw."""
@@ -145,7 +168,7 @@ class WallApp(Wearing):
             self._began,
             self.held,
             self._marks,
-            (*self.alerts, *([Trouble(Severity.WARN, self.trouble)] if self.trouble else [])),
+            (*self.alerts, *(Trouble(Severity.WARN, each) for each in [self.trouble] if each)),
             self._ascii_only,
         )
         kind, text = board(
@@ -193,7 +216,8 @@ def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = 
     settings cannot be used.
     """
     check_loaded(loaded)
-    app = WallApp(client, loaded.settings, wall, mode=mode)
+    answers = open_answers(client, read_only=True)
+    app = WallApp(client, loaded.settings, wall, mode=mode, answers=answers)
     with logging_to(state_dir() / WallApp.LOG) as problem:
         app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
-        return app.run() or 0
+        return leaving.run(app, lambda: app.exit(0)) or 0

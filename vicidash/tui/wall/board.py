@@ -39,7 +39,7 @@ class Trouble(NamedTuple):
 
 def troubles(alerts: Iterable[Alert]) -> tuple[Trouble, ...]:
     """The same of alerts."""
-    return tuple(Trouble(alert.severity, alert.finding.words) for alert in alerts)
+    return tuple(Trouble(alert.severity, alert.words) for alert in alerts)
 
 
 @dataclass(frozen=True, slots=True)

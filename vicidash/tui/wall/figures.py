@@ -28,6 +28,10 @@ class Figure:
     room: str = ""
     short: str = ""
     """A label for where the whole one does not fit."""
+    rank: int = 0
+    """Where not all are drawn large, the lowest are."""
+    spare: bool = False
+    """Whether it is drawn large only in a place that would stay empty."""
 
     def label_within(self, width: int) -> str:
         """The label, or the short one where it must be."""
@@ -45,14 +49,15 @@ class Figure:
 
 
 def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
-    """All campaigns together; what matters most comes first."""
+    """All campaigns together."""
     totals = _counted(snapshot)
     campaigns = (snapshot.campaigns.value or {}).values()
-    return _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
+    figures = _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
+    return (*figures, _dispo(totals))
 
 
 def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...]:
-    """One campaign; what matters most comes first."""
+    """One campaign."""
     stats = campaign.stats
     left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
     figure = _left("", left, theme)
@@ -60,7 +65,8 @@ def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...
         figure = replace(figure, sign="", colour="")
     return (
         *_figures(stats, stats.calls_in_queue, figure, theme),
-        Figure("dial level", words.level(stats.dial_level), room="9.9", short="level"),
+        Figure("dial level", words.level(stats.dial_level), room="9.9", short="level", rank=8),
+        _dispo(stats),
     )
 
 
@@ -89,10 +95,10 @@ def _figures(
     dead = bool(counts.agents_dead)
     sign, colour = theme.drop_colour(counts.drop_percent)
     drop = words.percent(counts.drop_percent)
-    return (
-        Figure("in call", words.number(counts.agents_incall), room=room),
-        Figure("waiting", words.number(counts.agents_waiting), room=room),
-        Figure("paused", words.number(counts.agents_paused), room=room),
+    return (  # as one is used to read them; the rank says which one a wall is put up for
+        Figure("in call", words.number(counts.agents_incall), room=room, rank=1),
+        Figure("waiting", words.number(counts.agents_waiting), room=room, rank=3),
+        Figure("paused", words.number(counts.agents_paused), room=room, rank=4),
         Figure(
             "calls waiting",
             words.number(calls_waiting),
@@ -100,18 +106,27 @@ def _figures(
             theme.colors.warning if alone else "",
             room="99",
             short="queue",
+            rank=2,
         ),
-        Figure("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99"),
-        left,
-        Figure("logged in", words.number(counts.agents_logged_in), room=room, short="agents"),
+        Figure("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99", rank=0),
+        replace(left, rank=5),
+        Figure(
+            "logged in", words.number(counts.agents_logged_in), room=room, short="agents", rank=6
+        ),
         Figure(
             "dead",
             words.number(counts.agents_dead),
             "!" if dead else "",
             theme.colors.error if dead else "",
             room="9",
+            rank=7,
         ),
     )
+
+
+def _dispo(counts: CampaignStats | Totals) -> Figure:
+    room = "9" * len(str(counts.agents_logged_in or 0))
+    return Figure("dispo", words.number(counts.agents_dispo), room=room, rank=9, spare=True)
 
 
 def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Figure:

@@ -9,7 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import words
-from vicidash.client import AccountLocked, AddressBlocked
+from vicidash.client import AccountLocked, AddressBlocked, VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.tiles import exactly
@@ -67,10 +67,13 @@ def _told(link: Link, now: float, width: int) -> list[Text]:
     """What helps comes first: where there is little room, the end of the reason goes."""
     if link.state is LinkState.STOPPED:
         helps = "Polling has stopped: L tries the login once more"
+        if len(helps) > width:
+            helps = "Stopped: L tries the login once more"
     else:
         wait = (link.next_try or now) - now
         helps = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
-    error = words.printable(str(link.error)) if link.error is not None else ""
+    # without the function that was asked: the log names it
+    error = words.printable(VicidashError.__str__(link.error)) if link.error else ""
     reason = wrap(error, max(1, width - 2))[:_MOST_REASON]
     return [*(Text(line, "bold") for line in wrap(helps, width)), *map(Text, reason)]
 

@@ -39,15 +39,25 @@ def fill(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> li
     """Exactly ``height`` lines of exactly ``width`` columns.
 
     All figures at the largest scale at which all fit. Where they do not fit at the smallest one,
-    the last ones are left to a line of words; where even one does not, all are words.
+    those that matter less are left to a line of words; where even one does not, all are words.
     """
-    for count in range(len(figures), 0, -1):
-        below = 1 if count < len(figures) else 0
-        plan = _plan(figures[:count], width, height - below, paint)
-        if plan is not None:
-            lines = _drawn(figures[:count], plan, width, height - below, paint)
-            return [*lines, *([_line(figures[count:], width)] if below else [])]
-    return exactly([_named(figure, width) for figure in figures], width, height)
+    ranked = sorted(range(len(figures)), key=lambda place: figures[place].rank)
+    needed = [place for place in ranked if not figures[place].spare]
+    for count in range(len(needed), 0, -1):
+        below = 1 if count < len(needed) else 0
+        shown = sorted(needed[:count])
+        plan = _plan([figures[place] for place in shown], width, height - below, paint)
+        if plan is None:
+            continue
+        if below:
+            rest = [figures[place] for place in ranked if place not in shown]
+            chosen = [figures[place] for place in shown]
+            return [*_drawn(chosen, plan, width, height - 1, paint), _line(rest, width)]
+        with_spare = _plan(figures, width, height, paint)
+        if with_spare is not None and with_spare.scale == plan.scale:
+            return _drawn(figures, with_spare, width, height, paint)
+        return _drawn([figures[place] for place in shown], plan, width, height, paint)
+    return exactly([_named(figures[place], width) for place in ranked], width, height)
 
 
 def _plan(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> _Plan | None:

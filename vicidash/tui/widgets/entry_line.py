@@ -13,7 +13,11 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from vicidash.tui.fitting import clipped
 from vicidash.words import printable
+
+_ROOM_TO_TYPE: Final = 10
+"""Cells that no label takes: a dial level, and what is blank around it."""
 
 
 class Owner(Protocol):
@@ -111,7 +115,8 @@ class EntryLine(Horizontal):
         given_up: Callable[[], object] = lambda: None,
     ) -> None:
         """Show it and take the keys; ``then`` gets them back when it closes."""
-        self._label.update(Text(printable(label), "bold"))
+        room = self.screen.size.width - _ROOM_TO_TYPE
+        self._label.update(clipped(Text(printable(label), "bold"), room))
         self._done, self._given_up, self._then = done, given_up, then
         self.display = True
         self.screen.set_focus(self.entry)

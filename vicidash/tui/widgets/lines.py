@@ -11,6 +11,7 @@ from textual.app import RenderResult
 from textual.widgets import Static
 
 from vicidash import words
+from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.fitting import GAP, Item, clipped, whole
 from vicidash.tui.keymap import KeyOf
@@ -121,7 +122,8 @@ def banner(
     What a narrow pane cuts off is the end of the reason, never the age or the key that helps.
     """
     link = snapshot.link
-    error = words.printable(str(link.error)) if link.error is not None else ""
+    # without the function that was asked: the log names it
+    error = words.printable(VicidashError.__str__(link.error)) if link.error else ""
     if frozen_at is not None:
         old = words.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""

@@ -16,6 +16,7 @@ from vicidash.tui.widgets.view_table import ViewTable
 class AlertTable(ViewTable):
     """What fires."""
 
+    opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
         *keys.named("acknowledge", "snooze", in_footer=True),
@@ -29,6 +30,7 @@ class AlertTable(ViewTable):
 class EndedTable(ViewTable):
     """What has fired, and is over."""
 
+    opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
         *keys.sorting(ENDED_COLUMNS),
@@ -41,6 +43,7 @@ class EndedTable(ViewTable):
 class AuditTable(ViewTable):
     """What was done."""
 
+    opens = "open_entry"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.AUDIT, Group.MOVE),
         *keys.sorting(AUDIT_COLUMNS),

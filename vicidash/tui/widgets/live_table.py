@@ -21,7 +21,7 @@ compared cell by cell (live_table_rows), and only lines that differ are painted.
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import Self
+from typing import ClassVar, Self
 
 from rich.text import Text
 from textual.coordinate import Coordinate
@@ -51,6 +51,9 @@ class LiveTable(PointedTable):
         & > .datatable--cursor { text-style: bold; }
     }
     """
+
+    opens: ClassVar[str] = ""
+    """The action that a double click on a row of it stands for; none if empty."""
 
     class CursorRowGone(Message):
         """The row under the cursor is no longer listed; the cursor moved to another one."""

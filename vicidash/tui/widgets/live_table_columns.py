@@ -37,8 +37,8 @@ class Column:
     """The capital letter that sorts by this column, underlined in its label."""
 
     def __post_init__(self) -> None:
-        if not self.flexible and (self.min_width, self.max_width) != (None, None):
-            raise ValueError(f"column {self.key!r}: only a flexible column has a min and max width")
+        if not self.flexible and self.min_width is not None:
+            raise ValueError(f"column {self.key!r}: only a flexible column has a min width")
         if not 1 <= self.narrowest <= self.width <= self.widest:
             raise ValueError(f"column {self.key!r}: widths must be 1 <= min <= width <= max")
 
@@ -95,18 +95,25 @@ def place_columns(
         if squeeze <= _slack(shown) or len(shown) == 1:
             break
         shown.remove(max(shown, key=lambda entry: (entry[1].priority, entry[0])))
-    spare = max(0, available - _total(shown))
+    grown = _grown(shown, max(0, available - _total(shown)))
     places: list[Place] = []
     x = GUTTER
     for index, column in shown:
-        width = column.width
-        if column.flexible:
-            width = min(column.widest, width + spare)
+        width = column.width + grown[index]
         if column.flexible or len(shown) == 1:
             width = max(1, width - squeeze)
         places.append(Place(column, index, x, width))
         x += width + GAP
     return tuple(places)
+
+
+def _grown(shown: Sequence[tuple[int, Column]], spare: int) -> dict[int, int]:
+    """Cells that each column gets of those to spare: the flexible one what the others leave."""
+    grown: dict[int, int] = {}
+    for index, column in sorted(shown, key=lambda entry: (entry[1].flexible, entry[1].priority)):
+        grown[index] = min(spare, column.widest - column.width)
+        spare -= grown[index]
+    return grown
 
 
 def _total(shown: Sequence[tuple[int, Column]]) -> int:

@@ -6,6 +6,8 @@ would tell it where its row once stood, so here they are worked out from the mou
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual import events
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable
@@ -13,9 +15,15 @@ from textual.widgets import DataTable
 from vicidash.tui.widgets.live_table_columns import GUTTER
 from vicidash.tui.widgets.live_table_view import PaintedTable
 
+TWICE: Final = 2
+"""Clicks of a double click, as Textual counts those that come fast and on one spot."""
+
 
 class PointedTable(PaintedTable):
-    """A painted table that takes clicks and shows what the mouse is over."""
+    """A painted table that takes clicks and shows what the mouse is over.
+
+    A click moves the cursor there and does nothing more; a double click selects the row.
+    """
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         if old != value:
@@ -37,7 +45,8 @@ class PointedTable(PaintedTable):
             self.post_message(DataTable.HeaderSelected(self, column.key, index, column.label))
         elif row is not None and self.show_cursor and self.row_at(row) is not None:
             event.stop()
-            if row == self.cursor_row:
+            # a row that has slid under the mouse between two clicks is not the one that is meant
+            if event.chain == TWICE and row == self.cursor_row:
                 self.action_select_cursor()
             else:
                 self.move_cursor(row=row)

@@ -18,6 +18,7 @@ from vicidash.tui.widgets.view_table import ViewTable
 class CampaignTable(ViewTable):
     """Campaigns, and the TOTAL."""
 
+    opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.CAMPAIGN, Group.MOVE),
         *keys.sorting(CAMPAIGN_COLUMNS),
@@ -31,6 +32,7 @@ class CampaignTable(ViewTable):
 class QueueTable(ViewTable):
     """In-groups, and the queues of campaigns."""
 
+    opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.named("choose"),
         *keys.of(Group.MOVE),
@@ -53,6 +55,7 @@ class StretchTable(ViewTable):
 class AgentTable(ViewTable):
     """Agents."""
 
+    opens = "open_agent"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.AGENT, Group.MOVE),
         *keys.sorting(AGENT_COLUMNS),
