@@ -60,6 +60,23 @@ def test_a_users_theme_goes_before_ours_of_the_same_name(folder: Path) -> None:
     assert themes.names().count("floor-light") == 1
 
 
+def test_one_that_was_written_when_every_theme_had_a_tab_is_still_good(folder: Path) -> None:
+    write(folder / "mine.toml", TEAL.replace('chart = "', 'tab = "#3c4f76"\nchart = "'))
+    theme, problem = themes.load_or_default("mine")
+    assert (theme.name, theme.colors.background, problem) == ("mine", "#00201f", None)
+    assert "tab" not in type(theme.parts).model_fields
+
+
+def test_what_lies_beside_an_installed_package_is_somebody_elses(tmp_path: Path) -> None:
+    package = tmp_path / "site-packages" / "vicidash"
+    for there in (package / "themes", package.parent / "themes"):
+        there.mkdir(parents=True)
+    assert themes.bundled(package) == package / "themes"
+    checkout = tmp_path / "checkout"
+    (checkout / "themes").mkdir(parents=True)
+    assert themes.bundled(checkout / "vicidash") == checkout / "themes"
+
+
 def test_what_is_no_theme_file_is_not_listed(folder: Path) -> None:
     for name in ("notes.txt", ".hidden.toml", "mine.toml~"):
         (folder / name).touch()

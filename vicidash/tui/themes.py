@@ -16,6 +16,7 @@ from vicidash.words import nearest
 __all__ = [
     "DEFAULT",
     "FloorTheme",
+    "bundled",
     "find",
     "load",
     "load_or_default",
@@ -26,11 +27,15 @@ __all__ = [
 
 DEFAULT: Final = "floor-dark"
 
-#: In a wheel the themes lie inside the package, in a checkout beside it.
-_BUNDLED: Final = (
-    Path(__file__).resolve().parent.parent / "themes",
-    Path(__file__).resolve().parent.parent.parent / "themes",
-)
+
+def bundled(package: Path) -> Path:
+    """Where our themes are: in a wheel inside the package, and only in a checkout beside it. What
+    lies beside an installed package is somebody else's."""
+    inside = package / "themes"
+    return inside if inside.is_dir() else package.parent / "themes"
+
+
+_BUNDLED: Final = bundled(Path(__file__).resolve().parent.parent)
 
 
 def user_folder() -> Path:
@@ -76,9 +81,8 @@ def load_or_default(name: str, user: Path | None = None) -> tuple[FloorTheme, st
     try:
         return load(name, user), None
     except VicidashError as error:
-        ours = next(folder for folder in _BUNDLED if (folder / f"{DEFAULT}.toml").is_file())
-        return read(ours / f"{DEFAULT}.toml"), f"{error}. Until then: {DEFAULT}"
+        return read(_BUNDLED / f"{DEFAULT}.toml"), f"{error}. Until then: {DEFAULT}"
 
 
 def _folders(user: Path | None) -> tuple[Path, ...]:
-    return (user or user_folder(), *_BUNDLED)
+    return (user or user_folder(), _BUNDLED)

@@ -23,7 +23,7 @@ from vicidash.config.alerts import DropRule
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.colours import NAMED, css, is_named, standing_on
 
-GROUNDS: Final = ("cursor", "banner", "frozen", "alert", "alert_critical", "tab")
+GROUNDS: Final = ("cursor", "banner", "frozen", "alert", "alert_critical")
 """The parts that words stand on; the others are colours of words themselves."""
 
 
@@ -80,8 +80,14 @@ class PartColours(_Strict):
     """The sign of a marked agent."""
     chart: Colour
     """Bars, lines and sparklines."""
-    tab: Colour
-    """What the name of the view in front stands on."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_tab(cls, parts: object) -> object:
+        """Themes once had to have one, which nothing is drawn in: what users wrote stays good."""
+        if not isinstance(parts, dict):
+            return parts
+        return {name: colour for name, colour in parts.items() if name != "tab"}
 
 
 class StateColours(_Strict):
