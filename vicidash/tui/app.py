@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import tzinfo
 from typing import Final
 
-from textual import events
+from textual.binding import Binding
 from textual.worker import Worker
 
 from vicidash.client import VicidialClient
@@ -28,6 +28,7 @@ from vicidash.session import (
     open_watch,
 )
 from vicidash.tui import alarms, leaving
+from vicidash.tui.eager import Eager
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.memory import Layout, Memory
@@ -35,7 +36,6 @@ from vicidash.tui.raw import write_out
 from vicidash.tui.supervisor import Supervisor, keep_following
 from vicidash.tui.views import Views
 from vicidash.tui.wearing import Wearing
-from vicidash.tui.widgets.entry_line import Entry
 
 ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
@@ -45,7 +45,7 @@ LAST_WORDS: Final = 5.0
 """Seconds for what is being sent when the terminal is closed, or the program is told to stop."""
 
 
-class VicidashApp(Wearing):
+class VicidashApp(Wearing, Eager[int]):
     """Paints its frame first, then fills it from the watch."""
 
     LOG = "console.log"
@@ -107,6 +107,9 @@ class VicidashApp(Wearing):
     def tell_error(self, text: str) -> None:
         self.supervisor.say(text, "error")
 
+    def refused(self, binding: Binding) -> None:
+        self.views.say_why_not(binding)
+
     def theme_worn(self) -> None:
         self._redraw()
 
@@ -117,30 +120,6 @@ class VicidashApp(Wearing):
         self.run_worker(
             keep_following(self.supervisor, self.report), group="watch", exit_on_error=False
         )
-
-    async def on_event(self, event: events.Event) -> None:
-        """Do all that a key means before the next one is looked at.
-
-        Textual sends keys off to what has the focus, from where they come back up by and by. In a
-        burst (a fast hand, a slow line) one outruns another on the way: half a dial level is sent,
-        or the agent after the one that was meant is paused.
-        """
-        if isinstance(event, events.Key | events.Paste):
-            self.app_focus = True
-            entry = self.focused if isinstance(self.focused, Entry) else None
-            if (entry is None or not entry.take(event)) and isinstance(event, events.Key):
-                await self._obey(event.key)
-        else:
-            await super().on_event(event)
-
-    async def _obey(self, key: str) -> None:
-        active = self.screen.active_bindings.get(key)
-        if active is None:
-            return
-        if active.enabled:
-            await self.run_action(active.binding.action, active.node)
-        else:
-            self.views.say_why_not(active.binding)
 
     def _remember(self) -> None:
         """Keep how the console looks: a terminal that is closed asks nobody first."""

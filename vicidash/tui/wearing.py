@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
-from textual.worker import Worker, WorkerState
 
 from vicidash.actions import ACTIONS, Action
 from vicidash.client import VicidashError
 from vicidash.config import Settings
 from vicidash.tui import glyphs, keymap, themes
+from vicidash.tui.reporting import Reporting
 from vicidash.tui.themes import FloorTheme
 from vicidash.tui.themes_watch import ThemeWatcher
-
-log = logging.getLogger("vicidash.tui")
 
 LOOK: Final = 1.0
 """Seconds between two looks at the user's themes."""
@@ -28,11 +25,8 @@ LOOK: Final = 1.0
 _NO_COLOUR: Final = NoColor()  # one for all: lines are cached by their filters
 
 
-class Wearing(App[int]):
+class Wearing(App[int], Reporting):
     """An app in a theme of ours, with the user's keys, that shows what goes wrong in it."""
-
-    LOG: ClassVar[str]
-    """The name of its log in the state directory."""
 
     def __init__(
         self, settings: Settings, *, theme: str | None = None, themes_folder: Path | None = None
@@ -109,16 +103,6 @@ class Wearing(App[int]):
     def tell_error(self, text: str) -> None:
         """Say that something of ours went wrong. For the app to fill in where that differs."""
         self.tell(text)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.report(event.worker.error)
-
-    def report(self, error: BaseException) -> None:
-        """The one place where an error of ours is shown; the log has where it came from."""
-        log.error("internal error", exc_info=error)
-        told = f"Internal error ({type(error).__name__}); please report it with {self.LOG}"
-        self.tell_error(f"{told} from the state directory")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()

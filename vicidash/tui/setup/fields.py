@@ -12,24 +12,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
+from vicidash.tui.eager import Typed
 from vicidash.words import printable
 
 
-class Entry(Input):
+class Entry(Typed):
     """Enter goes on to the next field, at once: the next key may be on its way already."""
-
-    def take(self, event: events.Key | events.Paste) -> bool:
-        """Put in what was typed or pasted; whether it was text."""
-        if isinstance(event, events.Paste):
-            self.insert_text_at_cursor(event.text.strip().partition("\n")[0].rstrip("\r"))
-        elif event.is_printable and event.character is not None:
-            if "+" not in event.key:  # Alt and a letter: Esc, with a key right behind it
-                self.insert_text_at_cursor(event.character)
-        else:
-            return False
-        return True
 
     async def action_submit(self) -> None:
         self.screen.focus_next()

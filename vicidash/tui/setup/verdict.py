@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shlex
 from typing import ClassVar, Final
 
@@ -14,18 +13,17 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
-from textual.worker import Worker, WorkerState
 
 from vicidash.client import InvalidInput
 from vicidash.config import ConfigError, Loaded
 from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, examine, incomplete
 from vicidash.guidance import Guided, Next, Start
 from vicidash.session import open_client
+from vicidash.tui.reporting import Reporting
 from vicidash.tui.setup.draft import Draft, Keep, as_loaded, save
 from vicidash.tui.setup.fields import Press
 from vicidash.words import plural, printable
 
-LOG: Final = "console.log"
 _MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 _SAVED_AS: Final = {
     Keep.KEY_STORE: "the password is in the key store",
@@ -33,15 +31,14 @@ _SAVED_AS: Final = {
     Keep.NOWHERE: "the password is kept nowhere",
 }
 
-log = logging.getLogger("vicidash.tui")
 
-
-class VerdictScreen(Screen[None]):
+class VerdictScreen(Screen[None], Reporting):
     """Checks once when it opens: one login at most, and never again by itself.
 
     What is ready is saved at once; what is not, only when the person says so.
     """
 
+    LOG = "console.log"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back"),
         Binding("up", "scroll_list(-1)", "Up", show=False),
@@ -161,10 +158,6 @@ class VerdictScreen(Screen[None]):
     def action_scroll_list(self, rows: int) -> None:
         self.query_one("#checks", VerticalScroll).scroll_relative(y=rows, animate=False)
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        error = event.worker.error
-        if event.state is WorkerState.ERROR and error is not None:
-            log.error("internal error", exc_info=error)
-            told = f"Internal error ({type(error).__name__}); please report it with {LOG}"
-            self._say("✗", f"{told} from the state directory", "-fail")
-            self._offer("back", "leave")
+    def tell_error(self, text: str) -> None:
+        self._say("✗", text, "-fail")
+        self._offer("back", "leave")

@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
+from vicidash.tui.eager import Typed
 from vicidash.tui.fitting import clipped
 from vicidash.words import printable
 
@@ -28,7 +29,7 @@ class Owner(Protocol):
     def give_up(self) -> None: ...
 
 
-class Entry(Input):
+class Entry(Typed):
     """The typing part of an :class:`EntryLine` or of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,20 +43,16 @@ class Entry(Input):
 
     def take(self, event: events.Key | events.Paste) -> bool:
         """Do at once what a key means here; whether it means anything. The app asks first."""
-        if isinstance(event, events.Paste):
-            self.insert_text_at_cursor(event.text.partition("\n")[0].rstrip("\r"))
-        elif event.key == "enter":
+        key = event.key if isinstance(event, events.Key) else ""
+        if key == "enter":
             self._owner.finish()
-        elif event.key == "escape":
+        elif key == "escape":
             self._owner.give_up()
-        elif event.key in _EDITING:
-            _EDITING[event.key](self)
-        elif event.is_printable and event.character is not None:
-            if "+" not in event.key:  # Alt and a letter: Esc, with a key right behind it
-                self.insert_text_at_cursor(event.character)
+        elif key in _EDITING:
+            _EDITING[key](self)
         else:
             # the way out is Enter or Esc: half a level must not be left standing
-            return event.key in ("tab", "shift+tab")
+            return super().take(event) or key in ("tab", "shift+tab")
         return True
 
     def action_finish(self) -> None:
