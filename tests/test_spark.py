@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +16,6 @@ PLAIN = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
 
 def test_a_sparkline_rises_with_its_values() -> None:
     assert sparkline(PLAIN, 8) == "▁▂▃▄▅▆▇█"
-    assert sparkline(PLAIN, 8, ascii_only=True) == "_.-=+*#@"
 
 
 def test_the_newest_is_at_the_right_and_unknown_is_blank() -> None:
@@ -43,20 +41,18 @@ def test_bars_show_what_is_more_than_nothing_and_fill_with_the_whole_only() -> N
     assert bar(0.9999, 4) == "███▉"
     assert bar(1.0, 4) == "████"
     assert bar(0.0, 4) == bar(None, 4) == "    "
-    assert bar(0.001, 4, ascii_only=True) == "#   "
-    assert bar(0.999, 4, ascii_only=True) == "### "
-    assert bar(7.0, 4, ascii_only=True) == "####"
+    assert bar(7.0, 4) == "████"
 
 
-def test_a_chart_in_plain_letters() -> None:
-    lines = chart(PLAIN, 14, 7, labels=("09:00", "10:00"), ascii_only=True)
+def test_a_chart_line_by_line() -> None:
+    lines = chart(PLAIN, 14, 7, labels=("09:00", "10:00"))
     assert lines == [
-        "10+           ",
-        "  |          *",
-        " 5+      **** ",
-        "  |   ***     ",
-        " 0+***        ",
-        "  +-----------",
+        "10┤           ",
+        "  │         ⢀⡠",
+        " 5┤      ⡠⠔⠊⠁ ",
+        "  │   ⡠⠔⠉     ",
+        " 0┤⡠⠔⠉        ",
+        "  └───────────",
         "   09:00 10:00",
     ]
 
@@ -71,15 +67,15 @@ def test_a_chart_in_braille_has_both_axes() -> None:
 
 
 def test_a_limit_is_drawn_where_the_trend_leaves_room() -> None:
-    lines = chart([1.0, 1.0, 5.0], 14, 8, limit=3.0, labels=("09:00",), ascii_only=True)
+    lines = chart([1.0, 1.0, 5.0], 14, 8, limit=3.0, labels=("09:00",))
     assert lines == [
-        "5+           *",
-        " |          * ",
-        "3+--------**--",
-        " |       *    ",
-        " |*******     ",
-        "0+            ",
-        " +------------",
+        "5┤          ⢀⠎",
+        " │         ⢠⠊ ",
+        "3┤╌╌╌╌╌╌╌╌⡠⠃╌╌",
+        " │       ⡔⠁   ",
+        " │⠤⠤⠤⠤⠤⠤⠜     ",
+        "0┤            ",
+        " └────────────",
         "  09:00       ",
     ]
 
@@ -90,20 +86,20 @@ def test_a_limit_that_nothing_comes_near_is_still_in_sight() -> None:
 
 
 def test_beside_a_far_higher_trend_a_limit_takes_no_figure_from_the_axis() -> None:
-    lines = chart([0.0, 90.0], 24, 7, limit=3.0, labels=("a",), ascii_only=True)
-    assert lines[-3].startswith("  0+")
+    lines = chart([0.0, 90.0], 24, 7, limit=3.0, labels=("a",))
+    assert lines[-3].startswith("  0┤")
 
 
 def test_a_gap_stays_a_gap() -> None:
     """Twenty minutes, the middle of them not seen: nothing is drawn there."""
     values = [5.0] * 7 + [None] * 6 + [5.0] * 7
-    (line,) = chart(values, 20, 1, high=10, ascii_only=True)
-    assert line == "*" * 7 + " " * 6 + "*" * 7
+    (line,) = chart(values, 20, 1, high=10)
+    assert line == "⠒⠒⠒⠒⠒⠒⠂      ⠐⠒⠒⠒⠒⠒⠒"
 
 
 def test_a_single_sample_is_a_dot() -> None:
-    (line,) = chart([None, 5.0, None], 3, 1, ascii_only=True)
-    assert line == " * "
+    (line,) = chart([None, 5.0, None], 3, 1)
+    assert line == " ⠁ "
 
 
 def test_labels_that_have_no_room_are_left_out() -> None:
@@ -115,12 +111,12 @@ def test_labels_that_have_no_room_are_left_out() -> None:
 
 
 def test_where_an_axis_has_no_room_there_is_the_line_alone() -> None:
-    assert chart(PLAIN, 6, 2, ascii_only=True)[0].strip()
-    assert not any("+" in line for line in chart(PLAIN, 6, 8, ascii_only=True))
+    assert chart(PLAIN, 6, 2)[0].strip()
+    assert not any("┤" in line for line in chart(PLAIN, 6, 8))
 
 
 def test_there_is_no_figure_too_large_for_an_axis() -> None:
-    assert chart([1.7e308], 20, 5, ascii_only=True)[0].startswith("1")
+    assert chart([1.7e308], 20, 5)[0].startswith("1")
 
 
 def test_figures_are_worded_as_asked() -> None:
@@ -128,21 +124,18 @@ def test_figures_are_worded_as_asked() -> None:
     assert lines[0].startswith("3%┤")
 
 
-@pytest.mark.parametrize("ascii_only", [False, True])
 @given(VALUES, st.integers(0, 120), st.none() | st.floats(0, 100))
 def test_a_sparkline_has_its_width(
-    ascii_only: bool, values: list[float | None], width: int, high: float | None
+    values: list[float | None], width: int, high: float | None
 ) -> None:
-    line = sparkline(values, width, high=high, ascii_only=ascii_only)
+    line = sparkline(values, width, high=high)
     assert len(line) == width
-    assert line.isascii() or not ascii_only
 
 
-@given(st.none() | st.floats(), st.integers(0, 60), st.booleans())
-def test_a_bar_has_its_width(share: float | None, width: int, ascii_only: bool) -> None:
-    line = bar(share, width, ascii_only=ascii_only)
+@given(st.none() | st.floats(), st.integers(0, 60))
+def test_a_bar_has_its_width(share: float | None, width: int) -> None:
+    line = bar(share, width)
     assert len(line) == width
-    assert line.isascii() or not ascii_only
 
 
 @given(
@@ -150,16 +143,13 @@ def test_a_bar_has_its_width(share: float | None, width: int, ascii_only: bool) 
     st.integers(0, 100),
     st.integers(0, 20),
     st.lists(st.text(max_size=8), max_size=9),
-    st.booleans(),
 )
 def test_a_chart_has_its_width_and_height(
-    values: list[float | None], width: int, height: int, labels: list[str], ascii_only: bool
+    values: list[float | None], width: int, height: int, labels: list[str]
 ) -> None:
-    lines = chart(values, width, height, labels=labels, ascii_only=ascii_only)
+    lines = chart(values, width, height, labels=labels)
     assert len(lines) == height
     assert {len(line) for line in lines} <= {width}
-    if ascii_only:
-        assert all(line.isascii() for line in lines[:-1])
 
 
 @given(st.lists(st.none() | st.integers(0, 9), min_size=1, max_size=40))

@@ -1,4 +1,4 @@
-"""Figures as lines of text: sparklines, bars and charts, in blocks, braille or plain ASCII.
+"""Figures as lines of text: sparklines, bars and charts, in blocks and braille.
 
 Pure functions over the standard library. Every line has exactly the width that was asked for, one
 cell a character. What is unknown is a blank or a gap, never 0.
@@ -12,8 +12,8 @@ from typing import Final
 
 from vicidash import words
 
-_LEVELS: Final = "▁▂▃▄▅▆▇█"
-_ASCII_LEVELS: Final = "_.-=+*#@"
+LEVELS: Final = "▁▂▃▄▅▆▇█"
+"""Columns of a sparkline, from the lowest to the highest."""
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _BRAILLE: Final = 0x2800
 _DOTS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -30,7 +30,6 @@ def sparkline(
     *,
     low: float = 0.0,
     high: float | None = None,
-    ascii_only: bool = False,
 ) -> str:
     """Values, oldest first, in one line; the newest is at the right.
 
@@ -38,16 +37,15 @@ def sparkline(
     a supervisor looks for. ``high`` is the full height: the highest value unless given. Values
     outside are cut off.
     """
-    levels = _ASCII_LEVELS if ascii_only else _LEVELS
     cells = _fitted(values, max(0, width))
     top = _highest(cells, high)
     drawn = "".join(
-        " " if value is None else levels[_step(value, low, top, len(levels))] for value in cells
+        " " if value is None else LEVELS[_step(value, low, top, len(LEVELS))] for value in cells
     )
     return drawn.rjust(max(0, width))
 
 
-def bar(share: float | None, width: int, *, ascii_only: bool = False) -> str:
+def bar(share: float | None, width: int) -> str:
     """A share from 0 to 1 as a bar, padded with blanks; blank when it is unknown.
 
     What is more than nothing shows, and only the whole fills the bar.
@@ -56,11 +54,10 @@ def bar(share: float | None, width: int, *, ascii_only: bool = False) -> str:
     value = _known(share)
     if value is None or value <= 0:
         return " " * width
-    steps = 1 if ascii_only else 8
-    full = width * steps
+    full = width * 8
     filled = full if value >= 1 else min(max(1, round(value * full)), max(1, full - 1))
-    whole, rest = divmod(filled, steps)
-    drawn = ("#" if ascii_only else _EIGHTHS[-1]) * whole + (_EIGHTHS[rest] if rest else "")
+    whole, rest = divmod(filled, 8)
+    drawn = _EIGHTHS[-1] * whole + (_EIGHTHS[rest] if rest else "")
     return drawn[:width].ljust(width)
 
 
@@ -74,7 +71,6 @@ def chart(
     high: float | None = None,
     limit: float | None = None,
     show: Callable[[float], str] | None = None,
-    ascii_only: bool = False,
 ) -> list[str]:
     """A trend, oldest value at the left, with both axes, in ``height`` lines of ``width`` cells.
 
@@ -92,18 +88,18 @@ def chart(
     word = show or _short
     below = 0 if height < 4 else (2 if labels else 1)
     rows = height - below
-    across = None if limit is None else _row_of(limit, rows, low, top, ascii_only)
+    across = None if limit is None else _row_of(limit, rows, low, top)
     ticks = _ticks(rows, low, top, word, middle=across is None)
     if limit is not None and across is not None:
         ticks.setdefault(across, words.printable(word(limit)))
     margin = max(map(len, ticks.values()), default=0) + 1
     if not below or width - margin < _NARROWEST:
-        return _plot(values, width, height, low, top, ascii_only)
-    upright, tick, corner, floor = "|++-" if ascii_only else "│┤└─"
+        return _plot(values, width, height, low, top)
+    upright, tick, corner, floor = "│┤└─"
     inner = width - margin
-    plotted = _plot(values, inner, rows, low, top, ascii_only)
+    plotted = _plot(values, inner, rows, low, top)
     if across is not None:
-        plotted[across] = plotted[across].replace(" ", "-" if ascii_only else BROKEN)
+        plotted[across] = plotted[across].replace(" ", BROKEN)
     lines = [
         ticks.get(row, "").rjust(margin - 1) + (tick if row in ticks else upright) + drawn
         for row, drawn in enumerate(plotted)
@@ -114,11 +110,11 @@ def chart(
     return lines
 
 
-def _row_of(value: float, rows: int, low: float, top: float, ascii_only: bool) -> int | None:
+def _row_of(value: float, rows: int, low: float, top: float) -> int | None:
     """The line of text that a value is on, from the top; ``None`` when it is outside."""
     if not rows or not low <= value <= top:
         return None
-    down = 1 if ascii_only else 4
+    down = len(_DOTS)
     return (rows * down - 1 - _step(value, low, top, rows * down)) // down
 
 
@@ -128,16 +124,13 @@ def _plot(
     height: int,
     low: float,
     top: float,
-    ascii_only: bool,
 ) -> list[str]:
     """The line alone: known neighbours are joined, and nothing is drawn where nothing is known."""
-    across, down = (1, 1) if ascii_only else (2, 4)
+    across, down = len(_DOTS[0]), len(_DOTS)
     columns, rows = width * across, height * down
     canvas = [[0] * width for _ in range(height)]
     for x, y in _line(_fitted(values, columns), columns, rows, low, top):
         canvas[y // down][x // across] |= _DOTS[y % down][x % across]
-    if ascii_only:
-        return ["".join("*" if cell else " " for cell in row) for row in canvas]
     return ["".join(chr(_BRAILLE | cell) if cell else " " for cell in row) for row in canvas]
 
 

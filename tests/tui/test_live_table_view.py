@@ -22,6 +22,7 @@ from tests.tui.live_table_app import (
     painted,
     total,
 )
+from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.widgets import live_table_paint
 from vicidash.tui.widgets.live_table import Column, Row
 from vicidash.tui.widgets.live_table_text import Run, lay_cell
@@ -83,16 +84,15 @@ async def test_marks_stand_beside_the_cursor() -> None:
         assert [line[:6] for line in lines(app.table)[1:4]] == ["▸ anna", " ●ben ", "  carl"]
 
 
-async def test_ascii_glyphs() -> None:
+async def test_its_own_signs_have_others_in_ascii() -> None:
     rows = agents("anna", "a-name-too-long")
-    async with (app := TableApp(rows, ascii_only=True)).run_test() as pilot:
+    async with (app := TableApp(rows)).run_test() as pilot:
         app.table.marked = {"anna"}
         app.table.sort_arrow = ("user", "▲")
         await pilot.pause()
-        assert [line[:8] for line in lines(app.table)[:3]] == ["  USER^ ", ">*anna  ", "  a-nam~"]
-        app.table.ascii_only = False
-        await pilot.pause()
-        assert [line[:8] for line in lines(app.table)[:3]] == ["  USER▲ ", "▸●anna  ", "  a-nam…"]
+        shown = [line[:8] for line in lines(app.table)[:3]]
+        assert shown == ["  USER▲ ", "▸●anna  ", "  a-nam…"]
+        assert [*map(ascii_text, shown)] == ["  USER^ ", ">*anna  ", "  a-nam~"]
 
 
 async def test_the_arrow_stands_at_the_label_that_the_rows_are_sorted_by() -> None:

@@ -13,7 +13,7 @@ from vicidash.client.models import DROP_STATUSES
 from vicidash.floor.drops import DAYS
 from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
-from vicidash.spark import BROKEN, bar, chart, sparkline
+from vicidash.spark import BROKEN, LEVELS, bar, chart, sparkline
 from vicidash.tui.campaign_figures import Told
 from vicidash.tui.page import Lines, sentence, text
 from vicidash.tui.themes import FloorTheme
@@ -26,7 +26,7 @@ LATEST_DAYS: Final = 7
 WIDE: Final = 60
 """Cells from which on a chart shows two hours."""
 
-_EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+_EIGHTHS: Final = f" {LEVELS}"
 _FIELDS: Final = {
     Figure.DROP_PERCENT: "drop_percent",
     Figure.WAITING: "agents_waiting",

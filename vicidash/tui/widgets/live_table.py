@@ -73,7 +73,6 @@ class LiveTable(PointedTable):
         columns: Sequence[Column],
         *,
         placeholder: Text | None = None,
-        ascii_only: bool = False,
         zebra_stripes: bool = False,
         show_header: bool = True,
         show_cursor: bool = True,
@@ -90,7 +89,6 @@ class LiveTable(PointedTable):
         super().__init__(
             check_columns(columns),
             placeholder=placeholder or Text(),
-            ascii_only=ascii_only,
             zebra_stripes=zebra_stripes,
             show_header=show_header,
             show_cursor=show_cursor,

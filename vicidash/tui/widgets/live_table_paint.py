@@ -19,9 +19,10 @@ from rich.text import Text
 from textual.color import Color
 from textual.strip import Strip
 
+from vicidash.tui.glyphs import UTF8
 from vicidash.tui.widgets.live_table_columns import GUTTER, Place
 from vicidash.tui.widgets.live_table_rows import KeptRow
-from vicidash.tui.widgets.live_table_text import PLAIN, Glyphs, Run, StyleLookup, lay_cell
+from vicidash.tui.widgets.live_table_text import PLAIN, Run, StyleLookup, lay_cell
 
 READABLE = 3.0
 """Contrast (WCAG) below which a cell's colour gives way to the cursor's own on the cursor row."""
@@ -53,12 +54,11 @@ class Look(NamedTuple):
 
 
 class Painter:
-    """Turns rows into strips for one layout, one palette and one set of glyphs."""
+    """Turns rows into strips for one layout and one palette."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self) -> None:
         self.places: tuple[Place, ...] = ()
         self.palette = Palette()
-        self.glyphs = glyphs
         self.width = 0
         self.layout = 0
         self.generation = 0
@@ -77,11 +77,6 @@ class Painter:
             self.palette = palette
             self.generation += 1
 
-    def set_glyphs(self, glyphs: Glyphs) -> None:
-        self.glyphs = glyphs
-        self.layout += 1
-        self.generation += 1
-
     def row(self, kept: KeptRow, look: Look, style_of: StyleLookup) -> Strip:
         """The line of a row, `width` cells wide, from its cache when nothing changed."""
         if kept.strip is not None and kept.look == look:
@@ -97,9 +92,9 @@ class Painter:
             style += palette.cursor
         line = _Line(style)
         put = line.put
-        pointer = self.glyphs.cursor if look.active else self.glyphs.resting
+        pointer = UTF8.cursor if look.active else UTF8.resting
         put(pointer if look.cursor else " ", style)
-        put(self.glyphs.mark if look.marked else " ", style)
+        put(UTF8.mark if look.marked else " ", style)
         x = GUTTER
         for place in self.places:
             if x < place.x:
@@ -124,7 +119,6 @@ class Painter:
                 place.width,
                 right=place.column.align == "right",
                 style_of=style_of,
-                glyphs=self.glyphs,
             )
         return laid
 
@@ -144,7 +138,6 @@ class Painter:
                 place.width,
                 right=place.column.align == "right",
                 style_of=_styles_only,
-                glyphs=self.glyphs,
             )
             own = style + self.palette.header_hover if key == hover else style
             line.put(" " * (place.x - x), style)
@@ -165,7 +158,7 @@ class Painter:
             taken = max(1, min(width, lines[index].cell_len))
             x = (width - taken) // 2 + taken
             line.put(" " * (x - taken), style)
-            runs = lay_cell(lines[index], taken, right=False, style_of=style_of, glyphs=self.glyphs)
+            runs = lay_cell(lines[index], taken, right=False, style_of=style_of)
             for text, own in runs:
                 line.put(text, style + own)
         return line.strip(x, width)

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
+from vicidash.tui.glyphs import UTF8
 from vicidash.words import printable
 
 PLAIN = Style.null()
@@ -24,21 +24,6 @@ Run = tuple[str, Style]
 StyleLookup = Callable[[str | Style], Style]
 """Turns the style of a text, which may be a name, into a style."""
 
-
-class Glyphs(NamedTuple):
-    """The characters that a table itself puts on the screen."""
-
-    cursor: str
-    resting: str
-    """The cursor of a table that does not have the focus: no key acts on its row."""
-    mark: str
-    cut: str
-    up: str
-    down: str
-
-
-UNICODE = Glyphs(cursor="▸", resting="▹", mark="●", cut="…", up="▲", down="▼")
-ASCII = Glyphs(cursor=">", resting="-", mark="*", cut="~", up="^", down="v")
 
 # "As text", "as a picture" and the skin tones: terminals disagree about how wide they make the
 # character before them (a thumb with a skin tone takes 4 cells in tmux 3.3, elsewhere 2).
@@ -60,9 +45,7 @@ def plain_style(style: Style) -> Style:
     return style or PLAIN
 
 
-def lay_cell(
-    cell: Text, width: int, *, right: bool, style_of: StyleLookup, glyphs: Glyphs = UNICODE
-) -> tuple[Run, ...]:
+def lay_cell(cell: Text, width: int, *, right: bool, style_of: StyleLookup) -> tuple[Run, ...]:
     """Lay a text into exactly `width` cells, cut with a visible mark when it is longer."""
     # A name of a megabyte, or of a thousand accents on one letter, costs no more than this.
     limit = 8 * width + 64
@@ -71,7 +54,7 @@ def lay_cell(
     runs = [(clean(text), style) for text, style in _runs(cell, style_of)]
     taken = sum(cell_len(text) for text, _ in runs)
     if taken > width:
-        runs = list(_cut(runs, width, glyphs.cut))
+        runs = list(_cut(runs, width, UTF8.cut))
     elif taken < width:
         blank = (" " * (width - taken), PLAIN)
         runs.insert(0 if right else len(runs), blank)

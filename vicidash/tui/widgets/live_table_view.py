@@ -16,7 +16,6 @@ from vicidash.tui.widgets.live_table_base import KeyedTable
 from vicidash.tui.widgets.live_table_columns import Column, Place, place_columns
 from vicidash.tui.widgets.live_table_paint import Look, Painter, Palette, window
 from vicidash.tui.widgets.live_table_rows import RowBook
-from vicidash.tui.widgets.live_table_text import ASCII, UNICODE, Glyphs
 
 
 class PaintedTable(KeyedTable):
@@ -34,19 +33,13 @@ class PaintedTable(KeyedTable):
     placeholder: reactive[Text] = reactive(Text(), init=False, always_update=True)
     """Shown in the middle while the table has no rows."""
 
-    ascii_only: reactive[bool] = reactive(False, init=False)
-    """Draw the table's own glyphs in ASCII."""
-
-    def __init__(
-        self, columns: tuple[Column, ...], *, placeholder: Text, ascii_only: bool, **options: Any
-    ) -> None:
+    def __init__(self, columns: tuple[Column, ...], *, placeholder: Text, **options: Any) -> None:
         self._all_columns = columns
-        self._painter = Painter(ASCII if ascii_only else UNICODE)
+        self._painter = Painter()
         self._palette_stale = True
         self._lines_before: int | None = None
         super().__init__(RowBook([column.key for column in columns]), **options)
         self.set_reactive(PaintedTable.placeholder, placeholder)
-        self.set_reactive(PaintedTable.ascii_only, ascii_only)
         self.lay_out()
 
     @property
@@ -114,13 +107,6 @@ class PaintedTable(KeyedTable):
             self.scroll_to(x=0, animate=False, force=True)
         self.lay_out()
 
-    @property
-    def _glyphs(self) -> Glyphs:
-        return ASCII if self.ascii_only else UNICODE
-
-    def watch_ascii_only(self) -> None:
-        self._painter.set_glyphs(self._glyphs)
-
     def watch_marked(self, old: Set[str], new: Set[str]) -> None:
         rows = (self.book.by_key.get(key) for key in old ^ new)
         top = self.scroll_offset.y
@@ -173,7 +159,7 @@ class PaintedTable(KeyedTable):
             hover = self.hover_coordinate
             hovered = self.hovering and hover.row == -1
             under = self.visible_columns[hover.column : hover.column + 1] if hovered else ()
-            strip = painter.header(self._arrow(), under[0] if under else None)
+            strip = painter.header(self.sort_arrow, under[0] if under else None)
             return window(strip, scroll_x, width)
         order = self.book.order
         if not order:
@@ -192,9 +178,3 @@ class PaintedTable(KeyedTable):
             generation=painter.generation,
         )
         return window(painter.row(kept, look, self._style_of), scroll_x, width)
-
-    def _arrow(self) -> tuple[str, str] | None:
-        if self.sort_arrow is None:
-            return None
-        key, arrow = self.sort_arrow
-        return key, self._glyphs.up if arrow == UNICODE.up else self._glyphs.down
