@@ -27,6 +27,7 @@ from vicidash.tui.screens.undoing import Undoing
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
+from vicidash.tui.widgets.alert_line import AlertLine
 from vicidash.tui.widgets.entry_line import Entry
 from vicidash.tui.widgets.key_line import KeyLine
 from vicidash.tui.widgets.lines import Line
@@ -55,7 +56,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         yield Line(id="header")
         yield Line(id="banner")
         yield from self.body()
-        yield Line(id="alert")
+        yield AlertLine(id="alert")
         yield Line(id="message")
         yield KeyLine()
 
