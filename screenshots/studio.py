@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from screenshots.scenes import DARK, WALL, WALL_SIZE, WIDE, Scene, scenes
-from screenshots.svg import stable
 from tests.tui.driver import Console, floor
 from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall import wall
+from vicidash.tui.svg import picture
 
 PAST: Final = 3900.0
 """Seconds for which the floor was watched before: an hour of sparklines, times in state known."""
@@ -35,7 +35,7 @@ async def take_all() -> Pictures:
                 pictures[scene.name] = await _take(console, scene)
         async with wall(size=WALL_SIZE, **_CENTRE) as pane:
             await pane.pilot.pause()
-            pictures[WALL] = stable(pane.app.export_screenshot(title="vicidash wall"))
+            pictures[WALL] = picture(pane.app)
     return pictures
 
 
@@ -55,7 +55,7 @@ async def _take(console: Console, scene: Scene) -> str:
     console.app.choose_theme(scene.theme)
     await console.press(*scene.keys)
     await console.idle()
-    svg = console.app.export_screenshot(title="vicidash")
+    svg = picture(console.app)
     await console.home()
     console.app.choose_theme(DARK)
-    return stable(svg)
+    return svg

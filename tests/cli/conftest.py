@@ -16,16 +16,19 @@ from vicidash.demo import DemoDialer, DemoServer
 
 Vicidash = Callable[..., Ran]
 
-_OURS = ("VICIDIAL_", "VICIDASH_", "XDG_", "CAMPAIGNS", "COLUMNS", "_VICIDASH")
+_OURS = ("VICIDIAL_", "VICIDASH_", "XDG_", "CAMPAIGNS", "_VICIDASH")
+_THE_TERMINALS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TMUX")
 
 
 @pytest.fixture(autouse=True)
 def env(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment of this process and of strangers: an empty home and no settings."""
     for name in os.environ:
-        if name.startswith(_OURS):
+        if name.startswith((*_OURS, *_THE_TERMINALS)):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     return dict(os.environ)

@@ -78,7 +78,7 @@ async def test_the_codes_of_a_set_follow_together(post: Post) -> None:
     post.fake.obey()
     post.fake.together = 0
     await post.look()
-    assert 50 < post.fake.together <= AT_ONCE
+    assert 1 < post.fake.together <= AT_ONCE
     assert len(post.fake.asked("pause_code")) == 300
 
 

@@ -12,7 +12,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     for name in ("CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
-    monkeypatch.delenv("VICIDASH_CONFIG", raising=False)
+    for name in ("VICIDASH_CONFIG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
     return folder

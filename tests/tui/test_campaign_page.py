@@ -14,7 +14,7 @@ from rich.text import Text
 
 from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.tui import themes
@@ -207,6 +207,16 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
     rows = [line for line in lines(what) if "╌" in line.plain]
     assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
     assert any(str(span.style) == THEME.drop.critical for span in rows[0].spans)
+
+
+def test_the_last_hour_alone_stands_beside_the_drops_of_the_day() -> None:
+    samples = {Figure.DROP_PERCENT: [1.1, 1.2]}
+    head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % of the day")
+    assert head == "Drop % of the day  now 1.20%  last hour !! 4.00%  highest 1.20%"
+    part = one(told(samples=samples, hour=Window(7, 40, 10, 0)), "Drop %", width=50)
+    assert part == "Drop % of the day  now 1.20%  last 7 min 0.00%"
+    unknown = one(told(samples=samples, hour=Window(59, 400, None, None)), "Drop %")
+    assert "last hour —" in unknown
 
 
 def test_closed_days_have_a_line_each_the_latest_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
 from vicidash.tui.sorting import Sort, agents, chosen
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.view_table import ViewTable
 
 
 async def test_a_letter_sorts_and_again_turns_around() -> None:
@@ -82,8 +87,37 @@ async def test_a_list_offers_the_columns() -> None:
         assert calls == sorted(calls, reverse=True)
 
 
+def underlined(table: LiveTable) -> str:
+    """The letters that a header offers."""
+    return "".join(
+        each.text.upper() for each in table.render_line(0) if each.style and each.style.underline
+    )
+
+
+async def test_by_itself_every_header_offers_all_its_letters() -> None:
+    async with floor(size=(200, 48)) as console:
+        for key in "1267":
+            await console.press(key)
+            for table in console.view.query(ViewTable):
+                letters = "".join(place.column.letter for place in table.places)
+                assert underlined(table) == letters, table.id
+
+
+async def test_no_header_offers_a_letter_that_is_the_key_of_something_else() -> None:
+    keys = {"freeze": ("T",), "pause": ("N",)}
+    async with floor(settings={"keys": keys}, size=(160, 48)) as console:
+        assert underlined(console.floor.agent_table) == "UCRSDAEI"
+        assert not {"T"} & {*underlined(console.floor.campaign_table)}
+        await console.press("s", *"time")
+        assert "Time  T" not in " ".join(console.text.split())
+        await console.press("enter")
+        assert console.floor.agent_table.sort_arrow == ("time", "▼")
+        await console.press("T")
+        assert console.banner.startswith("FROZEN")
+
+
 @pytest.mark.parametrize("columns", [AGENT_COLUMNS, CAMPAIGN_COLUMNS])
-def test_each_letter_is_in_its_label_and_no_two_are_the_same(columns) -> None:  # type: ignore[no-untyped-def]
+def test_each_letter_is_in_its_label_and_no_two_are_the_same(columns: Sequence[Column]) -> None:
     letters = [column.letter for column in columns if column.letter]
     assert len(letters) == len(set(letters))
     for column in columns:

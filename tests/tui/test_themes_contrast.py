@@ -11,6 +11,7 @@ from rich.color import ColorSystem
 
 from tests.tui.driver import Console, floor
 from tests.tui.test_colours import assert_readable, segments
+from vicidash.floor.dwell import BLINK
 from vicidash.tui import themes
 from vicidash.tui.colours import channels, contrast, luminance
 from vicidash.tui.themes import FloorTheme
@@ -150,11 +151,20 @@ def test_the_measure_tells_what_red_green_blindness_confuses() -> None:
     assert apart("#b08040", "#90a040", "deuteranopia") < apart("#b08040", "#90a040", "full") / 2
 
 
+async def long_passes(console: Console, seconds: float) -> None:
+    """With no more polls than it takes for the time in a state to be known."""
+    until = console.clock.now + seconds
+    while console.clock.now < until:
+        console.clock.now += BLINK - 1
+        await console.watch.turn()
+    await console.settle()
+
+
 async def dressed(console: Console, check: Callable[[], None]) -> None:
     """Look at the floor with all states, a dialog, the help and the frozen picture."""
     console.dialer.pause("a0002")
     console.dialer.call("a0003")
-    await console.poll(400)
+    await long_passes(console, 400)
     for key in ("", "p", "o", "escape", "?", "escape", "/", "a", "enter", "f"):
         await console.press(*([key] if key else []))
         check()
@@ -192,5 +202,5 @@ async def test_the_dialers_own_colours_fill_the_cells_of_a_state() -> None:
         assert console.agent("a0002").style("state") == "#000000"
         await console.poll(20)
         assert console.agent("a0002").style("state") == "#000000 on #f0e68c"
-        await console.poll(600)
+        await long_passes(console, 600)
         assert console.agent("a0002").style("state") == "#ffffff on #556b2f"

@@ -140,6 +140,13 @@ class VicidialClient:
         """Allow one more try after a failed login. Only a person may ask for it."""
         self._transport.gate.retry()
 
+    def use_password(self, password: SecretStr) -> None:
+        """Send this password from now on; after a failed login, once :meth:`retry_login` lets it.
+
+        Raises :class:`InvalidInput` when it is none that can be sent: the one before stays.
+        """
+        self._transport.use_password(password)
+
     @shielded
     async def server(self) -> ServerInfo:
         """Version, build and clock of the dialer (``version``; needs no login).

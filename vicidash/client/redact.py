@@ -68,12 +68,20 @@ def _spellings(text: str) -> tuple[str, ...]:
 
 
 class Redactor:
-    """Masks one account's password wherever it stands. ``repr`` shows nothing of it."""
+    """Masks one account's passwords wherever they stand. ``repr`` shows nothing of them."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_forms", "_known")
 
     def __init__(self, password: str) -> None:
-        forms = "|".join(re.escape(form) for form in password_forms(password))
+        self._forms: set[str] = set()
+        self._known: re.Pattern[str] | None = None
+        self.learn(password)
+
+    def learn(self, password: str) -> None:
+        """Mask this one, too: what was sent with another may still be answered, or logged."""
+        self._forms.update(password_forms(password))
+        longest_first = sorted(self._forms, key=len, reverse=True)
+        forms = "|".join(re.escape(form) for form in longest_first)
         self._known = re.compile(forms, re.IGNORECASE) if forms else None
 
     def __repr__(self) -> str:

@@ -86,6 +86,13 @@ class Transport:
             for address in self._addresses.values()
         )
 
+    def use_password(self, password: SecretStr) -> None:
+        """Send this one from now on. Raises :class:`InvalidInput`, and changes nothing, when it
+        is none that can be sent."""
+        checked = _check_password(password)
+        self.redact.learn(checked.get_secret_value())
+        self._password = checked
+
     @shielded
     async def call(
         self,

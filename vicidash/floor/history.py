@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from vicidash.floor.history_counts import Day, DayRow, Window, closed_day, together, window
+from vicidash.floor.history_counts import Day, DayRow, Window, closed_day, window
 from vicidash.floor.history_file import KEEP_DAYS, HistoryFile
 from vicidash.floor.history_samples import (
     EMPTY,
@@ -147,15 +147,12 @@ class FloorHistory:
             for minute in range(end - minutes + 1, end + 1)
         )
 
-    def rolling(self, campaign_id: str | None, minutes: int = 60) -> Window | None:
+    def rolling(self, campaign_id: str, minutes: int = 60) -> Window | None:
         """Calls, answers and drops of the last minutes; ``None`` before two samples of them.
 
-        Of all campaigns it is the sum of each: that one of them comes or goes is no call. The
-        counters start anew with the dialer's day.
+        The counters start anew with the dialer's day.
         """
-        if campaign_id is not None:
-            return window(self._recent(campaign_id, minutes))
-        return together(window(self._recent(name, minutes)) for name in self._seen)
+        return window(self._recent(campaign_id, minutes))
 
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
         """The last closed days that were watched, oldest first, at most ``n``.

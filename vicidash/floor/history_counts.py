@@ -29,11 +29,6 @@ class Window:
         """Drops / answers × 100 of these minutes."""
         return drop_percent(self.drops, self.answers)
 
-    @property
-    def calls_per_minute(self) -> float:
-        """Calls placed or taken in a minute, on average."""
-        return self.calls / self.minutes
-
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -63,19 +58,6 @@ def window(samples: Iterable[tuple[int, Sample]]) -> Window | None:
         for at in map(Sample._fields.index, ("calls", "answers", "drops"))
     )
     return Window(known[-1][0] - known[0][0], calls or 0, answers, drops)
-
-
-def together(windows: Iterable[Window | None]) -> Window | None:
-    """Those of several campaigns as one."""
-    known = [each for each in windows if each is not None]
-    if not known:
-        return None
-    return Window(
-        max(each.minutes for each in known),
-        sum(each.calls for each in known),
-        add(each.answers for each in known),
-        add(each.drops for each in known),
-    )
 
 
 def _runs(samples: Sequence[Sample]) -> list[list[Sample]]:

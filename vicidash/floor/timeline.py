@@ -191,8 +191,7 @@ class ShiftTimeline:
                 track.put_before(
                     woven(self._stretch_of(row, first) for row in rows if row[4] in _STATES)
                 )
-            if track is not None:
-                self._read.add(user)
+            self._read.add(user)  # also where nothing is: a page that is drawn must not ask again
         return () if track is None else track
 
     def _tidy(self) -> None:

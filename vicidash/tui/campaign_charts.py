@@ -11,7 +11,7 @@ from rich.text import Text
 from vicidash import words
 from vicidash.client.models import DROP_STATUSES
 from vicidash.floor.drops import DAYS
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
 from vicidash.spark import BROKEN, bar, chart, sparkline
 from vicidash.tui.campaign_figures import Told
@@ -153,14 +153,30 @@ def trend(
         why = told.stats.unknown.get(_FIELDS[figure])
         note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
         return [head, *sentence(note, theme.parts.muted, width, indent=0)]
-    head.append(f"  now {'—' if values[-1] is None else show(values[-1])}", "bold")
-    head.append(f"  highest {show(max(known))}", theme.parts.muted)
+    parts = [
+        Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),
+        *([_lately(told.hour, theme)] if figure is Figure.DROP_PERCENT and told.hour else []),
+        Text(f"highest {show(max(known))}", theme.parts.muted),
+    ]
+    for part in parts:
+        if head.cell_len + 2 + part.cell_len <= width:
+            head.append("  ").append_text(part)
     labels = _times(told.time, minutes)
     drawn = chart(values, width, height, labels=labels, limit=limit, show=show)
     lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
     for line in lines:
         line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
     return lines
+
+
+def _lately(hour: Window, theme: FloorTheme) -> Text:
+    """What of the day's drop %, which hardly moves any more, comes from the last hour."""
+    sign, colour = theme.drop_colour(hour.drop_percent)
+    when = "last hour" if hour.minutes >= 59 else f"last {hour.minutes} min"
+    style = f"bold {colour}" if colour else ""
+    return Text.assemble(
+        (f"{when} ", theme.parts.muted), (sign + words.percent(hour.drop_percent), style)
+    )
 
 
 def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:

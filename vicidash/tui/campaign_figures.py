@@ -14,7 +14,7 @@ from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
 from vicidash.config.alerts import HopperRule
 from vicidash.floor.drops import answers_needed, drops_left
-from vicidash.floor.history_counts import Day
+from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.hopper import LEAST, not_dialed, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
@@ -56,6 +56,8 @@ class Told(NamedTuple):
     """Minutes from which on that bears a sign, and its cause is told, as by an alert."""
     emptied: float | None = None
     """Clock seconds when the hopper was emptied from here, while it has still to be filled."""
+    hour: Window | None = None
+    """Its calls of the last hour alone, as far as it was watched."""
     days: Sequence[Day] = ()
     wait: QueueWait | None = None
     ticket: Ticket | None = None

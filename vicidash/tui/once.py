@@ -6,16 +6,13 @@ No terminal is needed: the console runs without one, and is looked at.
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
-import re
 import shutil
 import sys
 import time
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -32,15 +29,13 @@ from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.glyphs import ASCII, chosen
 from vicidash.tui.keymap import check_loaded
+from vicidash.tui.svg import picture, recording
 from vicidash.tui.wall.board import Setting, board, troubles
 from vicidash.tui.wall.pages import pages
 from vicidash.views import Once, View, Wall
 
 WITHOUT_TERMINAL: Final = (120, 40)
 """Columns and rows where there is no terminal to ask."""
-
-_FONT: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-"""Fonts that rich would have a viewer fetch from the network."""
 
 
 def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str = "") -> int:
@@ -58,13 +53,13 @@ def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str 
     for warning in loaded.warnings:
         sys.stderr.write(f"vicidash: note: {words.printable(warning)}\n")
     if view.wall is not None:
-        picture = asyncio.run(_wall(loaded, client, view.wall, _size(once), mode))
+        drawn = asyncio.run(_wall(loaded, client, view.wall, _size(once), mode))
     else:
-        picture = asyncio.run(_floor(loaded, client, _size(once), mode, svg=svg))
+        drawn = asyncio.run(_floor(loaded, client, _size(once), mode, svg=svg))
     if once.svg is None or once.svg == "-":
-        sys.stdout.write(picture)
+        sys.stdout.write(drawn)
     else:
-        _write(Path(once.svg), picture)
+        _write(Path(once.svg), drawn)
     return 0
 
 
@@ -136,7 +131,7 @@ async def _floor(
         await pilot.pause()
         # the second look is at what the first one made known, such as the widths of columns
         await pilot.pause()
-        pictures.append(_FONT.sub("", app.export_screenshot()) if svg else screen_text(app))
+        pictures.append(picture(app) if svg else screen_text(app))
         app.exit(0)
 
     try:
@@ -149,17 +144,7 @@ async def _floor(
 
 def screen_text(app: App[Any]) -> str:
     """The whole screen as text, dialogs too, as :meth:`App.export_screenshot` makes an SVG."""
-    width, height = app.size
-    console = Console(
-        width=width,
-        height=height,
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        record=True,
-        legacy_windows=False,
-        safe_box=False,
-    )
+    console = recording(app.size)
     console.print(app.screen._compositor.render_update(full=True))
     return console.export_text(styles=False)
 

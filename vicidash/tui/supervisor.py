@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from rich.text import Text
 
 from vicidash import words
@@ -181,21 +183,24 @@ class Supervisor(Keeping):
 
     async def follow(self) -> None:
         """Take snapshots for ever, and judge pending actions by each new look at the agents."""
-        if self._open_records is not None:
-            opening, self._open_records = self._open_records, None
-            thread = asyncio.ensure_future(asyncio.to_thread(opening))
-            try:
-                self.records = await asyncio.shield(thread)
-            except asyncio.CancelledError:  # leaving already: what was opened is closed again
-                (await thread).close()
-                raise
-        async for snapshot in self._watch.snapshots():
-            self.snapshot = snapshot
-            self.records.see(snapshot)
-            for errand in self._desk.see(snapshot):
-                self._start(errand)
-            self._judge()
-            self._redraw()
+        opening = self._opening()
+        try:
+            async for snapshot in self._watch.snapshots():
+                if opening is not None and opening.done():
+                    self.records, opening = opening.result(), None
+                self.snapshot = snapshot
+                self.records.see(snapshot)
+                for errand in self._desk.see(snapshot):
+                    self._start(errand)
+                self._judge()
+                self._redraw()
+        finally:
+            if opening is not None:  # leaving already: what was opened is closed again
+                (await opening).close()
+
+    def _opening(self) -> asyncio.Future[Records] | None:
+        opening, self._open_records = self._open_records, None
+        return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 
     def look_out(self) -> None:
         """Judge the latest picture again when no new one came for long: that is news, too."""
@@ -225,8 +230,31 @@ class Supervisor(Keeping):
         self._desk.forget_denials()
         self._watch.poll_now()
 
-    def retry_login(self) -> None:
-        """One more try after a refused login."""
+    @property
+    def account(self) -> str:
+        """Whose login it is."""
+        return f"{self._client.user} at {urlsplit(self.url).netloc}"
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether a person types the password, which is kept nowhere."""
+        settings = self._settings
+        return settings.password_ask and not (
+            settings.password_command or settings.password_keyring
+        )
+
+    @property
+    def log_in_does(self) -> str:
+        """What the key for one more login does, for messages."""
+        return "asks for the password again" if self.asks_password else "tries the login once more"
+
+    def retry_login(self, password: SecretStr | None = None) -> None:
+        """One more try after a refused login, with another password if one is given.
+
+        Raises :class:`InvalidInput` for one that cannot be sent: then there is no try.
+        """
+        if password is not None:
+            self._client.use_password(password)
         self._watch.retry_login()
         self.say("Trying the login once more")
 

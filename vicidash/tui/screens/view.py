@@ -21,6 +21,7 @@ from vicidash.tui.picture import Picture
 from vicidash.tui.screens.alarming import Alarming
 from vicidash.tui.screens.going import Go, Going, Spot
 from vicidash.tui.screens.help import HelpScreen, live_actions
+from vicidash.tui.screens.logging_in import LoggingIn
 from vicidash.tui.screens.phoning import Phoning
 from vicidash.tui.screens.undoing import Undoing
 from vicidash.tui.supervisor import Supervisor
@@ -35,7 +36,7 @@ from vicidash.tui.widgets.tabs import Tabs
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, Phoning, Undoing, Screen[None]):
+class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -117,7 +118,13 @@ class View(Going, Alarming, Phoning, Undoing, Screen[None]):
         frozen_at = None
         if supervisor.held is not None:
             frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = lines.banner(supervisor.snapshot, now=now, frozen_at=frozen_at, key_of=self.key_of)
+        told = lines.banner(
+            supervisor.snapshot,
+            now=now,
+            frozen_at=frozen_at,
+            key_of=self.key_of,
+            log_in_does=supervisor.log_in_does,
+        )
         banner = self.query_one("#banner", Line)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
@@ -182,7 +189,7 @@ class View(Going, Alarming, Phoning, Undoing, Screen[None]):
         name = str(parameters[0]) if action == "elsewhere" and parameters else action
         known = BY_NAME.get(name)
         if known is None:
-            return not (action == "sort_by" and self._letter_is_taken(str(parameters[0])))
+            return action != "sort_by" or self._has_letter(str(parameters[0]))
         if not hasattr(self, f"action_{action}"):
             return False  # a key that means something in other views only
         if isinstance(self.focused, Entry):
@@ -193,12 +200,10 @@ class View(Going, Alarming, Phoning, Undoing, Screen[None]):
             return None
         return True
 
-    def _letter_is_taken(self, column: str) -> bool:
-        """Whether the supervisor has made a column's letter the key of something else."""
+    def _has_letter(self, column: str) -> bool:
+        """Whether the letter of a column is not the key of something else here."""
         columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
-        letter = next((each.letter for each in columns if each.key == column), "")
-        always = (each for each in wearing(self).actions if each.group in keys.ALWAYS)
-        return any(letter in each.keys for each in always)
+        return any(each.letter for each in columns if each.key == column)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -239,15 +244,6 @@ class View(Going, Alarming, Phoning, Undoing, Screen[None]):
     def action_freeze(self) -> None:
         self.supervisor.freeze()
         self.draw()
-
-    def action_poll_now(self) -> None:
-        if self.supervisor.snapshot.link.state is LinkState.STOPPED:
-            self.say(f"Polling has stopped: {self.key_of('log_in')} tries the login once more")
-        else:
-            self.supervisor.poll_now()
-
-    def action_log_in(self) -> None:
-        self.supervisor.retry_login()
 
     async def action_help(self) -> None:
         live = live_actions(self, wearing(self).actions)

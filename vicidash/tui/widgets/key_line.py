@@ -2,54 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey  # of which the footer is made; named nowhere else
+from textual.screen import Screen
+from textual.widget import Widget
 
 from vicidash.tui.fitting import kept
 
 _STAY: Final = ("help", "quit", "log_in", "commands")
 """What is shown in the narrowest pane, too: the first lists all other keys."""
+_GAP: Final = 1
+_DIM: Final = Style(dim=True)
 
 
-class KeyLine(Footer):
+class Key(NamedTuple):
+    """One of the keys that work now."""
+
+    key: str
+    """Textual's name of it: a click does what the key would."""
+    shown: str
+    label: str
+    action: str
+    tooltip: str
+    possible: bool
+    """Else it is dimmed; pressing it says why."""
+
+    @property
+    def size(self) -> int:
+        """Cells that it takes."""
+        return cell_len(f"{self.shown} {self.label}")
+
+    def rank(self, place: int) -> int:
+        """How early it is left out."""
+        return _STAY.index(self.action) if self.action in _STAY else len(_STAY) + place
+
+
+class KeyLine(Widget):
     """The keys that work now; under a dialog those that will work again when it is closed.
 
     Where not all fit, the last ones go first, each whole; help and the way out stay longest.
+
+    It is one widget, drawn anew when its keys are others: Textual's own makes one for each key
+    whenever the focus moves, and holds on to all that it ever made.
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False, compact=True)
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--label", "key-line--hover"}
+    DEFAULT_CSS = """
+    KeyLine {
+        dock: bottom;
+        height: 1;
+        text-wrap: nowrap;
+        color: $footer-foreground;
+        background: $footer-background;
+        .key-line--key {
+            color: $footer-key-foreground;
+            background: $footer-key-background;
+            text-style: bold;
+        }
+        .key-line--label {
+            color: $footer-description-foreground;
+            background: $footer-description-background;
+        }
+        .key-line--hover { color: $footer-key-foreground; background: $block-hover-background; }
+    }
+    """
 
-    async def recompose(self) -> None:
-        # Textual would ask the dialog which of our actions are possible, and it knows no better
-        # than that all are: those of a read-only console, too.
-        if self.app.screen is self.screen:
-            await super().recompose()
+    def __init__(self, labels: Callable[[], Mapping[str, str]] = dict) -> None:
+        """``labels``: what actions are called for the moment, where that is not as ever."""
+        super().__init__()
+        self._labels = labels
+        self._keys: tuple[Key, ...] = ()
+        self._pointed: Key | None = None
 
-    def compose(self) -> ComposeResult:
-        keys = [each for each in super().compose() if isinstance(each, FooterKey)]
-        _fit(keys, self.size.width or self.app.size.width)
-        yield from keys
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
 
-    def on_resize(self, event: events.Resize) -> None:
-        _fit([*self.query(FooterKey)], event.size.width)
+    def on_unmount(self) -> None:
+        self.screen.bindings_updated_signal.unsubscribe(self)
 
+    def _look(self, screen: Screen[object]) -> None:
+        """See which keys work now.
 
-def _fit(keys: Sequence[FooterKey], width: int) -> None:
-    """Show those that fit."""
-    sizes = [cell_len(f"{key.key_display} {key.description}") for key in keys]
-    ranks = [_rank(key.action, place) for place, key in enumerate(keys)]
-    shown = kept(sizes, ranks, width, gap=1)
-    for place, key in enumerate(keys):
-        key.display = place in shown
+        A dialog that Textual asked about our actions would tell that all are possible: those of a
+        read-only console, too. And in a terminal that looks away nothing has the focus.
+        """
+        if self.app.screen is screen is self.screen and self.app.app_focus:
+            keys = self._active()
+            if keys != self._keys:
+                self._keys = keys
+                self.refresh()
 
+    def _active(self) -> tuple[Key, ...]:
+        labels, found = self._labels(), dict[str, Key]()
+        for _, binding, possible, tooltip in self.screen.active_bindings.values():
+            action = binding.action.removeprefix("screen.")
+            if binding.show and action not in found:
+                shown = self.app.get_key_display(binding)
+                label = labels.get(action, binding.description)
+                found[action] = Key(binding.key, shown, label, action, tooltip, possible)
+        return tuple(found.values())
 
-def _rank(action: str, place: int) -> int:
-    name = action.removeprefix("screen.")
-    return _STAY.index(name) if name in _STAY else len(_STAY) + place
+    @property
+    def keys(self) -> list[Key]:
+        """Those that are shown."""
+        sizes = [key.size for key in self._keys]
+        ranks = [key.rank(place) for place, key in enumerate(self._keys)]
+        return [self._keys[each] for each in kept(sizes, ranks, self.size.width, gap=_GAP)]
+
+    def render(self) -> Text:
+        key_style = self.get_component_rich_style("key-line--key")
+        label_style = self.get_component_rich_style("key-line--label")
+        line = Text(no_wrap=True, end="")
+        for key in self.keys:
+            start = len(line)
+            line.append(key.shown, key_style).append(f" {key.label}", label_style)
+            if not key.possible:
+                line.stylize(_DIM, start)
+            if key == self._pointed:
+                line.stylize(self.get_component_rich_style("key-line--hover"), start)
+            line.append(" " * _GAP)
+        return line
+
+    def _at(self, x: int) -> Key | None:
+        """The key in that column."""
+        start = 0
+        for key in self.keys:
+            if start <= x < start + key.size:
+                return key
+            start += key.size + _GAP
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._point(self._at(event.x))
+
+    def on_leave(self) -> None:
+        self._point(None)
+
+    def _point(self, key: Key | None) -> None:
+        if key != self._pointed:
+            self._pointed = key
+            self.tooltip = key.tooltip if key is not None and key.tooltip else None
+            self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        key = self._at(event.x)
+        if key is not None:
+            self.app.simulate_key(key.key)

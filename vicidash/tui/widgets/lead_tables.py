@@ -11,10 +11,10 @@ from vicidash.tui import keys
 from vicidash.tui.lead_fields import FIELD_COLUMNS
 from vicidash.tui.lead_rows import LEAD_COLUMNS
 from vicidash.tui.recording_rows import RECORDING_COLUMNS
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.view_table import ViewTable
 
 
-class LeadTable(LiveTable):
+class LeadTable(ViewTable):
     """The leads that were found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,7 +26,7 @@ class LeadTable(LiveTable):
         super().__init__(LEAD_COLUMNS, id="leads")
 
 
-class FieldTable(LiveTable):
+class FieldTable(ViewTable):
     """What is known of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.of(Group.LEAD, Group.MOVE)]
@@ -41,7 +41,7 @@ class FieldTable(LiveTable):
         return places[-1].width if places else FIELD_COLUMNS[-1].width
 
 
-class RecordingTable(LiveTable):
+class RecordingTable(ViewTable):
     """The recordings of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

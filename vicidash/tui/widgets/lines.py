@@ -110,7 +110,12 @@ def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
 
 
 def banner(
-    snapshot: FloorSnapshot, *, now: float, frozen_at: float | None, key_of: KeyOf
+    snapshot: FloorSnapshot,
+    *,
+    now: float,
+    frozen_at: float | None,
+    key_of: KeyOf,
+    log_in_does: str,
 ) -> tuple[str, Text] | None:
     """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well.
 
@@ -125,7 +130,7 @@ def banner(
         told = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
         return "-frozen", Text(told, "bold")
     if link.state is LinkState.STOPPED:
-        what = f"POLLING HAS STOPPED  {key_of('log_in')} tries the login once more"
+        what = f"POLLING HAS STOPPED  {key_of('log_in')} {log_in_does}"
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)

@@ -10,10 +10,10 @@ from vicidash.actions import Group
 from vicidash.tui import keys
 from vicidash.tui.alerts_page import ALERT_COLUMNS, ENDED_COLUMNS
 from vicidash.tui.audit_page import AUDIT_COLUMNS
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.view_table import ViewTable
 
 
-class AlertTable(LiveTable):
+class AlertTable(ViewTable):
     """What fires."""
 
     opens = "open_alert"
@@ -27,7 +27,7 @@ class AlertTable(LiveTable):
         super().__init__(ALERT_COLUMNS, id="alerts")
 
 
-class EndedTable(LiveTable):
+class EndedTable(ViewTable):
     """What has fired, and is over."""
 
     opens = "open_alert"
@@ -40,7 +40,7 @@ class EndedTable(LiveTable):
         super().__init__(ENDED_COLUMNS, id="ended")
 
 
-class AuditTable(LiveTable):
+class AuditTable(ViewTable):
     """What was done."""
 
     opens = "open_entry"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from dataclasses import replace
 from typing import Any, Self
 
 from rich.style import Style
@@ -57,6 +58,15 @@ class PaintedTable(KeyedTable):
     def all_columns(self) -> tuple[Column, ...]:
         """Every column, whether there is room for it or not."""
         return self._all_columns
+
+    def drop_letters(self, taken: Iterable[str]) -> None:
+        """Sort by none of these letters."""
+        gone = {*taken}
+        self._all_columns = tuple(
+            replace(column, letter="") if column.letter in gone else column
+            for column in self._all_columns
+        )
+        self.lay_out()
 
     @property
     def visible_columns(self) -> tuple[str, ...]:

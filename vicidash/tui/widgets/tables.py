@@ -12,10 +12,10 @@ from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.agent_shift import STRETCH_COLUMNS
 from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS, campaign_columns
 from vicidash.tui.queue_rows import COLUMNS as QUEUE_COLUMNS
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.view_table import ViewTable
 
 
-class CampaignTable(LiveTable):
+class CampaignTable(ViewTable):
     """Campaigns, and the TOTAL."""
 
     opens = "choose"
@@ -29,7 +29,7 @@ class CampaignTable(LiveTable):
         super().__init__(campaign_columns(limit), id="campaigns")
 
 
-class QueueTable(LiveTable):
+class QueueTable(ViewTable):
     """In-groups, and the queues of campaigns."""
 
     opens = "choose"
@@ -43,7 +43,7 @@ class QueueTable(LiveTable):
         super().__init__(QUEUE_COLUMNS, id="queues")
 
 
-class StretchTable(LiveTable):
+class StretchTable(ViewTable):
     """The newest stretches of an agent's shift."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.MOVE)
@@ -52,7 +52,7 @@ class StretchTable(LiveTable):
         super().__init__(STRETCH_COLUMNS, id="stretches")
 
 
-class AgentTable(LiveTable):
+class AgentTable(ViewTable):
     """Agents."""
 
     opens = "open_agent"

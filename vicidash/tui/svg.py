@@ -1,7 +1,8 @@
-"""Rich's SVG, as it is the same everywhere and any viewer can show it."""
+"""The screen as an SVG that is the same everywhere, and that any viewer can show."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from html import escape, unescape
@@ -9,6 +10,10 @@ from itertools import groupby
 from typing import Final
 
 from rich.cells import cell_len
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
+
+from vicidash.tui.wearing import Wearing
 
 _CELL: Final = 12.2
 """Width of a cell in rich's pictures."""
@@ -33,7 +38,35 @@ _WHOLE: Final = re.compile(
 )
 
 
-def stable(svg: str) -> str:
+def recording(size: tuple[int, int]) -> Console:
+    """A terminal of so many columns and rows that is nowhere shown, and can be exported."""
+    width, height = size
+    return Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+
+
+def picture(app: Wearing) -> str:
+    """The whole screen, dialogs too. What a theme leaves to the terminal is as on a dark one, or
+    on a bright one where the theme is for those."""
+    console = recording(app.size)
+    # as Textual's own export has it, which knows of no bright terminal
+    screen = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    console.print(screen)
+    worn = app.floor_theme
+    bright = worn.ansi and not worn.dark
+    theme = DEFAULT_TERMINAL_THEME if bright else SVG_EXPORT_THEME
+    return _stable(console.export_svg(title=app.title, theme=theme))
+
+
+def _stable(svg: str) -> str:
     """Without what rich derives from object identities, without a network font, and with each word
     placed by its x: fonts differ in width, and some renderers drop blanks.
 

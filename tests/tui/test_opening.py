@@ -1,0 +1,36 @@
+"""The history on disk may be slow to open: the floor is on screen before."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from vicidash.client import VicidialClient
+from vicidash.config import Settings
+from vicidash.demo import DemoServer
+from vicidash.demo.dialer import DemoDialer
+from vicidash.floor.records import Records
+from vicidash.session import open_records
+from vicidash.tui.app import VicidashApp
+
+
+async def test_the_first_picture_waits_for_no_history() -> None:
+    settings, slow = Settings(), threading.Event()
+    with DemoServer(DemoDialer(seed=1)) as server:
+        client = VicidialClient(server.url, "demo", "demo")
+        app = VicidashApp(client, settings)
+        supervisor = app.supervisor
+
+        def opening() -> Records:
+            assert slow.wait(60)
+            return open_records(client, settings, kept=False)
+
+        supervisor._open_records = opening
+        async with asyncio.timeout(60), app.run_test() as pilot:
+            at_first = supervisor.records
+            while not supervisor.snapshot.agents.value:
+                await pilot.pause(0.01)
+            assert supervisor.records is at_first
+            slow.set()
+            while supervisor.records is at_first:  # with one of the pictures that follow
+                await pilot.pause(0.01)
