@@ -82,6 +82,11 @@ def test_a_hopper_that_runs_dry_soon_says_when_and_why() -> None:
     assert "likely: no dialable leads" in " ".join(shown(what))
 
 
+def test_how_soon_is_soon_is_said_in_the_settings() -> None:
+    assert one(told(dry_in=7.4, soon=5.0), "Hopper") == "Hopper   40 leads  runs dry in 7 min"
+    assert "!40 leads" in one(told(dry_in=15.0, soon=20.0), "Hopper")
+
+
 def test_one_that_lasts_gives_no_alarm() -> None:
     assert one(told(dry_in=95.0), "Hopper") == "Hopper   40 leads  runs dry in 95 min"
     assert "likely" not in " ".join(shown(told(dry_in=95.0)))
