@@ -102,6 +102,12 @@ def test_a_profile_changes_only_what_it_names(write: WriteSettings) -> None:
             "-1 must be",
             "correct",
         ),
+        (
+            '[alerts]\ncommand = ["notify-send", "a\\u0000b"]',
+            "alerts.command",
+            "has a NUL character in it",
+            "take it out",
+        ),
         ("[alerts]\nwebhook_shape = 'irc'", "alerts.webhook_shape", "'irc' must be", "correct"),
         ("[alerts]\ncommand = ['']", "alerts.command", "the value is empty", "name a command"),
         ("[alerts.drop]\nwarn = 5", "alerts.drop.warn", "above what is critical, 3 %", "below"),

@@ -82,6 +82,11 @@ def test_a_hopper_that_runs_dry_soon_says_when_and_why() -> None:
     assert "likely: no dialable leads" in " ".join(shown(what))
 
 
+def test_how_soon_is_soon_is_said_in_the_settings() -> None:
+    assert one(told(dry_in=7.4, soon=5.0), "Hopper") == "Hopper   40 leads  runs dry in 7 min"
+    assert "!40 leads" in one(told(dry_in=15.0, soon=20.0), "Hopper")
+
+
 def test_one_that_lasts_gives_no_alarm() -> None:
     assert one(told(dry_in=95.0), "Hopper") == "Hopper   40 leads  runs dry in 95 min"
     assert "likely" not in " ".join(shown(told(dry_in=95.0)))
@@ -200,6 +205,11 @@ def test_a_trend_names_its_latest_and_its_highest_and_never_0_for_unknown() -> N
 def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
     what = told(samples={Figure.DROP_PERCENT: [1.1, 1.2]})
     rows = [line for line in lines(what) if "╌" in line.plain]
+    assert [line.split("┤")[0].strip() for line in shown(what) if "%┤" in line] == [
+        "3.50%",
+        "3.00%",
+        "0.50%",
+    ]
     assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
     assert any(str(span.style) == THEME.drop.critical for span in rows[0].spans)
 

@@ -1,4 +1,4 @@
-"""What the table of actions calls dangerous asks first, the focus on *cancel*; nothing else does."""
+"""What the table calls dangerous asks first, with the focus on *cancel*; nothing else does."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ class HopperRule(Group):
     """Watch for hoppers that run dry. Default: true."""
 
     minutes: Positive = 10.0
-    """Minutes until the hopper is dry, by its burn rate, at which to warn. Default: 10."""
+    """Minutes until the hopper is dry, by its burn rate, at which to warn: by an alert, and by a !
+    and the likely cause beside it. Default: 10."""
 
 
 class NotObeyedRule(Group):

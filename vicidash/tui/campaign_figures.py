@@ -12,6 +12,7 @@ from rich.text import Text
 from vicidash import words
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
+from vicidash.config.alerts import HopperRule
 from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import Figure
@@ -22,9 +23,6 @@ from vicidash.tui.campaign_rows import level_cell
 from vicidash.tui.fitting import Item
 from vicidash.tui.page import Lines, flow, noted, sentence, text
 from vicidash.tui.themes import FloorTheme
-
-SOON: Final = 10.0
-"""Minutes: a hopper that runs dry sooner is one to act on now, as in the rules of the alerts."""
 
 _STATES: Final = (
     ("agents_logged_in", "logged in"),
@@ -54,6 +52,8 @@ class Told(NamedTuple):
     series: Series
     dry_in: float | None
     """Minutes until the hopper runs dry; infinite: it is steady."""
+    soon: float = HopperRule().minutes
+    """Minutes from which on that bears a sign, and its cause is told, as by an alert."""
     emptied: float | None = None
     """Clock seconds when the hopper was emptied from here, while it has still to be filled."""
     hour: Window | None = None
@@ -164,7 +164,7 @@ def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     stats, level = told.stats, told.stats.hopper_level
     idle = stats.active is False or stats.dial_level == 0
     dry = level == 0 and told.emptied is None
-    soon = dry or (not not_dialed(stats) and told.dry_in is not None and told.dry_in <= SOON)
+    soon = dry or (not not_dialed(stats) and told.dry_in is not None and told.dry_in <= told.soon)
     soon = soon and level is not None and told.emptied is None
     alarm = soon and not idle
     style = f"bold {theme.colors.warning}" if alarm else "bold"

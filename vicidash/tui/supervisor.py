@@ -87,6 +87,8 @@ class Supervisor(Keeping):
         self._open_records = open_records
         self.layout = layout
         self.clock = clock
+        self.rules = settings.alerts
+        """What alerts go by."""
         self.read_only = settings.read_only
         self.snapshot: FloorSnapshot = watch.snapshot()
         """The latest."""
@@ -136,7 +138,7 @@ class Supervisor(Keeping):
     @property
     def blind(self) -> Sequence[Blind]:
         """The rules that cannot judge the picture on the screen."""
-        return blind(self._settings.alerts, self.shown)
+        return blind(self.rules, self.shown)
 
     def freeze(self) -> None:
         """Hold the picture still; held already, go on live."""

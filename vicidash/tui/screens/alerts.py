@@ -107,7 +107,9 @@ class AlertsView(View, Ordering, Filtering):
         blind = self.supervisor.blind
         nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
         empty = again if everything else nothing
-        self.query_one("#blind", Line).show(page.not_watched(blind, self.theme))
+        unseen = self.query_one("#blind", Line)
+        unseen.show(page.not_watched(blind, self.theme))
+        unseen.set_class(bool(blind), "-some")
         seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
         self.explain(table, seen, empty)
         rows = page.alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))

@@ -139,6 +139,7 @@ class CampaignView(View, Paging, Steering):
             time=snapshot.dialer_time(picture.at),
             series=lambda figure, minutes: supervisor.series(name, figure, minutes),
             dry_in=supervisor.dry_in(name),
+            soon=supervisor.rules.hopper.minutes,
             hour=supervisor.records.history.rolling(name),
             emptied=supervisor.emptied(name),
             days=supervisor.records.history.days(name, DAYS),
