@@ -118,7 +118,7 @@ async def test_it_explains_the_signs_and_can_be_scrolled_to_them() -> None:
 
 async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     """Under a dialog Textual would offer all there is."""
-    async with floor(size=(160, 48)) as console:
+    async with floor(size=(80, 24)) as console:
         before = console.footer
         assert before == (
             "p Pause r Resume o Log out Space Mark / Filter Tab Switch : More ? Help q Quit"
