@@ -10,8 +10,8 @@ from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall import wall
 from vicidash.tui.svg import picture
 
-PAST: Final = 3900.0
-"""Seconds for which the floor was watched before: an hour of sparklines, times in state known."""
+PAST: Final = 7500.0
+"""Seconds for which the floor was watched before: two hours of trends, times in state known."""
 
 _CENTRE: Final[dict[str, Any]] = {
     "agents": 60,
@@ -42,7 +42,7 @@ async def take_all() -> Pictures:
 async def _a_shift(console: Console) -> None:
     """A level is set; one agent has paused, a frozen one never will, one is about to."""
     await console.press("tab", "+", "enter", "tab")
-    await console.poll(60)
+    await console.poll(300)
     await console.press("p", *"j" * 12, "p")
     for _ in range(5):
         await console.poll()

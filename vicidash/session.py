@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
@@ -17,7 +18,7 @@ from vicidash.floor.forecasts import Forecasts
 from vicidash.floor.history import FloorHistory
 from vicidash.floor.records import Records
 from vicidash.floor.watch import FloorWatch, Intervals
-from vicidash.notify import Notifier
+from vicidash.notify import Notifier, SentFile
 from vicidash.notify import open_notifier as open_ways
 
 
@@ -113,10 +114,14 @@ def open_board(settings: Settings) -> AlertBoard:
 
 def open_answers(client: VicidialClient, *, read_only: bool = False) -> AnswersFile:
     """What people said of alerts, in a file of the state directory for this account."""
-    account = f"{client.url}\n{client.user}".encode("utf-8", "backslashreplace")
-    name = f"alerts-{hashlib.sha256(account).hexdigest()[:16]}.json"
-    path = state_dir() / name
+    path = _of_account(client, "alerts")
     return AnswersFile(path, clock=steady, wall=time.time, read_only=read_only)
+
+
+def _of_account(client: VicidialClient, what: str) -> Path:
+    """A file of the state directory for this dialer and user."""
+    account = f"{client.url}\n{client.user}".encode("utf-8", "backslashreplace")
+    return state_dir() / f"{what}-{hashlib.sha256(account).hexdigest()[:16]}.json"
 
 
 def open_notifier(
@@ -135,6 +140,7 @@ def open_notifier(
         settings.alerts,
         clock=steady,
         dialer=client.url,
+        sent=SentFile(_of_account(client, "notices"), clock=steady, wall=time.time),
         write=write,
         on_problem=on_problem,
     )

@@ -281,6 +281,32 @@ async def test_a_level_goes_back_to_the_former_one(post: Post) -> None:
     assert post.page.lines[-1]["undoes"] == 1
 
 
+async def test_a_level_stands_when_the_next_one_is_refused(post: Post) -> None:
+    await post.desk.set_dial_level("SALES", "3.5")
+    post.fake.denied.add("update_campaign")
+    assert (await post.desk.set_dial_level("SALES", "9")).stage is Stage.FAILED
+    post.fake.denied.clear()
+    assert offered(post) == "undo: set SALES back to level 3, set to 3.5 0 s ago"
+    assert (await undone(post)).progress.obeyed == 1
+    assert post.fake.campaigns["SALES"].level == "3.0"
+
+
+async def test_a_pause_stands_when_a_log_out_is_refused(post: Post) -> None:
+    post.fake.seat(Seat("1001"))
+    await paused(post, "1001")
+    post.fake.denied.add("logout")
+    assert (await post.desk.logout(await post.agent("1001"))).stage is Stage.FAILED
+    assert offered(post) == "undo: resume 1001 paused 8 s ago"
+
+
+async def test_a_level_that_may_have_been_set_ends_the_one_before(post: Post) -> None:
+    await post.desk.set_dial_level("SALES", "3.5")
+    post.fake.instead["update_campaign"] = httpx.ReadTimeout("")
+    await post.desk.set_dial_level("SALES", "9")
+    del post.fake.instead["update_campaign"]
+    assert "back to level 3" not in (offered(post) or "")
+
+
 async def test_a_level_that_another_set_since_is_let_be(post: Post) -> None:
     await post.desk.set_dial_level("SALES", "3.5")
     post.fake.campaigns["SALES"] = Line(level="5.0")

@@ -207,6 +207,11 @@ def test_a_trend_names_its_latest_and_its_highest_and_never_0_for_unknown() -> N
 def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
     what = told(samples={Figure.DROP_PERCENT: [1.1, 1.2]})
     rows = [line for line in lines(what) if "╌" in line.plain]
+    assert [line.split("┤")[0].strip() for line in shown(what) if "%┤" in line] == [
+        "3.50%",
+        "3.00%",
+        "0.50%",
+    ]
     assert [row.plain.split("┤")[0].strip() for row in rows] == ["3.00%"]
     assert any(str(span.style) == THEME.drop.critical for span in rows[0].spans)
 

@@ -88,3 +88,22 @@ async def test_trouble_meanwhile_is_told() -> None:
         await console.poll(8)
         assert console.banner.startswith("FROZEN  this picture is 8 s old")
         assert "Meanwhile: not an API answer" in console.banner
+
+
+async def test_live_again_nothing_says_that_it_is_frozen() -> None:
+    async with floor() as console:
+        await console.press("f", "p")
+        assert console.message == "The picture is frozen: f goes on live, then act"
+        await console.press("f")
+        assert console.message == ""
+        await console.press("p")
+        assert console.message.startswith("pause a0001")
+
+
+async def test_what_was_said_of_something_else_stays() -> None:
+    async with floor() as console:
+        await console.press("f", "tab", "i")
+        told = console.message
+        assert told
+        await console.press("f")
+        assert console.message == told

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 
+import pytest
 from textual.widget import Widget
 
 from tests.tui.driver import Console, floor
+from tests.tui.test_keymap import UNCHANGED
 from tests.tui.test_read_only import READ_ONLY
+from vicidash.actions import ACTIONS
 from vicidash.tui.screens.help import HelpScreen
 from vicidash.tui.widgets.key_line import KeyLine
 
@@ -42,11 +45,11 @@ async def test_a_click_on_a_key_does_what_the_key_does() -> None:
 
 
 async def test_a_click_between_two_keys_or_behind_the_last_does_nothing() -> None:
-    async with floor(agents=4) as console:
+    async with floor(agents=4, size=(300, 24)) as console:
         before = console.text
         first = key_line(console).keys[0]
         await console.click("KeyLine", first.size, 0)
-        await console.click("KeyLine", 119, 0)
+        await console.click("KeyLine", 299, 0)
         assert (console.text, console.dialer.orders) == (before, [])
 
 
@@ -61,14 +64,14 @@ async def test_a_click_on_a_dimmed_key_says_why_as_the_key_does() -> None:
 
 
 async def test_the_mouse_over_a_key_shows_what_it_is_for() -> None:
-    async with floor(agents=4) as console:
+    async with floor(agents=4, size=(300, 24)) as console:
         line = key_line(console)
         await console.pilot.hover("KeyLine", offset=(place(console, "Mark"), 0))
         assert (
             line.tooltip == "Mark the agent, or take the mark off: the next action is for "
             "all that are marked."
         )
-        await console.pilot.hover("KeyLine", offset=(119, 0))
+        await console.pilot.hover("KeyLine", offset=(299, 0))
         assert line.tooltip is None
         await console.pilot.hover("KeyLine", offset=(place(console, "Mark"), 0))
         await console.pilot.hover("#agents")
@@ -102,3 +105,24 @@ def widgets() -> int:
     """How many there are, shown or not."""
     gc.collect()
     return sum(isinstance(each, Widget) for each in gc.get_objects())
+
+
+@pytest.mark.parametrize(
+    ("width", "more"),
+    [
+        (80, []),
+        (120, ["Whole", "Undo", "Message"]),
+        (160, ["Pause code", "Message", "Whole", "Undo", "Freeze", "Sort", "Listen"]),
+    ],
+)
+async def test_a_wide_pane_shows_more_keys_the_most_useful_first(
+    width: int, more: list[str]
+) -> None:
+    usual = {action.label for action in ACTIONS if action.footer}
+    async with floor(agents=4, size=(width, 24)) as console:
+        shown = [key.label for key in key_line(console).keys]
+        assert [label for label in UNCHANGED if label in shown] == UNCHANGED
+        assert {label for label in shown if label not in usual} >= {*more}
+        assert bool(more) == any(label not in usual for label in shown)
+        await console.press("/")
+        assert console.footer == "Enter OK Esc Cancel"

@@ -20,12 +20,15 @@ def test_every_action_is_in_it_once() -> None:
     told = reference()
     for action in ACTIONS:
         keys = " ".join(f"`{key}`" for key in action.shown.split()) or "`:`"
-        mark = " ✎" if action.writes else ""
-        assert told.count(f"| {keys} | {action.tooltip}{mark} | `{action.name}` |\n") == 1
+        assert (
+            told.count(f"| {keys} | {action.tooltip} | {action.right} | `{action.name}` |\n") == 1
+        )
 
 
 def test_it_says_what_becomes_of_what_writes_in_a_console_that_only_looks() -> None:
-    assert "✎ changes something at the dialer: dimmed, with the reason, when the" in reference()
+    told = reference()
+    assert "What needs a right changes something at the dialer." in told
+    assert "opened with `--read-only`, the action is dimmed" in told
 
 
 def test_it_prints_itself_without_loading_textual() -> None:

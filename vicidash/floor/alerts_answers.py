@@ -6,21 +6,17 @@ Each board judges the floor by itself; only what somebody answered is shared.
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from vicidash.floor import state_file
 from vicidash.floor.rules import Key, Kind, Rule, Severity
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
-LARGEST: Final = 1024 * 1024
-"""Bytes; what is larger was not written by us."""
 SHIFT: Final = 12 * 3600.0
 """Seconds after which nobody means what they acknowledged."""
 AHEAD: Final = 60.0
@@ -59,11 +55,11 @@ class AnswersFile:
         self._read_only = read_only
         self._clock = clock
         self._wall = wall
-        self._seen: tuple[int, ...] | None = None
+        self._seen: state_file.Stamp | None = None
 
     def news(self) -> Mapping[Key, Answer] | None:
         """All answers that count, if the file has changed since it was last looked at."""
-        now = self._stamp(self._path)
+        now = state_file.stamp(self._path)
         if now == self._seen:
             return None
         self._seen = now
@@ -78,20 +74,10 @@ class AnswersFile:
         if kept != known:
             self._write(kept)
 
-    @staticmethod
-    def _stamp(path: Path) -> tuple[int, ...] | None:
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
-
     def _read(self) -> dict[Key, Answer] | None:
         """What counts of the file; ``None``: it is a newer console's, to be left as it is."""
         try:
-            with self._path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-            told = json.loads(content) if len(content) <= LARGEST else {}
+            told = state_file.read(self._path)
             if told["version"] > VERSION:
                 return None
             return dict(filter(None, map(self._answer, told["answers"])))
@@ -126,18 +112,5 @@ class AnswersFile:
             }
             for key, answer in answers.items()
         ]
-        part = None
         with suppress(OSError):
-            try:
-                # for its owner alone (0600), and whole for whoever reads it
-                descriptor, part = tempfile.mkstemp(
-                    dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".part"
-                )
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    json.dump({"version": VERSION, "answers": told}, file, indent=1)
-                own = self._stamp(Path(part))  # by now, for another may write right after us
-                os.replace(part, self._path)
-                self._seen, part = own, None
-            finally:
-                if part is not None:
-                    os.unlink(part)
+            self._seen = state_file.write(self._path, {"version": VERSION, "answers": told})

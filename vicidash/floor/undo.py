@@ -66,6 +66,7 @@ class Ledger:
             self.expire()
             self._deeds = [*self._deeds[1 - KEPT :], deed]
         deed.steps.append(step)
+        step.over = self._latest.get(_key(ticket))
         self._latest[_key(ticket)] = step
 
     def told(self, ticket: Ticket) -> None:
@@ -76,10 +77,16 @@ class Ledger:
         if step.ticket == ticket.id:
             _advance(step, ticket)
             _compare(step, self._look)  # what decided may not be the latest look
-        elif ticket.stage is Stage.SENDING:
-            step.end(f"another action followed: {ticket.action}")
+            before, step.over = step.over, step.over if ticket.stage is Stage.SENDING else None
+        else:
+            before = step
+        if before is not None:
+            _overtake(before, ticket)
         if step.gone is not None:
             del self._latest[_key(ticket)]
+            if before is not None and before.gone is None:
+                self._latest[_key(ticket)] = before
+                _compare(before, self._look)
 
     def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
         """Hold a look at the floor that began at ``at`` against what was left."""
@@ -138,6 +145,13 @@ def _advance(step: Step, ticket: Ticket) -> None:
         step.gone = "another action followed"
     elif ticket.note.startswith(NOT_KNOWN) and step.action != DIAL_LEVEL:
         step.gone = "it is not known whether it came from here"
+
+
+def _overtake(step: Step, ticket: Ticket) -> None:
+    """Take note for a step of how another action on its target goes, that followed."""
+    step.overtaken = ticket.stage is Stage.SENDING
+    if ticket.stage not in (Stage.SENDING, Stage.FAILED):
+        step.end(f"another action followed: {ticket.action}")
 
 
 def _compare(step: Step, look: _Look) -> None:

@@ -32,6 +32,10 @@ class Step:
     """Whether the latest look shows it."""
     gone: str | None = None
     """Why it does not stand any more."""
+    over: Step | None = None
+    """The step on the same target that it followed, until it is known whether it had an effect."""
+    overtaken: bool = False
+    """Whether another action on the same target is on its way: if that fails, this one stands."""
 
     @property
     def code_only(self) -> bool:
@@ -47,13 +51,15 @@ class Step:
     @property
     def live(self) -> bool:
         """Whether it can be undone, or could once it has taken effect."""
-        return self.gone is None and (not self.done or self.refused() is None)
+        stands = self.gone is None and not self.overtaken
+        return stands and (not self.done or self.refused() is None)
 
     @property
     def waits(self) -> bool:
         """Whether it has still to take effect, and can be undone when it has. A level that a
         dialer does not tell may have been set: that is for a person to decide."""
-        return self.gone is None and not self.done and self.action != DIAL_LEVEL
+        stands = self.gone is None and not self.overtaken
+        return stands and not self.done and self.action != DIAL_LEVEL
 
     def end(self, why: str) -> None:
         """It does not stand any more. The first reason stays."""

@@ -9,5 +9,6 @@ await notifier.aclose()
 from vicidash.notify.notice import Event, Notice
 from vicidash.notify.notifier import Notifier, Sink
 from vicidash.notify.opening import open_notifier
+from vicidash.notify.sent import SentFile
 
-__all__ = ["Event", "Notice", "Notifier", "Sink", "open_notifier"]
+__all__ = ["Event", "Notice", "Notifier", "SentFile", "Sink", "open_notifier"]

@@ -17,6 +17,7 @@ from typing import Protocol
 from vicidash.floor.alerts import Alert, AlertChanges
 from vicidash.floor.rules import Key, Severity
 from vicidash.notify.notice import Event, Notice
+from vicidash.notify.sent import Sent, SentFile
 
 
 class Sink(Protocol):
@@ -32,14 +33,18 @@ class _Told:
     """What people were last told of an alert."""
 
     at: float
-    alert: Alert
+    alert: Alert | None
+    """As it was seen last; ``None``: not since the program began."""
     severity: Severity | None
     """How bad they take it to be; ``None``: it is over, or they wanted to hear no more of it."""
     snoozed: bool = False
 
 
 class Notifier:
-    """Turns changes of alerts into notices. ``clock`` gives monotonic seconds."""
+    """Turns changes of alerts into notices. ``clock`` gives monotonic seconds.
+
+    ``sent`` remembers what people were told before the program was started.
+    """
 
     def __init__(
         self,
@@ -49,13 +54,18 @@ class Notifier:
         spacing: float,
         dialer: str = "",
         wall: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        sent: SentFile | None = None,
     ) -> None:
         self._sinks = tuple(sinks)
         self._clock = clock
         self._spacing = spacing
         self._dialer = dialer
         self._wall = wall
+        self._sent = sent
         self._told: dict[Key, _Told] = {}
+        for key, each in (sent.load() if sent else {}).items():
+            if clock() - each.at < spacing:
+                self._told[key] = _Told(each.at, None, each.severity)
 
     def tell(self, changes: AlertChanges) -> tuple[Notice, ...]:
         """Tell of what is new; what was told is given back.
@@ -69,7 +79,14 @@ class Notifier:
         if notices:
             for sink in self._sinks:
                 sink.send(notices)
+            self._remember()
         return notices
+
+    def _remember(self) -> None:
+        if self._sent is not None:
+            oldest = self._clock() - self._spacing
+            lately = {key: each for key, each in self._told.items() if each.at > oldest}
+            self._sent.save({key: Sent(each.at, each.severity) for key, each in lately.items()})
 
     async def aclose(self) -> None:
         """Let what is under way end, for a moment."""
@@ -78,6 +95,8 @@ class Notifier:
     def _news(self, active: Iterable[Alert], now: float) -> Iterable[tuple[Event, Alert]]:
         for alert in active:
             told = self._told.get(alert.key)
+            if told is not None:
+                told.alert = alert
             if alert.snoozed_until is not None:
                 self._told[alert.key] = self._hushed(told, alert)
             elif told is None:
@@ -102,7 +121,7 @@ class Notifier:
             if key in there or now - told.at < self._spacing:
                 continue
             del self._told[key]
-            if told.severity is not None:
+            if told.severity is not None and told.alert is not None:
                 # over: remembered for as long as that keeps the next notice waiting
                 self._told[key] = _Told(now, told.alert, None)
                 yield Event.CLEARED, told.alert

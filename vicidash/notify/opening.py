@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from vicidash.config.alerts import AlertSettings
 from vicidash.notify.command import Command
 from vicidash.notify.notifier import Notifier, Sink
+from vicidash.notify.sent import SentFile
 from vicidash.notify.terminal import Terminal
 from vicidash.notify.webhook import Webhook
 
@@ -17,6 +18,7 @@ def open_notifier(
     *,
     clock: Callable[[], float],
     dialer: str = "",
+    sent: SentFile | None = None,
     write: Callable[[str], None] | None = None,
     on_problem: Callable[[str], None] = lambda text: None,
     env: Mapping[str, str] = os.environ,
@@ -25,7 +27,7 @@ def open_notifier(
 
     ``write`` puts a string with escapes on the terminal as it is; without it there is neither bell
     nor notification. ``on_problem`` is told, once each, why a webhook or command does not work: in
-    plain text without a secret, from the event loop.
+    plain text without a secret, from the event loop. ``sent``: what was told before the start.
     """
     sinks: list[Sink] = []
     if write is not None:
@@ -34,4 +36,5 @@ def open_notifier(
         sinks.append(Webhook(settings.webhook, settings.webhook_shape, on_problem))
     if settings.command:
         sinks.append(Command(settings.command, on_problem, env=env))
-    return Notifier(sinks, clock=clock, spacing=settings.notice_spacing, dialer=dialer)
+    spacing = settings.notice_spacing
+    return Notifier(sinks, clock=clock, spacing=spacing, dialer=dialer, sent=sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -162,11 +163,19 @@ def trend(
         if head.cell_len + 2 + part.cell_len <= width:
             head.append("  ").append_text(part)
     labels = _times(told.time, minutes)
-    drawn = chart(values, width, height, labels=labels, limit=limit, show=show)
+    low, high = (0.0, None) if limit is None else _around(limit, known)
+    drawn = chart(values, width, height, labels=labels, low=low, high=high, limit=limit, show=show)
     lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
     for line in lines:
         line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
     return lines
+
+
+def _around(limit: float, known: Sequence[float]) -> tuple[float, float]:
+    """From where to where an axis goes, in halves, that shows how near a limit is: from nought on
+    the last tenths before it would be one dot."""
+    low, high = min(limit, *known), max(limit, *known)
+    return max(0.0, math.floor(low * 2 - 0.5) / 2), math.ceil(high * 2 + 0.5) / 2
 
 
 def _lately(hour: Window, theme: FloorTheme) -> Text:

@@ -88,6 +88,7 @@ def campaign_rows(
             | _trends(name, theme, plain, trends),
         )
         for name in (campaigns if order is None else order)
+        if name != TOTAL  # what a dialer sends must not end the console
     ]
     if rows and with_total:
         rows.append(Row(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))

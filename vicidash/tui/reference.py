@@ -16,19 +16,19 @@ def reference() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield "| key | what it does | name |"
-    yield "|---|---|---|"
+    yield "| key | what it does | needs | name |"
+    yield "|---|---|---|---|"
     for group in Group:
-        yield f"| **{group.value}** | | |"
+        yield f"| **{group.value}** | | | |"
         for action in ACTIONS:
             if action.group is group:
                 keys = " ".join(f"`{key}`" for key in action.shown.split()) or "`:`"
-                written = " ✎" if action.writes else ""
-                yield f"| {keys} | {action.tooltip}{written} | `{action.name}` |"
+                yield f"| {keys} | {action.tooltip} | {action.right} | `{action.name}` |"
     yield ""
     yield (
-        "✎ changes something at the dialer: dimmed, with the reason, when the console is opened "
-        "with `--read-only`."
+        "What needs a right changes something at the dialer. The right is that of a stock server's "
+        "user; without it, and in a console opened with `--read-only`, the action is dimmed, and "
+        "its key says why."
     )
 
 

@@ -43,6 +43,13 @@ class LevelSteps:
         """The level that Enter would send, by campaign."""
         return {} if self._campaign is None else {self._campaign: float(self._level)}
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What the key that sends them is called while there are some."""
+        if self._campaign is None:
+            return {}
+        return {"choose": f"Send {words.level(float(self._level))}"}
+
     def step(self, stats: CampaignStats, direction: int) -> str:
         """One step up or down; what to tell the supervisor."""
         if stats.dial_level is None:

@@ -284,6 +284,11 @@ class Supervisor(Keeping):
             self._said = now
             self._redraw()
 
+    def unsay(self, text: str) -> None:
+        """Take a message away that is true no longer, if it is still shown."""
+        if self._message is not None and self._message[0]()[0] == text:
+            self._message = None
+
     def message_at(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
         problem = self._desk.audit_problem or self.records.problem

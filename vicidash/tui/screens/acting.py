@@ -124,10 +124,14 @@ class Acting(Phoning):
                 self.acted_on_marked()
 
         already = self.supervisor.doing.already
-        what = f" with {value}" if value and action == PAUSE else ""
+        what, whom = verb.button, plural(len(users), "agent")
+        if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
+            what, whom = "Show", f"“{value}” to {whom}"
+        elif value:
+            whom = f"{whom} with {value}"
         await self.ask(
             ConfirmScreen(
-                f"{verb.button} {plural(len(users), 'agent')}{what}?",
+                f"{what} {whom}?",
                 self._who(users, verb, [already(action, user, value) for user in users]),
                 f"{verb.button} {len(users)}",
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -146,6 +147,10 @@ class CampaignView(View, Paging, Steering):
             ticket=self._level_ticket(name),
             step=self.steps.gathered.get(name),
         )
+
+    @property
+    def key_labels(self) -> Mapping[str, str]:
+        return self.steps.labels
 
     @property
     def standing_message(self) -> str:

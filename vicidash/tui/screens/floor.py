@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -131,6 +132,10 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if pointed != table.cursor_key and view == self._view_drawn:
             self.slid = Slid(pointed, table.cursor_key, picture.now)
         self._view_drawn = view
+
+    @property
+    def key_labels(self) -> Mapping[str, str]:
+        return self.steps.labels
 
     @property
     def standing_message(self) -> str:

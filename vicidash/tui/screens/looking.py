@@ -54,5 +54,10 @@ class Looking(DOMNode):
     def refuses_frozen(self) -> bool:
         """Say why nothing is done while the picture is held still; whether it is."""
         if self.is_frozen:
-            self.say(f"The picture is frozen: {self.key_of('freeze')} goes on live, then act")
+            self.say(self.frozen_words)
         return self.is_frozen
+
+    @property
+    def frozen_words(self) -> str:
+        """Why nothing is done while the picture is held still."""
+        return f"The picture is frozen: {self.key_of('freeze')} goes on live, then act"

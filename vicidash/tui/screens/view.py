@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from rich.text import Text
@@ -27,6 +28,7 @@ from vicidash.tui.screens.undoing import Undoing
 from vicidash.tui.supervisor import Supervisor
 from vicidash.tui.wearing import wearing
 from vicidash.tui.widgets import lines
+from vicidash.tui.widgets.alert_line import AlertLine
 from vicidash.tui.widgets.entry_line import Entry
 from vicidash.tui.widgets.key_line import KeyLine
 from vicidash.tui.widgets.lines import Line
@@ -48,16 +50,16 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         super().__init__()
         self.supervisor = supervisor
         self.go = go
-        self._link_drawn: LinkState | None = None
+        self._keys_drawn: tuple[LinkState, Mapping[str, str]] | None = None
 
     def compose(self) -> ComposeResult:
         yield Tabs(self.NAME)
         yield Line(id="header")
         yield Line(id="banner")
         yield from self.body()
-        yield Line(id="alert")
+        yield AlertLine(id="alert")
         yield Line(id="message")
-        yield KeyLine()
+        yield KeyLine(lambda: self.key_labels)
 
     @abstractmethod
     def body(self) -> ComposeResult:
@@ -93,9 +95,9 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         if not self.is_mounted:
             return
         picture = self.picture
-        link = self.supervisor.snapshot.link.state
-        if self._link_drawn is not link:
-            self._link_drawn = link
+        keys_by = (self.supervisor.snapshot.link.state, self.key_labels)
+        if self._keys_drawn != keys_by:
+            self._keys_drawn = keys_by
             self.refresh_bindings()
         self._draw_lines(picture)
         self.draw_body(picture)
@@ -145,6 +147,11 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         self.note_first(asking[0].key if asking else None)
         helps = self.lever_of(asking[0]) if asking else None
         return alarm_line(asking, width, key_of=self.key_of, helps=helps)
+
+    @property
+    def key_labels(self) -> Mapping[str, str]:
+        """What keys are called for the moment, where that is not as ever."""
+        return {}
 
     @property
     def standing_message(self) -> str:
@@ -243,6 +250,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
 
     def action_freeze(self) -> None:
         self.supervisor.freeze()
+        self.supervisor.unsay(self.frozen_words)
         self.draw()
 
     async def action_help(self) -> None:

@@ -145,5 +145,7 @@ def _left(of: str, left: int | None, theme: FloorTheme) -> Figure:
     label = f"left {short}{of}"
     if left is None or left > 0:
         return Figure(label, words.number(left), room="99", short=short)
-    sign, colour = ("!", theme.drop.warn) if left == 0 else ("!!", theme.drop.critical)
-    return Figure(label, words.number(left), sign, colour, "99", short)
+    if left == 0:
+        return Figure(label, "0", "!", theme.drop.warn, "99", short)
+    over = f"over {theme.limits.critical:g} %"
+    return Figure(f"{over}{of}", words.number(-left), "!!", theme.drop.critical, "99", over)

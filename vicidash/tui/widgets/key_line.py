@@ -16,6 +16,13 @@ from vicidash.tui.fitting import kept
 
 _STAY: Final = ("help", "quit", "log_in", "commands")
 """What is shown in the narrowest pane, too: the first lists all other keys."""
+_MORE: Final = (
+    *("open_agent", "undo", "pause_code", "message", "freeze", "sort", "campaign_active"),
+    *("listen", "wide", "reason", "mark_all", "hopper_reset", "recording_save_to", "filters"),
+)
+"""What fills the rest of a wide pane, the most useful first."""
+_MANY: Final = 1000
+"""More than there are keys."""
 _GAP: Final = 1
 _DIM: Final = Style(dim=True)
 
@@ -31,6 +38,8 @@ class Key(NamedTuple):
     tooltip: str
     possible: bool
     """Else it is dimmed; pressing it says why."""
+    always: bool = True
+    """Whether it goes before those that only fill the line."""
 
     @property
     def size(self) -> int:
@@ -39,13 +48,18 @@ class Key(NamedTuple):
 
     def rank(self, place: int) -> int:
         """How early it is left out."""
-        return _STAY.index(self.action) if self.action in _STAY else len(_STAY) + place
+        if self.action in _STAY:
+            return _STAY.index(self.action)
+        if self.action in _MORE and not self.always:
+            return _MANY + _MORE.index(self.action)
+        return len(_STAY) + place
 
 
 class KeyLine(Widget):
     """The keys that work now; under a dialog those that will work again when it is closed.
 
-    Where not all fit, the last ones go first, each whole; help and the way out stay longest.
+    Where not all fit, the last ones go first, each whole; help and the way out stay longest. Where
+    there is room, more are shown.
 
     It is one widget, drawn anew when its keys are others: Textual's own makes one for each key
     whenever the focus moves, and holds on to all that it ever made.
@@ -102,10 +116,12 @@ class KeyLine(Widget):
         labels, found = self._labels(), dict[str, Key]()
         for _, binding, possible, tooltip in self.screen.active_bindings.values():
             action = binding.action.removeprefix("screen.")
-            if binding.show and action not in found:
+            if (binding.show or action in _MORE) and action not in found:
                 shown = self.app.get_key_display(binding)
                 label = labels.get(action, binding.description)
-                found[action] = Key(binding.key, shown, label, action, tooltip, possible)
+                found[action] = Key(
+                    binding.key, shown, label, action, tooltip, possible, binding.show
+                )
         return tuple(found.values())
 
     @property

@@ -1,0 +1,49 @@
+"""The question before what cannot be taken back, in terminals that are low or plain."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.tui.driver import Console, floor
+
+LONG = "stand-up at five in the big room, and please all bring the headset and the list"
+
+
+def buttons(console: Console) -> list[str]:
+    """What stands on them, where they are one line high."""
+    (line,) = (each for each in console.lines if "[ Cancel ]" in each)
+    return re.findall(r"\[ ([^]]+) \]", line)
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("size", [(40, 10), (40, 16), (60, 8)])
+async def test_both_buttons_are_in_sight_and_whole(size: tuple[int, int], plain: bool) -> None:
+    async with floor(size=size, settings={"ascii": plain}) as console:
+        await console.press("o")
+        assert buttons(console) == ["Log out", "Cancel"]
+        await console.press("enter", "*", "o")
+        assert buttons(console) == ["Log out 20", "Cancel"]
+        assert console.dialer.orders == []
+
+
+async def test_the_words_scroll_where_they_do_not_fit() -> None:
+    async with floor(size=(40, 10)) as console:
+        await console.press("*", "n", *LONG, "enter")
+        assert "Show “stand-up at five" in console.text
+        assert "and 12 more." not in console.text
+        await console.press(*["down"] * 8)
+        assert "and 12 more." in console.text
+        await console.press(*["up"] * 8)
+        assert "Show “stand-up at five" in console.text
+        assert buttons(console) == ["Send 20", "Cancel"]
+
+
+async def test_in_a_high_terminal_the_buttons_are_boxes_also_in_a_plain_one() -> None:
+    async with floor(size=(80, 24), settings={"ascii": True}) as console:
+        await console.press("o")
+        (line,) = (number for number, each in enumerate(console.lines) if "Cancel" in each)
+        assert [console.lines[line + by].count("+--") for by in (-1, 1)] == [2, 2]
+        await console.resize(80, 12)
+        assert buttons(console) == ["Log out", "Cancel"]
