@@ -114,6 +114,8 @@ def test_one_that_was_emptied_from_here_says_so_and_blames_nothing() -> None:
         "Hopper   0 leads  emptied from here 30 s ago  the dialer fills it within a minute"
     )
     assert "likely" not in " ".join(shown(what))
+    filled = told(stats={"hopper_level": 91}, emptied=70.0)
+    assert one(filled, "Hopper") == "Hopper   91 leads  emptied from here 30 s ago"
 
 
 @pytest.mark.parametrize(

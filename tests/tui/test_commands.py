@@ -32,6 +32,19 @@ async def test_arrows_move_in_a_list_to_choose_from() -> None:
         assert console.app.floor_theme.name == themes[0]
 
 
+async def test_a_theme_is_worn_while_the_cursor_is_on_it() -> None:
+    async with floor() as console:
+        await console.press("ctrl+t", *"okabe")
+        assert console.app.floor_theme.name == "okabe-ito"
+        await console.press("escape")
+        assert console.app.floor_theme.name == "floor-dark"
+        await console.press("ctrl+t", "down")
+        shown = console.app.floor_theme.name
+        assert shown != "floor-dark"
+        await console.press("enter")
+        assert console.app.floor_theme.name == shown
+
+
 async def test_a_theme_is_chosen_and_comes_back(tmp_path: Any) -> None:
     path = tmp_path / "layout.json"
     async with floor(memory=Memory(path)) as console:

@@ -182,7 +182,7 @@ def _outlook(told: Told, style: str, theme: FloorTheme) -> Iterator[Text]:
     muted, level, idle = theme.parts.muted, told.stats.hopper_level, not_dialed(told.stats)
     if told.emptied is not None:
         yield text(f"emptied from here {words.age(told.now - told.emptied)} ago", muted)
-        if idle is None:
+        if idle is None and level == 0:
             yield text("the dialer fills it within a minute", muted)
     elif level == 0:
         yield text("dry", style)

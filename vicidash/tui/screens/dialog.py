@@ -151,10 +151,13 @@ class PickScreen(TypingDialog):
         free: Check | None = None,
         read: Read = lambda typed: None,
         start: str | None = None,
+        preview: Callable[[str], object] = lambda value: None,
     ) -> None:
-        """``start``: the value of the choice that the cursor is on at first."""
+        """``start``: the value of the choice that the cursor is on at first. ``preview`` is told
+        the value of each that it comes to."""
         super().__init__(title, detail, hint=hint)
         self._start = start
+        self._preview = preview
         self._choices = choices
         self._listed: Sequence[Choice] = ()
         self._listed_for = ""
@@ -178,6 +181,7 @@ class PickScreen(TypingDialog):
     @on(Input.Changed)
     def _typed(self) -> None:
         self._narrow(self.entry.value)
+        self._show()
 
     def _narrow(self, typed: str) -> None:
         self._listed, self._listed_for = self._matching(typed), typed
@@ -204,6 +208,11 @@ class PickScreen(TypingDialog):
 
     def action_move(self, rows: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + rows)
+        self._show()
+
+    def _show(self) -> None:
+        if self._listed:
+            self._preview(self._listed[self.table.cursor_row].value)
 
     @on(DataTable.RowSelected)
     def _clicked(self) -> None:

@@ -98,10 +98,14 @@ class Going(Looking):
         ]
 
         def chosen(name: str | None) -> None:
-            if name is not None:
+            if name is None:
+                app.choose_theme(before)
+            else:
                 self._wear(name)
 
-        await self.ask(PickScreen("Theme", choices, start=before), chosen)
+        # worn while the cursor is on it: a name tells nobody how it looks
+        picker = PickScreen("Theme", choices, start=before, preview=app.choose_theme)
+        await self.ask(picker, chosen)
 
     def _wear(self, name: str) -> None:
         problem = wearing(self).choose_theme(name)
