@@ -147,12 +147,13 @@ class FloorHistory:
             for minute in range(end - minutes + 1, end + 1)
         )
 
-    def rolling(self, campaign_id: str, minutes: int = 60) -> Window | None:
-        """Calls, answers and drops of the last minutes; ``None`` before two samples of them.
+    def rolling(self, campaign_id: str, minutes: int = 60, *, ago: int = 0) -> Window | None:
+        """Calls, answers and drops of the last minutes, or those so many minutes ``ago``; ``None``
+        before two samples of them.
 
         The counters start anew with the dialer's day.
         """
-        return window(self._recent(campaign_id, minutes))
+        return window(self._recent(campaign_id, minutes, ago))
 
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
         """The last closed days that were watched, oldest first, at most ``n``.
@@ -237,9 +238,9 @@ class FloorHistory:
     def _samples(self, campaign_id: str | None) -> Mapping[int, Sample]:
         return self._totals if campaign_id is None else self._seen.get(campaign_id, {})
 
-    def _recent(self, name: str, minutes: int) -> list[tuple[int, Sample]]:
+    def _recent(self, name: str, minutes: int, ago: int) -> list[tuple[int, Sample]]:
         """The samples of a campaign in the last minutes, and the one that they count from."""
-        end, samples = self.end, self._seen.get(name, {})
+        end, samples = self.end - ago, self._seen.get(name, {})
         return [(at, samples[at]) for at in range(end - minutes, end + 1) if at in samples]
 
     @property

@@ -22,6 +22,7 @@ from vicidash.config import Settings
 from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.history_counts import Window
 from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
@@ -155,6 +156,10 @@ class Supervisor(Keeping):
     def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
         """A figure in each of the minutes before the picture on the screen, oldest first."""
         return self.records.history.series(name, figure, minutes, ago=self._ago)
+
+    def last_hour(self, campaign_id: str) -> Window | None:
+        """A campaign's calls of the hour before the picture on the screen."""
+        return self.records.history.rolling(campaign_id, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
         """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite

@@ -140,7 +140,7 @@ class CampaignView(View, Paging, Steering):
             series=lambda figure, minutes: supervisor.series(name, figure, minutes),
             dry_in=supervisor.dry_in(name),
             soon=supervisor.rules.hopper.minutes,
-            hour=supervisor.records.history.rolling(name),
+            hour=supervisor.last_hour(name),
             emptied=supervisor.emptied(name),
             days=supervisor.records.history.days(name, DAYS),
             wait=snapshot.waits.get(name),
