@@ -6,7 +6,9 @@ from tests.client.spying import listening
 from tests.replay import recorded
 from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import floor
+from tests.tui.screen import key_event
 from tests.tui.test_secrecy import all_told, assert_no_password
+from tests.tui.wall import wall
 
 ASKS = {"password_ask": True}
 
@@ -85,3 +87,16 @@ async def test_with_a_password_that_is_kept_l_asks_for_none() -> None:
         assert console.app.screen is console.view
         await console.settle()
         assert console.dialer.login_requests == 2
+
+
+async def test_on_a_wall_it_can_be_typed_too() -> None:
+    async with wall(size=(80, 24), password=WRONG, settings=ASKS) as pane:
+        await pane.press("L")
+        assert "Password of super" in pane.text
+        await pane.pass_by(30)
+        assert pane.dialer.login_requests == 1
+        await pane.press(*(key_event(each).key for each in RIGHT), "enter")
+        await pane.settle()
+        assert pane.dialer.failed_logins == 1
+        assert pane.app.screen is pane.app.screen_stack[0]
+        assert not pane.lost

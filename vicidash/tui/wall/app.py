@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -24,6 +26,7 @@ from vicidash.tui.alarms import Alarms
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.raw import write_out
+from vicidash.tui.screens.logging_in import PasswordScreen
 from vicidash.tui.supervisor import keep_following
 from vicidash.tui.wall.board import Setting, Trouble, board, troubles
 from vicidash.tui.wall.pages import Page, pages
@@ -69,6 +72,9 @@ class WallApp(Wearing):
         super().__init__(settings)
         self._ascii_only = wall.ascii_only or self.glyphs is glyphs.ASCII
         self._client = client
+        self._asks_password = settings.password_ask and not (
+            settings.password_command or settings.password_keyring
+        )
         self._wall = wall
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
         # no page shows a hopper: they are asked for where a rule needs them
@@ -174,7 +180,7 @@ class WallApp(Wearing):
         kind, text = board(
             self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
         )
-        line = self.query_one("#board", Line)
+        line = self.screen_stack[0].query_one("#board", Line)  # a dialog may be above it
         line.set_classes(kind)
         line.show(text)
 
@@ -200,10 +206,20 @@ class WallApp(Wearing):
         self._turned = self._clock()
         self.draw()
 
-    def action_log_in(self) -> None:
-        """One more try, which only a person may ask for."""
-        if self.snapshot.link.state is LinkState.STOPPED:
+    async def action_log_in(self) -> None:
+        """One more try, which only a person may ask for: with another password where it is kept
+        nowhere."""
+        if self.snapshot.link.state is not LinkState.STOPPED:
+            return
+        if self._asks_password:
+            account = f"{self._client.user} at {urlsplit(self._client.url).netloc}"
+            await self.push_screen(PasswordScreen(account, self._retry_with))
+        else:
             self._watch.retry_login()
+
+    def _retry_with(self, password: SecretStr) -> None:
+        self._client.use_password(password)
+        self._watch.retry_login()
 
     async def action_quit(self) -> None:
         self.exit(0)
