@@ -160,4 +160,4 @@ def test_keys_that_clash_are_a_problem(vicidash: Vicidash, file: Path) -> None:
     file.write_text('[keys]\npause = "q"\n')
     ran = vicidash("config", "check", env=LOGIN)
     assert ran.code == 2
-    assert f"{file}: keys.pause: keys.pause (Pause) and quit by itself (Quit)" in ran.err
+    assert f"{file}: keys.pause: 'q' is also the key of quit (Quit)" in ran.err

@@ -24,6 +24,7 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.Unreachable: 4,
     errors.TimedOut: 4,
     errors.NotAnAPIAnswer: 4,
+    errors.UnreadableRow: 4,
     errors.LoginError: 3,
     errors.LoginRefused: 3,
     errors.AccountLocked: 3,

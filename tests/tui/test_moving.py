@@ -76,6 +76,7 @@ async def test_ctrl_r_polls_now() -> None:
         await console.settle()
         assert console.dialer.asked("logged_in_agents") == before
         console.dialer.pause("a0003")
+        console.clock.now += 2
         await console.press("ctrl+r")
         await console.settle()
         assert console.dialer.asked("logged_in_agents") == before + 1

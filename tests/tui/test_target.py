@@ -139,3 +139,12 @@ async def test_a_filter_of_ones_own_moves_the_cursor_as_one_meant() -> None:
     async with floor() as console:
         await console.press("/", *"a0009", "enter", "p")
         assert [order.target for order in console.dialer.orders] == ["a0009"]
+
+
+async def test_who_was_filtered_for_since_is_meant() -> None:
+    async with floor() as console:
+        await console.point_at("a0003")
+        console.dialer.leave("a0003")
+        await console.poll()
+        await console.press("/", *"a0004", "enter", "p")
+        assert [order.target for order in console.dialer.orders] == ["a0004"]

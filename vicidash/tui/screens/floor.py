@@ -129,7 +129,9 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
                 stale=picture.stale,
             )
         )
-        if pointed != table.cursor_key and view == self._view_drawn:
+        if view != self._view_drawn:
+            self.slid = None  # the supervisor chose: whoever it brought under the cursor is meant
+        elif pointed != table.cursor_key:
             self.slid = Slid(pointed, table.cursor_key, picture.now)
         self._view_drawn = view
 
