@@ -171,16 +171,21 @@ async def test_the_floor_itself_when_denied_is_tried_every_ten_minutes(
     assert watch.due_in() == 0.0
 
 
-async def test_a_key_held_down_is_no_flood(
-    watch: FloorWatch, fake: FakeDialer, clock: Clock
-) -> None:
-    await settle(watch)
-    fake.questions.clear()
+async def held_down(watch: FloorWatch, clock: Clock) -> None:
+    """Seven seconds of a key that repeats."""
     for _ in range(30 * 7):
         clock.now += 1 / 30
         watch.poll_now()
         while watch.due_in() == 0.0:
             await watch.step()
+
+
+async def test_a_key_held_down_is_no_flood(
+    watch: FloorWatch, fake: FakeDialer, clock: Clock
+) -> None:
+    await settle(watch)
+    fake.questions.clear()
+    await held_down(watch, clock)
     counts = fake.counts()
     assert counts["logged_in_agents"] == counts["call_status_stats"] == 3, "in seven seconds"
 
@@ -191,11 +196,7 @@ async def test_nor_is_it_one_on_a_dialer_that_is_away(
     await settle(watch)
     fake.down = httpx.ConnectError("Connection refused")
     fake.questions.clear()
-    for _ in range(30 * 7):
-        clock.now += 1 / 30
-        watch.poll_now()
-        while watch.due_in() == 0.0:
-            await watch.step()
+    await held_down(watch, clock)
     assert len(fake.questions) <= 4
 
 
