@@ -13,36 +13,27 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from rich.text import Text
 
-from vicidash import words
 from vicidash.actions import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
 from vicidash.floor.alerts import Alert, AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.desk import ActionDesk, Stage, Ticket
-from vicidash.floor.history_counts import Window
-from vicidash.floor.history_samples import Figure
 from vicidash.floor.lead_orders import LeadOrders
 from vicidash.floor.leads import LeadFinder
-from vicidash.floor.records import HOUR, Records
+from vicidash.floor.records import Records
 from vicidash.floor.rules_blind import Blind, blind
-from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import RESET_HOPPER
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.tui.alarms import Alarms
 from vicidash.tui.doing import Doing, Start
+from vicidash.tui.holding import Holding
 from vicidash.tui.keeping import Keeping
 from vicidash.tui.memory import Layout
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.telling import Telling
 from vicidash.tui.touring import Tour
-
-MESSAGE_STAYS: Final = 30.0
-"""Seconds for which a message stays."""
-PROGRESS: Final = 0.25
-"""Seconds after which it is drawn anew how far something is that changes all the time."""
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
@@ -51,7 +42,7 @@ _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 READ_ONLY: Final = "this console only looks (--read-only)"
 
 
-class Supervisor(Keeping):
+class Supervisor(Keeping, Holding, Telling):
     """One watch, one desk, one person. ``start`` runs an action in the background.
 
     ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
@@ -91,16 +82,10 @@ class Supervisor(Keeping):
         self.rules = settings.alerts
         """What alerts go by."""
         self.read_only = settings.read_only
-        self.snapshot: FloorSnapshot = watch.snapshot()
-        """The latest."""
-        self.held: FloorSnapshot | None = None
-        """The one that is held still."""
-        self.held_at = 0.0
+        self.snapshot = watch.snapshot()
         self._mode = mode
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
-        self._said = float("-inf")
         self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
         self.tour = Tour(clock)
         self.doing = Doing(self, self._desk, watch, start)
@@ -127,11 +112,6 @@ class Supervisor(Keeping):
     # What is seen
 
     @property
-    def shown(self) -> FloorSnapshot:
-        """The picture on the screen: the latest, or the one that is held still."""
-        return self.held or self.snapshot
-
-    @property
     def asking(self) -> Sequence[Alert]:
         """The alerts that ask for somebody, the one that the keys are for first."""
         return self.tour.order(self.alarms.board.unacknowledged)
@@ -140,40 +120,6 @@ class Supervisor(Keeping):
     def blind(self) -> Sequence[Blind]:
         """The rules that cannot judge the picture on the screen."""
         return blind(self.rules, self.shown)
-
-    def freeze(self) -> None:
-        """Hold the picture still; held already, go on live."""
-        if self.held is None:
-            self.held, self.held_at = self.snapshot, self.clock()
-        else:
-            self.held = None
-
-    def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
-        """A figure of a campaign in each minute of the last hour."""
-        figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
-        return self.series(campaign_id, figure)
-
-    def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
-        """A figure in each of the minutes before the picture on the screen, oldest first."""
-        return self.records.history.series(name, figure, minutes, ago=self._ago)
-
-    def last_hour(self, campaign_id: str) -> Window | None:
-        """A campaign's calls of the hour before the picture on the screen."""
-        return self.records.history.rolling(campaign_id, ago=self._ago)
-
-    def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
-        when it does not, ``None`` when that is not known."""
-        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
-
-    def emptied(self, campaign_id: str) -> float | None:
-        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
-        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
-
-    @property
-    def _ago(self) -> int:
-        """Minutes for which the picture has been held still."""
-        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
     async def agent_details(self, user: str) -> AgentDetails:
         """What the dialer tells of one agent beside what the floor does; dear to it."""
@@ -274,35 +220,9 @@ class Supervisor(Keeping):
 
     # What to say
 
-    def say(self, text: str, kind: str = "") -> None:
-        """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
-        self.say_when_drawn(lambda: (text, kind))
-
-    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
-        """Show a message that is only put into words when it is drawn: its text and its kind.
-
-        ``more`` is to come at once, so that it need not be drawn each time.
-        """
-        now = self.clock()
-        self._message = (told, now)
-        if not more or now - self._said >= PROGRESS:
-            self._said = now
-            self._redraw()
-
-    def unsay(self, text: str) -> None:
-        """Take a message away that is true no longer, if it is still shown."""
-        if self._message is not None and self._message[0]()[0] == text:
-            self._message = None
-
-    def message_at(self, now: float, theme: FloorTheme) -> Text:
-        """The message line."""
-        problem = self._desk.audit_problem or self.records.problem
-        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
-            return Text(words.printable(problem), theme.colors.error) if problem else Text()
-        text, kind = self._message[0]()
-        told = f"{text}; {problem}" if problem else text
-        safe = "\n".join(words.printable(line) for line in told.split("\n"))
-        return Text(safe, getattr(theme.colors, kind) if kind else "")
+    @property
+    def trouble(self) -> str | None:
+        return self._desk.audit_problem or self.records.problem
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
