@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,22 @@ from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, connect
 from vicidash.client import VicidialClient
 from vicidash.floor.watch import FloorWatch
+
+
+@pytest.fixture(autouse=True)
+def closed_histories(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Many consoles of a test end as if they were killed: their files are closed after it."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **kwargs))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    yield
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture
