@@ -98,12 +98,17 @@ async def test_a_console_in_use_for_long_holds_no_more_than_at_first() -> None:
         before = widgets()
         for _ in range(4):
             await use()
-        assert widgets() == before
+        assert widgets() < before + A_FEW
+
+
+A_FEW = 12
+"""Widgets that wait for the collector of this Python; each round once left a hundred."""
 
 
 def widgets() -> int:
     """How many there are, shown or not."""
-    gc.collect()
+    for _ in range(3):
+        gc.collect()
     return sum(isinstance(each, Widget) for each in gc.get_objects())
 
 

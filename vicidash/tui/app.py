@@ -139,7 +139,8 @@ class VicidashApp(Wearing, Eager[int]):
 
     def _draw(self) -> None:
         self._news = False
-        self.views.draw()
+        if self.is_running:  # else the views are being taken down
+            self.views.draw()
 
     def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
         return self.run_worker(action, group=ACTIONS, exit_on_error=False)
