@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pytest
 
 from tests.cli.running import Ran, no_console
 from tests.demo.support import Clock
+from tests.replay import Replay
 from vicidash.cli.options import Launch
 from vicidash.cli.run import run
 from vicidash.demo import DemoDialer, DemoServer
 
 Vicidash = Callable[..., Ran]
+Age = Callable[[float], None]
 
+_QUEUE = "ingroups|total_calls|calls_waiting\nSALESB2B|3|2\n"
 _OURS = ("VICIDIAL_", "VICIDASH_", "XDG_", "CAMPAIGNS", "_VICIDASH")
 _THE_TERMINALS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TMUX")
 
@@ -67,3 +71,24 @@ def audit(tmp_path: Path) -> Callable[[], str]:
     """What the audit log holds, as text; empty when there is none."""
     path = tmp_path / "state" / "vicidash" / "audit.jsonl"
     return lambda: path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+@pytest.fixture
+def known(dialer: Replay) -> Replay:
+    """A dialer that tells every figure that a line can show."""
+    return dialer.answer("in_group_status", _QUEUE)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Age:
+    """Lets seconds pass, for all that reads the wall clock, which stands still else.
+
+    Files get the time of the machine, which does not: it is a little ahead.
+    """
+    now = [time.time()]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+
+    def go(seconds: float) -> None:
+        now[0] += seconds
+
+    return go

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,3 +125,8 @@ def at_terminal(
                 os.write(master, types.encode())
     os.close(master)
     return process.wait(timeout=10), _STYLE.sub("", shown).replace("\r\n", "\n")
+
+
+def asked(dialer: Replay) -> Counter[str]:
+    """How often each function was asked."""
+    return Counter(each.function for each in dialer.requests)
