@@ -41,7 +41,7 @@ class Part:
             _lock(file, self.path)
             os.ftruncate(file, start)
             os.lseek(file, start, os.SEEK_SET)
-        except BaseException:
+        except BaseException:  # whatever it is, the file must not stay open
             os.close(file)
             raise
         return file

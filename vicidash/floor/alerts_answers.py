@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vicidash.floor import state_file
-from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.floor.rules import Key, Severity
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -88,7 +88,7 @@ class AnswersFile:
         now = self._wall()
         ahead = now - self._clock()
         try:
-            key = Key(Rule(told["rule"]), Kind(told["kind"]), str(told["target"]))
+            key = Key.of(told)
             at, until, by = float(told["at"]), told["until"], told["by"]
             until = None if until is None or float(until) <= now else float(until) - ahead
             by = None if by is None or now - at >= SHIFT else str(by)
@@ -102,9 +102,7 @@ class AnswersFile:
         ahead = self._wall() - self._clock()
         told = [
             {
-                "rule": key.rule.value,
-                "kind": key.kind.value,
-                "target": key.target,
+                **key._asdict(),
                 "severity": answer.severity.value,
                 "by": answer.by,
                 "at": answer.at + ahead,

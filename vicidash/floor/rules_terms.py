@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
@@ -55,6 +55,12 @@ class Key(NamedTuple):
     target: str
     """An agent's user, or the id of a campaign or in-group, as the dialer has it: to look it up,
     not to show it. Empty for the dialer itself."""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Key:
+        """From what ``_asdict`` gave to a file. Raises ``ValueError``, ``TypeError``, ``KeyError``
+        for what it never gives."""
+        return cls(Rule(told["rule"]), Kind(told["kind"]), str(told["target"]))
 
 
 @dataclass(frozen=True, slots=True)

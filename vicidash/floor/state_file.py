@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +28,12 @@ def stamp(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def read(path: Path) -> Any:
-    """What a file holds. Raises ``OSError``, ``ValueError`` or ``RecursionError``."""
+def read(path: Path, largest: int = LARGEST) -> Any:
+    """What a file of at most ``largest`` bytes holds. Raises ``OSError``, ``ValueError`` or
+    ``RecursionError``."""
     with path.open("rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
+        content = file.read(largest + 1)
+    if len(content) > largest:
         raise ValueError("too large")
     return json.loads(content)
 
@@ -44,7 +46,8 @@ def write(path: Path, content: object) -> Stamp | None:
             json.dump(content, file, indent=1)
         own = stamp(Path(part))  # by now, for another may write right after us
         os.replace(part, path)
-    except BaseException:
-        os.unlink(part)
+    except BaseException:  # also when the program is ended: half a file must not stay
+        with suppress(OSError):
+            os.unlink(part)
         raise
     return own

@@ -28,7 +28,7 @@ def spool(stream: BinaryIO, folder: Path) -> Path:
                 os.fsync(kept.fileno())
             path = folder / f"stdin-{digest.hexdigest()[:16]}"
             os.replace(name, path)
-        except BaseException:
+        except BaseException:  # also when the program is ended: half a pipe must not stay
             os.unlink(name)
             raise
     except OSError as error:

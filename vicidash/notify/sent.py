@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from vicidash.floor import state_file
-from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.floor.rules import Key, Severity
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -57,7 +57,7 @@ class SentFile:
     def _entry(self, told: Any) -> tuple[Key, Sent] | None:
         now = self._wall()
         try:
-            key = Key(Rule(told["rule"]), Kind(told["kind"]), str(told["target"]))
+            key = Key.of(told)
             at, severity = float(told["at"]), told["severity"]
             severity = None if severity is None else Severity(severity)
         except (ValueError, TypeError, KeyError):

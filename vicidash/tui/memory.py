@@ -12,15 +12,13 @@ setting is changed. So the setting's value is kept beside the choice (``theme_se
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from vicidash.floor import state_file
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -111,16 +109,7 @@ class Memory:
     def load(self) -> Layout:
         """What was kept; an empty layout where there is nothing that can be used. Never raises."""
         try:
-            with self.path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except FileNotFoundError:
-            return Layout()
-        except OSError as error:
-            return self._forgotten(f"cannot be read: {error.strerror}")
-        try:
-            if len(content) > LARGEST:
-                raise ValueError
-            kept = json.loads(content)
+            kept = state_file.read(self.path, LARGEST)
             version = kept["version"] if isinstance(kept, dict) else None
             if isinstance(version, int) and version > VERSION:
                 self._newer = True  # and stays as it is, for that one
@@ -128,6 +117,10 @@ class Memory:
             if version != VERSION:
                 raise ValueError
             self._saved = Layout.model_validate(kept["layout"])
+        except FileNotFoundError:
+            return Layout()
+        except OSError as error:
+            return self._forgotten(f"cannot be read: {error.strerror}")
         except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
             return self._forgotten("is damaged")
         return self._saved
@@ -136,23 +129,11 @@ class Memory:
         """Keep this, unless it is what was kept last. Never raises: it is a comfort, not a need."""
         if layout == self._saved or self._newer:
             return
-        text = json.dumps(
-            {"version": VERSION, "layout": layout.model_dump(exclude_defaults=True)}, indent=1
-        )
-        part = None
+        kept = {"version": VERSION, "layout": layout.model_dump(exclude_defaults=True)}
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # made for its owner alone (0600), under a name that no other console has
-            descriptor, part = tempfile.mkstemp(
-                dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part"
-            )
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(part, self.path)
+            state_file.write(self.path, kept)
         except OSError as error:
-            if part is not None:
-                with suppress(OSError):
-                    os.unlink(part)
             self._notice(f"{self.path}: the layout cannot be kept: {error.strerror}")
         else:
             self._saved = layout
