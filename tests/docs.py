@@ -15,8 +15,8 @@ from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
 from vicidash.config.layers import ENVIRONMENT
 from vicidash.config.tree import fields
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Finding, Key, Kind, Rule, Severity
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
 from vicidash.notify import Event, Notice
 from vicidash.tui.reference import reference as keys
 
@@ -75,7 +75,7 @@ unit of the rule's threshold, or is null. A request that did not arrive, or was 
 
 
 _FINDING = Finding(
-    key=Key(Rule.DROP, Kind.CAMPAIGN, "SALES"),
+    key=AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES"),
     severity=Severity.WARN,
     value=2.9,
     words="drop 2.90 % on SALES, 4 drops left before 3 %",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash import words
-from vicidash.words import REPLACEMENT, UNKNOWN
+from vicidash import formatting
+from vicidash.formatting import REPLACEMENT, UNKNOWN
 
 any_text = st.text(st.characters())  # with surrogates: an undecodable byte arrives as one
 durations = st.floats(min_value=0, max_value=10**7)
@@ -32,7 +32,7 @@ durations = st.floats(min_value=0, max_value=10**7)
     ],
 )
 def test_ordinary_text_is_kept(text: str) -> None:
-    assert words.printable(text) == text
+    assert formatting.printable(text) == text
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_ordinary_text_is_kept(text: str) -> None:
     ],
 )
 def test_what_a_terminal_would_obey_or_hide_is_shown_as_a_dot(text: str, shown: str) -> None:
-    assert words.printable(text) == shown
+    assert formatting.printable(text) == shown
 
 
 @given(any_text)
 def test_printable_text_cannot_steer_a_terminal(text: str) -> None:
-    shown = words.printable(text)
+    shown = formatting.printable(text)
     assert len(shown) == len(text)
-    assert words.printable(shown) == shown
+    assert formatting.printable(shown) == shown
     assert len(shown.splitlines()) <= 1
     shown.encode()
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -76,7 +76,7 @@ NOTHING = frozenset(
 
 @given(any_text)
 def test_only_unsafe_characters_are_touched(text: str) -> None:
-    for before, after in zip(text, words.printable(text), strict=True):
+    for before, after in zip(text, formatting.printable(text), strict=True):
         unsafe = unicodedata.category(before) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
         assert after == before or unsafe or before in NOTHING
         assert after in {before, " ", REPLACEMENT}
@@ -99,12 +99,12 @@ def test_only_unsafe_characters_are_touched(text: str) -> None:
     ],
 )
 def test_clock(seconds: float, shown: str) -> None:
-    assert words.clock(seconds) == shown
+    assert formatting.clock(seconds) == shown
 
 
 @given(durations)
 def test_a_clock_reads_back_as_its_whole_seconds(seconds: float) -> None:
-    shown = words.clock(seconds)
+    shown = formatting.clock(seconds)
     assert re.fullmatch(r"(\d+:[0-5]\d|[0-5]?\d):[0-5]\d", shown)
     total = 0
     for part in shown.split(":"):
@@ -113,8 +113,8 @@ def test_a_clock_reads_back_as_its_whole_seconds(seconds: float) -> None:
 
 
 def test_a_lower_bound_says_so() -> None:
-    assert words.at_least(7) == "≥0:07"
-    assert words.at_least(float("nan")) == UNKNOWN
+    assert formatting.at_least(7) == "≥0:07"
+    assert formatting.at_least(float("nan")) == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_lower_bound_says_so() -> None:
     ],
 )
 def test_age(seconds: float, shown: str) -> None:
-    assert words.age(seconds) == shown
+    assert formatting.age(seconds) == shown
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_age(seconds: float, shown: str) -> None:
     ],
 )
 def test_percent(value: float | None, digits: int, shown: str) -> None:
-    assert words.percent(value, digits) == shown
+    assert formatting.percent(value, digits) == shown
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_percent(value: float | None, digits: int, shown: str) -> None:
     [(None, UNKNOWN), (0, "0"), (999, "999"), (12345, "12,345"), (-1234, "-1,234")],
 )
 def test_number(value: int | None, shown: str) -> None:
-    assert words.number(value) == shown
+    assert formatting.number(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -180,13 +180,13 @@ def test_number(value: int | None, shown: str) -> None:
     ],
 )
 def test_level(value: float | None, shown: str) -> None:
-    assert words.level(value) == shown
+    assert formatting.level(value) == shown
 
 
 @given(st.integers(min_value=0, max_value=20_000))
 def test_a_level_of_up_to_three_decimals_survives(thousandths: int) -> None:
     value = thousandths / 1000
-    shown = words.level(value)
+    shown = formatting.level(value)
     assert float(shown) == value
     assert re.fullmatch(r"\d+\.\d{1,3}", shown)
 
@@ -196,16 +196,16 @@ def test_a_level_of_up_to_three_decimals_survives(thousandths: int) -> None:
     [("SALS", "SALES"), ("sales", "SALES"), ("suport", "Support"), ("zzz", None), ("", None)],
 )
 def test_nearest(word: str, choice: str | None) -> None:
-    assert words.nearest(word, ["SALES", "Support", "TEST"]) == choice
+    assert formatting.nearest(word, ["SALES", "Support", "TEST"]) == choice
 
 
 def test_nearest_of_nothing() -> None:
-    assert words.nearest("SALES", []) is None
+    assert formatting.nearest("SALES", []) is None
 
 
 @given(st.lists(st.text(min_size=1), min_size=1))
 def test_a_choice_is_nearest_to_itself(choices: list[str]) -> None:
-    found = words.nearest(choices[-1], choices)
+    found = formatting.nearest(choices[-1], choices)
     assert found is not None
     assert found.lower() == choices[-1].lower()
 
@@ -223,17 +223,17 @@ def test_a_choice_is_nearest_to_itself(choices: list[str]) -> None:
     ],
 )
 def test_plural(n: int, noun: str, shown: str) -> None:
-    assert words.plural(n, noun) == shown
+    assert formatting.plural(n, noun) == shown
 
 
 def test_a_capital_in_front_leaves_names_as_they_are() -> None:
-    assert words.upper_first("undo: SALESB2B") == "Undo: SALESB2B"
-    assert words.upper_first("") == ""
+    assert formatting.upper_first("undo: SALESB2B") == "Undo: SALESB2B"
+    assert formatting.upper_first("") == ""
 
 
 def test_words_need_nothing_but_the_standard_library() -> None:
     code = (
-        "import sys, vicidash.words;"
+        "import sys, vicidash.formatting;"
         "print(sorted({'pydantic', 'rich', 'textual', 'httpx', 'click'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.run import run
-from vicidash.views import CONSOLE, View
+from vicidash.launch import CONSOLE, LaunchTarget
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
-    from vicidash.guidance import Guided, Start
+    from vicidash.launch import Guided, Start
 
 
 _NO_TERMINAL: Final = (
@@ -25,7 +25,9 @@ def main() -> None:
     sys.exit(run(launch, guide=guide))
 
 
-def launch(loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE) -> int:
+def launch(
+    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
+) -> int:
     """Open the view, whose code is loaded only now."""
     if view.once is not None:
         from vicidash.tui.once import print_once

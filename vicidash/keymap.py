@@ -5,17 +5,184 @@ Pure, and beside the table of actions: the settings are checked with it where no
 
 from __future__ import annotations
 
+import re
+import string
+import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
+from typing import Final
 
-from vicidash.actions import Action
+from vicidash.action_table import Action
 from vicidash.config import ConfigError, Problem
 from vicidash.config.layers import quoted
-from vicidash.key_names import UnknownKey, normal, shown
-from vicidash.words import nearest, printable
+from vicidash.formatting import nearest, printable
 
-__all__ = ["UnknownKey", "apply", "check", "in_ascii", "normal", "shown", "textual"]
+# Names of keys: as people write them, as Textual calls them, as the footer shows them. Pure
+
+#: Keys that write no character, as Textual calls them, with what the help calls them.
+_NAMED: Final = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "insert": "Ins",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
+}
+_ALSO: Final = {
+    "esc": "escape",
+    "return": "enter",
+    "del": "delete",
+    "ins": "insert",
+    "pgup": "pageup",
+    "page_up": "pageup",
+    "pgdn": "pagedown",
+    "pgdown": "pagedown",
+    "page_down": "pagedown",
+    "control": "ctrl",
+    "strg": "ctrl",
+    "option": "alt",
+    "meta": "alt",
+}
+#: Where Textual's name of a character is not the Unicode one.
+_RENAMED: Final = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_MODIFIERS: Final = ("ctrl", "alt", "shift")
+#: A terminal sends the same for both.
+_SAME: Final = {
+    "ctrl+i": "Tab",
+    "ctrl+m": "Enter",
+    "ctrl+j": "Enter",
+    "ctrl+h": "Backspace",
+    "ctrl+left_square_bracket": "Esc",
+}
+_TAKEN: Final = {"ctrl+q": "leaves the console at once", "ctrl+c": "is the terminal's own"}
+
+
+class UnknownKey(ValueError):
+    """Not a key that can be pressed here; the text says why, the remedy what to write."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__(why)
+
+
+def normal(written: str) -> str:
+    """Textual's name of a key that is written as people do: ``+``, ``Ctrl+R``, ``F5``, ``P``.
+
+    A single letter is itself, so ``P`` is Shift and p. Raises :class:`UnknownKey`.
+    """
+    text = written if written == " " else written.strip()
+    *before, last = _parts(text)
+    modifiers = {_ALSO.get(each.lower(), each.lower()) for each in before}
+    key = _key(last)
+    if key is None or not modifiers <= set(_MODIFIERS):
+        raise _unknown(written)
+    if "shift" in modifiers and len(key) == 1 and key.isalpha():
+        if "ctrl" in modifiers:
+            lower = f"Ctrl+{key.upper()}"
+            raise UnknownKey("is the same as without Shift on most terminals", f"write {lower}")
+        modifiers.remove("shift")
+        key = key.upper()
+    elif "ctrl" in modifiers and len(key) == 1:
+        key = key.lower()  # Ctrl+R is not Ctrl and Shift and r
+    elif "shift" in modifiers and key not in _NAMED:
+        raise UnknownKey("is no key of its own", "write the character that Shift makes")
+    name = "+".join([*(each for each in _MODIFIERS if each in modifiers), key])
+    if name in _SAME:
+        raise UnknownKey(f"is the same key as {_SAME[name]} to a terminal", f"write {_SAME[name]}")
+    if name in _TAKEN:
+        raise UnknownKey(_TAKEN[name], "choose another key")
+    return name
+
+
+def _parts(text: str) -> list[str]:
+    """``Ctrl++`` is Ctrl and a plus."""
+    if len(text) <= 1:
+        return [text]
+    if text.endswith("++"):
+        return [*text[:-2].split("+"), "+"]
+    return [each.strip() for each in text.split("+")]
+
+
+def _key(text: str) -> str | None:
+    """Textual's name of a key without its modifiers; ``None`` when there is no such key."""
+    if len(text) == 1:
+        if text == " ":
+            return "space"
+        return character_name(text) if text.isprintable() else None
+    lower = re.sub(r"[\s-]+", "_", text.lower())
+    lower = _ALSO.get(lower, lower)
+    if lower in _NAMED:
+        return lower
+    character = _character(lower)
+    return character_name(character) if character else None
+
+
+def character_name(character: str) -> str:
+    """What Textual calls the key of a character: a letter itself, ``+`` is ``plus``."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
+    return _RENAMED.get(name, name)
+
+
+#: Their Unicode names have hyphens and blanks, which Textual's names no longer tell apart.
+_PUNCTUATION: Final = {character_name(each): each for each in string.punctuation}
+
+
+def _character(name: str) -> str | None:
+    """The character that Textual's name of a key stands for."""
+    try:
+        found = _PUNCTUATION.get(name) or unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        found = _hyphenated().get(name, "") if "_" in name else ""
+    return found if found and found.isprintable() and not found.isalnum() else None
+
+
+@cache
+def _hyphenated() -> dict[str, str]:
+    """Characters such as ``«``, a *left-pointing* mark, by the names that Textual gives them."""
+    everything = map(chr, range(sys.maxunicode + 1))
+    named = ((each, unicodedata.name(each, "")) for each in everything)
+    return {character_name(each): each for each, name in named if "-" in name}
+
+
+def _unknown(written: str) -> UnknownKey:
+    near = nearest(written.rpartition("+")[2] or written, [*_NAMED.values(), *_ALSO])
+    remedy = 'write it like "P", "F5", "Ctrl+R" or "Space"'
+    return UnknownKey("is no key", f"did you mean {near}? Or {remedy}" if near else remedy)
+
+
+def shown(key: str, *, ascii_only: bool = False) -> str:
+    """How the footer and the help write a key that Textual calls so: ``Ctrl+R``, ``+``, ``Esc``."""
+    *modifiers, last = key.split("+")
+    if ascii_only and last in ("up", "down", "left", "right"):
+        name = last.capitalize()
+    else:
+        name = _NAMED.get(last) or (last if len(last) == 1 else _character(last) or last)
+    if modifiers and len(name) == 1:
+        name = name.upper()
+    return "+".join([*(each.capitalize() for each in modifiers), name])
+
 
 Where = Callable[[str], str]
 """From the name of an action to the exact place of its keys in the settings."""

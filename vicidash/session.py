@@ -13,10 +13,11 @@ from vicidash.config import Loaded, Settings, password, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.desk import ActionDesk
 from vicidash.floor.forecasts import Forecasts
 from vicidash.floor.history import FloorHistory
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
+from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import FloorWatch, Intervals
 from vicidash.notify import Notifier, SentFile
 from vicidash.notify import open_notifier as open_ways
@@ -82,10 +83,10 @@ def open_desk(
     )
 
 
-def open_records(client: VicidialClient, settings: Settings, *, kept: bool = True) -> Records:
+def open_records(client: VicidialClient, settings: Settings, *, kept: bool = True) -> FloorRecorder:
     """What is remembered of the floor: ``kept`` in ``history.sqlite3`` of the state directory, and
     read from there, or in memory only."""
-    return Records(
+    return FloorRecorder(
         state_dir() / "history.sqlite3" if kept else None,
         dialer=client.url,
         clock=steady,

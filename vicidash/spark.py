@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from vicidash import words
+from vicidash import formatting
 
 LEVELS: Final = "▁▂▃▄▅▆▇█"
 """Columns of a sparkline, from the lowest to the highest."""
@@ -91,7 +91,7 @@ def chart(
     across = None if limit is None else _row_of(limit, rows, low, top)
     ticks = _ticks(rows, low, top, word, middle=across is None)
     if limit is not None and across is not None:
-        ticks.setdefault(across, words.printable(word(limit)))
+        ticks.setdefault(across, formatting.printable(word(limit)))
     margin = max(map(len, ticks.values()), default=0) + 1
     if not below or width - margin < _NARROWEST:
         return _plot(values, width, height, low, top)
@@ -208,7 +208,7 @@ def _ticks(
     marks = {0: top, rows - 1: low}
     if middle and rows % 2 and rows >= 5:
         marks[rows // 2] = (low + top) / 2
-    return {row: words.printable(word(value)) for row, value in marks.items()}
+    return {row: formatting.printable(word(value)) for row, value in marks.items()}
 
 
 def _short(value: float) -> str:
@@ -223,7 +223,7 @@ def _spread(labels: Sequence[str], width: int) -> str:
     taken = [False] * width
     last = len(labels) - 1
     for number in dict.fromkeys((0, last, *range(1, last))):
-        text = words.printable(labels[number])
+        text = formatting.printable(labels[number])
         middle = 0 if last < 1 else number * (width - 1) / last
         start = round(max(0.0, min(middle - len(text) / 2, float(width - len(text)))))
         around = slice(max(0, start - 1), start + len(text) + 1)

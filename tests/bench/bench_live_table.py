@@ -20,7 +20,9 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.widget import Widget
 from textual.widgets import DataTable
 
-from vicidash.tui.widgets.live_table import Column, LiveTable, Row
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 COLUMNS = (
     Column("user", "USER", 8),
@@ -145,7 +147,7 @@ def live_table() -> tuple[Widget, Feed]:
     table = LiveTable(COLUMNS)
 
     def feed(picture: Picture) -> None:
-        table.apply([Row(f"row{index}", row) for index, row in enumerate(picture)])
+        table.apply([TableRow(f"row{index}", row) for index, row in enumerate(picture)])
 
     return table, feed
 

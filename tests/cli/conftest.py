@@ -12,9 +12,9 @@ import pytest
 from tests.cli.running import Ran, no_console
 from tests.demo.support import Clock
 from tests.replay import Replay
-from vicidash.cli.options import Launch
 from vicidash.cli.run import run
 from vicidash.demo import DemoDialer, DemoServer
+from vicidash.launch import Launch
 
 Vicidash = Callable[..., Ran]
 Age = Callable[[float], None]

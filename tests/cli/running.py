@@ -20,7 +20,7 @@ from typing import Any
 from tests.replay import Replay, recorded
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded
-from vicidash.views import CONSOLE, View
+from vicidash.launch import CONSOLE, LaunchTarget
 
 ROOT = Path(__file__).parents[2]
 RIGHT = "s3cret"
@@ -49,7 +49,7 @@ class Ran:
 
 
 def no_console(
-    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
 ) -> int:
     """For command lines that must not open the console."""
     raise AssertionError("the console was opened")

@@ -77,7 +77,7 @@ class Runs:
         return stepped
 
     def _ask(self) -> None:
-        with alone.alone(KEY) as ours:
+        with alone.single_flight(KEY) as ours:
             if ours:
                 self.asking += 1
                 self.asked += 1
@@ -148,11 +148,11 @@ def test_of_three_at_once_one_at_most_asks(folder: Path, monkeypatch: pytest.Mon
 
 def test_who_died_holds_nobody_for_long(folder: Path) -> None:
     fresh = leave(folder, alone.LOCKED - 1)
-    with alone.alone(KEY) as ours:
+    with alone.single_flight(KEY) as ours:
         assert not ours
     fresh.unlink()
     old = leave(folder, alone.LOCKED + 1)
-    with alone.alone(KEY) as ours:
+    with alone.single_flight(KEY) as ours:
         assert ours
         assert not old.exists()
 
@@ -161,21 +161,21 @@ def test_who_took_too_long_takes_nothing_from_who_came_after(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = time.time
-    with alone.alone(KEY) as slow:
+    with alone.single_flight(KEY) as slow:
         assert slow
         monkeypatch.setattr(time, "time", lambda: real() + alone.LOCKED + 1)
-        with alone.alone(KEY) as next_one:
+        with alone.single_flight(KEY) as next_one:
             assert next_one
             (left,) = folder.iterdir()
         assert not left.exists()
-        with alone.alone(KEY) as third:
+        with alone.single_flight(KEY) as third:
             assert third
             kept = next(iter(folder.iterdir()))
     assert not kept.exists()
 
 
 def test_accounts_do_not_wait_for_each_other(folder: Path) -> None:
-    with alone.alone("one") as one, alone.alone("one-and-more") as other:
+    with alone.single_flight("one") as one, alone.single_flight("one-and-more") as other:
         assert one
         assert other
 
@@ -186,6 +186,6 @@ def test_where_nothing_can_be_written_nobody_asks(
     monkeypatch.setattr(
         remembered, "path_of", lambda name: tmp_path / "none" / f"completion-{name}"
     )
-    with alone.alone(KEY) as ours:
+    with alone.single_flight(KEY) as ours:
         assert not ours
     assert not alone.asking(KEY)

@@ -19,12 +19,12 @@ from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, WRONG, account, no_console
 from tests.replay import Replay, recorded
 from vicidash.cli import remembered, remembering
-from vicidash.cli.alone import alone
+from vicidash.cli.alone import single_flight
 from vicidash.cli.run import run
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded
 from vicidash.demo import DemoServer
-from vicidash.views import CONSOLE, View
+from vicidash.launch import CONSOLE, LaunchTarget
 
 LOADED = """
 import sys
@@ -194,7 +194,7 @@ def test_a_login_that_the_console_was_refused_is_not_tried(
     press: Press, dialer: Replay, vicidash: Vicidash
 ) -> None:
     def console(
-        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
     ) -> int:
         async def look() -> None:
             async with client:
@@ -243,7 +243,7 @@ def test_one_asks_and_others_wait_for_what_it_finds(
         monkeypatch.setenv(name, value)
     key = remembered.account(dialer.url, "apiuser")
     remembered.point("place", key)
-    with alone(key) as ours:
+    with single_flight(key) as ours:
         assert ours
         remembering.fetch("place", "campaigns", {})
         assert dialer.requests == []
@@ -259,7 +259,7 @@ def test_one_who_comes_when_another_is_just_done_asks_no_more(
 
     def late(key: str) -> AbstractContextManager[bool]:
         remembered.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
-        return alone(key)
+        return single_flight(key)
 
     monkeypatch.setattr(remembering, "alone", late)
     remembering.fetch("place", "campaigns", {})

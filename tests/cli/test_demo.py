@@ -22,8 +22,8 @@ from vicidash.cli.demo import demo
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, config_path, state_dir
 from vicidash.demo.dialer import DemoDialer
+from vicidash.launch import CONSOLE, LaunchTarget, Wall
 from vicidash.session import open_desk
-from vicidash.views import CONSOLE, View, Wall
 
 MINE = {"VICIDIAL_URL": "https://mine.test", "VICIDIAL_USER": "me", "VICIDIAL_PASS": "s3cret"}
 
@@ -46,7 +46,12 @@ class Console:
         self.audit = Path()
 
     def __call__(
-        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+        self,
+        loaded: Loaded,
+        client: VicidialClient,
+        *,
+        mode: str = "",
+        view: LaunchTarget = CONSOLE,
     ) -> int:
         self.view = view
         self.settings, self.loaded, self.mode = loaded.settings, loaded, mode
@@ -77,7 +82,7 @@ def test_the_console_opens_on_the_demo(vicidash: Vicidash) -> None:
 def test_the_wall_opens_on_the_demo(vicidash: Vicidash) -> None:
     console = Console()
     assert vicidash("demo", "--agents", "20", "--wall", launch=console).code == 0
-    assert console.view == View(Wall())
+    assert console.view == LaunchTarget(Wall())
 
 
 def test_nothing_of_the_user_is_read_or_touched(vicidash: Vicidash, tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, account, status, stranger
 from tests.replay import Replay, recorded
-from vicidash.cli.exits import exit_code, failure, sentence
+from vicidash.cli.exits import error_message, exit_code, failure
 from vicidash.cli.failure import ExitCode
 from vicidash.client import VicidialClient, errors
 from vicidash.config import ConfigError, Loaded, Problem
-from vicidash.views import CONSOLE, View
+from vicidash.launch import CONSOLE, LaunchTarget
 
 CODES: dict[type[errors.VicidashError], int] = {
     errors.VicidashError: 2,
@@ -61,7 +61,7 @@ def test_the_whole_tree_of_errors_has_codes() -> None:
     ],
 )
 def test_each_has_a_remedy_in_its_line(error: errors.DialerError) -> None:
-    said = sentence(error)
+    said = error_message(error)
     assert said.startswith(str(error).rstrip("."))
     assert ". " in said
     assert "\n" not in said
@@ -107,7 +107,7 @@ def test_what_the_dialer_refuses_is_1(vicidash: Vicidash, dialer: Replay) -> Non
 
 def test_the_console_gives_its_own_code(vicidash: Vicidash, dialer: Replay) -> None:
     def launch(
-        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
     ) -> int:
         assert (client.url, client.user, mode) == (dialer.url, "apiuser", "")
         assert view == CONSOLE
@@ -119,7 +119,7 @@ def test_the_console_gives_its_own_code(vicidash: Vicidash, dialer: Replay) -> N
 
 def test_an_error_of_the_console_is_a_line_too(vicidash: Vicidash, dialer: Replay) -> None:
     def launch(
-        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+        loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
     ) -> int:
         raise errors.VicidashError("there is no theme 'x'", "The themes are y and z")
 

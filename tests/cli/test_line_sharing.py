@@ -179,14 +179,14 @@ run(None, ["line", "--format", "{in_call}"])
 def test_other_campaigns_are_another_picture() -> None:
     many = tuple(f"CAMP{number:04}" for number in range(40))
     sets = [(), ("all",), ("A-B",), ("A", "B"), many, (*many[:-1], "OTHER")]
-    assert len({line_cache.Source("k", each).name for each in sets}) == len(sets)
+    assert len({line_cache.SettingsStamp("k", each).name for each in sets}) == len(sets)
 
 
 def test_who_died_while_asking_holds_nobody_for_long(
     vicidash: Vicidash, known: Replay, later: Age
 ) -> None:
     vicidash("line", env=account(known))
-    claim = alone.alone(remembered.account(known.url, "apiuser"))
+    claim = alone.single_flight(remembered.account(known.url, "apiuser"))
     assert claim.__enter__()  # and it never ends
     later(10)
     before = asked(known)
@@ -221,6 +221,6 @@ def test_a_file_that_cannot_be_read_is_asked_for_anew(
     text: str, vicidash: Vicidash, known: Replay
 ) -> None:
     vicidash("line", "--format", "{in_call}", env=account(known))
-    found = line_cache.Source(remembered.account(known.url, "apiuser"))
+    found = line_cache.SettingsStamp(remembered.account(known.url, "apiuser"))
     remembered.write(found.name, text)
     assert vicidash("line", "--format", "{in_call}").out == "32\n"

@@ -11,7 +11,7 @@ from tests.cli.running import RIGHT, account, status
 from tests.replay import Replay, recorded
 from vicidash.cli import obey
 from vicidash.cli.failure import Failure
-from vicidash.cli.results import NOT_KNOWN, NOT_SEEN, Outcome, line, report
+from vicidash.cli.results import NOT_KNOWN, NOT_SEEN, ActionOutcome, line, report
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, load
 
@@ -46,8 +46,8 @@ def settings(dialer: Replay, folder: Path, patience: float) -> Loaded:
 
 async def pause(
     client: VicidialClient, loaded: Loaded, code: str | None = None, *, wait: bool = True
-) -> Outcome:
-    return await obey.act(
+) -> ActionOutcome:
+    return await obey.wait_for_effect(
         client,
         loaded,
         "a0015",
@@ -57,7 +57,7 @@ async def pause(
     )
 
 
-def end(outcome: Outcome) -> tuple[int, str]:
+def end(outcome: ActionOutcome) -> tuple[int, str]:
     """The exit code and the line on stderr."""
     try:
         return report(outcome, as_json=True), ""

@@ -10,14 +10,12 @@ from pydantic import SecretStr
 from tests.cli.conftest import Vicidash
 from tests.cli.running import at_terminal, stranger
 from vicidash.cli import guiding
-from vicidash.cli.options import Launch
 from vicidash.cli.run import run
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, config_path
 from vicidash.config.writing import Changes, write
 from vicidash.demo import DemoServer
-from vicidash.guidance import Guided, Next, Start
-from vicidash.views import CONSOLE, View
+from vicidash.launch import CONSOLE, Guided, Launch, LaunchTarget, Next, Start
 
 ASK: Changes = {"url": "https://d.test", "user": "6666", "password_ask": True}
 
@@ -35,7 +33,12 @@ class Screens:
         return self.ends.pop(0)
 
     def launch(
-        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
+        self,
+        loaded: Loaded,
+        client: VicidialClient,
+        *,
+        mode: str = "",
+        view: LaunchTarget = CONSOLE,
     ) -> int:
         self.opened.append((loaded, mode))
         return 0

@@ -10,7 +10,7 @@ import pytest
 from tests.client.helpers import connect
 from tests.replay import Replay
 from vicidash.client import VicidialClient, lanes
-from vicidash.client.lanes import Lanes
+from vicidash.client.lanes import ConnectionPool
 
 
 class Counted(httpx.AsyncClient):
@@ -47,7 +47,7 @@ async def test_a_request_waits_for_a_connection_no_longer_than_its_time(
     dialer: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "MOST", 2)
-    pool = Lanes(Counted)
+    pool = ConnectionPool(Counted)
     async with pool.lend(1), pool.lend(1):
         with pytest.raises(httpx.PoolTimeout):
             async with pool.lend(0.01):
@@ -59,7 +59,7 @@ async def test_a_request_waits_for_a_connection_no_longer_than_its_time(
 
 
 async def test_the_connection_used_last_is_lent_first() -> None:
-    pool = Lanes(Counted)
+    pool = ConnectionPool(Counted)
     async with pool.lend(1) as first, pool.lend(1):
         pass
     async with pool.lend(1) as again:
@@ -69,7 +69,7 @@ async def test_the_connection_used_last_is_lent_first() -> None:
 
 async def test_what_a_burst_left_unused_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "KEEP_ALIVE", -1.0)
-    pool = Lanes(Counted)
+    pool = ConnectionPool(Counted)
     async with pool.lend(1) as first, pool.lend(1) as second:
         pass
     async with pool.lend(1) as third:
@@ -80,7 +80,7 @@ async def test_what_a_burst_left_unused_is_closed(monkeypatch: pytest.MonkeyPatc
 
 
 async def test_closing_closes_also_what_is_lent() -> None:
-    pool = Lanes(Counted)
+    pool = ConnectionPool(Counted)
     async with pool.lend(1) as one:
         await pool.aclose()
         assert one.is_closed

@@ -8,13 +8,15 @@ from tests.diagnosis.support import MORNING, centre
 from vicidash.client import VicidialClient
 from vicidash.demo import DemoServer
 from vicidash.diagnosis import Status, Verdict, Version, examine
-from vicidash.diagnosis.identity import Told, clock, skew
+from vicidash.diagnosis.identity import VersionAnswer, check_clock, skew
 
 
-def told(ahead: float, took: float = 0.0) -> Told:
+def told(ahead: float, took: float = 0.0) -> VersionAnswer:
     """A dialer's clock that many seconds ahead, asked for so long, by the second as it is."""
     began = 1_000_000.0
-    return Told(Version("2", "1"), float(int(began + took / 2 + ahead)), began, began + took)
+    return VersionAnswer(
+        Version("2", "1"), float(int(began + took / 2 + ahead)), began, began + took
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,15 +34,15 @@ def told(ahead: float, took: float = 0.0) -> Told:
 def test_a_skew_beyond_what_the_request_explains_is_a_warning(
     ahead: float, took: float, status: Status
 ) -> None:
-    found = clock(told(ahead, took))
+    found = check_clock(told(ahead, took))
     assert found.status is status
     assert bool(found.remedy) == (status is Status.WARN)
 
 
 def test_which_way_it_is_wrong() -> None:
-    assert clock(told(60)).detail == "60 s ahead of this machine's"
-    assert clock(told(-60)).detail == "60 s behind this machine's"
-    assert clock(told(0)).detail == "within 1 s of this machine's"
+    assert check_clock(told(60)).detail == "60 s ahead of this machine's"
+    assert check_clock(told(-60)).detail == "60 s behind this machine's"
+    assert check_clock(told(0)).detail == "within 1 s of this machine's"
     assert skew(told(60)) == pytest.approx(60, abs=0.5)
 
 

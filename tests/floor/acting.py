@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.floor.fake import Clock, FakeDialer
 from vicidash.client import Agent, VicidialClient
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import Stage, Ticket
 
 
 class Page:

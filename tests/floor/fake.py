@@ -16,7 +16,7 @@ import httpx
 
 from tests.floor.scenery import Clock, Line, Question, Seat
 from vicidash.client import VicidialClient
-from vicidash.client.lanes import Lanes
+from vicidash.client.lanes import ConnectionPool
 
 __all__ = ["HEADER", "PASSWORD", "Clock", "FakeDialer", "Line", "Question", "Seat", "connect"]
 
@@ -241,6 +241,6 @@ def connect(dialer: FakeDialer, **options: object) -> VicidialClient:
     """A client of the fake: everything but the socket is the real one."""
     settings: dict[str, object] = {"command_spacing": 0.0, **options}
     client = VicidialClient("http://dialer.test", "apiuser", PASSWORD, **settings)  # type: ignore[arg-type]
-    lanes = Lanes(lambda: httpx.AsyncClient(transport=httpx.MockTransport(dialer.handle)))
+    lanes = ConnectionPool(lambda: httpx.AsyncClient(transport=httpx.MockTransport(dialer.handle)))
     client._transport._lanes = lanes
     return client

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from vicidash.client import Agent, CampaignStats, ServerInfo
 from vicidash.client.figures import FIGURES_OF
-from vicidash.floor.dwell import Dwell
+from vicidash.floor.dwell import StateTimer
 from vicidash.floor.history import FloorHistory
-from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, Link, LinkState, Part
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState, LinkStatus, Polled
 from vicidash.floor.timeline import ShiftTimeline
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ class Past:
     wall_ahead: float = NINE.timestamp() - 1000.0
     dated: bool = True
     """Whether the dialer tells its clock."""
-    dwell: Dwell = field(default_factory=Dwell)
+    dwell: StateTimer = field(default_factory=StateTimer)
 
     def clock(self) -> float:
         return self.now
@@ -74,9 +74,9 @@ class Past:
         at = {function: self.now - age for function, age in old.items()}
         return FloorSnapshot(
             at=self.now,
-            link=Link(state),
-            agents=Part({}, at["logged_in_agents"]),
-            campaigns=Part(
+            link=LinkStatus(state),
+            agents=Polled({}, at["logged_in_agents"]),
+            campaigns=Polled(
                 {row.campaign_id: FloorCampaign(row, ages=at) for row in rows},
                 at["campaigns_list"],
             ),
@@ -91,8 +91,8 @@ class Past:
         seen = self.dwell.update(agents, self.now, whole=not unread)
         return FloorSnapshot(
             at=self.now,
-            link=Link(state),
-            agents=Part(seen, self.now),
+            link=LinkStatus(state),
+            agents=Polled(seen, self.now),
             watched_since=self.dwell.watched_since,
             unread=unread,
         )
@@ -102,7 +102,7 @@ class Past:
         self.dwell.interrupted()
         return FloorSnapshot(
             at=self.now,
-            link=Link(LinkState.RETRYING),
+            link=LinkStatus(LinkState.RETRYING),
             agents=before.agents,
             watched_since=before.watched_since,
         )

@@ -6,9 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vicidash.client import Agent, CampaignStats, Queue
-from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Link, LinkState, Part
+from vicidash.floor.snapshot import (
+    FloorAgent,
+    FloorCampaign,
+    FloorSnapshot,
+    LinkState,
+    LinkStatus,
+    Polled,
+)
 
-LIVE = Link(LinkState.LIVE)
+LIVE = LinkStatus(LinkState.LIVE)
 
 
 def agent(
@@ -52,10 +59,10 @@ def picture(
     when = {**dict.fromkeys(functions, at), **(ages or {})}
     told: dict[str, Any] = {
         "link": LIVE,
-        "agents": Part({each.agent.user: each for each in agents}, at),
-        "campaigns": Part(
+        "agents": Polled({each.agent.user: each for each in agents}, at),
+        "campaigns": Polled(
             {each.campaign_id: FloorCampaign(each, ages=when) for each in campaigns}, at
         ),
-        "queues": Part({each.id: each for each in queues}, when["in_group_status"]),
+        "queues": Polled({each.id: each for each in queues}, when["in_group_status"]),
     }
     return FloorSnapshot(at=at, **{**told, **more})

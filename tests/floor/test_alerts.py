@@ -14,13 +14,14 @@ from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
 from vicidash.client import CampaignStats
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.alerts import LOG_LENGTH, Alert, AlertBoard, AlertChanges
-from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.floor.alerts import LOG_LENGTH, AlertBoard
+from vicidash.floor.alerts_terms import Alert, AlertChanges
+from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.floor.snapshot import FloorAgent
 
-DROP = Key(Rule.DROP, Kind.CAMPAIGN, "SALES")
-DEAD = Key(Rule.DEAD, Kind.AGENT, "1001")
-QUEUE = Key(Rule.WAITING, Kind.CAMPAIGN, "SALES")
+DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")
+DEAD = AlertKey(Rule.DEAD, TargetKind.AGENT, "1001")
+QUEUE = AlertKey(Rule.WAITING, TargetKind.CAMPAIGN, "SALES")
 
 
 def at_drop(percent: float, campaign_id: str = "SALES", **more: Any) -> CampaignStats:
@@ -61,7 +62,7 @@ def shift() -> Shift:
     return Shift()
 
 
-def keys(alerts: Iterable[Alert]) -> list[Key]:
+def keys(alerts: Iterable[Alert]) -> list[AlertKey]:
     return [alert.key for alert in alerts]
 
 

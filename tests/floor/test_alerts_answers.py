@@ -14,12 +14,12 @@ from vicidash.client import CampaignStats
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import SHIFT, AnswersFile
-from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
 
-DROP = Key(Rule.DROP, Kind.CAMPAIGN, "SALES")
-PAUSED = Key(Rule.PAUSED, Kind.AGENT, "1001")
-DEAD = Key(Rule.DEAD, Kind.AGENT, "1001")
+DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")
+PAUSED = AlertKey(Rule.PAUSED, TargetKind.AGENT, "1001")
+DEAD = AlertKey(Rule.DEAD, TargetKind.AGENT, "1001")
 EPOCH = 1_795_424_400.0
 
 
@@ -54,16 +54,16 @@ class Console:
     def keep(self) -> None:
         self.file.save(self.board.said())
 
-    def acknowledge(self, key: Key) -> None:
+    def acknowledge(self, key: AlertKey) -> None:
         self.board.acknowledge(key, "ana")
         self.keep()
 
-    def snooze(self, key: Key, seconds: float) -> None:
+    def snooze(self, key: AlertKey, seconds: float) -> None:
         self.board.snooze(key, seconds)
         self.keep()
 
     @property
-    def asks(self) -> list[Key]:
+    def asks(self) -> list[AlertKey]:
         return [alert.key for alert in self.board.unacknowledged]
 
     def paused(self, seconds: float) -> FloorAgent:
@@ -166,7 +166,7 @@ def test_two_consoles_and_the_wall_know_what_each_was_told(path: Path, wall: Clo
     one, other = Console(path, wall), Console(path, wall)
     pane = Console(path, wall, read_only=True)
 
-    def look(percent: float) -> list[list[Key]]:
+    def look(percent: float) -> list[list[AlertKey]]:
         wall.now += 4
         for each in (one, other, pane):
             each.see(dropping(percent))

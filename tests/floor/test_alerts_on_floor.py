@@ -9,8 +9,9 @@ from tests.floor.acting import Post
 from tests.floor.driving import run, see
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.alerts import AlertBoard, AlertChanges
-from vicidash.floor.rules import Rule
+from vicidash.floor.alerts import AlertBoard
+from vicidash.floor.alerts_terms import AlertChanges
+from vicidash.floor.rules_terms import Rule
 from vicidash.floor.ticket import Stage
 from vicidash.floor.watch import FloorWatch
 

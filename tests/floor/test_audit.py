@@ -19,7 +19,8 @@ from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat
 from vicidash.client import VicidialClient
 from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk, Stage
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import Stage
 
 URL = "http://dialer.test"
 

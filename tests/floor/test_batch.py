@@ -13,9 +13,8 @@ from tests.floor.fake import Clock, FakeDialer, Seat, connect
 from tests.replay import recorded
 from vicidash.client import Agent
 from vicidash.floor.batch import AT_ONCE, Batch
-from vicidash.floor.batch_results import Standing
-from vicidash.floor.desk import Stage, Ticket
-from vicidash.floor.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.floor.batch_results import TargetStatus
+from vicidash.floor.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
 
 USERS = tuple(f"{1001 + n}" for n in range(5))
 
@@ -32,7 +31,7 @@ async def made(post: Post, action: str, users: tuple[str, ...], value: str = "")
     return post.desk.batch(action, users, floor.get, value)
 
 
-def standings(batch: Batch) -> list[Standing]:
+def standings(batch: Batch) -> list[TargetStatus]:
     return [result.standing for result in batch.results]
 
 
@@ -185,11 +184,11 @@ async def test_a_connection_that_breaks_in_the_middle_stops_the_rest(post: Post)
     sent = [asked.params["agent_user"] for asked in post.fake.questions]
     assert len(sent) == len(set(sent)), "never a second time"
     assert len(sent) <= 120 + AT_ONCE, "those under way, no more"
-    unsent = {each.target for each in batch.results if each.standing is Standing.NOT_SENT}
+    unsent = {each.target for each in batch.results if each.standing is TargetStatus.NOT_SENT}
     assert unsent == set(users) - set(sent)
     unsure = [each for each in batch.results if each.ticket and "not known" in each.ticket.note]
     assert len(unsure) == len(sent) - 120
-    assert all(each.standing is Standing.PENDING for each in unsure), "the floor decides"
+    assert all(each.standing is TargetStatus.PENDING for each in unsure), "the floor decides"
 
 
 async def test_no_connection_at_all_lost_nothing(post: Post) -> None:
@@ -280,7 +279,7 @@ async def test_one_that_is_given_up_sends_nothing_more(post: Post) -> None:
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run
-    assert standings(batch)[1:] == [Standing.NOT_SENT] * 2
+    assert standings(batch)[1:] == [TargetStatus.NOT_SENT] * 2
     assert post.note("1001") == "it is not known whether it was done"
     assert not batch.running
 
@@ -297,7 +296,7 @@ async def test_a_later_action_on_one_of_them_is_told(post: Post) -> None:
     batch = await made(post, PAUSE, seats(post, 2))
     await batch.run()
     await post.desk.logout(await post.agent("1001"))
-    assert standings(batch) == [Standing.SUPERSEDED, Standing.PENDING]
+    assert standings(batch) == [TargetStatus.SUPERSEDED, TargetStatus.PENDING]
     post.fake.obey()
     await post.look()
     assert batch.settled

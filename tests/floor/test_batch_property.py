@@ -17,8 +17,8 @@ from tests.floor.acting import Page
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
 from vicidash.client import Agent
 from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk, Stage, Ticket, describe
-from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME, Stage, Ticket, describe
 
 USERS = ("1001", "1002", "1003", "1004")
 SPACING = 0.002

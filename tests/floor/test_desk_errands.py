@@ -9,10 +9,11 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Line, Seat
-from vicidash.floor.desk import Errand, Stage
+from vicidash.floor.desk_sending import FollowUp
+from vicidash.floor.ticket import Stage
 
 
-async def judged(post: Post) -> tuple[Errand, ...]:
+async def judged(post: Post) -> tuple[FollowUp, ...]:
     post.clock.now += 4.0
     return post.desk.judge(await post.floor(), post.clock())
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vicidash.client import Agent
-from vicidash.floor.dwell import BLINK, Dwell
+from vicidash.floor.dwell import BLINK, StateTimer
 
 
 def agent(user: str = "1001", status: str = "READY", lead: int = 0, sub: str = "") -> Agent:
@@ -14,7 +14,7 @@ def agent(user: str = "1001", status: str = "READY", lead: int = 0, sub: str = "
 
 
 def test_at_first_sight_time_is_a_lower_bound() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent()], at=100.0)
     seen = dwell.update([agent()], at=104.0)["1001"]
     assert seen.seconds(104.0) == 4.0
@@ -22,7 +22,7 @@ def test_at_first_sight_time_is_a_lower_bound() -> None:
 
 
 def test_a_transition_makes_it_exact() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent()], at=100.0)
     dwell.update([agent(status="PAUSED")], at=104.0)
     seen = dwell.update([agent(status="PAUSED")], at=108.0)["1001"]
@@ -31,7 +31,7 @@ def test_a_transition_makes_it_exact() -> None:
 
 
 def test_back_to_back_calls_are_two_stretches() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent(status="INCALL", lead=7)], at=100.0)
     seen = dwell.update([agent(status="INCALL", lead=8)], at=104.0)["1001"]
     assert seen.seconds(104.0) == 0.0
@@ -40,21 +40,21 @@ def test_back_to_back_calls_are_two_stretches() -> None:
 
 def test_a_lead_that_appears_while_paused_or_waiting_starts_nothing() -> None:
     """Only a call is told apart by its lead: a preview is one pause, whoever is looked at."""
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent(status="PAUSED", lead=7, sub="PREVIEW")], at=100.0)
     seen = dwell.update([agent(status="PAUSED", lead=8, sub="PREVIEW")], at=104.0)["1001"]
     assert seen.seconds(104.0) == 4.0
 
 
 def test_a_pause_goes_on_when_its_code_changes() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent(status="PAUSED")], at=100.0)
     coded = agent(status="PAUSED").model_copy(update={"pause_code": "LUNCH"})
     assert dwell.update([coded], at=104.0)["1001"].seconds(104.0) == 4.0
 
 
 def test_the_call_its_death_and_its_disposition_are_three_stretches() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     ends = []
     for at, sub in ((100.0, ""), (104.0, "DEAD"), (108.0, "DISPO")):
         status = "PAUSED" if sub == "DISPO" else "INCALL"
@@ -63,14 +63,14 @@ def test_the_call_its_death_and_its_disposition_are_three_stretches() -> None:
 
 
 def test_who_logs_in_later_has_an_exact_time() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([], at=100.0)
     seen = dwell.update([agent()], at=104.0)["1001"]
     assert (seen.since, seen.exact) == (104.0, True)
 
 
 def test_who_goes_and_comes_back_starts_anew() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent()], at=100.0)
     assert dwell.update([], at=104.0) == {}
     seen = dwell.update([agent()], at=108.0)["1001"]
@@ -78,7 +78,7 @@ def test_who_goes_and_comes_back_starts_anew() -> None:
 
 
 def test_a_blink_takes_nothing_away() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([], at=100.0)
     dwell.update([agent()], at=104.0)
     dwell.interrupted()
@@ -88,7 +88,7 @@ def test_a_blink_takes_nothing_away() -> None:
 
 def test_out_of_sight_for_long_nothing_older_than_the_next_look_is_claimed() -> None:
     """Paused before and paused after is no proof of one pause: a bound must not be too high."""
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([], at=100.0)
     dwell.update([agent(status="PAUSED"), agent("1002")], at=104.0)
     dwell.interrupted()
@@ -101,7 +101,7 @@ def test_out_of_sight_for_long_nothing_older_than_the_next_look_is_claimed() -> 
 
 
 def test_it_tells_since_when_the_floor_has_been_watched_without_a_gap() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     assert dwell.watched_since is None
     for at in (100.0, 104.0):
         dwell.update([agent()], at)
@@ -115,7 +115,7 @@ def test_it_tells_since_when_the_floor_has_been_watched_without_a_gap() -> None:
 
 
 def test_who_comes_back_from_a_damaged_row_may_have_been_there_all_the_time() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([agent(status="PAUSED"), agent("1002")], at=100.0)
     dwell.update([agent("1002")], at=104.0, whole=False)
     seen = dwell.update([agent(status="PAUSED"), agent("1002", "PAUSED")], at=108.0)
@@ -125,7 +125,7 @@ def test_who_comes_back_from_a_damaged_row_may_have_been_there_all_the_time() ->
 
 
 def test_a_slow_dialer_alone_is_no_interruption() -> None:
-    dwell = Dwell()
+    dwell = StateTimer()
     dwell.update([], at=100.0)
     dwell.update([agent()], at=160.0)
     seen = dwell.update([agent()], at=220.0)["1001"]
@@ -155,7 +155,7 @@ def test_it_agrees_with_counting_back_through_all_looks(
         in_dispo = bool(lead) and status != "INCALL"
         return "DISPO" if in_dispo else (status, lead if status == "INCALL" else 0)
 
-    dwell = Dwell()
+    dwell = StateTimer()
     for number, look in enumerate(looks):
         agents = [agent(user, status, lead) for user, (status, lead) in look.items()]
         seen = dwell.update(agents, at=number * 4.0)

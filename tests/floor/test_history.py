@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import Past, campaign
-from vicidash.floor.history import SPAN, Figure, _forget
+from vicidash.floor.history import SPAN, _forget
+from vicidash.floor.history_samples import SampleField
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 
 
@@ -25,16 +26,18 @@ def test_one_sample_a_minute_oldest_first(past: Past) -> None:
         past.now += 4
         history.see(past.floor(campaign(agents_waiting=99)))
         past.now += 56
-    assert history.series("SALES", Figure.WAITING, 5) == (None, None, 3, 4, 5)
+    assert history.series("SALES", SampleField.WAITING, 5) == (None, None, 3, 4, 5)
 
 
 def test_a_minute_that_has_still_to_be_looked_at_takes_no_sample_away(past: Past) -> None:
     history = past.history()
     history.see(past.floor(campaign(agents_waiting=3)))
     past.now += 60
-    assert history.series("SALES", Figure.WAITING, 2) == (None, 3)
+    assert history.series("SALES", SampleField.WAITING, 2) == (None, 3)
     past.now += 60
-    assert history.series("SALES", Figure.WAITING, 2) == (None, None), "but a whole minute is a gap"
+    assert history.series("SALES", SampleField.WAITING, 2) == (None, None), (
+        "but a whole minute is a gap"
+    )
 
 
 def test_what_the_first_look_of_a_minute_lacks_comes_from_a_later_one(past: Past) -> None:
@@ -42,9 +45,9 @@ def test_what_the_first_look_of_a_minute_lacks_comes_from_a_later_one(past: Past
     history.see(past.floor(campaign(calls_today=None, hopper_level=None)))
     past.now += 8
     history.see(past.floor(campaign(calls_today=123, hopper_level=50, agents_waiting=9)))
-    assert history.series("SALES", Figure.CALLS, 1) == (123,)
-    assert history.series("SALES", Figure.HOPPER, 1) == (50,)
-    assert history.series("SALES", Figure.WAITING, 1) == (3,)
+    assert history.series("SALES", SampleField.CALLS, 1) == (123,)
+    assert history.series("SALES", SampleField.HOPPER, 1) == (50,)
+    assert history.series("SALES", SampleField.WAITING, 1) == (3,)
 
 
 @pytest.mark.parametrize("state", [LinkState.CONNECTING, LinkState.RETRYING, LinkState.STOPPED])
@@ -55,22 +58,22 @@ def test_without_a_live_link_there_is_a_gap(past: Past, state: LinkState) -> Non
     history.see(past.floor(campaign(), state=state))
     past.now += 60
     history.see(past.floor(campaign()))
-    assert history.series("SALES", Figure.WAITING, 3) == (3, None, 3)
-    assert history.series(None, Figure.WAITING, 3) == (3, None, 3)
+    assert history.series("SALES", SampleField.WAITING, 3) == (3, None, 3)
+    assert history.series(None, SampleField.WAITING, 3) == (3, None, 3)
 
 
 @pytest.mark.parametrize("source", ["logged_in_agents", "campaigns_list"])
 def test_an_old_floor_gives_no_sample(past: Past, source: str) -> None:
     history = past.history()
     history.see(past.floor(campaign(), ages={source: 31.0}))
-    assert history.series("SALES", Figure.DIAL_LEVEL, 1) == (None,)
+    assert history.series("SALES", SampleField.DIAL_LEVEL, 1) == (None,)
 
 
 def test_an_old_figure_alone_is_left_out(past: Past) -> None:
     history = past.history()
     history.see(past.floor(campaign(), ages={"hopper_list": 91.0, "call_status_stats": 89.0}))
-    assert history.series("SALES", Figure.HOPPER, 1) == (None,)
-    assert history.series("SALES", Figure.CALLS, 1) == (100,)
+    assert history.series("SALES", SampleField.HOPPER, 1) == (None,)
+    assert history.series("SALES", SampleField.CALLS, 1) == (100,)
 
 
 def test_what_was_polled_before_the_laptop_slept_is_old(past: Past) -> None:
@@ -82,20 +85,20 @@ def test_what_was_polled_before_the_laptop_slept_is_old(past: Past) -> None:
     past.now += 4
     night = 9 * 3600 + 40.0
     history.see(past.floor(campaign(), ages={"call_status_stats": night, "hopper_list": night}))
-    assert history.series("SALES", Figure.WAITING, 1) == (3,)
-    assert history.series("SALES", Figure.CALLS, 1) == (None,)
+    assert history.series("SALES", SampleField.WAITING, 1) == (3,)
+    assert history.series("SALES", SampleField.CALLS, 1) == (None,)
 
 
 def test_the_total_is_a_sum_and_unknown_where_a_part_is(past: Past) -> None:
     history = past.history()
     rows = campaign(drops_today=1, answers_today=10), campaign("B", drops_today=0, answers_today=90)
     history.see(past.floor(*rows))
-    assert history.series(None, Figure.WAITING, 1) == (6,)
-    assert history.series(None, Figure.DROP_PERCENT, 1) == (1.0,), "and no mean of percentages"
-    assert history.series(None, Figure.DIAL_LEVEL, 1) == (None,)
+    assert history.series(None, SampleField.WAITING, 1) == (6,)
+    assert history.series(None, SampleField.DROP_PERCENT, 1) == (1.0,), "and no mean of percentages"
+    assert history.series(None, SampleField.DIAL_LEVEL, 1) == (None,)
     past.now += 60
     history.see(past.floor(campaign(), campaign("B", agents_waiting=None)))
-    assert history.series(None, Figure.WAITING, 1) == (None,)
+    assert history.series(None, SampleField.WAITING, 1) == (None,)
 
 
 def test_figures_that_come_whole_are_as_old_as_the_one_call_that_tells_them(past: Past) -> None:
@@ -107,7 +110,7 @@ def test_figures_that_come_whole_are_as_old_as_the_one_call_that_tells_them(past
     for function in set(shown.ages) - {"campaigns_list"}:
         del shown.ages[function]  # type: ignore[attr-defined]
     history.see(snapshot)
-    assert history.series("SALES", Figure.CALLS, 1) == (100,)
+    assert history.series("SALES", SampleField.CALLS, 1) == (100,)
 
 
 def test_a_restart_shows_the_hour_before_with_its_gap(past: Past, tmp_path: Path) -> None:
@@ -120,9 +123,9 @@ def test_a_restart_shows_the_hour_before_with_its_gap(past: Past, tmp_path: Path
     past.now += 120
     second = past.history(path)
     second.see(past.floor(campaign(agents_waiting=5), campaign("B")))
-    assert second.series("SALES", Figure.WAITING, 6) == (None, 1, 2, None, None, 5)
-    assert second.series(None, Figure.WAITING, 6) == (None, 4, 5, None, None, 8)
-    assert second.series("SALES", Figure.DROP_PERCENT, 1) == (2.0,)
+    assert second.series("SALES", SampleField.WAITING, 6) == (None, 1, 2, None, None, 5)
+    assert second.series(None, SampleField.WAITING, 6) == (None, 4, 5, None, None, 8)
+    assert second.series("SALES", SampleField.DROP_PERCENT, 1) == (2.0,)
     second.close()
 
 
@@ -135,15 +138,15 @@ def test_a_total_is_of_the_campaigns_that_this_console_shows(past: Past, tmp_pat
     past.now += 60
     wide = past.history(path)
     wide.see(past.floor(campaign(), campaign("B")))
-    assert wide.series(None, Figure.WAITING, 2) == (None, 6)
-    assert wide.series("B", Figure.WAITING, 2) == (3, 3)
+    assert wide.series(None, SampleField.WAITING, 2) == (None, 6)
+    assert wide.series("B", SampleField.WAITING, 2) == (3, 3)
     wide.close()
     narrow = past.history(path, campaigns=("B",))
     past.now += 60
     narrow.see(past.floor(campaign("B")))
-    assert narrow.series("SALES", Figure.WAITING, 3) == (None, None, None)
-    assert narrow.series("B", Figure.WAITING, 3) == (3, 3, 3)
-    assert narrow.series(None, Figure.WAITING, 3) == (3, None, 3)
+    assert narrow.series("SALES", SampleField.WAITING, 3) == (None, None, None)
+    assert narrow.series("B", SampleField.WAITING, 3) == (3, 3, 3)
+    assert narrow.series(None, SampleField.WAITING, 3) == (3, None, 3)
     narrow.close()
 
 
@@ -155,7 +158,7 @@ def test_dialers_are_kept_apart(past: Past, tmp_path: Path) -> None:
     one.close()
     other.close()
     again = past.history(path)
-    assert again.series("SALES", Figure.WAITING, 1) == (1,)
+    assert again.series("SALES", SampleField.WAITING, 1) == (1,)
     again.close()
 
 
@@ -179,7 +182,7 @@ def test_memory_holds_no_more_when_the_clock_was_ahead() -> None:
 
 def test_more_than_memory_holds_is_refused(past: Past) -> None:
     with pytest.raises(ValueError, match="minutes must be 1 to 720, not 721"):
-        past.history().series(None, Figure.CALLS, SPAN + 1)
+        past.history().series(None, SampleField.CALLS, SPAN + 1)
 
 
 LOOKS = st.lists(
@@ -206,7 +209,7 @@ def test_no_value_is_shown_that_was_not_seen_in_its_minute(
         history.see(snapshot)
         if state is LinkState.LIVE and waiting is not None:
             seen.setdefault(int(past.wall() // 60), []).append(waiting)
-    series = history.series("SALES", Figure.WAITING, length)
+    series = history.series("SALES", SampleField.WAITING, length)
     assert len(series) == length
     now = int(past.wall() // 60)
     ends = {now: [seen.get(now - back, [None])[0] for back in reversed(range(length))]}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import NINE, Past, campaign, counters, minutes
-from vicidash.floor.history import Figure
+from vicidash.floor.history_samples import SampleField
 
 TO_MIDNIGHT = 15 * 3600.0
 
@@ -74,8 +74,8 @@ def test_around_midnight_nobody_knows_which_day_the_counters_are_of(past: Past) 
     history = past.history()
     past.now += TO_MIDNIGHT - 65
     minutes(past, history, [counters(5000, 2000, 40)])
-    assert history.series("SALES", Figure.CALLS, 1) == (None,)
-    assert history.series("SALES", Figure.WAITING, 1) == (3,)
+    assert history.series("SALES", SampleField.CALLS, 1) == (None,)
+    assert history.series("SALES", SampleField.WAITING, 1) == (3,)
 
 
 def test_a_dialer_without_a_clock_is_taken_at_its_counters(past: Past) -> None:

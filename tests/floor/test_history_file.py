@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.floor.past import URL, Past, agent, campaign
-from vicidash.floor.history import Figure
 from vicidash.floor.history_file import KEEP_DAYS, KEEP_MINUTES, VERSION, HistoryFile
-from vicidash.floor.history_samples import Sample
+from vicidash.floor.history_samples import Sample, SampleField
 from vicidash.floor.timeline import ShiftTimeline
 
 
@@ -71,7 +70,7 @@ def test_what_is_no_database_is_left_alone(past: Past, path: Path, content: byte
     past.now += 60
     history.see(past.floor(campaign()))
     history.close()
-    assert history.series("SALES", Figure.WAITING, 2) == (3, 3), "in memory it goes on"
+    assert history.series("SALES", SampleField.WAITING, 2) == (3, 3), "in memory it goes on"
     assert path.read_bytes() == content
 
 
@@ -111,7 +110,7 @@ def test_a_folder_that_cannot_be_made_is_named(past: Past, tmp_path: Path) -> No
     assert str(tmp_path / "state" / "history.sqlite3") in history.problem
     assert "see to its permissions, then start again" in history.problem
     history.see(past.floor(campaign()))
-    assert history.series("SALES", Figure.WAITING, 1) == (3,)
+    assert history.series("SALES", SampleField.WAITING, 1) == (3,)
     history.close()
 
 
@@ -123,7 +122,7 @@ def test_damage_that_shows_later_stops_the_writing(past: Past, path: Path) -> No
     history.see(past.floor(campaign()))
     assert history.problem is not None
     assert "no such table" in history.problem
-    assert history.series("SALES", Figure.WAITING, 2) == (3, 3)
+    assert history.series("SALES", SampleField.WAITING, 2) == (3, 3)
     history.close()
 
 
@@ -234,8 +233,8 @@ def test_figures_that_no_dialer_has_break_nothing(past: Past, path: Path) -> Non
     history.close()
     assert history.problem is None
     again = past.history(path)
-    assert again.series("S\0LES", Figure.CALLS, 3) == (None, None, None)
-    assert again.series("S\0LES", Figure.WAITING, 3) == (3, 3, 3)
+    assert again.series("S\0LES", SampleField.CALLS, 3) == (None, None, None)
+    assert again.series("S\0LES", SampleField.WAITING, 3) == (3, 3, 3)
     stretches = past.timeline(again).stretches("10\0 [/b]")
     assert [each.lead_id for each in stretches] == [None]
     again.close()

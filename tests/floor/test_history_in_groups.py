@@ -7,9 +7,8 @@ from pathlib import Path
 
 from tests.floor.past import Past, campaign
 from vicidash.client import Queue
-from vicidash.floor.history import Figure
-from vicidash.floor.history_samples import in_group
-from vicidash.floor.snapshot import FloorSnapshot, Part
+from vicidash.floor.history_samples import SampleField, in_group
+from vicidash.floor.snapshot import FloorSnapshot, Polled
 
 
 def test_the_calls_waiting_of_in_groups_are_kept_beside_the_campaigns(tmp_path: Path) -> None:
@@ -23,9 +22,9 @@ def test_the_calls_waiting_of_in_groups_are_kept_beside_the_campaigns(tmp_path: 
     history.close()
     again = past.history(path)
     for each in (history, again):
-        assert each.series(in_group("SALES"), Figure.QUEUE, 4) == (None, 0, 4, 2)
-        assert each.series("SALES", Figure.QUEUE, 4) == (None, 1, 1, 1)
-        assert each.series(None, Figure.QUEUE, 4) == (None, 1, 1, 1)
+        assert each.series(in_group("SALES"), SampleField.QUEUE, 4) == (None, 0, 4, 2)
+        assert each.series("SALES", SampleField.QUEUE, 4) == (None, 1, 1, 1)
+        assert each.series(None, SampleField.QUEUE, 4) == (None, 1, 1, 1)
         assert [day.calls for day in each.days(None)] == []
 
 
@@ -35,7 +34,7 @@ def test_a_series_can_end_earlier() -> None:
     for calls in (1, 2, 3, 4):
         history.see(past.floor(campaign("SALES", calls_in_queue=calls)))
         past.now += 60
-    assert history.series("SALES", Figure.QUEUE, 2, ago=1) == (2, 3)
+    assert history.series("SALES", SampleField.QUEUE, 2, ago=1) == (2, 3)
 
 
 def test_a_console_of_some_campaigns_finds_its_in_groups_again(tmp_path: Path) -> None:
@@ -47,7 +46,7 @@ def test_a_console_of_some_campaigns_finds_its_in_groups_again(tmp_path: Path) -
         past.now += 60
     history.close()
     again = past.history(path, campaigns=("SALES",))
-    assert again.series(in_group("SUPPORT"), Figure.QUEUE, 2) == (4, 4)
+    assert again.series(in_group("SUPPORT"), SampleField.QUEUE, 2) == (4, 4)
 
 
 def test_a_console_that_starts_in_a_minute_that_another_has_sampled_goes_on(
@@ -61,8 +60,8 @@ def test_a_console_that_starts_in_a_minute_that_another_has_sampled_goes_on(
     other.close()
     history = past.history(path, campaigns=("SALES",))
     history.see(with_queues(past.floor(campaign("SALES")), SUPPORT=4))
-    assert history.series(None, Figure.WAITING, 1) == (3,)
-    assert history.series(in_group("SUPPORT"), Figure.QUEUE, 1) == (4,)
+    assert history.series(None, SampleField.WAITING, 1) == (3,)
+    assert history.series(in_group("SUPPORT"), SampleField.QUEUE, 1) == (4,)
     history.close()
 
 
@@ -71,4 +70,4 @@ def with_queues(snapshot: FloorSnapshot, **calls: int) -> FloorSnapshot:
         name: Queue(id=name, total_calls=count, calls_waiting=count)
         for name, count in calls.items()
     }
-    return replace(snapshot, queues=Part(queues, snapshot.at))
+    return replace(snapshot, queues=Polled(queues, snapshot.at))

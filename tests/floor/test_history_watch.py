@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
-from vicidash.floor.history import Figure, FloorHistory
+from vicidash.floor.history import FloorHistory
+from vicidash.floor.history_samples import SampleField
 from vicidash.floor.timeline import ShiftTimeline
 from vicidash.floor.watch import FloorWatch
 
@@ -59,11 +60,11 @@ async def test_an_hour_of_a_floor_with_an_outage(
     fake.seats["1001"].call(7)
     fake.campaigns["SALES"] = Line(calls=170, hopper=10)
     await console.run(60)
-    waiting = console.history.series("SALES", Figure.WAITING, 8)
+    waiting = console.history.series("SALES", SampleField.WAITING, 8)
     assert waiting[:4] == (1, 1, 1, 1)
     assert waiting[5:7] == (None, None), "the first minute of an outage may have had a look yet"
     assert waiting[7] == 0
-    assert console.history.series(None, Figure.PAUSED, 1) == (1,)
+    assert console.history.series(None, SampleField.PAUSED, 1) == (1,)
     window = console.history.rolling("SALES")
     assert window is not None
     assert window.calls == 70

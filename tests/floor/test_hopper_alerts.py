@@ -10,7 +10,7 @@ import pytest
 from tests.floor.past import URL, Past, campaign
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Hour:
     past: Past = field(default_factory=Past)
 
     def __post_init__(self) -> None:
-        self.records = Records(None, dialer=URL, clock=self.past.clock, wall=self.past.wall)
+        self.records = FloorRecorder(None, dialer=URL, clock=self.past.clock, wall=self.past.wall)
         self.board = AlertBoard(AlertSettings(), self.past.clock)
 
     def pass_by(self, levels: Iterable[int]) -> list[str]:

@@ -20,8 +20,9 @@ from vicidash.client import (
     VicidialClient,
 )
 from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk, Stage
+from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import LinkState
+from vicidash.floor.ticket import Stage
 from vicidash.floor.watch import FloorWatch
 
 AGENT = Agent(user="a0015", campaign_id="INSURNCE", status="READY")

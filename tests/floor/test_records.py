@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.floor.past import URL, Past, campaign
 from vicidash.floor import hopper
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 
 NAMES = ("A", "B", "C")
 
@@ -28,8 +28,8 @@ STEPS = st.lists(
 )
 
 
-def records(past: Past) -> Records:
-    return Records(None, dialer=URL, clock=past.clock, wall=past.wall)
+def records(past: Past) -> FloorRecorder:
+    return FloorRecorder(None, dialer=URL, clock=past.clock, wall=past.wall)
 
 
 @settings(deadline=None)

@@ -9,23 +9,32 @@ import pytest
 from tests.floor.pictures import agent, campaign, picture
 from vicidash.client import Queue
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.rules import Finding, Key, Kind, Review, Rule, Severity, View, review
+from vicidash.floor.rules import review
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Rule,
+    RuleContext,
+    RuleResults,
+    Severity,
+    TargetKind,
+)
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
 
 NOW = 10_000.0
 RULES = AlertSettings()
-DROP = Key(Rule.DROP, Kind.CAMPAIGN, "SALES")
+DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")
 
 
 def settings(**rules: Any) -> AlertSettings:
     return AlertSettings.model_validate(rules)
 
 
-def judge(snapshot: FloorSnapshot, rules: AlertSettings = RULES, **more: Any) -> Review:
-    return review(rules, View(**{"snapshot": snapshot, "now": NOW, "began": 0.0, **more}))
+def judge(snapshot: FloorSnapshot, rules: AlertSettings = RULES, **more: Any) -> RuleResults:
+    return review(rules, RuleContext(**{"snapshot": snapshot, "now": NOW, "began": 0.0, **more}))
 
 
-def only(found: Review) -> Finding:
+def only(found: RuleResults) -> Finding:
     (finding,) = found.findings.values()
     return finding
 
@@ -120,7 +129,7 @@ def test_an_agent_may_take_as_long_as_the_limit(
     assert over(agent(status=status, since=NOW - limit, **more)) is None
     finding = over(agent(status=status, since=NOW - limit - 1, **more))
     assert finding is not None
-    assert finding.key == Key(rule, Kind.AGENT, "1001")
+    assert finding.key == AlertKey(rule, TargetKind.AGENT, "1001")
     assert finding.value == limit + 1
 
 
@@ -144,7 +153,7 @@ def test_time_counts_up_to_the_look_and_not_up_to_now() -> None:
 
 
 def test_an_agent_in_an_unread_row_is_not_gone() -> None:
-    key = Key(Rule.PAUSED, Kind.AGENT, "1001")
+    key = AlertKey(Rule.PAUSED, TargetKind.AGENT, "1001")
     held = {key: Severity.WARN}
     assert judge(picture(NOW), held=held).well(key)
     assert not judge(picture(NOW, unread=1), held=held).well(key)
@@ -153,7 +162,7 @@ def test_an_agent_in_an_unread_row_is_not_gone() -> None:
 
 def test_calls_that_wait_for_nobody() -> None:
     finding = only(judge(picture(NOW, campaigns=[campaign(calls_in_queue=2, agents_waiting=0)])))
-    assert finding.key == Key(Rule.WAITING, Kind.CAMPAIGN, "SALES")
+    assert finding.key == AlertKey(Rule.WAITING, TargetKind.CAMPAIGN, "SALES")
     assert finding.words == "2 calls waiting on SALES, no agent waits"
     for well in (campaign(calls_in_queue=2), campaign(agents_waiting=0)):
         assert not judge(picture(NOW, campaigns=[well])).findings
@@ -171,7 +180,7 @@ def test_calls_that_wait_in_an_in_group(
 ) -> None:
     queue = Queue(id="SUPPORT", total_calls=4, calls_waiting=3, agents_waiting=agents)
     found = judge(picture(NOW, queues=[queue]))
-    key = Key(Rule.WAITING, Kind.IN_GROUP, "SUPPORT")
+    key = AlertKey(Rule.WAITING, TargetKind.IN_GROUP, "SUPPORT")
     assert [each.severity for each in found.findings.values()] == [severity] * bool(severity)
     assert (key not in found.untold) == told
 
@@ -194,7 +203,7 @@ def test_a_hopper_that_runs_dry(minutes: float, severity: Severity | None, words
 
 
 def test_no_forecast_tells_nothing() -> None:
-    key = Key(Rule.HOPPER, Kind.CAMPAIGN, "SALES")
+    key = AlertKey(Rule.HOPPER, TargetKind.CAMPAIGN, "SALES")
     for minutes in ({}, {"SALES": None}, {"SALES": float("nan")}):
         found = judge(picture(NOW, campaigns=[campaign()]), hopper_minutes=minutes)
         assert not found.findings

@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.floor.pictures import campaign, picture
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.rules import Rule
-from vicidash.floor.rules_blind import Blind, blind
-from vicidash.floor.snapshot import FloorSnapshot, Part
+from vicidash.floor.rules_blind import UnjudgedRule, blind
+from vicidash.floor.rules_terms import Rule
+from vicidash.floor.snapshot import FloorSnapshot, Polled
 
 DENIED = "call_status_stats: user 'viewer' may not use this function"
 
@@ -18,7 +18,7 @@ def denied(name: str = "SALES", *figures: str, why: str = DENIED, **more: Any) -
     return campaign(name, **dict.fromkeys(figures), unknown=unknown, **more)
 
 
-def told(snapshot: FloorSnapshot, **rules: Any) -> tuple[Blind, ...]:
+def told(snapshot: FloorSnapshot, **rules: Any) -> tuple[UnjudgedRule, ...]:
     return blind(AlertSettings.model_validate(rules), snapshot)
 
 
@@ -34,13 +34,13 @@ def test_what_has_still_to_be_asked_for_is_no_blindness() -> None:
 
 def test_an_account_that_may_not_read_a_figure_is_told_what_is_not_watched_and_why() -> None:
     floor = picture(0.0, campaigns=[denied("SALES", "drop_percent"), denied("B2B", "drop_percent")])
-    assert told(floor) == (Blind(Rule.DROP, DENIED),)
+    assert told(floor) == (UnjudgedRule(Rule.DROP, DENIED),)
     assert told(floor, drop={"on": False}) == (), "nobody asked for it"
 
 
 def test_where_only_some_campaigns_cannot_be_judged_they_are_named() -> None:
     floor = picture(0.0, campaigns=[denied("SALES", "drop_percent"), campaign("B2B")])
-    assert told(floor) == (Blind(Rule.DROP, DENIED, ("SALES",)),)
+    assert told(floor) == (UnjudgedRule(Rule.DROP, DENIED, ("SALES",)),)
 
 
 def test_a_hopper_is_missed_only_where_one_dials() -> None:
@@ -50,7 +50,7 @@ def test_a_hopper_is_missed_only_where_one_dials() -> None:
 
 def test_without_campaigns_or_agents_the_rules_about_them_are_blind() -> None:
     floor = FloorSnapshot(
-        at=0.0, campaigns=Part(problem="no campaigns"), agents=Part(problem="no agents")
+        at=0.0, campaigns=Polled(problem="no campaigns"), agents=Polled(problem="no agents")
     )
     assert [(each.rule, each.why) for each in told(floor)] == [
         (Rule.DROP, "no campaigns"),

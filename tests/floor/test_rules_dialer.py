@@ -9,8 +9,8 @@ import pytest
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.test_rules import NOW, RULES, judge, only, settings
 from vicidash.client import Unreachable
-from vicidash.floor.rules import Key, Kind, Rule, Severity
-from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState, Part
+from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
+from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus, Polled
 from vicidash.floor.ticket import (
     ACTIVATE_CAMPAIGN,
     DIAL_LEVEL,
@@ -30,27 +30,27 @@ def test_a_dialer_out_of_sight_is_all_that_is_told() -> None:
     old = picture(NOW - 31, [PAUSED], [campaign(drop_percent=9.0)])
     found = judge(old)
     finding = only(found)
-    assert finding.key == Key(Rule.STALE, Kind.DIALER, "")
+    assert finding.key == AlertKey(Rule.STALE, TargetKind.DIALER, "")
     assert finding.severity is Severity.CRITICAL
     assert finding.words == "nothing new from the dialer for 31 s"
-    assert not found.well(Key(Rule.PAUSED, Kind.AGENT, "1001"))
+    assert not found.well(AlertKey(Rule.PAUSED, TargetKind.AGENT, "1001"))
     assert only(judge(picture(NOW - 30, [PAUSED]))).key.rule is Rule.PAUSED
 
 
 def test_the_reason_stands_beside_it() -> None:
     error = Unreachable("version", "dialer.test: no connection", "Check the network")
-    snapshot = picture(NOW - 90, link=Link(LinkState.RETRYING, error))
+    snapshot = picture(NOW - 90, link=LinkStatus(LinkState.RETRYING, error))
     finding = only(judge(snapshot))
     assert finding.words == "nothing new from the dialer for 1 min"
     assert finding.remedy.endswith("(version: dialer.test: no connection. Check the network)")
-    stopped = only(judge(picture(NOW - 90, link=Link(LinkState.STOPPED))))
+    stopped = only(judge(picture(NOW - 90, link=LinkStatus(LinkState.STOPPED))))
     assert "login" in stopped.remedy
 
 
 def test_where_the_rule_is_off_the_others_still_do_not_judge_the_past() -> None:
     found = judge(picture(NOW - 31, [PAUSED]), settings(stale={"on": False}))
     assert not found.findings
-    assert not found.well(Key(Rule.PAUSED, Kind.AGENT, "1001"))
+    assert not found.well(AlertKey(Rule.PAUSED, TargetKind.AGENT, "1001"))
 
 
 def test_a_slow_pace_is_not_taken_for_silence() -> None:
@@ -66,7 +66,7 @@ def test_before_the_first_look_it_counts_from_the_start() -> None:
 
 def test_an_account_that_may_not_see_agents_is_not_blind() -> None:
     line = campaign(drop_percent=4.0, drops_today=40)
-    snapshot = replace(picture(NOW, campaigns=[line]), agents=Part(None, None, "not allowed"))
+    snapshot = replace(picture(NOW, campaigns=[line]), agents=Polled(None, None, "not allowed"))
     assert only(judge(snapshot)).key.rule is Rule.DROP
 
 
@@ -77,11 +77,11 @@ def ticket(action: str, target: str = "1001", value: str = "", at: float = NOW -
 
 def test_an_action_without_effect() -> None:
     finding = only(judge(picture(NOW, [agent()]), not_obeyed=[ticket(PAUSE, value="WC")]))
-    assert finding.key == Key(Rule.NOT_OBEYED, Kind.AGENT, "1001")
+    assert finding.key == AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")
     assert finding.words == "pause 1001 WC: not obeyed — no effect within 15 s"
     level = ticket(DIAL_LEVEL, "SALES", "2.5")
     finding = only(judge(picture(NOW, campaigns=[campaign(dial_level=4.0)]), not_obeyed=[level]))
-    assert finding.key == Key(Rule.NOT_OBEYED, Kind.CAMPAIGN, "SALES")
+    assert finding.key == AlertKey(Rule.NOT_OBEYED, TargetKind.CAMPAIGN, "SALES")
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_one_that_had_its_effect_late_or_long_ago_is_no_news(
 ) -> None:
     found = judge(snapshot, not_obeyed=[late])
     assert not found.findings
-    assert not found.untold & {Key(Rule.NOT_OBEYED, Kind.AGENT, "1001")}
+    assert not found.untold & {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
 
 
 def test_of_an_agent_in_an_unread_row_nothing_is_told() -> None:
     found = judge(picture(NOW, unread=1), RULES, not_obeyed=[ticket(PAUSE)])
-    assert found.untold == {Key(Rule.NOT_OBEYED, Kind.AGENT, "1001")}
+    assert found.untold == {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}

@@ -13,7 +13,7 @@ from tests.floor.acting import Post
 from tests.floor.driving import run
 from tests.floor.fake import PASSWORD, Clock, FakeDialer, Line, Seat
 from tests.replay import recorded, recordings
-from vicidash.actions import ACTIONS
+from vicidash.action_table import ACTIONS
 from vicidash.client import VicidialClient
 from vicidash.floor.audit import AuditLog
 from vicidash.floor.desk import ActionDesk

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from tests.floor.past import Past, agent
 from vicidash.client import AgentState
-from vicidash.floor.dwell import BLINK, Dwell
+from vicidash.floor.dwell import BLINK, StateTimer
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.timeline import SPAN, PauseUse, ShiftTimeline, Stretch
+from vicidash.floor.timeline import SPAN, ShiftTimeline
+from vicidash.floor.timeline_sums import PauseUse
+from vicidash.floor.timeline_track import Stretch
 
 Told = list[tuple[str, float, float | None]]
 
@@ -272,7 +274,7 @@ def test_of_a_console_that_is_open_for_days_only_this_shift_is_told(
         past.now += 3600
     other.close()
     past.now += SPAN
-    past.dwell = Dwell()
+    past.dwell = StateTimer()
     timeline.see(past.look(agent()))
     assert [each.word for each in timeline.stretches("1001")] == ["READY"]
 
@@ -306,7 +308,7 @@ def test_the_time_spent_is_the_time_that_was_seen(
             elif what == "restart":
                 timeline.close()
                 history.close()
-                past.dwell = Dwell()
+                past.dwell = StateTimer()
                 history = past.history(path)
                 timeline = past.timeline(history)
                 gap, seen = True, FloorSnapshot(at=past.now)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from vicidash.client import Duplicate, Lead, Unreachable
 from vicidash.importer import beginning, mapping
-from vicidash.importer.beginning import Begun, Order
-from vicidash.importer.checking import Row
+from vicidash.importer.beginning import ImportSpec, OpenImport
+from vicidash.importer.checking import LeadRow
 from vicidash.importer.dialer import Made
-from vicidash.importer.engine import Importer, Manner
+from vicidash.importer.engine import Importer, SendOptions
 from vicidash.importer.sources import survey
 from vicidash.importer.summary import Summary
 
@@ -34,7 +34,7 @@ class FakeDialer:
 
     fault: Fault = whole
     check: bool = False
-    refuse: Callable[[Row], Exception | None] = lambda row: None
+    refuse: Callable[[LeadRow], Exception | None] = lambda row: None
     leads: dict[int, Lead] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     at_once: int = 0
@@ -48,7 +48,7 @@ class FakeDialer:
         self.leads[self.last_id] = Lead.model_validate(base | fields)
         return self.last_id
 
-    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+    async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         how = await self._call("add")
         if refused := self.refuse(row):
             raise refused
@@ -61,7 +61,7 @@ class FakeDialer:
         self._broken(how)
         return made
 
-    async def update(self, lead_id: int, row: Row) -> None:
+    async def update(self, lead_id: int, row: LeadRow) -> None:
         how = await self._call("update")
         fields = {k: v for k, v in row.fields.items() if not k.startswith("phone_")}
         self.leads[lead_id] = self.leads[lead_id].model_copy(update=fields)
@@ -118,10 +118,10 @@ def number_of(at: int) -> str:
     return str(3_125_000_000 + at)
 
 
-def order(path: Path, *, again: bool = False, marker: str | None = None) -> Order:
+def order(path: Path, *, again: bool = False, marker: str | None = None) -> ImportSpec:
     """The order to import a file into the one list."""
     source = survey(path)
-    return Order(
+    return ImportSpec(
         source=source,
         mapped=mapping.build(source.columns),
         list_id=LIST,
@@ -133,16 +133,16 @@ def order(path: Path, *, again: bool = False, marker: str | None = None) -> Orde
     )
 
 
-def begin(path: Path, *, again: bool = False, marker: str | None = None) -> Begun:
+def begin(path: Path, *, again: bool = False, marker: str | None = None) -> OpenImport:
     """The journal of that import, in the folder ``state`` beside the file."""
     return beginning.begin(path.parent / "state", order(path, again=again, marker=marker))
 
 
-QUICK = Manner(settle=0, give_up=60)
+QUICK = SendOptions(settle=0, give_up=60)
 
 
 async def run(
-    path: Path, dialer: FakeDialer, manner: Manner = QUICK, *, marker: str | None = None
+    path: Path, dialer: FakeDialer, manner: SendOptions = QUICK, *, marker: str | None = None
 ) -> Summary:
     """One run, from the file to the summary."""
     asked = order(path, marker=marker)

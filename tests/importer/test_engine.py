@@ -10,23 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.importer.fake import (
-    QUICK,
-    FakeDialer,
-    begin,
-    csv_file,
-    number_of,
-    order,
-    run,
-)
+from tests.importer.fake import QUICK, FakeDialer, begin, csv_file, number_of, order, run
 from vicidash.client import LoginRefused, PermissionDenied, Refused, VicidashError
 from vicidash.importer import beginning, mapping, pace
 from vicidash.importer.beginning import OtherMapping, place
-from vicidash.importer.checking import Row
+from vicidash.importer.checking import LeadRow
 from vicidash.importer.dialer import unknown_list
-from vicidash.importer.engine import Importer, Manner
+from vicidash.importer.engine import Importer, SendOptions
 from vicidash.importer.journal import JournalError
-from vicidash.importer.pace import GaveUp, Link
+from vicidash.importer.pace import GaveUp, Outage
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -86,7 +78,7 @@ async def test_an_outage_is_waited_out(tmp_path: Path) -> None:
 async def test_an_outage_without_end_is_not(tmp_path: Path) -> None:
     path = csv_file(tmp_path, 50)
     dialer = FakeDialer(lambda name, count: "unsent" if count > 20 else "")
-    done = await run(path, dialer, Manner(settle=0, give_up=0.05))
+    done = await run(path, dialer, SendOptions(settle=0, give_up=0.05))
     assert isinstance(done.stopped, GaveUp)
     assert "did not answer for 0.05 s: no connection" in str(done.stopped)
     dialer.fault = lambda name, count: ""
@@ -97,7 +89,7 @@ async def test_an_outage_without_end_is_not(tmp_path: Path) -> None:
 def test_waits_grow_and_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "FIRST_WAIT", 0.5)
     now = [0.0]
-    link = Link(1000, at_once=2, clock=lambda: now[0])
+    link = Outage(1000, at_once=2, clock=lambda: now[0])
     waits = []
     for _ in range(9):
         link.failed(VicidashError("down"), outage=True)
@@ -122,7 +114,7 @@ async def test_skip_and_update(tmp_path: Path) -> None:
     assert dialer.leads[known].first_name == "Old"
     other = tmp_path / "other"
     other.mkdir()
-    done = await run(csv_file(other, 3), dialer, Manner(settle=0, on_duplicate="update"))
+    done = await run(csv_file(other, 3), dialer, SendOptions(settle=0, on_duplicate="update"))
     assert (done.added, done.updated, done.all_in) == (0, 3, True)
     assert dialer.leads[known].first_name == "Ann"
     assert dialer.leads[known].source_id == "theirs"
@@ -133,14 +125,14 @@ async def test_of_rows_with_one_number_the_last_counts(tmp_path: Path) -> None:
     path.write_text("phone,first\n" + "".join(f"3125550001,A{at}\n" for at in range(40)))
     faults = {1: "after", 5: "before", 9: "after"}
     dialer = FakeDialer(lambda name, count: faults.get(count, ""), check=True)
-    done = await run(path, dialer, Manner(settle=0, on_duplicate="update"))
+    done = await run(path, dialer, SendOptions(settle=0, on_duplicate="update"))
     assert (done.added, done.updated, len(dialer.leads)) == (1, 39, 1)
     assert [lead.first_name for lead in dialer.leads.values()] == ["A39"]
 
 
 async def test_the_rate_holds(tmp_path: Path) -> None:
     begun = time.monotonic()
-    done = await run(csv_file(tmp_path, 20), FakeDialer(), Manner(settle=0, rate=100))
+    done = await run(csv_file(tmp_path, 20), FakeDialer(), SendOptions(settle=0, rate=100))
     assert done.all_in
     assert time.monotonic() - begun >= 0.19
 
@@ -223,11 +215,11 @@ async def test_refused_updates_are_kept(tmp_path: Path) -> None:
     dialer = FakeDialer(check=True)
     dialer.put(number_of(0))
 
-    async def refuse(lead_id: int, row: Row) -> None:
+    async def refuse(lead_id: int, row: LeadRow) -> None:
         raise Refused("update_lead", "NO")
 
     dialer.update = refuse  # type: ignore[method-assign]
-    done = await run(csv_file(tmp_path, 1), dialer, Manner(settle=0, on_duplicate="update"))
+    done = await run(csv_file(tmp_path, 1), dialer, SendOptions(settle=0, on_duplicate="update"))
     assert done.rejected == 1
 
 

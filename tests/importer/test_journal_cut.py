@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.importer.fake import FakeDialer, begin, number_of, run
-from vicidash.importer.engine import Manner
+from vicidash.importer.engine import SendOptions
 from vicidash.importer.journal import State
 from vicidash.importer.records import Record
 from vicidash.importer.rejects import Rejects
 
 ROWS = 10
 BAD = (3, 8)
-SMALL = Manner(concurrency=1, settle=0)
+SMALL = SendOptions(concurrency=1, settle=0)
 
 
 def leads_file(folder: Path) -> Path:

@@ -12,9 +12,9 @@ import pytest
 from tests.importer.fake import LIST, csv_file, order
 from vicidash.client import Lead
 from vicidash.importer import beginning
-from vicidash.importer.checking import Row
+from vicidash.importer.checking import LeadRow
 from vicidash.importer.dialer import Made
-from vicidash.importer.engine import Importer, Manner
+from vicidash.importer.engine import Importer, SendOptions
 
 ROWS = 200_000
 BOUND = 12 * 1024 * 1024
@@ -34,14 +34,14 @@ class Sink:
     begun = 0
     most = 0
 
-    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+    async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         self.added += 1
         if self.added % 1000 == 0:
             self.begun = self.begun or resident()
             self.most = max(self.most, resident())
         return Made(self.added)
 
-    async def update(self, lead_id: int, row: Row) -> None:
+    async def update(self, lead_id: int, row: LeadRow) -> None:
         raise AssertionError(lead_id)
 
     async def search(self, phone: str) -> Sequence[int]:
@@ -58,7 +58,9 @@ async def test_two_hundred_thousand_rows(tmp_path: Path) -> None:
     asked = order(path)
     begun = beginning.begin(tmp_path / "state", asked)
     sink = Sink()
-    done = await Importer(asked.source, asked.mapped, begun.journal, sink, Manner(settle=0)).run()
+    done = await Importer(
+        asked.source, asked.mapped, begun.journal, sink, SendOptions(settle=0)
+    ).run()
     begun.journal.close()
     assert done.added == ROWS
     assert sink.most - sink.begun < BOUND

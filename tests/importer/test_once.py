@@ -10,18 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.importer.fake import (
-    QUICK,
-    FakeDialer,
-    begin,
-    csv_file,
-    number_of,
-    run,
-)
+from tests.importer.fake import QUICK, FakeDialer, begin, csv_file, number_of, run
 from vicidash.client import Lead, NotAnAPIAnswer, Refused, UnreadableRow
-from vicidash.importer.checking import Row
+from vicidash.importer.checking import LeadRow
 from vicidash.importer.dialer import Made
-from vicidash.importer.engine import Manner
+from vicidash.importer.engine import SendOptions
 from vicidash.importer.journal import State
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -37,7 +30,7 @@ class Dying(FakeDialer):
     left = -1
     works = False
 
-    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+    async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         self.left -= 1
         if self.left == 0:
             if self.works:
@@ -54,7 +47,7 @@ async def test_connections_that_break_before_and_after_the_work(tmp_path: Path, 
         return chance.choice(["before", "after", "unsent"]) if chance.random() < 0.2 else ""
 
     dialer = FakeDialer(fault)
-    done = await run(csv_file(tmp_path, 300), dialer, Manner(settle=0, concurrency=7))
+    done = await run(csv_file(tmp_path, 300), dialer, SendOptions(settle=0, concurrency=7))
     assert done.all_in
     assert done.added == 300
     assert set(dialer.phones.values()) == {1}
@@ -91,7 +84,7 @@ async def test_the_same_row_twice_is_two_leads(tmp_path: Path) -> None:
     path.write_text("phone,first\n" + "3125550001,Ann\n" * 5)
     faults = iter(["after", "before", "", "after"])
     dialer = FakeDialer(lambda name, count: next(faults, "") if name == "add" else "")
-    manner = Manner(settle=0, on_duplicate="add")
+    manner = SendOptions(settle=0, on_duplicate="add")
     done = await run(path, dialer, manner)
     assert (done.added, len(dialer.leads)) == (5, 5)
     assert len(dialer.markers) == 5
@@ -101,7 +94,7 @@ async def test_an_older_lead_with_the_number_is_not_taken_for_the_row(tmp_path: 
     dialer = FakeDialer(lambda name, count: "before" if (name, count) == ("add", 1) else "")
     dialer.put(number_of(0), first_name="Ann", source_id="vd00000000-1")
     dialer.put(number_of(0), list_id="2000")
-    done = await run(csv_file(tmp_path, 2), dialer, Manner(settle=0, on_duplicate="add"))
+    done = await run(csv_file(tmp_path, 2), dialer, SendOptions(settle=0, on_duplicate="add"))
     assert done.all_in
     assert dialer.phones == {number_of(0): 3, number_of(1): 1}
 
@@ -111,7 +104,7 @@ async def test_without_a_marker_what_cannot_be_told_is_said(tmp_path: Path) -> N
     faults = {22: "before", 23: "before", 24: "after"}
     dialer = FakeDialer(lambda name, count: faults.get(count, "") if name == "add" else "")
     dialer.put(number_of(22))
-    manner = Manner(settle=0, on_duplicate="add", concurrency=1)
+    manner = SendOptions(settle=0, on_duplicate="add", concurrency=1)
     done = await run(csv_file(tmp_path, 25), dialer, manner, marker="none")
     assert (done.added, done.unknown) == (24, 1)
     assert not done.all_in
@@ -135,7 +128,7 @@ async def test_a_lead_with_the_number_that_cannot_be_read_may_be_the_row(
         raise UnreadableRow("lead_all_info", "several ways", status=200, excerpt="", remedy="")
 
     dialer.lead = unreadable  # type: ignore[method-assign]
-    manner = Manner(settle=0, on_duplicate="add", give_up=0.05)
+    manner = SendOptions(settle=0, on_duplicate="add", give_up=0.05)
     done = await run(csv_file(tmp_path, 3), dialer, manner, marker=marker)
     assert (done.added, done.unknown) == (2, 1)
     assert dialer.calls["lead"] == 1
@@ -161,7 +154,7 @@ async def test_without_a_marker_the_dialers_check_keeps_rows_apart(tmp_path: Pat
 async def test_a_row_that_never_gets_an_answer_is_rejected_and_the_rest_goes_on(
     tmp_path: Path,
 ) -> None:
-    def refuse(row: Row) -> Exception | None:
+    def refuse(row: LeadRow) -> Exception | None:
         if row.number == 2:
             return NotAnAPIAnswer("add_lead", "HTML", status=500, excerpt="", remedy="")
         if row.number == 3:
@@ -179,11 +172,11 @@ async def test_a_row_that_never_gets_an_answer_is_rejected_and_the_rest_goes_on(
 
 async def test_a_request_that_is_done_late_is_found_and_told(tmp_path: Path) -> None:
     """The dialer answers nothing, works on, and is done only after the row was looked for."""
-    late: list[tuple[Row, dict[str, str]]] = []
+    late: list[tuple[LeadRow, dict[str, str]]] = []
     dialer = FakeDialer(lambda name, count: "before" if (name, count) == ("add", 1) else "")
     add, search = dialer.add, dialer.search
 
-    async def remember(row: Row, extra: dict[str, str]) -> object:
+    async def remember(row: LeadRow, extra: dict[str, str]) -> object:
         late.append((row, dict(extra)))
         return await add(row, extra)
 

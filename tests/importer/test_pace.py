@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from vicidash.client import Refused, Unreachable
-from vicidash.importer.pace import Link, patiently
+from vicidash.importer.pace import Outage, patiently
 
 
 class Clock:
@@ -27,8 +27,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def link(clock: Clock, patience: float) -> Link:
-    return Link(patience, 1, lambda: clock.now)
+def link(clock: Clock, patience: float) -> Outage:
+    return Outage(patience, 1, lambda: clock.now)
 
 
 async def test_a_look_at_the_list_outlives_broken_connections(clock: Clock) -> None:

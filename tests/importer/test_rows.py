@@ -133,7 +133,7 @@ def test_pairs() -> None:
             pairs([word], "map")
 
 
-def checked(cells: dict[str, object]) -> checking.Row:
+def checked(cells: dict[str, object]) -> checking.LeadRow:
     return checking.row(Record(1, 2, {"phone": "3125550005", **cells}), build(["phone", *cells]))
 
 
@@ -173,8 +173,8 @@ def test_formulas_and_markup_go_as_they_are() -> None:
     row = checked({"first": "=cmd|' /C calc'!A0", "last": "[bold]<b>@x"})
     assert row.fields["first_name"] == "=cmd|' /C calc'!A0"
     assert row.fields["last_name"] == "[bold]<b>@x"
-    assert not checking.bent(row)
-    assert checking.bent(checked({"email": "a+b@example.com"}))
+    assert not checking.is_bent(row)
+    assert checking.is_bent(checked({"email": "a+b@example.com"}))
 
 
 def test_ten_thousand_columns(tmp_path: Path) -> None:

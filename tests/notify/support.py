@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Finding, Key, Kind, Rule, Severity
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
 from vicidash.notify import Event, Notice
 from vicidash.notify.command import Command
 from vicidash.notify.webhook import Webhook
@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 def alert(target: str = "SALES", severity: Severity = Severity.WARN, **more: Any) -> Alert:
     words = f"drop 2.60 % on {target}"
-    key = Key(Rule.DROP, Kind.CAMPAIGN, target)
+    key = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, target)
     finding = Finding(key, severity, 2.6, words, "lower its dial level", 1000.0)
     return Alert(finding, finding, 1000.0, **more)
 

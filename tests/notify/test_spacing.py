@@ -16,11 +16,11 @@ from tests.notify.support import Ear
 from vicidash.client import CampaignStats
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.rules import Key, Kind, Rule
+from vicidash.floor.rules_terms import AlertKey, Rule, TargetKind
 from vicidash.notify import Event, Notice, Notifier
 
 SPACING = 300.0
-DROP = Key(Rule.DROP, Kind.CAMPAIGN, "SALES")
+DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")
 
 
 def at_drop(percent: float, name: str = "SALES") -> CampaignStats:
@@ -33,7 +33,7 @@ class Shift:
 
     clock: Clock = field(default_factory=Clock)
     ear: Ear = field(default_factory=Ear)
-    at: dict[Key, list[float]] = field(default_factory=lambda: defaultdict(list))
+    at: dict[AlertKey, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         self.board = AlertBoard(AlertSettings(), self.clock)

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.notify.support import NOON, Hook, notice, sent, serving
-from vicidash.floor.rules import Severity
+from vicidash.floor.rules_terms import Severity
 from vicidash.notify import Event, Notice
 from vicidash.notify.outbox import WAITING
 from vicidash.notify.shapes import Shape, as_slack, as_teams

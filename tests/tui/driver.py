@@ -30,19 +30,20 @@ from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
 from tests.tui.eyes import Eyes
 from tests.tui.screen import key_event
 from tests.tui.stepping import PATIENCE, NamedClient, SteppedWatch, watch_past
-from vicidash.actions import ACTIONS, Group
+from vicidash.action_table import ACTIONS, Group
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk, Ticket
-from vicidash.floor.records import Records
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.records import FloorRecorder
+from vicidash.floor.ticket import Ticket
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui import keys
 from vicidash.tui.app import VicidashApp
-from vicidash.tui.memory import Memory
+from vicidash.tui.memory import LayoutFile
 from vicidash.tui.screens.view import View
 
 FLOOR_INTERVAL = 4.0
@@ -182,7 +183,7 @@ async def floor(
     settings: dict[str, Any] | None = None,
     polled: bool = True,
     kept: bool = False,
-    memory: Memory | None = None,
+    memory: LayoutFile | None = None,
     zone: tzinfo | None = None,
     sinks: Sequence[Sink] = (),
     past: float = 0.0,
@@ -223,7 +224,7 @@ async def floor(
             return ActionDesk(dialing, audit, clock=clock, obey_timeout=timeout, on_change=changed)
 
         watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
-        records = Records(
+        records = FloorRecorder(
             folder / "history.sqlite3" if kept else None,
             dialer=dialing.url,
             clock=clock,

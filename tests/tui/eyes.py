@@ -8,7 +8,7 @@ from vicidash.tui.campaign_rows import TOTAL
 from vicidash.tui.once import screen_text
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.supervisor import Console
 
 
 class Eyes:
@@ -21,7 +21,7 @@ class Eyes:
         return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
 
     @property
-    def supervisor(self) -> Supervisor:
+    def supervisor(self) -> Console:
         return self.app.supervisor
 
     @property

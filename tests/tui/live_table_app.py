@@ -10,7 +10,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import DataTable
 
-from vicidash.tui.widgets.live_table import Column, LiveTable, Row
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 COLUMNS = (
     Column("user", "USER", 6),
@@ -22,8 +24,8 @@ COLUMNS = (
 )
 
 
-def agent(key: str, name: str = "", time: str = "0:00", state: str = "READY") -> Row:
-    return Row(
+def agent(key: str, name: str = "", time: str = "0:00", state: str = "READY") -> TableRow:
+    return TableRow(
         key,
         {
             "user": Text(key),
@@ -36,24 +38,24 @@ def agent(key: str, name: str = "", time: str = "0:00", state: str = "READY") ->
     )
 
 
-def agents(*keys: str) -> list[Row]:
+def agents(*keys: str) -> list[TableRow]:
     return [agent(key) for key in keys]
 
 
-def floor(count: int) -> list[Row]:
+def floor(count: int) -> list[TableRow]:
     """As many agents as asked for: 1000, 1001, …"""
     return agents(*(str(1000 + number) for number in range(count)))
 
 
-def total(key: str = "total") -> Row:
-    return Row(key, {"name": Text("TOTAL")}, fixed=True)
+def total(key: str = "total") -> TableRow:
+    return TableRow(key, {"name": Text("TOTAL")}, fixed=True)
 
 
 class TableApp(App[None]):
     """Shows one live table and writes down what it posts."""
 
     def __init__(
-        self, rows: Sequence[Row] = (), columns: Sequence[Column] = COLUMNS, **options: object
+        self, rows: Sequence[TableRow] = (), columns: Sequence[Column] = COLUMNS, **options: object
     ) -> None:
         super().__init__()
         self.table = LiveTable(columns, **options)  # type: ignore[arg-type]

@@ -16,10 +16,10 @@ from textual.widgets import Button
 from tests.tui.centre import Centre, Clock
 from tests.tui.screen import key_event
 from vicidash.demo import DemoServer
-from vicidash.guidance import Guided, Start
+from vicidash.launch import Guided, Start
 from vicidash.tui.once import screen_text
 from vicidash.tui.setup.app import SetupApp
-from vicidash.tui.setup.fields import Choice, Entry
+from vicidash.tui.setup.fields import ChoiceField, FieldInput
 
 PATIENCE = 20.0
 
@@ -51,7 +51,7 @@ class SetUp:
 
     async def choose(self, keep: str) -> None:
         """Keep the password there."""
-        choice = self.app.screen.query_one(Choice)
+        choice = self.app.screen.query_one(ChoiceField)
         choice.focus()
         for _ in range(3):
             if choice.chosen != keep:
@@ -98,7 +98,7 @@ class SetUp:
 
     def values(self) -> dict[str | None, str]:
         """What stands in the fields."""
-        return {entry.id: entry.value for entry in self.app.screen.query(Entry)}
+        return {entry.id: entry.value for entry in self.app.screen.query(FieldInput)}
 
     @property
     def written(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.tui.centre import Clock
 from vicidash.client import VicidialClient
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 
@@ -50,7 +50,9 @@ class NamedClient(VicidialClient):
         return "https://dialer.example.com"
 
 
-async def watch_past(watch: FloorWatch, records: Records, clock: Clock, seconds: float) -> None:
+async def watch_past(
+    watch: FloorWatch, records: FloorRecorder, clock: Clock, seconds: float
+) -> None:
     """Watch the floor for so long without a console, and remember it."""
     until = clock.now + seconds
     while (wait := watch.due_in()) is not None and clock.now + wait <= until:

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from vicidash.actions import ACTIONS, BY_NAME, Action, Group
+from vicidash.action_table import ACTIONS, BY_NAME, Action, Group
 from vicidash.tui import keys, screens, widgets
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.view import View

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.tui.cutting import WIDTHS, cut
 from tests.tui.shifts import HOUR, NOW, clock, shifts, stretch
 from vicidash.client import Agent, AgentDetails, AgentState, AgentStatistics
-from vicidash.floor.desk import Stage, Ticket
-from vicidash.floor.snapshot import FloorAgent, Part
-from vicidash.floor.timeline import Stretch
+from vicidash.floor.snapshot import FloorAgent, Polled
+from vicidash.floor.ticket import Stage, Ticket
+from vicidash.floor.timeline_track import Stretch
 from vicidash.tui import agent_page, agent_shift, themes
 from vicidash.tui.agent_page import page
 from vicidash.tui.agent_picture import AgentPicture
@@ -70,8 +70,8 @@ def picture(**changes: Any) -> AgentPicture:
         now=NOW,
         clock=clock,
         ticket=None,
-        details=Part(DETAILS, NOW - 3),
-        day=Part(DAY, NOW - 120),
+        details=Polled(DETAILS, NOW - 3),
+        day=Polled(DAY, NOW - 120),
         stale=False,
     )
     return replace(whole, **changes)
@@ -130,10 +130,10 @@ def test_the_number_of_the_call_before_is_not_shown_for_the_next_one() -> None:
 
 def test_what_failed_is_said_in_place() -> None:
     why = "agent_status: user 'x' may not use this function"
-    told = shown(details=Part(problem=why), day=Part())
+    told = shown(details=Polled(problem=why), day=Polled())
     assert f"Now  — {why}" in told
     assert "Today  agent_stats_export —" in told
-    both = shown(details=Part(DETAILS, NOW - 60, "agent_status: no route"))
+    both = shown(details=Polled(DETAILS, NOW - 60, "agent_status: no route"))
     assert "Now  agent_status, 1 min ago  ! agent_status: no route  phone 3125550227" in both
 
 
@@ -146,7 +146,7 @@ def test_who_has_logged_out_is_shown_with_their_shift_and_without_a_call() -> No
 
 
 def test_of_whom_nothing_was_seen_nothing_is_drawn() -> None:
-    told = shown(absence="not logged in", seen=None, stretches=[], details=Part(), day=Part())
+    told = shown(absence="not logged in", seen=None, stretches=[], details=Polled(), day=Polled())
     assert told.startswith("a0004\nNot logged in\n")
     assert "Seen  nothing of this shift" in told
     assert "%" not in told
@@ -176,7 +176,7 @@ def test_at_80_by_24_all_that_matters_is_there() -> None:
 
 def test_why_figures_are_unknown() -> None:
     seen = FloorAgent(MARY, NOW, exact=False)
-    told = agent_page.reasons(picture(seen=seen, details=Part(problem="denied"), day=Part()))
+    told = agent_page.reasons(picture(seen=seen, details=Polled(problem="denied"), day=Polled()))
     assert told.split("\n") == [
         "Nothing was done to a0004 from here",
         "≥: the state was there before this console first looked",
@@ -264,7 +264,7 @@ def test_the_dialers_text_is_shown_and_never_obeyed(hostile: str) -> None:
     agent = MARY.model_copy(update={"full_name": hostile, "user_group": hostile})
     details = DETAILS.model_copy(update={"vendor_lead_code": hostile})
     text = page(
-        picture(seen=FloorAgent(agent, NOW, exact=True), details=Part(details, NOW)),
+        picture(seen=FloorAgent(agent, NOW, exact=True), details=Polled(details, NOW)),
         THEME,
         width=200,
         height=40,

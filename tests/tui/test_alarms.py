@@ -16,24 +16,25 @@ from tests.floor.pictures import campaign, picture
 from tests.notify.support import Ear, alert
 from tests.tui.centre import Clock
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.rules import Rule, Severity
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import Rule, Severity
+from vicidash.formatting import printable
 from vicidash.notify import Notifier
 from vicidash.tui import alarms
-from vicidash.tui.alarm_line import Lever, alarm_line, lever
-from vicidash.tui.alarms import Alarms
+from vicidash.tui.alarm_line import SuggestedAction, alarm_line, lever
+from vicidash.tui.alarms import AlertCenter
 from vicidash.tui.keymap import usual_key
 from vicidash.tui.raw import write_out
-from vicidash.words import printable
 
 WARN, CRITICAL = alert(), alert("SOLAR", Severity.CRITICAL)
 
 
-MAXIMUM = Lever("level_type", "lowers its maximum", "lowers it")
+MAXIMUM = SuggestedAction("level_type", "lowers its maximum", "lowers it")
 
 
-def line(width: int, *alerts: Alert, helps: Lever | None = None) -> str:
+def line(width: int, *alerts: Alert, helps: SuggestedAction | None = None) -> str:
     told = alarm_line(alerts or (CRITICAL, WARN), width, key_of=usual_key, helps=helps)
     assert told is not None
     return told[1].plain
@@ -139,12 +140,12 @@ async def test_an_escape_goes_out_as_it_is() -> None:
 def test_what_is_said_is_kept_at_once_and_found_at_the_next_start(tmp_path: Path) -> None:
     clock = Clock()
 
-    def started() -> tuple[Alarms, Ear]:
+    def started() -> tuple[AlertCenter, Ear]:
         ear = Ear()
         answers = AnswersFile(tmp_path / "alerts.json", clock=clock, wall=clock)
         board = AlertBoard(AlertSettings(), clock)
         notifier = Notifier([ear], clock=clock, spacing=300)
-        return Alarms(board, notifier, clock=clock, answers=answers), ear
+        return AlertCenter(board, notifier, clock=clock, answers=answers), ear
 
     sales, solar = campaign(drop_percent=2.6), campaign("SOLAR", drop_percent=2.6)
     first, told = started()
@@ -173,6 +174,6 @@ async def test_leaving_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(alarms, "GRACE", 0.01)
     clock, ear = Clock(), Stuck()
     notifier = Notifier([ear], clock=clock, spacing=300)
-    held = Alarms(AlertBoard(AlertSettings(), clock), notifier, clock=clock)
+    held = AlertCenter(AlertBoard(AlertSettings(), clock), notifier, clock=clock)
     async with asyncio.timeout(5):
         await held.aclose()

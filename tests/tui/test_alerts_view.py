@@ -10,9 +10,9 @@ import pytest
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from vicidash.demo.agents import Mode
-from vicidash.floor.rules import Key, Kind, Rule
+from vicidash.floor.rules_terms import AlertKey, Rule, TargetKind
 from vicidash.tui.alerts_page import name
-from vicidash.tui.memory import Memory
+from vicidash.tui.memory import LayoutFile
 from vicidash.tui.screens.alerts import AlertsView
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
@@ -36,7 +36,7 @@ def ended(console: Console) -> list[str]:
 
 def alert(console: Console, user: str) -> Shown:
     """The row of an agent's alert."""
-    return Shown(view(console).alert_table, name(Key(Rule.DEAD, Kind.AGENT, user)))
+    return Shown(view(console).alert_table, name(AlertKey(Rule.DEAD, TargetKind.AGENT, user)))
 
 
 def about(console: Console) -> str:
@@ -236,11 +236,11 @@ async def test_nothing_breaks_at_any_size(size: tuple[int, int]) -> None:
 
 async def test_each_view_keeps_the_order_of_its_own_tables(tmp_path: Path) -> None:
     path = tmp_path / "layout.json"
-    async with floor(memory=Memory(path)) as console:
+    async with floor(memory=LayoutFile(path)) as console:
         await console.press("N", "6", "S", "1", "q")
-    async with floor(memory=Memory(path)) as console:
+    async with floor(memory=LayoutFile(path)) as console:
         await console.press("6", "1", "T", "q")
-    async with floor(memory=Memory(path)) as console:
+    async with floor(memory=LayoutFile(path)) as console:
         assert console.floor.sorts["agents"].column == "time"
         await console.press("6")
         assert view(console).sorts["alerts"].column == "severity"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from vicidash.client import PermissionDenied, Unreachable, Unsupported, VicidashError
-from vicidash.floor.snapshot import Part
-from vicidash.tui.asking import Asking
+from vicidash.floor.snapshot import Polled
+from vicidash.tui.asking import DetailPoller
 
 
 class Desk:
@@ -22,7 +22,7 @@ class Desk:
         self.wrong: VicidashError | None = None
         self.takes = 0.0
         self.told = 0
-        self.asking: Asking[str, str] = Asking(
+        self.asking: DetailPoller[str, str] = DetailPoller(
             self.ask,
             every=15.0,
             clock=lambda: self.now,
@@ -64,7 +64,7 @@ def test_it_asks_at_once_and_then_slowly(desk: Desk) -> None:
     desk.asking.about("a0001")
     desk.asking.keep_up()
     desk.answer()
-    assert desk.asking.answer == Part("about a0001", 1000.0)
+    assert desk.asking.answer == Polled("about a0001", 1000.0)
     assert desk.told == 1
     desk.wait(60)
     assert len(desk.questions) == 5
@@ -91,7 +91,7 @@ def test_another_one_is_asked_about_at_once_and_never_shown_the_answer_of_the_on
     desk.asking.about("a0002")
     desk.now += 2
     desk.answer()
-    assert desk.asking.answer == Part()
+    assert desk.asking.answer == Polled()
     desk.asking.keep_up()
     desk.answer()
     assert desk.questions == ["a0001", "a0002"]
@@ -113,7 +113,7 @@ def test_the_answer_of_the_one_before_is_forgotten(desk: Desk) -> None:
     desk.wait(1)
     assert desk.asking.answer.value is not None
     desk.asking.about(None)
-    assert desk.asking.answer == Part()
+    assert desk.asking.answer == Polled()
 
 
 def test_a_failure_stands_beside_the_last_answer_until_the_next(desk: Desk) -> None:
@@ -121,7 +121,7 @@ def test_a_failure_stands_beside_the_last_answer_until_the_next(desk: Desk) -> N
     desk.wait(1)
     desk.wrong = Unreachable("agent_status", "no route")
     desk.wait(15)
-    assert desk.asking.answer == Part("about a0001", 1001.0, "agent_status: no route")
+    assert desk.asking.answer == Polled("about a0001", 1001.0, "agent_status: no route")
     desk.wrong = None
     desk.wait(15)
     assert desk.asking.answer.problem is None
@@ -144,7 +144,7 @@ def test_what_is_denied_is_not_asked_again_until_a_person_wants_to_know(
     desk.wrong = None
     desk.asking.again()
     desk.wait(2)
-    assert desk.asking.answer == Part("about a0002", desk.now - 1)
+    assert desk.asking.answer == Polled("about a0002", desk.now - 1)
 
 
 def test_a_slow_dialer_is_asked_less_often(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
 from vicidash.client.columns import STAMP
-from vicidash.tui.callback_line import read, told
+from vicidash.tui.callback_line import describe_callback, read
 
 NOW = datetime(2026, 11, 23, 12, 16, 40)
 
@@ -51,7 +51,10 @@ def test_for_whom_and_where_may_stand_anywhere_behind_the_time() -> None:
     plan = read("14:05 please campaign:B2B call for:a0007 back", NOW, "SALES")
     assert (plan.campaign, plan.user, plan.kind) == ("B2B", "a0007", "USERONLY")
     assert plan.comments == "please call back"
-    assert told(plan) == "Mon 2026-11-23 14:05 on B2B, by only a0007; comment: please call back"
+    assert (
+        describe_callback(plan)
+        == "Mon 2026-11-23 14:05 on B2B, by only a0007; comment: please call back"
+    )
 
 
 def test_the_campaign_is_asked_for_where_none_is_likely() -> None:

@@ -15,10 +15,10 @@ from rich.text import Text
 from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
 from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import Figure
+from vicidash.floor.history_samples import SampleField
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.tui import themes
-from vicidash.tui.campaign_figures import Told, title
+from vicidash.tui.campaign_figures import CampaignData, title
 from vicidash.tui.campaign_page import page
 from vicidash.tui.fitting import whole
 from vicidash.tui.page import Lines
@@ -39,13 +39,13 @@ STATS: Mapping[str, Any] = {
 
 def told(
     *,
-    samples: Mapping[Figure, Sequence[float | None]] | None = None,
+    samples: Mapping[SampleField, Sequence[float | None]] | None = None,
     by_status: Mapping[str, int] | None = None,
     by_hour: Mapping[int, int] | None = None,
     month: CallCounts | None = None,
     stats: Mapping[str, Any] | None = None,
     **more: Any,
-) -> Told:
+) -> CampaignData:
     calls = None
     if by_status is not None:
         hours = tuple((by_hour or {}).get(hour, 0) for hour in range(24))
@@ -56,23 +56,27 @@ def told(
     figures = CampaignStats.model_validate({**STATS, **(stats or {})})
     known = samples or {}
 
-    def series(figure: Figure, minutes: int) -> Sequence[float | None]:
+    def series(figure: SampleField, minutes: int) -> Sequence[float | None]:
         values = [*known.get(figure, ())][-minutes:]
         return [None] * (minutes - len(values)) + values
 
     defaults: dict[str, Any] = {"now": 100.0, "at": 100.0, "time": NOON, "dry_in": None}
-    return Told(FloorCampaign(figures, calls=calls, month=month), series=series, **defaults | more)
+    return CampaignData(
+        FloorCampaign(figures, calls=calls, month=month), series=series, **defaults | more
+    )
 
 
-def shown(what: Told, width: int = 77, height: int = 60, *, stale: bool = False) -> list[str]:
+def shown(
+    what: CampaignData, width: int = 77, height: int = 60, *, stale: bool = False
+) -> list[str]:
     return [line.plain.rstrip() for line in lines(what, width, height, stale=stale)]
 
 
-def lines(what: Told, width: int = 77, height: int = 60, *, stale: bool = False) -> Lines:
+def lines(what: CampaignData, width: int = 77, height: int = 60, *, stale: bool = False) -> Lines:
     return page(what, THEME, width, height, stale=stale)
 
 
-def one(what: Told, start: str, width: int = 77) -> str:
+def one(what: CampaignData, start: str, width: int = 77) -> str:
     return next(line for line in shown(what, width) if line.startswith(start))
 
 
@@ -194,18 +198,18 @@ def test_an_hour_with_a_single_call_is_seen_beside_thousands() -> None:
 
 
 def test_without_the_dialers_clock_charts_count_back_from_now() -> None:
-    what = told(samples={Figure.WAITING: [1.0, 2.0]}, time=None)
+    what = told(samples={SampleField.WAITING: [1.0, 2.0]}, time=None)
     assert any("-60 min" in line and line.endswith("now") for line in shown(what, 50))
 
 
 def test_a_trend_names_its_latest_and_its_highest_and_never_0_for_unknown() -> None:
-    what = told(samples={Figure.DROP_PERCENT: [2.0, 4.5, None]})
+    what = told(samples={SampleField.DROP_PERCENT: [2.0, 4.5, None]})
     assert any("Drop % of the day  now —  highest 4.50%" in line for line in shown(what))
     assert shown(what).count("sampled once a minute: nothing is known yet") == 2
 
 
 def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
-    what = told(samples={Figure.DROP_PERCENT: [1.1, 1.2]})
+    what = told(samples={SampleField.DROP_PERCENT: [1.1, 1.2]})
     rows = [line for line in lines(what) if "╌" in line.plain]
     assert [line.split("┤")[0].strip() for line in shown(what) if "%┤" in line] == [
         "3.50%",
@@ -217,7 +221,7 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
 
 
 def test_the_last_hour_alone_stands_beside_the_drops_of_the_day() -> None:
-    samples = {Figure.DROP_PERCENT: [1.1, 1.2]}
+    samples = {SampleField.DROP_PERCENT: [1.1, 1.2]}
     head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % of the day")
     assert head == "Drop % of the day  now 1.20%  last hour !! 4.00%  highest 1.20%"
     part = one(told(samples=samples, hour=Window(7, 40, 10, 0)), "Drop %", width=50)
@@ -267,7 +271,7 @@ def test_no_line_is_wider_than_the_page(
         by_status=counts,
         by_hour={9: 99_999},
         stats={"hopper_level": level, "dial_method": "ADAPT_TAPERED"},
-        samples={Figure.WAITING: [1.0, 20.0], Figure.DROP_PERCENT: [3.3]},
+        samples={SampleField.WAITING: [1.0, 20.0], SampleField.DROP_PERCENT: [3.3]},
         days=days,
     )
     wide = [line.plain for line in lines(what, width, height) if line.cell_len > width]
@@ -276,7 +280,7 @@ def test_no_line_is_wider_than_the_page(
 
 def test_it_cuts_no_word_at_any_width() -> None:
     what = told(
-        samples={Figure.HOPPER: [40.0] * 8, Figure.WAITING: [1.0, 2.0]},
+        samples={SampleField.HOPPER: [40.0] * 8, SampleField.WAITING: [1.0, 2.0]},
         by_status={"SALE": 3, "NA": 40, "DROP": 1},
         stats={"drops_today": 1, "answers_today": 30, "calls_today": 44, "drop_percent": 3.3},
         dry_in=7.0,

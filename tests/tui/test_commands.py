@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tui.driver import floor
-from vicidash.tui.memory import Memory
+from vicidash.tui.memory import LayoutFile
 
 
 async def test_an_action_is_found_by_its_name_and_acts_on_the_row_under_the_cursor() -> None:
@@ -47,19 +47,19 @@ async def test_a_theme_is_worn_while_the_cursor_is_on_it() -> None:
 
 async def test_a_theme_is_chosen_and_comes_back(tmp_path: Any) -> None:
     path = tmp_path / "layout.json"
-    async with floor(memory=Memory(path)) as console:
+    async with floor(memory=LayoutFile(path)) as console:
         await console.press(":", *"theme okabe", "enter")
         assert console.app.floor_theme.name == "okabe-ito"
         await console.press("q")
-    async with floor(memory=Memory(path)) as console:
+    async with floor(memory=LayoutFile(path)) as console:
         assert console.app.floor_theme.name == "okabe-ito"
 
 
 async def test_sort_wide_filter_and_campaign_come_back(tmp_path: Any) -> None:
     path = tmp_path / "layout.json"
-    async with floor(memory=Memory(path), size=(80, 24)) as console:
+    async with floor(memory=LayoutFile(path), size=(80, 24)) as console:
         await console.press("N", "w", "tab", "enter", "tab", "/", *"a00", "enter", "q")
-    async with floor(memory=Memory(path), size=(80, 24)) as console:
+    async with floor(memory=LayoutFile(path), size=(80, 24)) as console:
         table = console.floor.agent_table
         assert table.sort_arrow == ("full_name", "▲")
         assert table.wide

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tui.driver import Console, floor
 from tests.tui.leads import PHONE, leads
-from vicidash.actions import ACTIONS, Action, Group
+from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.tui.screens.confirm import ConfirmScreen
 
 ON_A_TARGET = [

@@ -7,9 +7,9 @@ import pytest
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from vicidash.client import CampaignStats
-from vicidash.tui.steps import LevelSteps
+from vicidash.tui.steps import PendingLevel
 from vicidash.tui.themes import DEFAULT, load
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.lines import StatusLine
 
 
 def level(value: str, campaign: str = "SALESB2B") -> Order:
@@ -141,7 +141,7 @@ def hard(percent: float, drops: int, answers: int) -> CampaignStats:
 )
 def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str) -> None:
     theme = load(DEFAULT)
-    steps = LevelSteps(lambda: None, theme=lambda: theme)
+    steps = PendingLevel(lambda: None, theme=lambda: theme)
     assert steps.step(stats, +1) == f"SALES: {told}, Esc forgets it"
     assert steps.kind == ("warning" if "drop" in told else "")
     steps.forget()
@@ -154,7 +154,7 @@ async def test_the_line_that_sends_more_stands_in_the_colour_of_a_warning() -> N
         await campaigns_of(console)
         await console.press("+")
         sends = "drop !! 3.18%, 1 too many; Enter sends 3.1 all the same, Esc forgets it"
-        line = console.view.query_one("#message", Line)
+        line = console.view.query_one("#message", StatusLine)
         for _ in range(2):
             assert console.message == f"SALESB2B: {sends}"
             assert str(line.shown.style) == console.view.theme.colors.warning
@@ -279,7 +279,7 @@ async def test_where_the_dialer_adapts_the_level_its_maximum_is_typed() -> None:
 
 def test_an_unknown_level_can_only_be_typed() -> None:
     """As a gateway's may be: a stock server always tells it."""
-    steps = LevelSteps(lambda: None)
+    steps = PendingLevel(lambda: None)
     told = steps.step(CampaignStats(campaign_id="SALES"), +1)
     assert told == "SALES: its dial level is unknown; = types one"
     assert not steps.gathered

@@ -7,10 +7,10 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.driver import Console, floor
 from vicidash.client import Agent, Queue, Totals
-from vicidash.floor.snapshot import FloorSnapshot, Part
+from vicidash.floor.snapshot import FloorSnapshot, Polled
+from vicidash.formatting import UNKNOWN
 from vicidash.tui import themes
-from vicidash.tui.widgets.strip import strip
-from vicidash.words import UNKNOWN
+from vicidash.tui.widgets.strip import totals_line
 
 #: campaigns_list, logged_in_agents counted by state, call_status_stats_all
 CAMPAIGNS = {
@@ -186,8 +186,8 @@ async def test_a_gateway_of_the_guide_without_a_list_of_agents_says_what_it_need
 def test_calls_that_wait_in_in_groups_are_among_those_of_the_floor() -> None:
     queue = Queue.model_validate({"id": "SUPPORT", "total_calls": 5, "calls_waiting": 3})
     totals = Totals(calls_in_queue=1, agents_waiting=0)
-    snapshot = FloorSnapshot(at=0.0, queues=Part({"SUPPORT": queue}), totals=totals)
+    snapshot = FloorSnapshot(at=0.0, queues=Polled({"SUPPORT": queue}), totals=totals)
     assert snapshot.calls_waiting == 4
-    told = strip(snapshot, themes.load("floor-dark"), width=160, stale=False)
+    told = totals_line(snapshot, themes.load("floor-dark"), width=160, stale=False)
     assert "  !4 calls waiting  " in told.plain
     assert FloorSnapshot(at=0.0).calls_waiting is None

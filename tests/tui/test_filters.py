@@ -10,7 +10,7 @@ from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.filters import matching, problem
-from vicidash.tui.memory import Memory
+from vicidash.tui.memory import LayoutFile
 
 
 def seen(user: str, name: str, **more: Any) -> FloorAgent:
@@ -87,7 +87,7 @@ def test_what_stands_for_nothing_is_named(text: str, told: str | None) -> None:
 
 
 async def test_a_filter_is_saved_chosen_from_a_list_and_named_in_another(tmp_path: Any) -> None:
-    memory = Memory(tmp_path / "layout.json")
+    memory = LayoutFile(tmp_path / "layout.json")
     async with floor(memory=memory) as console:
         console.dialer.pause("a0003", "LUNCH")
         console.dialer.pause("a0004", "BREAK")
@@ -103,7 +103,7 @@ async def test_a_filter_is_saved_chosen_from_a_list_and_named_in_another(tmp_pat
         await console.press("/", "ctrl+u", *"@eatin", "enter")
         assert "no saved filter 'eatin'" in console.message
         await console.press("q")
-    async with floor(memory=Memory(tmp_path / "layout.json")) as console:
+    async with floor(memory=LayoutFile(tmp_path / "layout.json")) as console:
         assert console.floor.typed == "@eatin"
         assert console.supervisor.filters == {"eating": "code:lunch"}
 

@@ -10,13 +10,13 @@ from textual.widget import Widget
 from tests.tui.driver import Console, floor
 from tests.tui.test_keymap import UNCHANGED
 from tests.tui.test_read_only import READ_ONLY
-from vicidash.actions import ACTIONS
+from vicidash.action_table import ACTIONS
 from vicidash.tui.screens.help import HelpScreen
-from vicidash.tui.widgets.key_line import KeyLine
+from vicidash.tui.widgets.key_line import Footer
 
 
-def key_line(console: Console) -> KeyLine:
-    return console.view.query_one(KeyLine)
+def key_line(console: Console) -> Footer:
+    return console.view.query_one(Footer)
 
 
 def place(console: Console, label: str) -> int:

@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 
 from tests.tui.driver import ON_THE_FLOOR, floor
 from vicidash import keymap
-from vicidash.actions import ACTIONS, BY_NAME
+from vicidash.action_table import ACTIONS, BY_NAME
 from vicidash.client import VicidialClient
 from vicidash.config import ConfigError, load
 from vicidash.tui.app import run_console

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import floor
-from vicidash.actions import BY_NAME, Action
+from vicidash.action_table import BY_NAME, Action
 from vicidash.tui import keymap
 
 MOVED = {

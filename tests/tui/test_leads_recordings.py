@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.tui.leads import PHONE, Desk, leads
-from vicidash.demo.recordings import Shelf
+from vicidash.demo.recordings import RecordingStore
 from vicidash.tui.player import Player, play, player
 from vicidash.tui.screens.finding import KEPT
 
@@ -92,7 +92,7 @@ async def test_a_store_that_fails_is_told_and_can_be_tried_again(
     async with leads() as desk:
         await chosen(desk)
         desk.view.supervisor.remember_recordings_folder(tmp_path)
-        monkeypatch.setattr(Shelf, "sound", lambda self, path: None)
+        monkeypatch.setattr(RecordingStore, "sound", lambda self, path: None)
         await desk.press("y")
         assert "the store has no such file (HTTP 404)" in desk.message
         assert desk.recording(desk.recordings[0]).doing == "✗ failed"

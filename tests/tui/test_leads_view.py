@@ -11,8 +11,8 @@ from tests.tui.driver import floor
 from tests.tui.leads import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads, people
 from vicidash.client import Lead as Person
 from vicidash.demo.leads import Lead
-from vicidash.floor.leads import Found
-from vicidash.tui.lead_sheet import LeadSheet
+from vicidash.floor.leads import FoundLeads
+from vicidash.tui.lead_sheet import SearchResults
 from vicidash.tui.screens.finding import KEPT
 
 PERSON = Person(lead_id=MARY, list_id=101)
@@ -126,7 +126,7 @@ async def test_a_late_answer_to_an_older_search_is_dropped(monkeypatch: pytest.M
         finder, gate = desk.view.supervisor.leads, asyncio.Event()
         find = finder.find
 
-        async def slowly(phone: str) -> Found:
+        async def slowly(phone: str) -> FoundLeads:
             if phone == PHONE:
                 await asyncio.shield(asyncio.ensure_future(gate.wait()))
             return await find(phone)
@@ -143,16 +143,16 @@ async def test_a_late_answer_to_an_older_search_is_dropped(monkeypatch: pytest.M
 
 
 def test_an_answer_counts_only_for_the_question_asked_last() -> None:
-    sheet = LeadSheet()
+    sheet = SearchResults()
     first = sheet.ask(PHONE)
     second = sheet.ask(OTHER)
-    assert not sheet.answered(first, Found((PERSON,), 1))
+    assert not sheet.answered(first, FoundLeads((PERSON,), 1))
     assert (sheet.asking, sheet.leads) == (True, ())
-    assert sheet.answered(second, Found((), 0))
-    assert not sheet.answered(second, Found((PERSON,), 1))
+    assert sheet.answered(second, FoundLeads((), 0))
+    assert not sheet.answered(second, FoundLeads((PERSON,), 1))
     third = sheet.ask(PHONE)
     sheet.forget()
-    assert not sheet.answered(third, Found((PERSON,), 1))
+    assert not sheet.answered(third, FoundLeads((PERSON,), 1))
     assert sheet.sought == ""
 
 

@@ -20,7 +20,7 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.driver import floor
 from vicidash.tui import app
-from vicidash.tui.memory import Memory
+from vicidash.tui.memory import LayoutFile
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -109,7 +109,7 @@ def test_what_is_told_to_stop_gives_the_terminal_back(
 
 
 async def test_the_layout_is_kept_and_what_was_asked_for_is_sent(tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "layout.json")
+    memory = LayoutFile(tmp_path / "layout.json")
     async with floor(memory=memory) as console:
         await console.press("/", *"a000", "enter")
         console.send("p")

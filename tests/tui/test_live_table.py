@@ -15,7 +15,7 @@ from tests.tui.live_table_app import (
     total,
     users,
 )
-from vicidash.tui.widgets.live_table import Row
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 
 async def test_the_first_agent_is_under_the_cursor_at_first() -> None:
@@ -126,7 +126,7 @@ async def test_a_row_that_becomes_a_total_loses_the_cursor() -> None:
     async with (app := TableApp(agents("anna", "ben"))).run_test() as pilot:
         await pilot.press("down")
         app.news()
-        app.table.apply([agent("anna"), Row("ben", agent("ben").cells, fixed=True)])
+        app.table.apply([agent("anna"), TableRow("ben", agent("ben").cells, fixed=True)])
         await pilot.pause()
         assert lines(app.table)[1].startswith("▸ anna")
         assert cursor_line(app.table) == 1
@@ -235,7 +235,7 @@ async def test_a_pane_that_gets_lower_keeps_the_cursor_in_view() -> None:
 
 async def test_a_plain_string_is_refused_and_changes_nothing() -> None:
     async with (app := TableApp(agents("anna"))).run_test() as pilot:
-        bad = Row("ben", {"name": "x [/bad]"})  # type: ignore[dict-item]
+        bad = TableRow("ben", {"name": "x [/bad]"})  # type: ignore[dict-item]
         with pytest.raises(TypeError, match="must be a Text, not str"):
             app.table.apply([agent("anna", time="9:59"), bad])
         await pilot.pause()
@@ -247,11 +247,11 @@ async def test_a_plain_string_is_refused_and_changes_nothing() -> None:
     "rows",
     [
         agents("anna", "anna"),
-        [Row("anna", (Text("too"), Text("few")))],
-        [Row("anna", {"nmae": Text("Anna")})],
+        [TableRow("anna", (Text("too"), Text("few")))],
+        [TableRow("anna", {"nmae": Text("Anna")})],
     ],
 )
-async def test_a_picture_that_makes_no_sense_is_refused(rows: list[Row]) -> None:
+async def test_a_picture_that_makes_no_sense_is_refused(rows: list[TableRow]) -> None:
     async with (app := TableApp(agents("ben"))).run_test():
         with pytest.raises(ValueError, match="anna"):
             app.table.apply(rows)

@@ -5,28 +5,27 @@ from __future__ import annotations
 import pytest
 from rich.text import Text
 
-from vicidash.tui.widgets.live_table import Row
-from vicidash.tui.widgets.live_table_rows import RowBook
+from vicidash.tui.widgets.live_table_rows import RowStore, TableRow
 
 COLUMNS = ["user", "time"]
 
 
-def row(key: str, time: str = "0:00", *, fixed: bool = False) -> Row:
-    return Row(key, (Text(key), Text(time)), fixed=fixed)
+def row(key: str, time: str = "0:00", *, fixed: bool = False) -> TableRow:
+    return TableRow(key, (Text(key), Text(time)), fixed=fixed)
 
 
-def names(book: RowBook) -> list[str]:
+def names(book: RowStore) -> list[str]:
     return [kept.name for kept in book.order]
 
 
 def test_the_same_picture_again_changes_nothing() -> None:
-    book = RowBook(COLUMNS)
+    book = RowStore(COLUMNS)
     assert book.feed([row("a"), row("b")]).moved
     assert book.feed([row("a"), row("b")]) == (False, frozenset())
 
 
 def test_a_changed_cell_is_told_and_the_row_stays_the_same_row() -> None:
-    book = RowBook(COLUMNS)
+    book = RowStore(COLUMNS)
     book.feed([row("a"), row("b")])
     kept = book.by_key["b"]
     moved, touched = book.feed([row("a"), row("b", "0:01")])
@@ -36,14 +35,14 @@ def test_a_changed_cell_is_told_and_the_row_stays_the_same_row() -> None:
 
 
 def test_a_mapping_may_leave_columns_out() -> None:
-    book = RowBook(COLUMNS)
-    book.feed([Row("a", {"time": Text("0:00")})])
+    book = RowStore(COLUMNS)
+    book.feed([TableRow("a", {"time": Text("0:00")})])
     assert [cell.plain for cell in book.by_key["a"].cells] == ["", "0:00"]
-    assert book.feed([Row("a", (Text(), Text("0:00")))]).touched == frozenset()
+    assert book.feed([TableRow("a", (Text(), Text("0:00")))]).touched == frozenset()
 
 
 def test_order_is_that_of_the_picture_with_fixed_rows_last() -> None:
-    book = RowBook(COLUMNS)
+    book = RowStore(COLUMNS)
     book.feed([row("sum", fixed=True), row("b"), row("a")])
     assert names(book) == ["b", "a", "sum"]
     assert book.free == 2
@@ -55,9 +54,9 @@ def test_order_is_that_of_the_picture_with_fixed_rows_last() -> None:
 
 
 def test_a_picture_with_an_error_leaves_everything_as_it_was() -> None:
-    book = RowBook(COLUMNS)
+    book = RowStore(COLUMNS)
     book.feed([row("a"), row("b")])
-    bad = Row("c", (Text("c"), "0:00"))  # type: ignore[arg-type]
+    bad = TableRow("c", (Text("c"), "0:00"))  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         book.feed([row("b", "9:99"), bad])
     assert names(book) == ["a", "b"]
@@ -65,7 +64,7 @@ def test_a_picture_with_an_error_leaves_everything_as_it_was() -> None:
 
 
 def test_who_takes_the_place_of_a_row_that_went() -> None:
-    book = RowBook(COLUMNS)
+    book = RowStore(COLUMNS)
     book.feed([row(key) for key in "abcde"])
     former = book.order
     book.feed([row("e"), row("a"), row("d", fixed=True)])

@@ -24,7 +24,8 @@ from tests.tui.live_table_app import (
 )
 from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.widgets import live_table_paint
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 from vicidash.tui.widgets.live_table_text import Run, lay_cell
 
 
@@ -178,7 +179,7 @@ async def test_a_colour_that_cannot_be_read_on_the_cursor_gives_way() -> None:
     async with (app := TableApp(agents("anna"))).run_test() as pilot:
         cursor = app.table.get_component_rich_style("datatable--cursor")
         assert cursor.bgcolor is not None
-        app.table.apply([Row("anna", {"state": Text("HIDDEN", Style(color=cursor.bgcolor))})])
+        app.table.apply([TableRow("anna", {"state": Text("HIDDEN", Style(color=cursor.bgcolor))})])
         await pilot.pause()
         assert style(app, 1, "HIDDEN").color == cursor.color
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.tui.memory import LARGEST, Layout, Memory, Sort
+from vicidash.tui.memory import LARGEST, Layout, LayoutFile, SavedSort
 
 LEFT = Layout(
     view="agents",
     campaign="SALES",
     filter="!paused ~ann",
-    sorts={"agents": Sort(column="time", reverse=True)},
+    sorts={"agents": SavedSort(column="time", reverse=True)},
     wide={"campaigns": True},
     filters={"late": "paused"},
     phone="8300",
@@ -27,19 +27,19 @@ LEFT = Layout(
 URL = "https://dialer.example"
 
 
-def noted(path: Path) -> tuple[Memory, list[str]]:
+def noted(path: Path) -> tuple[LayoutFile, list[str]]:
     notices: list[str] = []
-    return Memory(path, notices.append), notices
+    return LayoutFile(path, notices.append), notices
 
 
 def test_a_layout_comes_back(tmp_path: Path) -> None:
-    Memory.of(tmp_path, URL).save(LEFT)
-    assert Memory.of(tmp_path, URL).load() == LEFT
+    LayoutFile.of(tmp_path, URL).save(LEFT)
+    assert LayoutFile.of(tmp_path, URL).load() == LEFT
 
 
 def test_each_dialer_has_its_own_and_no_file_name_tells_which(tmp_path: Path) -> None:
-    Memory.of(tmp_path, URL).save(LEFT)
-    assert Memory.of(tmp_path, "https://other.example").load() == Layout()
+    LayoutFile.of(tmp_path, URL).save(LEFT)
+    assert LayoutFile.of(tmp_path, "https://other.example").load() == Layout()
     (name,) = (path.name for path in tmp_path.iterdir())
     assert "dialer" not in name
 
@@ -55,7 +55,7 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "made" / "layout.json"
     before = os.umask(0)
     try:
-        Memory(path).save(LEFT)
+        LayoutFile(path).save(LEFT)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -127,7 +127,7 @@ def test_a_state_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> N
 
 
 def test_of_two_consoles_the_last_one_wins_and_no_scraps_stay(tmp_path: Path) -> None:
-    first, second = Memory.of(tmp_path, URL), Memory.of(tmp_path, URL)
+    first, second = LayoutFile.of(tmp_path, URL), LayoutFile.of(tmp_path, URL)
     first.save(LEFT)
     second.save(LEFT.model_copy(update={"filter": "second"}))
     assert first.load().filter == "second"
@@ -171,9 +171,9 @@ LAYOUTS = st.builds(
 def test_any_layout_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, layout: Layout
 ) -> None:
-    memory = Memory(tmp_path_factory.mktemp("memory") / "layout.json")
+    memory = LayoutFile(tmp_path_factory.mktemp("memory") / "layout.json")
     memory.save(layout)
-    assert Memory(memory.path).load() == layout
+    assert LayoutFile(memory.path).load() == layout
 
 
 @given(content=st.binary(max_size=200))

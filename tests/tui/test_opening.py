@@ -9,7 +9,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.dialer import DemoDialer
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 from vicidash.session import open_records
 from vicidash.tui.app import VicidashApp
 
@@ -21,7 +21,7 @@ async def test_the_first_picture_waits_for_no_history() -> None:
         app = VicidashApp(client, settings)
         supervisor = app.supervisor
 
-        def opening() -> Records:
+        def opening() -> FloorRecorder:
             assert slow.wait(60)
             return open_records(client, settings, kept=False)
 

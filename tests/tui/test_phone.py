@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tui.driver import Console, floor
-from vicidash.tui.memory import Layout, Memory
+from vicidash.tui.memory import Layout, LayoutFile
 
 SERVER = "@10.10.10.15"
 GOOD, WRONG = f"350a{SERVER}", f"8001{SERVER}"
@@ -86,7 +86,7 @@ async def test_the_phone_is_changed_by_name_in_every_view() -> None:
 
 
 async def test_what_has_rung_goes_before_the_setting_until_that_is_changed(tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "layout.json")
+    memory = LayoutFile(tmp_path / "layout.json")
 
     def console_of(setting: str | None) -> Any:
         return floor(memory=memory, settings={"phone_login": setting})

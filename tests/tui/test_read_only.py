@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.tui.driver import ON_THE_FLOOR, Console, floor
-from vicidash.actions import ACTIONS, Action
-from vicidash.tui.widgets.key_line import KeyLine
+from vicidash.action_table import ACTIONS, Action
+from vicidash.tui.widgets.key_line import Footer
 
 LOOKING = {
     "logged_in_agents", "campaigns_list", "in_group_status", "call_status_stats", "hopper_list",
@@ -45,7 +45,7 @@ def pressed(console: Console, action: Action) -> list[str]:
 
 def dimmed(console: Console) -> dict[str, bool]:
     """For each key of the footer whether it is dimmed."""
-    return {key.label: not key.possible for key in console.floor.query_one(KeyLine).keys}
+    return {key.label: not key.possible for key in console.floor.query_one(Footer).keys}
 
 
 async def test_the_footer_dims_every_writing_key_and_no_other() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vicidash.actions import ACTIONS
+from vicidash.action_table import ACTIONS
 from vicidash.tui.reference import reference
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "keys.md"

@@ -8,7 +8,7 @@ from tests.client.spying import listening, shown
 from tests.replay import Replay, recorded
 from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor
-from vicidash.tui.steps import LevelSteps
+from vicidash.tui.steps import PendingLevel
 
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),
@@ -81,7 +81,7 @@ async def crash(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("boom")
 
     async with floor() as console:
-        monkeypatch.setattr(LevelSteps, "prompt", property(broken))
+        monkeypatch.setattr(PendingLevel, "prompt", property(broken))
         await console.press("tab", "+")
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.tui.centre import RIGHT, USER, WRONG
 from tests.tui.setup_driver import SetUp, set_up
 from vicidash.config import keystore, load, password
-from vicidash.guidance import Guided, Next
+from vicidash.launch import Guided, Next
 from vicidash.tui.setup import verdict
 
 NOTHING_SAVED = ""

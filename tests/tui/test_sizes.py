@@ -9,7 +9,7 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console, floor
-from vicidash.words import percent
+from vicidash.formatting import percent
 
 SIZES = [(40, 10), (60, 16), (80, 24), (100, 30), (120, 40), (160, 48), (200, 60), (300, 100)]
 

@@ -13,7 +13,7 @@ from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
-from vicidash.tui.sorting import Sort, agents, chosen
+from vicidash.tui.sorting import Sort, chosen, sorted_agents
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.live_table_columns import Column
 from vicidash.tui.widgets.view_table import ViewTable
@@ -159,9 +159,9 @@ AGENTS = st.builds(
 def test_the_order_hangs_on_the_values_alone(seen, column, reverse, shuffled) -> None:  # type: ignore[no-untyped-def]
     """However the floor lists them, nobody is lost, and the unknown come last."""
     sort = Sort(column, reverse)
-    ordered = agents(seen, sort)
+    ordered = sorted_agents(seen, sort)
     shuffled.shuffle(seen)
-    assert agents(seen, sort) == ordered
+    assert sorted_agents(seen, sort) == ordered
     assert sorted(each.agent.user for each in ordered) == sorted(e.agent.user for e in seen)
     if column == "calls_today":
         unknown = [each.agent.calls_today is None for each in ordered]

@@ -14,8 +14,7 @@ from tests.tui.test_colours import assert_readable, segments
 from vicidash.floor.dwell import BLINK
 from vicidash.tui import themes
 from vicidash.tui.colours import channels, contrast, luminance
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.themes_model import GROUNDS, StateColours
+from vicidash.tui.themes_model import GROUNDS, FloorTheme, StateColours
 
 BUNDLED = Path(__file__).parent.parent.parent / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))

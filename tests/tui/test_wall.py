@@ -9,10 +9,10 @@ from tests.tui.centre import WRONG
 from tests.tui.wall import Pane, wall
 from vicidash.demo import DemoServer
 from vicidash.demo.agents import Mode
-from vicidash.floor.rules import Severity
+from vicidash.floor.rules_terms import Severity
+from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW, Wall
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.board import Trouble
-from vicidash.views import AGENTS, CAMPAIGNS, OVERVIEW, Wall
 
 SIZES = [(40, 10), (80, 24), (200, 60)]
 HTML = (502, "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")

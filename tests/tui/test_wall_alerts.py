@@ -13,12 +13,12 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.agents import Mode
-from vicidash.floor.alerts_answers import Answer, AnswersFile
-from vicidash.floor.rules import Key, Kind, Rule, Severity
+from vicidash.floor.alerts_answers import Acknowledgement, AnswersFile
+from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
+from vicidash.launch import Wall
 from vicidash.notify import Notifier
 from vicidash.tui.wall import app as wall_app
 from vicidash.tui.wall.app import TROUBLE_STAYS, WallApp
-from vicidash.views import Wall
 
 CALM = {"alerts": {"drop": {"on": False}}}
 
@@ -64,8 +64,8 @@ async def test_what_somebody_takes_care_of_at_a_console_does_not_go_on_shouting(
         await pane.pass_by(40)
         assert len(below(pane)) == 2
         console = AnswersFile(path, clock=pane.clock, wall=pane.clock)
-        key = Key(Rule.DEAD, Kind.AGENT, "a0003")
-        console.save({key: Answer(Severity.WARN, pane.clock(), "ana")})
+        key = AlertKey(Rule.DEAD, TargetKind.AGENT, "a0003")
+        console.save({key: Acknowledgement(Severity.WARN, pane.clock(), "ana")})
         await pane.pass_by(4)
         (line,) = below(pane)
         assert line.startswith("! a0005 ")

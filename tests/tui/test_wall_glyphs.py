@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicidash.tui.wall import glyphs
-from vicidash.tui.wall.figures import Figure
+from vicidash.tui.wall.figures import Tile
 from vicidash.tui.wall.tiles import Paint, fill
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=6)
@@ -30,30 +30,30 @@ def test_each_digit_and_letter_looks_unlike_all_others() -> None:
 
 
 @given(
-    st.lists(st.builds(Figure, TEXTS, TEXTS, st.sampled_from(["", "!", "!!"])), max_size=10),
+    st.lists(st.builds(Tile, TEXTS, TEXTS, st.sampled_from(["", "!", "!!"])), max_size=10),
     st.integers(1, 220),
     st.integers(1, 70),
     st.booleans(),
 )
 def test_figures_fill_exactly_the_room_they_are_given(
-    figures: list[Figure], width: int, height: int, ascii_only: bool
+    figures: list[Tile], width: int, height: int, ascii_only: bool
 ) -> None:
     lines = fill(figures, width, height, Paint("", ascii_only))
     assert len(lines) == height
     assert {line.cell_len for line in lines} == {width}
 
 
-DROP = Figure("drop %", "2.88", "!", room="9.99", rank=0)
-CALLS = Figure("in call", "12", room="99", rank=1)
-PAUSED = Figure("paused", "34", room="99", rank=2)
-DISPO = Figure("dispo", "56", room="99", rank=3, spare=True)
+DROP = Tile("drop %", "2.88", "!", room="9.99", rank=0)
+CALLS = Tile("in call", "12", room="99", rank=1)
+PAUSED = Tile("paused", "34", room="99", rank=2)
+DISPO = Tile("dispo", "56", room="99", rank=3, spare=True)
 
 
-def drawn(width: int, height: int, *figures: Figure) -> list[str]:
+def drawn(width: int, height: int, *figures: Tile) -> list[str]:
     return [line.plain.rstrip() for line in fill(figures, width, height, Paint(""))]
 
 
-def large(figure: Figure, lines: list[str]) -> bool:
+def large(figure: Tile, lines: list[str]) -> bool:
     top = glyphs.big(figure.text, 1)[0].rstrip()
     return any(top in line for line in lines)
 

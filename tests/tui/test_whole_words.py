@@ -13,15 +13,15 @@ from tests.tui.driver import Console, floor
 from tests.tui.screen import widget_text
 from tests.tui.wall import Pane, wall
 from vicidash.demo.agents import Mode
+from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW
 from vicidash.tui.fitting import MORE, Item, clipped, whole
 from vicidash.tui.wall.board import Setting
 from vicidash.tui.wall.board import board as wall_board
-from vicidash.tui.wall.pages import Page, pages
+from vicidash.tui.wall.pages import WallPage, pages
 from vicidash.tui.widgets import lines, strip
-from vicidash.tui.widgets.key_line import Key, KeyLine
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.key_line import Footer, FooterKey
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.tabs import Tabs
-from vicidash.views import AGENTS, CAMPAIGNS, OVERVIEW
 
 WORDS = st.text("abä界 ", max_size=30)
 
@@ -86,7 +86,7 @@ async def test_the_lines_around_the_floor_cut_no_word_at_any_width() -> None:
         whole_words = {word for line in console.lines for word in line.split()} | short
         for width in WIDTHS:
             await narrow(console, width)
-            for line in view.query(Line):
+            for line in view.query(StatusLine):
                 if line.display and not isinstance(line, Tabs):
                     assert not cut(widget_text(line), whole_words), (width, line.id)
 
@@ -111,8 +111,8 @@ async def narrow(console: Console, width: int) -> None:
     await console.pilot.pause()
 
 
-def shown_keys(console: Console) -> list[Key]:
-    return console.view.query_one(KeyLine).keys
+def shown_keys(console: Console) -> list[FooterKey]:
+    return console.view.query_one(Footer).keys
 
 
 async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
@@ -129,7 +129,7 @@ async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
             )  # fmt: skip
 
         def totals(width: int) -> Text:
-            return strip.strip(snapshot, theme, width=width, stale=False)
+            return strip.totals_line(snapshot, theme, width=width, stale=False)
 
         def alert(width: int) -> Text:
             told = view.alarm(width)
@@ -163,13 +163,13 @@ async def test_the_wall_cuts_no_word_at_any_width(height: int) -> None:
 
 async def test_the_wall_that_lost_its_dialer_cuts_no_word_at_any_width() -> None:
     async with wall(password=WRONG) as pane:
-        page = Page(OVERVIEW)
+        page = WallPage(OVERVIEW)
         everything = ["Stopped:", *board(pane, page, 200, 24).split()]
         for width in WIDTHS:
             assert not cut(board(pane, page, width, 10), everything), width
 
 
-def board(pane: Pane, page: Page, width: int, height: int) -> str:
+def board(pane: Pane, page: WallPage, width: int, height: int) -> str:
     app = pane.app
     setting = Setting(page, url="http://dialer.example.com", alerts=app.alerts)
     size = (width, height)

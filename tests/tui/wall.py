@@ -19,11 +19,11 @@ from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.dwell import BLINK
 from vicidash.floor.forecasts import Forecasts
 from vicidash.floor.history import FloorHistory
+from vicidash.launch import Wall
 from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
 from vicidash.tui.wall.app import WallApp
-from vicidash.views import Wall
 
 
 class Pane:

@@ -6,20 +6,21 @@ from collections.abc import Awaitable, Callable
 
 from vicidash.cli import obey, results
 from vicidash.cli.asking import confirm
-from vicidash.cli.exits import told
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.known import check_campaigns
-from vicidash.cli.options import Chosen
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.options import CliContext
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, Refused, Unsupported, VicidialClient
 from vicidash.config import Loaded
-from vicidash.floor.desk import ActionDesk, Ticket, describe
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import Ticket, describe
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
 
 
 def pause(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str,
     code: str | None,
     *,
@@ -32,46 +33,52 @@ def pause(
     return _act(loaded, user, lambda desk, agent: desk.pause(agent, code), wait, as_json)
 
 
-def resume(chosen: Chosen, user: str, *, wait: bool, timeout: float | None, as_json: bool) -> int:
+def resume(
+    chosen: CliContext, user: str, *, wait: bool, timeout: float | None, as_json: bool
+) -> int:
     """Make a paused agent ready."""
     loaded = may_act(chosen, timeout)
     return _act(loaded, user, lambda desk, agent: desk.resume(agent), wait, as_json)
 
 
 def logout(
-    chosen: Chosen, user: str, *, ask: bool, wait: bool, timeout: float | None, as_json: bool
+    chosen: CliContext, user: str, *, ask: bool, wait: bool, timeout: float | None, as_json: bool
 ) -> int:
     """End an agent's session; ``ask`` a person first."""
     loaded = may_act(chosen, timeout)
     if ask:
         # outside of the event loop, which would swallow a Ctrl+C at the question
-        agent = talk(loaded, lambda client: client.agents.status(user))
+        agent = run_with_client(loaded, lambda client: client.agents.status(user))
         confirm(f"Log out {agent_words(agent)}?", f"{agent.user} stays logged in")
     return _act(loaded, user, lambda desk, agent: desk.logout(agent), wait, as_json)
 
 
-def dial_level(chosen: Chosen, campaign_id: str, level: str, *, wait: bool, as_json: bool) -> int:
+def dial_level(
+    chosen: CliContext, campaign_id: str, level: str, *, wait: bool, as_json: bool
+) -> int:
     """Set a campaign's dial level and read it back."""
     loaded = may_act(chosen)
 
-    async def job(client: VicidialClient) -> results.Outcome:
+    async def job(client: VicidialClient) -> results.ActionOutcome:
         outcome = await obey.set_level(client, loaded, campaign_id, level, wait=wait)
         error = outcome.error
         if isinstance(error, Refused | Unsupported) and error.function == "campaigns_list":
             await check_campaigns(client, (campaign_id,))
         return outcome
 
-    return results.report(talk(loaded, job), as_json=as_json)
+    return results.report(run_with_client(loaded, job), as_json=as_json)
 
 
 def _act(loaded: Loaded, user: str, send: Send, wait: bool, as_json: bool) -> int:
-    outcome = talk(loaded, lambda client: obey.act(client, loaded, user, send, wait=wait))
+    outcome = run_with_client(
+        loaded, lambda client: obey.wait_for_effect(client, loaded, user, send, wait=wait)
+    )
     return results.report(outcome, as_json=as_json)
 
 
-def may_act(chosen: Chosen, timeout: float | None = None) -> Loaded:
+def may_act(chosen: CliContext, timeout: float | None = None) -> Loaded:
     """The settings, if they let an action through."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen, obey_timeout=timeout)
     if loaded.settings.read_only:
         origin = loaded.origin["read_only"]

@@ -10,7 +10,7 @@ import click
 
 from vicidash.cli.asking import can_ask, yes_option
 from vicidash.cli.completing import agents, campaigns
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,7 +41,7 @@ def _waiting(function: F) -> F:
 @_waiting
 @pass_chosen
 def pause(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str,
     word: str | None,
     code: str | None,
@@ -74,7 +74,9 @@ def pause(
 @click.argument("user", shell_complete=agents)
 @_waiting
 @pass_chosen
-def resume(chosen: Chosen, user: str, no_wait: bool, timeout: float | None, as_json: bool) -> int:
+def resume(
+    chosen: CliContext, user: str, no_wait: bool, timeout: float | None, as_json: bool
+) -> int:
     """Make a paused agent ready for calls.
 
     Waits until the floor shows it.
@@ -94,7 +96,7 @@ def resume(chosen: Chosen, user: str, no_wait: bool, timeout: float | None, as_j
 @_waiting
 @pass_chosen
 def logout(
-    chosen: Chosen, user: str, yes: bool, no_wait: bool, timeout: float | None, as_json: bool
+    chosen: CliContext, user: str, yes: bool, no_wait: bool, timeout: float | None, as_json: bool
 ) -> int:
     """End an agent's session, after the call in progress.
 
@@ -133,7 +135,7 @@ class LevelCommand(click.Command):
 )
 @json_option
 @pass_chosen
-def dial_level(chosen: Chosen, campaign: str, level: str, no_wait: bool, as_json: bool) -> int:
+def dial_level(chosen: CliContext, campaign: str, level: str, no_wait: bool, as_json: bool) -> int:
     """Set a campaign's dial level, and read it back.
 
     Warns where the level will not hold (dial methods ADAPT_*) or does nothing (MANUAL,

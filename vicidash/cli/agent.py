@@ -11,7 +11,7 @@ from vicidash.cli import agent_calls
 from vicidash.cli.asking import can_ask, yes_option
 from vicidash.cli.completing import agents as agent_names
 from vicidash.cli.completing import campaigns
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 from vicidash.cli.values import day_option
 
 MODES: Final = ("monitor", "barge", "whisper")
@@ -33,7 +33,7 @@ def agent() -> None:
 @click.argument("users", metavar="USER...", nargs=-1, required=True, shell_complete=agent_names)
 @json_option
 @pass_chosen
-def status(chosen: Chosen, users: tuple[str, ...], as_json: bool) -> None:
+def status(chosen: CliContext, users: tuple[str, ...], as_json: bool) -> None:
     """Show agents who are logged in, in the columns of vicidash agents.
 
     \b
@@ -56,7 +56,7 @@ def status(chosen: Chosen, users: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @pass_chosen
 def stats(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str | None,
     first: date | None,
     last: date | None,
@@ -87,7 +87,7 @@ def stats(
 @json_option
 @pass_chosen
 def notify(
-    chosen: Chosen,
+    chosen: CliContext,
     text: str,
     user: str | None,
     campaign: str | None,
@@ -134,7 +134,7 @@ def notify(
 )
 @json_option
 @pass_chosen
-def listen(chosen: Chosen, user: str, phone: str, server: str, mode: str, as_json: bool) -> int:
+def listen(chosen: CliContext, user: str, phone: str, server: str, mode: str, as_json: bool) -> int:
     """Ring your phone and put it into an agent's session.
 
     \b

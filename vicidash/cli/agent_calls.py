@@ -9,7 +9,7 @@ import click
 from vicidash.cli.asking import can_ask, yes_option
 from vicidash.cli.completing import agents as agent_names
 from vicidash.cli.completing import in_groups
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 
 @click.command()
@@ -17,7 +17,7 @@ from vicidash.cli.options import Chosen, json_option, pass_chosen
 @yes_option
 @json_option
 @pass_chosen
-def hangup(chosen: Chosen, user: str, yes: bool, as_json: bool) -> int:
+def hangup(chosen: CliContext, user: str, yes: bool, as_json: bool) -> int:
     """Hang up the agent's call. Asks first, naming the agent.
 
     \b
@@ -36,7 +36,7 @@ def hangup(chosen: Chosen, user: str, yes: bool, as_json: bool) -> int:
 @click.argument("status")
 @json_option
 @pass_chosen
-def disposition(chosen: Chosen, user: str, status: str, as_json: bool) -> int:
+def disposition(chosen: CliContext, user: str, status: str, as_json: bool) -> int:
     """Give the agent's call a status, which ends it, and move on.
 
     \b
@@ -57,7 +57,7 @@ def disposition(chosen: Chosen, user: str, status: str, as_json: bool) -> int:
 @json_option
 @pass_chosen
 def dial(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str,
     phone: str | None,
     lead_id: str | None,
@@ -89,7 +89,7 @@ def dial(
 @json_option
 @pass_chosen
 def transfer(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str,
     phone: str | None,
     in_group: str | None,
@@ -124,7 +124,7 @@ def transfer(
 @json_option
 @pass_chosen
 def conference(
-    chosen: Chosen,
+    chosen: CliContext,
     user: str,
     phone: str | None,
     in_group: str | None,
@@ -154,7 +154,7 @@ def conference(
 @click.argument("user", shell_complete=agent_names)
 @json_option
 @pass_chosen
-def park(chosen: Chosen, user: str, as_json: bool) -> int:
+def park(chosen: CliContext, user: str, as_json: bool) -> int:
     """Park the agent's customer.
 
     \b
@@ -170,7 +170,7 @@ def park(chosen: Chosen, user: str, as_json: bool) -> int:
 @click.argument("user", shell_complete=agent_names)
 @json_option
 @pass_chosen
-def unpark(chosen: Chosen, user: str, as_json: bool) -> int:
+def unpark(chosen: CliContext, user: str, as_json: bool) -> int:
     """Give the agent the parked customer back.
 
     \b

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from vicidash.cli.completing import campaigns as complete_campaigns
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 FIELDS: Final = (
     "user",
@@ -50,7 +50,7 @@ SPARE: Final = ("session_id", "lead_id", "user_group")
 )
 @json_option
 @pass_chosen
-def agents(chosen: Chosen, campaigns: tuple[str, ...], as_json: bool) -> None:
+def agents(chosen: CliContext, campaigns: tuple[str, ...], as_json: bool) -> None:
     """Show who is logged in.
 
     Without --campaign those of the setting campaigns, or the whole floor. In a pipe the columns

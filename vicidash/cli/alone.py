@@ -26,7 +26,7 @@ PAUSE: Final = 0.005
 
 
 @contextmanager
-def alone(key: str) -> Iterator[bool]:
+def single_flight(key: str) -> Iterator[bool]:
     """Whether it is ours to ask the dialer, until the block ends; who may not, must not.
 
     False, too, where nothing can be written: others could not know of us.
@@ -77,14 +77,14 @@ def _there(key: str) -> list[str]:
         for name in os.listdir(_folder()):
             if not name.startswith(prefix):
                 continue
-            if _is_fresh(name.removeprefix(prefix), now):
+            if _is_claim_fresh(name.removeprefix(prefix), now):
                 names.append(name)
             else:
                 _withdraw(_folder() / name)
     return names
 
 
-def _is_fresh(name: str, now: float) -> bool:
+def _is_claim_fresh(name: str, now: float) -> bool:
     # the time is in the name, as a file's own is another machine's on a shared disk
     try:
         return abs(now - float(name.partition("-")[0])) <= LOCKED

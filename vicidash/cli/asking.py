@@ -10,7 +10,7 @@ import click
 
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
-from vicidash.words import plural, printable
+from vicidash.formatting import plural, printable
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -42,7 +42,7 @@ def confirm(question: str, otherwise: str) -> None:
         raise Failure(ExitCode.REFUSED, f"nothing was done: {otherwise}")
 
 
-def named(targets: Sequence[str], noun: str) -> str:
+def format_targets(targets: Sequence[str], noun: str) -> str:
     """How many targets, and which: ``3 leads (11, 12, 13)``."""
     return f"{plural(len(targets), noun)} ({listed(targets)})"
 

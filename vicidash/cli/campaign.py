@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from vicidash.cli.actions import LevelCommand, dial_level
-from vicidash.cli.asking import can_ask, named, yes_option
+from vicidash.cli.asking import can_ask, format_targets, yes_option
 from vicidash.cli.completing import campaigns as campaign_ids
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 
 @click.group(no_args_is_help=False)
@@ -25,7 +25,7 @@ def campaign() -> None:
 @campaign.command("list")
 @json_option
 @pass_chosen
-def list_(chosen: Chosen, as_json: bool) -> None:
+def list_(chosen: CliContext, as_json: bool) -> None:
     """Show every campaign that the account sees, inactive ones too.
 
     \b
@@ -43,7 +43,7 @@ def list_(chosen: Chosen, as_json: bool) -> None:
 @yes_option
 @json_option
 @pass_chosen
-def pause(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
+def pause(chosen: CliContext, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
     """Stop dialing: make campaigns inactive. Agents stay logged in.
 
     More than one campaign: asks first.
@@ -61,7 +61,7 @@ def pause(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool) -> int
 @yes_option
 @json_option
 @pass_chosen
-def activate(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
+def activate(chosen: CliContext, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
     """Make campaigns active again.
 
     More than one campaign: asks first.
@@ -73,9 +73,11 @@ def activate(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool) -> 
     return _switch(chosen, "activate", ids, yes=yes, as_json=as_json)
 
 
-def _switch(chosen: Chosen, verb: str, ids: tuple[str, ...], *, yes: bool, as_json: bool) -> int:
+def _switch(
+    chosen: CliContext, verb: str, ids: tuple[str, ...], *, yes: bool, as_json: bool
+) -> int:
     ids = tuple(dict.fromkeys(ids))
-    ask = len(ids) > 1 and can_ask(f"{verb} {named(ids, 'campaign')}", yes=yes)
+    ask = len(ids) > 1 and can_ask(f"{verb} {format_targets(ids, 'campaign')}", yes=yes)
     from vicidash.cli.jobs import campaigns
 
     return campaigns.switch(chosen, verb, ids, ask=ask, as_json=as_json)
@@ -97,7 +99,7 @@ campaign.add_command(
 @click.argument("name", metavar="METHOD")
 @json_option
 @pass_chosen
-def method(chosen: Chosen, campaign_id: str, name: str, as_json: bool) -> int:
+def method(chosen: CliContext, campaign_id: str, name: str, as_json: bool) -> int:
     """Set the dial method, and read it back.
 
     METHOD is MANUAL, RATIO, INBOUND_MAN, ADAPT_AVERAGE, ADAPT_HARD_LIMIT or ADAPT_TAPERED.
@@ -116,7 +118,7 @@ def method(chosen: Chosen, campaign_id: str, name: str, as_json: bool) -> int:
 @click.argument("level")
 @json_option
 @pass_chosen
-def maximum(chosen: Chosen, campaign_id: str, level: str, as_json: bool) -> int:
+def maximum(chosen: CliContext, campaign_id: str, level: str, as_json: bool) -> int:
     """Set the highest level that the adaptive dial methods may choose, 1 or more.
 
     It is the lever of an ADAPT_* campaign. No dialer tells it: what was set cannot be read back.
@@ -135,7 +137,7 @@ def maximum(chosen: Chosen, campaign_id: str, level: str, as_json: bool) -> int:
 @click.argument("leads", type=int)
 @json_option
 @pass_chosen
-def hopper(chosen: Chosen, campaign_id: str, leads: int, as_json: bool) -> int:
+def hopper(chosen: CliContext, campaign_id: str, leads: int, as_json: bool) -> int:
     """Set how many leads the hopper is kept filled with, 1 to 2000.
 
     What is in it: vicidash stats. No dialer tells what was set.
@@ -154,7 +156,7 @@ def hopper(chosen: Chosen, campaign_id: str, leads: int, as_json: bool) -> int:
 @yes_option
 @json_option
 @pass_chosen
-def reset_hopper(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
+def reset_hopper(chosen: CliContext, ids: tuple[str, ...], yes: bool, as_json: bool) -> int:
     """Empty the hopper, so that it is filled anew. Asks first.
 
     \b
@@ -163,7 +165,7 @@ def reset_hopper(chosen: Chosen, ids: tuple[str, ...], yes: bool, as_json: bool)
       vicidash campaign reset-hopper SALESB2B --yes
     """
     ids = tuple(dict.fromkeys(ids))
-    ask = can_ask(f"empty the hoppers of {named(ids, 'campaign')}", yes=yes)
+    ask = can_ask(f"empty the hoppers of {format_targets(ids, 'campaign')}", yes=yes)
     from vicidash.cli.jobs import campaigns
 
     return campaigns.reset_hopper(chosen, ids, ask=ask, as_json=as_json)

@@ -10,10 +10,10 @@ from typing import Any, Final
 import click
 
 from vicidash import keymap
-from vicidash.actions import ACTIONS
+from vicidash.action_table import ACTIONS
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen
 from vicidash.config import (
@@ -27,13 +27,13 @@ from vicidash.config import (
 )
 from vicidash.config.tree import fields, value_of
 from vicidash.config.validation import SECRETS
-from vicidash.words import printable
+from vicidash.formatting import printable
 
 TITLES: Final = {"setting": "Setting", "value": "Value", "origin": "From"}
 _FETCHED: Final = ("password_command", "password_keyring")
 
 
-def check_settings(chosen: Chosen, *, as_json: bool) -> int:
+def check_settings(chosen: CliContext, *, as_json: bool) -> int:
     """Print the settings, their warnings and their problems; the exit code."""
     loaded, problems = _load(chosen)
     warnings = list(loaded.warnings) if loaded else []
@@ -56,7 +56,7 @@ def check_settings(chosen: Chosen, *, as_json: bool) -> int:
     return ExitCode.BAD_INPUT if problems else ExitCode.DONE
 
 
-def _load(chosen: Chosen) -> tuple[Loaded | None, Sequence[Problem]]:
+def _load(chosen: CliContext) -> tuple[Loaded | None, Sequence[Problem]]:
     try:
         return load_chosen(chosen), ()
     except ConfigError as error:
@@ -118,7 +118,7 @@ def _shown(value: object) -> str:
 
 
 def _as_data(
-    chosen: Chosen,
+    chosen: CliContext,
     loaded: Loaded | None,
     rows: Sequence[dict[str, Any]],
     warnings: Sequence[str],

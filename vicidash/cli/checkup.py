@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen
 from vicidash.client import InvalidInput, VicidialClient
 from vicidash.config import ConfigError
-from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, Version, examine, incomplete
+from vicidash.diagnosis import (
+    Check,
+    Report,
+    Setup,
+    Status,
+    Verdict,
+    Version,
+    examine,
+    incomplete,
+)
+from vicidash.formatting import printable
 from vicidash.session import open_client
-from vicidash.words import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +54,7 @@ _STYLES: Final = {
 }
 
 
-def check_up(chosen: Chosen, *, as_json: bool) -> int:
+def check_up(chosen: CliContext, *, as_json: bool) -> int:
     """Examine, and print what was found; the exit code."""
     report = _examined(chosen)
     code = _CODES[report.verdict]
@@ -60,7 +69,7 @@ def check_up(chosen: Chosen, *, as_json: bool) -> int:
     return code
 
 
-def _examined(chosen: Chosen) -> Report:
+def _examined(chosen: CliContext) -> Report:
     try:
         loaded = load_chosen(chosen)
         client = open_client(loaded)

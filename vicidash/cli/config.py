@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 
 @click.group(no_args_is_help=False)
@@ -19,7 +19,7 @@ def config() -> None:
 
 @config.command()
 @pass_chosen
-def path(chosen: Chosen) -> None:
+def path(chosen: CliContext) -> None:
     """Print the path of the settings file, whether it is there or not.
 
     \b
@@ -34,7 +34,7 @@ def path(chosen: Chosen) -> None:
 @config.command()
 @json_option
 @pass_chosen
-def check(chosen: Chosen, as_json: bool) -> int:
+def check(chosen: CliContext, as_json: bool) -> int:
     """Load everything, and show each setting with where it comes from.
 
     Problems go to stderr, one line each with its remedy; there is one when a login is missing.

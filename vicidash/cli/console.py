@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from vicidash.cli import guiding, remembered
-from vicidash.cli.exits import told
-from vicidash.cli.options import Chosen
+from vicidash.cli.exits import handle_errors
+from vicidash.cli.options import CliContext
 from vicidash.cli.work import load_chosen
+from vicidash.launch import CONSOLE, LaunchTarget
 from vicidash.session import open_client
-from vicidash.views import CONSOLE, View
 
 
-def open_console(chosen: Chosen, view: View = CONSOLE, **more: object) -> int:
+def open_console(chosen: CliContext, view: LaunchTarget = CONSOLE, **more: object) -> int:
     """Open the console, or another view, on the dialer of the settings; its exit code.
 
     ``more`` are settings that the command itself was given. Who has no settings yet, at a terminal,
     is led through the set-up first.
     """
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen, **more)
         if view == CONSOLE and loaded.is_new and guiding.can_guide(chosen):
             return guiding.guide(chosen, loaded)

@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-from vicidash.cli.options import Chosen, pass_chosen
-from vicidash.views import View, Wall
+from vicidash.cli.options import CliContext, pass_chosen
+from vicidash.launch import LaunchTarget, Wall
 
 _PLACE: Final = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d+)")
 _HIGHEST_PORT: Final = 65535
@@ -55,7 +55,7 @@ def _place(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--wall", is_flag=True, help="Open the wall on it instead of the console.")
 @pass_chosen
 def demo(
-    chosen: Chosen,
+    chosen: CliContext,
     agents: int,
     campaigns: int,
     seed: int,
@@ -86,4 +86,4 @@ def demo(
         return demo_centre.serve(centre, host, port, allow_remote=allow_remote)
     if allow_remote:
         raise click.UsageError("--allow-remote goes with --serve")
-    return demo_centre.open_console(centre, chosen, View(Wall() if wall else None))
+    return demo_centre.open_console(centre, chosen, LaunchTarget(Wall() if wall else None))

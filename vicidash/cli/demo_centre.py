@@ -12,16 +12,16 @@ from typing import Final
 
 import click
 
-from vicidash.cli.exits import told
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.config import Loaded, load
 from vicidash.demo.accounts import DEFAULT_ACCOUNTS
 from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.options import Options
 from vicidash.demo.server import DemoServer
+from vicidash.launch import CONSOLE, LaunchTarget
 from vicidash.session import open_client
-from vicidash.views import CONSOLE, View
 
 ACCOUNT: Final = DEFAULT_ACCOUNTS[0]
 OWN: Final = ("campaigns", "in_groups", "read_only", "theme")
@@ -48,14 +48,14 @@ def serve(centre: DemoDialer, host: str, port: int, *, allow_remote: bool) -> in
     return ExitCode.DONE
 
 
-def open_console(centre: DemoDialer, chosen: Chosen, view: View = CONSOLE) -> int:
+def open_console(centre: DemoDialer, chosen: CliContext, view: LaunchTarget = CONSOLE) -> int:
     """Open a view of the centre, apart from everything that is the user's own."""
-    with _home() as home, _serving(centre, "127.0.0.1", 0) as server, told():
+    with _home() as home, _serving(centre, "127.0.0.1", 0) as server, handle_errors():
         loaded = settings(server.url, tuple(centre.world.in_groups), chosen, home)
         return chosen.launch(loaded, open_client(loaded), mode="DEMO", view=view)
 
 
-def settings(url: str, in_groups: Sequence[str], chosen: Chosen, home: Path) -> Loaded:
+def settings(url: str, in_groups: Sequence[str], chosen: CliContext, home: Path) -> Loaded:
     """Settings for the centre at ``url``; no file and no environment of the user is read."""
     foreign = [key for key, value in chosen.overrides.items() if value and key not in OWN]
     foreign += ["profile"] if chosen.profile else []

@@ -9,8 +9,8 @@ import click
 
 from vicidash.cli.asking import can_ask, yes_option
 from vicidash.cli.completing import campaigns
-from vicidash.cli.options import Chosen, json_option, pass_chosen
-from vicidash.words import plural
+from vicidash.cli.options import CliContext, json_option, pass_chosen
+from vicidash.formatting import plural
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ def _which(function: F) -> F:
 @_which
 @pass_chosen
 def add(
-    chosen: Chosen, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+    chosen: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
 ) -> int:
     """Put numbers on the system's list, or on a campaign's.
 
@@ -64,7 +64,7 @@ def add(
 @_which
 @pass_chosen
 def remove(
-    chosen: Chosen, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+    chosen: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
 ) -> int:
     """Take numbers off the system's list, or off a campaign's.
 
@@ -79,7 +79,7 @@ def remove(
 
 
 def _change(
-    chosen: Chosen,
+    chosen: CliContext,
     verb: str,
     phones: tuple[str, ...],
     campaign: str | None,

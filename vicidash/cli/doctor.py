@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 
 @click.command()
 @json_option
 @pass_chosen
-def doctor(chosen: Chosen, as_json: bool) -> int:
+def doctor(chosen: CliContext, as_json: bool) -> int:
     """Check the way to the dialer, the login, and each right that vicidash needs.
 
     Changes nothing, and tries the login once. With --read-only what acts is not asked. A check is

@@ -37,7 +37,7 @@ def exit_code(error: errors.VicidashError | ConfigError) -> ExitCode:
     return next(code for kind, code in _CODES if isinstance(error, kind))
 
 
-def sentence(error: errors.VicidashError) -> str:
+def error_message(error: errors.VicidashError) -> str:
     """What went wrong and what to do about it, in one line."""
     if error.remedy:
         return str(error)
@@ -53,11 +53,11 @@ def failure(error: errors.VicidashError | ConfigError) -> Failure:
     """The end of the program that an error means."""
     if isinstance(error, ConfigError):
         return Failure(exit_code(error), *map(str, error.problems))
-    return Failure(exit_code(error), sentence(error))
+    return Failure(exit_code(error), error_message(error))
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def handle_errors() -> Iterator[None]:
     """Every expected error ends the program with its line and its code."""
     try:
         yield

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from vicidash.cli.exits import told
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.known import check_campaigns
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.options import CliContext
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, CampaignStats, Refused, Unsupported, VicidialClient
 from vicidash.client.figures import FIGURES_OF, total
-from vicidash.words import plural
+from vicidash.formatting import plural
 
 _FUNCTION_OF = {figure: function for function, figures in FIGURES_OF.items() for figure in figures}
 
 
-def floor(chosen: Chosen, named: Sequence[str]) -> list[dict[str, Any]]:
+def floor(chosen: CliContext, named: Sequence[str]) -> list[dict[str, Any]]:
     """The agents logged in to the campaigns that were named, are set, or all."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
     wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
-    return [agent.model_dump(mode="json") for agent in talk(loaded, lambda c: _agents(c, wanted))]
+    return [
+        agent.model_dump(mode="json")
+        for agent in run_with_client(loaded, lambda c: _agents(c, wanted))
+    ]
 
 
 async def _agents(client: VicidialClient, wanted: Sequence[str]) -> Sequence[Agent]:
@@ -35,12 +38,12 @@ async def _agents(client: VicidialClient, wanted: Sequence[str]) -> Sequence[Age
     return listing
 
 
-def day(chosen: Chosen, named: Sequence[str]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def day(chosen: CliContext, named: Sequence[str]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The figures of the campaigns that were named, are set, or are active; and their total."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
     wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
-    figures = talk(loaded, lambda client: _stats(client, wanted))
+    figures = run_with_client(loaded, lambda client: _stats(client, wanted))
     for reason in reasons(figures):
         note(reason)
     return [each.model_dump(mode="json") for each in figures], total(figures).model_dump()

@@ -10,13 +10,13 @@ from typing import Final
 import click
 
 from vicidash.cli.demo import demo
-from vicidash.cli.exits import told
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.config import Loaded, config_path, load
 from vicidash.config.layers import ENVIRONMENT
 from vicidash.config.loading import PROFILE_VARIABLE
-from vicidash.guidance import Guided, Next, Start
+from vicidash.launch import Guided, Next, Start
 
 _ASKED: Final = ("url", "user")
 """Settings that the set-up asks for: an option that names one fills its field."""
@@ -24,12 +24,12 @@ _LOGIN: Final = (*_ASKED, "password")
 _IN_DEMO: Final = ("read_only", "theme")
 
 
-def can_guide(chosen: Chosen) -> bool:
+def can_guide(chosen: CliContext) -> bool:
     """Whether there is somebody to lead."""
     return chosen.guide is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def set_up(chosen: Chosen) -> int:
+def set_up(chosen: CliContext) -> int:
     """Lead through the set-up, whatever there is already; the exit code of what comes after."""
     if not can_guide(chosen):
         path = chosen.path or config_path()
@@ -38,11 +38,11 @@ def set_up(chosen: Chosen) -> int:
             ExitCode.BAD_INPUT,
             f"the set-up needs a terminal; elsewhere set {variables}, or write {path}",
         )
-    with told():
+    with handle_errors():
         return guide(chosen, _known(chosen))
 
 
-def _known(chosen: Chosen) -> Loaded:
+def _known(chosen: CliContext) -> Loaded:
     """The settings as they are; a profile that is named and not there yet is no error here."""
     env = {name: value for name, value in os.environ.items() if name != PROFILE_VARIABLE}
     name = chosen.profile or os.environ.get(PROFILE_VARIABLE)
@@ -52,7 +52,7 @@ def _known(chosen: Chosen) -> Loaded:
     return replace(loaded, profile=name) if name else loaded
 
 
-def guide(chosen: Chosen, known: Loaded) -> int:
+def guide(chosen: CliContext, known: Loaded) -> int:
     """Lead through the set-up, then to what was chosen there; the exit code of that."""
     assert chosen.guide is not None, "ask can_guide first"  # noqa: S101
     guided = chosen.guide(_start(chosen, known))
@@ -64,7 +64,7 @@ def guide(chosen: Chosen, known: Loaded) -> int:
     return _console(chosen, guided) if guided.next is Next.CONSOLE else ExitCode.DONE
 
 
-def _start(chosen: Chosen, known: Loaded) -> Start:
+def _start(chosen: CliContext, known: Loaded) -> Start:
     settings = known.settings
     variables = [ENVIRONMENT[key] for key in _LOGIN if os.environ.get(ENVIRONMENT[key])]
     notes = [f"{each} in the environment goes before what is saved here" for each in variables]
@@ -80,7 +80,7 @@ def _start(chosen: Chosen, known: Loaded) -> Start:
     )
 
 
-def _console(chosen: Chosen, guided: Guided) -> int:
+def _console(chosen: CliContext, guided: Guided) -> int:
     """The console on what was saved; who has just typed the password is not asked again."""
     from vicidash.cli.console import open_console
 

@@ -22,21 +22,21 @@ from vicidash.cli.import_report import (
     problem,
 )
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.cli.output import print_json
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import VicidialClient, checks
 from vicidash.config import Loaded, state_dir
 from vicidash.importer import beginning, mapping, spool, summary
 from vicidash.importer.dialer import ClientDialer, OnDuplicate, Where
 from vicidash.importer.dry import dry_run
-from vicidash.importer.engine import Importer, Manner
-from vicidash.importer.pace import Link, patiently
+from vicidash.importer.engine import Importer, SendOptions
+from vicidash.importer.pace import Outage, patiently
 from vicidash.importer.sources import Format, Source, survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ImportOptions:
     """The options, by their names."""
 
     file: str
@@ -63,9 +63,9 @@ class Asked:
         return self.file == "-" or Path(self.file).is_fifo()
 
 
-def run(chosen: Chosen, asked: Asked) -> int:
+def run(chosen: CliContext, asked: ImportOptions) -> int:
     """Import, or check; the exit code."""
-    with exits.told():
+    with exits.handle_errors():
         checks.list_id(asked.list_id)
         loaded = None if asked.dry_run else _may_write(chosen)
         path = _file(asked)
@@ -89,7 +89,7 @@ def run(chosen: Chosen, asked: Asked) -> int:
             path.unlink(missing_ok=True)
 
 
-def _may_write(chosen: Chosen) -> Loaded:
+def _may_write(chosen: CliContext) -> Loaded:
     loaded = load_chosen(chosen)
     loaded.require_login()
     if loaded.settings.read_only:
@@ -103,7 +103,7 @@ def _may_write(chosen: Chosen) -> Loaded:
     return loaded
 
 
-def _file(asked: Asked) -> Path:
+def _file(asked: ImportOptions) -> Path:
     if not asked.piped:
         return Path(asked.file)
     # of a dry run nothing is kept, least of all in place of what an import is going on with
@@ -115,10 +115,10 @@ def _file(asked: Asked) -> Path:
 
 
 def _order(
-    asked: Asked, source: Source, mapped: mapping.FieldMap, loaded: Loaded | None
-) -> beginning.Order:
+    asked: ImportOptions, source: Source, mapped: mapping.FieldMap, loaded: Loaded | None
+) -> beginning.ImportSpec:
     name = "stdin" if asked.piped else asked.file
-    return beginning.Order(
+    return beginning.ImportSpec(
         source=source,
         mapped=mapped,
         list_id=asked.list_id,
@@ -130,7 +130,7 @@ def _order(
     )
 
 
-def _check(asked: Asked, source: Source, mapped: mapping.FieldMap) -> int:
+def _check(asked: ImportOptions, source: Source, mapped: mapping.FieldMap) -> int:
     checked = dry_run(source, mapped)
     if asked.piped:
         source.path.unlink(missing_ok=True)
@@ -141,14 +141,16 @@ def _check(asked: Asked, source: Source, mapped: mapping.FieldMap) -> int:
     return ExitCode.REFUSED if checked.rejected else ExitCode.DONE
 
 
-def _import(loaded: Loaded, asked: Asked, order: beginning.Order, begun: beginning.Begun) -> int:
+def _import(
+    loaded: Loaded, asked: ImportOptions, order: beginning.ImportSpec, begun: beginning.OpenImport
+) -> int:
     if begun.finished:
         done = summary.of(begun.journal, summary.Tally(), before=begun.journal.header.begun)
     else:
         if begun.resumed:
             settled = summary.of(begun.journal, summary.Tally()).settled
             note(f"going on where it ended: {settled:,} of {order.source.rows:,} rows are settled")
-        done = talk(loaded, lambda client: _send(client, asked, order, begun))
+        done = run_with_client(loaded, lambda client: _send(client, asked, order, begun))
     if asked.as_json:
         print_json(data(done))
     else:
@@ -160,15 +162,18 @@ def _import(loaded: Loaded, asked: Asked, order: beginning.Order, begun: beginni
 
 
 async def _send(
-    client: VicidialClient, asked: Asked, order: beginning.Order, begun: beginning.Begun
+    client: VicidialClient,
+    asked: ImportOptions,
+    order: beginning.ImportSpec,
+    begun: beginning.OpenImport,
 ) -> summary.Summary:
     dialer = ClientDialer(
         client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in
     )
     fields = [name for name in order.mapped.fields if name.startswith(mapping.CUSTOM)]
     custom = [name.removeprefix(mapping.CUSTOM) for name in fields]
-    await patiently(Link(asked.give_up, 1), lambda: dialer.check(custom))
-    manner = Manner(
+    await patiently(Outage(asked.give_up, 1), lambda: dialer.check(custom))
+    manner = SendOptions(
         concurrency=asked.concurrency,
         rate=asked.rate,
         on_duplicate=asked.on_duplicate,

@@ -11,9 +11,9 @@ from typing import Final
 
 import click
 
+from vicidash.formatting import age, number, printable
 from vicidash.importer.engine import Importer
 from vicidash.importer.journal import State
-from vicidash.words import age, number, printable
 
 BETWEEN_LINES: Final = 5.0
 BETWEEN_LOOKS: Final = 0.2

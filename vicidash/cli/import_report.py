@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vicidash.cli.exits import exit_code, sentence
+from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
-from vicidash.importer.dry import Checked
+from vicidash.formatting import number, plural, printable
+from vicidash.importer.dry import DryRunResult
 from vicidash.importer.mapping import FieldMap
 from vicidash.importer.pace import GaveUp
 from vicidash.importer.sources import Source
 from vicidash.importer.summary import Summary
 from vicidash.importer.tables import NAMES
-from vicidash.words import number, plural, printable
 
 if TYPE_CHECKING:
-    from vicidash.cli.import_job import Asked
-    from vicidash.importer.beginning import Order
+    from vicidash.cli.import_job import ImportOptions
+    from vicidash.importer.beginning import ImportSpec
 
 
-def announce(source: Source, mapped: FieldMap, asked: Asked, marker: str) -> None:
+def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str) -> None:
     """On stderr: how the file is understood."""
     kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
     if source.format in ("csv", "tsv") and source.delimiter not in ",\t":
@@ -54,7 +54,7 @@ def _say(line: str) -> None:
     click.echo(printable(line), err=True)
 
 
-def print_dry(checked: Checked) -> None:
+def print_dry(checked: DryRunResult) -> None:
     """What was found out without sending."""
     for line, reason in checked.first:
         click.echo(f"line {line}: {reason}")
@@ -72,7 +72,7 @@ def print_dry(checked: Checked) -> None:
     )
 
 
-def dry_data(checked: Checked) -> dict[str, Any]:
+def dry_data(checked: DryRunResult) -> dict[str, Any]:
     """The object that ``--dry-run --json`` prints."""
     return {
         "rows": checked.rows,
@@ -127,7 +127,7 @@ def data(done: Summary) -> dict[str, Any]:
     }
 
 
-def problem(done: Summary, order: Order) -> Failure | None:
+def problem(done: Summary, order: ImportSpec) -> Failure | None:
     """Why the exit code is not 0, in words."""
     lines = []
     if done.without_custom:
@@ -148,14 +148,14 @@ def problem(done: Summary, order: Order) -> Failure | None:
     if done.stopped is not None:
         gone = isinstance(done.stopped, GaveUp)
         code = ExitCode.UNREACHABLE if gone else exit_code(done.stopped)
-        lines.append(f"{sentence(done.stopped)}. {_go_on(done, order)}")
+        lines.append(f"{error_message(done.stopped)}. {_go_on(done, order)}")
     elif done.interrupted:
         code = ExitCode.INTERRUPTED
         lines.append(f"stopped. {_go_on(done, order)}")
     return Failure(code, *map(printable, lines)) if lines else None
 
 
-def _go_on(done: Summary, order: Order) -> str:
+def _go_on(done: Summary, order: ImportSpec) -> str:
     left = f"{number(done.left)} of {plural(done.rows, 'row')} left"
     if order.name == "stdin":
         return f"{left}: to go on run the same command with {order.source.path} in place of stdin"

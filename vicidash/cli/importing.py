@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 _FORMATS: Final = ("csv", "tsv", "json", "jsonl")
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -96,7 +96,7 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @json_option
 @pass_chosen
-def import_(chosen: Chosen, /, file: str, **options: object) -> int:
+def import_(chosen: CliContext, /, file: str, **options: object) -> int:
     """Import leads from CSV, TSV, JSON or JSON lines, packed with gzip or not; - is stdin.
 
     Columns are mapped by their names, and the map is shown first. Killed at any point and started
@@ -111,6 +111,6 @@ def import_(chosen: Chosen, /, file: str, **options: object) -> int:
       vicidash import leads.csv --list 1000 --map Handy=phone_number --default phone_code=49
       zcat leads.json.gz | vicidash import - --list 1000 --on-duplicate add
     """
-    from vicidash.cli.import_job import Asked, run
+    from vicidash.cli.import_job import ImportOptions, run
 
-    return run(chosen, Asked(file=file, **options))  # type: ignore[arg-type]
+    return run(chosen, ImportOptions(file=file, **options))  # type: ignore[arg-type]

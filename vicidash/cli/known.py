@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.client import PermissionDenied, Unsupported, VicidialClient
-from vicidash.words import nearest
+from vicidash.formatting import nearest
 
 
 async def check_campaigns(client: VicidialClient, ids: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 
 import click
 
-from vicidash.cli.asking import can_ask, named, yes_option
+from vicidash.cli.asking import can_ask, format_targets, yes_option
 from vicidash.cli.completing import agents as agent_names
 from vicidash.cli.completing import campaigns, lists
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 from vicidash.cli.values import fields_options, moment
 
 WHERE: Final = ("list", "campaign", "system")
@@ -46,7 +46,7 @@ def lead() -> None:
 @json_option
 @pass_chosen
 def add(
-    chosen: Chosen,
+    chosen: CliContext,
     phone: str,
     list_id: str,
     code: str,
@@ -91,7 +91,7 @@ def add(
 @json_option
 @pass_chosen
 def update(
-    chosen: Chosen,
+    chosen: CliContext,
     ids: tuple[str, ...],
     phone: str | None,
     vendor_code: str | None,
@@ -118,7 +118,7 @@ def update(
     ask = can_ask("change them", yes=yes) if len(ids) > 1 or limit > 1 else False
     from vicidash.cli.jobs import leads
 
-    which = leads.Which(ids, phone, vendor_code, limit)
+    which = leads.LeadSelection(ids, phone, vendor_code, limit)
     return leads.update(chosen, which, fields, custom, ask=ask, as_json=as_json)
 
 
@@ -126,7 +126,7 @@ def update(
 @click.argument("lead_id", metavar="ID")
 @json_option
 @pass_chosen
-def get(chosen: Chosen, lead_id: str, as_json: bool) -> None:
+def get(chosen: CliContext, lead_id: str, as_json: bool) -> None:
     """Show all that the dialer has of a lead, custom fields too.
 
     \b
@@ -151,7 +151,7 @@ def get(chosen: Chosen, lead_id: str, as_json: bool) -> None:
 )
 @json_option
 @pass_chosen
-def find(chosen: Chosen, phones: tuple[str, ...], limit: int, as_json: bool) -> None:
+def find(chosen: CliContext, phones: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find the leads with these numbers, newest first.
 
     \b
@@ -168,7 +168,7 @@ def find(chosen: Chosen, phones: tuple[str, ...], limit: int, as_json: bool) -> 
 @click.argument("phone")
 @json_option
 @pass_chosen
-def search(chosen: Chosen, phone: str, as_json: bool) -> None:
+def search(chosen: CliContext, phone: str, as_json: bool) -> None:
     """Search the leads with a number: lead, list and status.
 
     More of each: vicidash lead find.
@@ -196,7 +196,7 @@ def search(chosen: Chosen, phone: str, as_json: bool) -> None:
 @json_option
 @pass_chosen
 def callback(
-    chosen: Chosen,
+    chosen: CliContext,
     lead_id: str,
     when: datetime | None,
     campaign: str | None,
@@ -234,7 +234,7 @@ def callback(
 @json_option
 @pass_chosen
 def delete(
-    chosen: Chosen, ids: tuple[str, ...], custom_fields: bool, yes: bool, as_json: bool
+    chosen: CliContext, ids: tuple[str, ...], custom_fields: bool, yes: bool, as_json: bool
 ) -> int:
     """Delete leads and their callbacks, for good. Asks first.
 
@@ -244,7 +244,7 @@ def delete(
       vicidash lead delete 4711 4712 --yes
     """
     ids = tuple(dict.fromkeys(ids))
-    ask = can_ask(f"delete {named(ids, 'lead')}", yes=yes)
+    ask = can_ask(f"delete {format_targets(ids, 'lead')}", yes=yes)
     from vicidash.cli.jobs import leads
 
     return leads.delete(chosen, ids, custom_fields=custom_fields, ask=ask, as_json=as_json)

@@ -7,7 +7,7 @@ import click
 from vicidash.cli import line_format
 from vicidash.cli.completing import campaigns
 from vicidash.cli.line_format import Format
-from vicidash.cli.options import Chosen, pass_chosen
+from vicidash.cli.options import CliContext, pass_chosen
 
 
 @click.command(epilog=f"Fields of --format: {', '.join(line_format.FIELDS)}.")
@@ -41,7 +41,7 @@ from vicidash.cli.options import Chosen, pass_chosen
 )
 @pass_chosen
 def line(
-    chosen: Chosen,
+    chosen: CliContext,
     /,
     campaign: str | None,
     line: Format,
@@ -68,10 +68,10 @@ def line(
       vicidash line --campaign SALESB2B --format '{in_call} in call, {drops_left} left'
       tmux set -g status-right '#(vicidash line --tmux)'
     """
-    from vicidash.cli.line_run import Wanted, run
+    from vicidash.cli.line_run import LineOptions, run
 
     if tmux and retry_login:
         raise click.UsageError(
             "--retry-login is for you, once: with --tmux each refresh would try the login again"
         )
-    return run(chosen, Wanted(campaign, line, max_age, tmux, retry_login))
+    return run(chosen, LineOptions(campaign, line, max_age, tmux, retry_login))

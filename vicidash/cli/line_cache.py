@@ -27,7 +27,7 @@ _KIND: Final = "line"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SettingsStamp:
     """What the settings said, as long as their file stays as it was."""
 
     key: str
@@ -56,7 +56,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class Told:
+class CachedAnswer:
     """One answer: when it was asked, and what it told; ``None``: it could not be read."""
 
     at: float
@@ -69,13 +69,13 @@ class Told:
 class Known:
     """All that was told; a part is not there before the first time."""
 
-    agents: Told | None = None
+    agents: CachedAnswer | None = None
     """By campaign, by state, how many."""
-    listed: Told | None = None
+    listed: CachedAnswer | None = None
     """By campaign, whether it is active."""
-    calls: Told | None = None
+    calls: CachedAnswer | None = None
     """By campaign, in-group or ``TOTAL``: the fields of its day."""
-    queues: dict[str, Told] = field(default_factory=dict)
+    queues: dict[str, CachedAnswer] = field(default_factory=dict)
     """By campaign or in-group: calls waiting."""
     tried: float | None = None
     """When an attempt found the dialer out of reach; ``None``: it answered."""
@@ -91,13 +91,13 @@ def modified(path: str) -> float | None:
         return None
 
 
-def source(at: str) -> Source | None:
+def source(at: str) -> SettingsStamp | None:
     """What the settings said for this :func:`~vicidash.cli.remembered.place`, if they still do."""
     try:
         data = json.loads(remembered.path_of(f"{at}.{_KIND}").read_text(encoding="utf-8"))
-        if data.keys() != {each.name for each in fields(Source)}:
+        if data.keys() != {each.name for each in fields(SettingsStamp)}:
             return None  # of another version: what is not in it would be guessed
-        found = Source(
+        found = SettingsStamp(
             **{**data, "campaigns": tuple(data["campaigns"]), "in_groups": tuple(data["in_groups"])}
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -105,28 +105,31 @@ def source(at: str) -> Source | None:
     return found if modified(found.path) == found.changed else None
 
 
-def keep_source(at: str, found: Source) -> None:
+def keep_source(at: str, found: SettingsStamp) -> None:
     """Spare the next run the settings."""
     remembered.write(f"{at}.{_KIND}", json.dumps(asdict(found)))
 
 
-def load(found: Source) -> Known:
+def load(found: SettingsStamp) -> Known:
     """What is known; nothing, when it cannot be read."""
     try:
         data = json.loads(remembered.path_of(found.name).read_text(encoding="utf-8"))
-        queues = {name: Told(**each) for name, each in data["queues"].items()}
-        parts = {name: data[name] and Told(**data[name]) for name in ("agents", "listed", "calls")}
+        queues = {name: CachedAnswer(**each) for name, each in data["queues"].items()}
+        parts = {
+            name: data[name] and CachedAnswer(**data[name])
+            for name in ("agents", "listed", "calls")
+        }
         return Known(**parts, queues=queues, tried=data["tried"], since=data["since"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Known()
 
 
-def keep(found: Source, known: Known) -> None:
+def keep(found: SettingsStamp, known: Known) -> None:
     """Keep it for the others; that it cannot be kept is no error."""
     remembered.write(found.name, json.dumps(asdict(known)))
 
 
-def is_due(told: Told | None, interval: float, now: float) -> bool:
+def is_due(told: CachedAnswer | None, interval: float, now: float) -> bool:
     """Whether a part is to be asked for. One from the future was told by another clock."""
     if told is None:
         return True
@@ -144,7 +147,7 @@ class Wish:
     calls: bool
     max_age: float
 
-    def shown(self, known: Known, found: Source) -> tuple[str, ...] | None:
+    def shown(self, known: Known, found: SettingsStamp) -> tuple[str, ...] | None:
         """The campaigns that are counted; ``None`` when they are not known."""
         listed: Mapping[str, bool | None] | None = known.listed.value if known.listed else None
         if self.campaign is not None:
@@ -156,7 +159,7 @@ class Wish:
         manned = (known.agents.value or {}) if known.agents else {}
         return tuple(n for n, active in listed.items() if active is not False or n in manned)
 
-    def groups(self, known: Known, found: Source) -> tuple[str, ...] | None:
+    def groups(self, known: Known, found: SettingsStamp) -> tuple[str, ...] | None:
         """Whose queues are summed: campaigns and, of a whole floor, in-groups."""
         shown = self.shown(known, found)
         if shown is None or self.campaign is not None:
@@ -167,7 +170,7 @@ class Wish:
         groups = found.in_groups or tuple(in_groups)
         return (*shown, *(name for name in groups if name not in shown))
 
-    def due(self, known: Known, found: Source, now: float) -> tuple[str, ...]:
+    def due(self, known: Known, found: SettingsStamp, now: float) -> tuple[str, ...]:
         """The parts to ask for now, in that order; nothing while a dialer that is away rests."""
         if known.tried is not None and 0 <= now - known.tried < max(self.max_age, RETRY_PAUSE):
             return ()

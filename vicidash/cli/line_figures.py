@@ -6,20 +6,20 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vicidash import words
-from vicidash.cli.line_cache import TOTAL, Known, Source, Wish
+from vicidash import formatting
+from vicidash.cli.line_cache import TOTAL, Known, SettingsStamp, Wish
 from vicidash.cli.line_format import FLOOR
 
 
-def fields(known: Known, wish: Wish, found: Source, now: float) -> dict[str, str]:
+def fields(known: Known, wish: Wish, found: SettingsStamp, now: float) -> dict[str, str]:
     """Every field's text; what is not known is ``—``."""
     age = picture_age(known, wish, now)
     return {
-        "campaign": words.printable(wish.campaign or "ALL"),
-        "age": words.UNKNOWN if age is None else words.age(age),
+        "campaign": formatting.printable(wish.campaign or "ALL"),
+        "age": formatting.UNKNOWN if age is None else formatting.age(age),
         "time": time.strftime("%H:%M", time.localtime(now)),
         **_floor(known, wish),
-        "calls_waiting": words.number(_waiting(known, wish.groups(known, found))),
+        "calls_waiting": formatting.number(_waiting(known, wish.groups(known, found))),
         **_calls(known, wish),
         **_worst(known, wish, found),
     }
@@ -35,12 +35,12 @@ def picture_age(known: Known, wish: Wish, now: float) -> float | None:
 
 def _floor(known: Known, wish: Wish) -> dict[str, str]:
     if known.agents is None or known.agents.value is None:
-        return dict.fromkeys(FLOOR, words.UNKNOWN)
+        return dict.fromkeys(FLOOR, formatting.UNKNOWN)
     campaigns = known.agents.value
     counted = campaigns.values() if wish.campaign is None else [campaigns.get(wish.campaign) or {}]
     sums = {state: _sum([each.get(state, 0) for each in counted]) for state in FLOOR[1:]}
     sums["logged_in"] = _sum([*sums.values()])
-    return {name: words.number(each) for name, each in sums.items()}
+    return {name: formatting.number(each) for name, each in sums.items()}
 
 
 def _waiting(known: Known, groups: Sequence[str] | None) -> int | None:
@@ -59,28 +59,28 @@ def _sum(values: Sequence[int | None]) -> int | None:
 def _calls(known: Known, wish: Wish) -> dict[str, str]:
     told = known.calls.value if known.calls is not None else None
     day = (told or {}).get(wish.campaign or TOTAL) or {}
-    counts = {name: words.number(day.get(name)) for name in ("calls", "answers", "drops")}
+    counts = {name: formatting.number(day.get(name)) for name in ("calls", "answers", "drops")}
     return {
         **counts,
-        "drop_percent": words.percent(day.get("drop_percent")),
+        "drop_percent": formatting.percent(day.get("drop_percent")),
         "drop_sign": day.get("drop_sign", ""),
-        "drops_left": words.number(day.get("drops_left")),
+        "drops_left": formatting.number(day.get("drops_left")),
     }
 
 
-def _worst(known: Known, wish: Wish, found: Source) -> dict[str, str]:
+def _worst(known: Known, wish: Wish, found: SettingsStamp) -> dict[str, str]:
     """The campaign with the highest drop % of those shown: the rule counts each by itself, and
     the calm figure of all together hides the one that breaks it."""
     told: Mapping[str, Mapping[str, Any]] = (known.calls.value if known.calls else None) or {}
     days = {name: told[name] for name in wish.shown(known, found) or () if name in told}
     counted = {name: day for name, day in days.items() if _counts(day, found.min_answers)}
     if not counted:
-        unknown = dict.fromkeys(("worst", "worst_percent", "worst_left"), words.UNKNOWN)
+        unknown = dict.fromkeys(("worst", "worst_percent", "worst_left"), formatting.UNKNOWN)
         return {**unknown, "worst_sign": "", "breach": ""}
     name = max(counted, key=lambda each: counted[each]["drop_percent"])
     day = counted[name]
-    sign, percent = day.get("drop_sign", ""), words.percent(day["drop_percent"])
-    shown, left = words.printable(name), day.get("drops_left")
+    sign, percent = day.get("drop_sign", ""), formatting.percent(day["drop_percent"])
+    shown, left = formatting.printable(name), day.get("drops_left")
     breach = ""
     if sign and wish.campaign is None:  # a line of one campaign says it of itself
         over = "" if left is None else f" {-left} over" if left < 0 else f" {left} left"
@@ -89,7 +89,7 @@ def _worst(known: Known, wish: Wish, found: Source) -> dict[str, str]:
         "worst": shown,
         "worst_percent": percent,
         "worst_sign": sign,
-        "worst_left": words.number(left),
+        "worst_left": formatting.number(left),
         "breach": breach,
     }
 

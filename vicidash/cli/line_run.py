@@ -9,13 +9,13 @@ from typing import Final
 
 import click
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.cli import alone, line_cache, line_format, remembered
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.line_cache import Known, Source, Wish
+from vicidash.cli.line_cache import Known, SettingsStamp, Wish
 from vicidash.cli.line_figures import fields, picture_age
 from vicidash.cli.line_format import Format
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 
 LATE: Final = 30.0
 """Seconds beyond what was allowed from which on a line says how old it is."""
@@ -35,7 +35,7 @@ _SIGNED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LineOptions:
     """What was asked for on the command line."""
 
     campaign: str | None
@@ -57,7 +57,7 @@ class Wanted:
         )
 
 
-def run(chosen: Chosen, wanted: Wanted) -> int:
+def run(chosen: CliContext, wanted: LineOptions) -> int:
     """Print the line; its exit code says whether the dialer answered."""
     at = _place(chosen)
     found = line_cache.source(at)
@@ -71,30 +71,30 @@ def run(chosen: Chosen, wanted: Wanted) -> int:
     return _print(wanted, known, found, refused=refused)
 
 
-def _place(chosen: Chosen) -> str:
+def _place(chosen: CliContext) -> str:
     given = {name: value for name, value in chosen.overrides.items() if value is not None}
     also = {"campaigns in the environment": os.environ.get("CAMPAIGNS") or None}
     return remembered.place({**given, **also, "profile": chosen.profile, "config": chosen.path})
 
 
-def _settings(chosen: Chosen, at: str) -> Source:
-    from vicidash.cli.exits import told
+def _settings(chosen: CliContext, at: str) -> SettingsStamp:
+    from vicidash.cli.exits import handle_errors
     from vicidash.cli.jobs import lining
 
-    with told():
+    with handle_errors():
         _, found = lining.settings(chosen)
     line_cache.keep_source(at, found)
     return found
 
 
-def _refused(found: Source, wanted: Wanted) -> str:
+def _refused(found: SettingsStamp, wanted: LineOptions) -> str:
     """What to say when the last login was refused, and nothing has changed since to mend it."""
     if alone.asking(found.key):
         return ""
     return _stopped(found, wanted)
 
 
-def _stopped(found: Source, wanted: Wanted) -> str:
+def _stopped(found: SettingsStamp, wanted: LineOptions) -> str:
     """The same, whoever asks just now."""
     if wanted.retry_login:
         return ""
@@ -104,9 +104,11 @@ def _stopped(found: Source, wanted: Wanted) -> str:
     return f"the last login was refused, and nothing is sent any more. {_RETRY}"
 
 
-def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple[Known, str]:
+def _asked(
+    chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known
+) -> tuple[Known, str]:
     """What is known once the dialer was asked, by us or another; and why it refused us."""
-    with alone.alone(found.key) as ours:
+    with alone.single_flight(found.key) as ours:
         if ours:
             known = line_cache.load(found)  # another may have been done just before us
             refused = _stopped(found, wanted)  # or have been refused
@@ -114,26 +116,26 @@ def _asked(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> tuple
     return _from_another(found, known), ""
 
 
-def _told(chosen: Chosen, found: Source, wanted: Wanted, known: Known) -> str:
+def _told(chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known) -> str:
     """Ask the dialer, and keep what it says; why it refused us, if it did."""
-    from vicidash.cli.exits import sentence, told
+    from vicidash.cli.exits import error_message, handle_errors
     from vicidash.cli.jobs import lining
     from vicidash.client import LoginError
 
-    with told():
+    with handle_errors():
         loaded, _ = lining.settings(chosen)
         try:
             lining.ask(loaded, found, wanted.wish, known)
         except LoginError as error:
             if found.changed is not None:
                 remembered.refused_since(found.key, found.changed)
-            return f"{sentence(error)}. {_RETRY}"
+            return f"{error_message(error)}. {_RETRY}"
         finally:
             line_cache.keep(found, known)
     return ""
 
 
-def _from_another(found: Source, known: Known) -> Known:
+def _from_another(found: SettingsStamp, known: Known) -> Known:
     """What is there; where nothing is, what another run that asks just now is told."""
     deadline = time.monotonic() + _PATIENCE
     while known == Known() and time.monotonic() < deadline and alone.asking(found.key):
@@ -142,18 +144,18 @@ def _from_another(found: Source, known: Known) -> Known:
     return known if known != Known() else line_cache.load(found)
 
 
-def _check(wanted: Wanted, known: Known) -> None:
+def _check(wanted: LineOptions, known: Known) -> None:
     """A name that the dialer does not know has no figures, not even 0."""
     listed = known.listed.value if known.listed is not None else None
     if wanted.campaign is None or listed is None or wanted.campaign in listed:
         return
-    near = words.nearest(wanted.campaign, listed)
+    near = formatting.nearest(wanted.campaign, listed)
     hint = f"Did you mean {near}? " if near else ""
     seen = f"This account sees {', '.join(listed)}" if listed else "This account sees none"
     raise Failure(ExitCode.BAD_INPUT, f"no such campaign: {wanted.campaign}. {hint}{seen}")
 
 
-def _print(wanted: Wanted, known: Known, found: Source, *, refused: str) -> int:
+def _print(wanted: LineOptions, known: Known, found: SettingsStamp, *, refused: str) -> int:
     now = time.time()
     values = fields(known, wanted.wish, found, now)
 
@@ -170,18 +172,18 @@ def _print(wanted: Wanted, known: Known, found: Source, *, refused: str) -> int:
         trouble = f"{_BAD} {trouble} {_PLAIN}"
     click.echo(f"{trouble} {told}" if trouble else told)
     if refused:
-        click.echo(f"vicidash: {words.printable(refused)}", err=True)
+        click.echo(f"vicidash: {formatting.printable(refused)}", err=True)
         return ExitCode.LOGIN
     return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
 
 
-def _trouble(wanted: Wanted, known: Known, now: float, *, refused: str) -> str:
+def _trouble(wanted: LineOptions, known: Known, now: float, *, refused: str) -> str:
     """What comes before the figures: words that need no colour."""
     age = picture_age(known, wanted.wish, now)
     if refused:
         return "!! LOGIN REFUSED"
     if known.tried is not None:
         since = age if age is not None else now - (known.since or now)
-        return f"!! NO ANSWER {words.age(since)}"
+        return f"!! NO ANSWER {formatting.age(since)}"
     late = age is not None and age > wanted.max_age + LATE and wanted.wish.agents
-    return f"! {words.age(age)} old" if late and age is not None else ""
+    return f"! {formatting.age(age)} old" if late and age is not None else ""

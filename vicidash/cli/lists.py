@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.asking import can_ask, named, yes_option
+from vicidash.cli.asking import can_ask, format_targets, yes_option
 from vicidash.cli.completing import campaigns
 from vicidash.cli.completing import lists as list_ids
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 from vicidash.cli.values import settings_option
 
 
@@ -26,7 +26,7 @@ def lists() -> None:
 @click.option("--no-counts", is_flag=True, help="Spare the dialer's database counting the leads.")
 @json_option
 @pass_chosen
-def info(chosen: Chosen, ids: tuple[str, ...], no_counts: bool, as_json: bool) -> None:
+def info(chosen: CliContext, ids: tuple[str, ...], no_counts: bool, as_json: bool) -> None:
     """Show lists, with counts of all their leads, of new and of dialable ones.
 
     \b
@@ -43,7 +43,7 @@ def info(chosen: Chosen, ids: tuple[str, ...], no_counts: bool, as_json: bool) -
 @click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=list_ids)
 @json_option
 @pass_chosen
-def fields(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:
+def fields(chosen: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     """Show the custom fields of lists; without an ID, of all.
 
     \b
@@ -67,7 +67,7 @@ def fields(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @pass_chosen
 def add(
-    chosen: Chosen,
+    chosen: CliContext,
     list_id: str,
     name: str,
     campaign: str,
@@ -98,7 +98,7 @@ def add(
 @json_option
 @pass_chosen
 def update(
-    chosen: Chosen,
+    chosen: CliContext,
     ids: tuple[str, ...],
     name: str | None,
     campaign: str | None,
@@ -123,7 +123,7 @@ def update(
         raise click.UsageError(why)
     ids = tuple(dict.fromkeys(ids))
     verb = "reset" if reset else "change"
-    ask = (reset or len(ids) > 1) and can_ask(f"{verb} {named(ids, 'list')}", yes=yes)
+    ask = (reset or len(ids) > 1) and can_ask(f"{verb} {format_targets(ids, 'list')}", yes=yes)
     from vicidash.cli.jobs import lists as jobs
 
     if reset:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from vicidash.cli.completing import campaigns
-from vicidash.cli.options import Chosen, pass_chosen
+from vicidash.cli.options import CliContext, pass_chosen
 
 
 @click.command()
@@ -22,7 +22,7 @@ from vicidash.cli.options import Chosen, pass_chosen
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each poll.")
 @pass_chosen
 def monitor(
-    chosen: Chosen, ids: tuple[str, ...], interval: float, once: bool, as_json: bool
+    chosen: CliContext, ids: tuple[str, ...], interval: float, once: bool, as_json: bool
 ) -> int:
     """Print the figures of campaigns, again and again, until Ctrl+C.
 

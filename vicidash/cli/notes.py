@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from vicidash.words import printable
+from vicidash.formatting import printable
 
 
 def note(text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from vicidash.cli.notes import note
-from vicidash.cli.results import Outcome
+from vicidash.cli.results import ActionOutcome
 from vicidash.cli.witness import Memory, WitnessedAgents, WitnessedCampaigns
 from vicidash.client import (
     Agent,
@@ -25,7 +25,8 @@ from vicidash.client import (
 from vicidash.client.moments import DialerClock
 from vicidash.clock import steady
 from vicidash.config import Loaded
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import Stage, Ticket
 from vicidash.session import open_desk
 
 POLL: Final = 1.0
@@ -44,7 +45,7 @@ class _Watching:
     """Seconds for which a dialer that cannot be reached is tried again."""
 
 
-async def act(
+async def wait_for_effect(
     client: VicidialClient,
     loaded: Loaded,
     user: str,
@@ -52,7 +53,7 @@ async def act(
     *,
     wait: bool = True,
     poll: float = POLL,
-) -> Outcome:
+) -> ActionOutcome:
     """Act on an agent who is logged in, and watch until the floor obeyed or had its time.
 
     Raises what looking the agent up raises, before anything is sent.
@@ -79,7 +80,7 @@ async def set_level(
     *,
     wait: bool = True,
     poll: float = POLL,
-) -> Outcome:
+) -> ActionOutcome:
     """Set a dial level; reading it back decides, which the desk does itself."""
     client.campaigns = witness = WitnessedCampaigns(client.dialect, loaded.settings.max_dial_level)
     desk = open_desk(client, loaded.settings)
@@ -91,7 +92,9 @@ async def set_level(
     command = desk.set_dial_level(campaign_id, level)
     outcome = await _see_through(desk, witness, campaign_id, command, watching)
     if outcome.ticket.stage is Stage.NOT_OBEYED and witness.error is not None:
-        return Outcome(outcome.ticket, witness.error, taken=outcome.taken)  # it was never seen
+        return ActionOutcome(
+            outcome.ticket, witness.error, taken=outcome.taken
+        )  # it was never seen
     return outcome
 
 
@@ -101,7 +104,7 @@ async def _see_through(
     target: str,
     command: Awaitable[Ticket],
     watching: _Watching | None,
-) -> Outcome:
+) -> ActionOutcome:
     try:
         ticket = await command
         taken, trouble = witness.taken, witness.error
@@ -117,7 +120,7 @@ async def _see_through(
     ticket = current if current is not None and current.id == ticket.id else ticket
     if ticket.stage is Stage.FAILED:
         trouble = witness.error
-    return Outcome(ticket, trouble, taken=taken)
+    return ActionOutcome(ticket, trouble, taken=taken)
 
 
 async def _watch(desk: ActionDesk, witness: Memory, watching: _Watching) -> VicidashError | None:

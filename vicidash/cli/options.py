@@ -5,42 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from vicidash.cli import completing
-from vicidash.views import CONSOLE, View
+from vicidash.launch import Guide, Launch
 
 if TYPE_CHECKING:
-    from vicidash.client import VicidialClient
-    from vicidash.config import Loaded
     from vicidash.config.secrets import Ask
-    from vicidash.guidance import Guided, Start
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Launch(Protocol):
-    """Opens a view of the dialer, closes the client when it ends, and gives the exit code.
-
-    ``mode`` is what is special about the session, in capitals. Raises
-    :class:`~vicidash.client.VicidashError` for what keeps it from opening, or from printing.
-    """
-
-    def __call__(
-        self, loaded: Loaded, client: VicidialClient, *, mode: str = "", view: View = CONSOLE
-    ) -> int: ...
-
-
-class Guide(Protocol):
-    """Leads a person through the set-up, on the screen."""
-
-    def __call__(self, start: Start) -> Guided: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CliContext:
     """The options before the command: ``overrides`` are settings, by their names."""
 
     launch: Launch
@@ -52,7 +31,7 @@ class Chosen:
     """How to get a password that is asked for; ``None``: at the terminal, if there is one."""
 
 
-pass_chosen: Final = click.make_pass_decorator(Chosen)
+pass_chosen: Final = click.make_pass_decorator(CliContext)
 
 _GLOBAL: Final = (
     click.option("--url", metavar="URL", help="Address of the dialer.  [env: VICIDIAL_URL]"),

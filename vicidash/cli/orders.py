@@ -13,12 +13,12 @@ from typing import Final
 import click
 
 from vicidash.cli.asking import listed
-from vicidash.cli.exits import exit_code, sentence
+from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.cli.output import print_json
 from vicidash.cli.results import NOT_KNOWN
-from vicidash.cli.work import talk
+from vicidash.cli.work import run_with_client
 from vicidash.client import (
     DialerError,
     InvalidInput,
@@ -31,11 +31,11 @@ from vicidash.client import (
 from vicidash.clock import steady
 from vicidash.config import Loaded, state_dir
 from vicidash.floor.audit import AuditLog
-from vicidash.floor.book import TicketBook
-from vicidash.floor.desk import Stage
+from vicidash.floor.book import TicketLog
 from vicidash.floor.desk_sending import NOT_KNOWN as NOBODY_KNOWS
 from vicidash.floor.desk_sending import maybe_done, without_values
-from vicidash.words import printable
+from vicidash.floor.ticket import Stage
+from vicidash.formatting import printable
 
 NOT_SENT: Final = "not sent"
 """An order behind one whose failure would have met all others too."""
@@ -44,7 +44,7 @@ _FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class WriteResult:
     """What a write came to."""
 
     line: str
@@ -60,12 +60,12 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Write:
     """One write on one target. Phone numbers of leads belong in ``shown``, never in ``target``."""
 
     action: str
     target: str
-    send: Callable[[VicidialClient], Awaitable[Done]]
+    send: Callable[[VicidialClient], Awaitable[WriteResult]]
     value: str = ""
     shown: str = ""
     """The target for people, where the audit log may not have it."""
@@ -80,13 +80,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    order: Order
+    order: Write
     outcome: str
-    done: Done | None = None
+    done: WriteResult | None = None
     error: DialerError | InvalidInput | Failure | None = None
 
     def as_data(self) -> dict[str, object]:
-        done = self.done or Done(line="")
+        done = self.done or WriteResult(line="")
         return {
             "action": self.order.action,
             "target": self.order.name,
@@ -108,7 +108,7 @@ class _Result:
     def why(self) -> str:
         if self.error is None:
             return ""
-        return self.error.lines[0] if isinstance(self.error, Failure) else sentence(self.error)
+        return self.error.lines[0] if isinstance(self.error, Failure) else error_message(self.error)
 
     @property
     def problem(self) -> str:
@@ -124,8 +124,8 @@ class _Result:
         return self.why
 
 
-def carry_out(
-    loaded: Loaded, orders: Sequence[Order], *, as_json: bool, one: bool = False
+def send_writes(
+    loaded: Loaded, orders: Sequence[Write], *, as_json: bool, one: bool = False
 ) -> ExitCode:
     """Send the orders in turn and report each; ``one``: the JSON is an object, not a list.
 
@@ -134,7 +134,7 @@ def carry_out(
 
     async def job(client: VicidialClient) -> list[_Result]:
         audit = AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user)
-        book = TicketBook(audit, steady, lambda ticket: None)
+        book = TicketLog(audit, steady, lambda ticket: None)
         results: list[_Result] = []
         for order in orders:
             if results and isinstance(results[-1].error, _FOR_ALL):
@@ -145,7 +145,7 @@ def carry_out(
         rest = orders[len(results) :]
         return [*results, *(_Result(order, NOT_SENT) for order in rest)]
 
-    results = talk(loaded, job)
+    results = run_with_client(loaded, job)
     if as_json:
         shown = [result.as_data() for result in results]
         print_json(shown[0] if one else shown)
@@ -162,7 +162,7 @@ def carry_out(
     raise Failure(bad[0].code, *lines)
 
 
-async def _send(book: TicketBook, client: VicidialClient, order: Order) -> _Result:
+async def _send(book: TicketLog, client: VicidialClient, order: Write) -> _Result:
     ticket = book.open(order.action, order.target, order.value, "")
     try:
         done = await order.send(client)

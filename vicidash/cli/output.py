@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from vicidash import words
+from vicidash import formatting
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -57,14 +57,14 @@ def print_rows(rows: Sequence[Row], columns: Columns, total: Row | None = None) 
 def cell(value: object, name: str) -> str:
     """A value as one cell of a line, with nothing in it that would break the line."""
     if value is None:
-        return words.UNKNOWN
+        return formatting.UNKNOWN
     if isinstance(value, bool):
         return "Y" if value else "N"
     if isinstance(value, float) and name in _LEVELS:
-        return words.level(value)
+        return formatting.level(value)
     if isinstance(value, float) and name in _PERCENTS:
         return f"{value:.2f}"
-    return words.printable(str(value))
+    return formatting.printable(str(value))
 
 
 def _print_table(rows: Sequence[Row], columns: Columns, total: Row | None) -> None:

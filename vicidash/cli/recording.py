@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from vicidash.cli.completing import agents as agent_names
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 from vicidash.cli.values import day_option
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,7 +47,7 @@ def _check(lead_id: str | None, agent: str | None, day: date | None) -> None:
 @json_option
 @pass_chosen
 def find(
-    chosen: Chosen, lead_id: str | None, agent: str | None, day: date | None, as_json: bool
+    chosen: CliContext, lead_id: str | None, agent: str | None, day: date | None, as_json: bool
 ) -> None:
     """Show the recordings of a lead, or of an agent's day.
 
@@ -59,7 +59,7 @@ def find(
     _check(lead_id, agent, day)
     from vicidash.cli.jobs import recordings
 
-    recordings.find(chosen, recordings.Which(lead_id, agent, day), as_json=as_json)
+    recordings.find(chosen, recordings.RecordingSelection(lead_id, agent, day), as_json=as_json)
 
 
 @recording.command()
@@ -86,7 +86,7 @@ def find(
 @json_option
 @pass_chosen
 def download(
-    chosen: Chosen,
+    chosen: CliContext,
     lead_id: str | None,
     agent: str | None,
     day: date | None,
@@ -108,6 +108,6 @@ def download(
     _check(lead_id, agent, day)
     from vicidash.cli.jobs import recordings
 
-    store = recordings.Store(folder, store_user, store_host)
-    which = recordings.Which(lead_id, agent, day)
+    store = recordings.RecordingFiles(folder, store_user, store_host)
+    which = recordings.RecordingSelection(lead_id, agent, day)
     return recordings.download(chosen, which, store, as_json=as_json)

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from vicidash.cli import remembered
-from vicidash.cli.alone import alone
+from vicidash.cli.alone import single_flight
 from vicidash.client import LoginError, VicidashError, VicidialClient
 from vicidash.config import ConfigError, Loaded, load
+from vicidash.formatting import printable
 from vicidash.session import open_client
-from vicidash.words import printable
 
 PATIENCE: Final = 10.0
 """Seconds for the dialer's answer."""
@@ -37,7 +37,7 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
     remembered.point(at, key)
     if not _wanted(at, kind, key):
         return
-    with alone(key) as ours:
+    with single_flight(key) as ours:
         if ours and _wanted(at, kind, key):  # another may have been done just before us
             remembered.remember(key, kind, _asked(loaded, key, kind))
 

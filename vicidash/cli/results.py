@@ -7,13 +7,13 @@ from typing import Final
 
 import click
 
-from vicidash.cli.exits import exit_code, sentence
+from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.cli.output import print_json
 from vicidash.client import VicidashError
-from vicidash.floor.desk import Stage, Ticket
-from vicidash.words import printable
+from vicidash.floor.ticket import Stage, Ticket
+from vicidash.formatting import printable
 
 NOT_SEEN: Final = "queued, not seen"
 """The dialer took the action; what the floor made of it could not be seen."""
@@ -25,7 +25,7 @@ _LEVEL: Final = "dial level"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionOutcome:
     """The last ticket of an action, and what kept it from a good end."""
 
     ticket: Ticket
@@ -61,7 +61,7 @@ class Outcome:
         return self.ticket.note
 
 
-def report(outcome: Outcome, *, as_json: bool) -> int:
+def report(outcome: ActionOutcome, *, as_json: bool) -> int:
     """Print what became of the action; the exit code. Raises :class:`Failure` for bad ends."""
     if as_json:
         print_json(as_data(outcome))
@@ -75,7 +75,7 @@ def report(outcome: Outcome, *, as_json: bool) -> int:
     return ExitCode.DONE
 
 
-def as_data(outcome: Outcome) -> dict[str, str]:
+def as_data(outcome: ActionOutcome) -> dict[str, str]:
     """The object that ``--json`` prints."""
     ticket = outcome.ticket
     return {
@@ -89,7 +89,7 @@ def as_data(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def line(outcome: Outcome) -> str:
+def line(outcome: ActionOutcome) -> str:
     """The final line, such as ``a0003: paused (LUNCH)``."""
     ticket, word, said = outcome.ticket, outcome.word, outcome.note
     if ticket.stage is Stage.CONFIRMED:
@@ -108,13 +108,13 @@ def _done(ticket: Ticket) -> str:
     return _DONE[ticket.action] + code
 
 
-def _problem(outcome: Outcome) -> Failure | None:
+def _problem(outcome: ActionOutcome) -> Failure | None:
     """The bad end, if it is one, with its code and what to do."""
     ticket, error = outcome.ticket, outcome.error
     if outcome.word == NOT_SEEN and error is not None:
-        return Failure(exit_code(error), f"{ticket.target}: {NOT_SEEN}: {sentence(error)}")
+        return Failure(exit_code(error), f"{ticket.target}: {NOT_SEEN}: {error_message(error)}")
     if outcome.word == NOT_KNOWN and error is not None:
-        said = f"{ticket.target}: it is not known whether it was done: {sentence(error)}"
+        said = f"{ticket.target}: it is not known whether it was done: {error_message(error)}"
         return Failure(exit_code(error), f"{said}. Look before you try again: vicidash agents")
     if ticket.stage is Stage.NOT_OBEYED:
         return Failure(ExitCode.REFUSED, f"{ticket.target}: not obeyed. {_disobeyed(ticket)}")
@@ -124,7 +124,7 @@ def _problem(outcome: Outcome) -> Failure | None:
         return Failure(ExitCode.REFUSED, f"{ticket.target}: {ticket.note}. Nothing was sent")
     if outcome.taken:  # the pause was, its code was not
         return Failure(exit_code(error), f"{ticket.target}: {ticket.note}")
-    return Failure(exit_code(error), sentence(error))
+    return Failure(exit_code(error), error_message(error))
 
 
 def _disobeyed(ticket: Ticket) -> str:

@@ -30,9 +30,9 @@ from vicidash.cli import (
     wall,
 )
 from vicidash.cli.failure import ExitCode
-from vicidash.cli.options import Chosen, global_options
+from vicidash.cli.options import CliContext, global_options
 from vicidash.cli.picture import Size, size_option
-from vicidash.views import Once, View
+from vicidash.launch import LaunchTarget, Once
 
 _EPILOG: Final = """\
 Exit codes: 0 done; 1 the dialer refused or did not obey; 2 usage or bad input; 3 login or
@@ -103,7 +103,7 @@ def root(
       vicidash --once --size 160x48 --svg floor.svg
     """
     launch, guide = ctx.obj
-    ctx.obj = Chosen(launch, overrides, profile, config, guide)
+    ctx.obj = CliContext(launch, overrides, profile, config, guide)
     if ctx.invoked_subcommand is not None:
         if once:
             raise click.UsageError("--once before a command prints the console; none goes with it")
@@ -112,7 +112,7 @@ def root(
         raise click.UsageError(f"{'--svg' if svg is not None else '--size'} goes with --once")
     from vicidash.cli.console import open_console
 
-    return open_console(ctx.obj, View(once=Once(size, svg) if once else None))
+    return open_console(ctx.obj, LaunchTarget(once=Once(size, svg) if once else None))
 
 
 for _command in (

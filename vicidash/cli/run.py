@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import click
 
 from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.options import Guide, Launch
 from vicidash.cli.root import root
-from vicidash.words import printable
+from vicidash.formatting import printable
+from vicidash.launch import Guide, Launch
 
 
 def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None) -> int:

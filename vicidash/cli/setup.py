@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.options import Chosen, pass_chosen
+from vicidash.cli.options import CliContext, pass_chosen
 
 
 @click.command()
 @pass_chosen
-def setup(chosen: Chosen) -> int:
+def setup(chosen: CliContext) -> int:
     """Be led through the settings: dialer, user, and where the password is kept.
 
     It checks them as doctor does, with one login, writes them into the settings file, whose other

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from vicidash.cli.completing import campaigns
-from vicidash.cli.options import Chosen, json_option, pass_chosen
+from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 FIELDS: Final = (
     "campaign_id",
@@ -57,7 +57,7 @@ SPARE: Final = ("dial_method", "agents_dead", "agents_dispo")
 @click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=campaigns)
 @json_option
 @pass_chosen
-def stats(chosen: Chosen, ids: tuple[str, ...], as_json: bool) -> None:
+def stats(chosen: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     """Show the figures of campaigns, and their total.
 
     Without an ID those of the setting campaigns, or all active ones. A figure that this account

@@ -7,9 +7,9 @@ from typing import Final
 import click
 
 from vicidash.cli.completing import campaigns
-from vicidash.cli.options import Chosen, pass_chosen
+from vicidash.cli.options import CliContext, pass_chosen
 from vicidash.cli.picture import Size, size_option
-from vicidash.views import PAGES, Once, View, Wall
+from vicidash.launch import PAGES, LaunchTarget, Once, Wall
 
 SHORTEST: Final = 2.0
 """Seconds for which a page has to stay."""
@@ -54,7 +54,7 @@ def pages(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @size_option
 @pass_chosen
 def wall(
-    chosen: Chosen,
+    chosen: CliContext,
     /,
     ids: tuple[str, ...],
     every: float,
@@ -90,5 +90,5 @@ def wall(
         raise click.UsageError("--size goes with --once")
     if notices and once:
         raise click.UsageError("--notices is for a wall that stays open, not for --once")
-    view = View(Wall(every, shown, ascii_only, notices), Once(size) if once else None)
+    view = LaunchTarget(Wall(every, shown, ascii_only, notices), Once(size) if once else None)
     return open_console(chosen, view, campaigns=tuple(dict.fromkeys(ids)) or None)

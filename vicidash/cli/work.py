@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from vicidash.cli import notes, remembered
 from vicidash.cli.asking import password_of
-from vicidash.cli.exits import told
-from vicidash.cli.options import Chosen
+from vicidash.cli.exits import handle_errors
+from vicidash.cli.options import CliContext
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded, load, password
 from vicidash.session import open_client
@@ -19,7 +19,7 @@ from vicidash.session import open_client
 T = TypeVar("T")
 
 
-def load_chosen(chosen: Chosen, **more: object) -> Loaded:
+def load_chosen(chosen: CliContext, **more: object) -> Loaded:
     """The settings, with the options before the command and those of a command on top."""
     overrides = {**chosen.overrides, **more}
     # the question goes to stderr, so what stdout is does not matter
@@ -27,7 +27,7 @@ def load_chosen(chosen: Chosen, **more: object) -> Loaded:
     return load(overrides, path=chosen.path, profile=chosen.profile, ask=ask)
 
 
-def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
+def run_with_client(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
     """Do ``job`` with a client of the dialer; expected errors end the program."""
 
     async def session() -> T:
@@ -36,7 +36,7 @@ def talk(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
                 notes.note(f"user and password travel unencrypted to {client.url}; use https")
             return await job(client)
 
-    with told(), notes.from_log():
+    with handle_errors(), notes.from_log():
         for warning in loaded.warnings:
             notes.note(warning)
         password(loaded)  # it may be asked for, and in an event loop Ctrl+C would not end that

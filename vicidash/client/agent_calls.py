@@ -54,7 +54,9 @@ class AgentCalls(Resource):
             kinds = ("ANYONE", "USERONLY")
             more["callback_type"] = checks.choice("callback_kind", callback_kind, kinds)
         if callback_comments:
-            more["callback_comments"] = checks.text("callback_comments", callback_comments, 200)
+            more["callback_comments"] = checks.free_text(
+                "callback_comments", callback_comments, 200
+            )
         return await self._send("external_status", user, checks.status(status), more)
 
     async def dial(

@@ -11,7 +11,7 @@ from vicidash.client.address import Endpoint
 from vicidash.client.agent_calls import AgentCalls
 from vicidash.client.columns import Number, Percent, Ratio, Whole, whole
 from vicidash.client.models import Listing, Model
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 Mode = Literal["MONITOR", "BARGE", "WHISPER"]
 """Only listen; talk to both; talk to the agent alone."""
@@ -98,9 +98,11 @@ class AgentDesk(AgentCalls):
         }
         api = await self._stock("send_notification")
         outcome = await api.done("send_notification", params, endpoint=Endpoint.AGENT)
-        return Notified(recipient=name, kind=kind, answer=wire.told(outcome, api.redact)[0])
+        return Notified(
+            recipient=name, kind=kind, answer=wire.readable_outcome(outcome, api.redact)[0]
+        )
 
-    @shielded
+    @scrub_traceback
     async def calls_in_queue(self, user: str) -> int:
         """Calls that wait and could go to this agent (``calls_in_queue_count``, agent API).
 
@@ -138,10 +140,10 @@ class AgentDesk(AgentCalls):
             session_id=session,
             phone_login=phone_login,
             mode=mode,
-            answer=wire.told(outcome, api.redact)[0],
+            answer=wire.readable_outcome(outcome, api.redact)[0],
         )
 
-    @shielded
+    @scrub_traceback
     async def statistics(
         self,
         first: datetime | str,

@@ -8,7 +8,7 @@ from typing import Final
 from vicidash.client import checks, errors
 from vicidash.client.models import Campaign, Model
 from vicidash.client.resource import Resource
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 DIAL_METHODS: Final = (
     *("MANUAL", "RATIO", "INBOUND_MAN"),
@@ -81,7 +81,7 @@ class CampaignSettings(Resource, ABC):
         number = str(checks.whole("hopper level", leads, 1, 2000))
         return await self._set(campaign_id, "hopper_level", number)
 
-    @shielded
+    @scrub_traceback
     async def reset_hopper(self, campaign_id: str) -> None:
         """Empty the hopper, so that it is filled anew.
 

@@ -133,7 +133,7 @@ def choice(field: str, value: str, choices: Collection[str]) -> str:
     return value
 
 
-def text(field: str, value: str, longest: int) -> str:
+def free_text(field: str, value: str, longest: int) -> str:
     """Free text: the server would cut it silently."""
     if len(value) > longest:
         raise InvalidInput(field, value, f"at most {longest} characters, these are {len(value)}")

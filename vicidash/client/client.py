@@ -18,9 +18,9 @@ from vicidash.client.campaigns import Campaigns
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
-from vicidash.client.dialects.turns import Turns
+from vicidash.client.dialects.turns import AgentLocks
 from vicidash.client.dnc import Dnc
-from vicidash.client.download import Store, make_client
+from vicidash.client.download import Downloader, make_client
 from vicidash.client.in_groups import InGroups
 from vicidash.client.leads import Leads
 from vicidash.client.lists import Lists
@@ -28,7 +28,7 @@ from vicidash.client.models import CampaignStats, ServerInfo
 from vicidash.client.moments import DialerClock
 from vicidash.client.monitor import monitor
 from vicidash.client.recordings import Recordings
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.transport import Transport
 
 DialectName = Literal["stock", "guide", "auto"]
@@ -94,7 +94,7 @@ class VicidialClient:
         )
         if dialect not in get_args(DialectName):
             raise errors.InvalidInput("dialect", dialect, ", ".join(get_args(DialectName)))
-        turns = Turns(command_spacing)
+        turns = AgentLocks(command_spacing)
         self._dialects: dict[str, Dialect] = {
             "stock": StockDialect(self._transport, turns),
             "guide": GuideDialect(self._transport, turns, agents=agents, campaigns=campaigns),
@@ -102,7 +102,7 @@ class VicidialClient:
         self._chosen = self._dialects.get(dialect)
         self._choosing = asyncio.Lock()
         clock = DialerClock(self.server)
-        self._store = Store(make_client)
+        self._store = Downloader(make_client)
         self.agents = Agents(self.dialect, clock)
         self.campaigns = Campaigns(self.dialect, max_dial_level)
         self.leads = Leads(self.dialect, clock)
@@ -147,7 +147,7 @@ class VicidialClient:
         """
         self._transport.use_password(password)
 
-    @shielded
+    @scrub_traceback
     async def server(self) -> ServerInfo:
         """Version, build and clock of the dialer (``version``; needs no login).
 

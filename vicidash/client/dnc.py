@@ -8,7 +8,7 @@ from typing import Final
 from vicidash.client import checks, errors
 from vicidash.client.models import Model
 from vicidash.client.resource import Resource
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 SYSTEM: Final = "SYSTEM_INTERNAL"
 """What the dialer calls its own list."""
@@ -48,7 +48,7 @@ class Dnc(Resource):
         """
         return await self._change("delete_dnc_phone", "DOES NOT EXIST", phone_number, campaign)
 
-    @shielded
+    @scrub_traceback
     async def _change(
         self, function: str, so_already: str, phone_number: str | int, campaign: str | None
     ) -> DncChange:

@@ -21,8 +21,8 @@ from pydantic import SecretStr
 from vicidash import __version__
 from vicidash.client import errors, wire
 from vicidash.client.columns import whole
-from vicidash.client.part import Part, check_folder, is_there
-from vicidash.client.shield import shielded
+from vicidash.client.part import PartialFile, check_folder, is_there
+from vicidash.client.shield import scrub_traceback
 
 FUNCTION: Final = "recording download"
 MOST: Final = 2**30
@@ -44,7 +44,7 @@ def untold(there: int, total: int | None) -> None:
     """For whoever does not watch."""
 
 
-class Store:
+class Downloader:
     """Downloads; its connections are opened with the first one."""
 
     def __init__(self, make: Callable[[], httpx.AsyncClient]) -> None:
@@ -69,7 +69,7 @@ class Store:
             login = None  # where a recording is, is the dialer's word
         # the address is in the name: another file of the same name is not the start of this one
         mark = hashlib.sha256(address.encode()).hexdigest()[:12]
-        part = Part(folder / f".{target.name}.{mark}.part")
+        part = PartialFile(folder / f".{target.name}.{mark}.part")
         stuck = 0
         while True:
             before = part.size()
@@ -83,9 +83,9 @@ class Store:
         await asyncio.to_thread(part.become, target)  # a disk that is slow to write it down
         return target
 
-    @shielded
+    @scrub_traceback
     async def _go_on(
-        self, address: str, part: Part, start: int, login: Login | None, progress: Progress
+        self, address: str, part: PartialFile, start: int, login: Login | None, progress: Progress
     ) -> errors.Unreachable | None:
         """One request for what is missing; the failure that another try may mend."""
         if self._http is None:
@@ -178,7 +178,7 @@ def _check(response: httpx.Response, host: str) -> None:
 
 
 async def _take(
-    response: httpx.Response, part: Part, start: int, host: str, progress: Progress
+    response: httpx.Response, part: PartialFile, start: int, host: str, progress: Progress
 ) -> errors.Unreachable | None:
     """Write what comes behind what is there; ``None`` when the file is whole then."""
     if response.status_code == 416:  # nothing behind: whole already, or another file by now

@@ -24,7 +24,7 @@ ONE: Final = httpx.Limits(
 )
 
 
-class Lanes:
+class ConnectionPool:
     """Up to ``MOST`` connections, opened as needed; the one used last is lent first."""
 
     def __init__(self, make: Callable[[], httpx.AsyncClient]) -> None:

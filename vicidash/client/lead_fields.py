@@ -132,13 +132,13 @@ _CHECKS: Final[Mapping[str, Callable[[str], object]]] = {
     "status": checks.status,
     "user": checks.agent_user,
     "called_count": lambda text: checks.digits("called_count", text, 1, 5),
-    "multi_alt_phones": lambda text: checks.text("multi_alt_phones", text, 1024),
+    "multi_alt_phones": lambda text: checks.free_text("multi_alt_phones", text, 1024),
     "gmt_offset_now": _offset,
 }
 
 
 def _check_text(name: str, text: str) -> None:
-    checks.text(name, text, _LONGEST[name])
+    checks.free_text(name, text, _LONGEST[name])
     if name == "gender":
         checks.choice(name, text, ("U", "M", "F"))
     elif name == "rank" and not _RANK.fullmatch(text):

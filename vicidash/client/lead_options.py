@@ -133,5 +133,5 @@ class CallbackPlan:
         if self.user is not None:
             params["callback_user"] = checks.agent_user(self.user)
         if self.comments:
-            params["callback_comments"] = checks.text("comments", self.comments, 255)
+            params["callback_comments"] = checks.free_text("comments", self.comments, 255)
         return params

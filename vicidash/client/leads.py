@@ -18,7 +18,7 @@ from vicidash.client.lead_models import (
 )
 from vicidash.client.lead_options import CallbackPlan, Kind
 from vicidash.client.models import Listing
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 MOST_NUMBERS: Final = 100
 """Numbers in one search."""
@@ -77,7 +77,7 @@ class Leads(LeadAdding):
             key = "phone_number"
         else:
             params = {"search_method": "VENDOR_LEAD_CODE"}
-            params["vendor_lead_code"] = checks.text("vendor_code", vendor_code or "", 20)
+            params["vendor_lead_code"] = checks.free_text("vendor_code", vendor_code or "", 20)
             key = "vendor_lead_code"
         if key in fields:
             raise errors.InvalidInput(key, fields[key], "nothing: the leads are looked up by it")
@@ -99,7 +99,7 @@ class Leads(LeadAdding):
         params |= lead_fields.updated(fields)
         return await (await self._dialect()).leads.update(params, lead_fields.custom(custom))
 
-    @shielded
+    @scrub_traceback
     async def delete(self, lead_id: str | int, *, custom_fields: bool = False) -> None:
         """Delete a lead and its callbacks, for good (``update_lead``; level 8, Modify Leads).
 
@@ -111,7 +111,7 @@ class Leads(LeadAdding):
             params["custom_fields"] = "Y"
         await (await self._dialect()).stock("update_lead").done("update_lead", params)
 
-    @shielded
+    @scrub_traceback
     async def batch_update(
         self, lead_ids: Iterable[str | int], fields: Mapping[str, object]
     ) -> BatchUpdate:
@@ -198,7 +198,7 @@ class Leads(LeadAdding):
         params = await self._callback(plan)
         return await (await self._dialect()).leads.callback(number, params)
 
-    @shielded
+    @scrub_traceback
     async def callback_info(
         self, lead_id: str | int, *, archived: bool = False
     ) -> Listing[Callback]:
@@ -212,7 +212,7 @@ class Leads(LeadAdding):
             return Listing((), warning=answer.warning)
         return lead_rows.callbacks(answer, api.redact)
 
-    @shielded
+    @scrub_traceback
     async def check_phone(
         self,
         phone_number: str | int,

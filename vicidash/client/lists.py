@@ -11,7 +11,7 @@ from vicidash.client import checks, errors, rows, wire
 from vicidash.client.columns import Day, Moment, Number, Whole, YesNo, whole
 from vicidash.client.models import Listing, Model
 from vicidash.client.resource import Resource
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 ALL: Final = "---ALL---"
 
@@ -82,7 +82,7 @@ class Lists(Resource):
     :class:`~vicidash.client.errors.DialerError`; :class:`InvalidInput` before anything is sent.
     """
 
-    @shielded
+    @scrub_traceback
     async def info(self, list_id: str | int, *, counts: bool = True) -> ListInfo:
         """One list, with counts of all its leads, of new and of dialable ones (``list_info``).
 
@@ -101,7 +101,7 @@ class Lists(Resource):
             raise wire.not_an_answer("list_info", "no whole row", answer.status, "")
         return found[0]
 
-    @shielded
+    @scrub_traceback
     async def custom_fields(self, list_id: str | int | None = None) -> Listing[ListFields]:
         """The custom fields of one list, or of all that the account sees (``list_custom_fields``).
 
@@ -163,7 +163,7 @@ class Lists(Resource):
             params["active"] = "Y" if active else "N"
         await (await self._stock("update_list")).done("update_list", params)
 
-    @shielded
+    @scrub_traceback
     async def reset(self, list_id: str | int) -> int:
         """Let all leads of a list be called again; how many were called before (``update_list``).
 
@@ -183,7 +183,7 @@ class Lists(Resource):
                     if called is not None:
                         return called
         if notices:
-            raise errors.Refused("update_list", *wire.told(notices[-1], api.redact))
+            raise errors.Refused("update_list", *wire.readable_outcome(notices[-1], api.redact))
         raise errors.NothingChanged("update_list")
 
 
@@ -204,7 +204,7 @@ def _settings(settings: dict[str, str | date]) -> dict[str, str]:
         text = value.isoformat() if isinstance(value, date) else value
         if name == "expiration_date":
             _check_day(text)
-        params[name] = checks.text(name, text, _SETTINGS[name]) or _BLANK
+        params[name] = checks.free_text(name, text, _SETTINGS[name]) or _BLANK
     return params
 
 

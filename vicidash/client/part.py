@@ -16,7 +16,7 @@ except ImportError:  # Windows
 
 
 @dataclass(slots=True)
-class Part:
+class PartialFile:
     """The part of a file that has come, kept between tries beside the place of the whole."""
 
     path: Path

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from vicidash.client import checks, errors, rows, wire
 from vicidash.client.columns import Moment, Number, Whole
 from vicidash.client.dialects.base import Dialect
-from vicidash.client.download import Progress, Store, filename, untold
+from vicidash.client.download import Downloader, Progress, filename, untold
 from vicidash.client.models import Listing, Model
 from vicidash.client.resource import Resource
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 _HEADER: Final = ("start_time", "user", "recording_id", "lead_id", "location")
 
@@ -41,11 +41,11 @@ class Recording(Model):
 class Recordings(Resource):
     """``client.recordings``. All methods raise :class:`~vicidash.client.errors.DialerError`."""
 
-    def __init__(self, dialect: Callable[[], Awaitable[Dialect]], store: Store) -> None:
+    def __init__(self, dialect: Callable[[], Awaitable[Dialect]], store: Downloader) -> None:
         super().__init__(dialect)
         self._store = store
 
-    @shielded
+    @scrub_traceback
     async def find(
         self,
         *,

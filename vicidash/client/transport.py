@@ -19,10 +19,10 @@ from pydantic import SecretStr
 from vicidash import __version__
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint, check_url, is_loopback, script
-from vicidash.client.lanes import ONE, Lanes
+from vicidash.client.lanes import ONE, ConnectionPool
 from vicidash.client.login import LoginGate
 from vicidash.client.redact import RedactedLogs, Redactor
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
@@ -66,7 +66,7 @@ class Transport:
         trust = _trust(self._addresses.values(), ca_file)
         # the environment may name a proxy, but none leads back to this machine
         elsewhere = not all(is_loopback(address) for address in self._addresses.values())
-        self._lanes = Lanes(
+        self._lanes = ConnectionPool(
             lambda: httpx.AsyncClient(
                 headers={"User-Agent": f"vicidash/{__version__}"},
                 limits=ONE,
@@ -93,7 +93,7 @@ class Transport:
         self.redact.learn(checked.get_secret_value())
         self._password = checked
 
-    @shielded
+    @scrub_traceback
     async def call(
         self,
         endpoint: Endpoint,

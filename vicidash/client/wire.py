@@ -41,7 +41,7 @@ VALUES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OutcomeLine:
     """One line that starts with SUCCESS, NOTICE or ERROR.
 
     ``text`` is what the dialer says, without the leading word and the function's name; ``data``
@@ -68,12 +68,12 @@ class Answer:
 
     function: str
     status: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[OutcomeLine, ...]
     lines: tuple[str, ...]
     whole: bool
     warning: str | None = None
 
-    def first(self, kind: Kind) -> Outcome | None:
+    def first(self, kind: Kind) -> OutcomeLine | None:
         """The first outcome of that kind."""
         return next((outcome for outcome in self.outcomes if outcome.kind == kind), None)
 
@@ -128,7 +128,7 @@ def read(function: str, status: int, content: bytes, *, user: str, redact: Redac
     return answer
 
 
-def outcome(kind: str, rest: str, function: str) -> Outcome:
+def outcome(kind: str, rest: str, function: str) -> OutcomeLine:
     """Split an outcome line behind its leading word into text and data.
 
     The two are separated by ``" - "``, ``": "`` or ``": |"``, differently by function; where the
@@ -137,18 +137,18 @@ def outcome(kind: str, rest: str, function: str) -> Outcome:
     prefixed = bool(re.match(rf"{re.escape(function)}\b", rest))
     text = rest[len(function) :].strip() if prefixed else rest.strip()
     if text.startswith("- "):  # nothing but data, as in every answer of the guide
-        return Outcome(function, _kind(kind), "", _values(text[2:]), prefixed, rest)
+        return OutcomeLine(function, _kind(kind), "", _values(text[2:]), prefixed, rest)
     found = list(_SEPARATOR.finditer(text))
     if not found:
-        return Outcome(function, _kind(kind), text, (), prefixed, rest)
+        return OutcomeLine(function, _kind(kind), text, (), prefixed, rest)
     at = found[0]
     if "|" not in text[at.end() :]:
         at = next((late for late in reversed(found) if late[0].startswith(" - ")), at)
     data = _values(text[at.end() :])
-    return Outcome(function, _kind(kind), text[: at.start()], data, prefixed, rest)
+    return OutcomeLine(function, _kind(kind), text[: at.start()], data, prefixed, rest)
 
 
-def told(found: Outcome, redact: Redact) -> tuple[str, tuple[str, ...]]:
+def readable_outcome(found: OutcomeLine, redact: Redact) -> tuple[str, tuple[str, ...]]:
     """The words of an outcome and the values that it echoes, as they may be shown.
 
     The whole line is redacted before it is split: a password may hold what separates values.
@@ -166,7 +166,7 @@ def _kind(word: str) -> Kind:
     return "SUCCESS" if word == "SUCCESS" else "NOTICE" if word == "NOTICE" else "ERROR"
 
 
-def _raise_general(function: str, user: str, outcomes: Sequence[Outcome]) -> None:
+def _raise_general(function: str, user: str, outcomes: Sequence[OutcomeLine]) -> None:
     """Raise what concerns the account or the function rather than this one request."""
     first = next((found for found in outcomes if found.kind == "ERROR"), None)
     if first is None:
@@ -215,12 +215,12 @@ def refusal(answer: Answer, redact: Redact = str) -> errors.Refused | None:
     error = answer.first("ERROR")
     if error is None:
         return None
-    words, data = told(error, redact)
+    words, data = readable_outcome(error, redact)
     kind = errors.NotLoggedIn if "NOT LOGGED IN" in words.upper() else errors.Refused
     return kind(answer.function, words, data)
 
 
-def done(answer: Answer, redact: Redact = str) -> Outcome:
+def done(answer: Answer, redact: Redact = str) -> OutcomeLine:
     """The outcome of a write that wanted something done.
 
     Raises :class:`Refused`, :class:`NothingChanged` for a lone NOTICE, :class:`Unsupported` for an
@@ -234,7 +234,7 @@ def done(answer: Answer, redact: Redact = str) -> Outcome:
         raise refused
     notice = answer.first("NOTICE")
     if notice is not None:
-        raise errors.NothingChanged(answer.function, told(notice, redact)[0])
+        raise errors.NothingChanged(answer.function, readable_outcome(notice, redact)[0])
     if not answer.lines:
         raise unsupported(answer.function)
     raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))

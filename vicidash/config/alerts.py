@@ -21,10 +21,10 @@ Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=6)]
 Webhook = Annotated[SecretStr, AfterValidator(check_webhook)]
-Command = Annotated[tuple[str, ...], BeforeValidator(split_command_or_none)]
+OptionalCommand = Annotated[tuple[str, ...], BeforeValidator(split_command_or_none)]
 
 
-class Group(BaseModel):
+class SettingsTable(BaseModel):
     """A table of settings inside of the settings. Immutable."""
 
     model_config = ConfigDict(
@@ -36,7 +36,7 @@ class Group(BaseModel):
     )
 
 
-class DropRule(Group):
+class DropRule(SettingsTable):
     """Too many of today's answered calls were dropped."""
 
     on: bool = True
@@ -54,7 +54,7 @@ class DropRule(Group):
     """Answered calls of the day below which a drop % says nothing yet. Default: 100."""
 
 
-class PausedRule(Group):
+class PausedRule(SettingsTable):
     """An agent is paused for too long."""
 
     on: bool = True
@@ -68,7 +68,7 @@ class PausedRule(Group):
     as long as it likes. Default: {LUNCH = 45}."""
 
 
-class DeadRule(Group):
+class DeadRule(SettingsTable):
     """An agent stays in a call whose customer has hung up."""
 
     on: bool = True
@@ -78,7 +78,7 @@ class DeadRule(Group):
     """Seconds that an agent may stay in a DEAD call. Default: 30."""
 
 
-class DispoRule(Group):
+class DispoRule(SettingsTable):
     """An agent takes too long over a disposition."""
 
     on: bool = True
@@ -88,7 +88,7 @@ class DispoRule(Group):
     """Minutes that a disposition may take. Default: 4."""
 
 
-class WaitingRule(Group):
+class WaitingRule(SettingsTable):
     """Callers wait, and nobody is free for them."""
 
     on: bool = True
@@ -101,7 +101,7 @@ class WaitingRule(Group):
     """Seconds that it must have lasted, as it was seen; 0 to tell at first sight. Default: 10."""
 
 
-class HopperRule(Group):
+class HopperRule(SettingsTable):
     """A campaign runs out of leads."""
 
     on: bool = True
@@ -112,14 +112,14 @@ class HopperRule(Group):
     and the likely cause beside it. Default: 10."""
 
 
-class NotObeyedRule(Group):
+class NotObeyedRule(SettingsTable):
     """An action had no effect."""
 
     on: bool = True
     """Tell of actions that an agent or a campaign did not obey. Default: true."""
 
 
-class StaleRule(Group):
+class StaleRule(SettingsTable):
     """The dialer cannot be seen."""
 
     on: bool = True
@@ -130,7 +130,7 @@ class StaleRule(Group):
     other alert is raised or cleared. Default: 30."""
 
 
-class AlertSettings(Group):
+class AlertSettings(SettingsTable):
     """Which alerts there are, and the ways to be told of them."""
 
     drop: DropRule = DropRule()
@@ -158,7 +158,7 @@ class AlertSettings(Group):
     """What the webhook expects: json for the fields of a notice, one notice a request; slack or
     teams for a message. Default: json."""
 
-    command: Command = Field(default=(), repr=False)
+    command: OptionalCommand = Field(default=(), repr=False)
     """Command to run for each notice, which is JSON on its standard input: words, or one string
     that is split like a shell's but run without one. Ended after 10 s. Empty: none. Default: none.
     """

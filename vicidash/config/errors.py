@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vicidash.words import plural
+from vicidash.formatting import plural
 
 
 @dataclass(frozen=True, slots=True)

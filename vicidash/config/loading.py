@@ -16,8 +16,8 @@ from vicidash.config.loaded import Loaded
 from vicidash.config.secrets import Ask, PasswordSource, asked, password_warning, printed
 from vicidash.config.settings import Settings
 from vicidash.config.tree import built, fields
-from vicidash.config.validation import SECRET_KEYS, Checked, check, secret_ways
-from vicidash.words import nearest
+from vicidash.config.validation import SECRET_KEYS, CheckedLayer, check, secret_ways
+from vicidash.formatting import nearest
 
 PROFILE_VARIABLE = "VICIDASH_PROFILE"
 
@@ -126,9 +126,9 @@ def _choice(flag: str | None, env: Mapping[str, str], path: Path, default: str |
     return _Choice(default, f"{path}: profile")
 
 
-def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
+def _givers(active: Iterable[CheckedLayer]) -> dict[str, CheckedLayer]:
     """For each setting that is set the layer that has the last word on it."""
-    givers: dict[str, Checked] = {}
+    givers: dict[str, CheckedLayer] = {}
     for checked in active:
         if secret_ways(checked.values):  # each way replaces every other
             givers = {key: giver for key, giver in givers.items() if key not in SECRET_KEYS}
@@ -136,7 +136,7 @@ def _givers(active: Iterable[Checked]) -> dict[str, Checked]:
     return givers
 
 
-def _values(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[str, Any]:
+def _values(active: Iterable[CheckedLayer], givers: Mapping[str, CheckedLayer]) -> dict[str, Any]:
     """What each setting is in the end. A table, such as that of the pause limits, has the keys of
     all places and of its default, as the settings around it have."""
     values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
@@ -149,7 +149,7 @@ def _values(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[st
     return values
 
 
-def _crossed_drop(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[Problem]:
+def _crossed_drop(settings: Settings, givers: Mapping[str, CheckedLayer]) -> Iterator[Problem]:
     """Looked at when all is put together: the two may come from different places."""
     drop = settings.alerts.drop
     if drop.warn > drop.critical:
@@ -158,7 +158,7 @@ def _crossed_drop(settings: Settings, givers: Mapping[str, Checked]) -> Iterator
         yield Problem(_where(givers, name), message, "set warn below critical, or leave one out")
 
 
-def _origin(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[str, str]:
+def _origin(active: Iterable[CheckedLayer], givers: Mapping[str, CheckedLayer]) -> dict[str, str]:
     settings = {
         key: givers[key].layer.origin(key) if key in givers else "default"
         for key, _ in fields(Settings)
@@ -173,12 +173,12 @@ def _origin(active: Iterable[Checked], givers: Mapping[str, Checked]) -> dict[st
     return settings | entries
 
 
-def _where(givers: Mapping[str, Checked], key: str) -> str:
+def _where(givers: Mapping[str, CheckedLayer], key: str) -> str:
     return givers[key].layer.where(key) if key in givers else key
 
 
 def _password_source(
-    settings: Settings, givers: Mapping[str, Checked], ask: Ask | None
+    settings: Settings, givers: Mapping[str, CheckedLayer], ask: Ask | None
 ) -> PasswordSource:
     account = keystore.account(settings.url or "", settings.user or "")
     if settings.password_command:
@@ -193,7 +193,7 @@ def _password_source(
     return PasswordSource(settings.password)
 
 
-def _password_warnings(settings: Settings, givers: Mapping[str, Checked]) -> Iterator[str]:
+def _password_warnings(settings: Settings, givers: Mapping[str, CheckedLayer]) -> Iterator[str]:
     warning = settings.password and password_warning(settings.password)
     if warning:
         yield f"{_where(givers, 'password')}: {warning}"
@@ -208,7 +208,7 @@ def _absent_file(
         yield f"{where}: there is no file {file.path}"
 
 
-def _absent_ca_file(givers: Mapping[str, Checked]) -> Iterator[Problem]:
+def _absent_ca_file(givers: Mapping[str, CheckedLayer]) -> Iterator[Problem]:
     """Looked at only where it is used: another profile's file may be on another machine."""
     giver = givers.get("ca_file")
     if giver is None:

@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
-Path = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """Keys from the top of the document down."""
 Value = str | bool | SecretStr
 
 
-class Kind(Enum):
+class StatementKind(Enum):
     """What a statement does."""
 
     TABLE = "[a.b]"
@@ -30,10 +30,10 @@ class Kind(Enum):
 class Statement:
     """One statement; the offsets are into the text that it was found in."""
 
-    kind: Kind
-    table: Path
+    kind: StatementKind
+    table: KeyPath
     """The table that it stands in; of a header, the table that it starts."""
-    key: Path
+    key: KeyPath
     """What it names in there; nothing for a header."""
     start: int
     value: int
@@ -43,7 +43,7 @@ class Statement:
     """After its last line, with comment and line end."""
 
     @property
-    def path(self) -> Path:
+    def path(self) -> KeyPath:
         """All the keys, from the top of the document."""
         return self.table + self.key
 
@@ -61,13 +61,13 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 def statements(text: str) -> Iterator[Statement]:
     """The statements of a document, in their order."""
-    table: Path = ()
+    table: KeyPath = ()
     at = _after(_BLANK, text, 0)
     while at < len(text):
         header = _HEADER.match(text, at)
         if header:
             table = _keys(header[2])
-            kind = Kind.TABLE if header[1] == "[" else Kind.TABLES
+            kind = StatementKind.TABLE if header[1] == "[" else StatementKind.TABLES
             end = _line_end(text, header.end())
             yield Statement(kind, table, (), at, header.end(), header.end(), end)
         else:
@@ -76,7 +76,7 @@ def statements(text: str) -> Iterator[Statement]:
             value_end = _value_end(text, value)
             end = _line_end(text, value_end)
             key = _keys(text[at:equals])
-            yield Statement(Kind.VALUE, table, key, at, value, value_end, end)
+            yield Statement(StatementKind.VALUE, table, key, at, value, value_end, end)
         at = _after(_BLANK, text, end)
 
 
@@ -97,7 +97,7 @@ def read_toml(text: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError("nested too deeply (at end of document)") from None
 
 
-def _keys(written: str) -> Path:
+def _keys(written: str) -> KeyPath:
     table: object = tomllib.loads(f"{written.strip()} = 0")
     keys = []
     while isinstance(table, dict):
@@ -136,7 +136,7 @@ def written(value: Value) -> str:
     return _string(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
-def written_keys(path: Path) -> str:
+def written_keys(path: KeyPath) -> str:
     """Keys as TOML, such as `profiles."late shift".url`."""
     return ".".join(key if _BARE_KEY.fullmatch(key) else _string(key) for key in path)
 

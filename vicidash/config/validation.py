@@ -11,7 +11,7 @@ from vicidash.config.errors import Problem
 from vicidash.config.layers import Layer, quoted
 from vicidash.config.settings import Settings
 from vicidash.config.tree import given, group_of
-from vicidash.words import nearest
+from vicidash.formatting import nearest
 
 SECRET_KEYS = ("password", "password_command", "password_keyring", "password_ask")
 """Four ways to say one thing. Their values are never shown: who errs may write the password."""
@@ -28,7 +28,7 @@ _CORRECT = "correct the value"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedLayer:
     """A layer with its values, by dotted name and in their final types; none with problems."""
 
     layer: Layer
@@ -36,7 +36,7 @@ class Checked:
     problems: tuple[Problem, ...] = ()
 
 
-def check(layer: Layer) -> Checked:
+def check(layer: Layer) -> CheckedLayer:
     """Check one layer by itself. Never raises."""
     problems = _contradiction(layer)
     try:
@@ -44,8 +44,8 @@ def check(layer: Layer) -> Checked:
     except ValidationError as error:
         problems += tuple(_problem(layer, each) for each in error.errors())
     if problems:
-        return Checked(layer, problems=problems)
-    return Checked(layer, dict(given(settings)))
+        return CheckedLayer(layer, problems=problems)
+    return CheckedLayer(layer, dict(given(settings)))
 
 
 def secret_ways(values: Mapping[str, object]) -> tuple[str, ...]:

@@ -13,15 +13,17 @@ from pydantic import SecretStr
 from vicidash.config import files
 from vicidash.config.errors import ConfigError, Problem
 from vicidash.config.toml_text import (
-    Kind,
+    KeyPath as Keys,
+)
+from vicidash.config.toml_text import (
     Statement,
+    StatementKind,
     Value,
     read_toml,
     statements,
     written,
     written_keys,
 )
-from vicidash.config.toml_text import Path as Keys
 
 Changes = Mapping[str, Value | None]
 """Settings and their new values; None takes a setting out."""
@@ -94,7 +96,7 @@ def _apply(document: dict[str, Any], path: Keys, value: Value | None) -> None:
 
 def _without(text: str, path: Keys) -> str:
     for each in statements(text):
-        if each.kind is Kind.VALUE and each.path == path:
+        if each.kind is StatementKind.VALUE and each.path == path:
             start = text.rfind("\n", 0, each.start) + 1  # its indent goes as well
             return text[:start] + text[each.end :]
     return text
@@ -103,7 +105,7 @@ def _without(text: str, path: Keys) -> str:
 def _with(text: str, table: Keys, key: str, value: Value) -> str:
     found = list(statements(text))
     for each in found:
-        if each.kind is Kind.VALUE and each.path == (*table, key):
+        if each.kind is StatementKind.VALUE and each.path == (*table, key):
             return text[: each.value] + written(value) + text[each.value_end :]
     line_end = "\r\n" if "\r\n" in text else "\n"
     at, path, new_table = _place(text, found, table)
@@ -121,13 +123,13 @@ def _with(text: str, table: Keys, key: str, value: Value) -> str:
 
 def _place(text: str, found: list[Statement], table: Keys) -> tuple[int, Keys, bool]:
     """Where a key of `table` is added, which keys stand before it, and if a header has to."""
-    beside = [s for s in found if s.kind is Kind.VALUE and s.path[:-1] == table]
+    beside = [s for s in found if s.kind is StatementKind.VALUE and s.path[:-1] == table]
     if beside:
         return beside[-1].end, beside[-1].key[:-1], False
     if not table:
-        headers = [s for s in found if s.kind is not Kind.VALUE]
+        headers = [s for s in found if s.kind is not StatementKind.VALUE]
         return (_above(text, headers[0]) if headers else len(text)), (), False
-    headers = [s for s in found if s.kind is Kind.TABLE and s.table == table]
+    headers = [s for s in found if s.kind is StatementKind.TABLE and s.table == table]
     return (headers[0].end, (), False) if headers else (len(text), (), True)
 
 

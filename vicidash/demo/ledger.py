@@ -12,7 +12,7 @@ OLDEST_DAYS = 400
 """How far back closed days go. Older ones had no calls, which also bounds a wide question."""
 
 
-class Ledger:
+class DayLedger:
     """Counts of finished calls by line and local day.
 
     `closed_day` gives the books of a day before the simulation began.

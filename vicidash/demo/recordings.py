@@ -33,7 +33,7 @@ class Recording:
         return f"{moment}_{self.phone_number}_{self.user}-all.wav"
 
 
-class Shelf:
+class RecordingStore:
     """The recordings in the order they were made."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from vicidash.demo.centre import build_agents, build_campaigns, build_in_groups,
 from vicidash.demo.chance import generator
 from vicidash.demo.clockwork import Zone
 from vicidash.demo.history import closed_day, day_so_far, shift_hours, skipped
-from vicidash.demo.ledger import Ledger, Tally
+from vicidash.demo.ledger import DayLedger, Tally
 from vicidash.demo.lines import Line
 from vicidash.demo.options import Options
 from vicidash.demo.world import World
@@ -46,7 +46,7 @@ def build(options: Options, start: int) -> World:
         campaigns=campaigns,
         in_groups=in_groups,
         leads=build_lists(rng, campaigns),
-        ledger=Ledger(zone, closed),
+        ledger=DayLedger(zone, closed),
         hoppers={name: deque() for name in campaigns},
         waiting={name: {} for name in campaigns},
     )

@@ -11,10 +11,10 @@ from vicidash.demo.agents import SPENT_ON, Agent, Mode
 from vicidash.demo.callbacks import CallbackBook
 from vicidash.demo.clockwork import Zone
 from vicidash.demo.leads import CallList, LeadStore
-from vicidash.demo.ledger import Ledger
+from vicidash.demo.ledger import DayLedger
 from vicidash.demo.lines import Campaign, InGroup, Line
 from vicidash.demo.options import Options
-from vicidash.demo.recordings import Shelf
+from vicidash.demo.recordings import RecordingStore
 
 Handler = Callable[..., None]
 
@@ -64,12 +64,12 @@ class World:
     campaigns: dict[str, Campaign]
     in_groups: dict[str, InGroup]
     leads: LeadStore
-    ledger: Ledger
+    ledger: DayLedger
     hoppers: dict[str, deque[HopperLead]]
     waiting: dict[str, dict[str, Agent]]
     staff: dict[str, Person] = field(default_factory=dict)
     callbacks: CallbackBook = field(default_factory=CallbackBook)
-    shelf: Shelf = field(default_factory=Shelf)
+    shelf: RecordingStore = field(default_factory=RecordingStore)
     dnc: dict[str, set[str]] = field(default_factory=dict)
     notifications: list[Notification] = field(default_factory=list)
     base_url: str = "http://127.0.0.1"

@@ -8,10 +8,10 @@ from typing import Final
 from vicidash.client import errors
 from vicidash.client.address import Endpoint
 from vicidash.diagnosis import identity, reach
-from vicidash.diagnosis.identity import Told
-from vicidash.diagnosis.line import Line
-from vicidash.diagnosis.report import Chart, Check, Finding, Status, Verdict
-from vicidash.words import printable
+from vicidash.diagnosis.identity import VersionAnswer
+from vicidash.diagnosis.line import ClientAccess
+from vicidash.diagnosis.report import Check, CheckList, CheckResult, Status, Verdict
+from vicidash.formatting import printable
 
 CHECKS: Final = (
     Check("settings", "connection", "settings"),
@@ -28,13 +28,13 @@ _NO_VERSION: Final = "cannot be told: a gateway built to the guide has no versio
 class Connection:
     """The first checks. :attr:`told` and :attr:`agent` are what the two APIs say they are."""
 
-    def __init__(self, line: Line, chart: Chart, clock: Callable[[], float]) -> None:
+    def __init__(self, line: ClientAccess, chart: CheckList, clock: Callable[[], float]) -> None:
         self._line = line
         self._setup = line.setup
         self._chart = chart
         self._clock = clock
-        self.told: Told | None = None
-        self.agent: Told | None = None
+        self.told: VersionAnswer | None = None
+        self.agent: VersionAnswer | None = None
 
     async def check(self) -> str:
         """All of them; the reason to go no further, or ""."""
@@ -80,7 +80,7 @@ class Connection:
         """Whether it is the API, and in which dialect."""
         place = self._line.place()
         try:
-            self.told = await identity.version(self._line, Endpoint.NON_AGENT, self._clock)
+            self.told = await identity.ask_version(self._line, Endpoint.NON_AGENT, self._clock)
             await self._line.client.dialect()
         except errors.NotAnAPIAnswer as error:
             return self._chart.enter("api", identity.foreign(error, place), Verdict.NOT_API)
@@ -91,7 +91,7 @@ class Connection:
         except errors.Unsupported:
             return await self._gateway()
         except errors.DialerError as error:
-            finding = Finding(Status.FAIL, printable(error.message), error.remedy)
+            finding = CheckResult(Status.FAIL, printable(error.message), error.remedy)
             return self._chart.enter("api", finding, Verdict.UNREACHABLE)
         version = self.told.version
         said = f"version {version.version}, build {version.build}"
@@ -103,7 +103,7 @@ class Connection:
         try:
             dialect = await self._line.client.dialect()
         except errors.DialerError as error:
-            finding = Finding(Status.FAIL, printable(error.message), error.remedy)
+            finding = CheckResult(Status.FAIL, printable(error.message), error.remedy)
             return self._chart.enter("api", finding, Verdict.UNREACHABLE)
         if dialect.name == "guide":
             self._chart.note("api", Status.OK, "a gateway built to the guide")
@@ -117,13 +117,13 @@ class Connection:
         """Only what acts needs the agent API, so without it the rest goes on."""
         place = self._line.place(Endpoint.AGENT)
         try:
-            self.agent = await identity.version(self._line, Endpoint.AGENT, self._clock)
+            self.agent = await identity.ask_version(self._line, Endpoint.AGENT, self._clock)
         except errors.NotAnAPIAnswer as error:
             finding, blame = identity.foreign(error, place), Verdict.NOT_API
             if finding.remedy.startswith("Set url"):
                 finding = finding._replace(remedy=f"{finding.remedy}; or set agent_url")
         except errors.DialerError as error:
-            finding = Finding(Status.FAIL, printable(error.message), error.remedy)
+            finding = CheckResult(Status.FAIL, printable(error.message), error.remedy)
             unreachable = isinstance(error, errors.Unreachable)
             blame = Verdict.UNREACHABLE if unreachable else Verdict.NOT_API
         else:
@@ -137,4 +137,4 @@ class Connection:
         if self.told is None:
             self._chart.note("clock", Status.UNCHECKED, _NO_VERSION)
         else:
-            self._chart.note("clock", *identity.clock(self.told))
+            self._chart.note("clock", *identity.check_clock(self.told))

@@ -10,12 +10,12 @@ from vicidash.client import VicidialClient, errors
 from vicidash.diagnosis import connection, probes, rights
 from vicidash.diagnosis.connection import Connection
 from vicidash.diagnosis.identity import skew
-from vicidash.diagnosis.line import Line
-from vicidash.diagnosis.probes import ACCESS, LEVEL, Probe
+from vicidash.diagnosis.line import ClientAccess
+from vicidash.diagnosis.probes import ACCESS, LEVEL, RightProbe
 from vicidash.diagnosis.report import (
-    Chart,
     Check,
-    Finding,
+    CheckList,
+    CheckResult,
     OnCheck,
     Report,
     Status,
@@ -24,7 +24,7 @@ from vicidash.diagnosis.report import (
 )
 from vicidash.diagnosis.rights import Account, Reply
 from vicidash.diagnosis.setup import Setup
-from vicidash.words import printable
+from vicidash.formatting import printable
 
 _ACCOUNT: Final = (
     Check("password", "account", "password"),
@@ -48,8 +48,8 @@ async def examine(
     ``on_check`` is called with each check as soon as it is known. ``clock`` gives epoch seconds.
     At most one login fails. What goes wrong is in the report, not raised.
     """
-    line = Line(client, setup)
-    chart = Chart((*connection.CHECKS, *_ACCOUNT), on_check)
+    line = ClientAccess(client, setup)
+    chart = CheckList((*connection.CHECKS, *_ACCOUNT), on_check)
     first = Connection(line, chart, clock)
     stop = await first.check()
     planned = probes.GUIDE if line.dialect == "guide" else probes.STOCK
@@ -66,16 +66,16 @@ async def examine(
 
 def incomplete(problems: Sequence[tuple[str, str]], *, on_check: OnCheck = ignore) -> Report:
     """The report on settings that no client can be made of: what is wrong, and each remedy."""
-    chart = Chart((*connection.CHECKS, *_ACCOUNT, *_rows(probes.STOCK)), on_check)
+    chart = CheckList((*connection.CHECKS, *_ACCOUNT, *_rows(probes.STOCK)), on_check)
     detail = "; ".join(message for message, _ in problems)
     remedies = dict.fromkeys(remedy for _, remedy in problems if remedy)
-    finding = Finding(Status.FAIL, printable(detail), printable("; ".join(remedies)))
+    finding = CheckResult(Status.FAIL, printable(detail), printable("; ".join(remedies)))
     chart.enter("settings", finding, Verdict.SETTINGS)
     chart.skip("not checked: the settings come first")
     return chart.report(non_agent=None, agent=None, skew=None)
 
 
-def _rows(planned: Sequence[Probe]) -> list[Check]:
+def _rows(planned: Sequence[RightProbe]) -> list[Check]:
     return [Check(probe.id, probe.part, probe.title) for probe in planned]
 
 
@@ -83,7 +83,12 @@ class _Account:
     """The login, what the account is, and each right, one request at a time."""
 
     def __init__(
-        self, line: Line, chart: Chart, planned: Sequence[Probe], *, agent_api: bool
+        self,
+        line: ClientAccess,
+        chart: CheckList,
+        planned: Sequence[RightProbe],
+        *,
+        agent_api: bool,
     ) -> None:
         self._line = line
         self._chart = chart
@@ -115,7 +120,7 @@ class _Account:
     def _login(self, reply: Reply) -> str:
         blame = rights.stops(reply)
         if blame is not None and isinstance(reply, errors.DialerError):
-            finding = Finding(Status.FAIL, printable(reply.message), reply.remedy)
+            finding = CheckResult(Status.FAIL, printable(reply.message), reply.remedy)
             return self._chart.enter("login", finding, blame)
         if rights.inactive(reply):
             return self._chart.enter("login", rights.switched_off(), Verdict.RIGHTS)
@@ -133,10 +138,10 @@ class _Account:
         self._account = self._account.known(access=not lacking)
         if lacking:
             remedy = f"{self._account.page}: {rights.ACCESS_PAGE}"
-            finding = Finding(Status.FAIL, "the user may not use the API", remedy)
+            finding = CheckResult(Status.FAIL, "the user may not use the API", remedy)
             return self._chart.enter(ACCESS.id, finding, Verdict.RIGHTS)
         if isinstance(reply, errors.LoginError):
-            finding = Finding(Status.FAIL, printable(reply.message), reply.remedy)
+            finding = CheckResult(Status.FAIL, printable(reply.message), reply.remedy)
             return self._chart.enter(ACCESS.id, finding, Verdict.LOGIN)
         if rights.inactive(reply):
             return self._chart.enter(ACCESS.id, rights.switched_off(), Verdict.RIGHTS)
@@ -157,7 +162,7 @@ class _Account:
             self._chart.note(LEVEL.id, Status.OK, str(level))
         return ""
 
-    async def _right(self, probe: Probe) -> str:
+    async def _right(self, probe: RightProbe) -> str:
         why = self._unasked(probe)
         if why:
             self._chart.note(probe.id, Status.UNCHECKED, why)
@@ -167,14 +172,14 @@ class _Account:
         # a shut gate sends nothing more, and one question unanswered is enough of waiting
         return printable(reply.message) if isinstance(reply, _ENDS) else ""
 
-    def _unasked(self, probe: Probe) -> str:
+    def _unasked(self, probe: RightProbe) -> str:
         if probe.writes and self._line.setup.read_only:
             return rights.NO_ACTION
         if probe.params is None:
             return rights.UNTOLD
         return "" if self._agent_api or not probe.on_agent_api else _AGENT_API_FIRST
 
-    def _enter(self, probe: Probe, reply: Reply) -> None:
+    def _enter(self, probe: RightProbe, reply: Reply) -> None:
         result = rights.judge(probe, reply, self._account, self._line.redact)
         blamed = probe.required or result.blame in (Verdict.LOGIN, Verdict.UNREACHABLE)
         self._chart.enter(probe.id, result.finding, result.blame if blamed else None)

@@ -9,9 +9,9 @@ from typing import Final
 from vicidash.client import errors, wire
 from vicidash.client.address import Endpoint
 from vicidash.client.models import ServerInfo
-from vicidash.diagnosis.line import Line, Place
-from vicidash.diagnosis.report import Finding, Status, Version
-from vicidash.words import printable
+from vicidash.diagnosis.line import ClientAccess, ScriptUrl
+from vicidash.diagnosis.report import CheckResult, Status, Version
+from vicidash.formatting import printable
 
 TOLERANCE: Final = 5.0
 """Seconds: callbacks, ages and days are kept by the dialer's clock and shown beside ours."""
@@ -20,7 +20,7 @@ _UNIT: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class VersionAnswer:
     """What ``version`` told, and when it was asked and answered on our clock."""
 
     version: Version
@@ -29,10 +29,12 @@ class Told:
     answered: float
 
 
-async def version(line: Line, endpoint: Endpoint, now: Callable[[], float]) -> Told:
+async def ask_version(
+    line: ClientAccess, endpoint: Endpoint, now: Callable[[], float]
+) -> VersionAnswer:
     """Ask an endpoint what it is.
 
-    Raises what :meth:`Line.ask` does, and :class:`Unsupported` for an API without the function.
+    Raises what :meth:`ClientAccess.ask` does, and :class:`Unsupported` for an API without the function.
     """
     asked = now()
     answer = await line.ask("version", endpoint=endpoint, login=False)
@@ -49,14 +51,14 @@ async def version(line: Line, endpoint: Endpoint, now: Callable[[], float]) -> T
     except (KeyError, ValueError, OverflowError, OSError):
         pass
     else:
-        return Told(Version(info.version, info.build), epoch, asked, answered)
+        return VersionAnswer(Version(info.version, info.build), epoch, asked, answered)
     if answer.outcomes:
         raise wire.unsupported("version")
     seen = wire.excerpt(answer, line.redact)
     raise wire.not_an_answer("version", "no version", answer.status, seen)
 
 
-def foreign(error: errors.NotAnAPIAnswer, place: Place) -> Finding:
+def foreign(error: errors.NotAnAPIAnswer, place: ScriptUrl) -> CheckResult:
     """What answered that is not the API, and where the API would be."""
     excerpt = printable(error.excerpt)
     quoted = f": {excerpt!r}" if excerpt else ""
@@ -64,15 +66,15 @@ def foreign(error: errors.NotAnAPIAnswer, place: Place) -> Finding:
     here = "Set url to the dialer's web server; the API is at /vicidial/ and /agc/ there"
     if 300 <= status < 400:
         detail = f"HTTP {status}, a redirect to {excerpt or 'somewhere'}"
-        return Finding(Status.FAIL, detail, f"Set url to where it leads: {_server(excerpt)}")
+        return CheckResult(Status.FAIL, detail, f"Set url to where it leads: {_server(excerpt)}")
     if status == 404:
-        return Finding(Status.FAIL, f"HTTP 404: there is nothing at {place.address}", here)
+        return CheckResult(Status.FAIL, f"HTTP 404: there is nothing at {place.address}", here)
     if status in (401, 403):
         detail = f"HTTP {status}: the web server itself lets nobody in{quoted}"
-        return Finding(Status.FAIL, detail, "Ask its administrator to let the API through")
+        return CheckResult(Status.FAIL, detail, "Ask its administrator to let the API through")
     if "HTML" in error.message:
-        return Finding(Status.FAIL, f"a web page answers, not the API{quoted}", here)
-    return Finding(Status.FAIL, printable(error.message), error.remedy)
+        return CheckResult(Status.FAIL, f"a web page answers, not the API{quoted}", here)
+    return CheckResult(Status.FAIL, printable(error.message), error.remedy)
 
 
 def _server(target: str) -> str:
@@ -81,23 +83,23 @@ def _server(target: str) -> str:
     return target
 
 
-def skew(told: Told) -> float:
+def skew(told: VersionAnswer) -> float:
     """Seconds by which the dialer's clock is ahead, as well as one question can tell."""
     return told.epoch + _UNIT / 2 - (told.asked + told.answered) / 2
 
 
-def clock(told: Told) -> Finding:
+def check_clock(told: VersionAnswer) -> CheckResult:
     """How the dialer's clock compares; what the request itself took is no skew."""
     ahead = skew(told)
     unsure = (told.answered - told.asked + _UNIT) / 2
     if abs(ahead) - unsure <= TOLERANCE:
-        return Finding(
+        return CheckResult(
             Status.OK,
             f"within {max(1, round(unsure)):d} s of this machine's"
             if abs(ahead) <= unsure
             else f"{_apart(ahead)} this machine's",
         )
-    return Finding(
+    return CheckResult(
         Status.WARN,
         f"{_apart(ahead)} this machine's",
         "Have both clocks set by NTP: callbacks, ages and days are told by them",

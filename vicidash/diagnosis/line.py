@@ -19,7 +19,7 @@ from vicidash.diagnosis.setup import Setup
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScriptUrl:
     """Where a script of the dialer is."""
 
     address: str
@@ -33,7 +33,7 @@ class Place:
         return is_loopback(self.address)
 
     @classmethod
-    def of(cls, address: str) -> Place:
+    def of(cls, address: str) -> ScriptUrl:
         parts = urlsplit(address)
         secure = parts.scheme == "https"
         return cls(address, parts.hostname or "", parts.port or (443 if secure else 80), secure)
@@ -48,7 +48,7 @@ class Place:
         return urlsplit(found).hostname or found.rpartition("@")[2]
 
 
-class Line:
+class ClientAccess:
     """One client, and what the checks need of it."""
 
     def __init__(self, client: VicidialClient, setup: Setup) -> None:
@@ -57,9 +57,9 @@ class Line:
         self._transport = client._transport
         self.redact = self._transport.redact
 
-    def place(self, endpoint: Endpoint = Endpoint.NON_AGENT) -> Place:
+    def place(self, endpoint: Endpoint = Endpoint.NON_AGENT) -> ScriptUrl:
         """Where that endpoint is asked."""
-        return Place.of(self._transport._addresses[endpoint])
+        return ScriptUrl.of(self._transport._addresses[endpoint])
 
     @property
     def dialect(self) -> str | None:

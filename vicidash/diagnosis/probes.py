@@ -44,7 +44,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class RightProbe:
     """One right. Without ``params`` it cannot be told without doing it."""
 
     id: str
@@ -76,8 +76,8 @@ _CAMPAIGNS: Final = Need(8, ("Modify Campaigns",))
 
 def _agent(
     name: str, part: str, title: str, function: str, value: str, source: str, *, required: bool
-) -> Probe:
-    return Probe(
+) -> RightProbe:
+    return RightProbe(
         f"{part}.{name}", part, title, function,
         {"agent_user": NO_USER, "value": value},
         source=source, endpoint=Endpoint.AGENT, required=required, writes=True,
@@ -86,32 +86,32 @@ def _agent(
 
 
 _CONSOLE: Final = (
-    Probe(
+    RightProbe(
         "console.agents", "console", "agents on the floor", "logged_in_agents",
         {"campaigns": NO_CAMPAIGN, "header": "YES"}, _REPORTS,
         "NA; logged_in_agents_none", required=True,
     ),
-    Probe(
+    RightProbe(
         "console.campaigns", "console", "campaigns and dial levels", "campaigns_list",
         {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
         "NA; campaigns_list_none", required=True,
     ),
-    Probe(
+    RightProbe(
         "console.drops", "console", "calls and drop figures", "call_status_stats",
         {"campaigns": NO_CAMPAIGN}, Need(9, ("View Reports",), api_access=False),
         "NA; call_status_stats_nosuch", required=True,
     ),
-    Probe(
+    RightProbe(
         "console.hopper", "console", "hopper", "hopper_list",
         {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
         "NA; hopper_list_nosuch", required=True,
     ),
-    Probe(
+    RightProbe(
         "console.queues", "console", "queues", "in_group_status",
         {"in_groups": NO_CAMPAIGN, "header": "YES"}, _REPORTS,
         "NA; in_group_status_bad", required=True,
     ),
-    Probe(
+    RightProbe(
         "console.agent", "console", "one agent", "agent_status",
         {"agent_user": OWN, "header": "YES"}, _REPORTS,
         "NA; agent_status_not_logged_in", required=True,
@@ -122,7 +122,7 @@ _CONSOLE: Final = (
            "order as its neighbours in AG; harmless: an agent who is not there", required=True),
     _agent("logout", "console", "log an agent out", "logout", "LOGOUT",
            "AG; logout_not_logged_in", required=True),
-    Probe(
+    RightProbe(
         "console.dial_level", "console", "set a dial level", "update_campaign",
         {"campaign_id": NO_CAMPAIGN}, _CAMPAIGNS,
         "NA: refused for the id's length, and nothing to update; update_campaign_nosuch, _nothing",
@@ -131,63 +131,63 @@ _CONSOLE: Final = (
 )  # fmt: skip
 
 _LEAD_PARTS: Final = (
-    Probe(
+    RightProbe(
         "import.add", "import", "add leads", "add_lead",
         {"phone_number": "1", "list_exists_check": "Y"}, _LEADS,
         "NA: no list, and a phone number too short; add_lead_bad_phone", writes=True,
     ),
-    Probe(
+    RightProbe(
         "import.lookup", "import", "look a lead up before it is sent again", "lead_search",
         {"phone_number": "1", "header": "YES"}, _LEADS, "NA; lead_search_bad",
     ),
-    Probe(
+    RightProbe(
         "leads.get", "leads", "see a lead", "lead_all_info",
         {"lead_id": NO_LEAD, "header": "YES"}, Need(7, ("View Reports", "Modify Leads")),
         "a read; lead_all_info_nosuch",
     ),
-    Probe(
+    RightProbe(
         "leads.callbacks", "leads", "see callbacks", "lead_callback_info",
         {"lead_id": NO_LEAD, "header": "YES"}, _REPORTS, "a read; lead_callback_info_none",
     ),
-    Probe(
+    RightProbe(
         "leads.update", "leads", "change, delete, call back", "update_lead", {}, _LEADS,
         "NA: no way to search was given; update_lead_no_lead_id", writes=True,
     ),
-    Probe(
+    RightProbe(
         "leads.batch", "leads", "change many at once", "batch_update_lead", {}, _LEADS,
         "NA: no leads defined", writes=True,
     ),
-    Probe(
+    RightProbe(
         "leads.check_phone", "leads", "check a phone number", "check_phone_number",
         {"phone_number": "1"}, Need(8), "NA: a read, refused for its call time",
     ),
 )  # fmt: skip
 
 _OTHERS: Final = (
-    Probe(
+    RightProbe(
         "lists.info", "lists", "see a list", "list_info",
         {"list_id": NO_LIST, "header": "YES"}, _LISTS, "a read; list_info_nosuch",
     ),
-    Probe(
+    RightProbe(
         "lists.fields", "lists", "custom fields", "list_custom_fields",
         {"list_id": NO_LIST, "header": "YES"}, _LISTS, "NA, a read",
     ),
-    Probe(
+    RightProbe(
         "lists.add", "lists", "add a list", "add_list", {}, _LISTS,
         "NA: refused without id, name and campaign", writes=True,
     ),
-    Probe(
+    RightProbe(
         "lists.update", "lists", "change or reset a list", "update_list", {}, _LISTS,
         "NA: no list, and nothing to update; update_list_nosuch", writes=True,
     ),
-    Probe("dnc.add", "dnc", "add to a DNC list", "add_dnc_phone", None, _LISTS, writes=True),
-    Probe("dnc.remove", "dnc", "remove from a DNC list", "delete_dnc_phone", None,
+    RightProbe("dnc.add", "dnc", "add to a DNC list", "add_dnc_phone", None, _LISTS, writes=True),
+    RightProbe("dnc.remove", "dnc", "remove from a DNC list", "delete_dnc_phone", None,
           Need(8, ("Modify Lists", "Delete From DNC Lists")), writes=True),
-    Probe(
+    RightProbe(
         "recordings.find", "recordings", "find recordings", "recording_lookup",
         {"lead_id": NO_LEAD, "header": "YES"}, _REPORTS, "NA; recording_lookup_none",
     ),
-    Probe(
+    RightProbe(
         "agents.statistics", "agents", "statistics of agents", "agent_stats_export",
         {"datetime_start": "2000-01-01 00:00:00", "datetime_end": "2000-01-01 00:00:01",
          "campaign_id": NO_CAMPAIGN, "header": "YES", "time_format": "S"}, _REPORTS,
@@ -196,20 +196,20 @@ _OTHERS: Final = (
     _agent("hangup", "agents", "hang a call up", "external_hangup", "1", "AG", required=False),
     _agent("disposition", "agents", "set a disposition", "external_status", "A", "AG",
            required=False),
-    Probe("agents.dial", "agents", "dial for an agent", "external_dial", None,
+    RightProbe("agents.dial", "agents", "dial for an agent", "external_dial", None,
           endpoint=Endpoint.AGENT, writes=True),
-    Probe("agents.transfer", "agents", "transfer a call", "transfer_conference", None,
+    RightProbe("agents.transfer", "agents", "transfer a call", "transfer_conference", None,
           endpoint=Endpoint.AGENT, writes=True),
-    Probe("agents.park", "agents", "park a call", "park_call", None,
+    RightProbe("agents.park", "agents", "park a call", "park_call", None,
           endpoint=Endpoint.AGENT, writes=True),
-    Probe("agents.notify", "agents", "send a message", "send_notification", None,
+    RightProbe("agents.notify", "agents", "send a message", "send_notification", None,
           endpoint=Endpoint.AGENT, writes=True),
-    Probe("agents.listen", "agents", "listen in", "blind_monitor", None, Need(7), writes=True),
+    RightProbe("agents.listen", "agents", "listen in", "blind_monitor", None, Need(7), writes=True),
 )  # fmt: skip
 
 STOCK: Final = (*_CONSOLE, *_LEAD_PARTS, *_OTHERS)
 
-ACCESS: Final = Probe(
+ACCESS: Final = RightProbe(
     "account.access", "account", "Agent API Access", "calls_in_queue_count",
     {"agent_user": NO_USER, "value": "DISPLAY"},
     source="AG: access is asked for before anything else; a read",
@@ -217,7 +217,7 @@ ACCESS: Final = Probe(
 )  # fmt: skip
 """The agent API says of an account without access that its login is good; the other does not."""
 
-LEVEL: Final = Probe(
+LEVEL: Final = RightProbe(
     "account.level", "account", "user level", "user_details",
     {"agent_user": OWN, "header": "YES"}, _REPORTS, "a read; user_details",
 )  # fmt: skip
@@ -231,12 +231,12 @@ _GUIDE_WRITES: Final = (
 )
 
 GUIDE: Final = (
-    Probe("console.agents", "console", "agents on the floor", "agent_status",
+    RightProbe("console.agents", "console", "agents on the floor", "agent_status",
           {"agent_user": NO_USER}, source="a read of the guide", required=True),
-    Probe("console.stats", "console", "campaign figures", "campaign_stats",
+    RightProbe("console.stats", "console", "campaign figures", "campaign_stats",
           {"campaign_id": NO_CAMPAIGN}, source="a read of the guide", required=True),
-    Probe("leads.find", "leads", "find a lead", "lead_search",
+    RightProbe("leads.find", "leads", "find a lead", "lead_search",
           {"phone_number": "1"}, source="a read of the guide"),
-    *(Probe(*row, None, writes=True) for row in _GUIDE_WRITES),
+    *(RightProbe(*row, None, writes=True) for row in _GUIDE_WRITES),
 )  # fmt: skip
 """The guide says of no write what is checked before it is done, so none is tried."""

@@ -69,7 +69,7 @@ class Report:
         return next(check for check in self.checks if check.id == check_id)
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """How a check came out, before it is known which."""
 
     status: Status
@@ -84,7 +84,7 @@ def ignore(check: Check) -> None:
     """For those who only want the report."""
 
 
-class Chart:
+class CheckList:
     """The planned checks, filled in one by one; each is told as soon as it is known."""
 
     def __init__(self, planned: Sequence[Check], on_check: OnCheck = ignore) -> None:
@@ -105,7 +105,7 @@ class Chart:
         self._open.remove(check_id)
         self._on_check(check)
 
-    def enter(self, check_id: str, finding: Finding, blame: Verdict | None = None) -> str:
+    def enter(self, check_id: str, finding: CheckResult, blame: Verdict | None = None) -> str:
         """Fill in one check; the reason to stop, when it failed and that is to blame."""
         self.note(check_id, *finding)
         if finding.status is not Status.FAIL or blame is None:

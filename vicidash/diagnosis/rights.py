@@ -7,10 +7,10 @@ from typing import Final
 
 from vicidash.client import errors, wire
 from vicidash.client.rights import API_ACCESS, needed_for
-from vicidash.diagnosis.line import Line
-from vicidash.diagnosis.probes import OWN, Probe
-from vicidash.diagnosis.report import Finding, Status, Verdict
-from vicidash.words import printable
+from vicidash.diagnosis.line import ClientAccess
+from vicidash.diagnosis.probes import OWN, RightProbe
+from vicidash.diagnosis.report import CheckResult, Status, Verdict
+from vicidash.formatting import printable
 
 UNTOLD: Final = "cannot be told without doing it"
 NO_ACTION: Final = "not asked: read_only is set, so nothing that acts is sent"
@@ -44,14 +44,14 @@ Reply = wire.Answer | errors.DialerError
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RightResult:
     """A finding, and what is to blame where the console needs more."""
 
-    finding: Finding
+    finding: CheckResult
     blame: Verdict | None = None
 
 
-async def ask(line: Line, probe: Probe) -> Reply:
+async def ask(line: ClientAccess, probe: RightProbe) -> Reply:
     """Put the question of a probe."""
     user = line.client.user
     params = {k: user if v == OWN else v for k, v in (probe.params or {}).items()}
@@ -70,49 +70,53 @@ def stops(reply: Reply) -> Verdict | None:
     return Verdict.UNREACHABLE if isinstance(reply, errors.Unreachable) else None
 
 
-def judge(probe: Probe, reply: Reply, account: Account, redact: wire.Redact) -> Result:
+def judge(probe: RightProbe, reply: Reply, account: Account, redact: wire.Redact) -> RightResult:
     """What the reply to a probe says of the right."""
     if isinstance(reply, errors.PermissionDenied):
-        return Result(denied(probe, reply, account), Verdict.RIGHTS)
+        return RightResult(denied(probe, reply, account), Verdict.RIGHTS)
     if isinstance(reply, errors.Unsupported):
-        return Result(_no_such_function(probe), Verdict.RIGHTS)
+        return RightResult(_no_such_function(probe), Verdict.RIGHTS)
     if isinstance(reply, errors.DialerError):
         words = printable(f"{reply.function}: {reply.message}")
-        return Result(Finding(Status.FAIL, words, reply.remedy), stops(reply))
+        return RightResult(CheckResult(Status.FAIL, words, reply.remedy), stops(reply))
     if not (reply.outcomes or reply.lines):
         if probe.on_agent_api:  # so it says that it has no such function
-            return Result(_no_such_function(probe), Verdict.RIGHTS)
-        return Result(_silent(probe, "an empty answer"))
+            return RightResult(_no_such_function(probe), Verdict.RIGHTS)
+        return RightResult(_silent(probe, "an empty answer"))
     return _allowed(probe, reply, redact)
 
 
-def _allowed(probe: Probe, answer: wire.Answer, redact: wire.Redact) -> Result:
+def _allowed(probe: RightProbe, answer: wire.Answer, redact: wire.Redact) -> RightResult:
     error = answer.first("ERROR")
     if error is not None and inactive(answer):
-        return Result(switched_off(), Verdict.RIGHTS)
+        return RightResult(switched_off(), Verdict.RIGHTS)
     if error is not None and not (error.prefixed or probe.expected & set(error.data)):
-        return Result(_silent(probe, printable(redact(error.text)) or "an error without words"))
+        return RightResult(
+            _silent(probe, printable(redact(error.text)) or "an error without words")
+        )
     if probe.writes and answer.first("SUCCESS") is not None:
         detail = f"{probe.function}: allowed, and taken where a stock dialer refuses"
-        return Result(Finding(Status.WARN, detail, "Look at the dialer's API log for this call"))
-    return Result(Finding(Status.OK, probe.function))
+        return RightResult(
+            CheckResult(Status.WARN, detail, "Look at the dialer's API log for this call")
+        )
+    return RightResult(CheckResult(Status.OK, probe.function))
 
 
-def _silent(probe: Probe, words: str) -> Finding:
+def _silent(probe: RightProbe, words: str) -> CheckResult:
     detail = f"{probe.function}: an answer that says nothing of the right: {words}"
-    return Finding(Status.WARN, detail, "Ask the dialer's administrator what it means")
+    return CheckResult(Status.WARN, detail, "Ask the dialer's administrator what it means")
 
 
-def denied(probe: Probe, error: errors.PermissionDenied, account: Account) -> Finding:
+def denied(probe: RightProbe, error: errors.PermissionDenied, account: Account) -> CheckResult:
     """Which setting on which page is missing."""
     if error.right == needed_for(probe.function, by_list=True):
         detail = f"{probe.function} is not among the functions that the user may call"
-        return Finding(
+        return CheckResult(
             Status.FAIL, detail, f"{account.page} → Allowed API Functions: add {probe.function}"
         )
     if error.right == API_ACCESS:
         detail = f"{probe.function}: the user may not use the API"
-        return Finding(Status.FAIL, detail, f"{account.page}: {ACCESS_PAGE}")
+        return CheckResult(Status.FAIL, detail, f"{account.page}: {ACCESS_PAGE}")
     need = probe.need
     wants = []
     if need.level and (account.level is None or account.level < need.level):
@@ -122,7 +126,7 @@ def denied(probe: Probe, error: errors.PermissionDenied, account: Account) -> Fi
     if need.api_access and account.access is None:
         wants.append(ACCESS_PAGE)
     page = f"{account.page}: {', '.join(wants)}" if wants else f"{account.page}: its rights"
-    return Finding(Status.FAIL, f"{probe.function}: the user may not use it", page)
+    return CheckResult(Status.FAIL, f"{probe.function}: the user may not use it", page)
 
 
 def lacks_access(reply: Reply) -> bool:
@@ -136,16 +140,16 @@ def inactive(reply: Reply) -> bool:
     return error is not None and not error.prefixed and "API NOT ACTIVE" in error.text.upper()
 
 
-def switched_off() -> Finding:
+def switched_off() -> CheckResult:
     """The finding for a dialer whose API is switched off."""
     remedy = "Admin → System Settings → Agent API Active: 1"
-    return Finding(Status.FAIL, "the dialer's API is switched off", remedy)
+    return CheckResult(Status.FAIL, "the dialer's API is switched off", remedy)
 
 
-def _no_such_function(probe: Probe) -> Finding:
+def _no_such_function(probe: RightProbe) -> CheckResult:
     detail = f"this dialer has no {probe.function}"
     remedy = "It may be older than the function, or speak the other dialect (setting: dialect)"
-    return Finding(Status.FAIL if probe.required else Status.WARN, detail, remedy)
+    return CheckResult(Status.FAIL if probe.required else Status.WARN, detail, remedy)
 
 
 def level_told(reply: Reply) -> int | None:

@@ -12,14 +12,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.alerts_answers import Answer
-from vicidash.floor.alerts_terms import Alert, AlertChanges, Episode
-from vicidash.floor.rules import Finding, Key, Kind, Review, Rule, View, review
+from vicidash.floor.alerts_answers import Acknowledgement
+from vicidash.floor.alerts_terms import Alert, AlertChanges, PastAlert
+from vicidash.floor.rules import review
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Rule,
+    RuleContext,
+    RuleResults,
+    TargetKind,
+)
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import Intervals
 
-__all__ = ["LOG_LENGTH", "Alert", "AlertBoard", "AlertChanges", "Episode"]
+__all__ = ["LOG_LENGTH", "Alert", "AlertBoard", "AlertChanges", "PastAlert"]
 
 LOG_LENGTH: Final = 500
 """Ended alerts that are kept."""
@@ -53,14 +61,14 @@ class AlertBoard:
         self._clock = clock
         self._intervals = intervals or Intervals()
         self._began = clock()
-        self._held: dict[Key, _Held] = {}
-        self._first_seen: dict[Key, float] = {}
+        self._held: dict[AlertKey, _Held] = {}
+        self._first_seen: dict[AlertKey, float] = {}
         """When what has not yet lasted long enough was first seen."""
-        self._answers: dict[Key, Answer] = {}
+        self._answers: dict[AlertKey, Acknowledgement] = {}
         """What people said. A snooze is kept when its alert clears, so that it stays quiet if it
         comes back; what was said elsewhere, or before this start, waits for its alert here."""
-        self._said: dict[Key, Answer | None] = {}
-        self._ended: deque[Episode] = deque(maxlen=LOG_LENGTH)
+        self._said: dict[AlertKey, Acknowledgement | None] = {}
+        self._ended: deque[PastAlert] = deque(maxlen=LOG_LENGTH)
 
     def see(
         self,
@@ -75,7 +83,7 @@ class AlertBoard:
         ``hopper_minutes``: minutes until each campaign's hopper is dry, ``None`` if not known.
         """
         now = self._clock()
-        view = View(
+        view = RuleContext(
             snapshot=snapshot,
             now=now,
             began=self._began,
@@ -112,27 +120,27 @@ class AlertBoard:
         return tuple(alert for alert in self.active if alert.asks)
 
     @property
-    def log(self) -> tuple[Episode, ...]:
+    def log(self) -> tuple[PastAlert, ...]:
         """All that fired, the newest first: what there is, and the last that ended."""
         episodes = [*(held.alert.episode() for held in self._held.values()), *self._ended]
         return tuple(sorted(episodes, key=lambda each: each.raised, reverse=True))
 
-    def get(self, key: Key) -> Alert | None:
+    def get(self, key: AlertKey) -> Alert | None:
         """The alert, if there is one."""
         held = self._held.get(key)
         return held.alert if held else None
 
-    def acknowledge(self, key: Key, who: str) -> Alert | None:
+    def acknowledge(self, key: AlertKey, who: str) -> Alert | None:
         """Somebody takes care of an alert. It holds until it escalates; ``None`` if it is gone."""
         held = self._held.get(key)
         if held is None:
             return None
         alert, now = held.alert, self._clock()
         held.alert = replace(alert, acknowledged=now, acknowledged_by=who, taken=True)
-        self._say(key, Answer(alert.severity, now, who, alert.snoozed_until))
+        self._say(key, Acknowledgement(alert.severity, now, who, alert.snoozed_until))
         return held.alert
 
-    def ask_again(self, key: Key) -> Alert | None:
+    def ask_again(self, key: AlertKey) -> Alert | None:
         """Take an acknowledgement back, as if nobody had given it; ``None`` if it is gone."""
         held = self._held.get(key)
         if held is None:
@@ -142,7 +150,7 @@ class AlertBoard:
             self._say(key, replace(answer, by=None))
         return held.alert
 
-    def snooze(self, key: Key, seconds: float) -> Alert | None:
+    def snooze(self, key: AlertKey, seconds: float) -> Alert | None:
         """Keep an alert quiet for so long, also if it clears and comes back; ``None`` if it is
         gone. It asks again after that, or when it escalates. 0 ends a snooze."""
         held = self._held.get(key)
@@ -152,10 +160,10 @@ class AlertBoard:
         until = now + seconds if seconds > 0 else None
         held.alert = replace(alert, snoozed_until=until)
         by = alert.acknowledged_by if alert.taken else None
-        self._say(key, Answer(alert.severity, now, by, until))
+        self._say(key, Acknowledgement(alert.severity, now, by, until))
         return held.alert
 
-    def take(self, answers: Mapping[Key, Answer]) -> None:
+    def take(self, answers: Mapping[AlertKey, Acknowledgement]) -> None:
         """Go by all that counts of what people said here and elsewhere, such as in a file."""
         for key in self._answers.keys() - answers.keys():
             del self._answers[key]
@@ -175,12 +183,12 @@ class AlertBoard:
             if held is not None:
                 held.alert = _answered(held.alert, answer)
 
-    def said(self) -> Mapping[Key, Answer | None]:
+    def said(self) -> Mapping[AlertKey, Acknowledgement | None]:
         """What is new of the answers since this was last asked; ``None``: it no longer counts."""
         said, self._said = self._said, {}
         return said
 
-    def _say(self, key: Key, answer: Answer | None) -> None:
+    def _say(self, key: AlertKey, answer: Acknowledgement | None) -> None:
         if answer is not None and answer.by is None and answer.until is None:
             answer = None
         if answer is None:
@@ -190,14 +198,14 @@ class AlertBoard:
             self._answers[key] = answer
         self._said[key] = answer
 
-    def _forget(self, found: Review, snapshot: FloorSnapshot) -> None:
+    def _forget(self, found: RuleResults, snapshot: FloorSnapshot) -> None:
         """What was said of an alert that is not there counts until its target is seen well."""
         for key, answer in list(self._answers.items()):
             waits = answer.by is not None and key not in self._held
             if waits and _there(key, snapshot) and found.well(key):
                 self._say(key, replace(answer, by=None))
 
-    def _wake(self, now: float) -> Sequence[Key]:
+    def _wake(self, now: float) -> Sequence[AlertKey]:
         """End the snoozes that are over; the alerts that ask again."""
         over = [k for k, each in self._answers.items() if each.until and each.until <= now]
         for key in over:
@@ -206,11 +214,11 @@ class AlertBoard:
                 held.alert = replace(held.alert, snoozed_until=None)
         return [key for key in over if (alert := self.get(key)) and alert.asks]
 
-    def _still(self, key: Key, told: Sequence[Alert]) -> Alert | None:
+    def _still(self, key: AlertKey, told: Sequence[Alert]) -> Alert | None:
         alert = self.get(key)
         return None if any(each.key == key for each in told) else alert
 
-    def _clear(self, found: Review, now: float) -> tuple[Alert, ...]:
+    def _clear(self, found: RuleResults, now: float) -> tuple[Alert, ...]:
         self._first_seen = {
             key: at for key, at in self._first_seen.items() if key in found.findings
         }
@@ -230,7 +238,7 @@ class AlertBoard:
                 self._ended.append(held.alert.episode(ended=now))
         return tuple(cleared)
 
-    def _apply(self, found: Review, now: float) -> tuple[tuple[Alert, ...], tuple[Alert, ...]]:
+    def _apply(self, found: RuleResults, now: float) -> tuple[tuple[Alert, ...], tuple[Alert, ...]]:
         raised, escalated = [], []
         for key, finding in found.findings.items():
             held = self._held.get(key)
@@ -275,7 +283,7 @@ class AlertBoard:
         )
 
 
-def _answered(alert: Alert, answer: Answer) -> Alert:
+def _answered(alert: Alert, answer: Acknowledgement) -> Alert:
     """The alert, after somebody said this of it."""
     alert = replace(alert, snoozed_until=answer.until)
     if answer.by is None:
@@ -283,13 +291,13 @@ def _answered(alert: Alert, answer: Answer) -> Alert:
     return replace(alert, acknowledged=answer.at, acknowledged_by=answer.by, taken=True)
 
 
-def _there(key: Key, snapshot: FloorSnapshot) -> bool:
+def _there(key: AlertKey, snapshot: FloorSnapshot) -> bool:
     """Whether a target is in sight."""
     targets = {
-        Kind.AGENT: snapshot.agents.value,
-        Kind.CAMPAIGN: snapshot.campaigns.value,
-        Kind.IN_GROUP: snapshot.queues.value,
-        Kind.DIALER: {"": True},
+        TargetKind.AGENT: snapshot.agents.value,
+        TargetKind.CAMPAIGN: snapshot.campaigns.value,
+        TargetKind.IN_GROUP: snapshot.queues.value,
+        TargetKind.DIALER: {"": True},
     }
     return key.target in (targets[key.kind] or {})
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vicidash.floor import state_file
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.rules_terms import AlertKey, Severity
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -24,7 +24,7 @@ AHEAD: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Acknowledgement:
     """What somebody said of an alert. Times are clock seconds."""
 
     severity: Severity
@@ -57,7 +57,7 @@ class AnswersFile:
         self._wall = wall
         self._seen: state_file.Stamp | None = None
 
-    def news(self) -> Mapping[Key, Answer] | None:
+    def news(self) -> Mapping[AlertKey, Acknowledgement] | None:
         """All answers that count, if the file has changed since it was last looked at."""
         now = state_file.stamp(self._path)
         if now == self._seen:
@@ -65,7 +65,7 @@ class AnswersFile:
         self._seen = now
         return self._read() or {}
 
-    def save(self, changes: Mapping[Key, Answer | None]) -> None:
+    def save(self, changes: Mapping[AlertKey, Acknowledgement | None]) -> None:
         """Keep new answers, and forget those of ``None``; the others stay as they are."""
         known = None if self._read_only else self._read()
         if known is None:
@@ -74,7 +74,7 @@ class AnswersFile:
         if kept != known:
             self._write(kept)
 
-    def _read(self) -> dict[Key, Answer] | None:
+    def _read(self) -> dict[AlertKey, Acknowledgement] | None:
         """What counts of the file; ``None``: it is a newer console's, to be left as it is."""
         try:
             told = state_file.read(self._path)
@@ -84,21 +84,21 @@ class AnswersFile:
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return {}
 
-    def _answer(self, told: Any) -> tuple[Key, Answer] | None:
+    def _answer(self, told: Any) -> tuple[AlertKey, Acknowledgement] | None:
         now = self._wall()
         ahead = now - self._clock()
         try:
-            key = Key.of(told)
+            key = AlertKey.of(told)
             at, until, by = float(told["at"]), told["until"], told["by"]
             until = None if until is None or float(until) <= now else float(until) - ahead
             by = None if by is None or now - at >= SHIFT else str(by)
             if at > now + AHEAD or (by is None and until is None):
                 return None
-            return key, Answer(Severity(told["severity"]), at - ahead, by, until)
+            return key, Acknowledgement(Severity(told["severity"]), at - ahead, by, until)
         except (ValueError, TypeError, KeyError):
             return None
 
-    def _write(self, answers: Mapping[Key, Answer]) -> None:
+    def _write(self, answers: Mapping[AlertKey, Acknowledgement]) -> None:
         ahead = self._wall() - self._clock()
         told = [
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vicidash.floor.rules import Finding, Key, Severity
+from vicidash.floor.rules_terms import AlertKey, Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Alert:
         return f"was: {self.finding.words}" if self.over else self.finding.words
 
     @property
-    def key(self) -> Key:
+    def key(self) -> AlertKey:
         """What it is about: there is never a second one of it."""
         return self.finding.key
 
@@ -52,9 +52,9 @@ class Alert:
         """Whether it still asks for somebody: neither acknowledged nor snoozed."""
         return not self.taken and self.snoozed_until is None
 
-    def episode(self, ended: float | None = None) -> Episode:
+    def episode(self, ended: float | None = None) -> PastAlert:
         """The alert as the log has it."""
-        return Episode(
+        return PastAlert(
             key=self.key,
             severity=self.worst.severity,
             words=self.worst.words,
@@ -66,10 +66,10 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class PastAlert:
     """A line of the log: what fired, how bad it got, when it ended, who took care of it."""
 
-    key: Key
+    key: AlertKey
     severity: Severity
     words: str
     raised: float

@@ -15,8 +15,15 @@ from functools import partial
 from typing import Final
 
 from vicidash.client.lanes import MOST
-from vicidash.floor.batch_results import Counts, Progress, Result, Standing, in_words, standing_of
-from vicidash.floor.desk_sending import NOT_KNOWN, Errand
+from vicidash.floor.batch_results import (
+    BatchResult,
+    Counts,
+    Progress,
+    TargetStatus,
+    in_words,
+    standing_of,
+)
+from vicidash.floor.desk_sending import NOT_KNOWN, FollowUp
 from vicidash.floor.ticket import Stage, Ticket
 
 RESERVED: Final = 10
@@ -25,12 +32,12 @@ AT_ONCE: Final = MOST - RESERVED
 """Commands that all batches together have under way."""
 
 
-Verdict = tuple[Standing, str]
+Verdict = tuple[TargetStatus, str]
 """Where a target stands that gets no command, and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BatchItem:
     """One target's share. ``check`` says at its turn where it stands without a command, and why,
     if it gets none; ``send`` sends it.
 
@@ -55,7 +62,7 @@ class Batch:
     def __init__(
         self,
         name: str,
-        orders: Iterable[Order],
+        orders: Iterable[BatchItem],
         *,
         slots: asyncio.Semaphore,
         prepare: Callable[[], Awaitable[str | None]] | None = None,
@@ -64,8 +71,8 @@ class Batch:
     ) -> None:
         self.name = name
         self._orders = {order.target: order for order in orders}
-        self._results = {target: Result(target) for target in self._orders}
-        self._counts = Counts({Standing.WAITING: len(self._orders)})
+        self._results = {target: BatchResult(target) for target in self._orders}
+        self._counts = Counts({TargetStatus.WAITING: len(self._orders)})
         self._targets: dict[int, str] = {}
         self._opening: str | None = None
         """The target whose ticket is about to be opened."""
@@ -77,19 +84,21 @@ class Batch:
         self._started = False
 
     @property
-    def results(self) -> tuple[Result, ...]:
+    def results(self) -> tuple[BatchResult, ...]:
         """What became of each target so far, in the order in which their turns come."""
         return tuple(self._results.values())
 
     @property
     def running(self) -> bool:
         """Whether there is still something to send, or to be answered."""
-        return bool(self._counts[Standing.WAITING] or self._counts[Standing.SENDING])
+        return bool(self._counts[TargetStatus.WAITING] or self._counts[TargetStatus.SENDING])
 
     @property
     def settled(self) -> bool:
         """Whether nothing more will become of it."""
-        return not (self.running or self._counts[Standing.PENDING] or self._counts[Standing.HELD])
+        return not (
+            self.running or self._counts[TargetStatus.PENDING] or self._counts[TargetStatus.HELD]
+        )
 
     @property
     def stopped(self) -> str | None:
@@ -123,8 +132,10 @@ class Batch:
             raise
         finally:
             for result in self.results:
-                if result.standing is Standing.WAITING:
-                    self._put(Result(result.target, Standing.NOT_SENT, why=self._stopped or ""))
+                if result.standing is TargetStatus.WAITING:
+                    self._put(
+                        BatchResult(result.target, TargetStatus.NOT_SENT, why=self._stopped or "")
+                    )
 
     async def _send_all(self) -> None:
         turns = iter(self._orders.values())
@@ -142,7 +153,7 @@ class Batch:
             for _ in range(min(AT_ONCE, len(self._orders))):
                 group.create_task(work())
 
-    async def _take(self, order: Order) -> None:
+    async def _take(self, order: BatchItem) -> None:
         try:
             async with self._slots:
                 if self._stopped is None:
@@ -151,10 +162,10 @@ class Batch:
             self.stop()
             raise
         finally:
-            if self._results[order.target].standing is Standing.WAITING:
-                self._put(Result(order.target, Standing.NOT_SENT, why=self._stopped or ""))
+            if self._results[order.target].standing is TargetStatus.WAITING:
+                self._put(BatchResult(order.target, TargetStatus.NOT_SENT, why=self._stopped or ""))
 
-    async def _send(self, order: Order) -> None:
+    async def _send(self, order: BatchItem) -> None:
         if (verdict := order.check()) is not None:
             self._put(_without_command(order, verdict))
             return
@@ -166,29 +177,29 @@ class Batch:
             self._opening = None
             if ticket is None and self._results[order.target].ticket is None:
                 # an error of ours: it may have left
-                self._put(Result(order.target, Standing.FAILED, why=NOT_KNOWN))
+                self._put(BatchResult(order.target, TargetStatus.FAILED, why=NOT_KNOWN))
         if ticket.stops:
             self.stop(ticket.note)
 
-    def due(self) -> tuple[Errand, ...]:
+    def due(self) -> tuple[FollowUp, ...]:
         """What was held back and can be sent by now, as errands. To be asked after each look."""
-        errands: list[Errand] = []
-        for target, result in self._results.items() if self._counts[Standing.HELD] else ():
-            if result.standing is not Standing.HELD:
+        errands: list[FollowUp] = []
+        for target, result in self._results.items() if self._counts[TargetStatus.HELD] else ():
+            if result.standing is not TargetStatus.HELD:
                 continue
             order = self._orders[target]
             if self._stopped is not None:
-                self._put(Result(target, Standing.NOT_SENT, why=self._stopped))
+                self._put(BatchResult(target, TargetStatus.NOT_SENT, why=self._stopped))
             elif (verdict := order.check()) is not None:
                 self._put(_without_command(order, verdict))
             else:
-                self._put(Result(target))
+                self._put(BatchResult(target))
                 errands.append(partial(self._take, order))
         return tuple(errands)
 
     def awaits(self, target: str) -> bool:
         """Whether a target has still to get its command."""
-        return self._results[target].standing in (Standing.WAITING, Standing.HELD)
+        return self._results[target].standing in (TargetStatus.WAITING, TargetStatus.HELD)
 
     def holds(self, ticket: Ticket) -> bool:
         """Whether a ticket is one of this batch."""
@@ -200,9 +211,9 @@ class Batch:
             self._targets[ticket.id], self._opening = self._opening, None
         target = self._targets.get(ticket.id)
         if target is not None:
-            self._put(Result(target, standing_of(ticket), ticket))
+            self._put(BatchResult(target, standing_of(ticket), ticket))
 
-    def _put(self, result: Result) -> None:
+    def _put(self, result: BatchResult) -> None:
         former = self._results[result.target]
         if former != result:
             self._results[result.target] = result
@@ -214,6 +225,6 @@ class Batch:
         return in_words(self.name, self.results)
 
 
-def _without_command(order: Order, verdict: Verdict) -> Result:
+def _without_command(order: BatchItem, verdict: Verdict) -> BatchResult:
     standing, why = verdict
-    return Result(order.target, standing, why=why)
+    return BatchResult(order.target, standing, why=why)

@@ -14,7 +14,7 @@ NAMED: Final = 5
 """Targets that a summary names; of more it tells how many."""
 
 
-class Standing(Enum):
+class TargetStatus(Enum):
     """Where one target of a batch is."""
 
     WAITING = "to go"
@@ -36,32 +36,32 @@ class Standing(Enum):
 
 
 _STANDING: Final = {
-    Stage.SENDING: Standing.SENDING,
-    Stage.QUEUED: Standing.PENDING,
-    Stage.AFTER_CALL: Standing.PENDING,
-    Stage.CONFIRMED: Standing.OBEYED,
-    Stage.SUPERSEDED: Standing.SUPERSEDED,
+    Stage.SENDING: TargetStatus.SENDING,
+    Stage.QUEUED: TargetStatus.PENDING,
+    Stage.AFTER_CALL: TargetStatus.PENDING,
+    Stage.CONFIRMED: TargetStatus.OBEYED,
+    Stage.SUPERSEDED: TargetStatus.SUPERSEDED,
 }
 
 
-def standing_of(ticket: Ticket) -> Standing:
+def standing_of(ticket: Ticket) -> TargetStatus:
     """Where the target of a ticket stands whose command was sent."""
-    return _STANDING.get(ticket.stage, Standing.FAILED)
+    return _STANDING.get(ticket.stage, TargetStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BatchResult:
     """What became of one target so far: its latest ticket, or why there is none."""
 
     target: str
-    standing: Standing = Standing.WAITING
+    standing: TargetStatus = TargetStatus.WAITING
     ticket: Ticket | None = None
     why: str = ""
 
     def __str__(self) -> str:
         if self.ticket is not None:
             return str(self.ticket)
-        if self.standing is Standing.UNCHANGED:
+        if self.standing is TargetStatus.UNCHANGED:
             return f"{self.target}: {self.why}, so nothing was sent"
         return f"{self.target}: {self.standing.value}" + (f" — {self.why}" if self.why else "")
 
@@ -86,10 +86,10 @@ class Progress:
     not_sent: int
 
 
-class Counts(Counter[Standing]):
+class Counts(Counter[TargetStatus]):
     """How many stand where. Kept up: of a large set it is asked at each step of each target."""
 
-    def move(self, before: Standing, now: Standing) -> None:
+    def move(self, before: TargetStatus, now: TargetStatus) -> None:
         """One target stands elsewhere."""
         self[before] -= 1
         self[now] += 1
@@ -99,35 +99,40 @@ class Counts(Counter[Standing]):
         """In the words of the field."""
         return Progress(
             total=self.total(),
-            queued=self[Standing.WAITING],
-            held=self[Standing.HELD],
-            sent=self[Standing.SENDING] + self[Standing.PENDING],
-            obeyed=self[Standing.OBEYED],
-            unchanged=self[Standing.UNCHANGED],
-            failed=self[Standing.FAILED],
-            superseded=self[Standing.SUPERSEDED],
-            skipped=self[Standing.SKIPPED],
-            not_sent=self[Standing.NOT_SENT],
+            queued=self[TargetStatus.WAITING],
+            held=self[TargetStatus.HELD],
+            sent=self[TargetStatus.SENDING] + self[TargetStatus.PENDING],
+            obeyed=self[TargetStatus.OBEYED],
+            unchanged=self[TargetStatus.UNCHANGED],
+            failed=self[TargetStatus.FAILED],
+            superseded=self[TargetStatus.SUPERSEDED],
+            skipped=self[TargetStatus.SKIPPED],
+            not_sent=self[TargetStatus.NOT_SENT],
         )
 
 
-def in_words(name: str, results: Sequence[Result]) -> str:
+def in_words(name: str, results: Sequence[BatchResult]) -> str:
     """What became of a batch so far; who did not get it is named, or counted behind the first."""
-    found: dict[Standing, list[Result]] = {}
+    found: dict[TargetStatus, list[BatchResult]] = {}
     for result in results:
-        sending = result.standing is Standing.SENDING
-        standing = Standing.PENDING if sending else result.standing
+        sending = result.standing is TargetStatus.SENDING
+        standing = TargetStatus.PENDING if sending else result.standing
         found.setdefault(standing, []).append(result)
-    told = [_share(standing, found[standing]) for standing in Standing if standing in found]
+    told = [_share(standing, found[standing]) for standing in TargetStatus if standing in found]
     return f"{name}: {', '.join(told) or 'nobody'}"
 
 
-_COUNTED: Final = (Standing.WAITING, Standing.PENDING, Standing.HELD, Standing.OBEYED)
+_COUNTED: Final = (
+    TargetStatus.WAITING,
+    TargetStatus.PENDING,
+    TargetStatus.HELD,
+    TargetStatus.OBEYED,
+)
 """What needs no names and no reason."""
 
 
-def _share(standing: Standing, results: Sequence[Result]) -> str:
-    if standing is Standing.UNCHANGED:
+def _share(standing: TargetStatus, results: Sequence[BatchResult]) -> str:
+    if standing is TargetStatus.UNCHANGED:
         return ", ".join(f"{n} {why}" for why, n in Counter(map(_why, results)).items())
     count = f"{len(results)} {standing.value}"
     if standing in _COUNTED:
@@ -139,5 +144,5 @@ def _share(standing: Standing, results: Sequence[Result]) -> str:
     return f"{count} ({names}{more}{why})"
 
 
-def _why(result: Result) -> str:
+def _why(result: BatchResult) -> str:
     return result.ticket.note if result.ticket is not None else result.why

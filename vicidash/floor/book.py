@@ -28,7 +28,7 @@ class Audit(Protocol):
         """Write one step down. May raise ``OSError``."""
 
 
-class TicketBook:
+class TicketLog:
     """Keeps one ticket for each target, writes each step down and tells of it."""
 
     def __init__(

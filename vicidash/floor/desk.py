@@ -15,13 +15,13 @@ from typing import Final
 
 from vicidash.client import Agent, Queued, VicidialClient
 from vicidash.floor.batch import AT_ONCE, Batch
-from vicidash.floor.book import Audit, TicketBook
+from vicidash.floor.book import Audit, TicketLog
 from vicidash.floor.desk_book import BookDesk
-from vicidash.floor.desk_campaigns import CampaignDesk
-from vicidash.floor.desk_judging import Judge
-from vicidash.floor.desk_lacks import Lacks
+from vicidash.floor.desk_campaigns import CampaignActions
+from vicidash.floor.desk_judging import EffectJudge
+from vicidash.floor.desk_lacks import DeniedActions
 from vicidash.floor.desk_people import PeopleDesk
-from vicidash.floor.desk_sending import NOT_KNOWN, Courier, Errand
+from vicidash.floor.desk_sending import NOT_KNOWN, CommandSender, FollowUp
 from vicidash.floor.desk_sets import SetDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import (
@@ -35,8 +35,9 @@ from vicidash.floor.ticket import (
     Ticket,
     describe,
 )
-from vicidash.floor.undo import Deed, Ledger, Undo
-from vicidash.floor.undoing import Undoing
+from vicidash.floor.undo import UndoGroup, UndoHistory
+from vicidash.floor.undo_steps import Undo
+from vicidash.floor.undoing import UndoRunner
 
 __all__ = [
     "BUSY",
@@ -45,7 +46,7 @@ __all__ = [
     "ActionDesk",
     "Audit",
     "Batch",
-    "Errand",
+    "FollowUp",
     "Stage",
     "Ticket",
     "Undo",
@@ -58,7 +59,7 @@ OBEY_TIMEOUT: Final = 15.0
 _NO_CODE: Final = "paused, but the code was not set: "
 
 
-class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
+class ActionDesk(BookDesk, PeopleDesk, CampaignActions, SetDesk, UndoRunner):
     """Takes actions, watches the floor for their effect, and writes the audit log.
 
     ``on_change`` is called with each ticket that changed stage. One desk serves one client.
@@ -76,11 +77,11 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         self._client = client
         self._clock = clock
         self._on_change = on_change
-        self._book = TicketBook(audit, clock, self._told)
-        self._lacks = Lacks(lambda: client.known_dialect)
-        self._courier = Courier(self._book, self._lacks)
-        self._judge = Judge(client, self._book, obey_timeout, self._send_code)
-        self._ledger = Ledger(clock)
+        self._book = TicketLog(audit, clock, self._told)
+        self._lacks = DeniedActions(lambda: client.known_dialect)
+        self._courier = CommandSender(self._book, self._lacks)
+        self._judge = EffectJudge(client, self._book, obey_timeout, self._send_code)
+        self._ledger = UndoHistory(clock)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batches: list[Batch] = []
         self._awaited: dict[int, Batch] = {}
@@ -92,7 +93,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         return agents or self._book.get((DIAL_LEVEL, target))
 
     def lacks(self, action: str) -> str | None:
-        """Why an action of :mod:`vicidash.actions` cannot be taken, by its name.
+        """Why an action of :mod:`vicidash.action_table` cannot be taken, by its name.
 
         ``None`` when nothing is known against it. It is known when the dialect lacks the function,
         and once the dialer has denied it to this account.
@@ -116,7 +117,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         return await self._act(LOG_OUT, agent, "", None)
 
     async def _act(
-        self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
+        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
     ) -> Ticket:
         """Take an action on an agent. ``deed`` is what it can be undone as a part of."""
         user, agents, before = agent.user, self._client.agents, describe(agent)
@@ -162,7 +163,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
         finally:
             self._slots.release()
 
-    def see(self, snapshot: FloorSnapshot) -> tuple[Errand, ...]:
+    def see(self, snapshot: FloorSnapshot) -> tuple[FollowUp, ...]:
         """Judge all pending actions by a snapshot, if it holds a new look at the agents.
 
         As :meth:`judge` does, with the same errands to be run.
@@ -175,7 +176,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignDesk, SetDesk, Undoing):
 
     def judge(
         self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
-    ) -> tuple[Errand, ...]:
+    ) -> tuple[FollowUp, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``.
 
         ``whole``: every row of it could be read, so that who is missing has logged out. What must

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vicidash.floor.book import TicketBook
+from vicidash.floor.book import TicketLog
 from vicidash.floor.ticket import AGENT_SLOT, Stage, Ticket
 
 
 class BookDesk:
     """The part of the desk that looks things up and writes them down."""
 
-    _book: TicketBook
+    _book: TicketLog
 
     @property
     def audit_problem(self) -> str | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from vicidash.client import CampaignChange, LevelChange, VicidialClient
-from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_sending import Courier, joined
+from vicidash.floor.book import TicketLog
+from vicidash.floor.desk_sending import CommandSender, joined
 from vicidash.floor.ticket import (
     ACTIVATE_CAMPAIGN,
     ADAPTIVE_MAXIMUM,
@@ -19,20 +19,20 @@ from vicidash.floor.ticket import (
     Stage,
     Ticket,
 )
-from vicidash.floor.undo import Deed, Ledger
+from vicidash.floor.undo import UndoGroup, UndoHistory
 
 NOT_READ_BACK: Final = "the dialer says so; no function reads it back"
 
 _SPOKEN: Final = {"Y": "active", "N": "inactive"}
 
 
-class CampaignDesk:
+class CampaignActions:
     """The part of the desk that acts on campaigns. All needs level 8 with Modify Campaigns."""
 
     _client: VicidialClient
-    _book: TicketBook
-    _courier: Courier
-    _ledger: Ledger
+    _book: TicketLog
+    _courier: CommandSender
+    _ledger: UndoHistory
 
     def campaign_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
@@ -81,7 +81,7 @@ class CampaignDesk:
         level: str,
         before: str,
         *,
-        deed: Deed | None = None,
+        deed: UndoGroup | None = None,
         undoes: int = 0,
     ) -> Ticket:
         ticket = self._book.open(DIAL_LEVEL, campaign_id, level, before, undoes=undoes)

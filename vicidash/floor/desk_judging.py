@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import partial
 
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
-from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_sending import NOT_KNOWN, Errand, joined
+from vicidash.floor.book import TicketLog
+from vicidash.floor.desk_sending import NOT_KNOWN, FollowUp, joined
 from vicidash.floor.ticket import (
     ACTIVE,
     AGENT_SLOT,
@@ -29,11 +29,11 @@ from vicidash.floor.ticket import (
 SendCode = Callable[[Ticket, Agent], Coroutine[None, None, None]]
 
 
-class Judge:
+class EffectJudge:
     """Decides what became of the actions in a book. ``send_code`` sends a code that follows."""
 
     def __init__(
-        self, client: VicidialClient, book: TicketBook, timeout: float, send_code: SendCode
+        self, client: VicidialClient, book: TicketLog, timeout: float, send_code: SendCode
     ) -> None:
         self._client = client
         self._book = book
@@ -44,10 +44,10 @@ class Judge:
         self._reading: set[int] = set()
         """The tickets whose setting is being read back."""
 
-    def judge(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> tuple[Errand, ...]:
+    def judge(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> tuple[FollowUp, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``."""
         looked, self.looked = self.looked, max(at, self.looked or at)
-        errands: list[Errand] = []
+        errands: list[FollowUp] = []
         for key in self._book.keys:
             ticket = self._book.get(key)
             if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:

@@ -43,10 +43,10 @@ _NEEDS: Final = {
     "recording_save": _Need(("recording_lookup",)),
     "recording_save_to": _Need(("recording_lookup",)),
 }
-"""By the names of :mod:`vicidash.actions`."""
+"""By the names of :mod:`vicidash.action_table`."""
 
 
-class Lacks:
+class DeniedActions:
     """Remembers which functions were denied. ``dialect`` is ``None`` until it is found out."""
 
     def __init__(self, dialect: Callable[[], Dialect | None]) -> None:

@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
 from vicidash.client.agent_desk import Mode
-from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_sending import Courier, without_values
+from vicidash.floor.book import TicketLog
+from vicidash.floor.desk_sending import CommandSender, without_values
 from vicidash.floor.ticket import (
     LISTEN,
     NOTIFY_AGENT,
@@ -32,8 +32,8 @@ class PeopleDesk:
     """The part of the desk whose effect no look at the floor shows."""
 
     _client: VicidialClient
-    _book: TicketBook
-    _courier: Courier
+    _book: TicketLog
+    _courier: CommandSender
 
     async def message(
         self,

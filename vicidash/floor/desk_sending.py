@@ -16,13 +16,13 @@ from vicidash.client import (
     Unreachable,
     Unsupported,
 )
-from vicidash.floor.book import TicketBook
-from vicidash.floor.desk_lacks import Lacks
+from vicidash.floor.book import TicketLog
+from vicidash.floor.desk_lacks import DeniedActions
 from vicidash.floor.ticket import Stage, Ticket
 
 T = TypeVar("T")
 
-Errand = Callable[[], Coroutine[None, None, None]]
+FollowUp = Callable[[], Coroutine[None, None, None]]
 """One request that a look at the floor asks for: to be run once, and soon, as a ticket waits."""
 
 NOT_KNOWN: Final = "it is not known whether it was done"
@@ -36,10 +36,10 @@ _READS: Final = frozenset(
 _FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
 
 
-class Courier:
+class CommandSender:
     """Sends commands, and writes down in the book what became of each."""
 
-    def __init__(self, book: TicketBook, lacks: Lacks) -> None:
+    def __init__(self, book: TicketLog, lacks: DeniedActions) -> None:
         self._book = book
         self._lacks = lacks
 

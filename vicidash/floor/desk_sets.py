@@ -8,29 +8,29 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from vicidash.client import Agent, AgentState
-from vicidash.floor.batch import Batch, Order, Verdict
-from vicidash.floor.batch_results import Standing
-from vicidash.floor.book import TicketBook
+from vicidash.floor.batch import Batch, BatchItem, Verdict
+from vicidash.floor.batch_results import TargetStatus
+from vicidash.floor.book import TicketLog
 from vicidash.floor.ticket import AGENT_SLOT, NOTIFY_AGENT, PAUSE, RESUME, Ticket
-from vicidash.floor.undo import Deed, Ledger
-from vicidash.words import plural
+from vicidash.floor.undo import UndoGroup, UndoHistory
+from vicidash.formatting import plural
 
 Listed = Callable[[str], Agent | None]
 """The agent as the floor lists them now, by user; ``None`` when it does not."""
 
-_GONE = (Standing.SKIPPED, "no longer on the floor")
+_GONE = (TargetStatus.SKIPPED, "no longer on the floor")
 
 
 class SetDesk(ABC):
     """The part of the desk that acts on several agents at once."""
 
-    _book: TicketBook
-    _ledger: Ledger
+    _book: TicketLog
+    _ledger: UndoHistory
     _slots: asyncio.Semaphore
 
     @abstractmethod
     async def _act(
-        self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
+        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
     ) -> Ticket: ...
     @abstractmethod
     def message(self, text: str, *, agent: str | None = None) -> Coroutine[Any, Any, Ticket]: ...
@@ -53,13 +53,13 @@ class SetDesk(ABC):
         """
         deed = self._ledger.deed()
 
-        def order(user: str) -> Order:
+        def order(user: str) -> BatchItem:
             def check() -> Verdict | None:
                 agent = listed(user)
                 if agent is None:
                     return _GONE
                 already = self.already(action, agent, value)
-                return None if already is None else (Standing.UNCHANGED, already)
+                return None if already is None else (TargetStatus.UNCHANGED, already)
 
             def send() -> Awaitable[Ticket]:
                 agent = listed(user)
@@ -69,7 +69,7 @@ class SetDesk(ABC):
                     return self.message(value, agent=user)
                 return self._act(action, agent, value, deed)
 
-            return Order(user, check, send)
+            return BatchItem(user, check, send)
 
         users = tuple(dict.fromkeys(users))
         return Batch(

@@ -12,7 +12,7 @@ BLINK: Final = 30.0
 """Seconds without a look, after a failed one, in which nothing is taken to have been missed."""
 
 
-class Dwell:
+class StateTimer:
     """Remembers since when each agent is in the state that the last poll showed.
 
     An agent seen for the first time has been in their state for at least as long as they were

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from vicidash.floor import hopper
 from vicidash.floor.history import FloorHistory
-from vicidash.floor.history_samples import MINUTE, Figure
+from vicidash.floor.history_samples import MINUTE, SampleField
 from vicidash.floor.snapshot import FloorSnapshot
 
 REFILL: Final = 90.0
@@ -67,7 +67,7 @@ class Forecasts:
         """Minutes until a campaign's hopper runs dry, as it looked so many minutes ``ago``."""
         levels, calls = (
             self._history.series(campaign_id, figure, hopper.LOOK_BACK, ago=ago)
-            for figure in (Figure.HOPPER, Figure.CALLS)
+            for figure in (SampleField.HOPPER, SampleField.CALLS)
         )
         emptied = self._before(campaign_id, ago)
         if emptied is not None:

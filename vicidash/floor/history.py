@@ -11,9 +11,9 @@ from vicidash.floor.history_file import KEEP_DAYS, HistoryFile
 from vicidash.floor.history_samples import (
     EMPTY,
     MINUTE,
-    Figure,
     Freshness,
     Sample,
+    SampleField,
     is_in_group,
     summed,
     take,
@@ -22,7 +22,7 @@ from vicidash.floor.history_samples import (
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState
 from vicidash.floor.watch import Intervals
 
-__all__ = ["Day", "Figure", "FloorHistory", "Window"]
+__all__ = ["Day", "SampleField", "FloorHistory", "Window"]
 
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ class FloorHistory:
         }
 
     def series(
-        self, campaign_id: str | None, figure: Figure, minutes: int = 60, *, ago: int = 0
+        self, campaign_id: str | None, figure: SampleField, minutes: int = 60, *, ago: int = 0
     ) -> tuple[float | None, ...]:
         """A figure of a campaign, or of all, in each of the last minutes, oldest first.
 

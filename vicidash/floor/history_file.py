@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.floor.history_counts import DayRow
 from vicidash.floor.history_samples import MINUTE, Sample
 
@@ -233,7 +233,7 @@ class HistoryFile:
 
     def _failed(self, error: Exception) -> None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        where = words.printable(str(self.path))
+        where = formatting.printable(str(self.path))
         if self._db is not None and self._db.in_transaction:
             try:
                 self._db.execute("ROLLBACK")

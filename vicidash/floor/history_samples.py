@@ -36,7 +36,7 @@ def is_in_group(name: str) -> bool:
     return name.startswith(_IN_GROUP)
 
 
-class Figure(StrEnum):
+class SampleField(StrEnum):
     """What is kept of each minute; the values are the fields of :class:`Sample`."""
 
     LOGGED_IN = "logged_in"

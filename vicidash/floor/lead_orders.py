@@ -16,7 +16,8 @@ from vicidash.client import (
     LeadUpdate,
     VicidialClient,
 )
-from vicidash.floor.desk import ActionDesk, Ticket
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.ticket import Ticket
 
 Order = Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]
 """What is to be done at a desk. Nothing is sent before."""
@@ -29,7 +30,7 @@ SYSTEM: Final = "system"
 """The do-not-call list of the whole dialer, in words."""
 
 
-class LeadOrders:
+class LeadActions:
     """Makes orders of what is to be done to a lead. Each is one request, never sent twice."""
 
     def __init__(self, client: VicidialClient) -> None:

@@ -23,7 +23,7 @@ from vicidash.client import (
 )
 from vicidash.client.download import Progress
 from vicidash.client.stream import in_order
-from vicidash.floor.snapshot import Part
+from vicidash.floor.snapshot import Polled
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundLeads:
     """What a search brought."""
 
     leads: tuple[Lead, ...]
@@ -54,8 +54,8 @@ class Found:
 class Beside:
     """What the dialer keeps of a lead in other places, each with why it is not known."""
 
-    callbacks: Part[Listing[Callback]]
-    recordings: Part[Listing[Recording]]
+    callbacks: Polled[Listing[Callback]]
+    recordings: Polled[Listing[Recording]]
 
 
 class LeadFinder:
@@ -66,7 +66,7 @@ class LeadFinder:
     def __init__(self, client: VicidialClient) -> None:
         self._client = client
 
-    async def find(self, phone: str) -> Found:
+    async def find(self, phone: str) -> FoundLeads:
         """The leads with a number, newest first, custom fields too.
 
         One ``lead_search``, and one ``lead_all_info`` for each of the :data:`MOST` newest. The
@@ -74,7 +74,7 @@ class LeadFinder:
         """
         if not await self._tells_all():
             told = await self._client.leads.find(phone)
-            return Found(told.items, len(told) + told.dropped, told.dropped)
+            return FoundLeads(told.items, len(told) + told.dropped, told.dropped)
         ids = (await self._client.leads.search(phone)).get(phone, ())
         read = [each async for each in in_order(ids[:MOST], self._read, concurrency=AT_ONCE)]
         leads = tuple(each for each in read if isinstance(each, Lead))
@@ -82,11 +82,11 @@ class LeadFinder:
             for each in read:
                 if isinstance(each, NotAnAPIAnswer):
                     raise each  # it is not the rows that are damaged
-        return Found(leads, len(ids), len(read) - len(leads))
+        return FoundLeads(leads, len(ids), len(read) - len(leads))
 
-    async def get(self, lead_id: int) -> Found:
+    async def get(self, lead_id: int) -> FoundLeads:
         """One lead, by its id."""
-        return Found((await self._client.leads.get(lead_id),), 1)
+        return FoundLeads((await self._client.leads.get(lead_id),), 1)
 
     async def again(self, lead: Lead) -> Lead | None:
         """The lead as it is now; ``None`` when it is gone."""
@@ -124,8 +124,8 @@ class LeadFinder:
         return True
 
 
-async def _part(ask: Callable[[], Awaitable[T]]) -> Part[T]:
+async def _part(ask: Callable[[], Awaitable[T]]) -> Polled[T]:
     try:
-        return Part(await ask())
+        return Polled(await ask())
     except DialerError as error:
-        return Part(problem=str(error))
+        return Polled(problem=str(error))

@@ -7,15 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vicidash.client import Agent, CallCounts, Campaign, CampaignStats, Queue, ServerInfo, Totals
-from vicidash.client.figures import FIGURES_OF, compose, total
-from vicidash.floor.drops import drop_percent
+from vicidash.client import (
+    Agent,
+    CallCounts,
+    Campaign,
+    CampaignStats,
+    Queue,
+    ServerInfo,
+    Totals,
+)
+from vicidash.client.figures import FIGURES_OF, compose, drop_percent, total
 from vicidash.floor.snapshot import (
     FloorAgent,
     FloorCampaign,
     FloorSnapshot,
-    Link,
-    Part,
+    LinkStatus,
+    Polled,
     QueueWait,
 )
 
@@ -24,7 +31,7 @@ MONTH: Final = "30 days"
 
 
 @dataclass(slots=True)
-class Parts:
+class PollResults:
     """The last good answer of each poll, when it was asked, and what is wrong since."""
 
     wanted: tuple[str, ...] = ()
@@ -76,7 +83,7 @@ class Parts:
         return tuple(name for name in self.called if name not in self.campaigns)
 
 
-def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
+def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
     """The picture at ``now``."""
     campaigns = _campaigns(parts)
     # a campaign that is not shown is still no in-group
@@ -85,13 +92,13 @@ def merge(parts: Parts, now: float, link: Link) -> FloorSnapshot:
     return FloorSnapshot(
         at=now,
         link=link,
-        agents=Part(parts.agents, parts.agents_at, parts.problems.get("floor")),
-        campaigns=Part(
+        agents=Polled(parts.agents, parts.agents_at, parts.problems.get("floor")),
+        campaigns=Polled(
             campaigns if listed else None,
             parts.at.get("campaigns_list"),
             parts.problems.get("campaigns"),
         ),
-        queues=Part(in_groups, parts.at.get("in_group_status"), _unseen_queues(parts, in_groups)),
+        queues=Polled(in_groups, parts.at.get("in_group_status"), _unseen_queues(parts, in_groups)),
         waits=parts.waits,
         in_group_calls={n: calls for n, calls in parts.calls.items() if n not in parts.campaigns},
         # the sum over nothing yet is unknown, not 0
@@ -113,7 +120,7 @@ def _statuses(calls: Iterable[CallCounts]) -> Mapping[str, int]:
     return dict(seen.most_common())
 
 
-def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
+def _campaigns(parts: PollResults) -> dict[str, FloorCampaign]:
     ages = dict(parts.at)
     if parts.whole is not None:
         return {name: FloorCampaign(stats, ages=ages) for name, stats in parts.whole.items()}
@@ -142,7 +149,7 @@ def _campaigns(parts: Parts) -> dict[str, FloorCampaign]:
     }
 
 
-def _unknown(parts: Parts, campaign: str) -> dict[str, str]:
+def _unknown(parts: PollResults, campaign: str) -> dict[str, str]:
     """Why figures of a campaign are unknown, by the names of their fields."""
     reasons: dict[str, str] = {}
     if "call_status_stats" in parts.at and campaign not in parts.calls:
@@ -159,7 +166,7 @@ def _unknown(parts: Parts, campaign: str) -> dict[str, str]:
     return unknown if month is None else {**unknown, "month_percent": month}
 
 
-def _unseen_queues(parts: Parts, seen: Mapping[str, Queue]) -> str | None:
+def _unseen_queues(parts: PollResults, seen: Mapping[str, Queue]) -> str | None:
     """Why in-groups are not shown, with the remedy; ``None`` where nothing hides any."""
     if parts.whole is not None:
         return "the guide's dialect has no call that tells of in-groups"
@@ -183,7 +190,7 @@ def _month_percent(counts: CallCounts | None) -> float | None:
     return None if counts is None else drop_percent(counts.drops, counts.answers)
 
 
-def _warnings(parts: Parts) -> tuple[str, ...]:
+def _warnings(parts: PollResults) -> tuple[str, ...]:
     listed = "campaigns_list" in parts.at and parts.whole is None
     unseen = [name for name in parts.wanted if name not in parts.campaigns] if listed else []
     notes = [note for note in parts.notes.values() if note]

@@ -21,8 +21,8 @@ from vicidash.client import (
     VicidialClient,
 )
 from vicidash.floor.drops import month
-from vicidash.floor.dwell import Dwell
-from vicidash.floor.merge import MONTH, Parts
+from vicidash.floor.dwell import StateTimer
+from vicidash.floor.merge import MONTH, PollResults
 from vicidash.floor.queueing import QueueWaits
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class FloorPolls:
     def __init__(
         self,
         client: VicidialClient,
-        parts: Parts,
+        parts: PollResults,
         clock: Callable[[], float],
         campaigns: Sequence[str],
         in_groups: Sequence[str],
@@ -46,7 +46,7 @@ class FloorPolls:
         self._clock = clock
         self._wanted = tuple(campaigns)
         self._with_hoppers = hoppers
-        self._dwell = Dwell()
+        self._dwell = StateTimer()
         self._denied: dict[str, str] = {}
         self._waits = QueueWaits()
         self._today: date | None = None

@@ -18,7 +18,7 @@ HOUR: Final = 60
 _INTERVALS: Final = Intervals()
 
 
-class Records:
+class FloorRecorder:
     """History and timeline in one file (``path=None``: in memory only), fed with every snapshot.
 
     ``clock`` is that of the snapshots, ``wall`` gives seconds of the epoch.

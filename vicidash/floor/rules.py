@@ -10,14 +10,32 @@ from collections.abc import Iterable
 
 from vicidash.config.alerts import AlertSettings
 from vicidash.floor import rules_agents, rules_campaigns, rules_dialer
-from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Review, Rule, Severity, View
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Judged,
+    Rule,
+    RuleContext,
+    RuleResults,
+    Severity,
+    TargetKind,
+)
 
-__all__ = ["Finding", "Key", "Kind", "Review", "Rule", "Severity", "View", "review"]
+__all__ = [
+    "Finding",
+    "AlertKey",
+    "TargetKind",
+    "RuleResults",
+    "Rule",
+    "Severity",
+    "RuleContext",
+    "review",
+]
 
 
-def review(rules: AlertSettings, view: View) -> Review:
+def review(rules: AlertSettings, view: RuleContext) -> RuleResults:
     """Judge a view by all rules that are on. A floor that is out of sight is not judged at all."""
-    stale = rules_dialer.stale(rules, view)
+    stale = rules_dialer.stale_floor(rules, view)
     if stale is not None:
         return _sorted_out([stale] if rules.stale.on else [], blind=True)
     judges = (
@@ -32,7 +50,7 @@ def review(rules: AlertSettings, view: View) -> Review:
     return _sorted_out(each for rule, judge in judges if rule.on for each in judge(rules, view))
 
 
-def _sorted_out(judged: Iterable[Judged], *, blind: bool = False) -> Review:
+def _sorted_out(judged: Iterable[Judged], *, blind: bool = False) -> RuleResults:
     findings = {}
     untold = set()
     for each in judged:
@@ -40,4 +58,4 @@ def _sorted_out(judged: Iterable[Judged], *, blind: bool = False) -> Review:
             findings[each.key] = each
         else:
             untold.add(each)
-    return Review(findings, frozenset(untold), blind)
+    return RuleResults(findings, frozenset(untold), blind)

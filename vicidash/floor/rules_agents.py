@@ -10,14 +10,22 @@ from collections.abc import Callable, Iterator
 
 from vicidash.client import Agent, AgentState
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Rule, Severity, View
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Judged,
+    Rule,
+    RuleContext,
+    Severity,
+    TargetKind,
+)
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.words import at_least, clock, printable
+from vicidash.formatting import at_least, clock, printable
 
 _MINUTE = 60.0
 
 
-def paused(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def paused(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Agents who are paused for longer than their pause code allows."""
     limits = {code.casefold(): minutes for code, minutes in rules.paused.limits.items()}
 
@@ -29,13 +37,13 @@ def paused(rules: AlertSettings, view: View) -> Iterator[Judged]:
     return _overlong(view, Rule.PAUSED, AgentState.PAUSED, limit, remedy)
 
 
-def dead(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def dead(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Agents who stay in a call whose customer has hung up."""
     remedy = "have them hang up and set a disposition; their browser may be frozen"
     return _overlong(view, Rule.DEAD, AgentState.DEAD, lambda _: rules.dead.seconds, remedy)
 
 
-def dispo(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def dispo(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Agents who take too long over a disposition."""
     limit = rules.dispo.minutes * _MINUTE
     remedy = "have them set the disposition; they may need help or be away"
@@ -43,7 +51,7 @@ def dispo(rules: AlertSettings, view: View) -> Iterator[Judged]:
 
 
 def _overlong(
-    view: View, rule: Rule, state: AgentState, limit: Callable[[Agent], float], remedy: str
+    view: RuleContext, rule: Rule, state: AgentState, limit: Callable[[Agent], float], remedy: str
 ) -> Iterator[Judged]:
     """The agents in ``state`` for more seconds than their limit; a limit of 0 is none."""
     looked, agents = view.snapshot.agents.at, view.snapshot.agents.value
@@ -55,7 +63,7 @@ def _overlong(
     for user, seen in agents.items():
         if seen.agent.state is not state:
             continue
-        key = Key(rule, Kind.AGENT, user)
+        key = AlertKey(rule, TargetKind.AGENT, user)
         seconds, longest = seen.seconds(looked), limit(seen.agent)
         if 0 < longest < seconds:
             yield Finding(

@@ -12,7 +12,7 @@ from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Blind:
+class UnjudgedRule:
     """A rule that cannot judge some of its targets, or none."""
 
     rule: Rule
@@ -31,7 +31,7 @@ _FIGURES: Final[Mapping[Rule, str]] = {
 _OF_AGENTS: Final = (Rule.PAUSED, Rule.DEAD, Rule.DISPO)
 
 
-def blind(rules: AlertSettings, snapshot: FloorSnapshot) -> tuple[Blind, ...]:
+def blind(rules: AlertSettings, snapshot: FloorSnapshot) -> tuple[UnjudgedRule, ...]:
     """The rules that are on and cannot judge, in the order of the settings.
 
     Only where a reason is known: what has still to be asked for is no blindness.
@@ -42,11 +42,11 @@ def blind(rules: AlertSettings, snapshot: FloorSnapshot) -> tuple[Blind, ...]:
     return tuple(sorted(shown, key=lambda each: order.index(each.rule)))
 
 
-def _of_figures(snapshot: FloorSnapshot) -> Iterator[Blind]:
+def _of_figures(snapshot: FloorSnapshot) -> Iterator[UnjudgedRule]:
     campaigns = snapshot.campaigns.value
     if campaigns is None:
         if snapshot.campaigns.problem:
-            yield from (Blind(rule, snapshot.campaigns.problem) for rule in _FIGURES)
+            yield from (UnjudgedRule(rule, snapshot.campaigns.problem) for rule in _FIGURES)
         return
     for rule, figure in _FIGURES.items():
         judged = [name for name, each in campaigns.items() if _NEEDS.get(rule, _always)(each)]
@@ -56,7 +56,7 @@ def _of_figures(snapshot: FloorSnapshot) -> Iterator[Blind]:
             if getattr(stats, figure) is None and (why := stats.unknown.get(figure)):
                 whys.setdefault(why, []).append(name)
         for why, names in whys.items():
-            yield Blind(rule, why, () if len(names) == len(judged) else tuple(names))
+            yield UnjudgedRule(rule, why, () if len(names) == len(judged) else tuple(names))
 
 
 def _always(campaign: FloorCampaign) -> bool:
@@ -71,7 +71,7 @@ _NEEDS: Final[Mapping[Rule, Callable[[FloorCampaign], bool]]] = {Rule.HOPPER: _d
 """Which campaigns a rule is for, where not for all."""
 
 
-def _of_agents(snapshot: FloorSnapshot) -> Iterator[Blind]:
+def _of_agents(snapshot: FloorSnapshot) -> Iterator[UnjudgedRule]:
     why = snapshot.agents.problem
     if snapshot.agents.value is None and why:
-        yield from (Blind(rule, why) for rule in _OF_AGENTS)
+        yield from (UnjudgedRule(rule, why) for rule in _OF_AGENTS)

@@ -10,9 +10,17 @@ from vicidash.client import CampaignStats
 from vicidash.config.alerts import AlertSettings
 from vicidash.config.alerts import DropRule as DropLimits
 from vicidash.floor.drops import drops_left
-from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Rule, Severity, View
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Judged,
+    Rule,
+    RuleContext,
+    Severity,
+    TargetKind,
+)
 from vicidash.floor.snapshot import FloorCampaign
-from vicidash.words import plural, printable
+from vicidash.formatting import plural, printable
 
 DROP_MARGIN: Final = 0.2
 """Points of drop % below a threshold at which its alert ends."""
@@ -20,10 +28,10 @@ HOPPER_MARGIN: Final = 1.5
 """Times the minutes at which an alert begins, at which it ends: a burn rate is never steady."""
 
 
-def drop(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def drop(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Campaigns that dropped too much today, once there are answers enough to say so."""
     for name, campaign in _campaigns(view).items():
-        key = Key(Rule.DROP, Kind.CAMPAIGN, name)
+        key = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, name)
         stats = campaign.stats
         # a gateway may tell the percentage without what it was taken of
         answers = stats.calls_today if stats.answers_today is None else stats.answers_today
@@ -57,11 +65,11 @@ def _left(stats: CampaignStats, limit: float) -> str:
     return f", {plural(left, 'drop')} left before {limit:g} %"
 
 
-def waiting(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def waiting(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Campaigns and in-groups in which calls wait while no agent does."""
     looked = view.snapshot.agents.at
     for name, campaign in _campaigns(view).items():
-        key = Key(Rule.WAITING, Kind.CAMPAIGN, name)
+        key = AlertKey(Rule.WAITING, TargetKind.CAMPAIGN, name)
         at = _when(rules, view, campaign, "in_group_status", view.intervals.campaigns)
         if at is not None and looked is not None:
             at = min(at, looked)
@@ -70,12 +78,12 @@ def waiting(rules: AlertSettings, view: View) -> Iterator[Judged]:
     queues = view.snapshot.queues
     at = queues.at if _fresh(rules, view, queues.at, view.intervals.campaigns) else None
     for name, queue in (queues.value or {}).items():
-        key = Key(Rule.WAITING, Kind.IN_GROUP, name)
+        key = AlertKey(Rule.WAITING, TargetKind.IN_GROUP, name)
         yield from _queue(rules, key, queue.calls_waiting, queue.agents_waiting, at)
 
 
 def _queue(
-    rules: AlertSettings, key: Key, calls: int | None, agents: int | None, at: float | None
+    rules: AlertSettings, key: AlertKey, calls: int | None, agents: int | None, at: float | None
 ) -> Iterator[Judged]:
     if at is None or calls is None:
         yield key
@@ -88,12 +96,12 @@ def _queue(
             yield Finding(key, Severity.CRITICAL, float(calls), printable(words), remedy, at)
 
 
-def hopper(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def hopper(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Campaigns that dial and whose hopper is dry, or will be soon."""
     for name, campaign in _campaigns(view).items():
         if campaign.stats.active is False or campaign.stats.dial_level == 0:
             continue  # a hopper is filled for a campaign that dials
-        key = Key(Rule.HOPPER, Kind.CAMPAIGN, name)
+        key = AlertKey(Rule.HOPPER, TargetKind.CAMPAIGN, name)
         minutes = view.hopper_minutes.get(name)
         at = _when(rules, view, campaign, "hopper_list", view.intervals.stats)
         if minutes is None or math.isnan(minutes) or at is None:
@@ -109,12 +117,12 @@ def hopper(rules: AlertSettings, view: View) -> Iterator[Judged]:
         yield Finding(key, severity, max(0.0, minutes), words, remedy, at)
 
 
-def _campaigns(view: View) -> Mapping[str, FloorCampaign]:
+def _campaigns(view: RuleContext) -> Mapping[str, FloorCampaign]:
     return view.snapshot.campaigns.value or {}
 
 
 def _when(
-    rules: AlertSettings, view: View, campaign: FloorCampaign, function: str, interval: float
+    rules: AlertSettings, view: RuleContext, campaign: FloorCampaign, function: str, interval: float
 ) -> float | None:
     """When a figure was asked for; ``None`` when that is too long ago. A gateway tells all at
     once, with the list of campaigns."""
@@ -125,5 +133,5 @@ def _when(
     return at if _fresh(rules, view, at, interval) else None
 
 
-def _fresh(rules: AlertSettings, view: View, at: float | None, interval: float) -> bool:
+def _fresh(rules: AlertSettings, view: RuleContext, at: float | None, interval: float) -> bool:
     return at is not None and view.now - at <= max(rules.stale.seconds, 2 * interval)

@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from vicidash.config.alerts import AlertSettings
-from vicidash.floor.rules_terms import Finding, Judged, Key, Kind, Rule, Severity, View
+from vicidash.floor.rules_terms import (
+    AlertKey,
+    Finding,
+    Judged,
+    Rule,
+    RuleContext,
+    Severity,
+    TargetKind,
+)
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.ticket import ACTIVE, DIAL_LEVEL, Ticket, obeyed
-from vicidash.words import age, printable
+from vicidash.formatting import age, printable
 
 NOT_OBEYED_FOR: Final = 900.0
 """Seconds after which an action without effect is no news any more."""
@@ -18,7 +26,7 @@ _AGENT_REMEDY: Final = "look at their screen, as the browser may be frozen; then
 _CAMPAIGN_REMEDY: Final = "see whether its dial method sets the level, or a limit holds it"
 
 
-def stale(rules: AlertSettings, view: View) -> Finding | None:
+def stale_floor(rules: AlertSettings, view: RuleContext) -> Finding | None:
     """That nothing new was seen of the floor for too long. Looked at also where the rule is off:
     the others must not judge what is no longer so."""
     last, interval = _last_look(view)
@@ -32,12 +40,12 @@ def stale(rules: AlertSettings, view: View) -> Finding | None:
         remedy = "correct the login, then try it once more: ten failures lock the account"
     if why := str(link.error) if link.error else view.snapshot.agents.problem:
         remedy += f" ({printable(why)})"  # not among the words: a line of a screen ends before it
-    key = Key(Rule.STALE, Kind.DIALER, "")
+    key = AlertKey(Rule.STALE, TargetKind.DIALER, "")
     seen = view.now
     return Finding(key, Severity.CRITICAL, seconds, words, remedy, seen)
 
 
-def _last_look(view: View) -> tuple[float | None, float]:
+def _last_look(view: RuleContext) -> tuple[float | None, float]:
     """When the agents were last seen, and the seconds between two looks. An account that may not
     see agents has what else it sees."""
     snapshot = view.snapshot
@@ -50,13 +58,15 @@ def _last_look(view: View) -> tuple[float | None, float]:
     return max(known, default=None), view.intervals.campaigns
 
 
-def not_obeyed(rules: AlertSettings, view: View) -> Iterator[Judged]:
+def not_obeyed(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Actions that had no effect, until they have it after all or are too long ago."""
     for ticket in view.not_obeyed:
         if view.now - ticket.at > NOT_OBEYED_FOR:
             continue
         campaign = _of_campaign(ticket, view)
-        key = Key(Rule.NOT_OBEYED, Kind.CAMPAIGN if campaign else Kind.AGENT, ticket.target)
+        key = AlertKey(
+            Rule.NOT_OBEYED, TargetKind.CAMPAIGN if campaign else TargetKind.AGENT, ticket.target
+        )
         done = _campaign_obeyed(ticket, view) if campaign else _agent_obeyed(ticket, view)
         if done is None:
             yield key
@@ -66,13 +76,13 @@ def not_obeyed(rules: AlertSettings, view: View) -> Iterator[Judged]:
             yield Finding(key, Severity.WARN, None, words, remedy, ticket.at)
 
 
-def _of_campaign(ticket: Ticket, view: View) -> bool:
+def _of_campaign(ticket: Ticket, view: RuleContext) -> bool:
     snapshot, target = view.snapshot, ticket.target
     listed = snapshot.campaign(target) is not None and snapshot.agent(target) is None
     return ticket.action == DIAL_LEVEL or listed
 
 
-def _agent_obeyed(ticket: Ticket, view: View) -> bool | None:
+def _agent_obeyed(ticket: Ticket, view: RuleContext) -> bool | None:
     """Whether the floor shows the effect by now, or the agent is gone; ``None`` if not known."""
     seen = view.snapshot.agent(ticket.target)
     if seen is None:
@@ -80,7 +90,7 @@ def _agent_obeyed(ticket: Ticket, view: View) -> bool | None:
     return obeyed(ticket, seen.agent)
 
 
-def _campaign_obeyed(ticket: Ticket, view: View) -> bool:
+def _campaign_obeyed(ticket: Ticket, view: RuleContext) -> bool:
     """Whether the campaign shows the effect by now, as far as its figures can."""
     campaign = view.snapshot.campaign(ticket.target)
     if campaign is None:

@@ -25,7 +25,7 @@ class Rule(StrEnum):
     STALE = "stale"
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """What a target is."""
 
     AGENT = "agent"
@@ -46,28 +46,28 @@ class Severity(IntEnum):
         return "warning" if self is Severity.WARN else "critical"
 
 
-class Key(NamedTuple):
+class AlertKey(NamedTuple):
     """A rule and its target, of which there is one alert. The kind belongs to it: a campaign may be
     called as an agent is."""
 
     rule: Rule
-    kind: Kind
+    kind: TargetKind
     target: str
     """An agent's user, or the id of a campaign or in-group, as the dialer has it: to look it up,
     not to show it. Empty for the dialer itself."""
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Key:
+    def of(cls, told: Mapping[str, Any]) -> AlertKey:
         """From what ``_asdict`` gave to a file. Raises ``ValueError``, ``TypeError``, ``KeyError``
         for what it never gives."""
-        return cls(Rule(told["rule"]), Kind(told["kind"]), str(told["target"]))
+        return cls(Rule(told["rule"]), TargetKind(told["kind"]), str(told["target"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A target that meets a rule."""
 
-    key: Key
+    key: AlertKey
     severity: Severity
     value: float | None
     """What was measured: percent, seconds, calls or minutes, as the rule's threshold is."""
@@ -79,12 +79,12 @@ class Finding:
     """Clock seconds of the look that showed it; of two looks the older."""
 
 
-Judged = Finding | Key
+Judged = Finding | AlertKey
 """What a rule says of a target that is not known to be well: why not, or that it cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class RuleContext:
     """All that the rules look at, at clock seconds ``now``."""
 
     snapshot: FloorSnapshot
@@ -96,21 +96,21 @@ class View:
     hopper_minutes: Mapping[str, float | None] = field(default_factory=dict)
     """Minutes until a campaign's hopper is dry; infinite when it does not shrink."""
     intervals: Intervals = field(default_factory=Intervals)
-    held: Mapping[Key, Severity] = field(default_factory=dict)
+    held: Mapping[AlertKey, Severity] = field(default_factory=dict)
     """The alerts that there are: some end at another value than they begin at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class RuleResults:
     """What all rules say of one view."""
 
-    findings: Mapping[Key, Finding]
-    untold: frozenset[Key] = frozenset()
+    findings: Mapping[AlertKey, Finding]
+    untold: frozenset[AlertKey] = frozenset()
     """Targets of which a rule could not tell."""
     blind: bool = False
     """Whether the floor was out of sight for so long that no rule but that one can tell."""
 
-    def well(self, key: Key) -> bool:
+    def well(self, key: AlertKey) -> bool:
         """Whether a target is known to be well, or to be gone."""
         if key in self.findings or key in self.untold:
             return False

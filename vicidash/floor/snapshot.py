@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Polled(Generic[T]):
     """Something polled at its own pace: its last good value, when, and what is wrong since."""
 
     value: T | None = None
@@ -102,7 +102,7 @@ class LinkState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkStatus:
     """The connection: its state, and why."""
 
     state: LinkState = LinkState.CONNECTING
@@ -116,10 +116,10 @@ class FloorSnapshot:
     """The floor at one moment. Lookups by id are made once, when it is built."""
 
     at: float
-    link: Link = Link()
-    agents: Part[Mapping[str, FloorAgent]] = Part()
-    campaigns: Part[Mapping[str, FloorCampaign]] = Part()
-    queues: Part[Mapping[str, Queue]] = Part()
+    link: LinkStatus = LinkStatus()
+    agents: Polled[Mapping[str, FloorAgent]] = Polled()
+    campaigns: Polled[Mapping[str, FloorCampaign]] = Polled()
+    queues: Polled[Mapping[str, Queue]] = Polled()
     """The in-groups."""
     waits: Mapping[str, QueueWait] = field(default_factory=dict)
     """How long calls have been waiting, by in-group and campaign."""

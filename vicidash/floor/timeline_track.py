@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vicidash.client import AgentState
 
 
-class Kind(NamedTuple):
+class StretchKey(NamedTuple):
     """What one stretch of time was spent with."""
 
     word: str
@@ -45,9 +45,9 @@ class Stretch:
         return max(0.0, (now if self.until is None else self.until) - self.since)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> StretchKey:
         """What it was, whenever it was."""
-        return Kind(self.word, self.state, self.code, self.campaign_id, self.exact)
+        return StretchKey(self.word, self.state, self.code, self.campaign_id, self.exact)
 
     def goes_on_as(self, later: Stretch) -> bool:
         """Whether a later one is of the same state, code, campaign and call."""
@@ -64,17 +64,17 @@ class Kinds:
     """Gives each kind a number: there are few of them, and each comes many thousand times."""
 
     def __init__(self) -> None:
-        self._kinds: list[Kind] = []
-        self._numbers: dict[Kind, int] = {}
+        self._kinds: list[StretchKey] = []
+        self._numbers: dict[StretchKey, int] = {}
 
-    def number(self, kind: Kind) -> int:
+    def number(self, kind: StretchKey) -> int:
         """The number of a kind, a new one if need be."""
         number = self._numbers.setdefault(kind, len(self._kinds))
         if number == len(self._kinds):
             self._kinds.append(kind)
         return number
 
-    def __getitem__(self, number: int) -> Kind:
+    def __getitem__(self, number: int) -> StretchKey:
         return self._kinds[number]
 
 

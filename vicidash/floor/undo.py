@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Agent, AgentState
 from vicidash.floor.desk_sending import NOT_KNOWN
 from vicidash.floor.ticket import DIAL_LEVEL, RESUME, Stage, Ticket, describe
 from vicidash.floor.undo_steps import Step, Undo
 
-__all__ = ["KEPT", "UNDO_WITHIN", "Deed", "Ledger", "Step", "Undo"]
+__all__ = ["KEPT", "UNDO_WITHIN", "UndoGroup", "UndoHistory", "Step", "Undo"]
 
 UNDO_WITHIN: Final = 600.0
 """Seconds after which an action cannot be undone any more."""
@@ -26,7 +26,7 @@ KEPT: Final = 50
 
 
 @dataclass(slots=True)
-class Deed:
+class UndoGroup:
     """What one key press did: a step for each target."""
 
     at: float
@@ -40,12 +40,12 @@ class _Look:
     whole: bool
 
 
-class Ledger:
+class UndoHistory:
     """Remembers what was done, and forgets what cannot be undone any more."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._deeds: list[Deed] = []
+        self._deeds: list[UndoGroup] = []
         self._latest: dict[tuple[str, str], Step] = {}
         """By what is concerned and target: an earlier step on the same does not stand any more."""
         self._look = _Look({}, float("-inf"), whole=False)
@@ -55,11 +55,11 @@ class Ledger:
         """The agents as the latest look showed them."""
         return self._look.agents
 
-    def deed(self) -> Deed:
+    def deed(self) -> UndoGroup:
         """A place for what the next key press does. It counts once a step is in it."""
-        return Deed(self._clock())
+        return UndoGroup(self._clock())
 
-    def add(self, deed: Deed, ticket: Ticket, former: Agent | None = None) -> None:
+    def add(self, deed: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
         """A command of a deed is about to leave."""
         step = Step(ticket.id, ticket.action, ticket.target, ticket.value, former)
         if not deed.steps:
@@ -124,7 +124,7 @@ class Ledger:
         oldest = self._clock() - UNDO_WITHIN
         while self._deeds and self._deeds[0].at < oldest:
             for step in self._deeds.pop(0).steps:
-                step.end(f"it was more than {words.age(UNDO_WITHIN)} ago")
+                step.end(f"it was more than {formatting.age(UNDO_WITHIN)} ago")
         self._latest = {key: step for key, step in self._latest.items() if step.gone is None}
 
 

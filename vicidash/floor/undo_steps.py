@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Agent, AgentState
 from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME
 
@@ -103,7 +103,7 @@ class Undo:
         return tuple(step.target for step in (*self.ready, *self.late))
 
     def __str__(self) -> str:
-        ready, late, ago = self.ready, self.late, f"{words.age(self.age)} ago"
+        ready, late, ago = self.ready, self.late, f"{formatting.age(self.age)} ago"
         if late and not ready:
             return f"undo: take the {late[0].action} of {_names(late)} back once obeyed"
         if not ready:
@@ -120,7 +120,7 @@ def _has(steps: Sequence[Step]) -> str:
 
 
 def _names(steps: Sequence[Step]) -> str:
-    return steps[0].target if len(steps) == 1 else words.plural(len(steps), "agent")
+    return steps[0].target if len(steps) == 1 else formatting.plural(len(steps), "agent")
 
 
 def _codes(steps: Sequence[Step], ago: str) -> str:

@@ -8,19 +8,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
-from vicidash.floor.batch import Batch, Order, Verdict
-from vicidash.floor.batch_results import Standing
+from vicidash.floor.batch import Batch, BatchItem, Verdict
+from vicidash.floor.batch_results import TargetStatus
 from vicidash.floor.desk_judging import same_level
 from vicidash.floor.ticket import DIAL_LEVEL, PAUSE, RESUME, Ticket
-from vicidash.floor.undo import Deed, Ledger, Step, Undo
+from vicidash.floor.undo import UndoGroup, UndoHistory
+from vicidash.floor.undo_steps import Step, Undo
 
 
-class Undoing(ABC):
+class UndoRunner(ABC):
     """The part of the desk that takes back what was done."""
 
     _client: VicidialClient
     _clock: Callable[[], float]
-    _ledger: Ledger
+    _ledger: UndoHistory
     _slots: asyncio.Semaphore
     _awaited: dict[int, Batch]
     """The undo that waits for an action to take effect, by the action's ticket."""
@@ -31,7 +32,7 @@ class Undoing(ABC):
     ) -> None: ...
     @abstractmethod
     async def _act(
-        self, action: str, agent: Agent, value: str, deed: Deed | None, undoes: int = 0
+        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
     ) -> Ticket: ...
     @abstractmethod
     async def _set_level(
@@ -87,18 +88,18 @@ class Undoing(ABC):
         self._awaited |= dict.fromkeys((step.ticket for step in undo.late), batch)
         return batch
 
-    def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> Order:
+    def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> BatchItem:
         def check() -> Verdict | None:
             self._ledger.expire()
             why = step.refused()
             if step.waits:
-                return Standing.HELD, why or ""
+                return TargetStatus.HELD, why or ""
             if why is not None:
-                return Standing.SKIPPED, why
+                return TargetStatus.SKIPPED, why
             if step.action == DIAL_LEVEL:
                 return None
             there = step.target in self._ledger.agents and listed(step.target) is not None
-            return None if there else (Standing.SKIPPED, "no longer on the floor")
+            return None if there else (TargetStatus.SKIPPED, "no longer on the floor")
 
         def send() -> Awaitable[Ticket]:
             self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
@@ -109,7 +110,7 @@ class Undoing(ABC):
                 return self._act(RESUME, agent, "", None, step.ticket)
             return self._act(PAUSE, agent, step.former_code, None, step.ticket)
 
-        return Order(step.target, check, send)
+        return BatchItem(step.target, check, send)
 
     async def _look(self) -> str | None:
         at = self._clock()

@@ -25,9 +25,9 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
-from vicidash.floor.merge import Parts, merge
+from vicidash.floor.merge import PollResults, merge
 from vicidash.floor.polls import FloorPolls
-from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState
+from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
 
 BACK_OFF: Final = (1.0, 30.0)
 """Seconds between attempts on a dialer that is out of reach: first and longest."""
@@ -73,10 +73,10 @@ class _Tier:
 
 
 @dataclass(slots=True)
-class _Line:
+class _Backoff:
     """The link, and how long to leave a dialer that is out of reach alone."""
 
-    link: Link = field(default_factory=Link)
+    link: LinkStatus = field(default_factory=LinkStatus)
     failures: int = 0
 
 
@@ -106,9 +106,9 @@ class FloorWatch:
         self._client = client
         self._clock = clock
         self._jitter = jitter
-        self._parts = Parts()
+        self._parts = PollResults()
         self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups, hoppers=hoppers)
-        self._line = _Line()
+        self._line = _Backoff()
         self._wake = asyncio.Event()
         now = self._ended = clock()
         # in this order at the start: what a supervisor looks for first is there first
@@ -203,7 +203,7 @@ class FloorWatch:
                 tier.due = min(tier.due, max(now, tier.started + PATIENCE))
         if self._line.link.next_try is not None:
             at = min(self._line.link.next_try, max(now, self._next().started + PATIENCE))
-            self._line.link = Link(LinkState.RETRYING, self._line.link.error, at)
+            self._line.link = LinkStatus(LinkState.RETRYING, self._line.link.error, at)
         self._wake.set()
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
@@ -218,7 +218,7 @@ class FloorWatch:
         """One more try after a failed login. Only a person may ask for it."""
         if self._line.link.state is LinkState.STOPPED:
             self._client.retry_login()
-            self._line.link = Link(LinkState.CONNECTING)
+            self._line.link = LinkStatus(LinkState.CONNECTING)
             self.poll_soon(0.0, "floor")
 
     def _due(self) -> float:
@@ -235,11 +235,11 @@ class FloorWatch:
     def _answered(self) -> None:
         if self._line.link.state is LinkState.RETRYING:
             log.info("the dialer answers again")
-        self._line = _Line(Link(LinkState.LIVE))
+        self._line = _Backoff(LinkStatus(LinkState.LIVE))
 
     def _stop(self, error: LoginError) -> None:
         log.warning("polling stopped: %s", error)
-        self._line = _Line(Link(LinkState.STOPPED, error))
+        self._line = _Backoff(LinkStatus(LinkState.STOPPED, error))
         self._polls.interrupted()
 
     def _lost(self, error: DialerError) -> None:
@@ -251,7 +251,9 @@ class FloorWatch:
             self._polls.interrupted()
         # exponents stay small however long the dialer is away
         failures = min(self._line.failures + 1, 16)
-        self._line = _Line(Link(LinkState.RETRYING, error, self._clock() + delay), failures)
+        self._line = _Backoff(
+            LinkStatus(LinkState.RETRYING, error, self._clock() + delay), failures
+        )
 
     async def _sleep(self, seconds: float | None) -> None:
         self._wake.clear()

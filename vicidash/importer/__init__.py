@@ -33,5 +33,5 @@ marker or its number, between the kill and the next run (it is added again); out
 does a request minutes after its caller gave up (it is found at the end, and told); keep two
 machines with the same file apart (on one machine the journal is locked).
 
-Imports only :mod:`vicidash.client`, :mod:`vicidash.words` and the standard library.
+Imports only :mod:`vicidash.client`, :mod:`vicidash.formatting` and the standard library.
 """

@@ -32,7 +32,7 @@ class OtherMapping(VicidashError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ImportSpec:
     """What is to be imported to where."""
 
     source: Source
@@ -50,7 +50,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class OpenImport:
     """An open journal."""
 
     journal: journal.Journal
@@ -59,7 +59,7 @@ class Begun:
     """Whether it was finished before, so that there is nothing to do."""
 
 
-def begin(folder: Path, order: Order) -> Begun:
+def begin(folder: Path, order: ImportSpec) -> OpenImport:
     """Open the journal of an import, in ``folder``.
 
     Raises :class:`~vicidash.importer.journal.JournalError`, :class:`OtherMapping` and
@@ -74,7 +74,7 @@ def begin(folder: Path, order: Order) -> Begun:
     if latest is not None:
         opened = journal.reopen(latest)
         if not (opened.finished and order.again):
-            return Begun(opened, resumed=not opened.finished, finished=opened.finished)
+            return OpenImport(opened, resumed=not opened.finished, finished=opened.finished)
         opened.close()
     if not order.again:
         _check_others(folder, stem, f"{stem}-{variant}")
@@ -91,10 +91,10 @@ def begin(folder: Path, order: Order) -> Begun:
         begun=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
     path = folder / f"{stem}-{variant}-{number + 1}.journal"
-    return Begun(journal.create(path, header), resumed=False, finished=False)
+    return OpenImport(journal.create(path, header), resumed=False, finished=False)
 
 
-def marker_field(order: Order) -> str:
+def marker_field(order: ImportSpec) -> str:
     """The field for markers, empty for none."""
     try:
         return doubt.choose(order.marker, order.mapped.fields)
@@ -102,7 +102,7 @@ def marker_field(order: Order) -> str:
         raise InvalidInput("marker", order.marker, str(error)) from None
 
 
-def names(order: Order) -> tuple[str, str]:
+def names(order: ImportSpec) -> tuple[str, str]:
     """What the journal's name is made of: the content and where it goes, then how it is mapped."""
     what = [place(order.dialer), order.list_id, order.source.digest]
     return _hash(what)[:20], _hash(_mapping(order.mapped))[:8]

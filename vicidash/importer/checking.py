@@ -21,7 +21,7 @@ _GENDERS: Final = {"male": "M", "female": "F", "m": "M", "f": "F", "u": "U", "un
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LeadRow:
     """A record that can be sent."""
 
     number: int
@@ -37,7 +37,7 @@ class BadRow(ValueError):
     """Why a record cannot be sent, for the person who has to mend it."""
 
 
-def row(record: Record, mapped: FieldMap) -> Row:
+def row(record: Record, mapped: FieldMap) -> LeadRow:
     """The lead in a record. Raises :class:`BadRow`.
 
     Line breaks and tabs inside of a value become blanks: the dialer deletes them, and would leave
@@ -60,7 +60,7 @@ def row(record: Record, mapped: FieldMap) -> Row:
         checks.phone_number(fields["phone_number"])
     except InvalidInput as error:
         raise BadRow(_short(error)) from None
-    return Row(record.number, record.line, fields["phone_number"], fields, custom, record)
+    return LeadRow(record.number, record.line, fields["phone_number"], fields, custom, record)
 
 
 def _fields(values: dict[str, str]) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _short(error: InvalidInput) -> str:
     return f"{error.field} {shown!r} is not valid: {error.allowed}"
 
 
-def bent(row: Row) -> bool:
+def is_bent(row: LeadRow) -> bool:
     """Whether the dialer will change a text: it deletes some signs, and makes ``+`` a blank."""
     texts = (*row.fields.values(), *row.custom.values())
     return any(_BENT.search(each) for each in texts)

@@ -18,7 +18,7 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
-from vicidash.importer.checking import Row
+from vicidash.importer.checking import LeadRow
 
 OnDuplicate = Literal["skip", "update", "add"]
 Where = Literal["list", "campaign", "system"]
@@ -43,10 +43,10 @@ class Made:
 class Dialer(Protocol):
     """Raises the errors of :mod:`vicidash.client.errors`."""
 
-    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+    async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         """Add a lead; ``extra`` are fields besides those of the row."""
 
-    async def update(self, lead_id: int, row: Row) -> None:
+    async def update(self, lead_id: int, row: LeadRow) -> None:
         """Give a lead the row's values."""
 
     async def search(self, phone: str) -> Sequence[int]:
@@ -100,7 +100,7 @@ class ClientDialer:
                 allowed = f"a custom field of list {self._list}, which has {has}"
                 raise InvalidInput("custom field", name, allowed)
 
-    async def add(self, row: Row, extra: Mapping[str, str]) -> Made:
+    async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         fields: dict[str, Any] = {**row.fields, **extra}
         phone, code = fields.pop("phone_number"), fields.pop("phone_code")
         try:
@@ -119,7 +119,7 @@ class ClientDialer:
             raise
         return Made(added.lead_id or 0, added.custom_added is not False)
 
-    async def update(self, lead_id: int, row: Row) -> None:
+    async def update(self, lead_id: int, row: LeadRow) -> None:
         fields = {name: text for name, text in row.fields.items() if name not in _NOT_UPDATED}
         if not fields and not row.custom:
             return

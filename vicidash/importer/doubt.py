@@ -16,7 +16,7 @@ BY_DEFAULT: Final = ("source_id", "vendor_lead_code")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Reconciled:
     """What looking came to: the row's leads, or why it cannot be told."""
 
     leads: tuple[int, ...] = ()
@@ -44,7 +44,7 @@ def choose(wanted: str | None, filled: Collection[str]) -> str:
 
 async def by_marker(
     dialer: Dialer, phone: str, field: str, text: str, *, every: bool = False
-) -> Found:
+) -> Reconciled:
     """The leads that carry the marker; the newest alone unless ``every``."""
     ids = await dialer.search(phone)
     found: list[int] = []
@@ -61,12 +61,14 @@ async def by_marker(
                 if not every:
                     break
     except (PermissionDenied, Unsupported) as error:
-        return Found(why=f"leads {_some(ids)} have its number and cannot be read: {error.message}")
+        return Reconciled(
+            why=f"leads {_some(ids)} have its number and cannot be read: {error.message}"
+        )
     if not found and unread:
-        return Found(why=f"it may be lead {_some(unread)}, whose row cannot be read")
+        return Reconciled(why=f"it may be lead {_some(unread)}, whose row cannot be read")
     if not found and len(ids) >= MOST_LEADS:
-        return Found(why=f"{MOST_LEADS} leads and more have its number")
-    return Found(tuple(found))
+        return Reconciled(why=f"{MOST_LEADS} leads and more have its number")
+    return Reconciled(tuple(found))
 
 
 async def by_age(
@@ -75,7 +77,7 @@ async def by_age(
     list_id: str,
     floor: int,
     ours: Callable[[Collection[int]], Collection[int]],
-) -> Found:
+) -> Reconciled:
     """Without a marker: whether any lead could be the row's.
 
     None that is as old as ``floor``, and none made of another row. Whether one that is left was
@@ -99,10 +101,10 @@ async def by_age(
     except (PermissionDenied, Unsupported):
         left = [each for each in newer if each not in known]
     if left:
-        return Found(why=f"it may be lead {_some(left)}, which carries no marker to tell")
+        return Reconciled(why=f"it may be lead {_some(left)}, which carries no marker to tell")
     if len(newer) >= MOST_LEADS:
-        return Found(why=f"{MOST_LEADS} leads and more have its number")
-    return Found()
+        return Reconciled(why=f"{MOST_LEADS} leads and more have its number")
+    return Reconciled()
 
 
 def _some(ids: Collection[int]) -> str:

@@ -19,7 +19,7 @@ _NOT_WINDOWS: Final = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _HEAD: Final = 4096
 
 
-class Probe:
+class EncodingProbe:
     """Is shown the whole file, part by part, and then knows."""
 
     def __init__(self) -> None:

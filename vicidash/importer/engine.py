@@ -21,7 +21,7 @@ from vicidash.importer import checking, summary
 from vicidash.importer.dialer import Dialer, OnDuplicate
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.mapping import FieldMap
-from vicidash.importer.pace import Link, Pace
+from vicidash.importer.pace import Outage, Pace
 from vicidash.importer.rejects import Rejects
 from vicidash.importer.sending import Sender
 from vicidash.importer.sources import Source
@@ -34,7 +34,7 @@ _BREATH: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class SendOptions:
     """How rows are sent."""
 
     concurrency: int = 10
@@ -51,10 +51,15 @@ class Importer:
     """One run of an import. ``tally`` and ``link`` may be looked at while it runs."""
 
     def __init__(
-        self, source: Source, mapped: FieldMap, journal: Journal, dialer: Dialer, manner: Manner
+        self,
+        source: Source,
+        mapped: FieldMap,
+        journal: Journal,
+        dialer: Dialer,
+        manner: SendOptions,
     ) -> None:
         self.journal = journal
-        self.link = Link(manner.give_up, manner.concurrency)
+        self.link = Outage(manner.give_up, manner.concurrency)
         self._source = source
         self._mapped = mapped
         self._manner = manner
@@ -71,8 +76,8 @@ class Importer:
         )
         self.tally = self._sender.tally
         self._ahead = manner.concurrency * AHEAD
-        self._queue: asyncio.Queue[checking.Row] = asyncio.Queue(self._ahead)
-        self._doubts: asyncio.Queue[tuple[checking.Row, float, int]] = asyncio.Queue()
+        self._queue: asyncio.Queue[checking.LeadRow] = asyncio.Queue(self._ahead)
+        self._doubts: asyncio.Queue[tuple[checking.LeadRow, float, int]] = asyncio.Queue()
         self._room = asyncio.Semaphore(MOST_IN_DOUBT)
         self._tasks: list[asyncio.Task[None]] = []
         self._error: VicidashError | None = None
@@ -138,7 +143,7 @@ class Importer:
 
     async def _feed(self) -> None:
         """Read, check, note, hand on; in the order of the file."""
-        noted: list[checking.Row] = []
+        noted: list[checking.LeadRow] = []
         with closing(self._source.records()) as records:
             for record in records:
                 if record.number % _BREATH == 0:
@@ -162,7 +167,7 @@ class Importer:
         if noted:
             await self._hand_on(noted)
 
-    async def _hand_on(self, rows: list[checking.Row]) -> None:
+    async def _hand_on(self, rows: list[checking.LeadRow]) -> None:
         numbers = [row.number for row in rows]
         self._sender.unsent.update(numbers)
         await self.journal.intend(numbers)
@@ -179,7 +184,7 @@ class Importer:
             finally:
                 self._queue.task_done()
 
-    async def _doubt(self, row: checking.Row, since: float) -> None:
+    async def _doubt(self, row: checking.LeadRow, since: float) -> None:
         """Have a row looked up that was sent at ``since``, once the dialer must be done with it."""
         await self._room.acquire()
         self.tally.in_doubt += 1

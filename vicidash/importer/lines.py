@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-LONGEST: Final = 4 * 1024 * 1024
+LONGEST_LINE: Final = 4 * 1024 * 1024
 """Characters of one line. Ten thousand columns fit; what is longer is no lead."""
 KEPT: Final = 1000
 """Characters that are kept of a line that is too long."""
@@ -17,7 +17,7 @@ class TooLong(str):
     __slots__ = ()
 
 
-def bounded(text: TextIO, longest: int = LONGEST) -> Iterator[str]:
+def bounded(text: TextIO, longest: int = LONGEST_LINE) -> Iterator[str]:
     """Lines with their ends as they are; a :class:`TooLong` in place of one that is."""
     while line := text.readline(longest):
         if len(line) < longest or line.endswith(("\n", "\r")):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vicidash.client import InvalidInput, lead_fields
-from vicidash.words import nearest
+from vicidash.formatting import nearest
 
 CUSTOM: Final = "custom."
 FIELDS: Final = ("phone_number", "phone_code", *lead_fields.TEXTS, "multi_alt_phones")

@@ -10,7 +10,7 @@ from vicidash.importer.lines import TooLong, bounded
 from vicidash.importer.records import Record, Unreadable
 
 CHUNK: Final = 64 * 1024
-LONGEST: Final = 16 * 1024 * 1024
+LONGEST_OBJECT: Final = 16 * 1024 * 1024
 """Characters of one element of an array."""
 _NEAR: Final = 16
 """Characters before the end of what was read in which an error may be that there is more."""
@@ -102,7 +102,7 @@ class _Scan:
                 if end < len(self._window) or not self._more(more):
                     self.at = end
                     return value
-            if len(self._window) - self.at > LONGEST:
+            if len(self._window) - self.at > LONGEST_OBJECT:
                 raise self.broken(f"element {number} does not end")
             more *= 2
 

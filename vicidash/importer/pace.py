@@ -38,7 +38,7 @@ class Pace:
             await asyncio.sleep(at - now)
 
 
-class Link:
+class Outage:
     """Whether the dialer answers. One wait is shared by all who want to send.
 
     A single broken connection is no outage: only when as many calls failed in a row as go out at
@@ -89,7 +89,7 @@ class Link:
             self.error = error
 
 
-async def patiently(link: Link, ask: Callable[[], Awaitable[T]]) -> T:
+async def patiently(link: Outage, ask: Callable[[], Awaitable[T]]) -> T:
     """Ask again when a connection broke: for what may be asked twice, as a look at the list before
     the first row. Where none can be made at all the address is wrong, more likely than not, so
     that :class:`Unreachable` is raised at once; else when it was waited for long enough.

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from vicidash.client import VicidashError
+from vicidash.formatting import printable
 from vicidash.importer.records import Record
 from vicidash.importer.tables import unique
-from vicidash.words import printable
 
 REASON: Final = "reason"
 _MOST_CUT: Final = 8 * 1024 * 1024

@@ -19,10 +19,10 @@ from vicidash.client import (
     Unsupported,
 )
 from vicidash.importer import doubt
-from vicidash.importer.checking import BadRow, Row
+from vicidash.importer.checking import BadRow, LeadRow
 from vicidash.importer.dialer import Dialer, OnDuplicate, UnknownList
 from vicidash.importer.journal import Journal, State
-from vicidash.importer.pace import Link, Pace, PhoneLocks
+from vicidash.importer.pace import Outage, Pace, PhoneLocks
 from vicidash.importer.records import Record
 from vicidash.importer.rejects import Rejects
 from vicidash.importer.summary import Tally
@@ -46,7 +46,7 @@ class Sender:
         rejects: Rejects,
         *,
         on_duplicate: OnDuplicate,
-        link: Link,
+        link: Outage,
         pace: Pace,
         at_once: int,
     ) -> None:
@@ -66,12 +66,12 @@ class Sender:
         self._locks = PhoneLocks()
         self._resent: dict[int, str] = {}
 
-    async def take(self, row: Row) -> None:
+    async def take(self, row: LeadRow) -> None:
         """Wait for the row's turn among those with its number, where that matters."""
         if self._mode != "add":
             await self._locks.acquire(row.phone)
 
-    async def send(self, row: Row) -> bool:
+    async def send(self, row: LeadRow) -> bool:
         """Send a row until the dialer has taken it; whether it is settled now, or in doubt."""
         marker = self._journal.header.marker
         extra = {marker: self._mark(row.number)} if marker else {}
@@ -93,7 +93,7 @@ class Sender:
                 self.tally.without_custom += bool(row.custom) and not made.custom
                 return self._done(row, State.ADDED, made.lead_id)
 
-    async def resolve(self, row: Row, tries: int) -> bool:
+    async def resolve(self, row: LeadRow, tries: int) -> bool:
         """Look for a row in doubt, and send it again if it is not in; whether it is settled.
 
         ``tries`` is how often it was sent in this run, or the one before.
@@ -135,7 +135,7 @@ class Sender:
         else:
             self._reject(record, str(error))
 
-    async def _duplicate(self, row: Row, error: Duplicate) -> bool:
+    async def _duplicate(self, row: LeadRow, error: Duplicate) -> bool:
         lead_id = error.lead_id
         if self._mode != "update":
             return self._done(row, State.SKIPPED, lead_id or 0)
@@ -156,7 +156,7 @@ class Sender:
             else:
                 return self._done(row, State.UPDATED, lead_id)
 
-    async def _asked(self, row: Row, call: Callable[[], Awaitable[T]]) -> T:
+    async def _asked(self, row: LeadRow, call: Callable[[], Awaitable[T]]) -> T:
         """One call for a row. A call that surely had no effect leaves the row unsent."""
         first = row.number not in self._resent
         await self._link.ready()
@@ -183,7 +183,7 @@ class Sender:
         self._link.answered()
         return result
 
-    async def _look(self, row: Row) -> doubt.Found:
+    async def _look(self, row: LeadRow) -> doubt.Reconciled:
         header, intent = self._journal.header, self._journal.intents[row.number]
         if header.marker:
             return await self._marked(row.number, row.phone)
@@ -193,13 +193,13 @@ class Sender:
             )
         )
 
-    async def _marked(self, number: int, phone: str, *, every: bool = False) -> doubt.Found:
+    async def _marked(self, number: int, phone: str, *, every: bool = False) -> doubt.Reconciled:
         field, text = self._journal.header.marker, self._mark(number)
         return await self._looked(
             lambda: doubt.by_marker(self._dialer, phone, field, text, every=every)
         )
 
-    async def _looked(self, look: Callable[[], Awaitable[doubt.Found]]) -> doubt.Found:
+    async def _looked(self, look: Callable[[], Awaitable[doubt.Reconciled]]) -> doubt.Reconciled:
         """Looking changes nothing, so it is repeated until the dialer answers."""
         while True:
             await self._link.ready()
@@ -210,12 +210,12 @@ class Sender:
             except LoginError:
                 raise
             except (Refused, PermissionDenied, Unsupported) as error:
-                found = doubt.Found(why=f"the dialer does not let this account look: {error}")
+                found = doubt.Reconciled(why=f"the dialer does not let this account look: {error}")
             except DialerError as error:
                 outage = isinstance(error, Unreachable) and not error.maybe_done
                 self._link.failed(error, outage=outage)
                 if self.stopping:
-                    return doubt.Found(why="stopped")
+                    return doubt.Reconciled(why="stopped")
                 continue
             self._link.answered()
             self.tally.looked_up += 1
@@ -234,13 +234,13 @@ class Sender:
     def _mark(self, number: int) -> str:
         return doubt.marker(self._journal.header.nonce, number)
 
-    def _done(self, row: Row, state: State, lead_id: int) -> bool:
+    def _done(self, row: LeadRow, state: State, lead_id: int) -> bool:
         self._journal.settle(row.number, state, lead_id)
         self.tally.sent += 1
         self._release(row)
         return True
 
-    def _refused(self, row: Row, reason: str) -> bool:
+    def _refused(self, row: LeadRow, reason: str) -> bool:
         self._reject(row.record, reason)
         self.tally.sent += 1
         self._release(row)
@@ -253,6 +253,6 @@ class Sender:
         end = self._rejects.add(record, _NOT_KNOWN.format(why))
         self._journal.settle(record.number, State.UNKNOWN, end)
 
-    def _release(self, row: Row) -> None:
+    def _release(self, row: LeadRow) -> None:
         if self._mode != "add":
             self._locks.release(row.phone)

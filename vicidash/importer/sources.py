@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Final, Literal
 
 from vicidash.importer import objects, tables
-from vicidash.importer.encodings import Probe, known
+from vicidash.importer.encodings import EncodingProbe, known
 from vicidash.importer.records import Record, Unreadable
 
 Format = Literal["csv", "tsv", "json", "jsonl"]
@@ -112,8 +112,8 @@ def _not_too_many(columns: dict[str, None]) -> None:
         raise Unreadable(f"more than {MOST_COLUMNS:,} columns: this is no file of leads")
 
 
-def _bytes(path: Path) -> tuple[str, Probe]:
-    digest, probe = hashlib.sha256(), Probe()
+def _bytes(path: Path) -> tuple[str, EncodingProbe]:
+    digest, probe = hashlib.sha256(), EncodingProbe()
     with _opened(path) as file:
         while part := file.read(PART):
             digest.update(part)

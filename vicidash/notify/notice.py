@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from vicidash.floor.alerts import Alert
-from vicidash.words import printable
+from vicidash.floor.alerts_terms import Alert
+from vicidash.formatting import printable
 
 
 class Event(StrEnum):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from vicidash.floor.alerts import Alert, AlertChanges
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.alerts_terms import Alert, AlertChanges
+from vicidash.floor.rules_terms import AlertKey, Severity
 from vicidash.notify.notice import Event, Notice
 from vicidash.notify.sent import Sent, SentFile
 
@@ -62,7 +62,7 @@ class Notifier:
         self._dialer = dialer
         self._wall = wall
         self._sent = sent
-        self._told: dict[Key, _Told] = {}
+        self._told: dict[AlertKey, _Told] = {}
         for key, each in (sent.load() if sent else {}).items():
             if clock() - each.at < spacing:
                 self._told[key] = _Told(each.at, None, each.severity)

@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from vicidash.formatting import plural
 from vicidash.notify.notice import Notice
-from vicidash.words import plural
 
 WAITING: Final = 100
 """Notices that may wait; then the oldest are dropped, as the newest matter more."""

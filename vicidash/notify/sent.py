@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from vicidash.floor import state_file
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.rules_terms import AlertKey, Severity
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -35,7 +35,7 @@ class SentFile:
         self._clock = clock
         self._wall = wall
 
-    def load(self) -> Mapping[Key, Sent]:
+    def load(self) -> Mapping[AlertKey, Sent]:
         """Those that are there; of a clock that was ahead none."""
         try:
             told = state_file.read(self._path)
@@ -44,7 +44,7 @@ class SentFile:
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return {}
 
-    def save(self, sent: Mapping[Key, Sent]) -> None:
+    def save(self, sent: Mapping[AlertKey, Sent]) -> None:
         """Keep these in place of all before."""
         ahead = self._wall() - self._clock()
         entries = [
@@ -54,10 +54,10 @@ class SentFile:
         with suppress(OSError):
             state_file.write(self._path, {"version": VERSION, "sent": entries})
 
-    def _entry(self, told: Any) -> tuple[Key, Sent] | None:
+    def _entry(self, told: Any) -> tuple[AlertKey, Sent] | None:
         now = self._wall()
         try:
-            key = Key.of(told)
+            key = AlertKey.of(told)
             at, severity = float(told["at"]), told["severity"]
             severity = None if severity is None else Severity(severity)
         except (ValueError, TypeError, KeyError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal
 
-from vicidash.floor.rules import Severity
+from vicidash.floor.rules_terms import Severity
+from vicidash.formatting import plural
 from vicidash.notify.notice import Event, Notice
-from vicidash.words import plural
 
 Shape = Literal["json", "slack", "teams"]
 

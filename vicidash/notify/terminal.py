@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
+from vicidash.formatting import printable
 from vicidash.notify.notice import Event, Notice
-from vicidash.words import printable
 
 BELL: Final = "\a"
 LONGEST: Final = 200

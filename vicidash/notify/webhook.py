@@ -22,11 +22,11 @@ from pydantic import SecretStr
 from vicidash import __version__
 from vicidash.client.address import is_loopback
 from vicidash.client.redact import RedactedLogs, Redactor, password_forms
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
+from vicidash.formatting import printable
 from vicidash.notify.notice import Notice
 from vicidash.notify.outbox import Outbox
 from vicidash.notify.shapes import SHAPES, Shape
-from vicidash.words import printable
 
 ATTEMPTS: Final = 5
 """How often a notice is sent at most."""
@@ -117,7 +117,7 @@ class Webhook:
             await self._sleep(max(done.wait, min(longest, first * 2**attempt)))
         return None
 
-    @shielded
+    @scrub_traceback
     async def _post(self, content: bytes) -> Try:
         try:
             http = await self._client()

@@ -8,11 +8,11 @@ from typing import Any
 from rich.cells import cell_len
 from rich.text import Text
 
-from vicidash import words
-from vicidash.floor.snapshot import Part
+from vicidash import formatting
+from vicidash.floor.snapshot import Polled
 from vicidash.tui.agent_picture import AgentPicture, PageLine, blank, known
 from vicidash.tui.fitting import GAP
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 
 def details(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
@@ -29,7 +29,7 @@ def details(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[Page
             ("vendor code", known(call.vendor_lead_code if call else None)),
             ("sub-status", known(told.sub_status)),
             ("pause code", known(told.pause_code)),
-            ("level", words.number(told.user_level)),
+            ("level", formatting.number(told.user_level)),
             ("session", known(told.session_id)),
             ("call", known(call.callerid if call else None)),
         ]
@@ -42,15 +42,15 @@ def day(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine
     pairs: list[tuple[str, str]] = []
     if told is not None:
         pairs = [
-            ("calls", words.number(told.calls)),
+            ("calls", formatting.number(told.calls)),
             ("logged in", _time(told.login_time)),
             ("talk", _time(told.talk_time)),
             ("wait", _time(told.wait_time)),
             ("pause", _time(told.pause_time)),
             ("dispo", _time(told.dispo_time)),
             ("dead", _time(told.dead_time)),
-            ("pauses", words.number(told.pauses)),
-            ("sessions", words.number(told.sessions)),
+            ("pauses", formatting.number(told.pauses)),
+            ("sessions", formatting.number(told.sessions)),
         ]
     yield from _section("Today", "agent_stats_export", agent.day, pairs, agent, theme, width)
 
@@ -58,7 +58,7 @@ def day(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine
 def _section(
     title: str,
     source: str,
-    part: Part[Any],
+    part: Polled[Any],
     pairs: Sequence[tuple[str, str]],
     agent: AgentPicture,
     theme: FloorTheme,
@@ -68,14 +68,14 @@ def _section(
     head = Text(title, "bold", no_wrap=True, end="")
     age = part.age(agent.now)
     if age is not None:
-        head.append(f"{GAP}{source}, {words.age(age)} ago", theme.parts.muted)
+        head.append(f"{GAP}{source}, {formatting.age(age)} ago", theme.parts.muted)
         if not pairs:
             head.append(f"{GAP}nothing")
     elif part.problem is None:
-        head.append(f"{GAP}{source} {words.UNKNOWN}", theme.parts.muted)
+        head.append(f"{GAP}{source} {formatting.UNKNOWN}", theme.parts.muted)
     if part.problem is not None:
-        head.append(f"{GAP}{words.UNKNOWN if age is None else '!'} ", theme.colors.warning)
-        head.append(words.printable(part.problem), theme.colors.warning)
+        head.append(f"{GAP}{formatting.UNKNOWN if age is None else '!'} ", theme.colors.warning)
+        head.append(formatting.printable(part.problem), theme.colors.warning)
     lines = _flow(head, pairs, theme, width)
     yield PageLine(5, lines[0])
     yield from (PageLine(10, line) for line in lines[1:])
@@ -97,4 +97,4 @@ def _flow(
 
 
 def _time(seconds: int | None) -> str:
-    return words.UNKNOWN if seconds is None else words.clock(seconds)
+    return formatting.UNKNOWN if seconds is None else formatting.clock(seconds)

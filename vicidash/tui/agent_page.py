@@ -11,14 +11,14 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.tui import agent_shift
 from vicidash.tui.agent_asked import day, details
 from vicidash.tui.agent_picture import AgentPicture, PageLine, blank, known
 from vicidash.tui.cells import action_mark
 from vicidash.tui.fitting import GAP, Item, clipped, whole
 from vicidash.tui.shift_band import band, band_text, labels, legend
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 TWO_COLUMNS: Final = 66
 """Cells from which on the pauses stand beside the states."""
@@ -45,13 +45,13 @@ def page(agent: AgentPicture, theme: FloorTheme, *, width: int, height: int) -> 
 
 
 def _head(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
-    items = [Item(_text(words.printable(agent.user), "bold"))]
+    items = [Item(_text(formatting.printable(agent.user), "bold"))]
     if agent.seen is not None:
         told, muted = agent.seen.agent, theme.parts.muted
         items += [
-            Item(_text(words.printable(told.full_name or ""), "bold"), 1),
+            Item(_text(formatting.printable(told.full_name or ""), "bold"), 1),
             Item(_text(f"group {known(told.user_group)}", muted), 3),
-            Item(_text(f"campaign {words.printable(told.campaign_id)}", muted), 2),
+            Item(_text(f"campaign {formatting.printable(told.campaign_id)}", muted), 2),
             Item(_text(f"session {known(told.session_id)}", muted), 4),
         ]
     yield PageLine(0, whole(items, width))
@@ -61,23 +61,23 @@ def _head(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLi
 
 def _state(agent: AgentPicture, theme: FloorTheme) -> list[Item]:
     if agent.absence or agent.seen is None:
-        items = [Item(_text(words.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
+        items = [Item(_text(formatting.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
             last = agent_shift.moment(end, agent.at, agent.clock)
-            items.append(Item(_text(f"last seen {last}, {words.age(agent.at - end)} ago"), 1))
+            items.append(Item(_text(f"last seen {last}, {formatting.age(agent.at - end)} ago"), 1))
         return items
     seen, told = agent.seen, agent.seen.agent
     plain = theme.parts.stale if agent.stale else ""
     seconds = seen.seconds(agent.at)
     style = plain or theme.state_style(seen, seconds)
-    state = _text(words.printable(told.word), f"bold {style}")
+    state = _text(formatting.printable(told.word), f"bold {style}")
     if told.pause_code:
-        state.append(f" {words.printable(told.pause_code)}", f"not bold {style}")
-    time = words.clock(seconds) if seen.exact else words.at_least(seconds)
+        state.append(f" {formatting.printable(told.pause_code)}", f"not bold {style}")
+    time = formatting.clock(seconds) if seen.exact else formatting.at_least(seconds)
     return [
         Item(state),
         Item(_text(time, f"bold {style}"), 1),
-        Item(_text(f"calls today {words.number(told.calls_today)}", plain), 2),
+        Item(_text(f"calls today {formatting.number(told.calls_today)}", plain), 2),
         Item(_text(f"lead {told.lead_id}" if told.lead_id else "", plain), 3),
     ]
 
@@ -90,8 +90,8 @@ def _action(agent: AgentPicture, theme: FloorTheme) -> Text:
     # at its own time, so that the sign of how it ended does not fade here
     sign, colour = action_mark(agent.ticket, theme, agent.ticket.at)
     mark = f"{sign[0]} " if sign else ""
-    line.append(f"{GAP}{mark}{words.printable(str(agent.ticket))}", colour)
-    line.append(f"{GAP}{words.age(agent.now - agent.ticket.at)} ago", theme.parts.muted)
+    line.append(f"{GAP}{mark}{formatting.printable(str(agent.ticket))}", colour)
+    line.append(f"{GAP}{formatting.age(agent.now - agent.ticket.at)} ago", theme.parts.muted)
     return line
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import AgentDetails, AgentStatistics
-from vicidash.floor.desk import Ticket
-from vicidash.floor.snapshot import FloorAgent, Part
-from vicidash.floor.timeline import Stretch
+from vicidash.floor.snapshot import FloorAgent, Polled
+from vicidash.floor.ticket import Ticket
+from vicidash.floor.timeline_track import Stretch
 from vicidash.tui.agent_shift import Clock
 
 
@@ -31,8 +31,8 @@ class AgentPicture:
     now: float
     clock: Clock
     ticket: Ticket | None
-    details: Part[AgentDetails]
-    day: Part[AgentStatistics | None]
+    details: Polled[AgentDetails]
+    day: Polled[AgentStatistics | None]
     stale: bool
     """Whether the dialer is out of reach."""
 
@@ -53,5 +53,5 @@ def blank() -> Text:
 def known(value: str | None) -> str:
     """What the dialer told, in words: an empty word is none, not unknown."""
     if value is None:
-        return words.UNKNOWN
-    return words.printable(value) or "none"
+        return formatting.UNKNOWN
+    return formatting.printable(value) or "none"

@@ -7,12 +7,13 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
-from vicidash.floor.desk import Ticket
+from vicidash import formatting
 from vicidash.floor.snapshot import FloorAgent
+from vicidash.floor.ticket import Ticket
 from vicidash.tui.cells import Tickets, action_mark, cell
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 AGENT_COLUMNS: Final = (
     Column("user", "User", 9, letter="U"),
@@ -38,12 +39,12 @@ def agent_rows(
     seen_at: float,
     tickets: Tickets,
     stale: bool,
-) -> list[Row]:
+) -> list[TableRow]:
     """A row for each agent. ``now`` counts the time in state, ``seen_at`` is where it stops."""
     plain = theme.parts.stale if stale else ""
     at = seen_at if stale else now
     return [
-        Row(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
+        TableRow(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
         for each in agents
     ]
 
@@ -59,7 +60,7 @@ def _agent(
     agent = each.agent
     seconds = each.seconds(at)
     colour = plain or theme.state_style(each, seconds)
-    time = words.clock(seconds) if each.exact else words.at_least(seconds)
+    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
     sign, action_colour = action_mark(ticket, theme, now)
     return {
         "user": cell(agent.user, plain),
@@ -69,7 +70,7 @@ def _agent(
         "state": cell(agent.word, colour),
         "pause_code": cell(agent.pause_code or "", colour),
         "time": cell(time, colour),
-        "calls_today": cell(words.number(agent.calls_today), plain),
+        "calls_today": cell(formatting.number(agent.calls_today), plain),
         "lead_id": cell(str(agent.lead_id) if agent.lead_id else "", plain or theme.parts.muted),
         "action": cell(sign, plain or action_colour),
     }

@@ -10,13 +10,14 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
-from vicidash.floor.timeline import Stretch
+from vicidash import formatting
 from vicidash.floor.timeline_sums import count_calls, pauses_by_code, seconds_by_state
+from vicidash.floor.timeline_track import Stretch
 from vicidash.spark import bar
 from vicidash.tui.shift_band import LOOKS, colour
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 Clock = Callable[[float], datetime | None]
 """From clock seconds to the dialer's wall clock, if it told it."""
@@ -56,16 +57,16 @@ def sums(
         title.append("  nothing of this shift", theme.parts.muted)
         return title, []
     began = moment(stretches[0].since, at, clock)
-    calls = words.plural(count_calls(stretches), "call")
-    title.append(f" from {began}  {words.clock(total)}, {calls}", theme.parts.muted)
+    calls = formatting.plural(count_calls(stretches), "call")
+    title.append(f" from {began}  {formatting.clock(total)}, {calls}", theme.parts.muted)
     lines = []
     for state, look in LOOKS.items():
         seconds = spent.get(state, 0.0)
         share = seconds / total if total > 0 else None
         line = Text(no_wrap=True, end="")
         line.append(look.letter, theme.badge(colour(state, theme)))
-        percent = words.percent(None if share is None else share * 100, 0)
-        line.append(f" {look.word:<8}{words.clock(seconds):>8}{percent:>6}  ")
+        percent = formatting.percent(None if share is None else share * 100, 0)
+        line.append(f" {look.word:<8}{formatting.clock(seconds):>8}{percent:>6}  ")
         line.append(bar(share, max(0, width - len(line.plain))), theme.parts.chart)
         lines.append(line)
     return title, lines
@@ -83,20 +84,24 @@ def pauses(
         return title, [Text("none was seen", theme.parts.muted)]
     shown = []
     for code, use in used.items():
-        name = words.printable(code) if code else "no code"
+        name = formatting.printable(code) if code else "no code"
         line = Text(no_wrap=True, end="")
         line.append(f"{name:<8.8}", "" if code else theme.parts.muted)
-        line.append(f"{use.count:>5}{words.clock(use.seconds):>9}{words.clock(use.longest):>9}")
+        line.append(
+            f"{use.count:>5}{formatting.clock(use.seconds):>9}{formatting.clock(use.longest):>9}"
+        )
         shown.append(line)
     if len(shown) > lines:
         more = len(shown) - lines + 1
-        shown[lines - 1 :] = [Text(f"and {words.plural(more, 'other code')}", theme.parts.muted)]
+        shown[lines - 1 :] = [
+            Text(f"and {formatting.plural(more, 'other code')}", theme.parts.muted)
+        ]
     return title, shown
 
 
 def stretch_rows(
     stretches: Sequence[Stretch], theme: FloorTheme, *, at: float, clock: Clock, stale: bool
-) -> list[Row]:
+) -> list[TableRow]:
     """The newest stretches first, and what was not seen between them."""
     plain = theme.parts.stale if stale else ""
     shown = stretches[-LATEST:]
@@ -110,30 +115,30 @@ def stretch_rows(
     return rows[::-1]
 
 
-def _row(each: Stretch, theme: FloorTheme, plain: str, at: float, clock: Clock) -> Row:
+def _row(each: Stretch, theme: FloorTheme, plain: str, at: float, clock: Clock) -> TableRow:
     style = plain or colour(each.state, theme)
     seconds = each.seconds(at)
-    time = words.clock(seconds) if each.exact else words.at_least(seconds)
-    return Row(
+    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
+    return TableRow(
         repr(each.since),
         {
             "since": Text(moment(each.since, at, clock), plain),
-            "state": Text(words.printable(each.word), style),
-            "code": Text(words.printable(each.code or ""), style),
+            "state": Text(formatting.printable(each.word), style),
+            "code": Text(formatting.printable(each.code or ""), style),
             "time": Text(time, plain),
-            "campaign_id": Text(words.printable(each.campaign_id), plain),
+            "campaign_id": Text(formatting.printable(each.campaign_id), plain),
             "lead_id": Text(str(each.lead_id or ""), plain or theme.parts.muted),
         },
     )
 
 
-def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock) -> Row:
+def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock) -> TableRow:
     told = {
         "since": moment(since, at, clock),
         "state": "not seen",
-        "time": words.clock(until - since),
+        "time": formatting.clock(until - since),
     }
-    return Row(
+    return TableRow(
         f"gap {since!r}", {name: Text(text, theme.parts.muted) for name, text in told.items()}
     )
 
@@ -141,4 +146,4 @@ def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock)
 def moment(at: float, now: float, clock: Clock) -> str:
     """A time of the dialer's clock; how long ago it was where the dialer does not tell its own."""
     wall = clock(at)
-    return f"{wall:%H:%M:%S}" if wall is not None else f"-{words.clock(now - at)}"
+    return f"{wall:%H:%M:%S}" if wall is not None else f"-{formatting.clock(now - at)}"

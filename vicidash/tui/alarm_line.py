@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Rule, Severity
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import Rule, Severity
 from vicidash.tui.alarms import SIGNS
 from vicidash.tui.fitting import clipped
 from vicidash.tui.keymap import KeyOf
@@ -24,7 +24,7 @@ OVER: Final = "-over"
 """That of one that has only to end."""
 
 
-class Lever(NamedTuple):
+class SuggestedAction(NamedTuple):
     """The action that helps at once, and what it does there, in words and in fewer."""
 
     action: str
@@ -32,11 +32,11 @@ class Lever(NamedTuple):
     short: str
 
 
-_LEVEL: Final = Lever("level_down", "lowers its level", "lowers it")
-_MAXIMUM: Final = Lever("level_type", "lowers its maximum", "lowers it")
-_RESUME: Final = Lever("resume", "resumes them", "resumes")
-_MESSAGE: Final = Lever("message", "messages them", "messages")
-_LEVERS: Final[Mapping[Rule, Lever]] = {
+_LEVEL: Final = SuggestedAction("level_down", "lowers its level", "lowers it")
+_MAXIMUM: Final = SuggestedAction("level_type", "lowers its maximum", "lowers it")
+_RESUME: Final = SuggestedAction("resume", "resumes them", "resumes")
+_MESSAGE: Final = SuggestedAction("message", "messages them", "messages")
+_LEVERS: Final[Mapping[Rule, SuggestedAction]] = {
     Rule.DROP: _LEVEL,
     Rule.PAUSED: _RESUME,
     Rule.DEAD: _MESSAGE,
@@ -45,7 +45,7 @@ _LEVERS: Final[Mapping[Rule, Lever]] = {
 """Where one key does something about it. Where none does, the alert's own remedy is shown."""
 
 
-def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> Lever | None:
+def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> SuggestedAction | None:
     """The action that helps, unless it cannot be done here. ``adapts``: the dialer sets the level
     of the campaign that the alert is about by itself."""
     found = _LEVERS.get(alert.key.rule)
@@ -55,7 +55,7 @@ def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> Lever | 
 
 
 def alarm_line(
-    asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: Lever | None = None
+    asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: SuggestedAction | None = None
 ) -> tuple[str, Text] | None:
     """The first of the alerts that ask for somebody, in one line: a CSS class, and words.
 
@@ -73,7 +73,7 @@ def alarm_line(
 
 
 def _choices(
-    alert: Alert, more: int, key_of: KeyOf, helps: Lever | None
+    alert: Alert, more: int, key_of: KeyOf, helps: SuggestedAction | None
 ) -> Sequence[tuple[str, str]]:
     """The words and the keys, the longest first."""
     what = f"{SIGNS[alert.severity]} {alert.words}"

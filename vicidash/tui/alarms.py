@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Final, Protocol
 
-from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
+from vicidash.floor.alerts_terms import Alert
 from vicidash.floor.audit import operator
-from vicidash.floor.rules import Key, Severity
+from vicidash.floor.rules_terms import AlertKey, Severity
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.ticket import Ticket
+from vicidash.formatting import age
 from vicidash.notify import Notifier
-from vicidash.words import age
 
 LOOK: Final = 5.0
 """Seconds without a new picture, after which the latest is judged again."""
@@ -27,7 +28,7 @@ SNOOZE: Final = "snooze"
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
 
 
-class Note(Protocol):
+class AuditWriter(Protocol):
     """Writes into the audit log."""
 
     def __call__(
@@ -39,7 +40,7 @@ def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -
     """For a board on which nobody acknowledges anything."""
 
 
-class Alarms:
+class AlertCenter:
     """A board of alerts, and those who are told of them. ``clock`` is that of the board.
 
     ``answers`` keeps what is said of them, and has what other consoles were told.
@@ -51,7 +52,7 @@ class Alarms:
         notifier: Notifier,
         *,
         clock: Callable[[], float],
-        note: Note = _nowhere,
+        note: AuditWriter = _nowhere,
         answers: AnswersFile | None = None,
     ) -> None:
         self.board = board
@@ -97,7 +98,7 @@ class Alarms:
         if self._answers is not None and (said := self.board.said()):
             self._answers.save(said)
 
-    def acknowledge(self, key: Key) -> Alert | None:
+    def acknowledge(self, key: AlertKey) -> Alert | None:
         """Somebody takes care of it; ``None`` if it is gone."""
         self._take()
         alert = self.board.acknowledge(key, self.who)
@@ -106,7 +107,7 @@ class Alarms:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "acknowledged")
         return alert
 
-    def ask_again(self, key: Key) -> Alert | None:
+    def ask_again(self, key: AlertKey) -> Alert | None:
         """Take an acknowledgement back; ``None`` if the alert is gone."""
         self._take()
         alert = self.board.ask_again(key)
@@ -115,7 +116,7 @@ class Alarms:
             self._write_down(ACKNOWLEDGE, alert, key.rule.value, "no longer acknowledged")
         return alert
 
-    def snooze(self, key: Key, seconds: float) -> Alert | None:
+    def snooze(self, key: AlertKey, seconds: float) -> Alert | None:
         """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
         self._take()
         alert = self.board.snooze(key, seconds)

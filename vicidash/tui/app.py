@@ -15,8 +15,9 @@ from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.desk import ActionDesk, Ticket
-from vicidash.floor.records import Records
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.records import FloorRecorder
+from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
 from vicidash.session import (
@@ -28,14 +29,14 @@ from vicidash.session import (
     open_watch,
 )
 from vicidash.tui import alarms, leaving
-from vicidash.tui.eager import Eager
+from vicidash.tui.eager import SequentialKeyApp
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
-from vicidash.tui.memory import Layout, Memory
+from vicidash.tui.memory import Layout, LayoutFile
 from vicidash.tui.raw import write_out
-from vicidash.tui.supervisor import Supervisor, keep_following
-from vicidash.tui.views import Views
-from vicidash.tui.wearing import Wearing
+from vicidash.tui.supervisor import Console, keep_following
+from vicidash.tui.views import ViewRouter
+from vicidash.tui.wearing import ThemedApp
 
 ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
@@ -45,7 +46,7 @@ LAST_WORDS: Final = 5.0
 """Seconds for what is being sent when the terminal is closed, or the program is told to stop."""
 
 
-class VicidashApp(Wearing, Eager[int]):
+class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     """Paints its frame first, then fills it from the watch."""
 
     LOG = "console.log"
@@ -61,11 +62,11 @@ class VicidashApp(Wearing, Eager[int]):
         mode: str = "",
         watch: FloorWatch | None = None,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk] | None = None,
-        records: Records | None = None,
+        records: FloorRecorder | None = None,
         board: AlertBoard | None = None,
         notifier: Notifier | None = None,
         answers: AnswersFile | None = None,
-        memory: Memory | None = None,
+        memory: LayoutFile | None = None,
         clock: Callable[[], float] = steady,
         zone: tzinfo | None = None,
     ) -> None:
@@ -76,7 +77,7 @@ class VicidashApp(Wearing, Eager[int]):
         self._leaving = False
         self._news = False
         """Whether something is to be drawn."""
-        self.supervisor = Supervisor(
+        self.supervisor = Console(
             client,
             watch or open_watch(client, settings),
             make_desk or (lambda changed: open_desk(client, settings, on_change=changed)),
@@ -94,7 +95,7 @@ class VicidashApp(Wearing, Eager[int]):
             mode=mode,
             zone=zone,
         )
-        self.views = Views(self, self.supervisor)
+        self.views = ViewRouter(self, self.supervisor)
         if self.theme_problem:
             self.tell(self.theme_problem)
 
@@ -193,7 +194,7 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     """
     check_loaded(loaded)
     notices: list[str] = []
-    memory = Memory.of(state_dir(), client.url, notices.append)
+    memory = LayoutFile.of(state_dir(), client.url, notices.append)
     answers = open_answers(client)
     app = VicidashApp(client, loaded.settings, mode=mode, memory=memory, answers=answers)
     with logging_to(state_dir() / VicidashApp.LOG) as problem:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from vicidash.client import PermissionDenied, Unsupported, VicidashError
-from vicidash.floor.snapshot import Part
+from vicidash.floor.snapshot import Polled
 
 Q = TypeVar("Q")
 T = TypeVar("T")
@@ -22,7 +22,7 @@ GROUP: Final = "asking"
 """The group of the workers that ask."""
 
 
-class Asking(Generic[Q, T]):
+class DetailPoller(Generic[Q, T]):
     """One kind of question, about one thing at a time, asked anew every so many seconds.
 
     ``start`` runs a request in the background, ``told`` is called when it is over. The last answer
@@ -45,24 +45,24 @@ class Asking(Generic[Q, T]):
         self._start = start
         self._told = told
         self._question: Q | None = None
-        self._answer: Part[T] = Part()
+        self._answer: Polled[T] = Polled()
         self._denied: str | None = None
         self._under_way = False
         self._asked = float("-inf")
         self._due = float("-inf")
 
     @property
-    def answer(self) -> Part[T]:
+    def answer(self) -> Polled[T]:
         """The last answer, when it was asked for, and what went wrong since."""
         if self._denied is not None:
-            return Part(self._answer.value, self._answer.at, self._denied)
+            return Polled(self._answer.value, self._answer.at, self._denied)
         return self._answer
 
     def about(self, question: Q | None) -> None:
         """Ask about this from now on; nothing while it is ``None``. Another one is due at once."""
         if question != self._question:
             self._question = question
-            self._answer = Part()
+            self._answer = Polled()
             self._due = float("-inf")
 
     def again(self) -> None:
@@ -91,10 +91,10 @@ class Asking(Generic[Q, T]):
             if isinstance(error, PermissionDenied | Unsupported):
                 self._denied = str(error)
             elif question == self._question:
-                self._answer = Part(self._answer.value, self._answer.at, str(error))
+                self._answer = Polled(self._answer.value, self._answer.at, str(error))
         else:
             if question == self._question:
-                self._answer = Part(answer, asked)
+                self._answer = Polled(answer, asked)
         finally:
             self._under_way = False
             took = self._clock() - asked

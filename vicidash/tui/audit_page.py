@@ -8,16 +8,17 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.floor.audit_reading import AuditEntry, AuditPage
 from vicidash.floor.ticket import Stage
 from vicidash.tui.alarms import ACKNOWLEDGE, SNOOZE
 from vicidash.tui.fitting import Item
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.keymap import KeyOf
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.titles import counted, with_filter
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 AUDIT_COLUMNS: Final = (
     Column("time", "Time", 11, priority=1, letter="T"),
@@ -53,14 +54,16 @@ def change(entry: AuditEntry) -> str:
     """What it was before, and what it became."""
     if not (entry.before or entry.after):
         return ""
-    return f"{entry.before or words.UNKNOWN} {UTF8.becomes} {entry.after or words.UNKNOWN}"
+    return (
+        f"{entry.before or formatting.UNKNOWN} {UTF8.becomes} {entry.after or formatting.UNKNOWN}"
+    )
 
 
 def audit_rows(
     entries: Iterable[AuditEntry], theme: FloorTheme, *, zone: tzinfo | None, today: datetime
-) -> list[Row]:
+) -> list[TableRow]:
     """A row for each action; of the time, the date only where it is not today's."""
-    return [Row(name(entry), _cells(entry, theme, zone, today)) for entry in entries]
+    return [TableRow(name(entry), _cells(entry, theme, zone, today)) for entry in entries]
 
 
 def _cells(
@@ -82,7 +85,7 @@ def _cells(
     }
 
 
-def about(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
+def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
     """Everything about one action."""
     sign, colour = _outcome(entry, theme)
     muted = theme.parts.muted
@@ -92,9 +95,9 @@ def about(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
     then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
     told = [
         Text.assemble(
-            (words.printable(f"{undo}{what}"), "bold"),
+            (formatting.printable(f"{undo}{what}"), "bold"),
             ": ",
-            (words.printable(f"{sign} {entry.outcome}"), colour),
+            (formatting.printable(f"{sign} {entry.outcome}"), colour),
             f", {obeyed(entry)}",
         )
     ]
@@ -129,7 +132,7 @@ def title(
     if page.more:
         yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
     if page.unread:
-        unread = words.plural(page.unread, "line")
+        unread = formatting.plural(page.unread, "line")
         yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)
 
 
@@ -146,8 +149,8 @@ def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:
 
 
 def _named(label: str, told: str, muted: str) -> Text:
-    return Text.assemble((f"{label}: ", muted), words.printable(told))
+    return Text.assemble((f"{label}: ", muted), formatting.printable(told))
 
 
 def _text(content: str, style: str = "") -> Text:
-    return Text(words.printable(content), style, no_wrap=True, end="")
+    return Text(formatting.printable(content), style, no_wrap=True, end="")

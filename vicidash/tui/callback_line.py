@@ -62,7 +62,7 @@ def read(
     return plan
 
 
-def told(plan: CallbackPlan) -> str:
+def describe_callback(plan: CallbackPlan) -> str:
     """A callback in words, to be looked at before it is sent."""
     whom = f"only {plan.user}" if plan.user else "anyone"
     about = f"; comment: {plan.comments}" if plan.comments else ""

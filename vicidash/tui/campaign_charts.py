@@ -9,15 +9,15 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client.models import DROP_STATUSES
 from vicidash.floor.drops import DAYS
 from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import Figure
+from vicidash.floor.history_samples import SampleField
 from vicidash.spark import BROKEN, LEVELS, bar, chart, sparkline
-from vicidash.tui.campaign_figures import Told
-from vicidash.tui.page import Lines, sentence, text
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.campaign_figures import CampaignData
+from vicidash.tui.page import Lines, text, wrapped
+from vicidash.tui.themes_model import FloorTheme
 
 UNCOUNTED: Final = "PDROP"
 """Dropped before it was routed: worth showing, but not one of the drops."""
@@ -29,15 +29,15 @@ WIDE: Final = 60
 
 _EIGHTHS: Final = f" {LEVELS}"
 _FIELDS: Final = {
-    Figure.DROP_PERCENT: "drop_percent",
-    Figure.WAITING: "agents_waiting",
-    Figure.QUEUE: "calls_in_queue",
+    SampleField.DROP_PERCENT: "drop_percent",
+    SampleField.WAITING: "agents_waiting",
+    SampleField.QUEUE: "calls_in_queue",
 }
 """What a figure of the history is called among those of a campaign."""
 _WHY_NOT: Final = "not told yet"
 
 
-def hours(told: Told, theme: FloorTheme, width: int, height: int) -> Lines:
+def hours(told: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
     """The calls of each hour of the dialer's day as bars ``height`` lines tall; this hour is bold,
     and named above."""
     head = _head("Calls by hour", theme)
@@ -47,9 +47,9 @@ def hours(told: Told, theme: FloorTheme, width: int, height: int) -> Lines:
     now = None if told.time is None else told.time.hour
     highest = max(calls.by_hour)
     if now is not None:
-        count = words.plural(calls.by_hour[now], "call")
+        count = formatting.plural(calls.by_hour[now], "call")
         head.append(f"  this hour ({now:02}) {count}", f"bold {theme.colors.accent}")
-    margin = len(words.number(highest))
+    margin = len(formatting.number(highest))
     cell = max(1, min(4, (width - margin - 1) // HOURS))
     return [
         head,
@@ -71,7 +71,7 @@ def _row_of_bars(
     theme: FloorTheme,
 ) -> Text:
     highest = max(by_hour)
-    shown = words.number(highest) if row == 0 else "0" if row == height - 1 else ""
+    shown = formatting.number(highest) if row == 0 else "0" if row == height - 1 else ""
     line = text(shown.rjust(margin) + ("┤" if shown else "│"), theme.parts.muted)
     for hour, count in enumerate(by_hour):
         # what is more than nothing shows
@@ -92,7 +92,7 @@ def _hour_labels(cell: int, margin: int, now: int | None, theme: FloorTheme) -> 
     return line
 
 
-def statuses(told: Told, theme: FloorTheme, width: int) -> Lines:
+def statuses(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """The day's calls by status, the most frequent first; what counts as a drop has a sign."""
     head = _head("Calls by status", theme)
     calls = told.campaign.calls
@@ -101,20 +101,22 @@ def statuses(told: Told, theme: FloorTheme, width: int) -> Lines:
     counts = sorted(calls.by_status.items(), key=lambda each: (-each[1], each[0]))
     if not counts:
         return [head, text("no call today", theme.parts.muted)]
-    names = max(len(words.printable(status)) for status, _ in counts)
+    names = max(len(formatting.printable(status)) for status, _ in counts)
     most, total = counts[0][1], sum(calls.by_status.values())
-    figures = len(words.number(most))
+    figures = len(formatting.number(most))
     room = max(1, width - names - figures - 12)
     lines = [head]
     for status, count in counts:
         sign, colour = _sign(status, theme)
         share = count / total * 100 if total else None
-        name = words.printable(status).ljust(names)
+        name = formatting.printable(status).ljust(names)
         lines.append(
             Text.assemble(
                 text(f"{sign or ' '} {name} ", f"bold {colour}" if sign else ""),
                 text(bar(count / most if most else 0, room), colour or theme.parts.chart),
-                text(f" {words.number(count).rjust(figures)} {words.percent(share, 1):>6}"),
+                text(
+                    f" {formatting.number(count).rjust(figures)} {formatting.percent(share, 1):>6}"
+                ),
             )
         )
     return [*lines, *_legend(calls.by_status, theme, width)]
@@ -131,13 +133,13 @@ def _legend(found: Collection[str], theme: FloorTheme, width: int) -> Lines:
         *(["! counts as a drop"] if not DROP_STATUSES.isdisjoint(found) else []),
         *(["· dropped before routing: no drop by the rule"] if UNCOUNTED in found else []),
     ]
-    return sentence("; ".join(notes), theme.parts.muted, width, indent=0) if notes else []
+    return wrapped("; ".join(notes), theme.parts.muted, width, indent=0) if notes else []
 
 
 def trend(
-    told: Told,
+    told: CampaignData,
     name: str,
-    figure: Figure,
+    figure: SampleField,
     theme: FloorTheme,
     width: int,
     height: int,
@@ -153,10 +155,10 @@ def trend(
     if not known:
         why = told.stats.unknown.get(_FIELDS[figure])
         note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
-        return [head, *sentence(note, theme.parts.muted, width, indent=0)]
+        return [head, *wrapped(note, theme.parts.muted, width, indent=0)]
     parts = [
         Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),
-        *([_lately(told.hour, theme)] if figure is Figure.DROP_PERCENT and told.hour else []),
+        *([_lately(told.hour, theme)] if figure is SampleField.DROP_PERCENT and told.hour else []),
         Text(f"highest {show(max(known))}", theme.parts.muted),
     ]
     for part in parts:
@@ -184,7 +186,7 @@ def _lately(hour: Window, theme: FloorTheme) -> Text:
     when = "last hour" if hour.minutes >= 59 else f"last {hour.minutes} min"
     style = f"bold {colour}" if colour else ""
     return Text.assemble(
-        (f"{when} ", theme.parts.muted), (sign + words.percent(hour.drop_percent), style)
+        (f"{when} ", theme.parts.muted), (sign + formatting.percent(hour.drop_percent), style)
     )
 
 
@@ -196,7 +198,7 @@ def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
     return tuple(f"{now - timedelta(minutes=each):%H:%M}" for each in (*back, 0))
 
 
-def days(told: Told, theme: FloorTheme, width: int) -> Lines:
+def days(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """The closed days that were watched: drop % of 30, and the latest as a table."""
     if not told.days:
         return []
@@ -214,12 +216,14 @@ def _calendar(closed: Sequence[Day]) -> list[float | None]:
     return [by_date.get(last - timedelta(days=ago)) for ago in reversed(range(DAYS))]
 
 
-def _day(day: Day, told: Told, theme: FloorTheme) -> Text:
+def _day(day: Day, told: CampaignData, theme: FloorTheme) -> Text:
     sign, colour = theme.drop_colour(day.drop_percent)
     line = Text.assemble(
         text(f"{day.date:%a %d %b} ", theme.parts.header),
-        text(f"{words.number(day.calls):>7} calls {words.number(day.drops):>4} drops "),
-        text(f"{sign + words.percent(day.drop_percent):>9}", f"bold {colour}" if colour else ""),
+        text(f"{formatting.number(day.calls):>7} calls {formatting.number(day.drops):>4} drops "),
+        text(
+            f"{sign + formatting.percent(day.drop_percent):>9}", f"bold {colour}" if colour else ""
+        ),
     )
     zone = None if told.time is None else told.time.tzinfo
     until = datetime.fromtimestamp(day.until, zone)
@@ -232,6 +236,6 @@ def _head(name: str, theme: FloorTheme) -> Text:
     return Text(name, f"bold {theme.parts.header}", no_wrap=True, end="")
 
 
-def _unknown(told: Told, theme: FloorTheme, width: int) -> Lines:
+def _unknown(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     why = told.stats.unknown.get("calls_today", _WHY_NOT)
-    return sentence(f"{words.UNKNOWN} {why}", theme.parts.muted, width, indent=0)
+    return wrapped(f"{formatting.UNKNOWN} {why}", theme.parts.muted, width, indent=0)

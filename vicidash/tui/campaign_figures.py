@@ -9,20 +9,20 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import CampaignStats
 from vicidash.client.checks import level_warning
 from vicidash.config.alerts import HopperRule
 from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import Figure
+from vicidash.floor.history_samples import SampleField
 from vicidash.floor.hopper import LEAST, not_dialed, why_dry
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.floor.ticket import Ticket
 from vicidash.tui.campaign_rows import level_cell
 from vicidash.tui.fitting import Item
-from vicidash.tui.page import Lines, flow, noted, sentence, text
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.page import Lines, flow, noted, text, wrapped
+from vicidash.tui.themes_model import FloorTheme
 
 _STATES: Final = (
     ("agents_logged_in", "logged in"),
@@ -35,11 +35,11 @@ _STATES: Final = (
 
 _NOT_YET: Final = f"whether it falls is known after {LEAST} minutes"
 
-Series = Callable[[Figure, int], Sequence[float | None]]
+Series = Callable[[SampleField, int], Sequence[float | None]]
 """A figure of the campaign in each of so many last minutes, oldest first."""
 
 
-class Told(NamedTuple):
+class CampaignData(NamedTuple):
     """All that a page on a campaign is made of."""
 
     campaign: FloorCampaign
@@ -71,7 +71,7 @@ class Told(NamedTuple):
         return self.campaign.stats
 
 
-def figures(told: Told, theme: FloorTheme, width: int) -> Lines:
+def figures(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """All of them, a line or more for each."""
     return [
         *_level(told, theme, width),
@@ -86,7 +86,7 @@ def figures(told: Told, theme: FloorTheme, width: int) -> Lines:
 def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> list[Item]:
     """Which campaign it is, and whether it dials."""
     if stats.active is None:
-        active = text(f"active {words.UNKNOWN}", theme.parts.muted)
+        active = text(f"active {formatting.UNKNOWN}", theme.parts.muted)
     elif stats.active:
         active = text("active")
     else:
@@ -95,7 +95,7 @@ def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) 
         Item(text(stats.campaign_id, f"bold {theme.colors.accent}")),
         Item(text(stats.campaign_name or "", "bold"), 5),
         Item(active, 1),
-        Item(text(stats.dial_method or words.UNKNOWN), 3),
+        Item(text(stats.dial_method or formatting.UNKNOWN), 3),
         Item(action, 2),
         Item(text(place, theme.parts.muted), 4),
     ]
@@ -105,7 +105,7 @@ def _label(word: str, theme: FloorTheme) -> Text:
     return text(word, theme.parts.header)
 
 
-def _level(told: Told, theme: FloorTheme, width: int) -> Lines:
+def _level(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     cell = level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
     level = Text.assemble(cell)
     level.stylize("bold")
@@ -141,10 +141,12 @@ def _agents(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
 def _counted(
     value: int | None, word: str, theme: FloorTheme, style: str = "bold", sign: str = ""
 ) -> Text:
-    return Text.assemble((f"{sign}{words.number(value)}", style), (f" {word}", theme.parts.header))
+    return Text.assemble(
+        (f"{sign}{formatting.number(value)}", style), (f" {word}", theme.parts.header)
+    )
 
 
-def _queue(told: Told, theme: FloorTheme) -> Iterator[Text]:
+def _queue(told: CampaignData, theme: FloorTheme) -> Iterator[Text]:
     stats, wait = told.stats, told.wait
     nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
     style = f"bold {theme.colors.warning}" if nobody else "bold"
@@ -152,7 +154,7 @@ def _queue(told: Told, theme: FloorTheme) -> Iterator[Text]:
     yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
     seconds = wait.seconds(told.at) if wait is not None else None
     if wait is not None and seconds is not None:
-        told_for = words.clock(seconds) if wait.exact else words.at_least(seconds)
+        told_for = formatting.clock(seconds) if wait.exact else formatting.at_least(seconds)
         yield Text.assemble((f"for {told_for}", style))
     if nobody:
         yield text("no agent waits", theme.colors.warning)
@@ -160,7 +162,7 @@ def _queue(told: Told, theme: FloorTheme) -> Iterator[Text]:
         yield _counted(told.campaign.queue.total_calls, "calls in progress", theme)
 
 
-def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
+def _hopper(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
     stats, level = told.stats, told.stats.hopper_level
     idle = stats.active is False or stats.dial_level == 0
     dry = level == 0 and told.emptied is None
@@ -173,15 +175,15 @@ def _hopper(told: Told, theme: FloorTheme, width: int) -> Lines:
     parts += _outlook(told, style, theme)
     lines = flow(_label("Hopper", theme), parts, width)
     if soon:
-        lines += sentence(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
+        lines += wrapped(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
 
 
-def _outlook(told: Told, style: str, theme: FloorTheme) -> Iterator[Text]:
+def _outlook(told: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text]:
     """What is to be expected of a hopper."""
     muted, level, idle = theme.parts.muted, told.stats.hopper_level, not_dialed(told.stats)
     if told.emptied is not None:
-        yield text(f"emptied from here {words.age(told.now - told.emptied)} ago", muted)
+        yield text(f"emptied from here {formatting.age(told.now - told.emptied)} ago", muted)
         if idle is None and level == 0:
             yield text("the dialer fills it within a minute", muted)
     elif level == 0:
@@ -208,20 +210,20 @@ def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
 
 def _percent(percent: float | None, theme: FloorTheme) -> Text:
     sign, colour = theme.drop_colour(percent)
-    return text(f"{sign}{words.percent(percent)}", f"bold {colour}" if colour else "bold")
+    return text(f"{sign}{formatting.percent(percent)}", f"bold {colour}" if colour else "bold")
 
 
 def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
     most = theme.limits.critical
     left, limit = drops_left(drops, answers, most), f"{most:g}%"
     if left is None:
-        yield text(f"{words.UNKNOWN} left to {limit}", theme.parts.muted)
+        yield text(f"{formatting.UNKNOWN} left to {limit}", theme.parts.muted)
     elif left >= 0:
         yield _counted(left, f"left to {limit}", theme)
     else:
         needed = answers_needed(drops, answers, most)
         yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
-        yield text(f"{words.number(needed)} more answers bring it back", theme.parts.muted)
+        yield text(f"{formatting.number(needed)} more answers bring it back", theme.parts.muted)
 
 
 def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
@@ -229,7 +231,7 @@ def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
     counts = campaign.month
     if campaign.month_percent is None and counts is None:
         why = campaign.stats.unknown.get("month_percent", "not told yet")
-        line = flow(label, [text(words.UNKNOWN)], width)[0]
+        line = flow(label, [text(formatting.UNKNOWN)], width)[0]
         return noted(line, why, theme.parts.muted, width)
     parts = [_percent(campaign.month_percent, theme)]
     if counts is not None:

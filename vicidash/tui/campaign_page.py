@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from vicidash import words
-from vicidash.floor.history_samples import Figure
+from vicidash import formatting
+from vicidash.floor.history_samples import SampleField
 from vicidash.tui import campaign_charts as charts
-from vicidash.tui.campaign_figures import Told, figures
+from vicidash.tui.campaign_figures import CampaignData, figures
 from vicidash.tui.fitting import clipped
 from vicidash.tui.page import Lines, below, beside, column_width, plain
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 COLUMNS: Final = ((170, 3), (100, 2), (0, 1))
 """From how many cells on there are how many columns of charts."""
@@ -24,7 +24,7 @@ TALLEST: Final = 18
 """Lines of a chart."""
 
 
-def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
+def page(told: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
     """The lines of the page, none wider than ``width`` cells; it may be longer than ``height``."""
     number = next(n for least, n in COLUMNS if width >= least)
     across = column_width(width, number)
@@ -34,10 +34,10 @@ def page(told: Told, theme: FloorTheme, width: int, height: int, *, stale: bool)
     hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(told, theme, across)
     limit = theme.limits.critical
-    name, percent = "Drop % of the day", words.percent
-    drops = charts.trend(told, name, Figure.DROP_PERCENT, theme, across, tall, percent, limit)
-    waiting = charts.trend(told, "Agents waiting", Figure.WAITING, theme, across, tall)
-    queue = charts.trend(told, "Calls waiting", Figure.QUEUE, theme, across, tall)
+    name, percent = "Drop % of the day", formatting.percent
+    drops = charts.trend(told, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
+    waiting = charts.trend(told, "Agents waiting", SampleField.WAITING, theme, across, tall)
+    queue = charts.trend(told, "Calls waiting", SampleField.QUEUE, theme, across, tall)
     days = charts.days(told, theme, across)
     columns = {
         1: [[hours, statuses, drops, waiting, queue, days]],

@@ -8,17 +8,18 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import CampaignStats, Totals
 from vicidash.client.checks import level_warning
-from vicidash.floor.desk import Ticket
 from vicidash.floor.drops import drops_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.floor.ticket import Ticket
 from vicidash.spark import sparkline
 from vicidash.tui.cells import Tickets, action_mark, cell
 from vicidash.tui.keymap import KeyOf, usual_key
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 TOTAL: Final = "\0total"
 """Key of the TOTAL row: no campaign id can have it."""
@@ -77,12 +78,12 @@ def campaign_rows(
     order: Iterable[str] | None = None,
     trends: Trends = lambda name, figure: (),
     with_total: bool = True,
-) -> list[Row]:
+) -> list[TableRow]:
     """A row for each campaign and the TOTAL. ``steps``: dial levels gathered but not sent."""
     plain = theme.parts.stale if stale else ""
     campaigns = snapshot.campaigns.value or {}
     rows = [
-        Row(
+        TableRow(
             name,
             _campaign(campaigns[name], theme, plain, tickets(name), steps.get(name), now)
             | _trends(name, theme, plain, trends),
@@ -91,7 +92,7 @@ def campaign_rows(
         if name != TOTAL  # what a dialer sends must not end the console
     ]
     if rows and with_total:
-        rows.append(Row(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
+        rows.append(TableRow(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
     return rows
 
 
@@ -106,14 +107,14 @@ def _campaign(
     stats = each.stats
     idle = stats.active is False or stats.dial_level == 0
     dry = stats.hopper_level == 0 and not idle
-    method = (stats.dial_method or words.UNKNOWN).removeprefix("ADAPT_")
+    method = (stats.dial_method or formatting.UNKNOWN).removeprefix("ADAPT_")
     return _figures(stats, theme, plain) | {
         "campaign_id": cell(stats.campaign_id, plain),
         "dial_method": cell(method, plain),
         "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
         "month_percent": _drop(each.month_percent, theme, plain),
         "hopper_level": cell(
-            f"!{stats.hopper_level}" if dry else words.number(stats.hopper_level),
+            f"!{stats.hopper_level}" if dry else formatting.number(stats.hopper_level),
             plain or (f"bold {theme.colors.warning}" if dry else ""),
         ),
     }
@@ -132,14 +133,14 @@ def level_cell(
     """The dial level; beside it the steps gathered, or how an action on it goes. ``stopped``: what
     stands in its place where the campaign is not active, and so dials nobody at any level."""
     stats = each.stats
-    level = words.level(stats.dial_level)
+    level = formatting.level(stats.dial_level)
     if step is not None:
-        return cell(f"{level}→{words.level(step)}", f"bold {theme.colors.accent}")
+        return cell(f"{level}→{formatting.level(step)}", f"bold {theme.colors.accent}")
     sign, colour = action_mark(ticket, theme, now)
     if sign and ticket is not None:
         seen_since = each.ages.get("campaigns_list", now) > ticket.at
         held = ticket.value if ticket.stage.pending else "" if seen_since else ticket.after
-        shown = words.level(float(held)) if held else level
+        shown = formatting.level(float(held)) if held else level
         return cell(f"{sign[0]} {shown}", plain or colour)
     if stopped and stats.active is False:
         return cell(stopped, plain or f"bold {theme.colors.warning}")
@@ -164,7 +165,7 @@ def _trends(name: str, theme: FloorTheme, plain: str, trends: Trends) -> dict[st
 
 def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
     counts = {
-        name: cell(words.number(getattr(figures, name)), plain)
+        name: cell(formatting.number(getattr(figures, name)), plain)
         for name in (
             "agents_logged_in",
             "agents_incall",
@@ -186,7 +187,7 @@ def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> 
     over = left is not None and left < 0
     return counts | {
         "drop_percent": _drop(figures.drop_percent, theme, plain),
-        "drops_left": cell(words.number(left), plain or (theme.drop.critical if over else "")),
+        "drops_left": cell(formatting.number(left), plain or (theme.drop.critical if over else "")),
     }
 
 
@@ -213,7 +214,7 @@ def _bold(cell: Text) -> Text:
 
 def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
     sign, colour = theme.drop_colour(percent)
-    return cell(sign + words.percent(percent), plain or (f"bold {colour}" if colour else ""))
+    return cell(sign + formatting.percent(percent), plain or (f"bold {colour}" if colour else ""))
 
 
 def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:

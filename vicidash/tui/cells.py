@@ -9,10 +9,10 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
-from vicidash.floor.desk import Stage, Ticket
+from vicidash import formatting
+from vicidash.floor.ticket import Stage, Ticket
 from vicidash.tui.glyphs import UTF8
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 Tickets = Callable[[str], Ticket | None]
 
@@ -51,4 +51,4 @@ def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[s
 @lru_cache(maxsize=8192)
 def cell(content: str, style: str) -> Text:
     """Never to be changed: most cells are the same from one picture to the next."""
-    return Text(words.printable(content), style=style, no_wrap=True, end="")
+    return Text(formatting.printable(content), style=style, no_wrap=True, end="")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final, Protocol
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Agent, CampaignStats
 from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk, Stage, Ticket, Undo
+from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
+from vicidash.floor.undo_steps import Undo
 from vicidash.floor.watch import FloorWatch
 
 LOOK_AFTER: Final = 1.5
@@ -32,7 +33,7 @@ class Floor(Protocol):
     ) -> None: ...
 
 
-class Doing:
+class ActionRunner:
     """One desk. ``start`` runs an action in the background."""
 
     def __init__(self, floor: Floor, desk: ActionDesk, watch: FloorWatch, start: Start) -> None:
@@ -128,8 +129,8 @@ class Doing:
         offer = self._desk.undoable
         if offer is None:
             waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
-            return words.upper_first(waiting.summary()) if waiting else _NOTHING
-        return offer if offer.targets else words.upper_first(str(offer))
+            return formatting.upper_first(waiting.summary()) if waiting else _NOTHING
+        return offer if offer.targets else formatting.upper_first(str(offer))
 
     def undo(self, offer: Undo) -> None:
         """Take back what was offered, where it still stands."""
@@ -139,7 +140,7 @@ class Doing:
 
     def set_level(self, stats: CampaignStats, level: str) -> None:
         """Set this campaign's dial level."""
-        before = words.level(stats.dial_level)
+        before = formatting.level(stats.dial_level)
         name = stats.campaign_id
         self._act(lambda: self._desk.set_dial_level(name, level, before), "floor", "campaigns")
 
@@ -156,7 +157,7 @@ class Doing:
 
     def reset_hopper(self, stats: CampaignStats) -> None:
         """Empty a campaign's hopper."""
-        before = words.number(stats.hopper_level)
+        before = formatting.number(stats.hopper_level)
         self._act(lambda: self._desk.reset_hopper(stats.campaign_id, before), "stats")
 
     # Anything else

@@ -12,7 +12,7 @@ from textual.widgets import Input
 R = TypeVar("R")
 
 
-class Typed(Input):
+class KeyInput(Input):
     """A line to type into, that is handed its keys by the app."""
 
     def take(self, event: events.Key | events.Paste) -> bool:
@@ -27,7 +27,7 @@ class Typed(Input):
         return True
 
 
-class Eager(App[R]):
+class SequentialKeyApp(App[R]):
     """Does all that a key means at once.
 
     Textual sends keys off to what has the focus, from where they come back up by and by. In a
@@ -38,7 +38,7 @@ class Eager(App[R]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste):
             self.app_focus = True
-            entry = self.focused if isinstance(self.focused, Typed) else None
+            entry = self.focused if isinstance(self.focused, KeyInput) else None
             if (entry is None or not entry.take(event)) and isinstance(event, events.Key):
                 await self._obey(event.key)
         else:

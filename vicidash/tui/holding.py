@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vicidash.floor.history_counts import Window
-from vicidash.floor.history_samples import Figure
-from vicidash.floor.records import HOUR, Records
+from vicidash.floor.history_samples import SampleField
+from vicidash.floor.records import HOUR, FloorRecorder
 from vicidash.floor.snapshot import FloorSnapshot
 
 
-class Holding:
+class FrozenFrame:
     """Goes on live, or holds a picture still; what is told of the past is that of the picture."""
 
-    records: Records
+    records: FloorRecorder
     clock: Callable[[], float]
     snapshot: FloorSnapshot
     """The latest."""
@@ -35,10 +35,10 @@ class Holding:
 
     def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
         """A figure of a campaign in each minute of the last hour."""
-        figure = Figure.DROP_PERCENT if column == "drop_trend" else Figure.WAITING
+        figure = SampleField.DROP_PERCENT if column == "drop_trend" else SampleField.WAITING
         return self.series(campaign_id, figure)
 
-    def series(self, name: str, figure: Figure, minutes: int = HOUR) -> Sequence[float | None]:
+    def series(self, name: str, figure: SampleField, minutes: int = HOUR) -> Sequence[float | None]:
         """A figure in each of the minutes before the picture on the screen, oldest first."""
         return self.records.history.series(name, figure, minutes, ago=self._ago)
 

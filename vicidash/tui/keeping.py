@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from vicidash.config import Settings
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 from vicidash.tui.memory import Layout
 
 
-class Keeping:
+class Preferences:
     """Reads the settings and the layout as one."""
 
     _settings: Settings
-    records: Records
+    records: FloorRecorder
     layout: Layout
     """What comes back at the next start; the app keeps it."""
     _phone_given: str | None = None

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from vicidash.actions import ACTIONS, Action
+from vicidash.action_table import ACTIONS, Action
 from vicidash.config import ConfigError, Loaded
 from vicidash.keymap import apply, check, in_ascii, shown, textual
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from vicidash.actions import ACTIONS, BY_NAME, Action, Group
+from vicidash.action_table import ACTIONS, BY_NAME, Action, Group
 from vicidash.tui.widgets.live_table_columns import Column
 
 ALWAYS = (Group.ALERT, Group.VIEW, Group.GO, Group.MOVE, Group.PROGRAM)
@@ -21,7 +21,7 @@ def of(*groups: Group) -> list[BindingType]:
     return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
 
 
-def named(*names: str, in_footer: bool | None = None) -> list[BindingType]:
+def for_actions(*names: str, in_footer: bool | None = None) -> list[BindingType]:
     """The bindings of single actions, for a widget that takes no more of their group, or where they
     stand in the footer although they do not elsewhere."""
     return [binding for name in names for binding in _bind(BY_NAME[name], in_footer)]

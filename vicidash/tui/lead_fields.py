@@ -8,14 +8,15 @@ from typing import Final
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Callback, Lead
 from vicidash.floor.leads import Beside
 from vicidash.tui.fitting import GAP, Item
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.lead_rows import cell, name, shown, tells_all
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 FIELD_COLUMNS: Final = (
     Column("field", "Field", 16),
@@ -45,19 +46,21 @@ def lead_title(lead: Lead | None) -> list[Item]:
         return [Item(Text("No lead is chosen", "bold"))]
     return [
         Item(Text.assemble(("Lead ", "bold"), str(lead.lead_id))),
-        Item(Text(words.printable(name(lead))), 1),
-        Item(Text(words.printable(lead.phone_number or "")), 2),
+        Item(Text(formatting.printable(name(lead))), 1),
+        Item(Text(formatting.printable(lead.phone_number or "")), 2),
     ]
 
 
-def field_rows(lead: Lead, beside: Beside | None, theme: FloorTheme, width: int) -> list[Row]:
+def field_rows(lead: Lead, beside: Beside | None, theme: FloorTheme, width: int) -> list[TableRow]:
     """All there is to know of a lead: callbacks, then its fields, then those of its own list.
 
     ``width`` is that of the value's column, in cells: what is longer goes on below. What is empty,
     and what this dialer does not tell, is named at the end.
     """
     return [
-        Row(f"{key}:{line}", (cell("" if line else label, theme.parts.header), cell(text, style)))
+        TableRow(
+            f"{key}:{line}", (cell("" if line else label, theme.parts.header), cell(text, style))
+        )
         for key, label, value, style in _fields(lead, beside, theme)
         for line, text in enumerate(wrapped(value, width))
     ]
@@ -89,7 +92,7 @@ def _callbacks(beside: Beside | None, theme: FloorTheme) -> Iterator[tuple[str, 
         return
     part = beside.callbacks
     if part.value is None:
-        yield "\0callback", "callback", part.problem or words.UNKNOWN, theme.colors.warning
+        yield "\0callback", "callback", part.problem or formatting.UNKNOWN, theme.colors.warning
     for place, each in enumerate(part.value or ()):
         yield f"\0callback{place}", "callback", _callback(each), f"bold {theme.colors.accent}"
     if part.value is not None and not part.value:
@@ -112,7 +115,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """A text in lines of so many cells, broken between words where it can be; never none."""
     width = max(1, width)
     lines = [""]
-    for word in words.printable(text).split(" "):
+    for word in formatting.printable(text).split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if cell_len(longer) <= width:
             lines[-1] = longer

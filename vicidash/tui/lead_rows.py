@@ -12,15 +12,16 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Lead
 from vicidash.tui import sorting
 from vicidash.tui.fitting import Item
-from vicidash.tui.lead_sheet import LeadSheet
+from vicidash.tui.lead_sheet import SearchResults
 from vicidash.tui.sorting import Sort
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.titles import counted
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 LEAD_COLUMNS: Final = (
     Column("lead_id", "Lead", 9, "right", letter="D"),
@@ -57,7 +58,7 @@ def tells_all(lead: Lead) -> bool:
 def shown(value: object) -> str:
     """A value of the dialer in words; not told is not the same as empty."""
     if value is None:
-        return words.UNKNOWN
+        return formatting.UNKNOWN
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
@@ -77,9 +78,9 @@ def ordered(leads: Sequence[Lead], sort: Sort | None) -> list[Lead]:
     return sorting.ordered(leads, sort, value, lambda lead: f"{lead.lead_id:012}")
 
 
-def lead_rows(leads: Iterable[Lead]) -> list[Row]:
+def lead_rows(leads: Iterable[Lead]) -> list[TableRow]:
     """A row for each lead."""
-    return [Row(str(lead.lead_id), _lead(lead)) for lead in leads]
+    return [TableRow(str(lead.lead_id), _lead(lead)) for lead in leads]
 
 
 def _lead(lead: Lead) -> Mapping[str, Text]:
@@ -88,35 +89,35 @@ def _lead(lead: Lead) -> Mapping[str, Text]:
         for column in LEAD_COLUMNS
         if column.key != "name"
     }
-    unnamed = "" if tells_all(lead) else words.UNKNOWN
+    unnamed = "" if tells_all(lead) else formatting.UNKNOWN
     return {key: cell(text) for key, text in cells.items()} | {"name": cell(name(lead) or unnamed)}
 
 
-def leads_title(sheet: LeadSheet, theme: FloorTheme, find: str) -> Iterator[Item]:
+def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[Item]:
     """What was asked for, and how much of it is shown."""
-    found, sought = sheet.found, words.printable(sheet.sought)
+    found, sought = sheet.found, formatting.printable(sheet.sought)
     if sheet.asking:
         asking = (f"asking for {sought} …", theme.colors.accent)
         yield Item(Text.assemble(("Leads ", "bold"), asking))
     elif found is None:
-        nothing = words.UNKNOWN if sought else f"{find} finds by number"
+        nothing = formatting.UNKNOWN if sought else f"{find} finds by number"
         yield Item(Text.assemble(("Leads ", "bold"), nothing))
     else:
         yield counted("Leads", found.total)
         yield Item(Text(f"with {sought}", theme.colors.accent), 3)
         if found.left_out:
-            older = f"{words.number(found.left_out)} older left out"
+            older = f"{formatting.number(found.left_out)} older left out"
             told = f"the {len(found.leads)} newest; {older}"
             yield Item(Text(told, theme.colors.warning), 1)
         if found.dropped:
             yield Item(Text(f"{found.dropped} gone or unreadable", theme.colors.warning), 2)
 
 
-def nothing(sheet: LeadSheet, theme: FloorTheme, find: str) -> Text:
+def nothing(sheet: SearchResults, theme: FloorTheme, find: str) -> Text:
     """Why the table of leads is empty."""
     muted = theme.parts.muted
     if sheet.problem:
-        return Text(words.printable(sheet.problem), theme.colors.warning)
+        return Text(formatting.printable(sheet.problem), theme.colors.warning)
     if sheet.asking:
         return Text("Asking the dialer", muted)
     if sheet.found is None:
@@ -135,4 +136,4 @@ def number(value: object) -> sorting.Value:
 
 def cell(content: str, style: str = "") -> Text:
     """A cell of its own: unlike those of the floor it is not kept for the next time."""
-    return Text(words.printable(content), style=style, no_wrap=True, end="")
+    return Text(formatting.printable(content), style=style, no_wrap=True, end="")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vicidash.client import Lead
-from vicidash.floor.leads import Beside, Found
+from vicidash.floor.leads import Beside, FoundLeads
 
 
 @dataclass(slots=True)
-class LeadSheet:
+class SearchResults:
     """One search and what came of it."""
 
     sought: str = ""
@@ -21,7 +21,7 @@ class LeadSheet:
     asking: bool = False
     problem: str = ""
     """Why there is no answer."""
-    found: Found | None = None
+    found: FoundLeads | None = None
     beside: dict[int, Beside] = field(default_factory=dict)
     """By lead id: what has been asked of it since it was found."""
     _asked: int = 0
@@ -41,7 +41,7 @@ class LeadSheet:
         self.sought, self.asking = sought, True
         return self._asked
 
-    def answered(self, asked: int, found: Found | None, problem: str = "") -> bool:
+    def answered(self, asked: int, found: FoundLeads | None, problem: str = "") -> bool:
         """Take an answer, unless another question was asked since; whether it was taken."""
         if asked != self._asked or not self.asking:
             return False
@@ -60,7 +60,7 @@ class LeadSheet:
         kept = [now if each.lead_id == lead_id else each for each in self.found.leads]
         leads = tuple(each for each in kept if each is not None)
         lost = len(kept) - len(leads)
-        self.found = Found(leads, self.found.total, self.found.dropped + lost)
+        self.found = FoundLeads(leads, self.found.total, self.found.dropped + lost)
         self.beside.pop(lead_id, None)
 
     def forget(self) -> None:

@@ -28,7 +28,7 @@ LARGEST: Final = 256 * 1024
 Name = Annotated[str, StringConstraints(min_length=1)]
 
 
-class Sort(BaseModel):
+class SavedSort(BaseModel):
     """By which column a table is sorted."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
@@ -49,7 +49,7 @@ class Layout(BaseModel):
     """The campaign whose agents were shown."""
     filter: str = ""
     """The filter that was typed."""
-    sorts: dict[Name, Sort] = Field(default_factory=dict)
+    sorts: dict[Name, SavedSort] = Field(default_factory=dict)
     """By the id of a table."""
     wide: dict[Name, bool] = Field(default_factory=dict)
     """By the id of a table, whether it shows the columns that do not fit."""
@@ -84,7 +84,7 @@ class Layout(BaseModel):
         return self.model_copy(update={"theme": name, "theme_setting": setting})
 
 
-class Memory:
+class LayoutFile:
     """The layout kept in one file.
 
     ``tell`` is given each notice there is, at most one in a lifetime: a file that cannot be read
@@ -101,7 +101,7 @@ class Memory:
     @classmethod
     def of(
         cls, folder: Path, url: str, tell: Callable[[str], object] = lambda notice: None
-    ) -> Memory:
+    ) -> LayoutFile:
         """The memory of one dialer, under a name that does not give its address away."""
         key = hashlib.sha256(url.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         return cls(folder / f"layout-{key}.json", tell)

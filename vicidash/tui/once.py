@@ -16,13 +16,14 @@ from typing import Any, Final
 from textual.app import App
 from textual.pilot import Pilot
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import VicidashError, VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded
-from vicidash.floor.records import Records
+from vicidash.floor.records import FloorRecorder
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
+from vicidash.launch import LaunchTarget, Once, Wall
 from vicidash.notify import Notifier
 from vicidash.session import open_answers, open_board, open_watch
 from vicidash.tui import themes
@@ -32,13 +33,14 @@ from vicidash.tui.keymap import check_loaded
 from vicidash.tui.svg import picture, recording
 from vicidash.tui.wall.board import Setting, board, troubles
 from vicidash.tui.wall.pages import pages
-from vicidash.views import Once, View, Wall
 
 WITHOUT_TERMINAL: Final = (120, 40)
 """Columns and rows where there is no terminal to ask."""
 
 
-def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str = "") -> int:
+def print_once(
+    loaded: Loaded, client: VicidialClient, view: LaunchTarget, *, mode: str = ""
+) -> int:
     """Print the view's first whole picture, and close the client; the exit code.
 
     Waits until every tier was asked once. Raises :class:`VicidashError` when the dialer does not
@@ -51,7 +53,7 @@ def print_once(loaded: Loaded, client: VicidialClient, view: View, *, mode: str 
     # what the watch logs is what the error says, which is told once
     logging.getLogger("vicidash").addHandler(logging.NullHandler())
     for warning in loaded.warnings:
-        sys.stderr.write(f"vicidash: note: {words.printable(warning)}\n")
+        sys.stderr.write(f"vicidash: note: {formatting.printable(warning)}\n")
     if view.wall is not None:
         drawn = asyncio.run(_wall(loaded, client, view.wall, _size(once), mode))
     else:
@@ -119,7 +121,7 @@ async def _floor(
 ) -> str:
     watch = open_watch(client, loaded.settings)
     # a picture leaves nothing behind, so it has no history to draw either
-    records = Records(None, dialer=client.url, clock=steady, wall=time.time)
+    records = FloorRecorder(None, dialer=client.url, clock=steady, wall=time.time)
     # and it tells nobody: that is for a console that stays
     quiet = Notifier((), clock=steady, spacing=0.0)
     app = VicidashApp(

@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.tui.fitting import GAP, clipped
 
 Lines = list[Text]
@@ -24,7 +24,7 @@ BETWEEN: Final = 3
 
 def text(content: str, style: str = "") -> Text:
     """The dialer's own words and ours: never markup, never a line's end."""
-    return Text(words.printable(content), style=style, no_wrap=True, end="")
+    return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
 
 def flow(label: Text, parts: Iterable[Text], width: int) -> Lines:
@@ -42,9 +42,9 @@ def flow(label: Text, parts: Iterable[Text], width: int) -> Lines:
     return [*lines, line]
 
 
-def sentence(content: str, style: str, width: int, *, indent: int = LABEL) -> Lines:
+def wrapped(content: str, style: str, width: int, *, indent: int = LABEL) -> Lines:
     """A sentence in as many lines as it needs."""
-    safe = words.printable(content)
+    safe = formatting.printable(content)
     told = textwrap.wrap(safe, max(12, width - indent)) or [""]
     return [text(" " * indent + line, style) for line in told]
 
@@ -53,8 +53,8 @@ def noted(line: Text, note: str, style: str, width: int) -> Lines:
     """A line with a sentence behind it: in as many lines as it needs, each below the first."""
     indent = line.cell_len + len(GAP)
     if width - indent < NARROW:
-        return [line, *sentence(note, style, width)]
-    first, *others = sentence(note, style, width, indent=indent)
+        return [line, *wrapped(note, style, width)]
+    first, *others = wrapped(note, style, width, indent=indent)
     return [Text.assemble(line, GAP, text(first.plain.lstrip(), style)), *others]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 
 
-class Picture(NamedTuple):
+class Frame(NamedTuple):
     """A snapshot, and the times that its figures are counted at (clock seconds)."""
 
     snapshot: FloorSnapshot

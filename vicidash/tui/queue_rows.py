@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import Queue
 from vicidash.floor.history_samples import in_group
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
@@ -16,9 +16,10 @@ from vicidash.spark import sparkline
 from vicidash.tui.fitting import Item
 from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.sorting import Sort, Value, ordered
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.titles import counted
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 COLUMNS: Final = (
     Column("name", "Name", 12, flexible=True, min_width=8, max_width=20, letter="N"),
@@ -74,7 +75,7 @@ class QueueSeen:
         return bool(self.calls_waiting) and self.agents_waiting == 0
 
 
-def queues(snapshot: FloorSnapshot) -> dict[str, QueueSeen]:
+def queues_of(snapshot: FloorSnapshot) -> dict[str, QueueSeen]:
     """All queues by their keys: the in-groups first, then the campaigns."""
     found = [
         *(_of_in_group(queue, snapshot) for queue in (snapshot.queues.value or {}).values()),
@@ -141,10 +142,10 @@ def _value(each: QueueSeen, column: str) -> Value:
 
 def queue_rows(
     seen: Iterable[QueueSeen], theme: FloorTheme, *, at: float, trend: Trend, stale: bool
-) -> list[Row]:
+) -> list[TableRow]:
     """A row for each. ``at``: clock seconds to which waiting is counted."""
     plain = theme.parts.stale if stale else ""
-    return [Row(each.key, _cells(each, theme, plain, at, trend(each.key))) for each in seen]
+    return [TableRow(each.key, _cells(each, theme, plain, at, trend(each.key))) for each in seen]
 
 
 def _cells(
@@ -152,7 +153,7 @@ def _cells(
 ) -> dict[str, Text]:
     alarm = plain or (f"bold {theme.colors.warning}" if each.nobody else "")
     counts = {
-        name: _text(words.number(getattr(each, name)), plain)
+        name: _text(formatting.number(getattr(each, name)), plain)
         for name in (
             "total_calls",
             "agents_logged_in",
@@ -164,7 +165,7 @@ def _cells(
             "drops_today",
         )
     }
-    waiting = words.number(each.calls_waiting)
+    waiting = formatting.number(each.calls_waiting)
     return counts | {
         "name": _text(each.name, plain),
         "kind": _text(each.kind, plain or theme.parts.muted),
@@ -177,23 +178,23 @@ def _cells(
 
 def _waiting(each: QueueSeen, at: float) -> str:
     if each.wait is None:
-        return words.UNKNOWN
+        return formatting.UNKNOWN
     seconds = each.wait.seconds(at)
     if seconds is None:
         return ""
-    return words.clock(seconds) if each.wait.exact else words.at_least(seconds)
+    return formatting.clock(seconds) if each.wait.exact else formatting.at_least(seconds)
 
 
 def _longest(each: QueueSeen, at: float) -> str:
     if each.wait is None:
-        return words.UNKNOWN
+        return formatting.UNKNOWN
     longest, exact = each.wait.longest, each.wait.longest_exact
     now = each.wait.seconds(at)
     if now is not None and now >= longest:
         longest, exact = now, each.wait.exact
     elif not longest:
         return ""
-    return words.clock(longest) if exact else words.at_least(longest)
+    return formatting.clock(longest) if exact else formatting.at_least(longest)
 
 
 def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
@@ -202,8 +203,10 @@ def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
     calls = sum(each.calls_waiting or 0 for each in listed)
     busy = sum(bool(each.calls_waiting) for each in listed)
     nobody = sum(each.nobody for each in listed)
-    waiting = f"{words.plural(calls, 'call')} waiting in {words.number(busy)}" if calls else ""
-    alone = f"! no agent waits in {words.number(nobody)} of them" if nobody else ""
+    waiting = (
+        f"{formatting.plural(calls, 'call')} waiting in {formatting.number(busy)}" if calls else ""
+    )
+    alone = f"! no agent waits in {formatting.number(nobody)} of them" if nobody else ""
     return [
         counted("Queues", len(listed)),
         Item(Text(waiting, f"bold {theme.colors.accent}"), 2),
@@ -229,12 +232,12 @@ def _reasons(
         yield f"{each.name}: no call waits"
     elif each.wait.exact:
         yield (
-            f"{each.name}: empty at a look {words.clock(seconds)} ago, at none since: "
+            f"{each.name}: empty at a look {formatting.clock(seconds)} ago, at none since: "
             "no call in it has waited longer"
         )
     else:
         yield (
-            f"{each.name}: not empty for at least {words.clock(seconds)}; "
+            f"{each.name}: not empty for at least {formatting.clock(seconds)}; "
             "calls may have waited before it was first looked at"
         )
     yield "No function of the dialer tells how long a call has waited; this is measured from looks"
@@ -245,4 +248,4 @@ def _reasons(
 
 
 def _text(content: str, style: str) -> Text:
-    return Text(words.printable(content), style=style, no_wrap=True, end="")
+    return Text(formatting.printable(content), style=style, no_wrap=True, end="")

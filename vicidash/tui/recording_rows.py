@@ -8,16 +8,17 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import InvalidInput, Lead, Recording
 from vicidash.floor.leads import Beside
 from vicidash.tui import sorting
 from vicidash.tui.fitting import Item
 from vicidash.tui.lead_rows import cell, number, shown
 from vicidash.tui.sorting import Sort
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.titles import counted
-from vicidash.tui.widgets.live_table import Column, Row
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 RECORDING_COLUMNS: Final = (
     Column("start_time", "Date", 16, letter="D"),
@@ -46,13 +47,13 @@ def no_recordings(lead: Lead | None, beside: Beside | None, theme: FloorTheme) -
     if beside is None:
         return Text("Asking the dialer", theme.parts.muted)
     if beside.recordings.problem:
-        return Text(words.printable(beside.recordings.problem), theme.colors.warning)
+        return Text(formatting.printable(beside.recordings.problem), theme.colors.warning)
     return Text("No call of this lead was recorded", theme.parts.muted)
 
 
 def recording_rows(
     recordings: Sequence[Recording], sort: Sort | None, doing: Callable[[int], str]
-) -> list[Row]:
+) -> list[TableRow]:
     """A row for each recording, newest first; ``doing`` says what is done with one now."""
     newest = sorted(recordings, key=_started, reverse=True)
 
@@ -67,13 +68,13 @@ def recording_rows(
     if sort is not None:
         rows = sorting.ordered(newest, sort, value, lambda each: f"{each.recording_id:012}")
     return [
-        Row(
+        TableRow(
             str(each.recording_id),
             {
                 "start_time": cell(shown(each.start_time)),
                 "user": cell(each.user),
                 "duration": cell(
-                    words.UNKNOWN if each.duration is None else words.clock(each.duration)
+                    formatting.UNKNOWN if each.duration is None else formatting.clock(each.duration)
                 ),
                 "doing": cell(doing(each.recording_id)),
                 "name": cell(file_name(each)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vicidash.actions import ACTIONS, Group
+from vicidash.action_table import ACTIONS, Group
 
 
 def reference() -> str:

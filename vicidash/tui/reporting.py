@@ -11,7 +11,7 @@ from textual.worker import Worker, WorkerState
 log = logging.getLogger("vicidash.tui")
 
 
-class Reporting:
+class ErrorReporting:
     """An app or a screen that lives on when one of its workers fails."""
 
     LOG: ClassVar[str]

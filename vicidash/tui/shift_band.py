@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import AgentState
-from vicidash.floor.timeline import Stretch
-from vicidash.tui.themes import FloorTheme
+from vicidash.floor.timeline_track import Stretch
+from vicidash.tui.themes_model import FloorTheme
 
 MINUTE: Final = 60.0
 DAY: Final = 86400.0
@@ -30,7 +30,7 @@ _APART: Final = 8
 """Cells between two times below the band at least."""
 
 
-class Look(NamedTuple):
+class StateStyle(NamedTuple):
     """How a state is drawn."""
 
     letter: str
@@ -42,11 +42,11 @@ class Look(NamedTuple):
 
 
 LOOKS: Final = {
-    AgentState.IN_CALL: Look("I", "in call", "in_call", 60),
-    AgentState.WAITING: Look("W", "waiting", "waiting", 0),
-    AgentState.PAUSED: Look("P", "paused", "paused", 60),
-    AgentState.DISPO: Look("D", "dispo", "dispo", 600),
-    AgentState.DEAD: Look("X", "dead", "dead", 60),
+    AgentState.IN_CALL: StateStyle("I", "in call", "in_call", 60),
+    AgentState.WAITING: StateStyle("W", "waiting", "waiting", 0),
+    AgentState.PAUSED: StateStyle("P", "paused", "paused", 60),
+    AgentState.DISPO: StateStyle("D", "dispo", "dispo", 600),
+    AgentState.DEAD: StateStyle("X", "dead", "dead", 60),
 }
 
 
@@ -121,7 +121,7 @@ def labels(drawn: Band, midnight: float | None) -> str:
     """
     width = len(drawn.cells)
     if midnight is None:
-        ago = f"└{words.age(drawn.cell * width)} ago"
+        ago = f"└{formatting.age(drawn.cell * width)} ago"
         return f"{ago}{'now'.rjust(width - len(ago))}"[:width]
     line = [" "] * width
     step = next((m for m in _MARKS if m % drawn.cell == 0 and m / drawn.cell >= _APART), None)

@@ -50,24 +50,29 @@ def chosen(before: Sort | None, column: str) -> Sort:
     return Sort(column, column in _LARGEST_FIRST)
 
 
-def agents(
+def sorted_agents(
     seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
 ) -> list[FloorAgent]:
     """The agents in this order, or in that of their user names."""
 
     column = sort.column if sort else "user"
     return ordered(
-        seen, sort, lambda each: _agent(each, column, tickets), lambda each: each.agent.user
+        seen,
+        sort,
+        lambda each: _agent_sort_value(each, column, tickets),
+        lambda each: each.agent.user,
     )
 
 
-def campaigns(seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float) -> list[str]:
+def sorted_campaigns(
+    seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float
+) -> list[str]:
     """The ids in this order, or in that of the dialer. ``limit``: percent, of drops left."""
     if sort is None:
         return list(seen)
 
     def value(name: str) -> Value:
-        return _campaign(seen[name], sort.column, limit)
+        return _campaign_sort_value(seen[name], sort.column, limit)
 
     return ordered(seen, sort, value, lambda name: name)
 
@@ -89,7 +94,7 @@ def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -
     return [row for _, row in known] + [row for found, row in pairs if found is None]
 
 
-def _agent(each: FloorAgent, column: str, tickets: Tickets) -> Value:
+def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     agent = each.agent
     if column == "time":
         return -each.since  # the longest in a state are the largest, and stay so
@@ -104,7 +109,7 @@ def _agent(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     return found or None if column == "lead_id" else found
 
 
-def _campaign(each: FloorCampaign, column: str, limit: float) -> Value:
+def _campaign_sort_value(each: FloorCampaign, column: str, limit: float) -> Value:
     if column == "month_percent":
         return each.month_percent
     if column == "drops_left":

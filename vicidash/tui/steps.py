@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import CampaignStats, checks
 from vicidash.floor.drops import drops_left
 from vicidash.tui.keymap import KeyOf, usual_key
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 STEP: Final = Decimal("0.1")
 
 
-class LevelSteps:
+class PendingLevel:
     """At most one campaign has steps gathered; stepping another one forgets the first."""
 
     def __init__(
@@ -48,7 +48,7 @@ class LevelSteps:
         """What the key that sends them is called while there are some."""
         if self._campaign is None:
             return {}
-        return {"choose": f"Send {words.level(float(self._level))}"}
+        return {"choose": f"Send {formatting.level(float(self._level))}"}
 
     def step(self, stats: CampaignStats, direction: int) -> str:
         """One step up or down; what to tell the supervisor."""
@@ -60,11 +60,13 @@ class LevelSteps:
             self._campaign, self._level = stats.campaign_id, now
         level = max(Decimal(0), self._level + direction * STEP)
         if self.limit is not None and level > Decimal(str(self.limit)):
-            return f"{stats.campaign_id}: the dialer's highest level is {words.level(self.limit)}"
+            return (
+                f"{stats.campaign_id}: the dialer's highest level is {formatting.level(self.limit)}"
+            )
         self._level = level
         if level == now:
             self.forget()
-            return f"{stats.campaign_id}: back at {words.level(float(now))}, nothing to send"
+            return f"{stats.campaign_id}: back at {formatting.level(float(now))}, nothing to send"
         self._note = checks.level_warning(stats.dial_method) or ""
         self._dropping = self.dropping(stats) if level > now else ""
         return self.prompt
@@ -77,7 +79,7 @@ class LevelSteps:
             return ""
         left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
         more = "" if left is None else f", {left} left" if left >= 0 else f", {-left} too many"
-        return f"drop {sign}{words.percent(stats.drop_percent)}{more}"
+        return f"drop {sign}{formatting.percent(stats.drop_percent)}{more}"
 
     @property
     def kind(self) -> str:
@@ -93,7 +95,7 @@ class LevelSteps:
         sends, forgets = self._key_of("choose"), self._key_of("clear")
         why_not, still = (f"{self._dropping}; ", " all the same") if self._dropping else ("", "")
         return (
-            f"{self._campaign}: {why_not}{sends} sends {words.level(float(self._level))}"
+            f"{self._campaign}: {why_not}{sends} sends {formatting.level(float(self._level))}"
             f"{stop}{still}, {forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
         )
 

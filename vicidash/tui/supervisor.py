@@ -14,26 +14,27 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from vicidash.actions import Action
+from vicidash.action_table import Action
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
-from vicidash.floor.alerts import Alert, AlertBoard
+from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
-from vicidash.floor.lead_orders import LeadOrders
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.desk import ActionDesk
+from vicidash.floor.lead_orders import LeadActions
 from vicidash.floor.leads import LeadFinder
-from vicidash.floor.records import Records
-from vicidash.floor.rules_blind import Blind, blind
-from vicidash.floor.ticket import RESET_HOPPER
+from vicidash.floor.records import FloorRecorder
+from vicidash.floor.rules_blind import UnjudgedRule, blind
+from vicidash.floor.ticket import RESET_HOPPER, Stage, Ticket
 from vicidash.floor.watch import FloorWatch
 from vicidash.notify import Notifier
-from vicidash.tui.alarms import Alarms
-from vicidash.tui.doing import Doing, Start
-from vicidash.tui.holding import Holding
-from vicidash.tui.keeping import Keeping
+from vicidash.tui.alarms import AlertCenter
+from vicidash.tui.doing import ActionRunner, Start
+from vicidash.tui.holding import FrozenFrame
+from vicidash.tui.keeping import Preferences
 from vicidash.tui.memory import Layout
-from vicidash.tui.telling import Telling
-from vicidash.tui.touring import Tour
+from vicidash.tui.telling import StatusMessage
+from vicidash.tui.touring import AlertCycle
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
@@ -42,7 +43,7 @@ _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 READ_ONLY: Final = "this console only looks (--read-only)"
 
 
-class Supervisor(Keeping, Holding, Telling):
+class Console(Preferences, FrozenFrame, StatusMessage):
     """One watch, one desk, one person. ``start`` runs an action in the background.
 
     ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
@@ -54,11 +55,11 @@ class Supervisor(Keeping, Holding, Telling):
         client: VicidialClient,
         watch: FloorWatch,
         make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
-        records: Records,
+        records: FloorRecorder,
         board: AlertBoard,
         notifier: Notifier,
         *,
-        open_records: Callable[[], Records] | None = None,
+        open_records: Callable[[], FloorRecorder] | None = None,
         answers: AnswersFile | None = None,
         settings: Settings,
         layout: Layout,
@@ -86,11 +87,13 @@ class Supervisor(Keeping, Holding, Telling):
         self._mode = mode
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self.alarms = Alarms(board, notifier, clock=clock, note=self._desk.note, answers=answers)
-        self.tour = Tour(clock)
-        self.doing = Doing(self, self._desk, watch, start)
+        self.alarms = AlertCenter(
+            board, notifier, clock=clock, note=self._desk.note, answers=answers
+        )
+        self.tour = AlertCycle(clock)
+        self.doing = ActionRunner(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
-        self.lead_orders = LeadOrders(client)
+        self.lead_orders = LeadActions(client)
 
     @property
     def url(self) -> str:
@@ -117,7 +120,7 @@ class Supervisor(Keeping, Holding, Telling):
         return self.tour.order(self.alarms.board.unacknowledged)
 
     @property
-    def blind(self) -> Sequence[Blind]:
+    def blind(self) -> Sequence[UnjudgedRule]:
         """The rules that cannot judge the picture on the screen."""
         return blind(self.rules, self.shown)
 
@@ -149,7 +152,7 @@ class Supervisor(Keeping, Holding, Telling):
             if opening is not None:  # leaving already: what was opened is closed again
                 (await opening).close()
 
-    def _opening(self) -> asyncio.Future[Records] | None:
+    def _opening(self) -> asyncio.Future[FloorRecorder] | None:
         opening, self._open_records = self._open_records, None
         return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 
-from vicidash.tui.wearing import Wearing
+from vicidash.tui.wearing import ThemedApp
 
 _CELL: Final = 12.2
 """Width of a cell in rich's pictures."""
@@ -53,7 +53,7 @@ def recording(size: tuple[int, int]) -> Console:
     )
 
 
-def picture(app: Wearing) -> str:
+def picture(app: ThemedApp) -> str:
     """The whole screen, dialogs too. What a theme leaves to the terminal is as on a dark one, or
     on a bright one where the theme is for those."""
     console = recording(app.size)

@@ -8,8 +8,8 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
-from vicidash.tui.themes import FloorTheme
+from vicidash import formatting
+from vicidash.tui.themes_model import FloorTheme
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
@@ -17,7 +17,7 @@ PROGRESS: Final = 0.25
 """Seconds after which it is drawn anew how far something is that changes all the time."""
 
 
-class Telling:
+class StatusMessage:
     """The latest message. ``_redraw`` has the screen drawn soon."""
 
     clock: Callable[[], float]
@@ -54,8 +54,8 @@ class Telling:
         """The message line."""
         problem = self.trouble
         if self._message is None or now - self._message[1] > MESSAGE_STAYS:
-            return Text(words.printable(problem), theme.colors.error) if problem else Text()
+            return Text(formatting.printable(problem), theme.colors.error) if problem else Text()
         text, kind = self._message[0]()
         told = f"{text}; {problem}" if problem else text
-        safe = "\n".join(words.printable(line) for line in told.split("\n"))
+        safe = "\n".join(formatting.printable(line) for line in told.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")

@@ -9,9 +9,9 @@ from typing import Final
 
 from vicidash.client import VicidashError
 from vicidash.config import config_path
+from vicidash.formatting import nearest
 from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.themes_reading import read
-from vicidash.words import nearest
 
 __all__ = [
     "DEFAULT",

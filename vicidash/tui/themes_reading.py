@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 
 from vicidash.client import VicidashError
 from vicidash.config.toml_text import read_toml
+from vicidash.formatting import nearest, printable
 from vicidash.tui.themes_model import FloorTheme
-from vicidash.words import nearest, printable
 
 _SECTION: Final = re.compile(r"\s*\[\s*([A-Za-z0-9_.-]+)\s*\]")
 _KEY: Final = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")

@@ -7,10 +7,10 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.tui.fitting import Item
 from vicidash.tui.keymap import KeyOf
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 PROBLEM: Final = 24
 """Cells of what is wrong, below which nothing of it is told."""
@@ -30,26 +30,26 @@ def agents_title(
     """What the agent table shows, and how to see all again."""
     narrowed = []
     if campaign is not None:
-        narrowed.append(f"of {words.printable(campaign)}")
+        narrowed.append(f"of {formatting.printable(campaign)}")
     if text:
-        narrowed.append(f"with “{words.printable(text)}”")
+        narrowed.append(f"with “{formatting.printable(text)}”")
     return [
         counted("Agents", total),
         *(narrowed_to(f"{shown} {' '.join(narrowed)}", theme, key_of) if narrowed else ()),
         Item(Text(f"{marked} marked" if marked else "", f"bold {theme.parts.mark}"), 1),
-        Item(Text(words.printable(problem), theme.colors.warning), 2, least=PROBLEM),
+        Item(Text(formatting.printable(problem), theme.colors.warning), 2, least=PROBLEM),
     ]
 
 
 def counted(name: str, count: int | None) -> Item:
     """What a table holds, and how many: how its title begins."""
-    return Item(Text.assemble((f"{name} ", "bold"), words.number(count)))
+    return Item(Text.assemble((f"{name} ", "bold"), formatting.number(count)))
 
 
 def with_filter(typed: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
     """The same of a list, to what is typed; nothing while nothing is."""
     if typed:
-        yield from narrowed_to(f"with “{words.printable(typed)}”", theme, key_of)
+        yield from narrowed_to(f"with “{formatting.printable(typed)}”", theme, key_of)
 
 
 def narrowed_to(told: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Key
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import AlertKey
 
 LASTS: Final = 30.0
 """Seconds after the key in which it leads on; after that it leads to the most urgent one again."""
@@ -20,7 +20,7 @@ class Stop(NamedTuple):
     of: int
 
 
-class Tour:
+class AlertCycle:
     """Where a supervisor is among the alerts. ``clock`` gives monotonic seconds.
 
     ``asking`` are always the alerts that ask for somebody now, the most urgent first.
@@ -28,9 +28,9 @@ class Tour:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._been: list[Key] = []
+        self._been: list[AlertKey] = []
         """Where the tour has been, in that order."""
-        self._known: frozenset[Key] = frozenset()
+        self._known: frozenset[AlertKey] = frozenset()
         """What asked when the tour went on."""
         self._at = 0.0
 
@@ -42,7 +42,7 @@ class Tour:
         here = self._here(asking)
         return asking if here is None else [here, *(each for each in asking if each is not here)]
 
-    def is_at(self, key: Key | None) -> bool:
+    def is_at(self, key: AlertKey | None) -> bool:
         """Whether a supervisor has come to this alert by the key: it surprises nobody."""
         return bool(self._been) and self._been[-1] == key and not self._over
 

@@ -10,12 +10,12 @@ from textual.app import App
 from textual.binding import Binding
 
 from vicidash.tui import sorting
-from vicidash.tui.memory import Layout, Sort
+from vicidash.tui.memory import Layout, SavedSort
 from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.going import Go, Spot
-from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.screens.going import Navigate, Target
+from vicidash.tui.screens.ordering import SortController
 from vicidash.tui.screens.view import View, in_front
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.supervisor import Console
 
 FLOOR: Final = "floor"
 
@@ -23,7 +23,7 @@ FLOOR: Final = "floor"
 def _lazy(module: str, name: str) -> Callable[..., View]:
     """Makes a view whose module is imported when it is first opened: start-up matters."""
 
-    def make(supervisor: Supervisor, go: Go) -> View:
+    def make(supervisor: Console, go: Navigate) -> View:
         kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
         return kind(supervisor, go)
 
@@ -41,10 +41,10 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
 }
 
 
-class Views:
+class ViewRouter:
     """The floor lies below; at most one other view is on top of it. Each is made once and kept."""
 
-    def __init__(self, app: App[int], supervisor: Supervisor) -> None:
+    def __init__(self, app: App[int], supervisor: Console) -> None:
         self._app = app
         self._supervisor = supervisor
         self.floor = FloorScreen(supervisor, self.go)
@@ -69,7 +69,7 @@ class Views:
         subject: str | None = None,
         *,
         agents_of: str | None = None,
-        at: Spot | None = None,
+        at: Target | None = None,
     ) -> None:
         """Bring up a view by its name, before the next key is looked at.
 
@@ -134,7 +134,7 @@ class Views:
             "campaign": floor.campaign,
             "filter": floor.typed,
             "sorts": {
-                name: Sort(column=sort.column, reverse=sort.reverse)
+                name: SavedSort(column=sort.column, reverse=sort.reverse)
                 for name, sort in self._sorts().items()
             },
             "wide": {name: True for name, wide in self._wide().items() if wide},
@@ -146,13 +146,13 @@ class Views:
         kept = self._supervisor.layout.sorts
         found = {name: sorting.Sort(each.column, each.reverse) for name, each in kept.items()}
         for view in self._made.values():
-            if isinstance(view, Ordering):
+            if isinstance(view, SortController):
                 found |= view.own_sorts
         return found
 
     def _wide(self) -> dict[str, bool]:
         found = dict(self._supervisor.layout.wide)
         for view in self._made.values():
-            if isinstance(view, Ordering):
+            if isinstance(view, SortController):
                 found |= view.wide_tables
         return found

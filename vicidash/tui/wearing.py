@@ -11,12 +11,15 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from vicidash.actions import ACTIONS, Action
+from vicidash import keymap
+from vicidash import keymap as vicidash_keymap
+from vicidash.action_table import ACTIONS, Action
 from vicidash.client import VicidashError
 from vicidash.config import Settings
-from vicidash.tui import glyphs, keymap, themes
-from vicidash.tui.reporting import Reporting
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui import glyphs, themes
+from vicidash.tui import keymap as tui_keymap
+from vicidash.tui.reporting import ErrorReporting
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.themes_watch import ThemeWatcher
 
 LOOK: Final = 1.0
@@ -25,7 +28,7 @@ LOOK: Final = 1.0
 _NO_COLOUR: Final = NoColor()  # one for all: lines are cached by their filters
 
 
-class Wearing(App[int], Reporting):
+class ThemedApp(App[int], ErrorReporting):
     """An app in a theme of ours, with the user's keys, that shows what goes wrong in it."""
 
     def __init__(
@@ -60,7 +63,7 @@ class Wearing(App[int], Reporting):
 
     def key_of(self, name: str) -> str:
         """How the first key of an action is written, for messages: ``f``, ``Ctrl+R``."""
-        return keymap.key_of(self.actions, name)
+        return tui_keymap.key_of(self.actions, name)
 
     def theme_names(self) -> tuple[str, ...]:
         """The themes that can be chosen: ours and the user's."""
@@ -112,11 +115,13 @@ class Wearing(App[int], Reporting):
         return [*filters, self._plain] if self._plain.enabled else filters
 
     def get_key_display(self, binding: Binding) -> str:
-        return binding.key_display or keymap.shown(binding.key, ascii_only=self._plain.enabled)
+        return binding.key_display or vicidash_keymap.shown(
+            binding.key, ascii_only=self._plain.enabled
+        )
 
 
-def wearing(node: DOMNode) -> Wearing:
+def themed_app(node: DOMNode) -> ThemedApp:
     """The app around a widget or screen, for its ``floor_theme``, ``glyphs`` and ``actions``."""
     app = node.app
-    assert isinstance(app, Wearing)  # noqa: S101 - every screen of ours is shown in one
+    assert isinstance(app, ThemedApp)  # noqa: S101 - every screen of ours is shown in one
     return app

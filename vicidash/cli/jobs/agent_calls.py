@@ -13,13 +13,13 @@ from typing import Any
 from vicidash.cli.acting import agent_words, may_act
 from vicidash.cli.asking import confirm
 from vicidash.cli.failure import ExitCode
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
-from vicidash.cli.work import talk
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
+from vicidash.cli.work import run_with_client
 from vicidash.client import Queued, VicidialClient
 from vicidash.client.agents import Agents
 from vicidash.config import Loaded
-from vicidash.floor.desk import Stage, describe
+from vicidash.floor.ticket import Stage, describe
 
 Command = Callable[[Agents], Awaitable[Queued]]
 
@@ -54,16 +54,16 @@ class Third:
     leave: bool
 
 
-def hangup(chosen: Chosen, user: str, *, ask: bool, as_json: bool) -> ExitCode:
+def hangup(chosen: CliContext, user: str, *, ask: bool, as_json: bool) -> ExitCode:
     """Hang up."""
     loaded = may_act(chosen)
     if ask:
-        agent = talk(loaded, lambda client: client.agents.status(user))
+        agent = run_with_client(loaded, lambda client: client.agents.status(user))
         confirm(f"Hang up the call of {agent_words(agent)}?", f"the call of {user} goes on")
     return _act(loaded, user, "hang up", "", lambda agents: agents.hangup(user), as_json)
 
 
-def disposition(chosen: Chosen, user: str, status: str, *, as_json: bool) -> ExitCode:
+def disposition(chosen: CliContext, user: str, status: str, *, as_json: bool) -> ExitCode:
     """Set a disposition."""
 
     def command(agents: Agents) -> Awaitable[Queued]:
@@ -72,7 +72,7 @@ def disposition(chosen: Chosen, user: str, status: str, *, as_json: bool) -> Exi
     return _act(may_act(chosen), user, "disposition", status, command, as_json)
 
 
-def dial(chosen: Chosen, user: str, whom: Whom, *, as_json: bool) -> ExitCode:
+def dial(chosen: CliContext, user: str, whom: Whom, *, as_json: bool) -> ExitCode:
     """Have an agent call."""
 
     def command(agents: Agents) -> Awaitable[Queued]:
@@ -84,7 +84,7 @@ def dial(chosen: Chosen, user: str, whom: Whom, *, as_json: bool) -> ExitCode:
     return _act(may_act(chosen), user, "dial", value, command, as_json)
 
 
-def transfer(chosen: Chosen, user: str, where: Where, *, as_json: bool) -> ExitCode:
+def transfer(chosen: CliContext, user: str, where: Where, *, as_json: bool) -> ExitCode:
     """Transfer the customer."""
 
     def command(agents: Agents) -> Awaitable[Queued]:
@@ -100,7 +100,7 @@ def transfer(chosen: Chosen, user: str, where: Where, *, as_json: bool) -> ExitC
     return _act(may_act(chosen), user, "transfer", f"to {to}", command, as_json)
 
 
-def conference(chosen: Chosen, user: str, third: Third, *, as_json: bool) -> ExitCode:
+def conference(chosen: CliContext, user: str, third: Third, *, as_json: bool) -> ExitCode:
     """Take a third party in, or end that."""
     wanted: dict[str, Any] = {"phone_number": third.phone, "in_group": third.in_group}
     joining = any(value is not None for value in wanted.values())
@@ -116,7 +116,7 @@ def conference(chosen: Chosen, user: str, third: Third, *, as_json: bool) -> Exi
     return _act(may_act(chosen), user, "conference", value, command, as_json)
 
 
-def park(chosen: Chosen, user: str, *, away: bool, as_json: bool) -> ExitCode:
+def park(chosen: CliContext, user: str, *, away: bool, as_json: bool) -> ExitCode:
     """Park the customer, or take them back."""
 
     def command(agents: Agents) -> Awaitable[Queued]:
@@ -129,12 +129,12 @@ def park(chosen: Chosen, user: str, *, away: bool, as_json: bool) -> ExitCode:
 def _act(
     loaded: Loaded, user: str, action: str, value: str, command: Command, as_json: bool
 ) -> ExitCode:
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         before = describe(await client.agents.status(user))
         await command(client.agents)
         line = f"queued: {action} {value}".rstrip()
-        return Done(line=line, stage=Stage.QUEUED, before=before)
+        return WriteResult(line=line, stage=Stage.QUEUED, before=before)
 
     look = f"vicidash agent status {user}"
-    order = Order(action=action, target=user, value=value, send=send, look=look)
-    return carry_out(loaded, [order], as_json=as_json, one=True)
+    order = Write(action=action, target=user, value=value, send=send, look=look)
+    return send_writes(loaded, [order], as_json=as_json, one=True)

@@ -9,19 +9,19 @@ from typing import Final, cast
 
 from vicidash.cli.acting import may_act
 from vicidash.cli.agents import FIELDS, SPARE, TITLES
-from vicidash.cli.asking import confirm, named
-from vicidash.cli.exits import told
+from vicidash.cli.asking import confirm, format_targets
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, Listing, VicidialClient
 from vicidash.client.agent_desk import AgentStatistics, Mode
 from vicidash.config import Loaded
-from vicidash.floor.desk import Stage, describe
-from vicidash.words import plural
+from vicidash.floor.ticket import Stage, describe
+from vicidash.formatting import plural
 
 _STATISTICS: Final = Columns(
     tuple(AgentStatistics.model_fields),
@@ -63,9 +63,9 @@ class Listen:
     mode: str
 
 
-def status(chosen: Chosen, users: Sequence[str], *, as_json: bool) -> None:
+def status(chosen: CliContext, users: Sequence[str], *, as_json: bool) -> None:
     """Print agents."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
 
     async def job(client: VicidialClient) -> list[Agent]:
@@ -73,7 +73,7 @@ def status(chosen: Chosen, users: Sequence[str], *, as_json: bool) -> None:
 
     rows = [
         {name: row[name] for name in FIELDS}
-        for row in (agent.model_dump(mode="json") for agent in talk(loaded, job))
+        for row in (agent.model_dump(mode="json") for agent in run_with_client(loaded, job))
     ]
     if as_json:
         print_json(rows)
@@ -81,9 +81,9 @@ def status(chosen: Chosen, users: Sequence[str], *, as_json: bool) -> None:
         print_rows(rows, Columns(FIELDS, TITLES, SPARE))
 
 
-def statistics(chosen: Chosen, wanted: Span, *, as_json: bool) -> None:
+def statistics(chosen: CliContext, wanted: Span, *, as_json: bool) -> None:
     """Print calls and times."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
 
     async def job(client: VicidialClient) -> Listing[AgentStatistics]:
@@ -95,7 +95,7 @@ def statistics(chosen: Chosen, wanted: Span, *, as_json: bool) -> None:
             begin, end, agent=wanted.user, campaign=wanted.campaign
         )
 
-    found = talk(loaded, job)
+    found = run_with_client(loaded, job)
     if found.dropped:
         note(f"{plural(found.dropped, 'row')} of the answer could not be read and is left out")
     rows = [each.model_dump(mode="json") for each in found]
@@ -108,37 +108,37 @@ def statistics(chosen: Chosen, wanted: Span, *, as_json: bool) -> None:
 
 
 def notify(
-    chosen: Chosen, text: str, kind: str, name: str, *, ask: bool, as_json: bool
+    chosen: CliContext, text: str, kind: str, name: str, *, ask: bool, as_json: bool
 ) -> ExitCode:
     """Send a message."""
     loaded = may_act(chosen)
     if ask:
-        agents = named(_reached(loaded, kind, name), "agent")
+        agents = format_targets(_reached(loaded, kind, name), "agent")
         confirm(f"Show {text!r} to {kind} {name}: {agents}?", "no message was sent")
 
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         await client.agents.notify(
             text,
             agent=name if kind == "agent" else None,
             campaign=name if kind == "campaign" else None,
             user_group=name if kind == "group" else None,
         )
-        return Done(line="message queued", stage=Stage.QUEUED, data={"kind": kind})
+        return WriteResult(line="message queued", stage=Stage.QUEUED, data={"kind": kind})
 
-    order = Order(action=f"notify {kind}", target=name, value=text, send=send)
-    return carry_out(loaded, [order], as_json=as_json, one=True)
+    order = Write(action=f"notify {kind}", target=name, value=text, send=send)
+    return send_writes(loaded, [order], as_json=as_json, one=True)
 
 
 def _reached(loaded: Loaded, kind: str, name: str) -> list[str]:
     campaigns = (name,) if kind == "campaign" else ()
-    found = talk(loaded, lambda client: client.agents.list(campaigns))
+    found = run_with_client(loaded, lambda client: client.agents.list(campaigns))
     return [agent.user for agent in found if kind == "campaign" or agent.user_group == name]
 
 
-def listen(chosen: Chosen, wish: Listen, *, as_json: bool) -> ExitCode:
+def listen(chosen: CliContext, wish: Listen, *, as_json: bool) -> ExitCode:
     """Listen to an agent's session."""
 
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         agent = await client.agents.status(wish.user)
         if not agent.session_id:
             raise Failure(ExitCode.REFUSED, f"{wish.user}: this dialer does not tell the session")
@@ -148,7 +148,7 @@ def listen(chosen: Chosen, wish: Listen, *, as_json: bool) -> ExitCode:
             server_ip=wish.server,
             mode=cast("Mode", wish.mode),
         )
-        return Done(
+        return WriteResult(
             line=f"phone {wish.phone} rings, {wish.mode.lower()} of session {done.session_id}",
             stage=Stage.QUEUED,
             before=describe(agent),
@@ -156,5 +156,5 @@ def listen(chosen: Chosen, wish: Listen, *, as_json: bool) -> ExitCode:
         )
 
     value = f"{wish.mode} {wish.phone}"
-    order = Order(action="listen", target=wish.user, value=value, send=send)
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    order = Write(action="listen", target=wish.user, value=value, send=send)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)

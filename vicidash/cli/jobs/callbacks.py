@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.exits import told
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Callback, VicidialClient
 
 _SHOWN: Final = Columns(
@@ -41,10 +41,10 @@ class Plan:
     comments: str
 
 
-def schedule(chosen: Chosen, plan: Plan, *, as_json: bool) -> ExitCode:
+def schedule(chosen: CliContext, plan: Plan, *, as_json: bool) -> ExitCode:
     """Schedule a callback."""
 
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         done = await client.leads.callback(
             plan.lead_id,
             plan.when,
@@ -55,27 +55,27 @@ def schedule(chosen: Chosen, plan: Plan, *, as_json: bool) -> ExitCode:
         )
         who = f"agent {done.user}" if done.user else "anyone"
         at = done.when.isoformat(" ")
-        return Done(
+        return WriteResult(
             line=f"callback at {at} of the dialer's clock, {done.campaign_id}, {who}",
             after=at,
             data=done.model_dump(mode="json"),
         )
 
-    order = Order(
+    order = Write(
         action="call back lead",
         target=plan.lead_id,
         value=" ".join(each for each in (plan.campaign, plan.agent) if each),
         send=send,
         look=f"vicidash lead callback {plan.lead_id}",
     )
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)
 
 
-def show(chosen: Chosen, lead_id: str, *, as_json: bool) -> ExitCode:
+def show(chosen: CliContext, lead_id: str, *, as_json: bool) -> ExitCode:
     """Print the callbacks that a lead has."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
-    found = talk(loaded, lambda client: client.leads.callback_info(lead_id))
+    found = run_with_client(loaded, lambda client: client.leads.callback_info(lead_id))
     rows = [each.model_dump(mode="json") for each in found]
     if as_json:
         print_json(rows)

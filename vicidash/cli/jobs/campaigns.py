@@ -6,20 +6,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, named
-from vicidash.cli.exits import told
+from vicidash.cli.asking import confirm, format_targets
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.known import check_campaigns
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Refused, VicidialClient
 from vicidash.client.campaign_settings import CampaignChange
 from vicidash.client.models import Campaign
-from vicidash.floor.desk import Stage
-from vicidash.words import plural
+from vicidash.floor.ticket import Stage
+from vicidash.formatting import plural
 
 _COLUMNS: Final = Columns(
     tuple(Campaign.model_fields),
@@ -38,11 +38,11 @@ _NOT_TOLD: Final = "no dialer tells this setting, so it was not read back"
 Change = Callable[[VicidialClient], Awaitable[CampaignChange]]
 
 
-def show(chosen: Chosen, *, as_json: bool) -> None:
+def show(chosen: CliContext, *, as_json: bool) -> None:
     """Print the campaigns that the account sees."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
-    found = talk(loaded, lambda client: client.campaigns.list())
+    found = run_with_client(loaded, lambda client: client.campaigns.list())
     if found.dropped:
         note(f"{plural(found.dropped, 'row')} of the answer could not be read and is left out")
     rows = [each.model_dump(mode="json") for each in found]
@@ -52,15 +52,17 @@ def show(chosen: Chosen, *, as_json: bool) -> None:
         print_rows(rows, _COLUMNS)
 
 
-def switch(chosen: Chosen, verb: str, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
+def switch(
+    chosen: CliContext, verb: str, ids: Sequence[str], *, ask: bool, as_json: bool
+) -> ExitCode:
     """Make campaigns inactive (``verb`` pause) or active."""
     loaded = may_act(chosen)
     pausing = verb == "pause"
     if ask:
         effect = "Stop dialing in" if pausing else "Make active"
-        confirm(f"{effect} {named(ids, 'campaign')}?", "the campaigns stay as they are")
+        confirm(f"{effect} {format_targets(ids, 'campaign')}?", "the campaigns stay as they are")
 
-    def order(campaign_id: str) -> Order:
+    def order(campaign_id: str) -> Write:
         async def change(client: VicidialClient) -> CampaignChange:
             resource = client.campaigns
             return await (resource.pause if pausing else resource.activate)(campaign_id)
@@ -68,20 +70,20 @@ def switch(chosen: Chosen, verb: str, ids: Sequence[str], *, ask: bool, as_json:
         word = "inactive" if pausing else "active"
         return _order(f"{verb} campaign", campaign_id, "", change, word)
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
-def method(chosen: Chosen, campaign_id: str, name: str, *, as_json: bool) -> ExitCode:
+def method(chosen: CliContext, campaign_id: str, name: str, *, as_json: bool) -> ExitCode:
     """Set the dial method."""
 
     async def change(client: VicidialClient) -> CampaignChange:
         return await client.campaigns.set_dial_method(campaign_id, name)
 
     order = _order("dial method", campaign_id, name, change, f"dial method {name}")
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)
 
 
-def maximum(chosen: Chosen, campaign_id: str, level: str, *, as_json: bool) -> ExitCode:
+def maximum(chosen: CliContext, campaign_id: str, level: str, *, as_json: bool) -> ExitCode:
     """Set the adaptive maximum."""
 
     async def change(client: VicidialClient) -> CampaignChange:
@@ -89,42 +91,42 @@ def maximum(chosen: Chosen, campaign_id: str, level: str, *, as_json: bool) -> E
 
     line = f"adaptive maximum level {level}"
     order = _order("adaptive maximum", campaign_id, level, change, line)
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)
 
 
-def hopper(chosen: Chosen, campaign_id: str, leads: int, *, as_json: bool) -> ExitCode:
+def hopper(chosen: CliContext, campaign_id: str, leads: int, *, as_json: bool) -> ExitCode:
     """Set the hopper level."""
 
     async def change(client: VicidialClient) -> CampaignChange:
         return await client.campaigns.set_hopper_level(campaign_id, leads)
 
     order = _order("hopper level", campaign_id, str(leads), change, f"hopper level {leads}")
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)
 
 
-def reset_hopper(chosen: Chosen, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
+def reset_hopper(chosen: CliContext, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
     """Empty hoppers."""
     loaded = may_act(chosen)
     if ask:
-        whose = "the hopper of " + (ids[0] if len(ids) == 1 else named(ids, "campaign"))
+        whose = "the hopper of " + (ids[0] if len(ids) == 1 else format_targets(ids, "campaign"))
         confirm(f"Empty {whose}?", "no hopper was emptied")
 
-    def order(campaign_id: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(campaign_id: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             try:
                 await client.campaigns.reset_hopper(campaign_id)
             except Refused:
                 await check_campaigns(client, (campaign_id,))
                 raise
-            return Done(line="hopper emptied")
+            return WriteResult(line="hopper emptied")
 
-        return Order(action="reset hopper", target=campaign_id, send=send, look="vicidash stats")
+        return Write(action="reset hopper", target=campaign_id, send=send, look="vicidash stats")
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
-def _order(action: str, campaign_id: str, value: str, change: Change, line: str) -> Order:
-    async def send(client: VicidialClient) -> Done:
+def _order(action: str, campaign_id: str, value: str, change: Change, line: str) -> Write:
+    async def send(client: VicidialClient) -> WriteResult:
         try:
             done = await change(client)
         except Refused:
@@ -136,7 +138,7 @@ def _order(action: str, campaign_id: str, value: str, change: Change, line: str)
             before = _WORDS.get(done.before or "", done.before)
             was = f" (was {before})" if done.before not in (None, done.asked) else ""
             line_, stage = line + was, Stage.CONFIRMED
-        return Done(
+        return WriteResult(
             line=line_,
             stage=stage,
             before=done.before or "",
@@ -145,4 +147,4 @@ def _order(action: str, campaign_id: str, value: str, change: Change, line: str)
             data={"setting": done.setting},
         )
 
-    return Order(action=action, target=campaign_id, value=value, send=send, look=_LOOK)
+    return Write(action=action, target=campaign_id, value=value, send=send, look=_LOOK)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, named
+from vicidash.cli.asking import confirm, format_targets
 from vicidash.cli.failure import ExitCode
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.client import VicidialClient
 
 _ADD: Final = "add"
@@ -20,7 +20,7 @@ _SHOWN: Final = 4
 
 
 def change(
-    chosen: Chosen,
+    chosen: CliContext,
     verb: str,
     phones: Sequence[str],
     campaign: str | None,
@@ -33,19 +33,23 @@ def change(
     where = f"the do-not-call list of {campaign or 'the whole system'}"
     if ask:
         what = "Put {} on" if verb == _ADD else "Take {} off"
-        confirm(f"{what.format(named(phones, 'number'))} {where}?", f"{where} stays as it is")
+        confirm(
+            f"{what.format(format_targets(phones, 'number'))} {where}?", f"{where} stays as it is"
+        )
 
-    def order(phone: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(phone: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             if verb == _ADD:
                 done = await client.dnc.add(phone, campaign)
                 line = "on" if done.changed else "was already on"
             else:
                 done = await client.dnc.remove(phone, campaign)
                 line = "off" if done.changed else "was not on"
-            return Done(line=f"{line} {where}", after=line, data=done.model_dump(mode="json"))
+            return WriteResult(
+                line=f"{line} {where}", after=line, data=done.model_dump(mode="json")
+            )
 
-        return Order(
+        return Write(
             action=f"dnc {verb}",
             target=f"{campaign or 'system'} …{phone[-_SHOWN:]}",
             shown=phone,
@@ -54,4 +58,4 @@ def change(
             + (f" --campaign {campaign}" if campaign else ""),
         )
 
-    return carry_out(loaded, [order(each) for each in phones], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in phones], as_json=as_json)

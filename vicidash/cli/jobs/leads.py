@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, named
-from vicidash.cli.exits import told
+from vicidash.cli.asking import confirm, format_targets
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.jobs.given import arguments
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import AddOptions, Duplicates, Lead, LeadUpdate, Listing, VicidialClient
 from vicidash.client.leads import Leads
 from vicidash.config import Loaded
-from vicidash.words import plural
+from vicidash.formatting import plural
 
 MOST: Final = 1000
 
@@ -58,7 +58,7 @@ class Adding:
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class LeadSelection:
     """Leads to change, in one of three ways."""
 
     ids: Sequence[str]
@@ -79,12 +79,12 @@ def add_options(
     )
 
 
-def add(chosen: Chosen, lead: Adding, options: AddOptions, *, as_json: bool) -> ExitCode:
+def add(chosen: CliContext, lead: Adding, options: AddOptions, *, as_json: bool) -> ExitCode:
     """Add one lead."""
 
     given = arguments(Leads.add, lead.fields)
 
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         added = await client.leads.add(
             lead.phone,
             lead.list_id,
@@ -98,26 +98,26 @@ def add(chosen: Chosen, lead: Adding, options: AddOptions, *, as_json: bool) -> 
             "it is not in the hopper": added.in_hopper is False,
         }
         number = str(added.lead_id or "")
-        return Done(
+        return WriteResult(
             line=f"lead {number or 'added, but the dialer did not tell its id'}",
             after=f"lead {number}",
             notes=[why for why, is_so in undone.items() if is_so],
             data=added.model_dump(mode="json"),
         )
 
-    order = Order(
+    order = Write(
         action="add lead",
         target=f"list {lead.list_id}",
         shown=lead.phone,
         send=send,
         look=f"vicidash lead find {lead.phone}",
     )
-    return carry_out(may_act(chosen), [order], as_json=as_json, one=True)
+    return send_writes(may_act(chosen), [order], as_json=as_json, one=True)
 
 
 def update(
-    chosen: Chosen,
-    which: Which,
+    chosen: CliContext,
+    which: LeadSelection,
     fields: Mapping[str, str],
     custom: Mapping[str, str],
     *,
@@ -136,18 +136,18 @@ def update(
                 f"{code}?",
                 "the leads stay as they are",
             )
-        return carry_out(loaded, [_by_code(which, fields, custom, value)], as_json=as_json)
+        return send_writes(loaded, [_by_code(which, fields, custom, value)], as_json=as_json)
     ids = which.ids
     if which.phone is not None:
         ids = _looked_up(loaded, which.phone, which.limit)
     if ask and len(ids) > 1:
-        confirm(f"Change {value} of {named(ids, 'lead')}?", "the leads stay as they are")
+        confirm(f"Change {value} of {format_targets(ids, 'lead')}?", "the leads stay as they are")
 
-    def order(lead_id: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(lead_id: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             return _updated(await client.leads.update(lead_id, custom=custom or None, **given))
 
-        return Order(
+        return Write(
             action="update lead",
             target=lead_id,
             value=value,
@@ -155,13 +155,13 @@ def update(
             look=f"vicidash lead get {lead_id}",
         )
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
 def _by_code(
-    which: Which, fields: Mapping[str, str], custom: Mapping[str, str], value: str
-) -> Order:
-    async def send(client: VicidialClient) -> Done:
+    which: LeadSelection, fields: Mapping[str, str], custom: Mapping[str, str], value: str
+) -> Write:
+    async def send(client: VicidialClient) -> WriteResult:
         done = _updated(
             await client.leads.update_by(
                 vendor_code=which.vendor_code,
@@ -171,22 +171,24 @@ def _by_code(
             )
         )
         leads = ", ".join(map(str, cast("list[int]", done.data["lead_ids"])))
-        return Done(line=f"{done.line} ({leads})", after=leads, notes=done.notes, data=done.data)
+        return WriteResult(
+            line=f"{done.line} ({leads})", after=leads, notes=done.notes, data=done.data
+        )
 
-    return Order(
+    return Write(
         action="update lead", target=f"vendor code {which.vendor_code}", value=value, send=send
     )
 
 
-def _updated(done: LeadUpdate) -> Done:
+def _updated(done: LeadUpdate) -> WriteResult:
     line = f"{plural(done.changed, 'lead')} changed" if len(done.lead_ids) > 1 else "changed"
     lost = ["its custom fields were not written"] if done.custom_changed is False else []
     data = done.model_dump(mode="json")
-    return Done(line=line if done.changed else "it was so already", notes=lost, data=data)
+    return WriteResult(line=line if done.changed else "it was so already", notes=lost, data=data)
 
 
 def _looked_up(loaded: Loaded, phone: str, limit: int) -> list[str]:
-    found = talk(loaded, lambda client: client.leads.search(phone, limit=limit))
+    found = run_with_client(loaded, lambda client: client.leads.search(phone, limit=limit))
     ids = [str(each) for numbers in found.values() for each in numbers][:limit]
     if not ids:
         raise Failure(ExitCode.REFUSED, f"no lead has the number {phone}. Nothing was sent")
@@ -194,35 +196,37 @@ def _looked_up(loaded: Loaded, phone: str, limit: int) -> list[str]:
 
 
 def delete(
-    chosen: Chosen, ids: Sequence[str], *, custom_fields: bool, ask: bool, as_json: bool
+    chosen: CliContext, ids: Sequence[str], *, custom_fields: bool, ask: bool, as_json: bool
 ) -> ExitCode:
     """Delete leads."""
     loaded = may_act(chosen)
     if ask:
-        what = f"Delete {named(ids, 'lead')}, for good?"
+        what = f"Delete {format_targets(ids, 'lead')}, for good?"
         if len(ids) == 1:
-            lead = talk(loaded, lambda client: client.leads.get(ids[0], custom_fields=False))
+            lead = run_with_client(
+                loaded, lambda client: client.leads.get(ids[0], custom_fields=False)
+            )
             who = " ".join(each for each in (lead.first_name, lead.last_name) if each)
             facts = (lead.phone_number, who, f"list {lead.list_id}", lead.status)
             what = f"Delete lead {ids[0]} ({', '.join(each for each in facts if each)}), for good?"
         confirm(what, "the leads stay" if len(ids) > 1 else f"lead {ids[0]} stays")
 
-    def order(lead_id: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(lead_id: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             await client.leads.delete(lead_id, custom_fields=custom_fields)
-            return Done(line="deleted")
+            return WriteResult(line="deleted")
 
         look = f"vicidash lead get {lead_id}"
-        return Order(action="delete lead", target=lead_id, send=send, look=look)
+        return Write(action="delete lead", target=lead_id, send=send, look=look)
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
-def get(chosen: Chosen, lead_id: str, *, as_json: bool) -> None:
+def get(chosen: CliContext, lead_id: str, *, as_json: bool) -> None:
     """Print one lead: a line for each field."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
-    lead = talk(loaded, lambda client: client.leads.get(lead_id))
+    lead = run_with_client(loaded, lambda client: client.leads.get(lead_id))
     data = lead.model_dump(mode="json")
     if as_json:
         print_json(data)
@@ -234,13 +238,15 @@ def get(chosen: Chosen, lead_id: str, *, as_json: bool) -> None:
 
 
 def find(
-    chosen: Chosen, phones: Sequence[str], limit: int, columns: Columns, *, as_json: bool
+    chosen: CliContext, phones: Sequence[str], limit: int, columns: Columns, *, as_json: bool
 ) -> None:
     """Print the leads with these numbers."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
     numbers = tuple(dict.fromkeys(phones))
-    found: Listing[Lead] = talk(loaded, lambda client: client.leads.find(*numbers, limit=limit))
+    found: Listing[Lead] = run_with_client(
+        loaded, lambda client: client.leads.find(*numbers, limit=limit)
+    )
     if found.dropped:
         note(f"{plural(found.dropped, 'lead')} could not be read and is left out")
     rows = [

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Any, Final
 
 from vicidash.cli import line_cache
-from vicidash.cli.line_cache import TOTAL, Known, Source, Told, Wish
-from vicidash.cli.options import Chosen
+from vicidash.cli.line_cache import TOTAL, CachedAnswer, Known, SettingsStamp, Wish
+from vicidash.cli.options import CliContext
 from vicidash.cli.remembered import account
 from vicidash.cli.work import load_chosen, login_noted
 from vicidash.client import (
@@ -34,7 +34,7 @@ PATIENCE: Final = 10.0
 """Seconds for all answers: who asks longer than the lock lasts is not alone any more."""
 
 
-def settings(chosen: Chosen) -> tuple[Loaded, Source]:
+def settings(chosen: CliContext) -> tuple[Loaded, SettingsStamp]:
     """The settings, and what of them the next run can do with.
 
     Raises :class:`~vicidash.config.ConfigError` for what cannot be used.
@@ -43,7 +43,7 @@ def settings(chosen: Chosen) -> tuple[Loaded, Source]:
     url, user = loaded.require_login()
     own = loaded.settings
     path = str(loaded.path.absolute())
-    return loaded, Source(
+    return loaded, SettingsStamp(
         account(url, user),
         own.campaigns,
         own.in_groups,
@@ -58,7 +58,7 @@ def settings(chosen: Chosen) -> tuple[Loaded, Source]:
     )
 
 
-def ask(loaded: Loaded, found: Source, wish: Wish, known: Known) -> None:
+def ask(loaded: Loaded, found: SettingsStamp, wish: Wish, known: Known) -> None:
     """Ask for the parts of ``known`` that are due, and put the answers there.
 
     A dialer out of reach is noted in it. Raises
@@ -87,7 +87,9 @@ def _away(known: Known, now: float) -> None:
 class _Asking:
     """One run's questions, one after the other."""
 
-    def __init__(self, client: VicidialClient, found: Source, wish: Wish, known: Known) -> None:
+    def __init__(
+        self, client: VicidialClient, found: SettingsStamp, wish: Wish, known: Known
+    ) -> None:
         self._client = client
         self._found = found
         self._wish = wish
@@ -110,22 +112,24 @@ class _Asking:
         if "queues" in due:
             await self._queues()
 
-    async def _told(self, ask: Callable[[], Awaitable[Any]], *, links: bool = False) -> Told:
+    async def _told(
+        self, ask: Callable[[], Awaitable[Any]], *, links: bool = False
+    ) -> CachedAnswer:
         """An answer; unknown when the account may not have it, or it cannot be read.
 
         ``links``: one that is not the API's means that the dialer itself is not there.
         """
         at = time.time()
         try:
-            return Told(at, await ask())
+            return CachedAnswer(at, await ask())
         except (LoginError, Unreachable):
             raise
         except (PermissionDenied, Unsupported, InvalidInput):
-            return Told(at, None, denied=True)
+            return CachedAnswer(at, None, denied=True)
         except DialerError as error:
             if links and isinstance(error, NotAnAPIAnswer):
                 raise
-            return Told(at, None)
+            return CachedAnswer(at, None)
 
     async def _agents(self) -> dict[str, dict[str, int]]:
         states: dict[str, Counter[str]] = defaultdict(Counter)
@@ -193,8 +197,8 @@ class _Asking:
             name: {key: getattr(each, figure) for key, figure in zip(keys, names, strict=True)}
             for name, each in rows.items()
         }
-        self._known.agents = Told(at, states)
-        self._known.listed = Told(at, {name: each.active for name, each in rows.items()})
+        self._known.agents = CachedAnswer(at, states)
+        self._known.listed = CachedAnswer(at, {name: each.active for name, each in rows.items()})
         days = {n: (s.calls_today, s.answers_today, s.drops_today) for n, s in rows.items()}
-        self._known.calls = Told(at, self._days(days))
-        self._known.queues = {n: Told(at, s.calls_in_queue) for n, s in rows.items()}
+        self._known.calls = CachedAnswer(at, self._days(days))
+        self._known.queues = {n: CachedAnswer(at, s.calls_in_queue) for n, s in rows.items()}

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, named
-from vicidash.cli.exits import told
+from vicidash.cli.asking import confirm, format_targets
+from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.jobs.given import arguments
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
-from vicidash.cli.orders import Done, Order, carry_out
+from vicidash.cli.options import CliContext
+from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import VicidialClient
 from vicidash.client.lists import ListFields, ListInfo, Lists
-from vicidash.words import plural
+from vicidash.formatting import plural
 
 _INFO: Final = Columns(
     tuple(ListInfo.model_fields),
@@ -67,24 +67,24 @@ class Changes:
         return ", ".join(f"{name}={value}" for name, value in given.items() if value is not None)
 
 
-def info(chosen: Chosen, ids: Sequence[str], *, counts: bool, as_json: bool) -> None:
+def info(chosen: CliContext, ids: Sequence[str], *, counts: bool, as_json: bool) -> None:
     """Print lists, with counts of their leads."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
 
     async def job(client: VicidialClient) -> list[ListInfo]:
         return [await client.lists.info(each, counts=counts) for each in dict.fromkeys(ids)]
 
-    rows = [each.model_dump(mode="json") for each in talk(loaded, job)]
+    rows = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
     if as_json:
         print_json(rows)
     else:
         print_rows(rows, _INFO)
 
 
-def fields(chosen: Chosen, ids: Sequence[str], *, as_json: bool) -> None:
+def fields(chosen: CliContext, ids: Sequence[str], *, as_json: bool) -> None:
     """Print the custom fields of lists."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
 
     async def job(client: VicidialClient) -> list[ListFields]:
@@ -95,38 +95,38 @@ def fields(chosen: Chosen, ids: Sequence[str], *, as_json: bool) -> None:
             note(f"{plural(dropped, 'row')} of the answer could not be read and is left out")
         return [row for each in found for row in each]
 
-    rows = [each.model_dump(mode="json") for each in talk(loaded, job)]
+    rows = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
     if as_json:
         print_json(rows)
     else:
         print_rows([{**row, "fields": " ".join(row["fields"])} for row in rows], _FIELDS)
 
 
-def add(chosen: Chosen, list_id: str, new: Changes, *, as_json: bool) -> ExitCode:
+def add(chosen: CliContext, list_id: str, new: Changes, *, as_json: bool) -> ExitCode:
     """Add a list."""
     given = arguments(Lists.add, new.settings)
 
-    async def send(client: VicidialClient) -> Done:
+    async def send(client: VicidialClient) -> WriteResult:
         name, campaign = new.name or "", new.campaign or ""
         await client.lists.add(list_id, name, campaign, active=new.active, **given)
-        return Done(line="added" if new.active else "added, inactive")
+        return WriteResult(line="added" if new.active else "added, inactive")
 
-    return carry_out(
+    return send_writes(
         may_act(chosen), [_order("add list", list_id, send, str(new))], as_json=as_json, one=True
     )
 
 
 def update(
-    chosen: Chosen, ids: Sequence[str], changes: Changes, *, ask: bool, as_json: bool
+    chosen: CliContext, ids: Sequence[str], changes: Changes, *, ask: bool, as_json: bool
 ) -> ExitCode:
     """Change lists."""
     loaded = may_act(chosen)
     given = arguments(Lists.update, changes.settings)
     if ask:
-        confirm(f"Change {named(ids, 'list')}: {changes}?", "the lists stay as they are")
+        confirm(f"Change {format_targets(ids, 'list')}: {changes}?", "the lists stay as they are")
 
-    def order(list_id: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(list_id: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             await client.lists.update(
                 list_id,
                 name=changes.name,
@@ -134,20 +134,20 @@ def update(
                 active=changes.active,
                 **given,
             )
-            return Done(line=f"changed ({changes})")
+            return WriteResult(line=f"changed ({changes})")
 
         return _order("update list", list_id, send, str(changes))
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
-def reset(chosen: Chosen, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
+def reset(chosen: CliContext, ids: Sequence[str], *, ask: bool, as_json: bool) -> ExitCode:
     """Let the leads of lists be called again."""
     loaded = may_act(chosen)
     if ask:
-        which = f"all leads of {named(ids, 'list')}"
+        which = f"all leads of {format_targets(ids, 'list')}"
         if len(ids) == 1:
-            known = talk(loaded, lambda client: client.lists.info(ids[0]))
+            known = run_with_client(loaded, lambda client: client.lists.info(ids[0]))
             count = (
                 ""
                 if known.all_leads_count is None
@@ -156,17 +156,17 @@ def reset(chosen: Chosen, ids: Sequence[str], *, ask: bool, as_json: bool) -> Ex
             which = f"{count}list {ids[0]} ({known.list_name}, {known.campaign_id})"
         confirm(f"Reset, and call again, {which}?", "no list was reset")
 
-    def order(list_id: str) -> Order:
-        async def send(client: VicidialClient) -> Done:
+    def order(list_id: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
             count = await client.lists.reset(list_id)
             line = f"reset, {plural(count, 'lead')} may be called again"
-            return Done(line=line, after=plural(count, "lead"), data={"leads": count})
+            return WriteResult(line=line, after=plural(count, "lead"), data={"leads": count})
 
         return _order("reset list", list_id, send)
 
-    return carry_out(loaded, [order(each) for each in ids], as_json=as_json)
+    return send_writes(loaded, [order(each) for each in ids], as_json=as_json)
 
 
-def _order(action: str, list_id: str, send: Any, value: str = "") -> Order:
+def _order(action: str, list_id: str, send: Any, value: str = "") -> Write:
     look = f"vicidash list info {list_id}"
-    return Order(action=action, target=list_id, value=value, send=send, look=look)
+    return Write(action=action, target=list_id, value=value, send=send, look=look)

@@ -12,17 +12,17 @@ from typing import Final
 
 import click
 
-from vicidash.cli.exits import sentence, told
+from vicidash.cli.exits import error_message, handle_errors
 from vicidash.cli.failure import ExitCode
 from vicidash.cli.figures import reasons
 from vicidash.cli.known import check_campaigns
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.cli.stats import FIELDS, SUMMED
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import CampaignStats, DialerError, Refused, Unsupported, VicidialClient
 from vicidash.client.figures import total
-from vicidash.words import UNKNOWN, percent, printable
+from vicidash.formatting import UNKNOWN, percent, printable
 
 _COLUMNS: Final = (
     ("Campaign", "campaign_id", -12),
@@ -48,9 +48,9 @@ class Polls:
     once: bool
 
 
-def monitor(chosen: Chosen, named: Sequence[str], polls: Polls, *, as_json: bool) -> ExitCode:
+def monitor(chosen: CliContext, named: Sequence[str], polls: Polls, *, as_json: bool) -> ExitCode:
     """Print each poll; ends by itself only after one, or on what no next poll can mend."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
     wanted = tuple(dict.fromkeys(named)) or loaded.settings.campaigns
     board = _Board(as_json=as_json, clears=not polls.once)
@@ -68,7 +68,7 @@ def monitor(chosen: Chosen, named: Sequence[str], polls: Polls, *, as_json: bool
             await check_campaigns(client, wanted)
             raise
 
-    talk(loaded, job)
+    run_with_client(loaded, job)
     return ExitCode.DONE
 
 
@@ -87,7 +87,7 @@ class _Board:
 
     def out_of_reach(self, error: DialerError) -> None:
         """A line when it begins, and when it becomes another."""
-        said = sentence(error)
+        said = error_message(error)
         if said != self._trouble:
             self._trouble = said
             note(f"{said}. Trying again")

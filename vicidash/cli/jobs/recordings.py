@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from vicidash.cli.exits import exit_code, sentence, told
+from vicidash.cli.exits import error_message, exit_code, handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
-from vicidash.cli.options import Chosen
+from vicidash.cli.options import CliContext
 from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, talk
+from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import DialerError, InvalidInput, Listing, VicidialClient
 from vicidash.client.recordings import Recording
-from vicidash.words import plural, printable
+from vicidash.formatting import plural, printable
 
 PASSWORD: Final = "VICIDASH_STORE_PASS"  # noqa: S105
 """The variable that holds the store's password."""
@@ -41,7 +41,7 @@ _COLUMNS: Final = Columns(
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class RecordingSelection:
     """The recordings that are wanted."""
 
     lead_id: str | None
@@ -50,7 +50,7 @@ class Which:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class RecordingFiles:
     """Where files go, and who asks for them."""
 
     folder: Path
@@ -66,11 +66,11 @@ class _Fetched:
     error: DialerError | InvalidInput | None = None
 
 
-def find(chosen: Chosen, which: Which, *, as_json: bool) -> None:
+def find(chosen: CliContext, which: RecordingSelection, *, as_json: bool) -> None:
     """Print recordings."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
-    found = talk(loaded, lambda client: _find(client, which))
+    found = run_with_client(loaded, lambda client: _find(client, which))
     rows = [each.model_dump(mode="json") for each in found]
     if as_json:
         print_json(rows)
@@ -80,16 +80,18 @@ def find(chosen: Chosen, which: Which, *, as_json: bool) -> None:
         note("there are no recordings")
 
 
-async def _find(client: VicidialClient, which: Which) -> Listing[Recording]:
+async def _find(client: VicidialClient, which: RecordingSelection) -> Listing[Recording]:
     found = await client.recordings.find(lead_id=which.lead_id, agent=which.agent, day=which.day)
     if found.dropped:
         note(f"{plural(found.dropped, 'row')} of the answer could not be read and is left out")
     return found
 
 
-def download(chosen: Chosen, which: Which, store: Store, *, as_json: bool) -> ExitCode:
+def download(
+    chosen: CliContext, which: RecordingSelection, store: RecordingFiles, *, as_json: bool
+) -> ExitCode:
     """Fetch recordings; one that fails keeps none of the others back."""
-    with told():
+    with handle_errors():
         loaded = load_chosen(chosen)
     password = _password(store.user)
     store = replace(store, host=store.host or urlsplit(str(loaded.settings.url)).hostname)
@@ -108,7 +110,7 @@ def download(chosen: Chosen, which: Which, store: Store, *, as_json: bool) -> Ex
         return fetched
 
     try:
-        fetched = talk(loaded, job)
+        fetched = run_with_client(loaded, job)
     except OSError as error:
         why = error.strerror or error
         raise Failure(
@@ -124,7 +126,7 @@ def download(chosen: Chosen, which: Which, store: Store, *, as_json: bool) -> Ex
 async def _fetch(
     client: VicidialClient,
     recording: Recording,
-    store: Store,
+    store: RecordingFiles,
     password: str | None,
     before: list[_Fetched],
 ) -> _Fetched:
@@ -143,7 +145,7 @@ async def _fetch(
     return _Fetched(recording, path)
 
 
-def _warn(found: Iterable[Recording], store: Store) -> None:
+def _warn(found: Iterable[Recording], store: RecordingFiles) -> None:
     """Say where a login that was given does not go, and where it goes in the open."""
     if store.user is None:
         return
@@ -167,7 +169,9 @@ def _end(fetched: list[_Fetched]) -> ExitCode:
     failed = [(each, each.error) for each in fetched if each.error is not None]
     if not failed:
         return ExitCode.DONE
-    lines = [f"recording {each.recording.recording_id}: {sentence(why)}" for each, why in failed]
+    lines = [
+        f"recording {each.recording.recording_id}: {error_message(why)}" for each, why in failed
+    ]
     raise Failure(exit_code(failed[0][1]), *lines)
 
 
@@ -175,7 +179,7 @@ def _as_data(fetched: _Fetched) -> dict[str, object]:
     return {
         **fetched.recording.model_dump(mode="json"),
         "file": str(fetched.path) if fetched.path else None,
-        "note": sentence(fetched.error) if fetched.error else "",
+        "note": error_message(fetched.error) if fetched.error else "",
     }
 
 

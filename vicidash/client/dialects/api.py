@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 
 from vicidash.client import wire
 from vicidash.client.address import Endpoint
-from vicidash.client.dialects.turns import Turns
+from vicidash.client.dialects.turns import AgentLocks
 from vicidash.client.models import Queued
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.transport import Transport
 
 
 class StockApi:
     """The functions of a stock server, for the resources that need no dialect between."""
 
-    def __init__(self, transport: Transport, turns: Turns) -> None:
+    def __init__(self, transport: Transport, turns: AgentLocks) -> None:
         self._transport = transport
         self._turns = turns
 
@@ -39,18 +39,18 @@ class StockApi:
         """The answer, whatever it says; see :meth:`Transport.call`."""
         return await self._transport.call(endpoint, function, params, in_address=in_address)
 
-    @shielded
+    @scrub_traceback
     async def done(
         self,
         function: str,
         params: Mapping[str, str],
         *,
         endpoint: Endpoint = Endpoint.NON_AGENT,
-    ) -> wire.Outcome:
+    ) -> wire.OutcomeLine:
         """The outcome of a write that wanted something done; raises as :func:`wire.done`."""
         return wire.done(await self.ask(function, params, endpoint=endpoint), self.redact)
 
-    @shielded
+    @scrub_traceback
     async def command(
         self, function: str, user: str, value: str, more: Mapping[str, str] | None = None
     ) -> Queued:
@@ -58,7 +58,7 @@ class StockApi:
         params = {"agent_user": user, "value": value, **(more or {})}
         async with self._turns.of(user):
             outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
-        words, _ = wire.told(outcome, self.redact)
+        words, _ = wire.readable_outcome(outcome, self.redact)
         return Queued(function=function, user=user, answer=words)
 
     def none(self, answer: wire.Answer, words: str, asked: str = "") -> bool:

@@ -18,7 +18,7 @@ from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.dialects.guide_leads import GuideLeads
 from vicidash.client.dialects.parts import at_once
-from vicidash.client.dialects.turns import Turns
+from vicidash.client.dialects.turns import AgentLocks
 from vicidash.client.models import (
     Agent,
     CallCounts,
@@ -28,7 +28,7 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.transport import Transport
 
 A = TypeVar("A", bound=Agent)
@@ -45,7 +45,7 @@ class GuideDialect:
     def __init__(
         self,
         transport: Transport,
-        turns: Turns,
+        turns: AgentLocks,
         *,
         agents: Sequence[str],
         campaigns: Sequence[str],
@@ -93,7 +93,7 @@ class GuideDialect:
         """The guide's answer has four fields; the others stay unknown."""
         return await self._agent(AgentDetails, user)
 
-    @shielded
+    @scrub_traceback
     async def _agent(self, model: type[A], user: str) -> A:
         outcome = await self._do("agent_status", {"agent_user": user})
         values = dict(zip(_AGENT_FIELDS, outcome.data, strict=False))
@@ -122,7 +122,7 @@ class GuideDialect:
     async def _command(self, function: str, user: str, **more: str) -> Queued:
         async with self._turns.of(user):
             outcome = await self._do(function, {"agent_user": user, **more})
-        words, _ = wire.told(outcome, self._transport.redact)
+        words, _ = wire.readable_outcome(outcome, self._transport.redact)
         return Queued(function=function, user=user, answer=words)
 
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
@@ -143,7 +143,7 @@ class GuideDialect:
         first = await self._stats(wanted[0])
         return (first, *await at_once(self._stats(each) for each in wanted[1:]))
 
-    @shielded
+    @scrub_traceback
     async def _stats(self, campaign_id: str) -> CampaignStats:
         outcome = await self._do("campaign_stats", {"campaign_id": campaign_id})
         told = _pairs(outcome.data)
@@ -178,8 +178,8 @@ class GuideDialect:
     async def set_dial_level(self, campaign_id: str, level: str) -> None:
         await self._do("update_campaign", {"campaign_id": campaign_id, "dial_level": level})
 
-    @shielded
-    async def _do(self, function: str, params: Mapping[str, str]) -> wire.Outcome:
+    @scrub_traceback
+    async def _do(self, function: str, params: Mapping[str, str]) -> wire.OutcomeLine:
         answer = await self._transport.call(Endpoint.NON_AGENT, function, params)
         return wire.done(answer, self._transport.redact)
 

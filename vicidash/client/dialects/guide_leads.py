@@ -14,7 +14,7 @@ from vicidash.client.address import Endpoint
 from vicidash.client.columns import STAMP, whole
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.transport import Transport
 
 _ROW: Final = ("lead_id", "list_id", "status", "user")
@@ -26,7 +26,7 @@ class GuideLeads:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    @shielded
+    @scrub_traceback
     async def add(self, params: Mapping[str, str], custom: Mapping[str, str]) -> AddedLead:
         """``SUCCESS: add_lead - Lead added - 99887766``"""
         if custom:
@@ -43,7 +43,7 @@ class GuideLeads:
             list_id=params["list_id"],
         )
 
-    @shielded
+    @scrub_traceback
     async def update(self, params: Mapping[str, str], custom: Mapping[str, str]) -> LeadUpdate:
         if custom or "lead_id" not in params:
             raise errors.Unsupported(
@@ -67,7 +67,7 @@ class GuideLeads:
     async def get(self, lead_id: str, *, custom_fields: bool) -> Lead:
         raise errors.Unsupported("lead_all_info", "the guide's dialect does not have it")
 
-    @shielded
+    @scrub_traceback
     async def _search(self, phone: str) -> Listing[Lead]:
         answer = await self._ask("lead_search", {"phone_number": phone})
         refused = wire.refusal(answer, self._transport.redact)
@@ -87,7 +87,7 @@ class GuideLeads:
         kept = rows.once(found, "lead_id")
         return Listing(kept, dropped=len(answer.lines) - len(kept))
 
-    @shielded
+    @scrub_traceback
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:
         """The guide sets a callback with ``add_lead`` and the id of the lead."""
         answer = await self._ask("add_lead", {"lead_id": lead_id, **params})
@@ -98,7 +98,7 @@ class GuideLeads:
             when=datetime.strptime(params["callback_datetime"], STAMP),
             kind=params["callback_type"],
             user=params.get("callback_user"),
-            answer=wire.told(outcome, self._transport.redact)[0],
+            answer=wire.readable_outcome(outcome, self._transport.redact)[0],
         )
 
     async def _ask(self, function: str, params: Mapping[str, str]) -> wire.Answer:

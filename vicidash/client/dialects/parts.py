@@ -12,7 +12,7 @@ from vicidash.client.figures import FIGURES_OF
 T = TypeVar("T")
 
 
-class Parts:
+class PartialAnswers:
     """Asks for parts of a picture, and keeps why one is missing, by figure."""
 
     def __init__(self, unknown: Mapping[str, str] | None = None) -> None:

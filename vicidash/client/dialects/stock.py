@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 from vicidash.client import rows, wire
 from vicidash.client.agent_details import AgentDetails
 from vicidash.client.dialects.api import StockApi
-from vicidash.client.dialects.parts import Parts, no_such_campaign
+from vicidash.client.dialects.parts import PartialAnswers, no_such_campaign
 from vicidash.client.dialects.stock_leads import StockLeads
-from vicidash.client.dialects.turns import Turns
+from vicidash.client.dialects.turns import AgentLocks
 from vicidash.client.figures import compose
 from vicidash.client.models import (
     Agent,
@@ -22,7 +22,7 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.transport import Transport
 
 A = TypeVar("A", bound=Agent)
@@ -43,14 +43,14 @@ class StockDialect:
     name = "stock"
     composed = True
 
-    def __init__(self, transport: Transport, turns: Turns) -> None:
+    def __init__(self, transport: Transport, turns: AgentLocks) -> None:
         self._api = StockApi(transport, turns)
         self.leads = StockLeads(self._api)
 
     def stock(self, function: str) -> StockApi:
         return self._api
 
-    @shielded
+    @scrub_traceback
     async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
         params = {"header": "YES", "show_sub_status": "YES"}
         if campaigns:
@@ -72,7 +72,7 @@ class StockDialect:
     async def agent_details(self, user: str) -> AgentDetails:
         return await self._agent(AgentDetails, user)
 
-    @shielded
+    @scrub_traceback
     async def _agent(self, model: type[A], user: str) -> A:
         answer = await self._api.ask("agent_status", {"agent_user": user, "header": "YES"})
         self._api.raise_refusal(answer)
@@ -106,7 +106,7 @@ class StockDialect:
     async def logout(self, user: str) -> Queued:
         return await self._api.command("logout", user, "LOGOUT")
 
-    @shielded
+    @scrub_traceback
     async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
         params = {"header": "YES"} | ({"campaign_id": campaign_id} if campaign_id else {})
         answer = await self._api.ask("campaigns_list", params)
@@ -133,7 +133,7 @@ class StockDialect:
         shown = [listed[each] for each in campaign_ids] or [
             each for each in listed.values() if each.active is not False
         ]
-        figures = Parts()
+        figures = PartialAnswers()
         agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
         calls = await figures.get("call_status_stats", lambda: self.calls(campaign_ids, None, None))
         return tuple([await self._one(campaign, figures, agents, calls) for campaign in shown])
@@ -141,11 +141,11 @@ class StockDialect:
     async def _one(
         self,
         campaign: Campaign,
-        shared: Parts,
+        shared: PartialAnswers,
         agents: Listing[Agent] | None,
         calls: Mapping[str, CallCounts] | None,
     ) -> CampaignStats:
-        own = Parts(shared.unknown)
+        own = PartialAnswers(shared.unknown)
         name = campaign.campaign_id
         if calls is not None and name not in calls:
             own.lacks("call_status_stats", "no whole row of this campaign")
@@ -160,7 +160,7 @@ class StockDialect:
             unknown=own.unknown,
         )
 
-    @shielded
+    @scrub_traceback
     async def calls(
         self, campaigns: Sequence[str], first: date | None, last: date | None
     ) -> Mapping[str, CallCounts]:
@@ -182,7 +182,7 @@ class StockDialect:
             raise wire.not_an_answer("call_status_stats", "no whole row", answer.status, "")
         return counts
 
-    @shielded
+    @scrub_traceback
     async def hopper_level(self, campaign_id: str) -> int:
         params = {"campaign_id": campaign_id, "header": "YES", "search_method": "BLOCK"}
         answer = await self._api.ask("hopper_list", params)
@@ -192,7 +192,7 @@ class StockDialect:
         table = wire.table(answer, _HOPPER, redact=self._api.redact)
         return len(table.rows) + table.dropped
 
-    @shielded
+    @scrub_traceback
     async def queue(self, group: str) -> Queue:
         answer = await self._api.ask("in_group_status", {"in_groups": group, "header": "YES"})
         self._api.raise_refusal(answer)
@@ -203,7 +203,7 @@ class StockDialect:
             raise wire.not_an_answer("in_group_status", "no whole row", answer.status, "")
         return found[0]
 
-    @shielded
+    @scrub_traceback
     async def set_dial_level(self, campaign_id: str, level: str) -> None:
         params = {"campaign_id": campaign_id, "auto_dial_level": level}
         await self._api.done("update_campaign", params)

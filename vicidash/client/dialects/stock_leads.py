@@ -15,7 +15,7 @@ from vicidash.client.columns import STAMP, whole
 from vicidash.client.dialects.api import StockApi
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing
-from vicidash.client.shield import shielded
+from vicidash.client.shield import scrub_traceback
 from vicidash.client.stream import in_order
 
 #: By the check that found it, where the dialer writes the id of the lead that is there.
@@ -30,7 +30,7 @@ class StockLeads:
     def __init__(self, api: StockApi) -> None:
         self._api = api
 
-    @shielded
+    @scrub_traceback
     async def add(self, params: Mapping[str, str], custom: Mapping[str, str]) -> AddedLead:
         if params.get("status", "NEW") != "NEW":
             raise errors.InvalidInput(
@@ -58,7 +58,7 @@ class StockLeads:
             notices=self._words(answer),
         )
 
-    @shielded
+    @scrub_traceback
     async def update(self, params: Mapping[str, str], custom: Mapping[str, str]) -> LeadUpdate:
         # the server looks for custom fields only in the address, behind another parameter
         answer = await self._api.ask("update_lead", {**params, **custom}, in_address=custom)
@@ -87,7 +87,7 @@ class StockLeads:
         why = f"the lead's list has no custom field {names}" if names else "an empty answer"
         raise errors.NothingChanged("update_lead", why)
 
-    @shielded
+    @scrub_traceback
     async def search(self, phones: Sequence[str], limit: int) -> Mapping[str, tuple[int, ...]]:
         params = {"phone_number": ",".join(phones), "header": "YES"}
         if limit != lead_rows.SEARCH_LIMIT:
@@ -138,7 +138,7 @@ class StockLeads:
             )
         return found
 
-    @shielded
+    @scrub_traceback
     async def _read(self, lead_id: str, *, custom_fields: bool) -> Lead | None:
         params = {"lead_id": lead_id, "header": "YES"}
         if custom_fields:
@@ -149,7 +149,7 @@ class StockLeads:
             answer, int(lead_id), custom=custom_fields, redact=self._api.redact
         )
 
-    @shielded
+    @scrub_traceback
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:
         """A NOTICE alone is the success; one with fewer values says what is not valid."""
         answer = await self._api.ask("update_lead", {"lead_id": lead_id, **params})
@@ -172,15 +172,15 @@ class StockLeads:
     def _words(self, answer: wire.Answer) -> tuple[str, ...]:
         return tuple(self._told(each)[0] for each in answer.outcomes if each.kind != "SUCCESS")
 
-    def _told(self, outcome: wire.Outcome) -> tuple[str, tuple[str, ...]]:
-        return wire.told(outcome, self._api.redact)
+    def _told(self, outcome: wire.OutcomeLine) -> tuple[str, tuple[str, ...]]:
+        return wire.readable_outcome(outcome, self._api.redact)
 
 
-def _notices(answer: wire.Answer) -> list[wire.Outcome]:
+def _notices(answer: wire.Answer) -> list[wire.OutcomeLine]:
     return [each for each in answer.outcomes if each.kind == "NOTICE"]
 
 
-def _told(asked: object, notices: Sequence[wire.Outcome], about: str) -> bool | None:
+def _told(asked: object, notices: Sequence[wire.OutcomeLine], about: str) -> bool | None:
     """Whether what was asked in the same call happened; ``None`` where no notice tells."""
     about_it = [notice.text for notice in notices if about in notice.text]
     return not any(" NOT " in f" {text} " for text in about_it) if asked and about_it else None

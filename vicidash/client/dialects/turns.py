@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class AgentLocks:
     """Lends each agent's screen to one command at a time, ``spacing`` seconds apart.
 
     The dialer keeps one command for a screen, which looks once a second. A gateway has a dialer

@@ -82,7 +82,7 @@ def check_phone_number(request: Request) -> str:
     return f"{told}PHONE: {phone}|{code}|{postal_code}|{state}|{owner}|\n"
 
 
-FUNCTIONS = {
+DNC_FUNCTIONS = {
     "add_dnc_phone": Function(
         add_dnc_phone, level=8, right="lists", refusal="ADD DNC NUMBERS", tail=""
     ),

@@ -27,16 +27,16 @@ AGENT_VERSION = "VERSION: 2.14-82|BUILD: 250122-1010"
 NON_AGENT: dict[str, Function] = {
     **floor.FUNCTIONS,
     **campaigns.FUNCTIONS,
-    **stats.FUNCTIONS,
+    **stats.STATS_FUNCTIONS,
     **leads_add.FUNCTIONS,
     **leads_update.FUNCTIONS,
     **leads_find.FUNCTIONS,
     **lists.FUNCTIONS,
-    **dnc.FUNCTIONS,
-    **people.FUNCTIONS,
+    **dnc.DNC_FUNCTIONS,
+    **people.PEOPLE_FUNCTIONS,
     **desk.FUNCTIONS,
 }
-AGENT: dict[str, Answer] = {**orders.FUNCTIONS, **screen.FUNCTIONS}
+AGENT: dict[str, Answer] = {**orders.COMMANDS, **screen.FUNCTIONS}
 
 SHORTEST_SOURCE, LONGEST_SOURCE = 2, 20
 

@@ -110,7 +110,7 @@ def refusal(request: Request, value: str) -> str:
     return f"ERROR: {reason} - {value}|{account.user}|{request.function}|{account.user_group}\n"
 
 
-FUNCTIONS: dict[str, Answer] = {
+COMMANDS: dict[str, Answer] = {
     "external_pause": external_pause,
     "pause_code": pause_code,
     "logout": logout,

@@ -128,7 +128,7 @@ def _time(seconds: int, style: str) -> str:
     return f"{hours}:{minutes:02}:{rest:02}"
 
 
-FUNCTIONS = {
+PEOPLE_FUNCTIONS = {
     "agent_campaigns": Function(agent_campaigns, level=7, refusal="GET AGENT INFO"),
     "agent_ingroup_info": Function(agent_ingroup_info, level=7, refusal="GET AGENT INFO"),
     "agent_stats_export": Function(

@@ -64,7 +64,7 @@ def _day(text: str, default: int) -> int:
         return 0
 
 
-FUNCTIONS = {
+STATS_FUNCTIONS = {
     "call_status_stats": Function(
         call_status_stats, level=9, right="reports", refusal="VIEW STATS"
     ),

@@ -15,11 +15,11 @@ from textual.screen import Screen
 
 from vicidash.client import Agent, InvalidInput, checks
 from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.formatting import plural
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
-from vicidash.tui.screens.naming import named
-from vicidash.tui.screens.phoning import Phoning
-from vicidash.words import plural
+from vicidash.tui.screens.naming import format_targets
+from vicidash.tui.screens.phoning import PhonePrompt
 
 
 class Verb(NamedTuple):
@@ -37,7 +37,7 @@ _VERBS: Final = {
 }
 
 
-class Acting(Phoning):
+class AgentController(PhonePrompt):
     """The keys that act on agents."""
 
     @abstractmethod
@@ -141,7 +141,7 @@ class Acting(Phoning):
     def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
         """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
         snapshot = self.supervisor.snapshot
-        told = [named(users, snapshot)]
+        told = [format_targets(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
         if busy and verb.in_call:

@@ -10,20 +10,20 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.worker import Worker
 
-from vicidash.actions import Action, Group
+from vicidash.action_table import Action, Group
 from vicidash.client import Agent, AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
 from vicidash.tui import agent_page, agent_shift, asking, keys
 from vicidash.tui.agent_picture import AgentPicture
-from vicidash.tui.asking import Asking
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.acting import Acting
+from vicidash.tui.asking import DetailPoller
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.acting import AgentController
 from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.going import Navigate
+from vicidash.tui.screens.moving import CursorKeys
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.supervisor import Console
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.tables import StretchTable
 
 DETAILS_EVERY: Final = 15.0
@@ -36,7 +36,7 @@ LOW: Final = 16
 """Rows of a terminal below which the line of tabs is not shown."""
 
 
-class AgentView(View, Moving, Acting):
+class AgentView(View, CursorKeys, AgentController):
     """Shows one agent until another is chosen, even when they have logged out."""
 
     NAME = "agent"
@@ -44,21 +44,21 @@ class AgentView(View, Moving, Acting):
         each for each in keys.of(Group.AGENT) if getattr(each, "id", None) not in _ON_A_LIST
     ]
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.user: str | None = None
         """The agent who is shown."""
         self._last: FloorAgent | None = None
         self._place = 0
         self._gone_drawn: str | None = None
-        self._details: Asking[str, AgentDetails] = Asking(
+        self._details: DetailPoller[str, AgentDetails] = DetailPoller(
             supervisor.agent_details,
             every=DETAILS_EVERY,
             clock=supervisor.clock,
             start=self._start,
             told=self._told,
         )
-        self._day: Asking[tuple[str, date], AgentStatistics | None] = Asking(
+        self._day: DetailPoller[tuple[str, date], AgentStatistics | None] = DetailPoller(
             lambda question: supervisor.agent_day(*question),
             every=DAY_EVERY,
             clock=supervisor.clock,
@@ -67,7 +67,7 @@ class AgentView(View, Moving, Acting):
         )
 
     def body(self) -> ComposeResult:
-        yield Line(id="agent-page")
+        yield StatusLine(id="agent-page")
         yield StretchTable()
 
     def on_mount(self) -> None:
@@ -134,9 +134,9 @@ class AgentView(View, Moving, Acting):
 
     # What is shown
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         self._ask(picture)
-        page, table = self.query_one("#agent-page", Line), self.table
+        page, table = self.query_one("#agent-page", StatusLine), self.table
         gone = self._gone(self.supervisor.snapshot)
         if gone != self._gone_drawn:
             self._gone_drawn = gone
@@ -176,7 +176,7 @@ class AgentView(View, Moving, Acting):
             return height - 6  # header, message, keys, and three lines of the table
         return height - 4 - max(5, height // 4)  # the tabs, too
 
-    def _picture(self, picture: Picture) -> AgentPicture | None:
+    def _picture(self, picture: Frame) -> AgentPicture | None:
         if self.user is None:
             return None
         snapshot, at = picture.snapshot, picture.counted_at
@@ -215,7 +215,7 @@ class AgentView(View, Moving, Acting):
 
     # What is asked of the dialer beside the floor
 
-    def _ask(self, picture: Picture) -> None:
+    def _ask(self, picture: Frame) -> None:
         """Only of the agent who is shown, and only of a dialer that answers."""
         user, snapshot = self.user, picture.snapshot
         listed = user is not None and snapshot.agent(user) is not None

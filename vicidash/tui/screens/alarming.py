@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from vicidash.actions import BY_NAME
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Key, Kind, Rule, Severity
-from vicidash.tui.alarm_line import Lever, lever
+from vicidash.action_table import BY_NAME
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
+from vicidash.formatting import age
+from vicidash.tui.alarm_line import SuggestedAction, lever
 from vicidash.tui.screens.dialog import Choice, PickScreen
-from vicidash.tui.screens.going import Go, Spot
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.going import Navigate, Target
+from vicidash.tui.screens.looking import ControllerBase
 from vicidash.tui.steps import adapting
-from vicidash.words import age
 
 LONGEST: Final = 24 * 60
 """Minutes of a snooze."""
@@ -32,17 +32,17 @@ _WORSENS: Final = (Rule.DROP, Rule.HOPPER)
 _WAKE: Final = Choice("0", "no longer quiet", "let it ask again now")
 
 
-class Alarming(Looking):
+class AlertController(ControllerBase):
     """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
 
-    go: Go
+    go: Navigate
     listed_here: ClassVar[bool] = False
     """Whether the view lists all alerts, with a cursor on the one that is meant."""
-    _first: Key | None = None
+    _first: AlertKey | None = None
     _overtaken: float | None = None
     """When another alert came before the one that was shown."""
 
-    def note_first(self, first: Key | None) -> None:
+    def note_first(self, first: AlertKey | None) -> None:
         """This alert is shown first from now on."""
         if first != self._first:
             shown = self.supervisor.alarms.board.get(self._first) if self._first else None
@@ -52,7 +52,7 @@ class Alarming(Looking):
             self._overtaken = self.supervisor.clock() if still else None
             self._first = first
 
-    def lever_of(self, alert: Alert) -> Lever | None:
+    def lever_of(self, alert: Alert) -> SuggestedAction | None:
         """The action that helps, as far as this account, dialer and mode have it."""
         campaign = self.supervisor.snapshot.campaign(alert.key.target)
         adapts = campaign is not None and adapting(campaign.stats)
@@ -120,7 +120,7 @@ class Alarming(Looking):
         )
         await self.ask(dialog, chosen)
 
-    def _snooze(self, key: Key, seconds: float) -> None:
+    def _snooze(self, key: AlertKey, seconds: float) -> None:
         alert = self.supervisor.alarms.snooze(key, seconds)
         if alert is None:
             self.say("It is over by now")
@@ -145,14 +145,14 @@ class Alarming(Looking):
             self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
         await self.go_to(finding.key, finding.remedy)
 
-    async def go_to(self, key: Key, remedy: str = "") -> None:
+    async def go_to(self, key: AlertKey, remedy: str = "") -> None:
         """Go to what an alert is about."""
-        if key.kind is Kind.DIALER:
+        if key.kind is TargetKind.DIALER:
             self.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
-        elif key.kind is Kind.IN_GROUP:
-            await self.go("queues", at=Spot(key.kind.value, key.target))
+        elif key.kind is TargetKind.IN_GROUP:
+            await self.go("queues", at=Target(key.kind.value, key.target))
         else:
-            await self.go("floor", at=Spot(key.kind.value, key.target))
+            await self.go("floor", at=Target(key.kind.value, key.target))
 
 
 def _minutes(text: str) -> Choice | None:

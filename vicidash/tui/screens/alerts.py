@@ -9,47 +9,47 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import DataTable
 
-from vicidash.floor.alerts import Alert, Episode
-from vicidash.floor.rules import Key
+from vicidash.floor.alerts_terms import Alert, PastAlert
+from vicidash.floor.rules_terms import AlertKey
 from vicidash.tui import alerts_page as page
 from vicidash.tui.fitting import Item
 from vicidash.tui.listing import matches
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.filtering import Filtering
-from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.filtering import FilterBar
+from vicidash.tui.screens.going import Navigate
+from vicidash.tui.screens.ordering import SortController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.supervisor import Console
 from vicidash.tui.titles import counted, with_filter
-from vicidash.tui.widgets.entry_line import EntryLine
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.entry_line import Prompt
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.listing_tables import AlertTable, EndedTable
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class AlertsView(View, Ordering, Filtering):
+class AlertsView(View, SortController, FilterBar):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
     listed_here = True
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.take_sorts(supervisor.layout)
         self._alerts: dict[str, Alert] = {}
-        self._ended: dict[str, Episode] = {}
+        self._ended: dict[str, PastAlert] = {}
         """What the tables show, by the keys of their rows."""
         self._at: float | None = None
         """When a picture that is held still was drawn."""
 
     def body(self) -> ComposeResult:
-        yield Line(id="alerts-title", classes="title")
-        yield Line(id="blind")
+        yield StatusLine(id="alerts-title", classes="title")
+        yield StatusLine(id="blind")
         yield AlertTable()
-        yield Line(id="ended-title", classes="title")
+        yield StatusLine(id="ended-title", classes="title")
         yield EndedTable()
-        yield Line(id="about")
-        yield EntryLine("words, or !words that must not be there", id="filter")
+        yield StatusLine(id="about")
+        yield Prompt("words, or !words that must not be there", id="filter")
 
     def on_mount(self) -> None:
         self.take_widths(self.supervisor.layout)
@@ -80,7 +80,7 @@ class AlertsView(View, Ordering, Filtering):
     def alarm(self, width: int) -> None:
         """All of them are shown above, and the keys are for the one under the cursor."""
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         if not self.is_frozen:
             self._take()
         elif self._at is None:
@@ -88,7 +88,7 @@ class AlertsView(View, Ordering, Filtering):
         self._at = picture.at if self.is_frozen else None
         self._draw_alerts(picture)
         self._draw_ended(picture)
-        self.query_one("#about", Line).show(self._about(picture))
+        self.query_one("#about", StatusLine).show(self._about(picture))
 
     def _take(self) -> None:
         """Look at what there is now."""
@@ -98,7 +98,7 @@ class AlertsView(View, Ordering, Filtering):
             page.name(each.key, each.raised): each for each in board.log if each.ended is not None
         }
 
-    def _draw_alerts(self, picture: Picture) -> None:
+    def _draw_alerts(self, picture: Frame) -> None:
         table, everything = self.alert_table, self._alerts.values()
         matching = [each for each in everything if matches(page.hay(each), self.typed)]
         shown = self.in_order(table, matching, page.value)
@@ -107,7 +107,7 @@ class AlertsView(View, Ordering, Filtering):
         blind = self.supervisor.blind
         nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
         empty = again if everything else nothing
-        unseen = self.query_one("#blind", Line)
+        unseen = self.query_one("#blind", StatusLine)
         unseen.show(page.not_watched(blind, self.theme))
         unseen.set_class(bool(blind), "-some")
         seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
@@ -121,9 +121,9 @@ class AlertsView(View, Ordering, Filtering):
             Item(Text(told, self.theme.parts.muted), 1),
             *with_filter(self.typed, self.theme, self.key_of),
         ]
-        self.query_one("#alerts-title", Line).show(title)
+        self.query_one("#alerts-title", StatusLine).show(title)
 
-    def _draw_ended(self, picture: Picture) -> None:
+    def _draw_ended(self, picture: Frame) -> None:
         table, everything = self.ended_table, self._ended.values()
         matching = [each for each in everything if matches(page.hay(each), self.typed)]
         shown = self.in_order(table, matching, page.value)
@@ -132,23 +132,23 @@ class AlertsView(View, Ordering, Filtering):
         if table.placeholder != told:
             table.placeholder = told
         table.apply(page.ended_rows(shown, self.theme, time=self._time(picture)))
-        self.query_one("#ended-title", Line).show([counted("Ended", len(everything))])
+        self.query_one("#ended-title", StatusLine).show([counted("Ended", len(everything))])
 
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _moved(self) -> None:
-        self.query_one("#about", Line).show(self._about(self.picture))
+        self.query_one("#about", StatusLine).show(self._about(self.picture))
 
-    def _about(self, picture: Picture) -> Text:
+    def _about(self, picture: Frame) -> Text:
         time = self._time(picture)
         if alert := self._alert:
-            return page.about(alert, self.theme, now=picture.at, time=time)
+            return page.alert_details(alert, self.theme, now=picture.at, time=time)
         if episode := self._episode:
-            return page.about_ended(episode, self.theme, time=time)
+            return page.past_alert_details(episode, self.theme, time=time)
         return Text()
 
     @staticmethod
-    def _time(picture: Picture) -> page.Time:
+    def _time(picture: Frame) -> page.Time:
         def time(at: float) -> datetime | None:
             return picture.snapshot.dialer_time(at)
 
@@ -168,7 +168,7 @@ class AlertsView(View, Ordering, Filtering):
         return self._alerts.get(table.cursor_key or "") if table is self.alert_table else None
 
     @property
-    def _episode(self) -> Episode | None:
+    def _episode(self) -> PastAlert | None:
         table = self.table
         return self._ended.get(table.cursor_key or "") if table is self.ended_table else None
 
@@ -183,7 +183,7 @@ class AlertsView(View, Ordering, Filtering):
         return self.supervisor.alarms.board.get(alert.key) or alert
 
     @property
-    def _key(self) -> Key | None:
+    def _key(self) -> AlertKey | None:
         found = self._alert or self._episode
         return found.key if found else None
 

@@ -13,17 +13,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import DataTable
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
 from vicidash.tui import audit_page
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.filtering import Filtering
-from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.filtering import FilterBar
+from vicidash.tui.screens.going import Navigate
+from vicidash.tui.screens.ordering import SortController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.entry_line import EntryLine
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.supervisor import Console
+from vicidash.tui.widgets.entry_line import Prompt
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.listing_tables import AuditTable
 
 READ_EVERY: Final = 3.0
@@ -34,12 +34,12 @@ TALL: Final = 30
 """Rows of a terminal from which on there is room for the details of an entry."""
 
 
-class AuditView(View, Ordering, Filtering):
+class AuditView(View, SortController, FilterBar):
     """One table, the newest first, and below all of the entry under the cursor."""
 
     NAME = "audit"
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.take_sorts(supervisor.layout)
         self._page = AuditPage()
@@ -53,10 +53,10 @@ class AuditView(View, Ordering, Filtering):
         """Whether the supervisor wants the details of the entry; ``None``: where there is room."""
 
     def body(self) -> ComposeResult:
-        yield Line(id="audit-title", classes="title")
+        yield StatusLine(id="audit-title", classes="title")
         yield AuditTable()
-        yield Line(id="about")
-        yield EntryLine("words that one line of the log holds, in any field", id="filter")
+        yield StatusLine(id="about")
+        yield Prompt("words that one line of the log holds, in any field", id="filter")
 
     def on_mount(self) -> None:
         self.take_widths(self.supervisor.layout)
@@ -109,7 +109,7 @@ class AuditView(View, Ordering, Filtering):
 
     # What is shown
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         self._read_if_due()
         table, zone = self.table, self._zone(picture)
         self._entries = {audit_page.name(each): each for each in self._page.entries}
@@ -118,19 +118,19 @@ class AuditView(View, Ordering, Filtering):
         if table.placeholder != told:
             table.placeholder = told
         table.apply(audit_page.audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
-        self.query_one("#audit-title", Line).show(
+        self.query_one("#audit-title", StatusLine).show(
             [*audit_page.title(self._page, len(shown), self.theme, self.typed, self.key_of)]
         )
         self._draw_about()
 
     @on(DataTable.RowHighlighted)
     def _draw_about(self) -> None:
-        about = self.query_one("#about", Line)
+        about = self.query_one("#about", StatusLine)
         about.display = self.size.height >= TALL if self._details is None else self._details
         if about.display:
             entry = self._entries.get(self.table.cursor_key or "")
             zone = self._zone(self.picture)
-            about.show(audit_page.about(entry, self.theme, zone=zone) if entry else Text())
+            about.show(audit_page.entry_details(entry, self.theme, zone=zone) if entry else Text())
 
     @property
     def standing_message(self) -> str:
@@ -139,14 +139,14 @@ class AuditView(View, Ordering, Filtering):
     def _empty(self) -> Text:
         muted = self.theme.parts.muted
         if self._problem:
-            return Text(words.printable(self._problem), self.theme.colors.warning)
+            return Text(formatting.printable(self._problem), self.theme.colors.warning)
         if self._read is None or (self._reading and not self._page.entries):
             return Text("Reading …", muted)
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
         nothing = "Nothing was done yet: what is done here or from the command line is listed"
         return Text(again if self.typed else nothing, muted)
 
-    def _zone(self, picture: Picture) -> tzinfo | None:
+    def _zone(self, picture: Frame) -> tzinfo | None:
         """The dialer's clock rules; until it is known, the viewer's."""
         server = picture.snapshot.server
         return server.time.tzinfo if server else self.supervisor.zone
@@ -160,7 +160,7 @@ class AuditView(View, Ordering, Filtering):
 
     def action_open_entry(self) -> None:
         """Show all of the entry under the cursor, or more entries."""
-        self._details = not self.query_one("#about", Line).display
+        self._details = not self.query_one("#about", StatusLine).display
         self.draw()
 
     def action_reason(self) -> None:
@@ -168,4 +168,6 @@ class AuditView(View, Ordering, Filtering):
         if entry is None:
             self.say("No entry is chosen")
         else:
-            self.say(audit_page.about(entry, self.theme, zone=self._zone(self.picture)).plain)
+            self.say(
+                audit_page.entry_details(entry, self.theme, zone=self._zone(self.picture)).plain
+            )

@@ -10,51 +10,51 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from vicidash.actions import Action, Group
+from vicidash.action_table import Action, Group
 from vicidash.floor.drops import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.floor.ticket import Ticket
 from vicidash.tui import campaign_page, campaign_rows, keys
-from vicidash.tui.campaign_figures import Told, title
+from vicidash.tui.campaign_figures import CampaignData, title
 from vicidash.tui.cells import action_mark
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.paging import Paging
-from vicidash.tui.screens.steering import Steering
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.going import Navigate
+from vicidash.tui.screens.paging import ScrollKeys
+from vicidash.tui.screens.steering import CampaignController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.entry_line import EntryLine
-from vicidash.tui.widgets.lines import Line
-from vicidash.tui.widgets.page import Page
+from vicidash.tui.supervisor import Console
+from vicidash.tui.widgets.entry_line import Prompt
+from vicidash.tui.widgets.lines import StatusLine
+from vicidash.tui.widgets.page import ScrollingPage
 
 
-class CampaignPage(Page):
+class CampaignPage(ScrollingPage):
     """The page, with the keys that act on its campaign."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.of(Group.CAMPAIGN, Group.MOVE)
 
 
-class CampaignView(View, Paging, Steering):
+class CampaignView(View, ScrollKeys, CampaignController):
     """Shows what the floor's polls tell anyway: nothing more is asked of the dialer for it."""
 
     NAME = "campaign"
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.steps = self.make_steps()
         self.campaign: str | None = None
         """The id of the one that is shown."""
 
     def body(self) -> ComposeResult:
-        yield Line(id="campaign-title", classes="title")
+        yield StatusLine(id="campaign-title", classes="title")
         yield CampaignPage(id="campaign")
-        yield EntryLine("for example 2.5", id="level")
+        yield Prompt("for example 2.5", id="level")
 
     def on_mount(self) -> None:
         self.set_focus(self.page)
         self.draw()
 
-    @on(Page.Resized)
+    @on(ScrollingPage.Resized)
     def _fit(self) -> None:
         self.draw()
 
@@ -70,13 +70,13 @@ class CampaignView(View, Paging, Steering):
     def subject(self, kind: str) -> str | None:
         return self.campaign if kind == "campaign" else None
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         self.keep_steps()
         names = list(picture.snapshot.campaigns.value or {})
         if self.campaign is None and names:
             self.campaign = names[0]
         found = picture.snapshot.campaign(self.campaign or "")
-        heading = self.query_one("#campaign-title", Line)
+        heading = self.query_one("#campaign-title", StatusLine)
         if found is None:
             heading.show(Text("Campaign", "bold"))
             self.page.show([self._why_none(picture)])
@@ -101,7 +101,7 @@ class CampaignView(View, Paging, Steering):
             )
         )
 
-    def _why_none(self, picture: Picture) -> Text:
+    def _why_none(self, picture: Frame) -> Text:
         campaigns = picture.snapshot.campaigns
         if self.campaign is not None and campaigns.value is not None:
             gone = f"{self.campaign} is not among the campaigns that are shown now"
@@ -114,7 +114,7 @@ class CampaignView(View, Paging, Steering):
         keys = f"{self.key_of('previous')} {self.key_of('next')}"
         return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
 
-    def _action(self, found: FloorCampaign, picture: Picture) -> Text:
+    def _action(self, found: FloorCampaign, picture: Frame) -> Text:
         """How the latest action on it goes, if it is not one on the level, which has its own."""
         name = found.stats.campaign_id
         ticket = self.supervisor.doing.campaign_ticket(name)
@@ -126,13 +126,13 @@ class CampaignView(View, Paging, Steering):
     def _level_ticket(self, name: str) -> Ticket | None:
         return self.supervisor.doing.level_ticket(name)
 
-    def _told(self, found: FloorCampaign, picture: Picture) -> Told:
+    def _told(self, found: FloorCampaign, picture: Frame) -> CampaignData:
         supervisor, name = self.supervisor, found.stats.campaign_id
         snapshot = picture.snapshot
         at = picture.at
         if picture.stale:
             at = snapshot.queues.at or at
-        return Told(
+        return CampaignData(
             campaign=found,
             now=picture.now,
             at=at,

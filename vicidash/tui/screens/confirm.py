@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from vicidash.words import printable
+from vicidash.formatting import printable
 
 _HIGH: Final = 18
 """Lines of a terminal, from which on the buttons are boxes."""

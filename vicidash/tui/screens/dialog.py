@@ -18,9 +18,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import DataTable, Input, Static
 
-from vicidash.tui.widgets.entry_line import Entry
-from vicidash.tui.widgets.live_table import Column, LiveTable, Row
-from vicidash.words import printable
+from vicidash.formatting import printable
+from vicidash.tui.widgets.entry_line import PromptInput
+from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.widgets.live_table_columns import Column
+from vicidash.tui.widgets.live_table_rows import TableRow
 
 Check = Callable[[str], str | None]
 """What is wrong with what was typed, or ``None``."""
@@ -49,7 +51,7 @@ class TypingDialog(ModalScreen[str | None]):
         super().__init__()
         self._title = title
         self._detail = Static(Text(printable(detail)))
-        self.entry = Entry(self, hint, value=value)
+        self.entry = PromptInput(self, hint, value=value)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -201,10 +203,10 @@ class PickScreen(TypingDialog):
         at = ranks.count(_BEGINNING)
         return [*found[:at], Choice(word, word, "as it is typed"), *found[at:]]
 
-    def _row(self, key: str, choice: Choice) -> Row:
+    def _row(self, key: str, choice: Choice) -> TableRow:
         style = "dim" if choice.why_not else ""
         told = (choice.label, choice.key, choice.why_not or choice.detail)
-        return Row(key, tuple(Text(printable(each), style) for each in told))
+        return TableRow(key, tuple(Text(printable(each), style) for each in told))
 
     def action_move(self, rows: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + rows)

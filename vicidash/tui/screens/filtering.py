@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual import events, on
 from textual.widgets import Input
 
-from vicidash.tui.screens.moving import Moving
-from vicidash.tui.widgets.entry_line import EntryLine
+from vicidash.tui.screens.moving import CursorKeys
+from vicidash.tui.widgets.entry_line import Prompt
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class Filtering(Moving):
+class FilterBar(CursorKeys):
     """Typed in the line ``#filter``, which the view composes; in force with every letter."""
 
     typed: str = ""
@@ -29,9 +29,9 @@ class Filtering(Moving):
         return self.table
 
     @property
-    def filter_entry(self) -> EntryLine:
+    def filter_entry(self) -> Prompt:
         """Where it is typed."""
-        return self.query_one("#filter", EntryLine)
+        return self.query_one("#filter", Prompt)
 
     def show_matching(self, text: str) -> None:
         """Put this filter in force, as if it had been typed."""

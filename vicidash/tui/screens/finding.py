@@ -14,10 +14,10 @@ from typing import Final
 from textual import events, on
 
 from vicidash.client import InvalidInput, Lead, VicidashError, checks
-from vicidash.floor.leads import Found
-from vicidash.tui.lead_sheet import LeadSheet
-from vicidash.tui.screens.looking import Looking
-from vicidash.tui.widgets.entry_line import EntryLine
+from vicidash.floor.leads import FoundLeads
+from vicidash.tui.lead_sheet import SearchResults
+from vicidash.tui.screens.looking import ControllerBase
+from vicidash.tui.widgets.entry_line import Prompt
 from vicidash.tui.widgets.live_table import LiveTable
 
 KEPT: Final = 600.0
@@ -29,10 +29,10 @@ _PUNCTUATION: Final = re.compile(r"[\s().+/-]")
 """What people write between the digits of a number; the dialer keeps none of it."""
 
 
-class Finding(Looking):
+class LeadSearch(ControllerBase):
     """The key that finds, typed in the line ``#find``; what was found is in the ``sheet``."""
 
-    sheet: LeadSheet
+    sheet: SearchResults
     _left_at: float | None = None
     _asks_beside = False
 
@@ -50,9 +50,9 @@ class Finding(Looking):
         """What was found goes: forget what the view says about it."""
 
     @property
-    def find_line(self) -> EntryLine:
+    def find_line(self) -> Prompt:
         """Where a number is typed."""
-        return self.query_one("#find", EntryLine)
+        return self.query_one("#find", Prompt)
 
     def action_lead_find(self) -> None:
         self.find_line.entry.value = ""
@@ -85,7 +85,7 @@ class Finding(Looking):
     async def _find(self, asked: int, sought: str | int) -> None:
         """Ask, and show the answer unless another was asked for meanwhile."""
         leads = self.supervisor.leads
-        found: Found | None = None
+        found: FoundLeads | None = None
         problem = ""
         try:
             found = await (leads.get(sought) if isinstance(sought, int) else leads.find(sought))

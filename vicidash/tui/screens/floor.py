@@ -8,38 +8,40 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from vicidash.actions import BY_NAME, Action, Group
+from vicidash.action_table import BY_NAME, Action, Group
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import filters, keys, sorting
 from vicidash.tui.agent_rows import agent_rows
 from vicidash.tui.campaign_rows import campaign_rows, reasons
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.acting import Acting
-from vicidash.tui.screens.going import Go, Spot
-from vicidash.tui.screens.marking import Marking
-from vicidash.tui.screens.narrowing import Narrowing
-from vicidash.tui.screens.ordering import Ordering
-from vicidash.tui.screens.pointing import Pointing, Slid
-from vicidash.tui.screens.steering import Steering
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.acting import AgentController
+from vicidash.tui.screens.going import Navigate, Target
+from vicidash.tui.screens.marking import Selection
+from vicidash.tui.screens.narrowing import AgentFilter
+from vicidash.tui.screens.ordering import SortController
+from vicidash.tui.screens.pointing import CursorShift, CursorTarget
+from vicidash.tui.screens.steering import CampaignController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.supervisor import Console
 from vicidash.tui.titles import agents_title
 from vicidash.tui.widgets import strip
-from vicidash.tui.widgets.entry_line import EntryLine
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.entry_line import Prompt
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 
 TALL: int = 30
 """Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
 
-class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering):
-    """Shows snapshots as they come; gives what the supervisor does to the :class:`Supervisor`."""
+class FloorScreen(
+    View, Selection, CursorTarget, AgentFilter, SortController, AgentController, CampaignController
+):
+    """Shows snapshots as they come; gives what the supervisor does to the :class:`Console`."""
 
     NAME = "floor"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.elsewhere()]
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.steps = self.make_steps()
         layout = supervisor.layout
@@ -49,12 +51,12 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         self._view_drawn: object = None
 
     def body(self) -> ComposeResult:
-        yield Line(id="strip")
+        yield StatusLine(id="strip")
         yield CampaignTable(self.theme.limits.critical)
-        yield Line(id="agents-title")
+        yield StatusLine(id="agents-title")
         yield AgentTable()
-        yield EntryLine("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
-        yield EntryLine("for example 2.5", id="level")
+        yield Prompt("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
+        yield Prompt("for example 2.5", id="level")
 
     def on_mount(self) -> None:
         self.take_widths(self.supervisor.layout)
@@ -64,11 +66,11 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
 
     # What is shown
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         self.keep_steps()
         snapshot = picture.snapshot
-        self.query_one("#strip", Line).show(
-            strip.strip(snapshot, self.theme, width=self.size.width - 2, stale=picture.stale)
+        self.query_one("#strip", StatusLine).show(
+            strip.totals_line(snapshot, self.theme, width=self.size.width - 2, stale=picture.stale)
         )
         self._draw_campaigns(picture)
         everyone = (snapshot.agents.value or {}).values()
@@ -77,7 +79,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         )
         self.keep_marks()
         self._draw_agents(picture, shown, narrowed=bool(everyone))
-        self.query_one("#agents-title", Line).show(
+        self.query_one("#agents-title", StatusLine).show(
             agents_title(
                 shown=len(shown),
                 total=None if snapshot.agents.value is None else len(everyone),
@@ -90,7 +92,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
             )
         )
 
-    def _draw_campaigns(self, picture: Picture) -> None:
+    def _draw_campaigns(self, picture: Frame) -> None:
         table = self.campaign_table
         self.explain(table, picture.snapshot.campaigns, "No campaign is active")
         sort = self.sort_shown(table)
@@ -99,7 +101,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
                 picture.snapshot,
                 self.theme,
                 now=picture.now,
-                order=sorting.campaigns(
+                order=sorting.sorted_campaigns(
                     picture.snapshot.campaigns.value or {},
                     sort,
                     limit=self.theme.limits.critical,
@@ -112,7 +114,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
             )
         )
 
-    def _draw_agents(self, picture: Picture, shown: list[FloorAgent], *, narrowed: bool) -> None:
+    def _draw_agents(self, picture: Frame, shown: list[FloorAgent], *, narrowed: bool) -> None:
         table = self.agent_table
         pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
         again = f"No agent matches; {self.key_of('clear')} shows all again"
@@ -121,7 +123,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         sort = self.sort_shown(table)
         table.apply(
             agent_rows(
-                sorting.agents(shown, sort, self.supervisor.doing.agent_ticket),
+                sorting.sorted_agents(shown, sort, self.supervisor.doing.agent_ticket),
                 self.theme,
                 now=picture.at,
                 seen_at=picture.snapshot.agents.at or picture.at,
@@ -132,7 +134,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
         if view != self._view_drawn:
             self.slid = None  # the supervisor chose: whoever it brought under the cursor is meant
         elif pointed != table.cursor_key:
-            self.slid = Slid(pointed, table.cursor_key, picture.now)
+            self.slid = CursorShift(pointed, table.cursor_key, picture.now)
         self._view_drawn = view
 
     @property
@@ -172,7 +174,7 @@ class FloorScreen(View, Marking, Pointing, Narrowing, Ordering, Acting, Steering
             return self.campaign_table.cursor_key
         return self.campaign
 
-    def point_at(self, spot: Spot) -> None:
+    def point_at(self, spot: Target) -> None:
         """An agent whom the filter hides is shown: that is whom one came for."""
         kind, name = spot
         table = self.campaign_table if kind == "campaign" else self.agent_table

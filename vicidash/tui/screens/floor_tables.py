@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.moving import CursorKeys
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tables import AgentTable, CampaignTable
 
 
-class FloorTables(Moving):
+class FloorTables(CursorKeys):
     """Campaigns above, agents below."""
 
     @property

@@ -7,19 +7,19 @@ from typing import NamedTuple, Protocol
 
 from vicidash.tui.screens.dialog import Choice, PickScreen
 from vicidash.tui.screens.help import live_actions
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.looking import ControllerBase
 from vicidash.tui.screens.palette import commands
-from vicidash.tui.wearing import wearing
+from vicidash.tui.wearing import themed_app
 
 
-class Spot(NamedTuple):
+class Target(NamedTuple):
     """A target to put the cursor on: an ``agent``, ``campaign`` or ``in-group``, and its id."""
 
     kind: str
     name: str
 
 
-class Go(Protocol):
+class Navigate(Protocol):
     """Brings up a view by its name: with the agent or campaign that it is to show whole, and with
     the cursor on a spot."""
 
@@ -29,14 +29,14 @@ class Go(Protocol):
         subject: str | None = None,
         *,
         agents_of: str | None = None,
-        at: Spot | None = None,
+        at: Target | None = None,
     ) -> Awaitable[None]: ...
 
 
-class Going(Looking):
+class NavigationController(ControllerBase):
     """The keys that lead somewhere else."""
 
-    go: Go
+    go: Navigate
 
     async def action_view_floor(self) -> None:
         await self.go("floor")
@@ -69,7 +69,7 @@ class Going(Looking):
         return {}
 
     async def action_commands(self) -> None:
-        app = wearing(self)
+        app = themed_app(self)
         live = live_actions(self.screen, app.actions)
         keyless = tuple(action for action in app.actions if not action.keys)
         choices = commands((*live, *keyless), self.why_nots(), self.supervisor, app.theme_names())
@@ -91,7 +91,7 @@ class Going(Looking):
             await self.go("floor", name)
 
     async def action_theme(self) -> None:
-        app = wearing(self)
+        app = themed_app(self)
         before = app.floor_theme.name
         choices = [
             Choice(name, name, "in force" if name == before else "") for name in app.theme_names()
@@ -108,7 +108,7 @@ class Going(Looking):
         await self.ask(picker, chosen)
 
     def _wear(self, name: str) -> None:
-        problem = wearing(self).choose_theme(name)
+        problem = themed_app(self).choose_theme(name)
         if problem is None:
             self.supervisor.remember_theme(name)
         self.say(problem or f"Theme {name}", "warning" if problem else "")

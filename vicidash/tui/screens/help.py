@@ -18,10 +18,10 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from vicidash import words
-from vicidash.actions import ACTIONS, Action, Group
+from vicidash import formatting
+from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.tui.keymap import KeyOf, usual_key
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 KEY_WIDTH: Final = 7
 """Cells for the keys of an action, as they are without a keymap."""
@@ -160,7 +160,9 @@ def signs_table(
     """What stands in the tables beside plain figures."""
     warn, critical = theme.limits.warn, theme.limits.critical
     signs = (
-        _Line(words.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."),
+        _Line(
+            formatting.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."
+        ),
         _Line("≥0:42", "at least", "The state was there before the console first looked."),
         _Line(
             "!",
@@ -208,5 +210,5 @@ def _section(
 
 
 def _told(row: _Line) -> str:
-    why_not = f" Not now: {words.printable(row.why_not)}." if row.why_not else ""
+    why_not = f" Not now: {formatting.printable(row.why_not)}." if row.why_not else ""
     return f"{row.meaning}{why_not}"

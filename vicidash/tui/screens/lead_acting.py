@@ -14,16 +14,17 @@ from textual import on
 from textual.widgets import Input
 
 from vicidash.client import CallbackPlan, InvalidInput, Lead, checks, dnc
-from vicidash.floor.desk import ActionDesk, Stage, Ticket
+from vicidash.floor.desk import ActionDesk
 from vicidash.floor.lead_orders import Order
+from vicidash.floor.ticket import Stage, Ticket
+from vicidash.formatting import plural, printable
 from vicidash.tui import callback_line, lead_rows
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Check, Choice, PickScreen
-from vicidash.tui.screens.looking import Looking
-from vicidash.words import plural, printable
+from vicidash.tui.screens.looking import ControllerBase
 
 
-class LeadActing(Looking):
+class LeadController(ControllerBase):
     """The keys that act on a lead."""
 
     @abstractmethod
@@ -183,7 +184,7 @@ class CallbackScreen(AskScreen):
     @on(Input.Changed)
     def _typed(self) -> None:
         try:
-            told = callback_line.told(self.plan(self.entry.value))
+            told = callback_line.describe_callback(self.plan(self.entry.value))
         except InvalidInput:
             told = self._explanation
         self.explain(printable_lines(told))

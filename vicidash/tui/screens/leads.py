@@ -18,25 +18,25 @@ from textual.widgets import DataTable
 
 from vicidash.client import Lead, Recording
 from vicidash.tui import lead_fields, lead_rows, recording_rows
-from vicidash.tui.lead_sheet import LeadSheet
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.finding import Finding
-from vicidash.tui.screens.going import Go
-from vicidash.tui.screens.lead_acting import LeadActing
-from vicidash.tui.screens.listening_back import ListeningBack
-from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.lead_sheet import SearchResults
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.finding import LeadSearch
+from vicidash.tui.screens.going import Navigate
+from vicidash.tui.screens.lead_acting import LeadController
+from vicidash.tui.screens.listening_back import RecordingController
+from vicidash.tui.screens.ordering import SortController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.entry_line import EntryLine
+from vicidash.tui.supervisor import Console
+from vicidash.tui.widgets.entry_line import Prompt
 from vicidash.tui.widgets.lead_tables import FieldTable, LeadTable, RecordingTable
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.live_table import LiveTable
 
 LOOK: Final = 30.0
 """Seconds between two looks whether it is time to forget."""
 
 
-class LeadsView(View, Ordering, Finding, LeadActing, ListeningBack):
+class LeadsView(View, SortController, LeadSearch, LeadController, RecordingController):
     """See the module."""
 
     NAME = "leads"
@@ -44,25 +44,25 @@ class LeadsView(View, Ordering, Finding, LeadActing, ListeningBack):
 
     TABLES: ClassVar = (LeadTable, FieldTable, RecordingTable)
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
-        self.sheet = LeadSheet()
+        self.sheet = SearchResults()
         self.doing_with = {}
         self._under_way = set()
         self.take_sorts(supervisor.layout)
         self._wanted: int | None = None
 
     def body(self) -> ComposeResult:
-        yield Line(id="leads-title", classes="title")
+        yield StatusLine(id="leads-title", classes="title")
         yield LeadTable()
         with Container(id="lead-page"):
             with Vertical(id="lead-whole"):
-                yield Line(id="lead-title", classes="title")
+                yield StatusLine(id="lead-title", classes="title")
                 yield FieldTable()
             with Vertical(id="lead-recordings"):
-                yield Line(id="recordings-title", classes="title")
+                yield StatusLine(id="recordings-title", classes="title")
                 yield RecordingTable()
-        yield EntryLine("a phone number", id="find")
+        yield Prompt("a phone number", id="find")
 
     def on_mount(self) -> None:
         self.take_widths(self.supervisor.layout)
@@ -72,23 +72,25 @@ class LeadsView(View, Ordering, Finding, LeadActing, ListeningBack):
 
     # What is shown
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         sheet, theme, find = self.sheet, self.theme, self.key_of("lead_find")
         table = self.lead_table
         table.placeholder = lead_rows.nothing(sheet, theme, find)
         table.apply(lead_rows.lead_rows(lead_rows.ordered(sheet.leads, self.sort_shown(table))))
-        self.query_one("#leads-title", Line).show([*lead_rows.leads_title(sheet, theme, find)])
+        self.query_one("#leads-title", StatusLine).show(
+            [*lead_rows.leads_title(sheet, theme, find)]
+        )
         self._draw_lead()
 
     def _draw_lead(self) -> None:
         lead, theme = self.lead, self.theme
         beside = self.sheet.beside.get(lead.lead_id) if lead else None
-        self.query_one("#lead-title", Line).show(lead_fields.lead_title(lead))
+        self.query_one("#lead-title", StatusLine).show(lead_fields.lead_title(lead))
         fields = self.query_one(FieldTable)
         fields.apply(
             lead_fields.field_rows(lead, beside, theme, fields.value_width) if lead else []
         )
-        self.query_one("#recordings-title", Line).show(
+        self.query_one("#recordings-title", StatusLine).show(
             [*recording_rows.recordings_title(lead, beside)]
         )
         table = self.recording_table

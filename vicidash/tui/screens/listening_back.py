@@ -12,17 +12,17 @@ from abc import abstractmethod
 from pathlib import Path
 
 from vicidash.client import InvalidInput, Recording, VicidashError
+from vicidash.formatting import printable
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.player import Player, play, player
 from vicidash.tui.screens.dialog import AskScreen
-from vicidash.tui.screens.looking import Looking
-from vicidash.words import printable
+from vicidash.tui.screens.looking import ControllerBase
 
 FETCHING = "recordings"
 """The group of the workers that fetch and play them."""
 
 
-class ListeningBack(Looking):
+class RecordingController(ControllerBase):
     """The keys that play and save a recording."""
 
     notice: str = ""

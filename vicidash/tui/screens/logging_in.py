@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from vicidash.client import InvalidInput
 from vicidash.floor.snapshot import LinkState
 from vicidash.tui.screens.dialog import TypingDialog
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.looking import ControllerBase
 
 _DETAIL: Final = (
     "Enter tries the login once, Esc sends nothing. Ten failures within 15 minutes lock the account"
@@ -39,7 +39,7 @@ class PasswordScreen(TypingDialog):
             self.dismiss(None)
 
 
-class LoggingIn(Looking):
+class LoginController(ControllerBase):
     """The keys that ask the dialer before it is time."""
 
     @property

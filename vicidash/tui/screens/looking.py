@@ -9,17 +9,17 @@ from typing import TypeVar
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.wearing import wearing
+from vicidash.tui.supervisor import Console
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.wearing import themed_app
 
 T = TypeVar("T")
 
 
-class Looking(DOMNode):
+class ControllerBase(DOMNode):
     """The picture, the words, the colours."""
 
-    supervisor: Supervisor
+    supervisor: Console
 
     @abstractmethod
     def draw(self) -> None:
@@ -28,11 +28,11 @@ class Looking(DOMNode):
     @property
     def theme(self) -> FloorTheme:
         """The colours in force: they may change while the view is open."""
-        return wearing(self).floor_theme
+        return themed_app(self).floor_theme
 
     def key_of(self, name: str) -> str:
         """How the key of an action is written."""
-        return wearing(self).key_of(name)
+        return themed_app(self).key_of(name)
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message; ``kind`` is a theme colour's name."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vicidash.tui.screens.floor_tables import FloorTables
 
 
-class Marking(FloorTables):
+class Selection(FloorTables):
     """The marks. They belong to agents, not to rows, and go when the agent leaves the floor."""
 
     marks: frozenset[str] = frozenset()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Final
 
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.looking import ControllerBase
 from vicidash.tui.widgets.live_table import LiveTable
 
 SIDEWAYS: Final = 10
 """Cells that a table moves to the left or right at a time."""
 
 
-class Moving(Looking):
+class CursorKeys(ControllerBase):
     """The keys that move the cursor of the table that takes them."""
 
     @property

@@ -11,7 +11,7 @@ NAMED: Final = 8
 """Targets that a question names; of more it tells how many."""
 
 
-def named(targets: Sequence[str], snapshot: FloorSnapshot) -> str:
+def format_targets(targets: Sequence[str], snapshot: FloorSnapshot) -> str:
     """The targets, those that are agents of the floor with their full names."""
     seen = [snapshot.agent(target) for target in targets[:NAMED]]
     names = [

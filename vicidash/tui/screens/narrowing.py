@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from vicidash.tui import filters
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen
-from vicidash.tui.screens.filtering import Filtering
+from vicidash.tui.screens.filtering import FilterBar
 from vicidash.tui.screens.floor_tables import FloorTables
 from vicidash.tui.widgets.live_table import LiveTable
 
 
-class Narrowing(FloorTables, Filtering):
+class AgentFilter(FloorTables, FilterBar):
     """The filter, those of it that are saved by name, and the campaign that is chosen."""
 
     campaign: str | None = None

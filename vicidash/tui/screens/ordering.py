@@ -11,14 +11,14 @@ from textual.widgets import DataTable
 from vicidash.tui import sorting
 from vicidash.tui.memory import Layout
 from vicidash.tui.screens.dialog import Choice, PickScreen
-from vicidash.tui.screens.moving import Moving
+from vicidash.tui.screens.moving import CursorKeys
 from vicidash.tui.sorting import Sort, Value, by_value
 from vicidash.tui.widgets.live_table import LiveTable
 
 T = TypeVar("T")
 
 
-class Ordering(Moving):
+class SortController(CursorKeys):
     """The keys and the clicks that sort the table that takes them."""
 
     sorts: dict[str, Sort]

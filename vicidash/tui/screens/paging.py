@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from vicidash.tui.screens.looking import Looking
-from vicidash.tui.widgets.page import Page
+from vicidash.tui.screens.looking import ControllerBase
+from vicidash.tui.widgets.page import ScrollingPage
 
 
-class Paging(Looking):
+class ScrollKeys(ControllerBase):
     """The keys that scroll the page of a view."""
 
     @property
-    def page(self) -> Page:
+    def page(self) -> ScrollingPage:
         """The one page."""
-        return self.query_one(Page)
+        return self.query_one(ScrollingPage)
 
     def action_down(self) -> None:
         self.page.scroll_relative(y=1, animate=False)

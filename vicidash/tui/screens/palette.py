@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vicidash.actions import Action, Group
+from vicidash.action_table import Action, Group
 from vicidash.tui.screens.dialog import Choice
-from vicidash.tui.supervisor import Supervisor
+from vicidash.tui.supervisor import Console
 
 _LEFT_OUT: Final = frozenset(
     {"commands", "down", "up", "left", "right", "page_down", "page_up", "top", "bottom"}
@@ -18,7 +18,7 @@ _LEFT_OUT: Final = frozenset(
 def commands(
     actions: Sequence[Action],
     why_not: dict[str, str],
-    supervisor: Supervisor,
+    supervisor: Console,
     themes: Sequence[str],
 ) -> list[Choice]:
     """All there is to choose from. A value is its kind, a blank, and its name."""
@@ -44,7 +44,7 @@ def _actions(actions: Sequence[Action], why_not: dict[str, str]) -> Iterator[Cho
         )
 
 
-def _subjects(supervisor: Supervisor) -> Iterator[Choice]:
+def _subjects(supervisor: Console) -> Iterator[Choice]:
     shown = supervisor.shown
     for name, campaign in (shown.campaigns.value or {}).items():
         yield Choice(f"campaign {name}", f"campaign {name}", campaign.stats.campaign_name or "")

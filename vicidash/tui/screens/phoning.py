@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from vicidash.floor.ticket import Stage, Ticket
 from vicidash.tui.screens.dialog import AskScreen
-from vicidash.tui.screens.looking import Looking
+from vicidash.tui.screens.looking import ControllerBase
 
 _NO_SUCH_PHONE = "INVALID PHONE LOGIN"
 """The dialer's own words."""
 
 
-class Phoning(Looking):
+class PhonePrompt(ControllerBase):
     """Asks for the phone, and keeps one that has rung."""
 
     async def action_phone(self) -> None:

@@ -16,7 +16,7 @@ PAINTED_WITHIN: Final = 2.0
 """Seconds in which a screen that was scrolled is painted, or never."""
 
 
-class Slid(NamedTuple):
+class CursorShift(NamedTuple):
     """Another agent came under the cursor by itself; ``away`` was there, or nobody."""
 
     away: str | None
@@ -24,10 +24,10 @@ class Slid(NamedTuple):
     at: float
 
 
-class Pointing(FloorTables):
+class CursorTarget(FloorTables):
     """The row under the cursor, as a target."""
 
-    slid: Slid | None = None
+    slid: CursorShift | None = None
 
     async def agent_meant(self) -> Agent | None:
         """The agent under the cursor: caught now, whatever the table does next."""

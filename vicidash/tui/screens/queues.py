@@ -5,16 +5,16 @@ from __future__ import annotations
 from rich.text import Text
 from textual.app import ComposeResult
 
-from vicidash import words
-from vicidash.floor.history_samples import Figure, in_group
+from vicidash import formatting
+from vicidash.floor.history_samples import SampleField, in_group
 from vicidash.tui import queue_rows
-from vicidash.tui.picture import Picture
+from vicidash.tui.picture import Frame
 from vicidash.tui.queue_rows import QueueSeen
-from vicidash.tui.screens.going import Go, Spot
-from vicidash.tui.screens.ordering import Ordering
+from vicidash.tui.screens.going import Navigate, Target
+from vicidash.tui.screens.ordering import SortController
 from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.supervisor import Console
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.tables import QueueTable
 
 NONE_FOUND = (
@@ -23,20 +23,20 @@ NONE_FOUND = (
 )
 
 
-class QueuesView(View, Ordering):
+class QueuesView(View, SortController):
     """One table. Nothing is asked of the dialer for it that the floor does not ask anyway."""
 
     NAME = "queues"
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__(supervisor, go)
         self.take_sorts(supervisor.layout)
         self._seen: dict[str, QueueSeen] = {}
 
     def body(self) -> ComposeResult:
-        yield Line(id="queues-title", classes="title")
+        yield StatusLine(id="queues-title", classes="title")
         yield QueueTable()
-        yield Line(id="queues-note")
+        yield StatusLine(id="queues-note")
 
     def on_mount(self) -> None:
         self.take_widths(self.supervisor.layout)
@@ -47,9 +47,9 @@ class QueuesView(View, Ordering):
     def table(self) -> QueueTable:
         return self.query_one(QueueTable)
 
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         snapshot, table = picture.snapshot, self.table
-        self._seen = queue_rows.queues(snapshot)
+        self._seen = queue_rows.queues_of(snapshot)
         sort = self.sort_shown(table)
         self.explain(table, snapshot.campaigns, "No in-group is known, and no campaign is active")
         table.apply(
@@ -57,30 +57,30 @@ class QueuesView(View, Ordering):
                 queue_rows.in_order(self._seen.values(), sort),
                 self.theme,
                 at=self._counted_at(picture),
-                trend=lambda key: self.supervisor.series(key, Figure.QUEUE),
+                trend=lambda key: self.supervisor.series(key, SampleField.QUEUE),
                 stale=picture.stale,
             )
         )
-        self.query_one("#queues-title", Line).show(
+        self.query_one("#queues-title", StatusLine).show(
             queue_rows.title(self._seen.values(), self.theme)
         )
         self._draw_note(picture)
 
-    def _draw_note(self, picture: Picture) -> None:
+    def _draw_note(self, picture: Frame) -> None:
         """Why in-groups are missing."""
         queues = picture.snapshot.queues
         told = Text()
         if queues.problem:
-            told = Text(words.printable(queues.problem), self.theme.colors.warning)
+            told = Text(formatting.printable(queues.problem), self.theme.colors.warning)
         elif not queues.value and queues.at is not None and self._day_told(picture):
             told = Text(NONE_FOUND, self.theme.parts.muted)
-        self.query_one("#queues-note", Line).show(told)
+        self.query_one("#queues-note", StatusLine).show(told)
 
-    def _day_told(self, picture: Picture) -> bool:
+    def _day_told(self, picture: Frame) -> bool:
         campaigns = (picture.snapshot.campaigns.value or {}).values()
         return any("call_status_stats" in each.ages for each in campaigns)
 
-    def _counted_at(self, picture: Picture) -> float:
+    def _counted_at(self, picture: Frame) -> float:
         """Of a queue out of sight nothing is known: its time stops at the last look."""
         return (picture.snapshot.queues.at or picture.at) if picture.stale else picture.at
 
@@ -88,7 +88,7 @@ class QueuesView(View, Ordering):
         seen = self._seen.get(self.table.cursor_key or "")
         return seen.name if kind == "campaign" and seen is not None and seen.campaign else None
 
-    def point_at(self, spot: Spot) -> None:
+    def point_at(self, spot: Target) -> None:
         kind, name = spot
         if not self.table.focus_key(in_group(name) if kind == "in-group" else name):
             self.say(f"The {kind} {name} is not among the queues any more")

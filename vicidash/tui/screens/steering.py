@@ -6,24 +6,24 @@ from abc import abstractmethod
 
 from textual import events, on
 
-from vicidash import words
-from vicidash.actions import Action
+from vicidash import formatting
+from vicidash.action_table import Action
 from vicidash.client import CampaignStats, InvalidInput, checks
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.screens.confirm import ConfirmScreen
-from vicidash.tui.screens.looking import Looking
-from vicidash.tui.steps import LevelSteps, adapting
-from vicidash.tui.widgets.entry_line import EntryLine
+from vicidash.tui.screens.looking import ControllerBase
+from vicidash.tui.steps import PendingLevel, adapting
+from vicidash.tui.widgets.entry_line import Prompt
 
 
-class Steering(Looking):
+class CampaignController(ControllerBase):
     """The keys that act on a campaign."""
 
-    steps: LevelSteps
+    steps: PendingLevel
 
-    def make_steps(self) -> LevelSteps:
+    def make_steps(self) -> PendingLevel:
         """None gathered, on a dialer with this highest level and by these limits."""
-        return LevelSteps(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
+        return PendingLevel(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
 
     @abstractmethod
     def campaign_meant(self) -> FloorCampaign | None:
@@ -36,9 +36,9 @@ class Steering(Looking):
         return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
 
     @property
-    def level_entry(self) -> EntryLine:
+    def level_entry(self) -> Prompt:
         """Where a dial level is typed."""
-        return self.query_one("#level", EntryLine)
+        return self.query_one("#level", Prompt)
 
     @on(events.DescendantFocus)
     def _clicked_out_of_level(self, event: events.DescendantFocus) -> None:
@@ -93,7 +93,7 @@ class Steering(Looking):
             note = checks.level_warning(stats.dial_method) or ""
             note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
         self.level_entry.open(
-            f"{label} {words.level(stats.dial_level)}",
+            f"{label} {formatting.level(stats.dial_level)}",
             lambda level: (
                 self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
             ),
@@ -140,11 +140,11 @@ class Steering(Looking):
             if yes:
                 self.supervisor.doing.set_active(stats, not stop)
 
-        agents = words.number(stats.agents_logged_in)
+        agents = formatting.number(stats.agents_logged_in)
         detail = (
             f"No more calls are placed for it; its {agents} agents stay logged in."
             if stop
-            else f"It dials again for its {agents} agents, level {words.level(stats.dial_level)}."
+            else f"It dials again for its {agents} agents, level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
         await self.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
@@ -160,7 +160,7 @@ class Steering(Looking):
                 self.supervisor.doing.reset_hopper(stats)
 
         question = f"Empty the hopper of {stats.campaign_id}?"
-        held = words.number(stats.hopper_level)
+        held = formatting.number(stats.hopper_level)
         detail = (
             f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
         )

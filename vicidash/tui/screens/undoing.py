@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from vicidash.floor.desk import Undo
+from vicidash.floor.undo_steps import Undo
+from vicidash.formatting import upper_first
 from vicidash.tui.screens.confirm import ConfirmScreen
-from vicidash.tui.screens.looking import Looking
-from vicidash.tui.screens.naming import named
-from vicidash.words import upper_first
+from vicidash.tui.screens.looking import ControllerBase
+from vicidash.tui.screens.naming import format_targets
 
 
-class Undoing(Looking):
+class UndoController(ControllerBase):
     """Asks before it takes back more than one thing, as was asked before they were done."""
 
     async def action_undo(self) -> None:
@@ -28,7 +28,7 @@ class Undoing(Looking):
             if yes:
                 self.supervisor.doing.undo(offer)
 
-        told = [named(offer.targets, self.supervisor.snapshot)]
+        told = [format_targets(offer.targets, self.supervisor.snapshot)]
         if late := len(offer.late):
             told.append(f"{late} still to obey: each follows once the floor shows that they have.")
         question = f"{upper_first(str(offer))}?"

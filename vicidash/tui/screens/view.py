@@ -13,32 +13,39 @@ from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 from textual.widgets import DataTable
 
-from vicidash import words
-from vicidash.actions import BY_NAME, Action, Group
-from vicidash.floor.snapshot import LinkState, Part
+from vicidash import formatting
+from vicidash.action_table import BY_NAME, Action, Group
+from vicidash.floor.snapshot import LinkState, Polled
 from vicidash.tui import keys
 from vicidash.tui.alarm_line import alarm_line
-from vicidash.tui.picture import Picture
-from vicidash.tui.screens.alarming import Alarming
-from vicidash.tui.screens.going import Go, Going, Spot
+from vicidash.tui.picture import Frame
+from vicidash.tui.screens.alarming import AlertController
+from vicidash.tui.screens.going import Navigate, NavigationController, Target
 from vicidash.tui.screens.help import HelpScreen, live_actions
-from vicidash.tui.screens.logging_in import LoggingIn
-from vicidash.tui.screens.phoning import Phoning
-from vicidash.tui.screens.undoing import Undoing
-from vicidash.tui.supervisor import Supervisor
-from vicidash.tui.wearing import wearing
+from vicidash.tui.screens.logging_in import LoginController
+from vicidash.tui.screens.phoning import PhonePrompt
+from vicidash.tui.screens.undoing import UndoController
+from vicidash.tui.supervisor import Console
+from vicidash.tui.wearing import themed_app
 from vicidash.tui.widgets import lines
 from vicidash.tui.widgets.alert_line import AlertLine
-from vicidash.tui.widgets.entry_line import Entry
-from vicidash.tui.widgets.key_line import KeyLine
-from vicidash.tui.widgets.lines import Line
+from vicidash.tui.widgets.entry_line import PromptInput
+from vicidash.tui.widgets.key_line import Footer
+from vicidash.tui.widgets.lines import StatusLine
 from vicidash.tui.widgets.live_table import LiveTable
 from vicidash.tui.widgets.tabs import Tabs
 
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
+class View(
+    NavigationController,
+    AlertController,
+    LoginController,
+    PhonePrompt,
+    UndoController,
+    Screen[None],
+):
     """One of the views. A subclass composes its ``body`` and draws it."""
 
     NAME: ClassVar[str]
@@ -46,7 +53,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high"), (30, "-tall")]  # noqa: RUF012 - as Textual
     BINDINGS: ClassVar[list[BindingType]] = keys.of(*keys.ALWAYS)
 
-    def __init__(self, supervisor: Supervisor, go: Go) -> None:
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
         super().__init__()
         self.supervisor = supervisor
         self.go = go
@@ -54,19 +61,19 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Tabs(self.NAME)
-        yield Line(id="header")
-        yield Line(id="banner")
+        yield StatusLine(id="header")
+        yield StatusLine(id="banner")
         yield from self.body()
         yield AlertLine(id="alert")
-        yield Line(id="message")
-        yield KeyLine(lambda: self.key_labels)
+        yield StatusLine(id="message")
+        yield Footer(lambda: self.key_labels)
 
     @abstractmethod
     def body(self) -> ComposeResult:
         """The widgets between header and messages."""
 
     @abstractmethod
-    def draw_body(self, picture: Picture) -> None:
+    def draw_body(self, picture: Frame) -> None:
         """Show the picture in them."""
 
     def entered(self) -> None:
@@ -85,11 +92,11 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     # What is shown
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> Frame:
         """The latest, or the one that is held still."""
         now = self.supervisor.clock()
         at = self.supervisor.held_at if self.is_frozen else now
-        return Picture(self.supervisor.shown, now, at)
+        return Frame(self.supervisor.shown, now, at)
 
     def draw(self) -> None:
         if not self.is_mounted:
@@ -102,11 +109,11 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         self._draw_lines(picture)
         self.draw_body(picture)
 
-    def _draw_lines(self, picture: Picture) -> None:
+    def _draw_lines(self, picture: Frame) -> None:
         supervisor, theme, now = self.supervisor, self.theme, picture.now
         width = max(1, self.size.width - 2)
         self.query_one(Tabs).show(supervisor.alarms.count, theme, self.size.width)
-        self.query_one("#header", Line).show(
+        self.query_one("#header", StatusLine).show(
             lines.header(
                 picture.snapshot,
                 url=supervisor.url,
@@ -127,18 +134,18 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
             key_of=self.key_of,
             log_in_does=supervisor.log_in_does,
         )
-        banner = self.query_one("#banner", Line)
+        banner = self.query_one("#banner", StatusLine)
         banner.set_classes(told[0] if told else "")
         banner.show(told[1] if told else Text())
         self.set_class(told is not None, "-bannered")
         alarm = self.alarm(width)
-        alert = self.query_one("#alert", Line)
+        alert = self.query_one("#alert", StatusLine)
         alert.set_classes(alarm[0] if alarm else "")
         alert.show(alarm[1] if alarm else Text())
         message = supervisor.message_at(now, theme)
         colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
         said = message or Text(self.standing_message, colour)
-        self.query_one("#message", Line).show(said)
+        self.query_one("#message", StatusLine).show(said)
         self.set_class(alarm is not None and not said, "-alarmed")
 
     def alarm(self, width: int) -> tuple[str, Text] | None:
@@ -163,21 +170,21 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         """The name of the theme's colour that it has."""
         return ""
 
-    def explain(self, table: LiveTable, part: Part[Any], empty: str) -> None:
+    def explain(self, table: LiveTable, part: Polled[Any], empty: str) -> None:
         """Say in an empty table why it is empty."""
         told = self.why_empty(part, empty)
         if table.placeholder != told:
             table.placeholder = told
 
-    def why_empty(self, part: Part[Any], empty: str) -> Text:
+    def why_empty(self, part: Polled[Any], empty: str) -> Text:
         """Why nothing of a part is shown; ``empty`` where that is because there is nothing."""
         muted = self.theme.parts.muted
         if part.problem:
-            return Text(words.printable(part.problem), self.theme.colors.warning)
+            return Text(formatting.printable(part.problem), self.theme.colors.warning)
         if self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
             return Text("Nothing is polled", muted)
         if part.value is None:
-            host = words.printable(self.supervisor.url)
+            host = formatting.printable(self.supervisor.url)
             return Text(f"Waiting for the first answer of {host}", muted)
         return Text(empty, muted)
 
@@ -199,7 +206,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
             return action != "sort_by" or self._has_letter(str(parameters[0]))
         if not hasattr(self, f"action_{action}"):
             return False  # a key that means something in other views only
-        if isinstance(self.focused, Entry):
+        if isinstance(self.focused, PromptInput):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
             return self.supervisor.snapshot.link.state is LinkState.STOPPED
@@ -233,7 +240,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     def why_nots(self) -> dict[str, str]:
         return {
             action.name: why
-            for action in wearing(self).actions
+            for action in themed_app(self).actions
             if action.group is not Group.MOVE and (why := self.why_not(action))
         }
 
@@ -245,7 +252,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
     def take_subject(self, name: str) -> None:
         """Show this agent or campaign from now on."""
 
-    def point_at(self, spot: Spot) -> None:
+    def point_at(self, spot: Target) -> None:
         """Put the cursor on this target, if the view lists it; say so, if it is not there."""
 
     def action_freeze(self) -> None:
@@ -254,7 +261,7 @@ class View(Going, Alarming, LoggingIn, Phoning, Undoing, Screen[None]):
         self.draw()
 
     async def action_help(self) -> None:
-        live = live_actions(self, wearing(self).actions)
+        live = live_actions(self, themed_app(self).actions)
         await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
 
     async def action_quit(self) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from vicidash.config import state_dir
-from vicidash.guidance import Guided, Next, Start
+from vicidash.launch import Guided, Next, Start
 from vicidash.tui import leaving, themes
-from vicidash.tui.eager import Eager
+from vicidash.tui.eager import SequentialKeyApp
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.setup.form import FormScreen
-from vicidash.tui.setup.verdict import VerdictScreen
+from vicidash.tui.setup.verdict import CheckScreen
 
 
-class SetupApp(Eager[Guided]):
+class SetupApp(SequentialKeyApp[Guided]):
     """Ends with what the person wants next."""
 
     TITLE = "vicidash"
@@ -36,5 +36,5 @@ def run_setup(start: Start) -> Guided:
     cannot be used, :class:`~vicidash.config.ConfigError` when the state directory cannot.
     """
     app = SetupApp(start)
-    with logging_to(state_dir() / VerdictScreen.LOG):
+    with logging_to(state_dir() / CheckScreen.LOG):
         return leaving.run(app, app.exit) or Guided(Next.LEAVE)

@@ -23,7 +23,7 @@ UNENCRYPTED: Final = (
 )
 
 
-class Keep(StrEnum):
+class PasswordStore(StrEnum):
     """Where the password is kept."""
 
     KEY_STORE = "password_keyring"
@@ -38,7 +38,7 @@ class Draft:
     url: str
     user: str
     password: SecretStr
-    keep: Keep
+    keep: PasswordStore
     profile: str | None = None
 
     @property
@@ -64,7 +64,7 @@ class Draft:
     def settings(self) -> writing.Changes:
         """What to write; of the four ways to the password, three are taken out."""
         gone = dict.fromkeys(key for key in SECRET_KEYS if key != self.keep)
-        kept = self.password if self.keep is Keep.FILE else True
+        kept = self.password if self.keep is PasswordStore.FILE else True
         return {"url": self.address, "user": self.user.strip(), self.keep: kept, **gone}
 
 
@@ -114,7 +114,7 @@ def save(draft: Draft, path: Path) -> None:
 
     Raises :class:`ConfigError`; the file is as it was then.
     """
-    if draft.keep is Keep.KEY_STORE:
+    if draft.keep is PasswordStore.KEY_STORE:
         account = keystore.account(draft.address, draft.user.strip())
         keystore.keep(account, draft.password)
     writing.write(path, draft.settings(), profile=draft.profile)

@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Button, Static
 
-from vicidash.tui.eager import Typed
-from vicidash.words import printable
+from vicidash.formatting import printable
+from vicidash.tui.eager import KeyInput
 
 
-class Entry(Typed):
+class FieldInput(KeyInput):
     """Enter goes on to the next field, at once: the next key may be on its way already."""
 
     async def action_submit(self) -> None:
@@ -41,7 +41,7 @@ class Field(Horizontal):
     ) -> None:
         super().__init__(classes="field")
         self._label = label
-        self._entry = Entry(
+        self._entry = FieldInput(
             value,
             placeholder=placeholder,
             password=password,
@@ -55,7 +55,7 @@ class Field(Horizontal):
         yield self._entry
 
 
-class Note(Static):
+class FieldNote(Static):
     """What is to be said of a field; no line at all when that is nothing."""
 
     def __init__(self, field: str) -> None:
@@ -74,7 +74,7 @@ class Note(Static):
         self.update(Content(f"{'✗' if wrong else '!'} {printable(text)}"))
 
 
-class Choice(Static, can_focus=True):
+class ChoiceField(Static, can_focus=True):
     """One of several, a line each; the arrows and the mouse choose, Enter goes on.
 
     Not Textual's RadioSet: that tells by its colour alone what is chosen, and only some time after
@@ -99,7 +99,7 @@ class Choice(Static, can_focus=True):
         super().__init__(id=id, markup=False)
         self._options = dict(options)
         self._open = [each for each in options if each not in lacking]
-        self.set_reactive(Choice.chosen, self._open[0])
+        self.set_reactive(ChoiceField.chosen, self._open[0])
 
     def render(self) -> Content:
         return Content("\n").join(self._line(name) for name in self._options)

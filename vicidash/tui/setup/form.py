@@ -13,11 +13,17 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from vicidash.config import keystore
-from vicidash.guidance import Guided, Next, Start
-from vicidash.tui.setup.draft import Draft, Keep, put_scheme, secret_warning, url_warning
-from vicidash.tui.setup.fields import Choice, Entry, Field, Note, Press
-from vicidash.tui.setup.verdict import VerdictScreen
-from vicidash.words import printable
+from vicidash.formatting import printable
+from vicidash.launch import Guided, Next, Start
+from vicidash.tui.setup.draft import (
+    Draft,
+    PasswordStore,
+    put_scheme,
+    secret_warning,
+    url_warning,
+)
+from vicidash.tui.setup.fields import ChoiceField, Field, FieldInput, FieldNote, Press
+from vicidash.tui.setup.verdict import CheckScreen
 
 KEYS: Final = "Tab next  Ctrl+Q leave"
 LOW: Final = 16
@@ -26,9 +32,9 @@ _SCHEME_PUT: Final = (
     "https:// was put before it. Is the dialer without encryption? Write http:// instead"
 )
 _KEEPS: Final[dict[str, str]] = {
-    Keep.KEY_STORE: "in this machine's key store",
-    Keep.FILE: "in the file, for your eyes only",
-    Keep.NOWHERE: "nowhere: ask at each start",
+    PasswordStore.KEY_STORE: "in this machine's key store",
+    PasswordStore.FILE: "in the file, for your eyes only",
+    PasswordStore.NOWHERE: "nowhere: ask at each start",
 }
 _NO_KEY_STORE: Final = "For the key store: pip install 'vicidash[keyring]'"
 
@@ -66,17 +72,17 @@ class FormScreen(Screen[None]):
         start = self._start
         if start.ask_profile:
             yield Field("profile", "Profile", start.profile or "", placeholder="a name, or none")
-            yield Note("profile")
+            yield FieldNote("profile")
         yield Field("url", "URL", start.url, placeholder="https://…")
-        yield Note("url")
+        yield FieldNote("url")
         yield Field("user", "User", start.user, placeholder="with Agent API Access")
-        yield Note("user")
+        yield FieldNote("user")
         yield Field("password", "Password", "", password=True)
-        yield Note("password")
+        yield FieldNote("password")
         yield Static("Keep the password", id="keep-title", markup=False)
         there = keystore.is_installed()
-        lacking = frozenset() if there else frozenset({Keep.KEY_STORE})
-        yield Choice(_KEEPS, lacking, id="keep")
+        lacking = frozenset() if there else frozenset({PasswordStore.KEY_STORE})
+        yield ChoiceField(_KEEPS, lacking, id="keep")
         if not there:
             yield Static(_NO_KEY_STORE, classes="aside", markup=False)
         yield Static(f"The file: {printable(str(start.path))}", classes="aside", markup=False)
@@ -89,11 +95,11 @@ class FormScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height < LOW, "-short")
 
-    def _entry(self, name: str) -> Entry:
-        return self.query_one(f"#{name}", Entry)
+    def _entry(self, name: str) -> FieldInput:
+        return self.query_one(f"#{name}", FieldInput)
 
-    def _note(self, name: str) -> Note:
-        return self.query_one(f"#{name}-note", Note)
+    def _note(self, name: str) -> FieldNote:
+        return self.query_one(f"#{name}-note", FieldNote)
 
     def draft(self) -> Draft:
         """The form as it stands."""
@@ -102,7 +108,7 @@ class FormScreen(Screen[None]):
             url=self._entry("url").value,
             user=self._entry("user").value,
             password=SecretStr(self._entry("password").value),
-            keep=Keep(self.query_one("#keep", Choice).chosen),
+            keep=PasswordStore(self.query_one("#keep", ChoiceField).chosen),
             profile=profile or self._only_profile(),
         )
 
@@ -155,7 +161,7 @@ class FormScreen(Screen[None]):
         if wrong:
             self._entry(next(iter(wrong))).focus()
         else:
-            self.app.push_screen(VerdictScreen(draft, self._start))
+            self.app.push_screen(CheckScreen(draft, self._start))
 
     @on(Button.Pressed, "#demo")
     def _demo(self) -> None:

@@ -17,22 +17,22 @@ from textual.widgets import Button, Static
 from vicidash.client import InvalidInput
 from vicidash.config import ConfigError, Loaded
 from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, examine, incomplete
-from vicidash.guidance import Guided, Next, Start
+from vicidash.formatting import plural, printable
+from vicidash.launch import Guided, Next, Start
 from vicidash.session import open_client
-from vicidash.tui.reporting import Reporting
-from vicidash.tui.setup.draft import Draft, Keep, as_loaded, save
+from vicidash.tui.reporting import ErrorReporting
+from vicidash.tui.setup.draft import Draft, PasswordStore, as_loaded, save
 from vicidash.tui.setup.fields import Press
-from vicidash.words import plural, printable
 
 _MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 _SAVED_AS: Final = {
-    Keep.KEY_STORE: "the password is in the key store",
-    Keep.FILE: "the password is in it, for you alone to read",
-    Keep.NOWHERE: "the password is kept nowhere",
+    PasswordStore.KEY_STORE: "the password is in the key store",
+    PasswordStore.FILE: "the password is in it, for you alone to read",
+    PasswordStore.NOWHERE: "the password is kept nowhere",
 }
 
 
-class VerdictScreen(Screen[None], Reporting):
+class CheckScreen(Screen[None], ErrorReporting):
     """Checks once when it opens: one login at most, and never again by itself.
 
     What is ready is saved at once; what is not, only when the person says so.

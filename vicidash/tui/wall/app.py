@@ -16,23 +16,29 @@ from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.forecasts import Forecasts
-from vicidash.floor.rules import Severity
+from vicidash.floor.rules_terms import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
+from vicidash.launch import Wall
 from vicidash.notify import Notifier
-from vicidash.session import open_answers, open_board, open_forecasts, open_notifier, open_watch
+from vicidash.session import (
+    open_answers,
+    open_board,
+    open_forecasts,
+    open_notifier,
+    open_watch,
+)
 from vicidash.tui import glyphs, leaving
-from vicidash.tui.alarms import Alarms
+from vicidash.tui.alarms import AlertCenter
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.raw import write_out
 from vicidash.tui.screens.logging_in import PasswordScreen
 from vicidash.tui.supervisor import keep_following
 from vicidash.tui.wall.board import Setting, Trouble, board, troubles
-from vicidash.tui.wall.pages import Page, pages
-from vicidash.tui.wearing import Wearing
-from vicidash.tui.widgets.lines import Line
-from vicidash.views import Wall
+from vicidash.tui.wall.pages import WallPage, pages
+from vicidash.tui.wearing import ThemedApp
+from vicidash.tui.widgets.lines import StatusLine
 
 TROUBLE_STAYS: Final = 600.0
 """Seconds for which what the wall itself could not do stands below the pages."""
@@ -40,7 +46,7 @@ SMALLEST: Final = (20, 6)
 """Columns and lines that are drawn; of a smaller pane the rest is not seen."""
 
 
-class WallApp(Wearing):
+class WallApp(ThemedApp):
     """Draws each snapshot, and each second the age of it; turns its pages by itself."""
 
     LOG = "wall.log"
@@ -83,10 +89,10 @@ class WallApp(Wearing):
         self._forecasts = forecasts or open_forecasts(client, settings)
         self._clock = clock
         self._began = self._turned = clock()
-        self._page: Page | None = None
+        self._page: WallPage | None = None
         self._index = 0
         self.held = False
-        self._alarms = Alarms(
+        self._alarms = AlertCenter(
             board or open_board(settings),
             notifier or self._notifier(settings),
             clock=clock,
@@ -105,7 +111,7 @@ class WallApp(Wearing):
         return open_notifier(self._client, settings, write=self._write_out, on_problem=self.tell)
 
     def compose(self) -> ComposeResult:
-        yield Line(id="board")
+        yield StatusLine(id="board")
 
     async def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
@@ -180,11 +186,11 @@ class WallApp(Wearing):
         kind, text = board(
             self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
         )
-        line = self.screen_stack[0].query_one("#board", Line)  # a dialog may be above it
+        line = self.screen_stack[0].query_one("#board", StatusLine)  # a dialog may be above it
         line.set_classes(kind)
         line.show(text)
 
-    def _pages(self, size: tuple[int, int]) -> tuple[Page, ...]:
+    def _pages(self, size: tuple[int, int]) -> tuple[WallPage, ...]:
         """The pages there are; the one that was shown stays, whatever comes before it."""
         there = pages(self.snapshot, self._wall.pages, size)
         if self._page in there:

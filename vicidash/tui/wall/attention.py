@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import AgentState
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.tiles import GAP, Paint, exactly
 
@@ -29,7 +29,7 @@ class _Row(NamedTuple):
     style: str
 
 
-def page(
+def attention_page(
     snapshot: FloorSnapshot,
     theme: FloorTheme,
     *,
@@ -41,7 +41,7 @@ def page(
     width, height = size
     if snapshot.agents.value is None:
         why = snapshot.agents.problem or "not told yet"
-        told = [Text(f"Agents {words.UNKNOWN} {words.printable(why)}", paint.muted)]
+        told = [Text(f"Agents {formatting.UNKNOWN} {formatting.printable(why)}", paint.muted)]
         return exactly(told, width, height)
     rows = [_row(each, theme, now) for each in _sorted(snapshot, now)]
     if not rows:
@@ -69,13 +69,13 @@ def _row(seen: FloorAgent, theme: FloorTheme, now: float) -> _Row:
     seconds = seen.seconds(now)
     dead = agent.state is AgentState.DEAD
     sign = "!!" if dead else "!" if seconds >= LONG_PAUSE else ""
-    time = words.clock(seconds) if seen.exact else words.at_least(seconds)
+    time = formatting.clock(seconds) if seen.exact else formatting.at_least(seconds)
     code = agent.pause_code or ("" if dead else agent.word)
     return _Row(
-        words.printable(agent.user),
-        words.printable("DEAD" if dead else code),
+        formatting.printable(agent.user),
+        formatting.printable("DEAD" if dead else code),
         f"{time}{sign}",
-        words.printable(f"{agent.campaign_id}  {agent.full_name or ''}"),
+        formatting.printable(f"{agent.campaign_id}  {agent.full_name or ''}"),
         theme.state_style(seen, seconds),
     )
 

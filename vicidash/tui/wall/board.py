@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 from rich.cells import cell_len
 from rich.text import Text
 
-from vicidash import words
-from vicidash.floor.alerts import Alert
-from vicidash.floor.rules import Severity
+from vicidash import formatting
+from vicidash.floor.alerts_terms import Alert
+from vicidash.floor.rules_terms import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.alarms import SIGNS
 from vicidash.tui.fitting import clipped
 from vicidash.tui.glyphs import ascii_text
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.wall import notice
-from vicidash.tui.wall.pages import Page, body
+from vicidash.tui.wall.pages import WallPage, body
 from vicidash.tui.wall.tiles import Paint, exactly
 
 STALE: Final = 30.0
@@ -46,7 +46,7 @@ def troubles(alerts: Iterable[Alert]) -> tuple[Trouble, ...]:
 class Setting:
     """What is shown beside the snapshot."""
 
-    page: Page
+    page: WallPage
     place: tuple[int, int] = (1, 1)
     """Which page of how many."""
     url: str = ""
@@ -112,7 +112,7 @@ def _header(
 ) -> Text:
     """The page's title and the age of the picture, which never goes; the rest where it fits."""
     muted = "" if lost else theme.parts.muted
-    host = words.printable(urlsplit(setting.url).netloc)
+    host = formatting.printable(urlsplit(setting.url).netloc)
     title = Text(host if lost else setting.page.title, "bold")
     age = _age(snapshot, theme, now, lost=lost)
     place = Text("" if lost else f"{setting.place[0]}/{setting.place[1]}", muted)
@@ -142,7 +142,7 @@ def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) 
     age = snapshot.age(now)
     if age is None:
         return Text("no picture yet")
-    told = f"{words.age(age)} old"
+    told = f"{formatting.age(age)} old"
     if lost:
         return Text(told, "bold")
     if snapshot.link.state is LinkState.RETRYING:
@@ -167,7 +167,7 @@ def _below(
     below = [
         clipped(
             Text(
-                f"{SIGNS[each.severity]} {words.printable(each.words)}",
+                f"{SIGNS[each.severity]} {formatting.printable(each.words)}",
                 f"bold {colours[each.severity]}",
             ),
             width - len(count),
@@ -175,5 +175,5 @@ def _below(
         for each in alerts
     ]
     if snapshot.warnings:
-        below.append(Text(f"! {words.printable(snapshot.warnings[0])}", theme.colors.warning))
+        below.append(Text(f"! {formatting.printable(snapshot.warnings[0])}", theme.colors.warning))
     return below

@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
 from vicidash.floor.drops import drops_left, fewest_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Tile:
     """One large figure. ``room`` is the widest that it is expected to become: figures that grow
     by a digit must not make all others jump."""
 
@@ -48,7 +48,7 @@ class Figure:
         return self.text, self.room
 
 
-def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
+def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Tile, ...]:
     """All campaigns together."""
     totals = _counted(snapshot)
     campaigns = (snapshot.campaigns.value or {}).values()
@@ -56,7 +56,7 @@ def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Figure, ...]:
     return (*figures, _dispo(totals))
 
 
-def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...]:
+def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
     """One campaign."""
     stats = campaign.stats
     left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
@@ -65,7 +65,7 @@ def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Figure, ...
         figure = replace(figure, sign="", colour="")
     return (
         *_figures(stats, stats.calls_in_queue, figure, theme),
-        Figure("dial level", words.level(stats.dial_level), room="9.9", short="level", rank=8),
+        Tile("dial level", formatting.level(stats.dial_level), room="9.9", short="level", rank=8),
         _dispo(stats),
     )
 
@@ -88,34 +88,38 @@ def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
 
 
 def _figures(
-    counts: CampaignStats | Totals, calls_waiting: int | None, left: Figure, theme: FloorTheme
-) -> tuple[Figure, ...]:
+    counts: CampaignStats | Totals, calls_waiting: int | None, left: Tile, theme: FloorTheme
+) -> tuple[Tile, ...]:
     room = "9" * len(str(counts.agents_logged_in or 0))
     alone = bool(calls_waiting) and counts.agents_waiting == 0
     dead = bool(counts.agents_dead)
     sign, colour = theme.drop_colour(counts.drop_percent)
-    drop = words.percent(counts.drop_percent)
+    drop = formatting.percent(counts.drop_percent)
     return (  # as one is used to read them; the rank says which one a wall is put up for
-        Figure("in call", words.number(counts.agents_incall), room=room, rank=1),
-        Figure("waiting", words.number(counts.agents_waiting), room=room, rank=3),
-        Figure("paused", words.number(counts.agents_paused), room=room, rank=4),
-        Figure(
+        Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
+        Tile("waiting", formatting.number(counts.agents_waiting), room=room, rank=3),
+        Tile("paused", formatting.number(counts.agents_paused), room=room, rank=4),
+        Tile(
             "calls waiting",
-            words.number(calls_waiting),
+            formatting.number(calls_waiting),
             "!" if alone else "",
             theme.colors.warning if alone else "",
             room="99",
             short="queue",
             rank=2,
         ),
-        Figure("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99", rank=0),
+        Tile("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99", rank=0),
         replace(left, rank=5),
-        Figure(
-            "logged in", words.number(counts.agents_logged_in), room=room, short="agents", rank=6
+        Tile(
+            "logged in",
+            formatting.number(counts.agents_logged_in),
+            room=room,
+            short="agents",
+            rank=6,
         ),
-        Figure(
+        Tile(
             "dead",
-            words.number(counts.agents_dead),
+            formatting.number(counts.agents_dead),
             "!" if dead else "",
             theme.colors.error if dead else "",
             room="9",
@@ -124,12 +128,12 @@ def _figures(
     )
 
 
-def _dispo(counts: CampaignStats | Totals) -> Figure:
+def _dispo(counts: CampaignStats | Totals) -> Tile:
     room = "9" * len(str(counts.agents_logged_in or 0))
-    return Figure("dispo", words.number(counts.agents_dispo), room=room, rank=9, spare=True)
+    return Tile("dispo", formatting.number(counts.agents_dispo), room=room, rank=9, spare=True)
 
 
-def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Figure:
+def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Tile:
     """The campaign that has the fewest drops left: the rule counts each by itself."""
     stats = (each.stats for each in campaigns)
     counts = ((each.campaign_id, each.drops_today, each.answers_today) for each in stats)
@@ -137,15 +141,15 @@ def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Figure:
     if fewest is None:
         return _left("", None, theme)
     left, name = fewest
-    return _left(f" {words.printable(name)}", left, theme)
+    return _left(f" {formatting.printable(name)}", left, theme)
 
 
-def _left(of: str, left: int | None, theme: FloorTheme) -> Figure:
+def _left(of: str, left: int | None, theme: FloorTheme) -> Tile:
     short = f"to {theme.limits.critical:g} %"
     label = f"left {short}{of}"
     if left is None or left > 0:
-        return Figure(label, words.number(left), room="99", short=short)
+        return Tile(label, formatting.number(left), room="99", short=short)
     if left == 0:
-        return Figure(label, "0", "!", theme.drop.warn, "99", short)
+        return Tile(label, "0", "!", theme.drop.warn, "99", short)
     over = f"over {theme.limits.critical:g} %"
-    return Figure(f"{over}{of}", words.number(-left), "!!", theme.drop.critical, "99", over)
+    return Tile(f"{over}{of}", formatting.number(-left), "!!", theme.drop.critical, "99", over)

@@ -8,9 +8,9 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import AccountLocked, AddressBlocked, VicidashError
-from vicidash.floor.snapshot import FloorSnapshot, Link, LinkState
+from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.tiles import exactly
 
@@ -48,14 +48,14 @@ def notice(
     told = _told(link, now, width)[: max(1, height - 2 * _SMALLEST - 1)]
     room = height - len(told)
     headline = _headline(link)
-    long = words.age(max(0.0, now - since)).upper()
+    long = formatting.age(max(0.0, now - since)).upper()
     lines = _large((headline, long), width, room, ascii_only=ascii_only)
     above = max(0, room - len(lines)) // 2
     large = exactly([*(Text() for _ in range(above)), *lines], width, room, centre=True)
     return [*large, *exactly(told, width, height - room, centre=True)]
 
 
-def _headline(link: Link) -> str:
+def _headline(link: LinkStatus) -> str:
     if link.state is not LinkState.STOPPED:
         return "NO ANSWER"
     if isinstance(link.error, AccountLocked):
@@ -63,7 +63,7 @@ def _headline(link: Link) -> str:
     return "ADDRESS BLOCKED" if isinstance(link.error, AddressBlocked) else "LOGIN REFUSED"
 
 
-def _told(link: Link, now: float, width: int) -> list[Text]:
+def _told(link: LinkStatus, now: float, width: int) -> list[Text]:
     """What helps comes first: where there is little room, the end of the reason goes."""
     if link.state is LinkState.STOPPED:
         helps = "Polling has stopped: L tries the login once more"
@@ -71,9 +71,9 @@ def _told(link: Link, now: float, width: int) -> list[Text]:
             helps = "Stopped: L tries the login once more"
     else:
         wait = (link.next_try or now) - now
-        helps = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
+        helps = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
     # without the function that was asked: the log names it
-    error = words.printable(VicidashError.__str__(link.error)) if link.error else ""
+    error = formatting.printable(VicidashError.__str__(link.error)) if link.error else ""
     reason = wrap(error, max(1, width - 2))[:_MOST_REASON]
     return [*(Text(line, "bold") for line in wrap(helps, width)), *map(Text, reason)]
 

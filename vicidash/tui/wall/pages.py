@@ -8,9 +8,9 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import views, words
+from vicidash import formatting, launch
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.wall import attention, figures
 from vicidash.tui.wall.tiles import Paint, beside, exactly, fill
 
@@ -19,7 +19,7 @@ CELL: Final = (64, 18)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WallPage:
     """A kind of page; of campaigns, which ones."""
 
     kind: str
@@ -28,28 +28,30 @@ class Page:
     @property
     def title(self) -> str:
         """What it shows, in a few words."""
-        if self.kind == views.CAMPAIGNS:
-            return words.printable(" ".join(self.campaigns))
-        return "ALL CAMPAIGNS" if self.kind == views.OVERVIEW else "PAUSED AND DEAD"
+        if self.kind == launch.CAMPAIGNS:
+            return formatting.printable(" ".join(self.campaigns))
+        return "ALL CAMPAIGNS" if self.kind == launch.OVERVIEW else "PAUSED AND DEAD"
 
 
-def pages(snapshot: FloorSnapshot, kinds: Sequence[str], size: tuple[int, int]) -> tuple[Page, ...]:
+def pages(
+    snapshot: FloorSnapshot, kinds: Sequence[str], size: tuple[int, int]
+) -> tuple[WallPage, ...]:
     """The pages of these kinds, at least one."""
     names = tuple(snapshot.campaigns.value or {})
     columns, rows = (max(1, room // cell) for room, cell in zip(size, CELL, strict=True))
     each = columns * rows
-    found: list[Page] = []
+    found: list[WallPage] = []
     for kind in kinds:
-        if kind == views.CAMPAIGNS:
+        if kind == launch.CAMPAIGNS:
             parts = (names[start : start + each] for start in range(0, len(names), each))
-            found += [Page(kind, part) for part in parts]
+            found += [WallPage(kind, part) for part in parts]
         else:
-            found.append(Page(kind))
-    return tuple(found) or (Page(views.OVERVIEW),)
+            found.append(WallPage(kind))
+    return tuple(found) or (WallPage(launch.OVERVIEW),)
 
 
 def body(
-    page: Page,
+    page: WallPage,
     snapshot: FloorSnapshot,
     theme: FloorTheme,
     *,
@@ -58,9 +60,9 @@ def body(
     paint: Paint,
 ) -> list[Text]:
     """The page without what is around it: exactly so many lines and columns."""
-    if page.kind == views.AGENTS:
-        return attention.page(snapshot, theme, now=now, size=size, paint=paint)
-    if page.kind == views.CAMPAIGNS:
+    if page.kind == launch.AGENTS:
+        return attention.attention_page(snapshot, theme, now=now, size=size, paint=paint)
+    if page.kind == launch.CAMPAIGNS:
         return _campaigns(page.campaigns, snapshot, theme, size, paint)
     return fill(figures.overview(snapshot, theme), *size, paint)
 
@@ -108,10 +110,10 @@ def _campaign(
     width, height = size
     campaign = snapshot.campaign(name)
     if campaign is None:  # between two looks at the campaigns
-        return exactly([Text(words.printable(name), "bold")], width, height)
+        return exactly([Text(formatting.printable(name), "bold")], width, height)
     if not titled:
         return fill(figures.of_campaign(campaign, theme), width, height, paint)
     idle = "  not active" if campaign.stats.active is False else ""
-    title = Text.assemble((f" {words.printable(name)} ", "reverse bold"), (idle, paint.muted))
+    title = Text.assemble((f" {formatting.printable(name)} ", "reverse bold"), (idle, paint.muted))
     drawn = fill(figures.of_campaign(campaign, theme), width - 2, height - 2, paint)
     return exactly([title, *drawn], width, height)

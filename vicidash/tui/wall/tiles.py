@@ -11,7 +11,7 @@ from rich.text import Text
 
 from vicidash.tui.fitting import Item, clipped, whole
 from vicidash.tui.wall import glyphs
-from vicidash.tui.wall.figures import Figure
+from vicidash.tui.wall.figures import Tile
 
 GAP: Final = 2
 """Columns between two figures, at least."""
@@ -35,7 +35,7 @@ class _Plan:
     widths: tuple[int, ...]
 
 
-def fill(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> list[Text]:
+def fill(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> list[Text]:
     """Exactly ``height`` lines of exactly ``width`` columns.
 
     All figures at the largest scale at which all fit. Where they do not fit at the smallest one,
@@ -60,7 +60,7 @@ def fill(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> li
     return exactly([_named(figures[place], width) for place in ranked], width, height)
 
 
-def _plan(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> _Plan | None:
+def _plan(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> _Plan | None:
     best: _Plan | None = None
     for columns in range(1, len(figures) + 1):
         rows = -(-len(figures) // columns)
@@ -76,8 +76,8 @@ def _plan(figures: Sequence[Figure], width: int, height: int, paint: Paint) -> _
     return best
 
 
-def _widths(figures: Sequence[Figure], columns: int, scale: int, paint: Paint) -> tuple[int, ...]:
-    def wide(figure: Figure) -> int:
+def _widths(figures: Sequence[Tile], columns: int, scale: int, paint: Paint) -> tuple[int, ...]:
+    def wide(figure: Tile) -> int:
         drawn = (glyphs.size(each, scale, ascii_only=paint.ascii_only) for each in figure.widest)
         return max(len(figure.short or figure.label), *(size[0] for size in drawn))
 
@@ -85,7 +85,7 @@ def _widths(figures: Sequence[Figure], columns: int, scale: int, paint: Paint) -
 
 
 def _drawn(
-    figures: Sequence[Figure], plan: _Plan, width: int, height: int, paint: Paint
+    figures: Sequence[Tile], plan: _Plan, width: int, height: int, paint: Paint
 ) -> list[Text]:
     spare, odd = divmod(width - sum(plan.widths), plan.columns)
     widths = [each + spare + (place < odd) for place, each in enumerate(plan.widths)]
@@ -99,7 +99,7 @@ def _drawn(
 
 
 def _row(
-    figures: Sequence[Figure], widths: Sequence[int], height: int, scale: int, paint: Paint
+    figures: Sequence[Tile], widths: Sequence[int], height: int, scale: int, paint: Paint
 ) -> list[Text]:
     cells = [
         _tile(figure, wide, height, scale, paint)
@@ -108,7 +108,7 @@ def _row(
     return beside(cells)
 
 
-def _tile(figure: Figure, width: int, height: int, scale: int, paint: Paint) -> list[Text]:
+def _tile(figure: Tile, width: int, height: int, scale: int, paint: Paint) -> list[Text]:
     drawn = glyphs.big(figure.text, scale, ascii_only=paint.ascii_only)
     lines = [Text(line, figure.colour) for line in drawn]
     # the label is cut rather than the figure, and never touches the next one
@@ -119,13 +119,13 @@ def _tile(figure: Figure, width: int, height: int, scale: int, paint: Paint) -> 
     return exactly([*(Text() for _ in range(above)), *lines, label], width, height, centre=True)
 
 
-def _line(figures: Sequence[Figure], width: int) -> Text:
+def _line(figures: Sequence[Tile], width: int) -> Text:
     """What stands first matters most."""
     items = [Item(_named(figure, width), place) for place, figure in enumerate(figures)]
     return exactly([whole(items, width)], width, 1)[0]
 
 
-def _named(figure: Figure, width: int) -> Text:
+def _named(figure: Tile, width: int) -> Text:
     label = figure.label_within(width - len(figure.text) - 1)
     return Text.assemble((f"{figure.text} ", f"bold {figure.colour}".strip()), label)
 

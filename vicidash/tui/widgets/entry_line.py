@@ -13,9 +13,9 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
-from vicidash.tui.eager import Typed
+from vicidash.formatting import printable
+from vicidash.tui.eager import KeyInput
 from vicidash.tui.fitting import clipped
-from vicidash.words import printable
 
 _ROOM_TO_TYPE: Final = 10
 """Cells that no label takes: a dial level, and what is blank around it."""
@@ -29,8 +29,8 @@ class Owner(Protocol):
     def give_up(self) -> None: ...
 
 
-class Entry(Typed):
-    """The typing part of an :class:`EntryLine` or of a dialog."""
+class PromptInput(KeyInput):
+    """The typing part of an :class:`Prompt` or of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "finish", "OK", key_display="Enter"),
@@ -62,22 +62,22 @@ class Entry(Typed):
         self._owner.give_up()
 
 
-_EDITING: Final[Mapping[str, Callable[[Entry], None]]] = {
-    "backspace": Entry.action_delete_left,
-    "delete": Entry.action_delete_right,
-    "left": Entry.action_cursor_left,
-    "right": Entry.action_cursor_right,
-    "home": Entry.action_home,
-    "end": Entry.action_end,
-    "ctrl+a": Entry.action_home,
-    "ctrl+e": Entry.action_end,
-    "ctrl+k": Entry.action_delete_right_all,
-    "ctrl+u": Entry.action_delete_left_all,
-    "ctrl+w": Entry.action_delete_left_word,
+_EDITING: Final[Mapping[str, Callable[[PromptInput], None]]] = {
+    "backspace": PromptInput.action_delete_left,
+    "delete": PromptInput.action_delete_right,
+    "left": PromptInput.action_cursor_left,
+    "right": PromptInput.action_cursor_right,
+    "home": PromptInput.action_home,
+    "end": PromptInput.action_end,
+    "ctrl+a": PromptInput.action_home,
+    "ctrl+e": PromptInput.action_end,
+    "ctrl+k": PromptInput.action_delete_right_all,
+    "ctrl+u": PromptInput.action_delete_left_all,
+    "ctrl+w": PromptInput.action_delete_left_word,
 }
 
 
-class EntryLine(Horizontal):
+class Prompt(Horizontal):
     """Hidden until opened. Enter hands what was typed to ``done``, which answers whether the line
     may close; Esc empties it and closes.
 
@@ -87,7 +87,7 @@ class EntryLine(Horizontal):
 
     def __init__(self, placeholder: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.entry = Entry(self, placeholder)
+        self.entry = PromptInput(self, placeholder)
         self._label = Static(classes="label")
         self._done: Callable[[str], bool] = lambda text: True
         self._given_up: Callable[[], object] = lambda: None

@@ -27,7 +27,7 @@ _GAP: Final = 1
 _DIM: Final = Style(dim=True)
 
 
-class Key(NamedTuple):
+class FooterKey(NamedTuple):
     """One of the keys that work now."""
 
     key: str
@@ -55,7 +55,7 @@ class Key(NamedTuple):
         return len(_STAY) + place
 
 
-class KeyLine(Widget):
+class Footer(Widget):
     """The keys that work now; under a dialog those that will work again when it is closed.
 
     Where not all fit, the last ones go first, each whole; help and the way out stay longest. Where
@@ -91,8 +91,8 @@ class KeyLine(Widget):
         """``labels``: what actions are called for the moment, where that is not as ever."""
         super().__init__()
         self._labels = labels
-        self._keys: tuple[Key, ...] = ()
-        self._pointed: Key | None = None
+        self._keys: tuple[FooterKey, ...] = ()
+        self._pointed: FooterKey | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._look)
@@ -112,20 +112,20 @@ class KeyLine(Widget):
                 self._keys = keys
                 self.refresh()
 
-    def _active(self) -> tuple[Key, ...]:
-        labels, found = self._labels(), dict[str, Key]()
+    def _active(self) -> tuple[FooterKey, ...]:
+        labels, found = self._labels(), dict[str, FooterKey]()
         for _, binding, possible, tooltip in self.screen.active_bindings.values():
             action = binding.action.removeprefix("screen.")
             if (binding.show or action in _MORE) and action not in found:
                 shown = self.app.get_key_display(binding)
                 label = labels.get(action, binding.description)
-                found[action] = Key(
+                found[action] = FooterKey(
                     binding.key, shown, label, action, tooltip, possible, binding.show
                 )
         return tuple(found.values())
 
     @property
-    def keys(self) -> list[Key]:
+    def keys(self) -> list[FooterKey]:
         """Those that are shown."""
         sizes = [key.size for key in self._keys]
         ranks = [key.rank(place) for place, key in enumerate(self._keys)]
@@ -145,7 +145,7 @@ class KeyLine(Widget):
             line.append(" " * _GAP)
         return line
 
-    def _at(self, x: int) -> Key | None:
+    def _at(self, x: int) -> FooterKey | None:
         """The key in that column."""
         start = 0
         for key in self.keys:
@@ -160,7 +160,7 @@ class KeyLine(Widget):
     def on_leave(self) -> None:
         self._point(None)
 
-    def _point(self, key: Key | None) -> None:
+    def _point(self, key: FooterKey | None) -> None:
         if key != self._pointed:
             self._pointed = key
             self.tooltip = key.tooltip if key is not None and key.tooltip else None

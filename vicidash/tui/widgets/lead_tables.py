@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from vicidash.actions import Group
+from vicidash.action_table import Group
 from vicidash.tui import keys
 from vicidash.tui.lead_fields import FIELD_COLUMNS
 from vicidash.tui.lead_rows import LEAD_COLUMNS

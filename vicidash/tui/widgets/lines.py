@@ -10,16 +10,16 @@ from rich.text import Text
 from textual.app import RenderResult
 from textual.widgets import Static
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.fitting import GAP, Item, clipped, whole
 from vicidash.tui.keymap import KeyOf
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.widgets.live_table_text import same_text
 
 
-class Line(Static):
+class StatusLine(Static):
     """One line: of text, or of items of which those stay that fit. No word is cut."""
 
     shown = Text()
@@ -73,7 +73,7 @@ def header(
     """
     muted = theme.parts.muted
     name = Text("vicidash", "bold")
-    host = Text(words.printable(urlsplit(url).netloc))
+    host = Text(formatting.printable(urlsplit(url).netloc))
     server = snapshot.server
     version = Text(server.version if server else "", muted)
     build = Text(f"build {server.build}" if server else "", muted)
@@ -82,7 +82,7 @@ def header(
     here = time.astimezone(zone) if time else None
     if time and here and here.utcoffset() != time.utcoffset():
         clock.append(f" (here {here:%H:%M})", muted)
-    polled = Text("" if age is None else f"polled {words.age(age)} ago", muted)
+    polled = Text("" if age is None else f"polled {formatting.age(age)} ago", muted)
     told = (*_modes(modes, theme),)
     for left, right in (
         ((name, host, version, build), (clock, polled, *told)),
@@ -123,9 +123,9 @@ def banner(
     """
     link = snapshot.link
     # without the function that was asked: the log names it
-    error = words.printable(VicidashError.__str__(link.error)) if link.error else ""
+    error = formatting.printable(VicidashError.__str__(link.error)) if link.error else ""
     if frozen_at is not None:
-        old = words.age(max(0.0, now - frozen_at))
+        old = formatting.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
         told = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
         return "-frozen", Text(told, "bold")
@@ -134,8 +134,8 @@ def banner(
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)
-        since = "" if age is None else f"{GAP}this picture is {words.age(age)} old"
+        since = "" if age is None else f"{GAP}this picture is {formatting.age(age)} old"
         wait = (link.next_try or now) - now
-        then = f"next try in {words.age(wait)}" if wait > 0 else "trying now"
+        then = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
         return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)
     return None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from vicidash.actions import Group
+from vicidash.action_table import Group
 from vicidash.tui import keys
 from vicidash.tui.alerts_page import ALERT_COLUMNS, ENDED_COLUMNS
 from vicidash.tui.audit_page import AUDIT_COLUMNS
@@ -19,7 +19,7 @@ class AlertTable(ViewTable):
     opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.of(Group.ALERTS, Group.MOVE),
-        *keys.named("acknowledge", "snooze", in_footer=True),
+        *keys.for_actions("acknowledge", "snooze", in_footer=True),
         *keys.sorting(ALERT_COLUMNS),
     ]
 

@@ -30,9 +30,9 @@ from textual.widgets import DataTable
 
 from vicidash.tui.widgets.live_table_columns import Column, check_columns
 from vicidash.tui.widgets.live_table_mouse import PointedTable
-from vicidash.tui.widgets.live_table_rows import KeptRow, Row
+from vicidash.tui.widgets.live_table_rows import KeptRow, TableRow
 
-__all__ = ["Column", "LiveTable", "Row"]
+__all__ = ["Column", "LiveTable", "TableRow"]
 
 
 class LiveTable(PointedTable):
@@ -106,7 +106,7 @@ class LiveTable(PointedTable):
         self.move_cursor(row=kept.index)
         return True
 
-    def apply(self, rows: Sequence[Row]) -> None:
+    def apply(self, rows: Sequence[TableRow]) -> None:
         """Show these rows in this order (`fixed` ones last), changing only what differs.
 
         The cursor's row keeps its place on the screen. Before the cursor was ever moved, or when

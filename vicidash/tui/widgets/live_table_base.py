@@ -15,18 +15,25 @@ from rich.text import Text
 from textual.coordinate import Coordinate
 from textual.geometry import Region
 from textual.widgets import DataTable
-from textual.widgets.data_table import Column as TableColumn
-from textual.widgets.data_table import ColumnKey, RowKey
-from textual.widgets.data_table import Row as TableRow
+from textual.widgets.data_table import (
+    Column as TableColumn,
+)
+from textual.widgets.data_table import (
+    ColumnKey,
+    RowKey,
+)
+from textual.widgets.data_table import (
+    Row as TableRow,
+)
 
-from vicidash.tui.widgets.live_table_columns import GAP, Place
-from vicidash.tui.widgets.live_table_rows import RowBook
+from vicidash.tui.widgets.live_table_columns import GAP, ShownColumn
+from vicidash.tui.widgets.live_table_rows import RowStore
 
 
 class KeyedTable(DataTable[Text]):
     """A `DataTable` that is handed its rows and columns as a whole, with a key for a cursor."""
 
-    def __init__(self, book: RowBook, **options: Any) -> None:
+    def __init__(self, book: RowStore, **options: Any) -> None:
         self.book = book
         self._announced: str | None = None
         self.cursor_placed = False
@@ -39,7 +46,7 @@ class KeyedTable(DataTable[Text]):
             **options,
         )
 
-    def publish_columns(self, places: Sequence[Place]) -> None:
+    def publish_columns(self, places: Sequence[ShownColumn]) -> None:
         """Make these the columns that `DataTable` knows; widths include the gap after each."""
         columns = {}
         for place in places:

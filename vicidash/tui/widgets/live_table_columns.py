@@ -51,7 +51,7 @@ class Column:
         return self.width if self.max_width is None else self.max_width
 
 
-class Place(NamedTuple):
+class ShownColumn(NamedTuple):
     """A column that is shown: which of a row's cells it shows, where it starts
     and how wide it is."""
 
@@ -81,7 +81,7 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 def place_columns(
     columns: Sequence[Column], available: int, *, wide: bool = False
-) -> tuple[Place, ...]:
+) -> tuple[ShownColumn, ...]:
     """Choose the columns for a pane of `available` cells and give each its place.
 
     Columns go from the lowest value up until the rest fits, so nothing is cut off while something
@@ -96,13 +96,13 @@ def place_columns(
             break
         shown.remove(max(shown, key=lambda entry: (entry[1].priority, entry[0])))
     grown = _grown(shown, max(0, available - _total(shown)))
-    places: list[Place] = []
+    places: list[ShownColumn] = []
     x = GUTTER
     for index, column in shown:
         width = column.width + grown[index]
         if column.flexible or len(shown) == 1:
             width = max(1, width - squeeze)
-        places.append(Place(column, index, x, width))
+        places.append(ShownColumn(column, index, x, width))
         x += width + GAP
     return tuple(places)
 

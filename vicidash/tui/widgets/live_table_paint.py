@@ -20,7 +20,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from vicidash.tui.glyphs import UTF8
-from vicidash.tui.widgets.live_table_columns import GUTTER, Place
+from vicidash.tui.widgets.live_table_columns import GUTTER, ShownColumn
 from vicidash.tui.widgets.live_table_rows import KeptRow
 from vicidash.tui.widgets.live_table_text import PLAIN, Run, StyleLookup, lay_cell
 
@@ -42,7 +42,7 @@ class Palette(NamedTuple):
     """Whether the cursor's colour replaces a cell's own."""
 
 
-class Look(NamedTuple):
+class RowStyle(NamedTuple):
     """What a row's line depends on besides its cells."""
 
     even: bool
@@ -57,13 +57,13 @@ class Painter:
     """Turns rows into strips for one layout and one palette."""
 
     def __init__(self) -> None:
-        self.places: tuple[Place, ...] = ()
+        self.places: tuple[ShownColumn, ...] = ()
         self.palette = Palette()
         self.width = 0
         self.layout = 0
         self.generation = 0
 
-    def set_layout(self, places: tuple[Place, ...], width: int) -> bool:
+    def set_layout(self, places: tuple[ShownColumn, ...], width: int) -> bool:
         """Take new places for the columns; `width` is that of a whole line. True if they differ."""
         if (places, width) == (self.places, self.width):
             return False
@@ -77,7 +77,7 @@ class Painter:
             self.palette = palette
             self.generation += 1
 
-    def row(self, kept: KeptRow, look: Look, style_of: StyleLookup) -> Strip:
+    def row(self, kept: KeptRow, look: RowStyle, style_of: StyleLookup) -> Strip:
         """The line of a row, `width` cells wide, from its cache when nothing changed."""
         if kept.strip is not None and kept.look == look:
             return kept.strip
@@ -90,7 +90,7 @@ class Painter:
             style += palette.hover
         if look.cursor:
             style += palette.cursor
-        line = _Line(style)
+        line = _Runs(style)
         put = line.put
         pointer = UTF8.cursor if look.active else UTF8.resting
         put(pointer if look.cursor else " ", style)
@@ -111,7 +111,7 @@ class Painter:
         kept.look = look
         return kept.strip
 
-    def _cell(self, kept: KeptRow, place: Place, style_of: StyleLookup) -> Sequence[Run]:
+    def _cell(self, kept: KeptRow, place: ShownColumn, style_of: StyleLookup) -> Sequence[Run]:
         laid = kept.laid[place.cell]
         if laid is None:
             laid = kept.laid[place.cell] = lay_cell(
@@ -125,7 +125,7 @@ class Painter:
     def header(self, arrow: tuple[str, str] | None, hover: str | None) -> Strip:
         """The line of labels. `arrow` is (column key, glyph), `hover` the key under the mouse."""
         style = self.palette.header
-        line = _Line(style)
+        line = _Runs(style)
         x = 0
         for place in self.places:
             key = place.column.key
@@ -151,7 +151,7 @@ class Painter:
     ) -> Strip:
         """Line `y` of a few lines of text in the middle of an area."""
         style = self.palette.base
-        line = _Line(style)
+        line = _Runs(style)
         index = y - max(0, (height - len(lines)) // 2)
         x = 0
         if 0 <= index < len(lines):
@@ -164,7 +164,7 @@ class Painter:
         return line.strip(x, width)
 
 
-class _Line:
+class _Runs:
     """Collects the runs of a line, joining neighbours of one style."""
 
     def __init__(self, style: Style) -> None:

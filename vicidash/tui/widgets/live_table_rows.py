@@ -16,7 +16,7 @@ _EMPTY = Text()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of a picture.
 
     `cells` are parallel to the table's columns, or mapped by column key (a column left out is
@@ -74,7 +74,7 @@ class Change(NamedTuple):
     touched: frozenset[KeptRow]
 
 
-class RowBook:
+class RowStore:
     """Rows by key and in order."""
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -85,7 +85,7 @@ class RowBook:
         self.free = 0
         """How many rows the cursor may rest on: the first ones of `order`."""
 
-    def feed(self, rows: Sequence[Row]) -> Change:
+    def feed(self, rows: Sequence[TableRow]) -> Change:
         """Take over a whole picture, in display order. All or nothing: an error changes nothing.
 
         Raises:
@@ -125,7 +125,7 @@ class RowBook:
                 kept.index = index
         return moved
 
-    def _cells_of(self, row: Row) -> tuple[Text, ...]:
+    def _cells_of(self, row: TableRow) -> tuple[Text, ...]:
         cells = row.cells
         if isinstance(cells, tuple):
             if len(cells) != len(self._places):

@@ -12,8 +12,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
+from vicidash.formatting import printable
 from vicidash.tui.glyphs import UTF8
-from vicidash.words import printable
 
 PLAIN = Style.null()
 """The style of a run that has none of its own: always this object, so that `is` will do."""

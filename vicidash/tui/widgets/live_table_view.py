@@ -13,9 +13,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from vicidash.tui.widgets.live_table_base import KeyedTable
-from vicidash.tui.widgets.live_table_columns import Column, Place, place_columns
-from vicidash.tui.widgets.live_table_paint import Look, Painter, Palette, window
-from vicidash.tui.widgets.live_table_rows import RowBook
+from vicidash.tui.widgets.live_table_columns import Column, ShownColumn, place_columns
+from vicidash.tui.widgets.live_table_paint import Painter, Palette, RowStyle, window
+from vicidash.tui.widgets.live_table_rows import RowStore
 
 
 class PaintedTable(KeyedTable):
@@ -38,7 +38,7 @@ class PaintedTable(KeyedTable):
         self._painter = Painter()
         self._palette_stale = True
         self._lines_before: int | None = None
-        super().__init__(RowBook([column.key for column in columns]), **options)
+        super().__init__(RowStore([column.key for column in columns]), **options)
         self.set_reactive(PaintedTable.placeholder, placeholder)
         self.lay_out()
 
@@ -67,7 +67,7 @@ class PaintedTable(KeyedTable):
         return tuple(place.column.key for place in self.places)
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[ShownColumn, ...]:
         """The columns that are shown, with where each of them stands."""
         return self._painter.places
 
@@ -169,7 +169,7 @@ class PaintedTable(KeyedTable):
         if index >= len(order):
             return Strip.blank(width, painter.palette.base)
         kept = order[index]
-        look = Look(
+        look = RowStyle(
             even=not self.zebra_stripes or index % 2 == 0,
             cursor=self.show_cursor and index == self.cursor_row and not kept.fixed,
             active=self.takes_keys,

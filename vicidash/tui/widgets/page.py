@@ -13,7 +13,7 @@ from textual.widgets import Static
 from vicidash.tui.widgets.live_table_text import same_text
 
 
-class Page(VerticalScroll, can_focus=True, inherit_bindings=False):
+class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Its keys are those that a subclass binds: scrolling is done by the view."""
 
     class Resized(Message):

@@ -7,11 +7,11 @@ from typing import Final
 
 from rich.text import Text
 
-from vicidash import words
+from vicidash import formatting
 from vicidash.floor.drops import fewest_left
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.tui.fitting import GAP, Item, whole
-from vicidash.tui.themes import FloorTheme
+from vicidash.tui.themes_model import FloorTheme
 
 _COUNTS: Final = (
     ("agents_logged_in", "logged in", "in"),
@@ -33,7 +33,7 @@ _FITS: Final = (
 """What is tried one after the other: long words, the counts left out, how much of the drops."""
 
 
-def strip(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
+def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
     """The totals; in a narrow pane with shorter words, then without what matters least.
 
     Of drops left that of the campaign with the fewest is told: the rule counts each campaign by
@@ -74,7 +74,7 @@ def _count(
     if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
-    told = f"{sign}{words.number(value)}"
+    told = f"{sign}{formatting.number(value)}"
     return (
         Text.assemble((told, style), (f" {long}", theme.parts.header)),
         Text.assemble((told, style), (f" {short}", theme.parts.header)),
@@ -87,7 +87,7 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     limit = theme.limits.critical
     yield Text.assemble(
         ("drop ", theme.parts.header),
-        (sign + words.percent(percent), f"bold {colour}" if colour else "bold"),
+        (sign + formatting.percent(percent), f"bold {colour}" if colour else "bold"),
     )
     stats = {name: each.stats for name, each in (snapshot.campaigns.value or {}).items()}
     counts = ((name, each.drops_today, each.answers_today) for name, each in stats.items())
@@ -95,5 +95,5 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
         left, name = fewest
         colour = theme.drop_colour(stats[name].drop_percent)[1]
         told = f"{left} left to" if left >= 0 else f"{-left} over"
-        told = f"{told} {limit:g}% on {words.printable(name)}"
+        told = f"{told} {limit:g}% on {formatting.printable(name)}"
         yield Text(told, f"bold {colour}" if colour else "")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from vicidash.actions import Group
+from vicidash.action_table import Group
 from vicidash.tui import keys
 from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.agent_shift import STRETCH_COLUMNS
@@ -34,7 +34,7 @@ class QueueTable(ViewTable):
 
     opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.named("choose"),
+        *keys.for_actions("choose"),
         *keys.of(Group.MOVE),
         *keys.sorting(QUEUE_COLUMNS),
     ]

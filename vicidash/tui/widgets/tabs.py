@@ -7,14 +7,14 @@ from typing import Final
 from rich.text import Text
 from textual import events
 
-from vicidash.actions import ACTIONS, Action, Group
-from vicidash.tui.themes import FloorTheme
-from vicidash.tui.widgets.lines import Line
+from vicidash.action_table import ACTIONS, Action, Group
+from vicidash.tui.themes_model import FloorTheme
+from vicidash.tui.widgets.lines import StatusLine
 
 _VIEWS: Final = tuple(action for action in ACTIONS if action.group is Group.GO)
 
 
-class Tabs(Line):
+class Tabs(StatusLine):
     """A click on a view opens it, as its number does."""
 
     def __init__(self, here: str) -> None:

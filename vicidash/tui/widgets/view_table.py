@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from vicidash.tui import keys
-from vicidash.tui.wearing import wearing
+from vicidash.tui.wearing import themed_app
 from vicidash.tui.widgets.live_table import LiveTable
 
 
@@ -15,6 +15,6 @@ class ViewTable(LiveTable):
 
     def on_mount(self) -> None:
         own = {each.id for each in self.BINDINGS if isinstance(each, Binding)}
-        actions = wearing(self).actions
+        actions = themed_app(self).actions
         here = (each for each in actions if each.group in keys.ALWAYS or each.name in own)
         self.drop_letters(key for action in here for key in action.keys)
