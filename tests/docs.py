@@ -13,8 +13,8 @@ from pathlib import Path
 from tests import guide_table
 from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
-from vicidash.config.layers import ENVIRONMENT
-from vicidash.config.tree import fields
+from vicidash.config.settings import fields
+from vicidash.config.sources import ENVIRONMENT
 from vicidash.floor.alerts_terms import Alert
 from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
 from vicidash.notify import Event, Notice

@@ -17,7 +17,7 @@ from typing import Final
 
 from vicidash.action_table import Action
 from vicidash.config import ConfigError, Problem
-from vicidash.config.layers import quoted
+from vicidash.config.sources import quoted
 from vicidash.formatting import nearest, printable
 
 # Names of keys: as people write them, as Textual calls them, as the footer shows them. Pure

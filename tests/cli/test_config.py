@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import at_terminal
 from vicidash.config import Settings, config_path
-from vicidash.config.tree import fields
+from vicidash.config.settings import fields
 
 LOGIN = {"VICIDIAL_URL": "https://dialer.test", "VICIDIAL_USER": "6666", "VICIDIAL_PASS": "s3cret"}
 

@@ -10,7 +10,7 @@ from tests.cli.conftest import Vicidash
 from tests.cli.running import RIGHT, WRONG, Ran, account, at_terminal, stranger
 from tests.replay import Replay
 from vicidash.demo import Account, DemoDialer, DemoServer
-from vicidash.demo.accounts import DEFAULT_ACCOUNTS, LOCK_AFTER
+from vicidash.demo.options import DEFAULT_ACCOUNTS, LOCK_AFTER
 
 SECRET = "n0t-to-be-seen"
 ACCOUNTS = (

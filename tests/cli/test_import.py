@@ -13,8 +13,8 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import CTRL_C, at_terminal, stranger
 from vicidash.demo.dialer import DemoDialer
-from vicidash.demo.leads import Lead
 from vicidash.demo.server import DemoServer
+from vicidash.demo.sim.leads import Lead
 
 CSV = "Phone,First,Surname,Zip,Shoe\n" + "".join(
     f"(312) 555-{at:04},Ann,N{at},60601,42\n" for at in range(20)

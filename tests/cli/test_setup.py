@@ -13,7 +13,7 @@ from vicidash.cli import guiding
 from vicidash.cli.run import run
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, config_path
-from vicidash.config.writing import Changes, write
+from vicidash.config.writer import Changes, write
 from vicidash.demo import DemoServer
 from vicidash.launch import CONSOLE, Guided, Launch, LaunchTarget, Next, Start
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from tests.client.helpers import connect, outcome
 from vicidash.client import VicidialClient
-from vicidash.client.transport import Transport
+from vicidash.client.api.transport import Transport
 
 Call = Callable[[VicidialClient], Awaitable[object]]
 

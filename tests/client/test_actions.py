@@ -16,8 +16,8 @@ from vicidash.client import (
     TimedOut,
     Unsupported,
     VicidialClient,
-    agents,
 )
+from vicidash.client.resources import agents
 
 NOT_PAUSED = recorded("pause_code_not_paused").body
 TAKEN = recorded("pause_code_paused").body

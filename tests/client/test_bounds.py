@@ -14,16 +14,8 @@ import pytest
 from tests.client.feeding import answering, fed
 from tests.client.helpers import RIGHT, connect, failure
 from tests.client.store import StoreServer, serving
-from vicidash.client import (
-    InvalidInput,
-    NotAnAPIAnswer,
-    Refused,
-    Unreachable,
-    VicidialClient,
-    download,
-    transport,
-    wire,
-)
+from vicidash.client import InvalidInput, NotAnAPIAnswer, Refused, Unreachable, VicidialClient
+from vicidash.client.api import download, responses, transport
 
 
 @pytest.mark.parametrize(
@@ -55,18 +47,18 @@ def test_a_refusal_is_told_in_a_few_words() -> None:
     found = fed(lambda client: client.leads.update(5, status="NI"), 200, body.encode())
     assert isinstance(found, Refused)
     assert found.words.startswith("NO NO ")
-    assert len(found.words) == wire.TOLD
+    assert len(found.words) == responses.TOLD
     body = f"ERROR: update_lead NO LEAD - {'|'.join(['v' * 1000] * 1000)}\n"
     found = fed(lambda client: client.leads.update(5, status="NI"), 200, body.encode())
     assert isinstance(found, Refused)
-    assert len(found.data) == wire.VALUES
-    assert {len(value) for value in found.data} == {wire.TOLD}
+    assert len(found.data) == responses.VALUES
+    assert {len(value) for value in found.data} == {responses.TOLD}
 
 
 def test_outcomes_without_end_are_read_only_so_far() -> None:
     body = b"NOTICE: update_lead NOTHING\n" * 50_000
-    answer = wire.read("update_lead", 200, body, user="u", redact=str)
-    assert len(answer.outcomes) == wire.OUTCOMES
+    answer = responses.read("update_lead", 200, body, user="u", redact=str)
+    assert len(answer.outcomes) == responses.OUTCOMES
     assert answer.lines == (), "and those behind are no rows"
 
 

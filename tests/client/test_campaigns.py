@@ -16,7 +16,7 @@ from vicidash.client import (
     TimedOut,
     VicidialClient,
 )
-from vicidash.client.figures import total
+from vicidash.client.campaign_stats import total
 
 #: From call_status_stats_all by hand: calls, answers, drops.
 DAY = {

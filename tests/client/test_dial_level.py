@@ -20,7 +20,7 @@ from vicidash.client import (
     PermissionDenied,
     Refused,
     VicidialClient,
-    checks,
+    validation,
 )
 
 BENT = ["-2.5", "1e3", "1E3", "2,5", "2.5.1", "2..5", "2.", ".", "", " ", "½", "٣", "0x3", "nan"]
@@ -96,7 +96,7 @@ async def test_what_is_no_number_is_not_sent(
     ],
 )
 def test_the_same_number_is_always_spelled_the_same(level: float | str, text: str) -> None:
-    assert checks.dial_level(level) == text
+    assert validation.dial_level(level) == text
 
 
 numbers = st.floats() | st.integers() | st.decimals(0, 20, places=2).map(str)
@@ -107,7 +107,7 @@ texts = st.text(st.sampled_from("0123456789.-+eE, _٣")) | st.text() | st.from_r
 @given(level=numbers | texts, limit=st.none() | st.floats(0, 20))
 def test_any_level_is_the_same_number_or_is_refused(level: Any, limit: float | None) -> None:
     try:
-        text = checks.dial_level(level, limit)
+        text = validation.dial_level(level, limit)
     except InvalidInput:
         return
     assert re.fullmatch(r"[0-9]+\.[0-9]+", text)
@@ -121,8 +121,8 @@ def test_any_level_is_the_same_number_or_is_refused(level: Any, limit: float | N
 
 @given(st.decimals(0, 20, places=3))
 def test_every_level_to_three_decimals_can_be_set(level: Decimal) -> None:
-    assert Decimal(checks.dial_level(str(level))) == level
-    assert Decimal(checks.dial_level(float(level))) == level
+    assert Decimal(validation.dial_level(str(level))) == level
+    assert Decimal(validation.dial_level(float(level))) == level
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,10 +8,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from vicidash.client import agents, campaigns, dnc, in_groups, leads, lists, recordings, rights
+from vicidash.client import errors
+from vicidash.client.resources import (
+    agents,
+    campaigns,
+    leads,
+    lists,
+    recordings,
+)
+from vicidash.client.resources import (
+    campaigns as resources_campaigns,
+)
+from vicidash.client.resources import (
+    lists as resources_lists,
+)
 
 RESOURCES = (
-    *(agents.Agents, campaigns.Campaigns, dnc.Dnc, in_groups.InGroups),
+    *(agents.Agents, campaigns.Campaigns, resources_lists.Dnc, resources_campaigns.InGroups),
     *(leads.Leads, lists.Lists, recordings.Recordings),
 )
 
@@ -36,7 +49,7 @@ def test_a_method_says_what_it_needs(name: str, words: str) -> None:
 
 
 def test_every_right_is_said_by_level_and_by_the_admin_pages_name() -> None:
-    for function, needed in rights._NEEDS.items():
+    for function, needed in errors._NEEDS.items():
         assert "level" in needed, function
-    assert rights.needed_for("delete_dnc_phone").count("(") == 3
-    assert "api_allowed_functions" in rights.needed_for("add_lead", by_list=True)
+    assert errors.needed_for("delete_dnc_phone").count("(") == 3
+    assert "api_allowed_functions" in errors.needed_for("add_lead", by_list=True)

@@ -22,8 +22,8 @@ from vicidash.client import (
     Unreachable,
     VicidashError,
     VicidialClient,
-    download,
 )
+from vicidash.client.api import download
 
 SOUND = bytes(range(256)) * 400
 NAME = "20261123-031000_3125550005_a0001-all.mp3"
@@ -130,7 +130,7 @@ async def test_a_file_that_changed_meanwhile_begins_anew(
         store.content, store.tag = b"other" * 999, '"v2"'
         await later(seconds)
 
-    monkeypatch.setattr("vicidash.client.download.asyncio.sleep", changed)
+    monkeypatch.setattr("vicidash.client.api.download.asyncio.sleep", changed)
     await fetch(client, store, tmp_path)
     assert store.requests[1]["if-range"] == '"v1"'
     assert files(tmp_path) == {NAME: b"other" * 999}

@@ -12,7 +12,8 @@ import pytest
 
 from tests.client.helpers import connect, failure
 from tests.replay import Replay, recorded
-from vicidash.client import NotAnAPIAnswer, Unreachable, VicidialClient, transport
+from vicidash.client import NotAnAPIAnswer, Unreachable, VicidialClient
+from vicidash.client.api import transport
 
 Call = Callable[[VicidialClient], Awaitable[object]]
 

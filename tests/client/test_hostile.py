@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 
 from tests.client.feeding import BESIDES, STOCK, fed
 from tests.replay import recordings
-from vicidash.client import (
-    Agent,
-    CampaignStats,
-    Listing,
-    NotAnAPIAnswer,
-    VicidashError,
-    rows,
-    wire,
-)
+from vicidash.client import Agent, CampaignStats, Listing, NotAnAPIAnswer, VicidashError
+from vicidash.client.api import responses
 
 BODIES: Final = [each.body.encode() for each in recordings() if each.body]
 WORDS: Final = [
@@ -72,7 +65,7 @@ def test_any_body_gives_a_value_or_our_error(
 def test_an_agent_that_comes_out_was_written_there(status: int, body: bytes) -> None:
     found = fed(STOCK["list"], status, body)
     if isinstance(found, Listing):
-        text = wire.decode(body)
+        text = responses.decode(body)
         for agent in found:
             assert isinstance(agent, Agent)
             assert agent.user in text
@@ -94,14 +87,14 @@ def test_figures_that_come_out_are_numbers(body: bytes) -> None:
 def test_the_reader_alone(body: bytes) -> None:
     for function in ("logged_in_agents", "external_pause", "campaigns_list"):
         try:
-            answer = wire.read(function, 200, body, user="apiuser", redact=str)
+            answer = responses.read(function, 200, body, user="apiuser", redact=str)
         except VicidashError:
             continue
         for line in answer.lines:
-            rows.call_counts(line)
-        wire.refusal(answer)
+            responses.call_counts(line)
+        responses.refusal(answer)
         try:
-            table = wire.table(answer, ("user",), free="full_name", unnamed=("a", "b"))
+            table = responses.table(answer, ("user",), free="full_name", unnamed=("a", "b"))
         except NotAnAPIAnswer:
             continue
         assert len(table.rows) + table.dropped == len(answer.lines) - 1
@@ -109,10 +102,10 @@ def test_the_reader_alone(body: bytes) -> None:
 
 @given(st.text())
 def test_a_line_of_call_counts_is_whole_or_nothing(line: str) -> None:
-    found = rows.call_counts(line)
+    found = responses.call_counts(line)
     assert found is None or (len(found.by_hour) == 24 and found.id)
 
 
 @given(st.binary())
 def test_any_bytes_become_text(content: bytes) -> None:
-    assert wire.decode(content).count("\n") == content.count(b"\n")
+    assert responses.decode(content).count("\n") == content.count(b"\n")

@@ -19,7 +19,7 @@ from tests.client.feeding import BESIDES, STOCK
 from tests.client.helpers import RIGHT, connect, outcome
 from tests.replay import recordings
 from vicidash.client import VicidashError, VicidialClient
-from vicidash.client.transport import Transport
+from vicidash.client.api.transport import Transport
 
 Call = Callable[[VicidialClient], Awaitable[object]]
 

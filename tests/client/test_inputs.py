@@ -19,8 +19,7 @@ from vicidash.client import (
     Duplicates,
     InvalidInput,
     VicidialClient,
-    checks,
-    lead_fields,
+    validation,
 )
 
 T = TypeVar("T")
@@ -194,13 +193,13 @@ def sent_or_refused(check: Callable[[Any], T], value: Any) -> T | InvalidInput:
 
 
 _values = st.none() | st.text(max_size=40) | st.integers() | st.dates()
-_names = st.sampled_from([*lead_fields.UPDATED, *lead_fields.ADDED]) | st.text(max_size=12)
+_names = st.sampled_from([*validation.UPDATED, *validation.ADDED]) | st.text(max_size=12)
 
 
 @given(st.dictionaries(_names, _values, max_size=6))
 def test_what_is_sent_of_a_new_lead_is_what_was_given(fields: dict[str, Any]) -> None:
     """Or it is refused by its name: nothing is bent, dropped or renamed silently."""
-    params = sent_or_refused(lead_fields.added, fields)
+    params = sent_or_refused(validation.added, fields)
     if isinstance(params, InvalidInput):
         assert params.field == "field" or params.field in fields
         return
@@ -209,19 +208,17 @@ def test_what_is_sent_of_a_new_lead_is_what_was_given(fields: dict[str, Any]) ->
         name: value.isoformat() if isinstance(value, date) else str(value)
         for name, value in given.items()
     }
-    assert all(len(params[name]) <= 255 for name in params if name in lead_fields.TEXTS)
+    assert all(len(params[name]) <= 255 for name in params if name in validation.TEXTS)
 
 
-@given(st.dictionaries(st.sampled_from(lead_fields.TEXTS), st.just("") | st.none()))
+@given(st.dictionaries(st.sampled_from(validation.TEXTS), st.just("") | st.none()))
 def test_an_empty_text_empties_a_field_and_none_leaves_it(fields: dict[str, Any]) -> None:
     emptied = {name: "--BLANK--" for name, value in fields.items() if value == ""}
-    assert lead_fields.updated(fields) == emptied
+    assert validation.updated(fields) == emptied
 
 
 def test_fields_of_an_update_go_by_the_names_that_the_server_has() -> None:
-    assert lead_fields.updated(
-        {"list_id": 1001, "user": "a0001", "phone_number": "3125550002"}
-    ) == {
+    assert validation.updated({"list_id": 1001, "user": "a0001", "phone_number": "3125550002"}) == {
         "list_id_field": "1001",
         "list_exists_check": "Y",
         "user_field": "a0001",
@@ -232,7 +229,7 @@ def test_fields_of_an_update_go_by_the_names_that_the_server_has() -> None:
 
 @given(st.text(max_size=20) | st.integers())
 def test_a_phone_number_is_taken_as_it_is_or_not_at_all(value: str | int) -> None:
-    number = sent_or_refused(checks.phone_number, value)
+    number = sent_or_refused(validation.phone_number, value)
     if isinstance(number, InvalidInput):
         assert number.value == value
         return
@@ -244,7 +241,7 @@ def test_a_phone_number_is_taken_as_it_is_or_not_at_all(value: str | int) -> Non
 
 @given(st.text(max_size=12))
 def test_a_custom_field_can_never_stand_for_the_login(name: str) -> None:
-    params = sent_or_refused(lead_fields.custom, {name: "x"})
+    params = sent_or_refused(validation.custom, {name: "x"})
     if isinstance(params, InvalidInput):
         return
     assert not params.keys() & {"user", "pass", "function", "source"}
@@ -266,4 +263,4 @@ def test_duplicate_checks_in_the_dialers_spelling(duplicates: Duplicates, word: 
 
 def test_a_datetime_is_no_day_of_birth_with_a_time() -> None:
     with pytest.raises(InvalidInput):
-        lead_fields.added({"date_of_birth": datetime(1984, 2, 29, 12)})
+        validation.added({"date_of_birth": datetime(1984, 2, 29, 12)})

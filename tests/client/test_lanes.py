@@ -9,8 +9,9 @@ import pytest
 
 from tests.client.helpers import connect
 from tests.replay import Replay
-from vicidash.client import VicidialClient, lanes
-from vicidash.client.lanes import ConnectionPool
+from vicidash.client import VicidialClient
+from vicidash.client.api import connections
+from vicidash.client.api.connections import ConnectionPool
 
 
 class Counted(httpx.AsyncClient):
@@ -46,7 +47,7 @@ async def test_requests_at_once_open_one_connection_each_and_keep_them(
 async def test_a_request_waits_for_a_connection_no_longer_than_its_time(
     dialer: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "MOST", 2)
+    monkeypatch.setattr(connections, "MOST", 2)
     pool = ConnectionPool(Counted)
     async with pool.lend(1), pool.lend(1):
         with pytest.raises(httpx.PoolTimeout):
@@ -68,7 +69,7 @@ async def test_the_connection_used_last_is_lent_first() -> None:
 
 
 async def test_what_a_burst_left_unused_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "KEEP_ALIVE", -1.0)
+    monkeypatch.setattr(connections, "KEEP_ALIVE", -1.0)
     pool = ConnectionPool(Counted)
     async with pool.lend(1) as first, pool.lend(1) as second:
         pass

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import Lead, UnreadableRow, VicidialClient, lead_reading, wire
+from vicidash.client import Lead, UnreadableRow, VicidialClient
+from vicidash.client.api import responses
+from vicidash.client.dialects import stock_rows
 
 NAMES: Final = recorded("lead_all_info").body.splitlines()[0].split("|")
 FILLED: Final = {
@@ -44,8 +46,8 @@ def body(values: dict[str, str], custom: dict[str, str] | None = None) -> str:
 
 
 def read(text: str) -> Lead | None:
-    answer = wire.read("lead_all_info", 200, text.encode(), user="u", redact=str)
-    return lead_reading.lead(answer, 77, custom=True, redact=str)
+    answer = responses.read("lead_all_info", 200, text.encode(), user="u", redact=str)
+    return stock_rows.lead(answer, 77, custom=True, redact=str)
 
 
 @pytest.mark.parametrize("base", [FILLED, SPARSE], ids=["filled", "sparse"])

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import Lead, NotAnAPIAnswer, UnreadableRow, VicidialClient, lead_reading, wire
+from vicidash.client import Lead, NotAnAPIAnswer, UnreadableRow, VicidialClient
+from vicidash.client.api import responses
+from vicidash.client.dialects import stock_rows
 
 HEADER, ROW = recorded("lead_all_info_custom").body.splitlines()
 NAMES, VALUES = HEADER.split("|"), ROW.split("|")
@@ -24,8 +26,8 @@ def body(custom: bool = True, **texts: str) -> str:
 
 
 def read(text: str, lead_id: int = 1621, *, custom: bool = True) -> Lead:
-    answer = wire.read("lead_all_info", 200, text.encode(), user="u", redact=str)
-    lead = lead_reading.lead(answer, lead_id, custom=custom, redact=str)
+    answer = responses.read("lead_all_info", 200, text.encode(), user="u", redact=str)
+    lead = stock_rows.lead(answer, lead_id, custom=custom, redact=str)
     assert lead is not None
     return lead
 

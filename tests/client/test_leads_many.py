@@ -24,7 +24,7 @@ from vicidash.client import (
     Unreachable,
     VicidialClient,
 )
-from vicidash.client.stream import WINDOW
+from vicidash.client.api.concurrency import WINDOW
 
 ADDED = "SUCCESS: add_lead LEAD HAS BEEN ADDED - {phone}|1000|{lead}|-5.00|apiuser\n"
 

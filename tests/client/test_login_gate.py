@@ -17,8 +17,8 @@ from vicidash.client import (
     TimedOut,
     Unreachable,
     VicidialClient,
-    login,
 )
+from vicidash.client.api import connections
 from vicidash.demo import DemoDialer
 from vicidash.demo.server import DemoServer
 
@@ -159,15 +159,15 @@ async def test_a_password_changed_while_many_are_under_way_fails_five_times(
     dialer: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten failures lock the account for everybody who shares it."""
-    monkeypatch.setattr(login, "TELLING", 60.0)
+    monkeypatch.setattr(connections, "TELLING", 60.0)
     async with connect(dialer) as client:
         await client.campaigns.list()
         dialer.answer("logged_in_agents", recorded("na_bad_password").body, held=True)
         under_way = [asyncio.create_task(outcome(client.agents.list())) for _ in range(90)]
-        await until(lambda: len(dialer.asked("logged_in_agents")) >= login.UNTOLD)
+        await until(lambda: len(dialer.asked("logged_in_agents")) >= connections.UNTOLD)
         dialer.release()
         assert {type(each) for each in await asyncio.gather(*under_way)} == {LoginRefused}
-        assert len(dialer.asked("logged_in_agents")) == login.UNTOLD == 5
+        assert len(dialer.asked("logged_in_agents")) == connections.UNTOLD == 5
 
 
 @pytest.mark.parametrize("at_once", [10, 100])
@@ -175,7 +175,7 @@ async def test_a_password_changed_during_an_import_leaves_the_account_open(
     monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     """With the demo's own lock-out, which is that of the recordings."""
-    monkeypatch.setattr(login, "TELLING", 60.0)
+    monkeypatch.setattr(connections, "TELLING", 60.0)
     demo = DemoDialer(seed=1)
     accounts = demo.gate.accounts
     rows = [{"phone_number": f"61455{number:05}", "list_id": "1000"} for number in range(300)]
@@ -188,7 +188,7 @@ async def test_a_password_changed_during_an_import_leaves_the_account_open(
                         accounts["demo"] = replace(accounts["demo"], password="changed")
 
             await failure(add(), LoginRefused)
-        assert 1 <= demo.gate.failed_logins <= login.UNTOLD
+        assert 1 <= demo.gate.failed_logins <= connections.UNTOLD
         async with connect(server.url, "changed", user="demo") as other:
             assert await other.agents.list(), "and not locked"
 
@@ -197,7 +197,7 @@ async def test_a_slow_answer_holds_up_no_other_request(
     dialer: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A login that is refused is refused at once; what takes long is the work behind it."""
-    monkeypatch.setattr(login, "TELLING", 0.02)
+    monkeypatch.setattr(connections, "TELLING", 0.02)
     dialer.answer("logged_in_agents", recorded("logged_in_agents_hdrYES_subYES").body, held=True)
     async with connect(dialer) as client:
         await client.campaigns.list()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.client.helpers import connect, failure
 from tests.replay import Replay
 from vicidash.client import InvalidInput, ServerInfo, Unsupported, VicidialClient
-from vicidash.client.moments import DialerClock
+from vicidash.client.dialer_clock import DialerClock
 
 NOTED = "NOTICE: update_lead SCHEDULED CALLBACK ADDED - 3|SALESB2B|x|ANYONE||CALLBK\n"
 

@@ -22,7 +22,7 @@ from vicidash.client import (
     Unreachable,
     VicidialClient,
 )
-from vicidash.client.monitor import monitor
+from vicidash.client.client import monitor
 
 STATS = (CampaignStats(campaign_id="SALES"),)
 
@@ -45,7 +45,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     ours = SimpleNamespace(sleep=clock.sleep, get_running_loop=lambda: clock)
-    monkeypatch.setattr("vicidash.client.monitor.asyncio", ours)
+    monkeypatch.setattr("vicidash.client.client.asyncio", ours)
     return clock
 
 

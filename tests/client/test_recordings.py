@@ -15,8 +15,8 @@ from vicidash.client import (
     Refused,
     Unsupported,
     VicidashError,
-    wire,
 )
+from vicidash.client.api import responses
 
 ALL = recordings()
 IDS = [f"{each.build}-{each.name}" for each in ALL]
@@ -46,8 +46,8 @@ RAISES: dict[str, type[DialerError]] = {
 }
 
 
-def read(exchange: Exchange) -> wire.Answer:
-    return wire.read(
+def read(exchange: Exchange) -> responses.Answer:
+    return responses.read(
         exchange.function,
         exchange.http_status,
         exchange.body.encode(),
@@ -103,19 +103,19 @@ def test_an_outcome_is_words_and_the_values_behind_them(exchange: Exchange) -> N
 @pytest.mark.parametrize("exchange", READABLE, ids=READABLE_IDS)
 def test_a_refusal_or_a_result_is_told_from_rows(exchange: Exchange) -> None:
     answer = read(exchange)
-    refusal = wire.refusal(answer)
+    refusal = responses.refusal(answer)
     assert (refusal is not None) == ("ERROR:" in exchange.body)
     if refusal is not None:
         assert refusal.words
         assert "ERROR" not in refusal.words
         assert str(refusal).startswith(f"{exchange.function}: the dialer refused: ")
         with pytest.raises(Refused):
-            wire.done(answer)
+            responses.done(answer)
     elif "SUCCESS:" in exchange.body:
-        assert wire.done(answer).kind == "SUCCESS"
+        assert responses.done(answer).kind == "SUCCESS"
     else:
         with pytest.raises(DialerError):
-            wire.done(answer)
+            responses.done(answer)
 
 
 WITH_HEADER = [
@@ -134,7 +134,7 @@ WITH_HEADER = [
 )
 def test_rows_are_read_by_their_header(exchange: Exchange) -> None:
     answer = read(exchange)
-    table = wire.table(answer, ())
+    table = responses.table(answer, ())
     assert len(table.rows) + table.dropped == len(answer.lines) - 1
     header = answer.lines[0].split("|")
     for row in table.rows:

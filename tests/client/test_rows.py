@@ -11,19 +11,20 @@ from hypothesis import strategies as st
 
 from tests.client.helpers import failure
 from tests.replay import Replay, recorded
-from vicidash.client import NotAnAPIAnswer, VicidialClient, rows, wire
+from vicidash.client import NotAnAPIAnswer, VicidialClient
+from vicidash.client.api import responses
 
 WHOLE: Final = recorded("logged_in_agents_hostile_names")
 HEADER, *ROWS = WHOLE.body.splitlines()
 COLUMNS: Final = HEADER.split("|")
 
 
-def read(content: bytes, function: str = "logged_in_agents", status: int = 200) -> wire.Answer:
-    return wire.read(function, status, content, user="apiuser", redact=str)
+def read(content: bytes, function: str = "logged_in_agents", status: int = 200) -> responses.Answer:
+    return responses.read(function, status, content, user="apiuser", redact=str)
 
 
 def agents(content: bytes) -> tuple[Sequence[dict[str, str]], int]:
-    table = wire.table(read(content), ("user", "status", "full_name"), free="full_name")
+    table = responses.table(read(content), ("user", "status", "full_name"), free="full_name")
     return table.rows, table.dropped
 
 
@@ -36,25 +37,25 @@ def test_a_body_cut_at_any_byte_gives_whole_rows_and_counts_the_rest(name: str) 
     required, free = (
         (("user",), "full_name") if "agents" in name else (("campaign_id",), "campaign_name")
     )
-    original = wire.table(read(content), required, free=free).rows
+    original = responses.table(read(content), required, free=free).rows
     header = content.index(b"\n") + 1
     for length in range(1, len(content)):
         cut = content[:length]
         if length < header:
             with pytest.raises(NotAnAPIAnswer):
-                wire.table(read(cut), required, free=free)
+                responses.table(read(cut), required, free=free)
             continue
-        table = wire.table(read(cut), required, free=free)
+        table = responses.table(read(cut), required, free=free)
         assert table.rows == original[: len(table.rows)]
         assert len(table.rows) + table.dropped == cut.count(b"\n") - 1 + (not cut.endswith(b"\n"))
 
 
 def test_call_status_rows_cut_at_any_byte_are_whole_or_left_out() -> None:
     for line in recorded("call_status_stats_all").body.splitlines():
-        whole = rows.call_counts(line)
+        whole = responses.call_counts(line)
         assert whole is not None
         for length in range(len(line)):
-            assert rows.call_counts(line[:length]) is None
+            assert responses.call_counts(line[:length]) is None
 
 
 @pytest.mark.parametrize(
@@ -64,15 +65,15 @@ def test_call_status_rows_cut_at_any_byte_are_whole_or_left_out() -> None:
 def test_hours_that_are_not_those_of_a_day_are_no_counts(told: str, otherwise: str) -> None:
     """Invented: by their places alone, the calls of one hour would be those of another."""
     line = recorded("call_status_stats_nosuch").body.strip()
-    assert rows.call_counts(line) is not None
-    assert rows.call_counts(line.replace(told, otherwise, 1)) is None
+    assert responses.call_counts(line) is not None
+    assert responses.call_counts(line.replace(told, otherwise, 1)) is None
 
 
 def test_a_status_that_is_counted_twice_is_no_count() -> None:
     """Invented: the drops would be those of the last."""
     line = recorded("call_status_stats_nosuch").body.strip()
-    assert rows.call_counts(line.replace("||", "|DROP-3,NI-1|")) is not None
-    assert rows.call_counts(line.replace("||", "|DROP-3,NI-1,DROP-0|")) is None
+    assert responses.call_counts(line.replace("||", "|DROP-3,NI-1|")) is not None
+    assert responses.call_counts(line.replace("||", "|DROP-3,NI-1,DROP-0|")) is None
 
 
 @pytest.mark.parametrize("delimiters", range(12))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.client.stream import WINDOW, in_order
+from vicidash.client.api.concurrency import WINDOW, in_order
 
 
 class Work:

@@ -99,5 +99,5 @@ def test_the_client_needs_no_terminal() -> None:
         capture_output=True,
         text=True,
     ).stdout.split()
-    assert {"httpx", "vicidash.client.transport"} <= set(loaded)
+    assert {"httpx", "vicidash.client.api.transport"} <= set(loaded)
     assert not TERMINAL & {name.partition(".")[0] for name in loaded}

@@ -15,7 +15,7 @@ from tests.client.helpers import connect, failure, until
 from tests.replay import AGENT, NON_AGENT, Replay, recorded
 from vicidash import __version__
 from vicidash.client import InvalidInput, TimedOut, Unreachable, VicidialClient
-from vicidash.client.address import Endpoint, check_url, script
+from vicidash.client.api.connections import Endpoint, check_url, script
 
 
 async def test_everything_travels_in_the_body_and_says_who_asks(

@@ -22,10 +22,10 @@ from vicidash.client import (
     Listing,
     NotAnAPIAnswer,
     VicidialClient,
-    figures,
-    rows,
+    campaign_stats,
 )
-from vicidash.client.columns import whole
+from vicidash.client.api import responses
+from vicidash.client.column_types import whole
 
 Call = Callable[[VicidialClient], Awaitable[object]]
 
@@ -131,12 +131,12 @@ def test_a_duplicate_of_such_a_lead_is_a_duplicate_still(number: str) -> None:
 def test_counts_as_large_as_can_be_read_can_be_reckoned_with() -> None:
     """Thousands of digits can be a number too, but none that can be divided."""
     most = "9" * 15
-    counts = rows.call_counts(f"SALES|{most}|{most}|{HOURS}|DROP-{most},XDROP-{most}|")
+    counts = responses.call_counts(f"SALES|{most}|{most}|{HOURS}|DROP-{most},XDROP-{most}|")
     assert counts is not None
-    assert figures.drop_percent(counts.drops, counts.answers) == 200.0
-    assert rows.call_counts(f"SALES|9|9|{HOURS}|DROP-{'9' * 4000}|") is None
-    counts = rows.call_counts(f"SALES|{most}|1|{HOURS}|DROP-{most}|")
-    stats = figures.compose(Campaign(campaign_id="SALES"), calls=counts)
+    assert campaign_stats.drop_percent(counts.drops, counts.answers) == 200.0
+    assert responses.call_counts(f"SALES|9|9|{HOURS}|DROP-{'9' * 4000}|") is None
+    counts = responses.call_counts(f"SALES|{most}|1|{HOURS}|DROP-{most}|")
+    stats = campaign_stats.compose(Campaign(campaign_id="SALES"), calls=counts)
     assert stats.drop_percent == pytest.approx(1e17)
 
 

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.config.conftest import WriteSettings, problems
-from vicidash.config import ConfigError, Problem, cache_dir, config_path, files, load, state_dir
+from vicidash.config import (
+    ConfigError,
+    Problem,
+    cache_dir,
+    config_path,
+    load,
+    paths,
+    sources,
+    state_dir,
+)
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX's")
 
@@ -120,7 +129,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 
 @given(st.binary())
 def test_no_content_of_a_file_escapes_as_another_error(content: bytes) -> None:
-    found = files._parse(Path("config.toml"), content)
+    found = sources._parse(Path("config.toml"), content)
     assert isinstance(found, Problem | dict)
 
 
@@ -157,7 +166,7 @@ def test_a_file_without_password_may_be_read_by_all(write: WriteSettings) -> Non
 def test_modes_mean_nothing_on_windows(
     write: WriteSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_POSIX", False)
+    monkeypatch.setattr(paths, "_POSIX", False)
     path = write('password = "x"')
     path.chmod(0o644)
     assert load(env={}, path=path).settings.password is not None

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from tests.config.conftest import WriteSettings, problems
 from tests.config.test_secrecy import shown
-from vicidash.config import ConfigError, Loaded, Problem, keystore, load, password
+from vicidash.config import ConfigError, Loaded, Problem, load, password, passwords
 
 LOGIN = 'url = "https://d.example/"\nuser = "6666"\n'
 ACCOUNT = "6666@https://d.example"
@@ -88,7 +88,7 @@ def failure(loaded: Loaded) -> Problem:
 
 
 def test_what_was_kept_is_fetched_once_and_only_when_needed(store: Store, loaded: Loaded) -> None:
-    keystore.keep(keystore.account("https://d.example", "6666"), SecretStr(SECRET))
+    passwords.keep(passwords.account("https://d.example", "6666"), SecretStr(SECRET))
     assert store.kept == {("vicidash", ACCOUNT): SECRET}
     store.asked = 0
     assert loaded.require_login() == ("https://d.example", "6666")
@@ -111,7 +111,7 @@ def test_without_the_extra_it_is_named(without_keyring: None, loaded: Loaded) ->
     problem = failure(loaded)
     assert "needs the package keyring" in problem.message
     assert "pip install 'vicidash[keyring]'" in problem.remedy
-    assert not keystore.is_installed()
+    assert not passwords.is_installed()
 
 
 def test_a_store_that_is_locked_says_so(store: Store, loaded: Loaded) -> None:
@@ -124,14 +124,14 @@ def test_any_other_failure_is_told_by_its_kind_alone(store: Store, loaded: Loade
     problem = failure(loaded)
     assert problem.message == "the key store failed (OSError)"
     with pytest.raises(ConfigError) as caught:
-        keystore.keep(ACCOUNT, SecretStr(SECRET))
+        passwords.keep(ACCOUNT, SecretStr(SECRET))
     assert SECRET not in shown(caught.value)
 
 
 def test_a_store_that_hangs_is_left(
     store: Store, loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keystore, "KEY_STORE_TIMEOUT", 0.02)
+    monkeypatch.setattr(passwords, "KEY_STORE_TIMEOUT", 0.02)
     store.hangs = threading.Event()
     assert "did not answer within 0.02 s" in failure(loaded).message
 
@@ -139,7 +139,7 @@ def test_a_store_that_hangs_is_left(
 def test_a_store_that_forgets_is_found_out(store: Store) -> None:
     store.forgets = True
     with pytest.raises(ConfigError, match="did not keep it"):
-        keystore.keep(ACCOUNT, SecretStr(SECRET))
+        passwords.keep(ACCOUNT, SecretStr(SECRET))
 
 
 def test_it_is_not_loaded_before_it_is_needed(write: WriteSettings) -> None:

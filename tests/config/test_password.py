@@ -15,7 +15,7 @@ from vicidash.config import (
     load,
     password,
     password_warning,
-    secrets,
+    passwords,
 )
 
 LOGIN = 'url = "https://d.example"\nuser = "6666"\n'
@@ -121,7 +121,7 @@ def test_a_command_that_is_not_there(with_command: CommandLoader, tmp_path: Path
 def test_a_command_that_hangs_is_ended(
     with_command: CommandLoader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secrets, "PASSWORD_COMMAND_TIMEOUT", 0.05)
+    monkeypatch.setattr(passwords, "PASSWORD_COMMAND_TIMEOUT", 0.05)
     hangs = python("import threading; print('leak', flush=True); threading.Event().wait()")
     assert "did not end within 0.05 s" in with_command.refusal(hangs).message
 
@@ -132,7 +132,7 @@ def test_a_command_reads_nothing_that_is_piped_into_vicidash(with_command: Comma
 
 
 def test_the_time_out_is_ten_seconds() -> None:
-    assert secrets.PASSWORD_COMMAND_TIMEOUT == 10
+    assert passwords.PASSWORD_COMMAND_TIMEOUT == 10
 
 
 @pytest.mark.parametrize(

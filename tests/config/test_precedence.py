@@ -7,7 +7,7 @@ import pytest
 
 from tests.config.conftest import WriteSettings
 from vicidash.config import ConfigError, Settings, load
-from vicidash.config.tree import fields
+from vicidash.config.settings import fields
 
 PLACES = ("file", "profile night", "environment VICIDIAL_USER", "flag")  # lowest first
 

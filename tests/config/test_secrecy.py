@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.pretty import pretty_repr
 from rich.traceback import Traceback
 
-from vicidash.config import ConfigError, Loaded, load, password, secrets
+from vicidash.config import ConfigError, Loaded, load, password
+from vicidash.config import passwords as config_passwords
 
 MARK = "Zq7Xv9"
 """Stands in each password, so that a part of it or an escaped form is found as well."""
@@ -173,7 +174,7 @@ def test_a_command_that_fails_never_shows_its_output(
 
 
 def test_a_command_that_hangs_never_shows_its_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "PASSWORD_COMMAND_TIMEOUT", 0.3)
+    monkeypatch.setattr(config_passwords, "PASSWORD_COMMAND_TIMEOUT", 0.3)
     loaded = with_command("print(key, flush=True); import threading; threading.Event().wait()")
     assert MARK not in refusal(lambda: password(loaded))
 

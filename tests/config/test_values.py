@@ -10,8 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from tests.config.conftest import WriteSettings, problems
 from vicidash.config import Settings, load
-from vicidash.config.checks import check_url, split_list
-from vicidash.config.tree import fields
+from vicidash.config.settings import fields
+from vicidash.config.validators import check_url, split_list
 
 
 def test_every_setting_is_documented_with_its_default() -> None:

@@ -13,9 +13,8 @@ from pydantic import SecretStr
 
 from tests.config.conftest import WriteSettings
 from vicidash.config import ConfigError, load
-from vicidash.config.toml_text import written, written_keys
-from vicidash.config.writing import changed
-from vicidash.config.writing import write as save
+from vicidash.config.writer import changed, written, written_keys
+from vicidash.config.writer import write as save
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX's")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.demo.support import Bench
-from vicidash.demo.agents import Agent, Mode
+from vicidash.demo.sim.agents import Agent, Mode
 
 Prepare = Callable[[Bench], dict[str, str]]
 

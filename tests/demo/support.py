@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from vicidash.demo import Account, DemoDialer
-from vicidash.demo.accounts import LOOKING
-from vicidash.demo.agents import Agent, Mode
+from vicidash.demo.options import LOOKING
+from vicidash.demo.sim.agents import Agent, Mode
 
 NON_AGENT = "/vicidial/non_agent_api.php"
 AGENT = "/agc/api.php"

@@ -10,8 +10,8 @@ import pytest
 
 from tests.demo.support import AGENT, Bench
 from vicidash.demo import DemoServer
-from vicidash.demo.agents import Mode
-from vicidash.demo.ranges import part_of
+from vicidash.demo.server import part_of
+from vicidash.demo.sim.agents import Mode
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from tests.demo.support import AGENT, Bench
 from vicidash.demo import Account
-from vicidash.demo.accounts import cleaned
+from vicidash.demo.options import cleaned
 
 LOCKED = "ERROR: Too many login attempts, try again in 15 minutes: |demo|LOCK|\n"
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.demo.support import AGENT, NON_AGENT, Bench
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 
 def test_every_state_occurs_within_an_hour() -> None:

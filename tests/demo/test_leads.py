@@ -5,8 +5,7 @@ import time
 import pytest
 
 from tests.demo.support import Bench
-from vicidash.demo.leadfields import ADDED, UPDATED
-from vicidash.demo.leads import STANDARD, Lead
+from vicidash.demo.sim.leads import ADDED, STANDARD, UPDATED, Lead
 
 PHONE = "3125559999"
 

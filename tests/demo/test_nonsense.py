@@ -3,10 +3,10 @@
 import pytest
 
 from tests.demo.support import AGENT, NON_AGENT, Bench
-from vicidash.demo.agents import Mode
-from vicidash.demo.answers import endpoints
-from vicidash.demo.chance import generator
-from vicidash.demo.leads import STANDARD
+from vicidash.demo.api import endpoints
+from vicidash.demo.sim.agents import Mode
+from vicidash.demo.sim.clock import generator
+from vicidash.demo.sim.leads import STANDARD
 
 NAMES = (
     "agent_user", "value", "campaign_id", "campaigns", "user_groups", "in_groups", "stage",

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.demo.support import Bench
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 FROZEN = "a0013"
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from tests.replay import Replay
 from vicidash.client import VicidialClient
 from vicidash.demo import Account, DemoDialer, DemoServer
-from vicidash.demo.accounts import ALL_RIGHTS, DEFAULT_ACCOUNTS
+from vicidash.demo.options import ALL_RIGHTS, DEFAULT_ACCOUNTS
 from vicidash.diagnosis import Report, Setup, Status, examine
 
 CERTIFICATES: Final = Path(__file__).parent / "certificates"

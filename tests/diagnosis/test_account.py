@@ -6,9 +6,9 @@ import pytest
 
 from tests.diagnosis.support import ACCOUNTS, SECRET, by_status, centre, examined
 from tests.replay import Replay, recorded
-from vicidash.client.rights import needed_for
+from vicidash.client.errors import needed_for
 from vicidash.demo import DemoServer
-from vicidash.demo.accounts import LOCK_AFTER
+from vicidash.demo.options import LOCK_AFTER
 from vicidash.diagnosis import Report, Setup, Status, Verdict
 from vicidash.diagnosis.probes import ACCESS, LEVEL, STOCK
 

@@ -9,9 +9,9 @@ import pytest
 from tests.diagnosis.support import CERTIFICATES, examined, server_tls
 from tests.replay import Replay
 from vicidash.demo import DemoServer
-from vicidash.diagnosis import Setup, Status, Verdict, reach
-from vicidash.diagnosis.certificates import SOON, days_left, refused, valid
-from vicidash.diagnosis.line import ScriptUrl
+from vicidash.diagnosis import Setup, Status, Verdict, connection
+from vicidash.diagnosis.access import ScriptUrl
+from vicidash.diagnosis.connection import SOON, days_left, refused, valid
 
 END = "Jan  5 09:34:43 2027 GMT"
 DAY = 86_400.0
@@ -88,7 +88,7 @@ async def test_a_server_without_tls(demo: DemoServer) -> None:
 
 
 def test_plain_http_is_a_warning_unless_it_stays_on_this_machine() -> None:
-    assert reach.unsecured(ScriptUrl.of("http://127.0.0.1:8080")).status is Status.OK
-    remote = reach.unsecured(ScriptUrl.of("http://dialer.example.com"))
+    assert connection.unsecured(ScriptUrl.of("http://127.0.0.1:8080")).status is Status.OK
+    remote = connection.unsecured(ScriptUrl.of("http://dialer.example.com"))
     assert remote.status is Status.WARN
     assert remote.remedy.startswith("Use https://dialer.example.com")

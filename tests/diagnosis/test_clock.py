@@ -8,7 +8,7 @@ from tests.diagnosis.support import MORNING, centre
 from vicidash.client import VicidialClient
 from vicidash.demo import DemoServer
 from vicidash.diagnosis import Status, Verdict, Version, examine
-from vicidash.diagnosis.identity import VersionAnswer, check_clock, skew
+from vicidash.diagnosis.connection import VersionAnswer, check_clock, skew
 
 
 def told(ahead: float, took: float = 0.0) -> VersionAnswer:

@@ -10,8 +10,8 @@ from tests.diagnosis.support import SECRET, centre, examined
 from tests.replay import Replay
 from vicidash.client import VicidialClient
 from vicidash.demo import DemoServer
-from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, examine, reach
-from vicidash.diagnosis.line import ScriptUrl
+from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, connection, examine
+from vicidash.diagnosis.access import ScriptUrl
 
 
 def stopped_at(report: Report, check_id: str, verdict: Verdict) -> Check:
@@ -45,7 +45,7 @@ async def test_a_dialer_that_does_not_answer_in_time(monkeypatch: pytest.MonkeyP
         await asyncio.get_running_loop().create_future()
 
     monkeypatch.setattr(asyncio, "open_connection", silence)
-    found = await reach.connect(ScriptUrl.of("http://192.0.2.1"), ["192.0.2.1"], 0.01)
+    found = await connection.connect(ScriptUrl.of("http://192.0.2.1"), ["192.0.2.1"], 0.01)
     assert found.status is Status.FAIL
     assert found.detail == "port 80 of 192.0.2.1 did not answer within 0.01 s"
     assert "firewall" in found.remedy
@@ -53,7 +53,9 @@ async def test_a_dialer_that_does_not_answer_in_time(monkeypatch: pytest.MonkeyP
 
 async def test_the_second_address_of_a_name_will_do(demo: DemoServer) -> None:
     port = int(demo.url.rpartition(":")[2])
-    found = await reach.connect(ScriptUrl.of(f"http://localhost:{port}"), ["::1", "127.0.0.1"], 5)
+    found = await connection.connect(
+        ScriptUrl.of(f"http://localhost:{port}"), ["::1", "127.0.0.1"], 5
+    )
     assert found.status is Status.OK
 
 

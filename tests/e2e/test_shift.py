@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.conftest import Open
 from tests.tui.centre import Centre
 from vicidash.demo import DemoServer
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 SETTINGS = """
 pause_codes = ["LUNCH", "BREAK"]

@@ -16,7 +16,7 @@ import httpx
 
 from tests.floor.scenery import Clock, Line, Question, Seat
 from vicidash.client import VicidialClient
-from vicidash.client.lanes import ConnectionPool
+from vicidash.client.api.connections import ConnectionPool
 
 __all__ = ["HEADER", "PASSWORD", "Clock", "FakeDialer", "Line", "Question", "Seat", "connect"]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vicidash.client import Agent, CampaignStats, ServerInfo
-from vicidash.client.figures import FIGURES_OF
+from vicidash.client.campaign_stats import FIGURES_OF
 from vicidash.floor.dwell import StateTimer
 from vicidash.floor.history import FloorHistory
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState, LinkStatus, Polled

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
 from vicidash.client import CampaignStats
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import LOG_LENGTH, AlertBoard
 from vicidash.floor.alerts_terms import Alert, AlertChanges
 from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind

@@ -11,7 +11,7 @@ import pytest
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
 from vicidash.client import CampaignStats
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import SHIFT, AnswersFile
 from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind

@@ -8,7 +8,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.driving import run, see
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_terms import AlertChanges
 from vicidash.floor.rules_terms import Rule

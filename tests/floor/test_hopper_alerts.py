@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.floor.past import URL, Past, campaign
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.records import FloorRecorder
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.floor.pictures import agent, campaign, picture
 from vicidash.client import Queue
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.rules import review
 from vicidash.floor.rules_terms import (
     AlertKey,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.floor.pictures import campaign, picture
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.rules_blind import UnjudgedRule, blind
 from vicidash.floor.rules_terms import Rule
 from vicidash.floor.snapshot import FloorSnapshot, Polled

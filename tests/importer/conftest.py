@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from vicidash.importer import pace
+from vicidash.importer import throttle
 
 
 @pytest.fixture
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting for disk and dialer: for tests that begin very many imports, and cut no power."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-    monkeypatch.setattr(pace, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(throttle, "FIRST_WAIT", 0.001)

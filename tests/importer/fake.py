@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vicidash.client import Duplicate, Lead, Unreachable
-from vicidash.importer import beginning, mapping
-from vicidash.importer.beginning import ImportSpec, OpenImport
-from vicidash.importer.checking import LeadRow
+from vicidash.importer import mapping, plan
 from vicidash.importer.dialer import Made
 from vicidash.importer.engine import Importer, SendOptions
-from vicidash.importer.sources import survey
+from vicidash.importer.plan import ImportSpec, OpenImport
+from vicidash.importer.rows import LeadRow
+from vicidash.importer.source import survey
 from vicidash.importer.summary import Summary
 
 LIST = "1000"
@@ -135,7 +135,7 @@ def order(path: Path, *, again: bool = False, marker: str | None = None) -> Impo
 
 def begin(path: Path, *, again: bool = False, marker: str | None = None) -> OpenImport:
     """The journal of that import, in the folder ``state`` beside the file."""
-    return beginning.begin(path.parent / "state", order(path, again=again, marker=marker))
+    return plan.begin(path.parent / "state", order(path, again=again, marker=marker))
 
 
 QUICK = SendOptions(settle=0, give_up=60)
@@ -146,7 +146,7 @@ async def run(
 ) -> Summary:
     """One run, from the file to the summary."""
     asked = order(path, marker=marker)
-    begun = beginning.begin(path.parent / "state", asked)
+    begun = plan.begin(path.parent / "state", asked)
     try:
         return await Importer(asked.source, asked.mapped, begun.journal, dialer, manner).run()
     finally:

@@ -12,13 +12,13 @@ import pytest
 
 from tests.importer.fake import QUICK, FakeDialer, begin, csv_file, number_of, order, run
 from vicidash.client import LoginRefused, PermissionDenied, Refused, VicidashError
-from vicidash.importer import beginning, mapping, pace
-from vicidash.importer.beginning import OtherMapping, place
-from vicidash.importer.checking import LeadRow
+from vicidash.importer import mapping, plan, throttle
 from vicidash.importer.dialer import unknown_list
 from vicidash.importer.engine import Importer, SendOptions
 from vicidash.importer.journal import JournalError
-from vicidash.importer.pace import GaveUp, Outage
+from vicidash.importer.plan import OtherMapping, place
+from vicidash.importer.rows import LeadRow
+from vicidash.importer.throttle import GaveUp, Outage
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -87,7 +87,7 @@ async def test_an_outage_without_end_is_not(tmp_path: Path) -> None:
 
 
 def test_waits_grow_and_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "FIRST_WAIT", 0.5)
+    monkeypatch.setattr(throttle, "FIRST_WAIT", 0.5)
     now = [0.0]
     link = Outage(1000, at_once=2, clock=lambda: now[0])
     waits = []
@@ -166,8 +166,8 @@ async def test_another_mapping_is_asked_about(tmp_path: Path) -> None:
     asked = order(path)
     otherwise = replace(asked, mapped=mapping.build(asked.source.columns, {"last": ""}))
     with pytest.raises(OtherMapping, match="before"):
-        beginning.begin(tmp_path / "state", otherwise)
-    begun = beginning.begin(tmp_path / "state", replace(otherwise, again=True))
+        plan.begin(tmp_path / "state", otherwise)
+    begun = plan.begin(tmp_path / "state", replace(otherwise, again=True))
     assert not begun.finished
     begun.journal.close()
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vicidash.importer.records import Unreadable
-from vicidash.importer.sources import Source, survey
+from vicidash.importer.readers import Unreadable
+from vicidash.importer.source import Source, survey
 
 COLUMNS = ("phone", "first name", "Größe", "notes")
 LATIN = st.text(st.sampled_from("abcXYZ äöüßé€'\",;\t|\n.-0123456789"), max_size=12)

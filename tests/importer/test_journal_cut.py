@@ -11,8 +11,8 @@ import pytest
 from tests.importer.fake import FakeDialer, begin, number_of, run
 from vicidash.importer.engine import SendOptions
 from vicidash.importer.journal import State
-from vicidash.importer.records import Record
-from vicidash.importer.rejects import Rejects
+from vicidash.importer.readers import Record
+from vicidash.importer.summary import Rejects
 
 ROWS = 10
 BAD = (3, 8)

@@ -11,10 +11,10 @@ import pytest
 
 from tests.importer.fake import LIST, csv_file, order
 from vicidash.client import Lead
-from vicidash.importer import beginning
-from vicidash.importer.checking import LeadRow
+from vicidash.importer import plan
 from vicidash.importer.dialer import Made
 from vicidash.importer.engine import Importer, SendOptions
+from vicidash.importer.rows import LeadRow
 
 ROWS = 200_000
 BOUND = 12 * 1024 * 1024
@@ -56,7 +56,7 @@ class Sink:
 async def test_two_hundred_thousand_rows(tmp_path: Path) -> None:
     path = csv_file(tmp_path, ROWS)
     asked = order(path)
-    begun = beginning.begin(tmp_path / "state", asked)
+    begun = plan.begin(tmp_path / "state", asked)
     sink = Sink()
     done = await Importer(
         asked.source, asked.mapped, begun.journal, sink, SendOptions(settle=0)

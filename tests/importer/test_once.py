@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests.importer.fake import QUICK, FakeDialer, begin, csv_file, number_of, run
 from vicidash.client import Lead, NotAnAPIAnswer, Refused, UnreadableRow
-from vicidash.importer.checking import LeadRow
 from vicidash.importer.dialer import Made
 from vicidash.importer.engine import SendOptions
 from vicidash.importer.journal import State
+from vicidash.importer.rows import LeadRow
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from vicidash.client import Refused, Unreachable
-from vicidash.importer.pace import Outage, patiently
+from vicidash.importer.throttle import Outage, patiently
 
 
 class Clock:

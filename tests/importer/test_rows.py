@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
-from vicidash.importer import checking, mapping
+from vicidash.importer import mapping
+from vicidash.importer import rows as importer_rows
 from vicidash.importer.mapping import FIELDS, build, pairs
-from vicidash.importer.phones import NotAPhone, other_phone, phone
-from vicidash.importer.records import Record
-from vicidash.importer.sources import survey
+from vicidash.importer.readers import Record
+from vicidash.importer.rows import NotAPhone, other_phone, phone
+from vicidash.importer.source import survey
 
 
 @pytest.mark.parametrize(
@@ -133,8 +134,10 @@ def test_pairs() -> None:
             pairs([word], "map")
 
 
-def checked(cells: dict[str, object]) -> checking.LeadRow:
-    return checking.row(Record(1, 2, {"phone": "3125550005", **cells}), build(["phone", *cells]))
+def checked(cells: dict[str, object]) -> importer_rows.LeadRow:
+    return importer_rows.row(
+        Record(1, 2, {"phone": "3125550005", **cells}), build(["phone", *cells])
+    )
 
 
 def test_values() -> None:
@@ -164,7 +167,7 @@ def test_values() -> None:
     ],
 )
 def test_values_that_cannot_be(cells: dict[str, object], words: str) -> None:
-    with pytest.raises(checking.BadRow, match=words) as caught:
+    with pytest.raises(importer_rows.BadRow, match=words) as caught:
         checked(cells)
     assert len(str(caught.value)) < 250
 
@@ -173,8 +176,8 @@ def test_formulas_and_markup_go_as_they_are() -> None:
     row = checked({"first": "=cmd|' /C calc'!A0", "last": "[bold]<b>@x"})
     assert row.fields["first_name"] == "=cmd|' /C calc'!A0"
     assert row.fields["last_name"] == "[bold]<b>@x"
-    assert not checking.is_bent(row)
-    assert checking.is_bent(checked({"email": "a+b@example.com"}))
+    assert not importer_rows.is_bent(row)
+    assert importer_rows.is_bent(checked({"email": "a+b@example.com"}))
 
 
 def test_ten_thousand_columns(tmp_path: Path) -> None:
@@ -185,7 +188,7 @@ def test_ten_thousand_columns(tmp_path: Path) -> None:
         writer.writerows([[str(3125550000 + at), *["x"] * 10_000] for at in range(5)])
     source = survey(path)
     mapped = mapping.build(source.columns)
-    assert len([checking.row(each, mapped) for each in source.records()]) == 5
+    assert len([importer_rows.row(each, mapped) for each in source.records()]) == 5
 
 
 def test_a_quote_that_nobody_closes_costs_one_row(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.floor.pictures import campaign, picture
 from tests.floor.scenery import Clock
 from tests.notify.support import Ear
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.notify import Event, Notifier, SentFile
 

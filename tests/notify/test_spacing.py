@@ -14,7 +14,7 @@ from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
 from tests.notify.support import Ear
 from vicidash.client import CampaignStats
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.rules_terms import AlertKey, Rule, TargetKind
 from vicidash.notify import Event, Notice, Notifier

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.notify.support import notice
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.rules_terms import Severity
 from vicidash.notify import Event, open_notifier
 from vicidash.notify.terminal import BELL, Terminal, Way, notification, way

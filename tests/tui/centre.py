@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from vicidash.demo import Account, DemoDialer
-from vicidash.demo.accounts import ALL_RIGHTS, LOOKING
-from vicidash.demo.agents import Agent, Mode
-from vicidash.demo.centre import FROZEN_AGENT
-from vicidash.demo.obeying import obey
+from vicidash.demo.options import ALL_RIGHTS, LOOKING
+from vicidash.demo.sim.agents import Agent, Mode
+from vicidash.demo.sim.population import FROZEN_AGENT
+from vicidash.demo.sim.screen_commands import obey
 
 MONDAY_NOON: Final = 1795453200.0
 """2026-11-23 12:00:00 at the dialer (UTC-5)."""

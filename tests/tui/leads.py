@@ -14,7 +14,7 @@ from textual.worker import Worker
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from tests.tui.stepping import PATIENCE
-from vicidash.demo.leads import Lead
+from vicidash.demo.sim.leads import Lead
 from vicidash.tui.screens.leads import LeadsView
 from vicidash.tui.widgets.lead_tables import FieldTable
 from vicidash.tui.widgets.live_table import LiveTable

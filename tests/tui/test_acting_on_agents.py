@@ -9,7 +9,7 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 PAUSE = Order("external_pause", "a0003", "PAUSE")
 RESUME = Order("external_pause", "a0003", "RESUME")

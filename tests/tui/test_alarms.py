@@ -15,7 +15,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from tests.floor.pictures import campaign, picture
 from tests.notify.support import Ear, alert
 from tests.tui.centre import Clock
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts import AlertBoard
 from vicidash.floor.alerts_answers import AnswersFile
 from vicidash.floor.alerts_terms import Alert

@@ -10,9 +10,8 @@ import pytest
 from tests.notify.support import Ear
 from tests.tui.centre import FROZEN
 from tests.tui.driver import Console, floor
-from vicidash.demo.agents import Mode
-from vicidash.demo.lines import Call
-from vicidash.demo.outcomes import INBOUND, draw
+from vicidash.demo.sim.agents import Mode
+from vicidash.demo.sim.calls import INBOUND, Call, draw
 from vicidash.floor.history_samples import in_group
 from vicidash.notify import Event
 from vicidash.tui.widgets.tables import QueueTable

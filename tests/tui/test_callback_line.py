@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
-from vicidash.client.columns import STAMP
+from vicidash.client.column_types import STAMP
 from vicidash.tui.callback_line import describe_callback, read
 
 NOW = datetime(2026, 11, 23, 12, 16, 40)

@@ -7,7 +7,7 @@ import pytest
 from tests.replay import Replay
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.tui.screens.campaign import CampaignView
 from vicidash.tui.screens.floor import FloorScreen
 

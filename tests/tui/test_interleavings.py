@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.tui.driver import Console, floor
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 from vicidash.tui.agent_rows import AGENT_COLUMNS
 from vicidash.tui.screens.view import View
 from vicidash.tui.views import KINDS

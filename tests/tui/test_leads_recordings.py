@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.tui.leads import PHONE, Desk, leads
-from vicidash.demo.recordings import RecordingStore
+from vicidash.demo.sim.calls import RecordingStore
 from vicidash.tui.player import Player, play, player
 from vicidash.tui.screens.finding import KEPT
 

@@ -7,7 +7,7 @@ import pytest
 from tests.replay import Replay
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown
-from vicidash.demo.lines import InGroup
+from vicidash.demo.sim.calls import InGroup
 from vicidash.tui.screens.floor import FloorScreen
 from vicidash.tui.screens.queues import QueuesView
 

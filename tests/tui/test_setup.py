@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.centre import RIGHT, USER, WRONG
 from tests.tui.setup_driver import SetUp, set_up
-from vicidash.config import keystore, load, password
+from vicidash.config import load, password, passwords
 from vicidash.launch import Guided, Next
 from vicidash.tui.setup import verdict
 
@@ -18,7 +18,7 @@ NOTHING_SAVED = ""
 @pytest.fixture(autouse=True)
 def no_key_store(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests may have one, and it is not for tests."""
-    monkeypatch.setattr(keystore, "is_installed", lambda: False)
+    monkeypatch.setattr(passwords, "is_installed", lambda: False)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tui.driver import Console, floor
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 USERS = [f"a{number:04}" for number in range(1, 9)]
 

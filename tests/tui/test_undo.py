@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 
 
 async def test_a_pause_is_taken_back() -> None:

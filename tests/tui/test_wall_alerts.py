@@ -12,7 +12,7 @@ from tests.tui.wall import Pane, wall
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 from vicidash.floor.alerts_answers import Acknowledgement, AnswersFile
 from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.launch import Wall

@@ -12,7 +12,7 @@ from tests.tui.cutting import WIDTHS, cut
 from tests.tui.driver import Console, floor
 from tests.tui.screen import widget_text
 from tests.tui.wall import Pane, wall
-from vicidash.demo.agents import Mode
+from vicidash.demo.sim.agents import Mode
 from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW
 from vicidash.tui.fitting import MORE, Item, clipped, whole
 from vicidash.tui.wall.board import Setting

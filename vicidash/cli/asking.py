@@ -58,7 +58,7 @@ def password_of(account: str) -> SecretStr:
     from pydantic import SecretStr
 
     from vicidash.config import password_warning
-    from vicidash.config.checks import secret_problem
+    from vicidash.config.validators import secret_problem
 
     try:
         typed = SecretStr(

@@ -25,7 +25,7 @@ from vicidash.config import (
     password,
     password_warning,
 )
-from vicidash.config.tree import fields, value_of
+from vicidash.config.settings import fields, value_of
 from vicidash.config.validation import SECRETS
 from vicidash.formatting import printable
 

@@ -16,9 +16,8 @@ from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.options import CliContext
 from vicidash.config import Loaded, load
-from vicidash.demo.accounts import DEFAULT_ACCOUNTS
 from vicidash.demo.dialer import DemoDialer
-from vicidash.demo.options import Options
+from vicidash.demo.options import DEFAULT_ACCOUNTS, Options
 from vicidash.demo.server import DemoServer
 from vicidash.launch import CONSOLE, LaunchTarget
 from vicidash.session import open_client

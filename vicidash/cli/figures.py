@@ -11,7 +11,7 @@ from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, CampaignStats, Refused, Unsupported, VicidialClient
-from vicidash.client.figures import FIGURES_OF, total
+from vicidash.client.campaign_stats import FIGURES_OF, total
 from vicidash.formatting import plural
 
 _FUNCTION_OF = {figure: function for function, figures in FIGURES_OF.items() for figure in figures}

@@ -14,8 +14,8 @@ from vicidash.cli.exits import handle_errors
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.options import CliContext
 from vicidash.config import Loaded, config_path, load
-from vicidash.config.layers import ENVIRONMENT
-from vicidash.config.loading import PROFILE_VARIABLE
+from vicidash.config.loader import PROFILE_VARIABLE
+from vicidash.config.sources import ENVIRONMENT
 from vicidash.launch import Guided, Next, Start
 
 _ASKED: Final = ("url", "user")

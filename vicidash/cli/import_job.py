@@ -25,14 +25,15 @@ from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
 from vicidash.cli.output import print_json
 from vicidash.cli.work import load_chosen, run_with_client
-from vicidash.client import VicidialClient, checks
+from vicidash.client import VicidialClient, validation
 from vicidash.config import Loaded, state_dir
-from vicidash.importer import beginning, mapping, spool, summary
+from vicidash.importer import mapping, plan, summary
+from vicidash.importer import source as lead_source
 from vicidash.importer.dialer import ClientDialer, OnDuplicate, Where
-from vicidash.importer.dry import dry_run
 from vicidash.importer.engine import Importer, SendOptions
-from vicidash.importer.pace import Outage, patiently
-from vicidash.importer.sources import Format, Source, survey
+from vicidash.importer.rows import dry_run
+from vicidash.importer.source import Format, Source, survey
+from vicidash.importer.throttle import Outage, patiently
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class ImportOptions:
 def run(chosen: CliContext, asked: ImportOptions) -> int:
     """Import, or check; the exit code."""
     with exits.handle_errors():
-        checks.list_id(asked.list_id)
+        validation.list_id(asked.list_id)
         loaded = None if asked.dry_run else _may_write(chosen)
         path = _file(asked)
         source = survey(path, encoding=asked.encoding, form=asked.form, delimiter=asked.delimiter)
@@ -76,11 +77,11 @@ def run(chosen: CliContext, asked: ImportOptions) -> int:
             mapping.pairs(asked.defaults, "default"),
         )
         order = _order(asked, source, mapped, loaded)
-        field = beginning.marker_field(order)
+        field = plan.marker_field(order)
         announce(source, mapped, asked, field)
         if loaded is None:
             return _check(asked, source, mapped)
-        begun = beginning.begin(state_dir() / "imports", order)
+        begun = plan.begin(state_dir() / "imports", order)
     try:
         return _import(loaded, asked, order, begun)
     finally:
@@ -109,16 +110,16 @@ def _file(asked: ImportOptions) -> Path:
     # of a dry run nothing is kept, least of all in place of what an import is going on with
     folder = Path(tempfile.gettempdir()) if asked.dry_run else state_dir() / "imports"
     if asked.file == "-":
-        return spool.spool(sys.stdin.buffer, folder)
+        return lead_source.spool(sys.stdin.buffer, folder)
     with Path(asked.file).open("rb") as stream:
-        return spool.spool(stream, folder)
+        return lead_source.spool(stream, folder)
 
 
 def _order(
     asked: ImportOptions, source: Source, mapped: mapping.FieldMap, loaded: Loaded | None
-) -> beginning.ImportSpec:
+) -> plan.ImportSpec:
     name = "stdin" if asked.piped else asked.file
-    return beginning.ImportSpec(
+    return plan.ImportSpec(
         source=source,
         mapped=mapped,
         list_id=asked.list_id,
@@ -142,7 +143,7 @@ def _check(asked: ImportOptions, source: Source, mapped: mapping.FieldMap) -> in
 
 
 def _import(
-    loaded: Loaded, asked: ImportOptions, order: beginning.ImportSpec, begun: beginning.OpenImport
+    loaded: Loaded, asked: ImportOptions, order: plan.ImportSpec, begun: plan.OpenImport
 ) -> int:
     if begun.finished:
         done = summary.of(begun.journal, summary.Tally(), before=begun.journal.header.begun)
@@ -164,8 +165,8 @@ def _import(
 async def _send(
     client: VicidialClient,
     asked: ImportOptions,
-    order: beginning.ImportSpec,
-    begun: beginning.OpenImport,
+    order: plan.ImportSpec,
+    begun: plan.OpenImport,
 ) -> summary.Summary:
     dialer = ClientDialer(
         client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in

@@ -11,16 +11,16 @@ from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.formatting import number, plural, printable
-from vicidash.importer.dry import DryRunResult
 from vicidash.importer.mapping import FieldMap
-from vicidash.importer.pace import GaveUp
-from vicidash.importer.sources import Source
+from vicidash.importer.readers import NAMES
+from vicidash.importer.rows import DryRunResult
+from vicidash.importer.source import Source
 from vicidash.importer.summary import Summary
-from vicidash.importer.tables import NAMES
+from vicidash.importer.throttle import GaveUp
 
 if TYPE_CHECKING:
     from vicidash.cli.import_job import ImportOptions
-    from vicidash.importer.beginning import ImportSpec
+    from vicidash.importer.plan import ImportSpec
 
 
 def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str) -> None:

@@ -22,7 +22,7 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
-from vicidash.client.moments import DialerClock
+from vicidash.client.dialer_clock import DialerClock
 from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.floor.desk import ActionDesk

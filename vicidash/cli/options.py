@@ -13,7 +13,7 @@ from vicidash.cli import completing
 from vicidash.launch import Guide, Launch
 
 if TYPE_CHECKING:
-    from vicidash.config.secrets import Ask
+    from vicidash.config.passwords import Ask
 
 F = TypeVar("F", bound=Callable[..., Any])
 

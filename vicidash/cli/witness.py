@@ -9,8 +9,8 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from vicidash.client import Campaign, LevelChange, Queued, VicidashError
-from vicidash.client.agents import Agents
-from vicidash.client.campaigns import Campaigns
+from vicidash.client.resources.agents import Agents
+from vicidash.client.resources.campaigns import Campaigns
 
 T = TypeVar("T")
 

@@ -3,11 +3,7 @@
 ``errors`` has the exception tree; ``models`` what the methods return.
 """
 
-from vicidash.client.agent_desk import AgentStatistics, Listening, Notified
-from vicidash.client.agent_details import AgentDetails
-from vicidash.client.campaign_settings import CampaignChange
 from vicidash.client.client import DialectName, VicidialClient
-from vicidash.client.dnc import DncChange
 from vicidash.client.errors import (
     AccountLocked,
     AddressBlocked,
@@ -29,30 +25,39 @@ from vicidash.client.errors import (
 )
 from vicidash.client.lead_models import (
     AddedLead,
+    AddOptions,
     AddResult,
     BatchUpdate,
     Callback,
+    CallbackPlan,
     CallbackSet,
+    Duplicates,
     Lead,
     LeadUpdate,
     PhoneCheck,
 )
-from vicidash.client.lead_options import AddOptions, CallbackPlan, Duplicates
-from vicidash.client.lists import ListFields, ListInfo
 from vicidash.client.models import (
     Agent,
+    AgentDetails,
     AgentState,
+    AgentStatistics,
     CallCounts,
     Campaign,
+    CampaignChange,
     CampaignStats,
+    DncChange,
     LevelChange,
+    Listening,
+    ListFields,
+    ListInfo,
     Listing,
+    Notified,
     Queue,
     Queued,
     ServerInfo,
     Totals,
 )
-from vicidash.client.recordings import Recording
+from vicidash.client.resources.recordings import Recording
 
 __all__ = [
     "AccountLocked",

@@ -4,32 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self, get_args
 
 from pydantic import SecretStr
 
-from vicidash.client import errors, wire
-from vicidash.client.address import Endpoint
-from vicidash.client.agents import Agents
-from vicidash.client.campaigns import Campaigns
+from vicidash.client import errors
+from vicidash.client.api import responses
+from vicidash.client.api.concurrency import AgentLocks
+from vicidash.client.api.connections import Endpoint
+from vicidash.client.api.download import Downloader, make_client
+from vicidash.client.api.redaction import scrub_traceback
+from vicidash.client.api.transport import Transport
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
-from vicidash.client.dialects.turns import AgentLocks
-from vicidash.client.dnc import Dnc
-from vicidash.client.download import Downloader, make_client
-from vicidash.client.in_groups import InGroups
-from vicidash.client.leads import Leads
-from vicidash.client.lists import Lists
+from vicidash.client.dialer_clock import DialerClock
 from vicidash.client.models import CampaignStats, ServerInfo
-from vicidash.client.moments import DialerClock
-from vicidash.client.monitor import monitor
-from vicidash.client.recordings import Recordings
-from vicidash.client.shield import scrub_traceback
-from vicidash.client.transport import Transport
+from vicidash.client.resources.agents import Agents
+from vicidash.client.resources.campaigns import Campaigns, InGroups
+from vicidash.client.resources.leads import Leads
+from vicidash.client.resources.lists import Dnc, Lists
+from vicidash.client.resources.recordings import Recordings
+
+# A wallboard in ten lines: the figures of campaigns, again and again
+
+PASSING: Final = (errors.Unreachable, errors.NotAnAPIAnswer)
+"""What may be over by the next poll."""
+
+
+async def monitor(
+    ask: Callable[[], Awaitable[Sequence[CampaignStats]]],
+    interval: float,
+    on_error: Callable[[errors.DialerError], None] | None,
+) -> AsyncGenerator[tuple[CampaignStats, ...], None]:
+    """See :meth:`VicidialClient.monitor`."""
+    if not isinstance(interval, int | float) or not 0 < interval < float("inf"):
+        raise errors.InvalidInput("interval", interval, "seconds, more than 0")
+    clock = asyncio.get_running_loop().time
+    while True:
+        begun = clock()
+        stats: tuple[CampaignStats, ...] | None = None
+        try:
+            stats = tuple(await ask())
+        except PASSING as error:
+            if on_error is not None:
+                on_error(error)
+        taken = clock() - begun
+        if stats is not None:
+            yield stats
+        # a dialer that answers slowly is left alone for as long as it took
+        next_poll = begun + max(interval, taken + min(taken, interval))
+        await asyncio.sleep(max(0.0, next_poll - clock()))
+
 
 DialectName = Literal["stock", "guide", "auto"]
 
@@ -157,7 +186,7 @@ class VicidialClient:
             answer = await self._transport.call(Endpoint.NON_AGENT, "version", login=False)
         except (errors.LoginError, errors.PermissionDenied):
             # no login was sent: a gateway that wants one before it looks at the function
-            raise wire.unsupported("version") from None
+            raise responses.unsupported("version") from None
         words = {
             key.strip(): value.strip()
             for line in answer.lines
@@ -169,9 +198,9 @@ class VicidialClient:
         except (KeyError, ValueError):
             pass
         if answer.outcomes:
-            raise wire.unsupported("version")
-        excerpt = wire.excerpt(answer, self._transport.redact)
-        raise wire.not_an_answer("version", "no version", answer.status, excerpt)
+            raise responses.unsupported("version")
+        excerpt = responses.excerpt(answer, self._transport.redact)
+        raise responses.not_an_answer("version", "no version", answer.status, excerpt)
 
     @property
     def known_dialect(self) -> Dialect | None:

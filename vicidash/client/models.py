@@ -9,11 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Final, Generic, TypeVar, overload
+from typing import Final, Generic, Literal, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
 
-from vicidash.client.columns import STAMP, Real, Whole, whole
+from vicidash.client.column_types import (
+    STAMP,
+    Day,
+    Moment,
+    Number,
+    Percent,
+    Ratio,
+    Real,
+    Whole,
+    YesNo,
+    whole,
+)
 
 T = TypeVar("T")
 
@@ -258,3 +269,141 @@ class Listing(Sequence[T], Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
+
+
+Mode = Literal["MONITOR", "BARGE", "WHISPER"]
+"""Only listen; talk to both; talk to the agent alone."""
+
+
+MODES: Final = ("MONITOR", "BARGE", "WHISPER")
+
+
+class Notified(Model):
+    """A message that the dialer queued."""
+
+    recipient: str
+    kind: str
+    """USER, CAMPAIGN or USER_GROUP."""
+    answer: str
+    """The dialer's words, redacted."""
+
+
+class Listening(Model):
+    """A call that the dialer places to the supervisor's phone, to listen to a session."""
+
+    session_id: str
+    phone_login: str
+    mode: Mode
+    answer: str
+
+
+class AgentStatistics(Model):
+    """One row of ``agent_stats_export``; times in seconds."""
+
+    user: str
+    full_name: str
+    """Free text from the user page: never to be rendered as markup."""
+    user_group: str
+    calls: Whole
+    login_time: Number = None
+    total_talk_time: Number = None
+    avg_talk_time: Ratio = None
+    avg_wait_time: Ratio = None
+    pct_of_queue: Percent = None
+    """The agent's share of all calls, in per cent."""
+    pause_time: Number = None
+    sessions: Number = None
+    avg_session: Ratio = None
+    pauses: Number = None
+    avg_pause_time: Ratio = None
+    pause_pct: Percent = None
+    """Paused, in per cent of the time logged in."""
+    pauses_per_session: Ratio = None
+    wait_time: Number = None
+    talk_time: Number = None
+    dispo_time: Number = None
+    dead_time: Number = None
+
+
+class CampaignChange(Model):
+    """A setting of a campaign that the dialer took."""
+
+    campaign_id: str
+    setting: str
+    """The dialer's name of it."""
+    asked: str
+    before: str | None = None
+    after: str | None = None
+    """As read back; ``None`` when no function tells, or it could not be read."""
+
+    @property
+    def obeyed(self) -> bool | None:
+        """Whether the dialer holds what was asked for; ``None`` when no function tells."""
+        return None if self.after is None else self.after == self.asked
+
+
+class DncChange(Model):
+    """A number that now is, or is not, on a do-not-call list."""
+
+    phone_number: str
+    campaign_id: str | None
+    """``None``: the list of the whole system."""
+    changed: bool
+    """False when it was so before."""
+
+
+_FIELDS: Final = "custom_fields_list_space_delimited"
+
+
+class ListInfo(Model):
+    """One list, as ``list_info`` tells."""
+
+    list_id: Whole
+    list_name: str
+    """Free text: never to be rendered as markup."""
+    campaign_id: str
+    active: YesNo = None
+    list_changedate: Moment = None
+    list_lastcalldate: Moment = None
+    expiration_date: Day = None
+    resets_today: Number = None
+    all_leads_count: Number = None
+    new_leads_count: Number = None
+    dialable_count: Number = None
+    """Leads that could be dialed now, by the settings of its campaign."""
+
+
+class ListFields(Model):
+    """The custom fields of one list, as ``list_custom_fields`` tells."""
+
+    list_id: Whole
+    list_name: str
+    campaign_id: str
+    active: YesNo = None
+    fields: tuple[str, ...] = Field(default=(), validation_alias=_FIELDS)
+    """Labels, in the order of the table; display-only elements are not among them."""
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+
+# What ``agent_status`` tells of one agent beside what the whole floor's answer does
+
+
+class AgentDetails(Agent):
+    """One agent with the call on their screen.
+
+    The customer's number is personal data: it is in no ``repr``, and so in no log and no
+    traceback. Whoever shows it must not keep it.
+    """
+
+    user_level: Number = None
+    """1 to 9."""
+    callerid: str | None = None
+    """The dialer's own name of the call, which its log files have; empty without a call."""
+    phone_number: str | None = Field(default=None, repr=False)
+    """The customer's, of the lead on the screen; empty without one."""
+    vendor_lead_code: str | None = None
+    """The lead's number in the system that it came from."""

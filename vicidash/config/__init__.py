@@ -6,10 +6,9 @@ secret = password(loaded)
 """
 
 from vicidash.config.errors import ConfigError, Problem
-from vicidash.config.files import cache_dir, config_path, state_dir
-from vicidash.config.loaded import Loaded, Login, password
-from vicidash.config.loading import load
-from vicidash.config.secrets import password_warning
+from vicidash.config.loader import Loaded, Login, load, password
+from vicidash.config.passwords import password_warning
+from vicidash.config.paths import cache_dir, config_path, state_dir
 from vicidash.config.settings import Settings
 
 __all__ = [

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from vicidash.config.checks import HIDDEN, shown_url
 from vicidash.config.errors import Problem
-from vicidash.config.layers import Layer, quoted
-from vicidash.config.settings import Settings
-from vicidash.config.tree import given, group_of
+from vicidash.config.settings import Settings, given, group_of
+from vicidash.config.sources import Layer, quoted
+from vicidash.config.validators import HIDDEN, shown_url
 from vicidash.formatting import nearest
 
 SECRET_KEYS = ("password", "password_command", "password_keyring", "password_ask")

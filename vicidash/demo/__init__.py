@@ -5,8 +5,8 @@
 program that reads it, so that neither can hide a mistake of the other.
 """
 
-from vicidash.demo.accounts import Account
 from vicidash.demo.dialer import DemoDialer
+from vicidash.demo.options import Account
 from vicidash.demo.server import DemoServer
 
 __all__ = ["Account", "DemoDialer", "DemoServer"]

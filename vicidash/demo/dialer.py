@@ -5,10 +5,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from vicidash.demo import simulation
-from vicidash.demo.accounts import DEFAULT_ACCOUNTS, Account, Gatekeeper
-from vicidash.demo.answers import endpoints
-from vicidash.demo.options import Options
+from vicidash.demo.api import endpoints
+from vicidash.demo.options import DEFAULT_ACCOUNTS, Account, Gatekeeper, Options
+from vicidash.demo.sim import simulation
 
 REMEMBERED = 10_000
 

@@ -1,11 +1,209 @@
 """The demo dialer behind a socket: HTTP/1.1 with keep-alive, as Apache would answer."""
 
 import ipaddress
+import re
+import socket
+import socketserver
 import threading
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from vicidash.demo.dialer import DemoDialer
-from vicidash.demo.serving import DialerHandler, DialerHTTPServer, Faults
+
+# The `Range` header: which part of a file was asked for
+
+_ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def part_of(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked for of `size`; the whole for anything but one plain range.
+
+    None when the range lies outside of the file.
+
+    >>> part_of("bytes=0-9", 100), part_of("bytes=90-", 100), part_of("bytes=-5", 100)
+    ((0, 9), (90, 99), (95, 99))
+    >>> part_of("bytes=100-", 100) is None, part_of("", 100)
+    (True, (0, 99))
+    """
+    asked = _ONE_RANGE.fullmatch(header.strip())
+    if asked is None or asked.groups() == ("", ""):
+        return 0, size - 1
+    first, last = asked.groups()
+    if not first:
+        return (max(0, size - int(last)), size - 1) if int(last) else None
+    begin, end = int(first), min(int(last) if last else size - 1, size - 1)
+    return (begin, end) if begin <= end else None
+
+
+# The HTTP side of the demo: one thread for each connection, keep-alive, and faults on demand
+
+LONGEST_BODY = 1_000_000
+IDLE_SECONDS = 65
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong on purpose, and how many requests and cuts there were."""
+
+    drop_every: int
+    delay: float
+    requests: int = 0
+    cuts: int = 0
+
+    def cut(self) -> str:
+        """Where to cut the next request: "after" the work, "before" it, or "" for not at all."""
+        self.requests += 1
+        if not self.drop_every or self.requests % self.drop_every:
+            return ""
+        self.cuts += 1
+        return "after" if self.cuts % 2 else "before"
+
+
+class DialerHTTPServer(ThreadingHTTPServer):
+    """One thread for each connection; remembers the connections so that it can hang up."""
+
+    daemon_threads = True
+    block_on_close = True
+    request_queue_size = 128
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        handler: type["DialerHandler"],
+        dialer: DemoDialer,
+        faults: Faults,
+    ) -> None:
+        if ":" in address[0]:
+            self.address_family = socket.AF_INET6
+        self.dialer = dialer
+        self.faults = faults
+        self.lock = threading.Lock()
+        self.stopping = threading.Event()
+        self._open: set[socket.socket] = set()
+        self._open_lock = threading.Lock()
+        super().__init__(address, handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the name service who we are, which can take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        host, port = self.server_address[:2]
+        self.server_name, self.server_port = str(host), int(port)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection before its thread begins, or hanging up could miss it."""
+        with self._open_lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """A handler is done with a connection."""
+        with self._open_lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End every connection, so that no thread goes on waiting for a next request."""
+        with self._open_lock:
+            connections = list(self._open)
+        for connection in connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue  # the other side was faster
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Connections that break are the client's business: nothing is printed."""
+
+
+class DialerHandler(BaseHTTPRequestHandler):
+    """Reads one request after another from a connection and lets the dialer answer."""
+
+    server: DialerHTTPServer
+    protocol_version = "HTTP/1.1"
+    server_version = "Apache"
+    sys_version = ""
+    timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        """Parameters from the query."""
+        self._serve("")
+
+    def do_HEAD(self) -> None:
+        """As GET, without the body."""
+        self._serve("")
+
+    def do_POST(self) -> None:
+        """Parameters from the form, which the query overrides as it does in PHP."""
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > LONGEST_BODY:
+            self.close_connection = True
+            self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"")
+            return
+        self._serve(self.rfile.read(int(length)).decode(errors="replace"))
+
+    def _serve(self, form: str) -> None:
+        address = urlsplit(self.path)
+        params = dict(parse_qsl(form, keep_blank_values=True))
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+        params |= query
+        self.server.stopping.wait(self.server.faults.delay)
+        with self.server.lock:
+            cut = self.server.faults.cut()
+            sound = self.server.dialer.sound(address.path) if cut != "before" else None
+            if cut == "before" or sound is not None:
+                status, body = 200, b""
+            else:
+                status, body = self.server.dialer.answer(address.path, params, query)
+        if cut:
+            self.close_connection = True
+        elif sound is not None:
+            self._send_sound(sound)
+        else:
+            self._send(status, body)
+
+    def _send_sound(self, sound: bytes) -> None:
+        """A recording, or the part of it that was asked for."""
+        size = len(sound)
+        part = part_of(self.headers.get("Range", ""), size)
+        if part is None:
+            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self.send_header("Content-Range", f"bytes */{size}")
+            self._finish_answer(b"", "audio/x-wav")
+            return
+        first, last = part
+        whole = last - first + 1 == size
+        self.send_response(HTTPStatus.OK if whole else HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Accept-Ranges", "bytes")
+        if not whole:
+            self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+        self._finish_answer(sound[first : last + 1], "audio/x-wav")
+
+    def _send(self, status: int, body: bytes) -> None:
+        charset = "iso-8859-1" if status == HTTPStatus.NOT_FOUND else "utf-8"
+        self.send_response(status)
+        self.send_header("Cache-Control", "no-cache, must-revalidate")
+        self.send_header("Pragma", "no-cache")
+        self._finish_answer(body, f"text/html; charset={charset}")
+
+    def _finish_answer(self, body: bytes, content_type: str) -> None:
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet: a request line may hold a password."""
+
 
 LONGEST_DELAY = 120
 

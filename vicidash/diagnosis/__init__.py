@@ -3,8 +3,8 @@
 ``examine`` asks; ``probes`` is the table of what each part of vicidash needs.
 """
 
+from vicidash.diagnosis.access import Setup
 from vicidash.diagnosis.examine import examine, incomplete
 from vicidash.diagnosis.report import Check, Report, Status, Verdict, Version
-from vicidash.diagnosis.setup import Setup
 
 __all__ = ["Check", "Report", "Setup", "Status", "Verdict", "Version", "examine", "incomplete"]

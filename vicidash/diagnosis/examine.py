@@ -8,9 +8,8 @@ from typing import Final
 
 from vicidash.client import VicidialClient, errors
 from vicidash.diagnosis import connection, probes, rights
-from vicidash.diagnosis.connection import Connection
-from vicidash.diagnosis.identity import skew
-from vicidash.diagnosis.line import ClientAccess
+from vicidash.diagnosis.access import ClientAccess, Setup
+from vicidash.diagnosis.connection import Connection, skew
 from vicidash.diagnosis.probes import ACCESS, LEVEL, RightProbe
 from vicidash.diagnosis.report import (
     Check,
@@ -23,7 +22,6 @@ from vicidash.diagnosis.report import (
     ignore,
 )
 from vicidash.diagnosis.rights import Account, Reply
-from vicidash.diagnosis.setup import Setup
 from vicidash.formatting import printable
 
 _ACCOUNT: Final = (

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vicidash.client.address import Endpoint
+from vicidash.client.api.connections import Endpoint
 
 OWN: Final = "{user}"
 """Stands for the account's own user."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vicidash.client import errors, wire
-from vicidash.client.rights import API_ACCESS, needed_for
-from vicidash.diagnosis.line import ClientAccess
+from vicidash.client import errors
+from vicidash.client.api import responses
+from vicidash.client.errors import API_ACCESS, needed_for
+from vicidash.diagnosis.access import ClientAccess
 from vicidash.diagnosis.probes import OWN, RightProbe
 from vicidash.diagnosis.report import CheckResult, Status, Verdict
 from vicidash.formatting import printable
@@ -39,7 +40,7 @@ class Account:
         return f"Admin → Users → {printable(self.user)}"
 
 
-Reply = wire.Answer | errors.DialerError
+Reply = responses.Answer | errors.DialerError
 """The answer to a probe, or the error that it ended with, which says as much."""
 
 
@@ -70,7 +71,9 @@ def stops(reply: Reply) -> Verdict | None:
     return Verdict.UNREACHABLE if isinstance(reply, errors.Unreachable) else None
 
 
-def judge(probe: RightProbe, reply: Reply, account: Account, redact: wire.Redact) -> RightResult:
+def judge(
+    probe: RightProbe, reply: Reply, account: Account, redact: responses.Redact
+) -> RightResult:
     """What the reply to a probe says of the right."""
     if isinstance(reply, errors.PermissionDenied):
         return RightResult(denied(probe, reply, account), Verdict.RIGHTS)
@@ -86,7 +89,7 @@ def judge(probe: RightProbe, reply: Reply, account: Account, redact: wire.Redact
     return _allowed(probe, reply, redact)
 
 
-def _allowed(probe: RightProbe, answer: wire.Answer, redact: wire.Redact) -> RightResult:
+def _allowed(probe: RightProbe, answer: responses.Answer, redact: responses.Redact) -> RightResult:
     error = answer.first("ERROR")
     if error is not None and inactive(answer):
         return RightResult(switched_off(), Verdict.RIGHTS)
@@ -157,7 +160,7 @@ def level_told(reply: Reply) -> int | None:
     if isinstance(reply, errors.DialerError) or reply.outcomes:
         return None
     try:
-        table = wire.table(reply, ("user_level",), free="full_name")
+        table = responses.table(reply, ("user_level",), free="full_name")
     except errors.NotAnAPIAnswer:
         return None
     told = table.rows[0]["user_level"] if table.rows else ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.alerts_answers import Acknowledgement
 from vicidash.floor.alerts_terms import Alert, AlertChanges, PastAlert
 from vicidash.floor.rules import review

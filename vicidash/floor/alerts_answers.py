@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from vicidash.floor import state_file
+from vicidash.config import paths
 from vicidash.floor.rules_terms import AlertKey, Severity
 
 VERSION: Final = 1
@@ -55,11 +55,11 @@ class AnswersFile:
         self._read_only = read_only
         self._clock = clock
         self._wall = wall
-        self._seen: state_file.Stamp | None = None
+        self._seen: paths.Stamp | None = None
 
     def news(self) -> Mapping[AlertKey, Acknowledgement] | None:
         """All answers that count, if the file has changed since it was last looked at."""
-        now = state_file.stamp(self._path)
+        now = paths.stamp(self._path)
         if now == self._seen:
             return None
         self._seen = now
@@ -77,7 +77,7 @@ class AnswersFile:
     def _read(self) -> dict[AlertKey, Acknowledgement] | None:
         """What counts of the file; ``None``: it is a newer console's, to be left as it is."""
         try:
-            told = state_file.read(self._path)
+            told = paths.read(self._path)
             if told["version"] > VERSION:
                 return None
             return dict(filter(None, map(self._answer, told["answers"])))
@@ -111,4 +111,4 @@ class AnswersFile:
             for key, answer in answers.items()
         ]
         with suppress(OSError):
-            self._seen = state_file.write(self._path, {"version": VERSION, "answers": told})
+            self._seen = paths.write(self._path, {"version": VERSION, "answers": told})

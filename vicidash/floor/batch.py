@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from vicidash.client.lanes import MOST
+from vicidash.client.api.connections import MOST
 from vicidash.floor.batch_results import (
     BatchResult,
     Counts,

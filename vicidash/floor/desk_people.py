@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
-from vicidash.client.agent_desk import Mode
+from vicidash.client.models import Mode
 from vicidash.floor.book import TicketLog
 from vicidash.floor.desk_sending import CommandSender, without_values
 from vicidash.floor.ticket import (

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from vicidash.client.figures import drop_percent
+from vicidash.client.campaign_stats import drop_percent
 
 __all__ = ["DAYS", "answers_needed", "drop_percent", "drops_left", "fewest_left", "month"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from vicidash.client.figures import add, drop_percent
+from vicidash.client.campaign_stats import add, drop_percent
 from vicidash.floor.history_samples import MINUTE, Sample
 
 DayRow = tuple[int, str, int, float | None, float | None, float | None]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from vicidash.client.figures import drop_percent
+from vicidash.client.campaign_stats import drop_percent
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.floor.watch import Intervals
 

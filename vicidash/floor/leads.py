@@ -21,8 +21,8 @@ from vicidash.client import (
     Unsupported,
     VicidialClient,
 )
-from vicidash.client.download import Progress
-from vicidash.client.stream import in_order
+from vicidash.client.api.concurrency import in_order
+from vicidash.client.api.download import Progress
 from vicidash.floor.snapshot import Polled
 
 T = TypeVar("T")

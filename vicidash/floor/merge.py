@@ -16,7 +16,7 @@ from vicidash.client import (
     ServerInfo,
     Totals,
 )
-from vicidash.client.figures import FIGURES_OF, compose, drop_percent, total
+from vicidash.client.campaign_stats import FIGURES_OF, compose, drop_percent, total
 from vicidash.floor.snapshot import (
     FloorAgent,
     FloorCampaign,

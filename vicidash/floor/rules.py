@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor import rules_agents, rules_campaigns, rules_dialer
 from vicidash.floor.rules_terms import (
     AlertKey,

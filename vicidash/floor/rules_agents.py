@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from vicidash.client import Agent, AgentState
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.rules_terms import (
     AlertKey,
     Finding,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vicidash.client import CampaignStats
-from vicidash.config.alerts import AlertSettings
-from vicidash.config.alerts import DropRule as DropLimits
+from vicidash.config.settings import AlertSettings
+from vicidash.config.settings import DropRule as DropLimits
 from vicidash.floor.drops import drops_left
 from vicidash.floor.rules_terms import (
     AlertKey,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.rules_terms import (
     AlertKey,
     Finding,

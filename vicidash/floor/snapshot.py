@@ -21,7 +21,7 @@ from vicidash.client import (
     ServerInfo,
     Totals,
 )
-from vicidash.client.figures import add
+from vicidash.client.campaign_stats import add
 
 T = TypeVar("T")
 

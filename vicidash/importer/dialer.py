@@ -18,7 +18,7 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
-from vicidash.importer.checking import LeadRow
+from vicidash.importer.rows import LeadRow
 
 OnDuplicate = Literal["skip", "update", "add"]
 Where = Literal["list", "campaign", "system"]

@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from vicidash.client import VicidashError
-from vicidash.importer import checking, summary
+from vicidash.importer import rows as importer_rows
+from vicidash.importer import summary
 from vicidash.importer.dialer import Dialer, OnDuplicate
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.mapping import FieldMap
-from vicidash.importer.pace import Outage, Pace
-from vicidash.importer.rejects import Rejects
-from vicidash.importer.sending import Sender
-from vicidash.importer.sources import Source
+from vicidash.importer.sender import Sender
+from vicidash.importer.source import Source
+from vicidash.importer.summary import Rejects
+from vicidash.importer.throttle import Outage, Pace
 
 AHEAD: Final = 4
 """Rows that are noted ahead, for each that is sent at once: so many to one wait for the disk."""
@@ -76,8 +77,8 @@ class Importer:
         )
         self.tally = self._sender.tally
         self._ahead = manner.concurrency * AHEAD
-        self._queue: asyncio.Queue[checking.LeadRow] = asyncio.Queue(self._ahead)
-        self._doubts: asyncio.Queue[tuple[checking.LeadRow, float, int]] = asyncio.Queue()
+        self._queue: asyncio.Queue[importer_rows.LeadRow] = asyncio.Queue(self._ahead)
+        self._doubts: asyncio.Queue[tuple[importer_rows.LeadRow, float, int]] = asyncio.Queue()
         self._room = asyncio.Semaphore(MOST_IN_DOUBT)
         self._tasks: list[asyncio.Task[None]] = []
         self._error: VicidashError | None = None
@@ -143,7 +144,7 @@ class Importer:
 
     async def _feed(self) -> None:
         """Read, check, note, hand on; in the order of the file."""
-        noted: list[checking.LeadRow] = []
+        noted: list[importer_rows.LeadRow] = []
         with closing(self._source.records()) as records:
             for record in records:
                 if record.number % _BREATH == 0:
@@ -152,8 +153,8 @@ class Importer:
                 if state.settled:
                     continue
                 try:
-                    row = checking.row(record, self._mapped)
-                except checking.BadRow as error:
+                    row = importer_rows.row(record, self._mapped)
+                except importer_rows.BadRow as error:
                     self._sender.bad(record, error)
                     continue
                 if state is State.INTENDED:
@@ -167,7 +168,7 @@ class Importer:
         if noted:
             await self._hand_on(noted)
 
-    async def _hand_on(self, rows: list[checking.LeadRow]) -> None:
+    async def _hand_on(self, rows: list[importer_rows.LeadRow]) -> None:
         numbers = [row.number for row in rows]
         self._sender.unsent.update(numbers)
         await self.journal.intend(numbers)
@@ -184,7 +185,7 @@ class Importer:
             finally:
                 self._queue.task_done()
 
-    async def _doubt(self, row: checking.LeadRow, since: float) -> None:
+    async def _doubt(self, row: importer_rows.LeadRow, since: float) -> None:
         """Have a row looked up that was sent at ``since``, once the dialer must be done with it."""
         await self._room.acquire()
         self.tally.in_doubt += 1

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash.client import InvalidInput, lead_fields
+from vicidash.client import InvalidInput, validation
 from vicidash.formatting import nearest
 
 CUSTOM: Final = "custom."
-FIELDS: Final = ("phone_number", "phone_code", *lead_fields.TEXTS, "multi_alt_phones")
+FIELDS: Final = ("phone_number", "phone_code", *validation.TEXTS, "multi_alt_phones")
 """What a file can give; the list comes from the command, and a new lead's status is always NEW."""
 
 #: Besides the fields' own names; for each field the better name first.
@@ -111,7 +111,7 @@ def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str
     best: dict[str, tuple[int, str]] = {}
     for name in columns:
         field, rank = _RANKED.get(plain(name), ("", 0))
-        if name.startswith(CUSTOM) and lead_fields.custom({name.removeprefix(CUSTOM): ""}):
+        if name.startswith(CUSTOM) and validation.custom({name.removeprefix(CUSTOM): ""}):
             field = name
         if not field or name in wanted or field in wanted.values():
             continue
@@ -133,7 +133,7 @@ def _column(name: str, columns: Sequence[str]) -> str:
 
 def _check(field: str) -> None:
     if field.startswith(CUSTOM):
-        lead_fields.custom({field.removeprefix(CUSTOM): ""})
+        validation.custom({field.removeprefix(CUSTOM): ""})
         return
     if field in FIELDS:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 
-from vicidash.config.alerts import AlertSettings
+from vicidash.config.settings import AlertSettings
 from vicidash.notify.command import Command
 from vicidash.notify.notifier import Notifier, Sink
 from vicidash.notify.sent import SentFile

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from vicidash.floor import state_file
+from vicidash.config import paths
 from vicidash.floor.rules_terms import AlertKey, Severity
 
 VERSION: Final = 1
@@ -38,7 +38,7 @@ class SentFile:
     def load(self) -> Mapping[AlertKey, Sent]:
         """Those that are there; of a clock that was ahead none."""
         try:
-            told = state_file.read(self._path)
+            told = paths.read(self._path)
             entries = told["sent"] if told["version"] == VERSION else ()
             return dict(filter(None, map(self._entry, entries)))
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
@@ -52,7 +52,7 @@ class SentFile:
             for key, each in sent.items()
         ]
         with suppress(OSError):
-            state_file.write(self._path, {"version": VERSION, "sent": entries})
+            paths.write(self._path, {"version": VERSION, "sent": entries})
 
     def _entry(self, told: Any) -> tuple[AlertKey, Sent] | None:
         now = self._wall()

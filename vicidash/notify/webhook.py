@@ -20,9 +20,13 @@ import httpx
 from pydantic import SecretStr
 
 from vicidash import __version__
-from vicidash.client.address import is_loopback
-from vicidash.client.redact import RedactedLogs, Redactor, password_forms
-from vicidash.client.shield import scrub_traceback
+from vicidash.client.api.connections import is_loopback
+from vicidash.client.api.redaction import (
+    RedactedLogs,
+    Redactor,
+    password_forms,
+    scrub_traceback,
+)
 from vicidash.formatting import printable
 from vicidash.notify.notice import Notice
 from vicidash.notify.outbox import Outbox

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from vicidash.client import CallbackPlan, InvalidInput
-from vicidash.client.columns import STAMP
+from vicidash.client.column_types import STAMP
 
 HINT: Final = "10:30, tomorrow 10:30, +45 min, 2026-11-25 10:30"
 """The times that are understood."""

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import CampaignStats
-from vicidash.client.checks import level_warning
-from vicidash.config.alerts import HopperRule
+from vicidash.client.validation import level_warning
+from vicidash.config.settings import HopperRule
 from vicidash.floor.drops import answers_needed, drops_left
 from vicidash.floor.history_counts import Day, Window
 from vicidash.floor.history_samples import SampleField

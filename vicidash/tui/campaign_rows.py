@@ -10,7 +10,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import CampaignStats, Totals
-from vicidash.client.checks import level_warning
+from vicidash.client.validation import level_warning
 from vicidash.floor.drops import drops_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.floor.ticket import Ticket

@@ -18,7 +18,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from vicidash.floor import state_file
+from vicidash.config import paths
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -109,7 +109,7 @@ class LayoutFile:
     def load(self) -> Layout:
         """What was kept; an empty layout where there is nothing that can be used. Never raises."""
         try:
-            kept = state_file.read(self.path, LARGEST)
+            kept = paths.read(self.path, LARGEST)
             version = kept["version"] if isinstance(kept, dict) else None
             if isinstance(version, int) and version > VERSION:
                 self._newer = True  # and stays as it is, for that one
@@ -132,7 +132,7 @@ class LayoutFile:
         kept = {"version": VERSION, "layout": layout.model_dump(exclude_defaults=True)}
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            state_file.write(self.path, kept)
+            paths.write(self.path, kept)
         except OSError as error:
             self._notice(f"{self.path}: the layout cannot be kept: {error.strerror}")
         else:

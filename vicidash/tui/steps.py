@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from vicidash import formatting
-from vicidash.client import CampaignStats, checks
+from vicidash.client import CampaignStats, validation
 from vicidash.floor.drops import drops_left
 from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.themes_model import FloorTheme
@@ -67,7 +67,7 @@ class PendingLevel:
         if level == now:
             self.forget()
             return f"{stats.campaign_id}: back at {formatting.level(float(now))}, nothing to send"
-        self._note = checks.level_warning(stats.dial_method) or ""
+        self._note = validation.level_warning(stats.dial_method) or ""
         self._dropping = self.dropping(stats) if level > now else ""
         return self.prompt
 

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from textual.theme import Theme
 
 from vicidash.client import AgentState
-from vicidash.config.alerts import DropRule
+from vicidash.config.settings import DropRule
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui.colours import NAMED, css, is_named, standing_on
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from vicidash.client import VicidashError
-from vicidash.config.toml_text import read_toml
+from vicidash.config.sources import read_toml
 from vicidash.formatting import nearest, printable
 from vicidash.tui.themes_model import FloorTheme
 

@@ -17,7 +17,7 @@ from vicidash.cli.options import CliContext
 from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.work import run_with_client
 from vicidash.client import Queued, VicidialClient
-from vicidash.client.agents import Agents
+from vicidash.client.resources.agents import Agents
 from vicidash.config import Loaded
 from vicidash.floor.ticket import Stage, describe
 

@@ -18,7 +18,7 @@ from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, Listing, VicidialClient
-from vicidash.client.agent_desk import AgentStatistics, Mode
+from vicidash.client.models import AgentStatistics, Mode
 from vicidash.config import Loaded
 from vicidash.floor.ticket import Stage, describe
 from vicidash.formatting import plural

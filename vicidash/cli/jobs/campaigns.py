@@ -16,8 +16,7 @@ from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Refused, VicidialClient
-from vicidash.client.campaign_settings import CampaignChange
-from vicidash.client.models import Campaign
+from vicidash.client.models import Campaign, CampaignChange
 from vicidash.floor.ticket import Stage
 from vicidash.formatting import plural
 

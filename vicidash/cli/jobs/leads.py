@@ -17,7 +17,7 @@ from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import AddOptions, Duplicates, Lead, LeadUpdate, Listing, VicidialClient
-from vicidash.client.leads import Leads
+from vicidash.client.resources.leads import Leads
 from vicidash.config import Loaded
 from vicidash.formatting import plural
 

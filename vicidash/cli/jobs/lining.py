@@ -25,7 +25,7 @@ from vicidash.client import (
     Unsupported,
     VicidialClient,
 )
-from vicidash.client.figures import add, drop_percent
+from vicidash.client.campaign_stats import add, drop_percent
 from vicidash.config import Loaded
 from vicidash.floor.drops import drops_left, fewest_left
 from vicidash.session import open_client

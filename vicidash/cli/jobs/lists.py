@@ -17,7 +17,8 @@ from vicidash.cli.orders import Write, WriteResult, send_writes
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import VicidialClient
-from vicidash.client.lists import ListFields, ListInfo, Lists
+from vicidash.client.models import ListFields, ListInfo
+from vicidash.client.resources.lists import Lists
 from vicidash.formatting import plural
 
 _INFO: Final = Columns(

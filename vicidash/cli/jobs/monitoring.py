@@ -21,7 +21,7 @@ from vicidash.cli.options import CliContext
 from vicidash.cli.stats import FIELDS, SUMMED
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import CampaignStats, DialerError, Refused, Unsupported, VicidialClient
-from vicidash.client.figures import total
+from vicidash.client.campaign_stats import total
 from vicidash.formatting import UNKNOWN, percent, printable
 
 _COLUMNS: Final = (

@@ -21,7 +21,7 @@ from vicidash.cli.options import CliContext
 from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import DialerError, InvalidInput, Listing, VicidialClient
-from vicidash.client.recordings import Recording
+from vicidash.client.resources.recordings import Recording
 from vicidash.formatting import plural, printable
 
 PASSWORD: Final = "VICIDASH_STORE_PASS"  # noqa: S105

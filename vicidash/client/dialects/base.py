@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from vicidash.client.agent_details import AgentDetails
-from vicidash.client.dialects.api import StockApi
+from vicidash.client.api import responses
+from vicidash.client.api.concurrency import AgentLocks
+from vicidash.client.api.connections import Endpoint
+from vicidash.client.api.redaction import scrub_traceback
+from vicidash.client.api.transport import Transport
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
+    AgentDetails,
     CallCounts,
     Campaign,
     CampaignStats,
@@ -18,6 +22,81 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
+
+# Speaks to a stock server in its own words: the calls, the empty results, the commands
+
+
+class StockApi:
+    """The functions of a stock server, for the resources that need no dialect between."""
+
+    def __init__(self, transport: Transport, turns: AgentLocks) -> None:
+        self._transport = transport
+        self._turns = turns
+
+    @property
+    def user(self) -> str:
+        """The API user, whom refusals echo."""
+        return self._transport.user
+
+    def redact(self, text: str) -> str:
+        """``text`` without the password that it may echo."""
+        return self._transport.redact(text)
+
+    async def ask(
+        self,
+        function: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        endpoint: Endpoint = Endpoint.NON_AGENT,
+        in_address: Collection[str] = (),
+    ) -> responses.Answer:
+        """The answer, whatever it says; see :meth:`Transport.call`."""
+        return await self._transport.call(endpoint, function, params, in_address=in_address)
+
+    @scrub_traceback
+    async def done(
+        self,
+        function: str,
+        params: Mapping[str, str],
+        *,
+        endpoint: Endpoint = Endpoint.NON_AGENT,
+    ) -> responses.OutcomeLine:
+        """The outcome of a write that wanted something done; raises as :func:`wire.done`."""
+        return responses.done(await self.ask(function, params, endpoint=endpoint), self.redact)
+
+    @scrub_traceback
+    async def command(
+        self, function: str, user: str, value: str, more: Mapping[str, str] | None = None
+    ) -> Queued:
+        """One command to one agent's screen, when it is its turn."""
+        params = {"agent_user": user, "value": value, **(more or {})}
+        async with self._turns.of(user):
+            outcome = await self.done(function, params, endpoint=Endpoint.AGENT)
+        words, _ = responses.readable_outcome(outcome, self.redact)
+        return Queued(function=function, user=user, answer=words)
+
+    def none(self, answer: responses.Answer, words: str, asked: str = "") -> bool:
+        """Whether the error only spells "none"; any other refusal is raised.
+
+        In another language the words differ, but the data is then just the user and what was
+        asked for, where other refusals of these functions name what is wrong.
+        """
+        error = answer.first("ERROR")
+        if error is None:
+            return False
+        if words in error.text.upper():
+            return True
+        english = error.text.isascii() and "DOES NOT EXIST" in error.text.upper()
+        if not english and error.prefixed and error.data == (self.user, asked):
+            return True
+        self.raise_refusal(answer)
+        return False
+
+    def raise_refusal(self, answer: responses.Answer) -> None:
+        """Raise the dialer's *no*, if there is one."""
+        refused = responses.refusal(answer, self.redact)
+        if refused is not None:
+            raise refused
 
 
 class LeadDialect(Protocol):
@@ -67,3 +146,17 @@ class Dialect(Protocol):
     async def hopper_level(self, campaign_id: str) -> int: ...
     async def queue(self, group: str) -> Queue: ...
     async def set_dial_level(self, campaign_id: str, level: str) -> None: ...
+
+
+# What every resource of the client stands on: a dialect that is asked for when it is needed
+
+
+class Resource:
+    """One resource. Its dialect may first have to be found out."""
+
+    def __init__(self, dialect: Callable[[], Awaitable[Dialect]]) -> None:
+        self._dialect = dialect
+
+    async def _stock(self, function: str) -> StockApi:
+        """A stock server's API; :class:`Unsupported` for ``function`` where there is none."""
+        return (await self._dialect()).stock(function)

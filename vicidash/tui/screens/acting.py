@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from textual.screen import Screen
 
-from vicidash.client import Agent, InvalidInput, checks
+from vicidash.client import Agent, InvalidInput, validation
 from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.formatting import plural
 from vicidash.tui.screens.confirm import ConfirmScreen
@@ -191,7 +191,7 @@ def _name(agent: Agent) -> str:
 
 def _code(text: str) -> str | None:
     try:
-        checks.pause_code(text)
+        validation.pause_code(text)
     except InvalidInput as error:
         return str(error)
     return None

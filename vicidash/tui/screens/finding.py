@@ -13,7 +13,7 @@ from typing import Final
 
 from textual import events, on
 
-from vicidash.client import InvalidInput, Lead, VicidashError, checks
+from vicidash.client import InvalidInput, Lead, VicidashError, validation
 from vicidash.floor.leads import FoundLeads
 from vicidash.tui.lead_sheet import SearchResults
 from vicidash.tui.screens.looking import ControllerBase
@@ -60,7 +60,7 @@ class LeadSearch(ControllerBase):
 
     def _number_typed(self, typed: str) -> bool:
         try:
-            number = checks.phone_number(_PUNCTUATION.sub("", typed), longest=18)
+            number = validation.phone_number(_PUNCTUATION.sub("", typed), longest=18)
         except InvalidInput as error:
             self.say(f"A phone number has {error.allowed}" if typed else "Type a number, or Esc")
             return False

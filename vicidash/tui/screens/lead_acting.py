@@ -13,7 +13,8 @@ from datetime import datetime
 from textual import on
 from textual.widgets import Input
 
-from vicidash.client import CallbackPlan, InvalidInput, Lead, checks, dnc
+from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
+from vicidash.client.resources import lists
 from vicidash.floor.desk import ActionDesk
 from vicidash.floor.lead_orders import Order
 from vicidash.floor.ticket import Stage, Ticket
@@ -58,7 +59,7 @@ class LeadController(ControllerBase):
                 f"Status of {lead_rows.known_as(lead)}, {now}",
                 choices,
                 hint="a status, or part of one; any other of 1 to 6 characters",
-                free=_problem_of(checks.status),
+                free=_problem_of(validation.status),
             ),
             chosen,
         )
@@ -90,7 +91,7 @@ class LeadController(ControllerBase):
             self.say("This dialer does not tell the lead's number")
             return
         choices = [
-            Choice(dnc.SYSTEM, "system", "the whole dialer: no campaign calls it again"),
+            Choice(lists.SYSTEM, "system", "the whole dialer: no campaign calls it again"),
             *(
                 Choice(campaign, f"campaign {campaign}", each.stats.campaign_name or "")
                 for campaign, each in (self.supervisor.shown.campaigns.value or {}).items()
@@ -106,13 +107,13 @@ class LeadController(ControllerBase):
                 f"Do not call {lead.phone_number}: whose list?",
                 choices,
                 hint="system, or a campaign",
-                free=_problem_of(checks.campaign_id),
+                free=_problem_of(validation.campaign_id),
             ),
             chosen,
         )
 
     async def _ask_never_to_call(self, lead: Lead, where: str) -> None:
-        campaign = None if where == dnc.SYSTEM else where
+        campaign = None if where == lists.SYSTEM else where
 
         def confirmed(yes: bool | None) -> None:
             if yes:

@@ -8,7 +8,7 @@ from textual import events, on
 
 from vicidash import formatting
 from vicidash.action_table import Action
-from vicidash.client import CampaignStats, InvalidInput, checks
+from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.looking import ControllerBase
@@ -90,7 +90,7 @@ class CampaignController(ControllerBase):
             note = "The highest level the dialer may choose, 1 or more; no function reads it back"
         else:
             label = f"Dial level of {stats.campaign_id}, now"
-            note = checks.level_warning(stats.dial_method) or ""
+            note = validation.level_warning(stats.dial_method) or ""
             note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
         self.level_entry.open(
             f"{label} {formatting.level(stats.dial_level)}",
@@ -106,7 +106,7 @@ class CampaignController(ControllerBase):
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
         try:
-            checked = checks.dial_level(_dotted(level), self.steps.limit)
+            checked = validation.dial_level(_dotted(level), self.steps.limit)
         except InvalidInput as error:
             self.say(str(error))
             return False
@@ -115,7 +115,7 @@ class CampaignController(ControllerBase):
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
-            checked = checks.dial_level(_dotted(level))
+            checked = validation.dial_level(_dotted(level))
         except InvalidInput as error:
             self.say(str(error))
             return False

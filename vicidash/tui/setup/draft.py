@@ -10,11 +10,11 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from vicidash.client.address import is_loopback
-from vicidash.config import ConfigError, Loaded, Problem, keystore, password_warning, writing
-from vicidash.config.checks import secret_problem, url_problem
-from vicidash.config.loading import preview
+from vicidash.client.api.connections import is_loopback
+from vicidash.config import ConfigError, Loaded, Problem, password_warning, passwords, writer
+from vicidash.config.loader import preview
 from vicidash.config.validation import SECRET_KEYS
+from vicidash.config.validators import secret_problem, url_problem
 
 NO_SCHEME: Final = "has no scheme"
 UNENCRYPTED: Final = (
@@ -61,7 +61,7 @@ class Draft:
             found["profile"] = "It has a character in it that cannot be shown; take it out"
         return found
 
-    def settings(self) -> writing.Changes:
+    def settings(self) -> writer.Changes:
         """What to write; of the four ways to the password, three are taken out."""
         gone = dict.fromkeys(key for key in SECRET_KEYS if key != self.keep)
         kept = self.password if self.keep is PasswordStore.FILE else True
@@ -98,7 +98,7 @@ def as_loaded(draft: Draft, path: Path, overrides: Mapping[str, object]) -> Load
     Raises :class:`ConfigError` for a file that cannot be read or changed, or whose other settings
     are wrong.
     """
-    text = writing.changed(path, draft.settings(), profile=draft.profile)
+    text = writer.changed(path, draft.settings(), profile=draft.profile)
     loaded = preview(
         text, path, profile=draft.profile, password=draft.password, overrides=overrides
     )
@@ -115,6 +115,6 @@ def save(draft: Draft, path: Path) -> None:
     Raises :class:`ConfigError`; the file is as it was then.
     """
     if draft.keep is PasswordStore.KEY_STORE:
-        account = keystore.account(draft.address, draft.user.strip())
-        keystore.keep(account, draft.password)
-    writing.write(path, draft.settings(), profile=draft.profile)
+        account = passwords.account(draft.address, draft.user.strip())
+        passwords.keep(account, draft.password)
+    writer.write(path, draft.settings(), profile=draft.profile)

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
-from vicidash.config import keystore
+from vicidash.config import passwords
 from vicidash.formatting import printable
 from vicidash.launch import Guided, Next, Start
 from vicidash.tui.setup.draft import (
@@ -80,7 +80,7 @@ class FormScreen(Screen[None]):
         yield Field("password", "Password", "", password=True)
         yield FieldNote("password")
         yield Static("Keep the password", id="keep-title", markup=False)
-        there = keystore.is_installed()
+        there = passwords.is_installed()
         lacking = frozenset() if there else frozenset({PasswordStore.KEY_STORE})
         yield ChoiceField(_KEEPS, lacking, id="keep")
         if not there:

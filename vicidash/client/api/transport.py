@@ -1,0 +1,273 @@
+"""Sends one function call and gives back its answer: POST, pool, time-outs, size limit.
+
+httpx's own errors never leave this module: they hold the request, and with it the password.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+from pydantic import SecretStr
+
+from vicidash import __version__
+from vicidash.client import errors
+from vicidash.client.api import responses
+from vicidash.client.api.connections import (
+    ONE,
+    ConnectionPool,
+    Endpoint,
+    LoginGate,
+    check_url,
+    is_loopback,
+    script,
+)
+from vicidash.client.api.redaction import RedactedLogs, Redactor, scrub_traceback
+
+MAX_BODY: Final = 32 * 1024 * 1024
+"""Bytes of an answer; the largest whole floor seen is under 1 MiB."""
+
+WHY: Final = 200
+"""Characters of what the HTTP library says was wrong: it may quote all of an answer's head."""
+
+log = logging.getLogger("vicidash.client")
+
+
+class Transport:
+    """One dialer, one account, one connection pool."""
+
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: SecretStr,
+        *,
+        source: str,
+        agent_url: str | None,
+        ca_file: Path | None,
+        get_requests: bool,
+        connect_timeout: float,
+        request_timeout: float,
+    ) -> None:
+        self.url = check_url("url", url)
+        self.user = user
+        self.gate = LoginGate()
+        self._password = _check_password(password)
+        self._source = check_source(source)
+        self._addresses = {
+            Endpoint.NON_AGENT: script(self.url, Endpoint.NON_AGENT),
+            Endpoint.AGENT: script(
+                check_url("agent_url", agent_url) if agent_url else self.url, Endpoint.AGENT
+            ),
+        }
+        self._get = get_requests
+        self._total = request_timeout
+        self.redact = Redactor(self._password.get_secret_value())
+        trust = _trust(self._addresses.values(), ca_file)
+        # the environment may name a proxy, but none leads back to this machine
+        elsewhere = not all(is_loopback(address) for address in self._addresses.values())
+        self._lanes = ConnectionPool(
+            lambda: httpx.AsyncClient(
+                headers={"User-Agent": f"vicidash/{__version__}"},
+                limits=ONE,
+                timeout=httpx.Timeout(request_timeout, connect=connect_timeout),
+                verify=trust,
+                trust_env=elsewhere,
+            )
+        )
+        self._logs = RedactedLogs(self.redact)
+        self._logs.install()
+
+    @property
+    def insecure(self) -> bool:
+        """Whether the login travels unencrypted to another machine."""
+        return any(
+            urlsplit(address).scheme == "http" and not is_loopback(address)
+            for address in self._addresses.values()
+        )
+
+    def use_password(self, password: SecretStr) -> None:
+        """Send this one from now on. Raises :class:`InvalidInput`, and changes nothing, when it
+        is none that can be sent."""
+        checked = _check_password(password)
+        self.redact.learn(checked.get_secret_value())
+        self._password = checked
+
+    @scrub_traceback
+    async def call(
+        self,
+        endpoint: Endpoint,
+        function: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        login: bool = True,
+        in_address: Collection[str] = (),
+    ) -> responses.Answer:
+        """Call ``function``; ``login=False`` for the one that needs none (``version``).
+
+        The parameters named in ``in_address`` are repeated in the URL, in that order: a few
+        functions look for them only there. The login is never among them.
+
+        Raises any :class:`DialerError` but :class:`Refused` and :class:`NothingChanged`, which
+        depend on what the caller wanted.
+        """
+        fields = {"source": self._source, "function": function, **(params or {})}
+        address = self._addresses[endpoint]
+        if in_address and not self._get:
+            address += f"?{_form({name: fields[name] for name in in_address})}"
+        if not login:
+            return await self._call(address, function, fields)
+        async with self.gate.request():
+            fields |= {"user": self.user, "pass": self._password.get_secret_value()}
+            return await self._call(address, function, fields)
+
+    async def _call(
+        self, address: str, function: str, fields: Mapping[str, str]
+    ) -> responses.Answer:
+        status, content = await self._send(function, address, _form(fields))
+        answer = responses.read(function, status, content, user=self.user, redact=self.redact)
+        if answer.warning:
+            log.warning("%s", answer.warning)
+        return answer
+
+    async def _send(self, function: str, address: str, form: str) -> tuple[int, bytes]:
+        """Status and body. Raises outside of the ``except`` clauses, so that nothing is chained."""
+        host = urlsplit(address).netloc
+        failure: errors.DialerError
+        try:
+            async with self._lanes.lend(self._total) as http, asyncio.timeout(self._total):
+                return await self._receive(http, function, address, form)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            connecting = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
+            what = "no connection" if connecting else f"no whole answer within {self._total:g} s"
+            failure = errors.TimedOut(
+                function,
+                f"{host}: {what}",
+                "Check that the dialer is up; a busy one may need a longer request_timeout",
+                maybe_done=not connecting,
+            )
+        except httpx.DecodingError:
+            failure = responses.not_an_answer(function, "a compression that is none", 200, "")
+        except httpx.TransportError as error:
+            failure = _unreachable(function, host, error, self.redact)
+        raise failure
+
+    async def _receive(
+        self, http: httpx.AsyncClient, function: str, address: str, form: str
+    ) -> tuple[int, bytes]:
+        request = (
+            http.build_request("GET", f"{address}?{form}")
+            if self._get
+            else http.build_request(
+                "POST",
+                address,
+                content=form.encode("ascii"),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            )
+        )
+        response = await http.send(request, stream=True)
+        try:
+            if response.is_redirect:
+                target = self.redact(response.headers.get("location", "")).split("?")[0]
+                raise responses.not_an_answer(
+                    function,
+                    "a redirect",
+                    response.status_code,
+                    target[: responses.EXCERPT],
+                    "Set url to the address that it leads to",
+                )
+            content = bytearray()
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > MAX_BODY:
+                    raise responses.not_an_answer(
+                        function,
+                        f"more than {MAX_BODY // 2**20} MiB",
+                        response.status_code,
+                        "",
+                        "Ask for less, or check the dialer's URL",
+                    )
+            return response.status_code, bytes(content)
+        finally:
+            await response.aclose()
+
+    async def aclose(self) -> None:
+        """Close the pool."""
+        try:
+            await self._lanes.aclose()
+        finally:
+            self._logs.remove()
+
+
+def _form(fields: Mapping[str, str]) -> str:
+    """``fields`` as they are sent. Raises :class:`InvalidInput`: JSON may hold half a character."""
+    for name, text in fields.items():
+        if not _can_be_written(text):
+            raise errors.InvalidInput(name, text, "text that can be written as UTF-8")
+    # what came from the environment may hold bytes that are not UTF-8: they go as they came
+    return urlencode(fields, errors="surrogateescape")
+
+
+def _check_password(password: SecretStr) -> SecretStr:
+    if not _can_be_written(password.get_secret_value()):
+        raise errors.InvalidInput("password", "that was given", "text that can be written as UTF-8")
+    return password
+
+
+def _can_be_written(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_source(source: str) -> str:
+    """``source`` as the dialer's log names us; the server wants 2 to 20 characters."""
+    if not 2 <= len(source) <= 20:
+        raise errors.InvalidInput("source", source, "2 to 20 characters")
+    return source
+
+
+def _trust(addresses: Iterable[str], ca_file: Path | None) -> ssl.SSLContext | bool:
+    if all(address.startswith("http://") for address in addresses):
+        return False  # nothing to verify, and a context costs 20 ms of start-up
+    context = httpx.create_ssl_context()
+    context.load_default_certs()  # what the administrator installed on this machine, too
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise errors.InvalidInput(
+                "ca_file", str(ca_file), f"a readable file of PEM certificates ({error})"
+            ) from None
+    return context
+
+
+def _unreachable(
+    function: str, host: str, error: httpx.TransportError, redact: Redactor
+) -> errors.Unreachable:
+    why = redact(str(error)) or type(error).__name__  # may quote what is not HTTP
+    if "CERTIFICATE_VERIFY_FAILED" in why:
+        return errors.Unreachable(
+            function,
+            f"{host}: its certificate is not trusted here",
+            "Set ca_file to the certificate of the authority that signed it",
+        )
+    maybe_done = not isinstance(error, httpx.ConnectError)
+    what = "the connection broke" if maybe_done else "no connection"
+    why = why if len(why) <= WHY else f"{why[:WHY]}…"
+    return errors.Unreachable(
+        function,
+        f"{host}: {what} ({why})",
+        "Check the address, the network and that the dialer's web server is up",
+        maybe_done=maybe_done,
+    )

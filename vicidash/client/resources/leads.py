@@ -1,0 +1,365 @@
+"""Leads: add, change, find, call back."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+)
+from contextlib import aclosing
+from datetime import datetime
+from typing import Any, Final
+
+from vicidash.client import errors, validation
+from vicidash.client.api.concurrency import in_order
+from vicidash.client.api.redaction import scrub_traceback
+from vicidash.client.dialects import stock_rows
+from vicidash.client.dialects.base import Dialect
+from vicidash.client.dialer_clock import DialerClock
+from vicidash.client.lead_models import (
+    AddedLead,
+    AddOptions,
+    AddResult,
+    BatchUpdate,
+    Callback,
+    CallbackPlan,
+    CallbackSet,
+    Kind,
+    Lead,
+    LeadUpdate,
+    PhoneCheck,
+)
+from vicidash.client.models import Listing
+
+# Adding leads: one, or a stream of them
+
+CONCURRENCY: Final = 10
+_PLAIN: Final = AddOptions()
+
+
+class LeadAdding:
+    """The part of ``client.leads`` that adds (``add_lead``; level 8 with Modify Leads)."""
+
+    def __init__(self, dialect: Callable[[], Awaitable[Dialect]], clock: DialerClock) -> None:
+        self._dialect = dialect
+        self._clock = clock
+
+    async def add(
+        self,
+        phone_number: str | int,
+        list_id: str | int,
+        *,
+        phone_code: str | int = "1",
+        custom: Mapping[str, object] | None = None,
+        callback: CallbackPlan | None = None,
+        options: AddOptions = _PLAIN,
+        **fields: object,
+    ) -> AddedLead:
+        """Add one lead (``add_lead``; level 8 with Modify Leads).
+
+        ``fields`` are those of :class:`Lead` that can be given, ``multi_alt_phones`` too; the
+        status is always NEW, or CBHOLD with a ``callback``. Raises :class:`Duplicate` where the
+        options ask for the check; what else could not be done is in the result.
+        """
+        row = {
+            **fields,
+            "phone_number": phone_number,
+            "list_id": list_id,
+            "phone_code": phone_code,
+            "custom": custom,
+            "callback": callback,
+        }
+        return await self._add(row, options.params(), await self._dialect())
+
+    async def add_many(
+        self,
+        rows: Iterable[Mapping[str, object]] | AsyncIterable[Mapping[str, object]],
+        *,
+        concurrency: int = CONCURRENCY,
+        options: AddOptions = _PLAIN,
+    ) -> AsyncGenerator[AddResult, None]:
+        """Add a stream of leads, ``concurrency`` at once; results in the order of the rows.
+
+        A row is a mapping of the arguments of :meth:`add`. One that fails yields its error and the
+        rest goes on; only a :class:`LoginError` ends the stream. Memory stays flat: a few times
+        ``concurrency`` rows are in hand, and a slow consumer slows the sending. End it early with
+        ``aclose`` (``contextlib.aclosing``): of the rows not yielded yet, some may be added.
+        More than five at once go to a dialer only when it takes long (see :class:`LoginGate`).
+        """
+        validation.whole("concurrency", concurrency, 1, 100)
+        params = options.params()
+        dialect = await self._dialect()
+
+        async def one(
+            row: Mapping[str, object],
+        ) -> tuple[Mapping[str, object], AddedLead | None, errors.VicidashError | None]:
+            try:
+                return row, await self._add(row, params, dialect), None
+            except errors.LoginError:
+                raise
+            except errors.VicidashError as error:
+                return row, None, error
+
+        index = 0
+        async with aclosing(in_order(rows, one, concurrency=concurrency)) as stream:
+            async for row, added, error in stream:
+                yield AddResult(index, row, added, error)
+                index += 1
+
+    async def _add(
+        self, row: Mapping[str, object], options: Mapping[str, str], dialect: Dialect
+    ) -> AddedLead:
+        given: dict[str, Any] = dict(row)
+        callback = given.pop("callback", None)
+        params = {
+            "phone_number": validation.phone_number(_needed(given, "phone_number")),
+            "phone_code": validation.phone_code(given.pop("phone_code", None) or "1"),
+            "list_id": validation.list_id(_needed(given, "list_id")),
+        }
+        custom = validation.custom(given.pop("custom", None))
+        params |= validation.added(given)
+        params |= options
+        if callback is not None:
+            params |= await self._callback(callback)
+            if params["campaign_id"] != options.get("campaign_id", params["campaign_id"]):
+                other = f"the campaign of the callback, {params['campaign_id']}, or none"
+                raise errors.InvalidInput("campaign_id", options["campaign_id"], other)
+        return await dialect.leads.add(params, custom)
+
+    async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
+        return plan.params(await self._clock.stamp("callback when", plan.when))
+
+
+def _needed(row: dict[str, Any], name: str) -> Any:
+    value = row.pop(name, None)
+    if value is None:
+        raise errors.InvalidInput(name, value, "a value: no lead can be without it")
+    return value
+
+
+MOST_NUMBERS: Final = 100
+"""Numbers in one search."""
+BATCH: Final = 100
+"""Leads in one call of ``batch_update_lead``: some builds change no more of them."""
+
+
+class Leads(LeadAdding):
+    """``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
+    :class:`InvalidInput` before anything is sent for what the server would bend or ignore.
+
+    Texts go as they are; the server deletes ``; # "`` and more from them, and reads ``+`` as a
+    blank. No write is ever sent twice: after :class:`Unreachable` with ``maybe_done`` it may have
+    taken effect, and :meth:`find` tells.
+    """
+
+    async def update(
+        self,
+        lead_id: str | int,
+        *,
+        custom: Mapping[str, object] | None = None,
+        **fields: object,
+    ) -> LeadUpdate:
+        """Change fields of one lead (``update_lead``; level 8 with Modify Leads).
+
+        ``None`` leaves a field alone, ``""`` empties it. ``custom`` fields are those of the lead's
+        list; they go in the address too, where alone the server looks for them, so its access log
+        keeps them. Raises :class:`Refused` when there is no such lead, :class:`NothingChanged`
+        when there was nothing to do, as for custom fields that the list does not have.
+        """
+        params = {"lead_id": validation.lead_id(lead_id)}
+        return await self._update(params, fields, custom)
+
+    async def update_by(
+        self,
+        *,
+        phone: str | int | None = None,
+        vendor_code: str | None = None,
+        list_id: str | int | None = None,
+        whole_campaign: bool = False,
+        limit: int = 1,
+        custom: Mapping[str, object] | None = None,
+        fields: Mapping[str, object],
+    ) -> LeadUpdate:
+        """Change the leads with this number, or with this vendor lead code, as :meth:`update`.
+
+        ``update_lead``; needs level 8 with Modify Leads. Looks in the whole system, in the list
+        ``list_id``, or in all lists of its campaign; takes the newest ``limit`` there. Raises
+        :class:`Refused` when it finds none.
+        """
+        if (phone is None) == (vendor_code is None):
+            raise errors.InvalidInput("phone", phone, "either a phone or a vendor_code")
+        if phone is not None:
+            params = {"search_method": "PHONE_NUMBER"}
+            params["phone_number"] = validation.phone_number(phone, longest=18)
+            key = "phone_number"
+        else:
+            params = {"search_method": "VENDOR_LEAD_CODE"}
+            params["vendor_lead_code"] = validation.free_text("vendor_code", vendor_code or "", 20)
+            key = "vendor_lead_code"
+        if key in fields:
+            raise errors.InvalidInput(key, fields[key], "nothing: the leads are looked up by it")
+        if list_id is not None:
+            params["search_location"] = "CAMPAIGN" if whole_campaign else "LIST"
+            params["list_id"] = validation.list_id(list_id)
+        else:
+            params["search_location"] = "SYSTEM"
+        if validation.whole("limit", limit, 1, 1000) != 1:
+            params["records"] = str(limit)
+        return await self._update(params, fields, custom)
+
+    async def _update(
+        self,
+        params: dict[str, str],
+        fields: Mapping[str, object],
+        custom: Mapping[str, object] | None,
+    ) -> LeadUpdate:
+        params |= validation.updated(fields)
+        return await (await self._dialect()).leads.update(params, validation.custom(custom))
+
+    @scrub_traceback
+    async def delete(self, lead_id: str | int, *, custom_fields: bool = False) -> None:
+        """Delete a lead and its callbacks, for good (``update_lead``; level 8, Modify Leads).
+
+        Its row of custom fields stays unless ``custom_fields``. Raises :class:`Refused` when there
+        is no such lead.
+        """
+        params = {"lead_id": validation.lead_id(lead_id), "delete_lead": "Y"}
+        if custom_fields:
+            params["custom_fields"] = "Y"
+        await (await self._dialect()).stock("update_lead").done("update_lead", params)
+
+    @scrub_traceback
+    async def batch_update(
+        self, lead_ids: Iterable[str | int], fields: Mapping[str, object]
+    ) -> BatchUpdate:
+        """Give many leads the same values, 100 in a call.
+
+        ``batch_update_lead``; needs level 8 with Modify Leads. Takes the fields of :meth:`update`
+        without the phone number and custom ones. An error leaves the batches before it changed.
+        """
+        ids = list(dict.fromkeys(validation.lead_id(each) for each in lead_ids))
+        params = validation.updated(fields, validation.BATCHED)
+        if not ids or not params:
+            raise errors.InvalidInput("lead_ids", ids, "at least one lead, and one field to change")
+        api = (await self._dialect()).stock("batch_update_lead")
+        found: list[int] = []
+        changed = 0
+        for start in range(0, len(ids), BATCH):
+            some = {"lead_ids": ",".join(ids[start : start + BATCH]), **params}
+            answer = await api.ask("batch_update_lead", some)
+            batch = stock_rows.batch(answer, api.redact)
+            found += batch[1]
+            changed += batch[0]
+        there = set(found)
+        missing = tuple(number for number in map(int, ids) if number not in there)
+        return BatchUpdate(found=tuple(found), missing=missing, changed=changed)
+
+    async def search(
+        self, *phones: str | int, limit: int = stock_rows.SEARCH_LIMIT
+    ) -> Mapping[str, tuple[int, ...]]:
+        """Ids of the leads with each number, newest first (``lead_search``; level 8, Modify Leads).
+
+        At most ``limit`` leads in all; 100 numbers in one call.
+        """
+        numbers = [validation.phone_number(phone, longest=18) for phone in phones]
+        validation.whole("numbers to search", len(numbers), 1, MOST_NUMBERS)
+        validation.whole("limit", limit, 1, 10_000)
+        return await (await self._dialect()).leads.search(numbers, limit)
+
+    async def find(
+        self,
+        *phones: str | int,
+        limit: int = stock_rows.SEARCH_LIMIT,
+        concurrency: int = CONCURRENCY,
+    ) -> Listing[Lead]:
+        """The leads with these numbers, newest first (``lead_search``, then ``lead_all_info``).
+
+        At most ``limit`` of them, ``concurrency`` asked for at once. ``dropped`` counts those that
+        went meanwhile, or whose list does not exist. Needs level 8 with Modify Leads.
+        """
+        numbers = [validation.phone_number(phone, longest=18) for phone in phones]
+        validation.whole("numbers to search", len(numbers), 1, MOST_NUMBERS)
+        validation.whole("limit", limit, 1, 10_000)
+        validation.whole("concurrency", concurrency, 1, 100)
+        return await (await self._dialect()).leads.find(numbers, limit, concurrency)
+
+    async def get(self, lead_id: str | int, *, custom_fields: bool = True) -> Lead:
+        """One lead with its custom fields (``lead_all_info``; level 7, View Reports, Modify Leads).
+
+        Raises :class:`Refused` when there is no such lead, or its list does not exist,
+        :class:`UnreadableRow` when it cannot be told which value is of which field.
+        """
+        leads = (await self._dialect()).leads
+        return await leads.get(validation.lead_id(lead_id), custom_fields=custom_fields)
+
+    async def callback(
+        self,
+        lead_id: str | int,
+        when: datetime | str,
+        campaign: str,
+        *,
+        kind: Kind = "ANYONE",
+        user: str | None = None,
+        comments: str = "",
+        status: str = "CALLBK",
+    ) -> CallbackSet:
+        """Schedule a callback, or change the one that the lead has (``update_lead``; level 8).
+
+        ``when`` is aware, or the dialer's wall clock. Raises :class:`Refused` for a campaign,
+        a user or a lead that does not exist.
+        """
+        plan = CallbackPlan(
+            when=when, campaign=campaign, kind=kind, user=user, comments=comments, status=status
+        )
+        number = validation.lead_id(lead_id)
+        params = await self._callback(plan)
+        return await (await self._dialect()).leads.callback(number, params)
+
+    @scrub_traceback
+    async def callback_info(
+        self, lead_id: str | int, *, archived: bool = False
+    ) -> Listing[Callback]:
+        """The callbacks of a lead, oldest first (``lead_callback_info``; level 7, View Reports)."""
+        number = validation.lead_id(lead_id)
+        where = "ALL" if archived else "CURRENT"
+        params = {"lead_id": number, "header": "YES", "search_location": where}
+        api = (await self._dialect()).stock("lead_callback_info")
+        answer = await api.ask("lead_callback_info", params)
+        if stock_rows.no_callback(answer, api):
+            return Listing((), warning=answer.warning)
+        return stock_rows.callbacks(answer, api.redact)
+
+    @scrub_traceback
+    async def check_phone(
+        self,
+        phone_number: str | int,
+        call_time: str,
+        *,
+        phone_code: str | int = "1",
+        dnc: bool = False,
+        campaign_dnc: str | None = None,
+    ) -> PhoneCheck:
+        """Whether a number is good and may be called now (``check_phone_number``; level 8).
+
+        ``call_time`` is the id of a call time of the dialer, such as ``9am-9pm``. With ``dnc`` the
+        system's do-not-call list is looked at, with ``campaign_dnc`` a campaign's.
+        """
+        params = {
+            "phone_number": validation.phone_number(phone_number),
+            "phone_code": validation.phone_code(phone_code),
+            "local_call_time": validation.word("call_time", call_time, 1, 20),
+        }
+        if dnc:
+            params["dnc_check"] = "Y"
+        if campaign_dnc is not None:
+            params |= {
+                "campaign_dnc_check": "Y",
+                "campaign_id": validation.campaign_id(campaign_dnc),
+            }
+        api = (await self._dialect()).stock("check_phone_number")
+        answer = await api.ask("check_phone_number", params)
+        return stock_rows.phone_check(answer, params["phone_number"], api.redact)

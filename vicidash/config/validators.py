@@ -1,0 +1,181 @@
+"""Checks of single values. They raise pydantic errors whose texts never repeat a secret.
+
+A remedy, where there is a better one than *correct the value*, travels in the error's context.
+"""
+
+import os
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from pydantic_core import PydanticCustomError
+
+HIDDEN = "the value"
+"""Stands for a value that may hold a password."""
+
+_SCHEME = re.compile(r"(?P<name>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+
+
+def _wrong(message: str, remedy: str) -> PydanticCustomError:
+    # Both go in as context: braces in a template would be taken for fields.
+    return PydanticCustomError("setting", "{message}", {"message": message, "remedy": remedy})
+
+
+def check_url(url: str) -> str:
+    """A dialer's address without its trailing slash: http or https, a host, no login."""
+    problem = url_problem(url)
+    if problem is not None:
+        message, remedy = problem
+        raise _wrong(message, remedy)
+    return url.rstrip("/")
+
+
+def url_problem(url: str) -> tuple[str, str] | None:
+    """What is wrong with a dialer's address, and the remedy; None when it can be used."""
+    correct = "write it like https://dialer.example.com"
+    if "@" in url:
+        return "has a login in it", "take it out of the URL and set user and password"
+    if "?" in url or "#" in url:
+        return "has a query or a fragment in it", "end the URL before the ? or #"
+    if not url.isprintable() or " " in url or "\\" in url:
+        return "has a blank, a control character or a backslash in it", correct
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        bare = re.sub(r"^(?:https?:)?/*", "", url, flags=re.IGNORECASE)
+        return "has no scheme", f"write it as https://{bare}" if bare else correct
+    if scheme["name"].lower() not in {"http", "https"}:
+        return f"has the scheme {scheme['name']}, not http or https", correct
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+        return "has a host or port that cannot be read", correct
+    return None if host else ("has no host", correct)
+
+
+def shown_url(url: str) -> str:
+    """A refused URL as far as it can be shown: its login or its query may hold a password."""
+    return HIDDEN if "@" in url else repr(re.sub(r"[?#].*", "…", url, flags=re.DOTALL))
+
+
+def split_list(value: object) -> object:
+    """`"A, B"` or `["A", "B"]` as a tuple: each entry stripped, empty ones and repeats dropped."""
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list | tuple):
+        raise _wrong("is not a list", 'write it like ["ONE", "TWO"]')
+    if not all(isinstance(entry, str) for entry in entries):
+        raise _wrong("has an entry that is not text", 'write each in quotes, like ["1001", "1002"]')
+    stripped = (entry.strip() for entry in entries)
+    return tuple(dict.fromkeys(entry for entry in stripped if entry))
+
+
+def split_command(value: object) -> object:
+    """A command as its words; a string is split as a shell would, but no shell ever runs it."""
+    words: object = value
+    if isinstance(value, str):
+        try:
+            words = shlex.split(value)
+        except ValueError:
+            words = None
+        if words is None:
+            raise _wrong("has a quotation that does not end", "close it, or write a list of words")
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise _wrong(
+            "is not a command", 'write it like "pass show dialer" or ["pass", "show", "dialer"]'
+        )
+    if not words or not words[0]:
+        raise _wrong("is empty", "name a command, or take the key out")
+    if any("\0" in word for word in words):
+        raise _wrong("has a NUL character in it", "take it out")
+    return tuple(words)
+
+
+def split_command_or_none(value: object) -> object:
+    """As `split_command`, but an empty one is no command, in place of one named elsewhere."""
+    return () if value in ("", [], ()) else split_command(value)
+
+
+def expand_path(value: object) -> object:
+    """A path with `~` put in full."""
+    return Path(os.path.expanduser(value)) if isinstance(value, str) else value
+
+
+def check_secret(secret: SecretStr) -> SecretStr:
+    """A password that can be sent at all: not empty, and text."""
+    message = secret_problem(secret.get_secret_value())
+    if message is not None:
+        raise _wrong(message, "set the password of the dialer's user")
+    return secret
+
+
+def check_webhook(secret: SecretStr) -> SecretStr:
+    """The address of a webhook, which holds a token: nothing of it is ever repeated. May be empty,
+    to have none where another place names one."""
+    problem = _webhook_problem(secret.get_secret_value()) if secret else None
+    if problem is not None:
+        raise _wrong(problem, "copy the whole address again; it starts with https://")
+    return secret
+
+
+def _webhook_problem(url: str) -> str | None:
+    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        return "has a blank or a character in it that no address has"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+        return "has a host or port that cannot be read"
+    if parts.scheme not in {"http", "https"}:
+        return "is no http or https address"
+    return None if host and port != 0 else "has no host"
+
+
+def secret_problem(text: str) -> str | None:
+    """Why `text` can be nobody's password, without saying what it is."""
+    if not text:
+        return "is empty"
+    # A byte that is no UTF-8 comes out of the environment as a lone surrogate. Encoding that when
+    # the request is sent would raise an error that carries the whole password.
+    return "is not UTF-8 text" if any("\ud800" <= c <= "\udfff" for c in text) else None
+
+
+# Checks of the settings that are tables and lists of the supervisor's own: keys, filters, codes
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,6}")
+"""What the dialer takes for a pause code."""
+
+
+def check_table(value: object) -> object:
+    """A TOML table, in which everything has a name."""
+    if not isinstance(value, dict):
+        raise _wrong("is not a table", "give it a table of its own, with a line for each name")
+    if not all(isinstance(name, str) and name.strip() for name in value):
+        raise _wrong("has an entry without a name", "give it one")
+    return value
+
+
+def split_keys(value: object) -> object:
+    """One key, or a list of them. A comma is a key like any other: it divides nothing."""
+    keys = (value,) if isinstance(value, str) else value
+    if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
+        raise _wrong("is not a key", 'write it like "P", or as a list like ["r", "Ctrl+P"]')
+    if not keys:
+        raise _wrong("has no key in it", "name one, or take the line out to have the usual keys")
+    return tuple(keys)
+
+
+def check_code(code: str) -> str:
+    """A pause code as a dialer takes it."""
+    if not _CODE.fullmatch(code):
+        allowed = "write 1 to 6 letters, digits, dashes or underscores"
+        raise _wrong("is no pause code", allowed)
+    return code
+
+
+def check_switch(value: object) -> object:
+    """True, false, or the word that leaves it to the terminal."""
+    if not isinstance(value, bool) and value != "auto":
+        raise _wrong("is neither true, false nor auto", 'write true, false or "auto"')
+    return value

@@ -1,0 +1,229 @@
+"""Where calls come from: campaigns and in-groups, their settings and the calls in them."""
+
+import io
+import math
+import wave
+from bisect import bisect
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+# How calls end: the status codes of a stock system and how likely each one is here
+
+HUMAN_ANSWERED = frozenset(
+    ("CALLBK", "DC", "DEC", "DNC", "DROP", "NI", "NP", "SALE", "XDROP", "XFER")
+)
+"""Statuses with `human_answered=Y`. DROP is among them, as the recorded counts show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A status with its share of calls and its length.
+
+    `seconds` is the mean talk time for an answered call, the ringing time for one that is not.
+    """
+
+    status: str
+    share: float
+    seconds: int
+
+
+UNANSWERED = (
+    Outcome("NA", 0.52, 24),
+    Outcome("AA", 0.145, 11),
+    Outcome("B", 0.075, 4),
+    Outcome("ADC", 0.025, 3),
+    Outcome("PDROP", 0.002, 6),
+)
+"""What becomes of a dialled call that never reaches an agent; the rest are answered."""
+
+ANSWERED_SHARE = 1 - sum(outcome.share for outcome in UNANSWERED)
+
+TALKED = (
+    Outcome("A", 0.24, 9),
+    Outcome("NI", 0.40, 65),
+    Outcome("SALE", 0.11, 330),
+    Outcome("CALLBK", 0.11, 150),
+    Outcome("DEC", 0.08, 40),
+    Outcome("NP", 0.04, 55),
+    Outcome("DNC", 0.02, 20),
+)
+"""What an agent makes of an outbound call that was answered."""
+
+INBOUND = (
+    Outcome("SALE", 0.22, 300),
+    Outcome("NI", 0.30, 140),
+    Outcome("XFER", 0.20, 110),
+    Outcome("CALLBK", 0.12, 130),
+    Outcome("A", 0.16, 45),
+)
+"""What an agent makes of a call from an in-group."""
+
+
+def draw(rng: Random, table: tuple[Outcome, ...]) -> Outcome:
+    """One outcome of a table, by share."""
+    edges: list[float] = []
+    total = 0.0
+    for outcome in table:
+        total += outcome.share
+        edges.append(total)
+    return table[min(bisect(edges, rng.random() * total), len(table) - 1)]
+
+
+def talk_seconds(rng: Random, outcome: Outcome) -> int:
+    """A length around the outcome's mean, with the long tail that calls have."""
+    return max(3, round(outcome.seconds * rng.lognormvariate(-0.18, 0.6)))
+
+
+ADAPTIVE = ("ADAPT_TAPERED", "ADAPT_HARD_LIMIT", "ADAPT_AVERAGE")
+BY_HAND = ("MANUAL", "INBOUND_MAN")
+DIAL_METHODS = ("MANUAL", "RATIO", "INBOUND_MAN", *ADAPTIVE)
+DIAL_STATUSES = ("PDROP", "DROP", "B", "NEW")
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """One call on the lines."""
+
+    line_id: str
+    lead_id: int
+    phone_number: str
+    callerid: str
+    outcome: Outcome
+
+
+@dataclass(slots=True, eq=False)
+class InGroup:
+    """An inbound queue. `calls_per_hour` is for the agents logged in when the centre is full."""
+
+    group_id: str
+    name: str
+    calls_per_hour: float
+    list_id: int
+    queue: deque[Call] = field(default_factory=deque)
+    ringing: int = 0
+
+    @property
+    def line_id(self) -> str:
+        """The id under which stats and live calls are kept."""
+        return self.group_id
+
+
+@dataclass(slots=True, eq=False)
+class Campaign:
+    """A campaign with its settings as the server would list them, and its live calls.
+
+    `dial_level` is text, as the server keeps it. `drop_target` is the drop rate in percent that
+    its closed days have, and that the dialer steers to on an ADAPT_* method. `dropped` and
+    `connected` count answered calls since the dialer last looked.
+    """
+
+    campaign_id: str
+    name: str
+    dial_method: str
+    dial_level: str
+    drop_target: float
+    list_ids: list[int]
+    active: str = "Y"
+    adaptive_maximum_level: str = "6.0"
+    hopper_level: int = 100
+    seats: int = 0
+    dial_timeout: str = "65"
+    queue: deque[Call] = field(default_factory=deque)
+    ringing: int = 0
+    dropped: int = 0
+    connected: int = 0
+
+    @property
+    def line_id(self) -> str:
+        """The id under which stats and live calls are kept."""
+        return self.campaign_id
+
+    @property
+    def level(self) -> float:
+        """The level as a number: unreadable text counts as 0, as in the database."""
+        return leading_number(self.dial_level)
+
+
+Line = Campaign | InGroup
+
+
+def leading_number(text: str) -> float:
+    """The number a text begins with, 0 without one: how the server's database reads a level.
+
+    >>> leading_number("2.5"), leading_number("1.2.3"), leading_number("."), leading_number("")
+    (2.5, 1.2, 0.0, 0.0)
+    """
+    whole, _, rest = text.partition(".")
+    tenths = rest.partition(".")[0]
+    return float(f"{whole or '0'}.{tenths or '0'}")
+
+
+# Recordings of calls: what was recorded, where it lies, and a short sound to play
+
+FOLDER = "/RECORDINGS/ORIG/"
+KEPT = 20_000
+"""How many are remembered; the oldest go first."""
+
+RATE = 8000
+LONGEST_SOUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recorded call. `started` is epoch seconds, `seconds` the length of the call."""
+
+    recording_id: int
+    started: int
+    stamp: str
+    user: str
+    lead_id: int
+    phone_number: str
+    seconds: int
+
+    @property
+    def filename(self) -> str:
+        """The name that the dialer gives to the file."""
+        moment = self.stamp.replace("-", "").replace(":", "").replace(" ", "-")
+        return f"{moment}_{self.phone_number}_{self.user}-all.wav"
+
+
+class RecordingStore:
+    """The recordings in the order they were made."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Recording] = {}
+        self._next_id = 901
+
+    def add(
+        self, started: int, stamp: str, user: str, lead_id: int, phone_number: str, seconds: int
+    ) -> None:
+        """Keep a recording of a call."""
+        made = Recording(self._next_id, started, stamp, user, lead_id, phone_number, seconds)
+        self._next_id += 1
+        self._by_name[made.filename] = made
+        while len(self._by_name) > KEPT:
+            del self._by_name[next(iter(self._by_name))]
+
+    def __iter__(self) -> Iterator[Recording]:
+        return iter(self._by_name.values())
+
+    def sound(self, path: str) -> bytes | None:
+        """The WAV file at a path of the web server, None when there is none."""
+        found = self._by_name.get(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
+        return None if found is None else _tone(min(found.seconds, LONGEST_SOUND))
+
+
+def _tone(seconds: int) -> bytes:
+    """A quiet tone: 8 bit, mono, 8 kHz."""
+    frames = bytes(
+        128 + round(20 * math.sin(2 * math.pi * 440 * n / RATE)) for n in range(RATE * seconds)
+    )
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(RATE)
+        sound.writeframes(frames)
+    return file.getvalue()
