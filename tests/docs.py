@@ -11,13 +11,12 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from tests import guide_table
+from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, TargetKind
+from vicidash.alerts.notify import Event, Notice
 from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
 from vicidash.config.settings import fields
 from vicidash.config.sources import ENVIRONMENT
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
-from vicidash.notify import Event, Notice
 from vicidash.tui.reference import reference as keys
 
 ROOT = Path(__file__).parent.parent

@@ -7,20 +7,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Ticket
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Notifier, SentFile
+from vicidash.alerts.notify import open_notifier as open_ways
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, password, state_dir
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.forecasts import Forecasts
-from vicidash.floor.history import FloorHistory
-from vicidash.floor.records import FloorRecorder
-from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import FloorWatch, Intervals
-from vicidash.notify import Notifier, SentFile
-from vicidash.notify import open_notifier as open_ways
+from vicidash.history.history import FloorHistory
+from vicidash.history.hopper import Forecasts
+from vicidash.history.recorder import FloorRecorder
 
 
 def open_client(loaded: Loaded) -> VicidialClient:

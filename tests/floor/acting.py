@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.floor.fake import Clock, FakeDialer
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent, VicidialClient
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import Stage, Ticket
 
 
 class Page:

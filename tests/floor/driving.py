@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.floor.fake import Clock
-from vicidash.floor.desk import ActionDesk
+from vicidash.actions.desk import ActionDesk
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from vicidash.client import Agent, CampaignStats, ServerInfo
 from vicidash.client.campaign_stats import FIGURES_OF
-from vicidash.floor.dwell import StateTimer
-from vicidash.floor.history import FloorHistory
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState, LinkStatus, Polled
-from vicidash.floor.timeline import ShiftTimeline
+from vicidash.floor.time_in_state import StateTimer
+from vicidash.history.history import FloorHistory
+from vicidash.history.timeline import ShiftTimeline
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 URL = "https://dialer.example/"

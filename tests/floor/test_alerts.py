@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
+from vicidash.alerts.alert import Alert, AlertChanges, AlertKey, Rule, Severity, TargetKind
+from vicidash.alerts.board import LOG_LENGTH, AlertBoard
 from vicidash.client import CampaignStats
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import LOG_LENGTH, AlertBoard
-from vicidash.floor.alerts_terms import Alert, AlertChanges
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.floor.snapshot import FloorAgent
 
 DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")

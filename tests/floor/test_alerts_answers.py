@@ -10,11 +10,11 @@ import pytest
 
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
+from vicidash.alerts.acknowledgements import SHIFT, AnswersFile
+from vicidash.alerts.alert import AlertKey, Rule, Severity, TargetKind
+from vicidash.alerts.board import AlertBoard
 from vicidash.client import CampaignStats
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import SHIFT, AnswersFile
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
 
 DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")

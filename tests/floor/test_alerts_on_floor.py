@@ -8,11 +8,10 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.driving import run, see
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
+from vicidash.actions.ticket import Stage
+from vicidash.alerts.alert import AlertChanges, Rule
+from vicidash.alerts.board import AlertBoard
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_terms import AlertChanges
-from vicidash.floor.rules_terms import Rule
-from vicidash.floor.ticket import Stage
 from vicidash.floor.watch import FloorWatch
 
 

@@ -17,10 +17,10 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Stage
 from vicidash.client import VicidialClient
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import Stage
 
 URL = "http://dialer.test"
 
@@ -109,7 +109,7 @@ def test_only_its_owner_may_read_it(path: Path, mask: int) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from vicidash.floor.audit import AuditLog
+from vicidash.actions.audit_log import AuditLog
 log = AuditLog(Path(sys.argv[1]), dialer="x", user=sys.argv[2])
 for number in range(300):
     log.write({"id": number, "answer": sys.argv[2] * 2000})

@@ -11,11 +11,10 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat
+from vicidash.actions import audit_log
+from vicidash.actions.audit_log import AuditLog, AuditPage, read_audit
+from vicidash.actions.desk import ActionDesk
 from vicidash.client import VicidialClient
-from vicidash.floor import audit_reading
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.audit_reading import AuditPage, read_audit
-from vicidash.floor.desk import ActionDesk
 
 URL = "http://dialer.test"
 
@@ -185,8 +184,8 @@ def test_half_a_line_may_still_be_being_written(log: AuditLog, path: Path) -> No
 def test_a_line_without_end_costs_no_memory(
     log: AuditLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audit_reading, "LONGEST", 4096)
-    monkeypatch.setattr(audit_reading, "BLOCK", 1024)
+    monkeypatch.setattr(audit_log, "LONGEST", 4096)
+    monkeypatch.setattr(audit_log, "BLOCK", 1024)
     log.write(step(1))
     with path.open("ab") as file:
         file.write(b"x" * 100_000 + b"\n")
@@ -205,7 +204,7 @@ def test_wherever_a_block_ends_the_lines_are_whole(
 ) -> None:
     for number in range(20):
         log.write(step(number, answer="Ünïcödé — “words”"))
-    monkeypatch.setattr(audit_reading, "BLOCK", block)
+    monkeypatch.setattr(audit_log, "BLOCK", block)
     page = read_audit(path)
     assert targets(page) == [f"a{number}" for number in reversed(range(20))]
     assert page.unread == 0
@@ -220,13 +219,13 @@ def test_of_a_long_log_only_the_end_is_read(
     line = line.replace("{", "{{", 1)[:-2] + "}}\n"
     path.write_text("".join(line.format(n, n) for n in range(100_000)))
     looked: list[bytes] = []
-    read = audit_reading._line
+    read = audit_log._line
 
     def counted(raw: bytes) -> object:
         looked.append(raw)
         return read(raw)
 
-    monkeypatch.setattr(audit_reading, "_line", counted)
+    monkeypatch.setattr(audit_log, "_line", counted)
     page = read_audit(path, limit=50)
     assert targets(page) == [f"a{n}" for n in range(99_999, 99_949, -1)]
     assert page.more

@@ -11,10 +11,9 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat, connect
 from tests.replay import recorded
+from vicidash.actions.batch import AT_ONCE, Batch, TargetStatus
+from vicidash.actions.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
 from vicidash.client import Agent
-from vicidash.floor.batch import AT_ONCE, Batch
-from vicidash.floor.batch_results import TargetStatus
-from vicidash.floor.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
 
 USERS = tuple(f"{1001 + n}" for n in range(5))
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from tests.floor.acting import Page
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
+from vicidash.actions.batch import Batch
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import LOG_OUT, PAUSE, RESUME, Stage, Ticket, describe
 from vicidash.client import Agent
-from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME, Stage, Ticket, describe
 
 USERS = ("1001", "1002", "1003", "1004")
 SPACING = 0.002

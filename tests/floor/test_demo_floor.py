@@ -10,12 +10,12 @@ import pytest
 from tests.floor.acting import Page
 from tests.floor.driving import run, see
 from tests.floor.fake import Clock
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import PAUSE, Stage
 from vicidash.client import Agent, AgentState, VicidialClient
 from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.server import DemoServer
-from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
-from vicidash.floor.ticket import PAUSE, Stage
 from vicidash.floor.watch import FloorWatch
 
 NINE_O_CLOCK = 1_795_445_000.0

@@ -6,8 +6,8 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Seat
-from vicidash.floor.desk import OBEY_TIMEOUT
-from vicidash.floor.ticket import Stage
+from vicidash.actions.desk import OBEY_TIMEOUT
+from vicidash.actions.ticket import Stage
 
 
 async def test_a_waiting_agent_is_paused(post: Post) -> None:

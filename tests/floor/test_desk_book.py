@@ -6,10 +6,9 @@ from pathlib import Path
 
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, Seat
+from vicidash.actions.audit_log import AuditLog, read_audit
+from vicidash.actions.desk import ActionDesk
 from vicidash.client import VicidialClient
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.audit_reading import read_audit
-from vicidash.floor.desk import ActionDesk
 
 
 async def disobeyed(post: Post, user: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Line
 from tests.replay import recorded
-from vicidash.floor.ticket import ACTIVATE_CAMPAIGN, DIAL_LEVEL, PAUSE_CAMPAIGN, Stage
+from vicidash.actions.ticket import ACTIVATE_CAMPAIGN, DIAL_LEVEL, PAUSE_CAMPAIGN, Stage
 
 LOST = httpx.ReadTimeout("")
 

@@ -6,7 +6,7 @@ import httpx
 
 from tests.floor.acting import Post
 from tests.floor.fake import Seat
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 
 
 async def test_the_code_follows_when_the_pause_is_seen(post: Post) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from tests.floor.acting import Post
 from tests.floor.fake import Line, Seat
-from vicidash.floor.desk_sending import FollowUp
-from vicidash.floor.ticket import Stage
+from vicidash.actions.sender import FollowUp
+from vicidash.actions.ticket import Stage
 
 
 async def judged(post: Post) -> tuple[FollowUp, ...]:

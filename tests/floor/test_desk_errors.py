@@ -11,7 +11,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat, connect
 from tests.replay import recorded
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 
 BROKEN = httpx.RemoteProtocolError("Server disconnected without sending a response.")
 PHP = "<br />\n<b>Fatal error</b>: Allowed memory size exhausted in /srv/www/agc/api.php"

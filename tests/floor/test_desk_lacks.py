@@ -7,7 +7,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Clock, FakeDialer, Seat, connect
 from tests.replay import recorded
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 
 ACT = ("pause", "resume", "log_out", "level_up", "level_down", "level_type")
 STOCK = (

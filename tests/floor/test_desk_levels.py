@@ -10,7 +10,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Line, Seat
 from tests.replay import recorded
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 
 LOST = httpx.ReadTimeout("")
 

@@ -6,8 +6,8 @@ import httpx
 
 from tests.floor.acting import Post
 from tests.floor.fake import Seat
+from vicidash.actions.ticket import Stage
 from vicidash.client import InvalidInput, Refused
-from vicidash.floor.ticket import Stage
 
 
 async def test_a_message_goes_to_one_recipient_and_into_the_audit(post: Post) -> None:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from tests.floor.acting import Page
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import Stage, Ticket
 
 USERS = ("1001", "1002")
 COMMANDS = ("external_pause", "logout", "pause_code")

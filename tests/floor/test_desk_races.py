@@ -6,7 +6,7 @@ import asyncio
 
 from tests.floor.acting import Post
 from tests.floor.fake import Seat
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 
 
 async def test_a_later_action_takes_the_place_of_a_pending_one(post: Post) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vicidash.client import CampaignStats
 from vicidash.client.campaign_stats import drop_percent, total
-from vicidash.floor.drops import DAYS, answers_needed, drops_left, fewest_left, month
+from vicidash.floor.drop_rate import DAYS, answers_needed, drops_left, fewest_left, month
 
 COUNTS = st.integers(0, 20_000)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vicidash.client import Agent
-from vicidash.floor.dwell import BLINK, StateTimer
+from vicidash.floor.time_in_state import BLINK, StateTimer
 
 
 def agent(user: str = "1001", status: str = "READY", lead: int = 0, sub: str = "") -> Agent:

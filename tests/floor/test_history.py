@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import Past, campaign
-from vicidash.floor.history import SPAN, _forget
-from vicidash.floor.history_samples import SampleField
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.history.history import SPAN, _forget
+from vicidash.history.samples import SampleField
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import NINE, Past, campaign, counters, minutes
-from vicidash.floor.history_samples import SampleField
+from vicidash.history.samples import SampleField
 
 TO_MIDNIGHT = 15 * 3600.0
 

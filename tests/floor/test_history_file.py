@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.floor.past import URL, Past, agent, campaign
-from vicidash.floor.history_file import KEEP_DAYS, KEEP_MINUTES, VERSION, HistoryFile
-from vicidash.floor.history_samples import Sample, SampleField
-from vicidash.floor.timeline import ShiftTimeline
+from vicidash.history.database import KEEP_DAYS, KEEP_MINUTES, VERSION, HistoryFile
+from vicidash.history.samples import Sample, SampleField
+from vicidash.history.timeline import ShiftTimeline
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.floor.past import Past, campaign
 from vicidash.client import Queue
-from vicidash.floor.history_samples import SampleField, in_group
 from vicidash.floor.snapshot import FloorSnapshot, Polled
+from vicidash.history.samples import SampleField, in_group
 
 
 def test_the_calls_waiting_of_in_groups_are_kept_beside_the_campaigns(tmp_path: Path) -> None:

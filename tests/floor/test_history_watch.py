@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
-from vicidash.floor.history import FloorHistory
-from vicidash.floor.history_samples import SampleField
-from vicidash.floor.timeline import ShiftTimeline
 from vicidash.floor.watch import FloorWatch
+from vicidash.history.history import FloorHistory
+from vicidash.history.samples import SampleField
+from vicidash.history.timeline import ShiftTimeline
 
 EPOCH = 1_795_424_400.0 - 1000.0
 """What the wall clock is ahead of the test's, so that a minute begins with the test."""

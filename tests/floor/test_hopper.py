@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import campaign
-from vicidash.floor.hopper import HORIZON, forecast, not_dialed, why_dry
+from vicidash.history.hopper import HORIZON, forecast, not_dialed, why_dry
 
 
 def test_a_steady_fall_is_carried_on() -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.floor.past import URL, Past, campaign
+from vicidash.alerts.board import AlertBoard
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.records import FloorRecorder
+from vicidash.history.recorder import FloorRecorder
 
 
 @dataclass

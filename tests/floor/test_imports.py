@@ -22,7 +22,7 @@ def load(code: str) -> subprocess.CompletedProcess[str]:
 def test_it_loads_where_there_is_no_terminal_library() -> None:
     done = load(LOAD)
     assert done.stderr == ""
-    assert {"vicidash.floor.watch", "vicidash.floor.desk"} <= set(done.stdout.split())
+    assert {"vicidash.floor.watch", "vicidash.actions.desk"} <= set(done.stdout.split())
 
 
 def test_where_there_is_one_it_is_left_alone() -> None:

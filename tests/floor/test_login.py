@@ -11,6 +11,9 @@ import pytest
 from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
 from tests.replay import Replay, recorded
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Stage
 from vicidash.client import (
     AccountLocked,
     AddressBlocked,
@@ -19,10 +22,7 @@ from vicidash.client import (
     LoginRefused,
     VicidialClient,
 )
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import LinkState
-from vicidash.floor.ticket import Stage
 from vicidash.floor.watch import FloorWatch
 
 AGENT = Agent(user="a0015", campaign_id="INSURNCE", status="READY")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.floor.dwell import BLINK
-from vicidash.floor.queueing import QueueWaits
+from vicidash.floor.time_in_state import BLINK, QueueWaits
 
 
 def test_a_queue_that_is_empty_has_no_time() -> None:

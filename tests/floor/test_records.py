@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.floor.past import URL, Past, campaign
-from vicidash.floor import hopper
-from vicidash.floor.records import FloorRecorder
+from vicidash.history import hopper
+from vicidash.history.recorder import FloorRecorder
 
 NAMES = ("A", "B", "C")
 

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from tests.floor.pictures import agent, campaign, picture
-from vicidash.client import Queue
-from vicidash.config.settings import AlertSettings
-from vicidash.floor.rules import review
-from vicidash.floor.rules_terms import (
+from vicidash.alerts.alert import (
     AlertKey,
     Finding,
     Rule,
@@ -19,6 +16,9 @@ from vicidash.floor.rules_terms import (
     Severity,
     TargetKind,
 )
+from vicidash.alerts.rules import review
+from vicidash.client import Queue
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
 
 NOW = 10_000.0

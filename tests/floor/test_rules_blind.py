@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.floor.pictures import campaign, picture
+from vicidash.alerts.alert import Rule
+from vicidash.alerts.rules import UnjudgedRule, blind
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.rules_blind import UnjudgedRule, blind
-from vicidash.floor.rules_terms import Rule
 from vicidash.floor.snapshot import FloorSnapshot, Polled
 
 DENIED = "call_status_stats: user 'viewer' may not use this function"

@@ -8,10 +8,7 @@ import pytest
 
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.test_rules import NOW, RULES, judge, only, settings
-from vicidash.client import Unreachable
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
-from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus, Polled
-from vicidash.floor.ticket import (
+from vicidash.actions.ticket import (
     ACTIVATE_CAMPAIGN,
     DIAL_LEVEL,
     LOG_OUT,
@@ -21,6 +18,9 @@ from vicidash.floor.ticket import (
     Stage,
     Ticket,
 )
+from vicidash.alerts.alert import AlertKey, Rule, Severity, TargetKind
+from vicidash.client import Unreachable
+from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus, Polled
 from vicidash.floor.watch import Intervals
 
 PAUSED = agent(status="PAUSED", since=0)

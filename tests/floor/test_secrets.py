@@ -14,9 +14,9 @@ from tests.floor.driving import run
 from tests.floor.fake import PASSWORD, Clock, FakeDialer, Line, Seat
 from tests.replay import recorded, recordings
 from vicidash.action_table import ACTIONS
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.desk import ActionDesk
 from vicidash.client import VicidialClient
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk
 from vicidash.floor.watch import FloorWatch
 
 ECHOING = sorted(

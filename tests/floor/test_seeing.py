@@ -7,7 +7,7 @@ import httpx
 from tests.floor.acting import Post
 from tests.floor.driving import run, see, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
-from vicidash.floor.ticket import Stage
+from vicidash.actions.ticket import Stage
 from vicidash.floor.watch import FloorWatch
 
 

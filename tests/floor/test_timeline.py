@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from tests.floor.past import Past, agent
 from vicidash.client import AgentState
-from vicidash.floor.dwell import BLINK, StateTimer
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.timeline import SPAN, ShiftTimeline
-from vicidash.floor.timeline_sums import PauseUse
-from vicidash.floor.timeline_track import Stretch
+from vicidash.floor.time_in_state import BLINK, StateTimer
+from vicidash.history.stretches import Stretch
+from vicidash.history.timeline import SPAN, PauseUse, ShiftTimeline
 
 Told = list[tuple[str, float, float | None]]
 

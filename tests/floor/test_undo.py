@@ -8,7 +8,7 @@ import pytest
 from tests.floor.acting import Post
 from tests.floor.fake import Line, Seat
 from tests.floor.undoing import obeyed, offered, paused, undone
-from vicidash.floor.ticket import LOG_OUT, PAUSE, RESUME, Stage
+from vicidash.actions.ticket import LOG_OUT, PAUSE, RESUME, Stage
 
 
 async def test_nothing_was_done_so_nothing_can_be_undone(post: Post) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.floor.acting import Post
+from vicidash.actions.batch import Batch
+from vicidash.actions.ticket import PAUSE
 from vicidash.client import Agent
-from vicidash.floor.batch import Batch
-from vicidash.floor.ticket import PAUSE
 
 
 async def obeyed(post: Post, looks: int = 2) -> None:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
-from vicidash.notify import Event, Notice
-from vicidash.notify.command import Command
-from vicidash.notify.webhook import Webhook
+from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, TargetKind
+from vicidash.alerts.notify import Event, Notice
+from vicidash.alerts.notify.command import Command
+from vicidash.alerts.notify.webhook import Webhook
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

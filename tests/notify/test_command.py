@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.notify.support import notice, sent
-from vicidash.notify.command import Command
+from vicidash.alerts.notify.command import Command
 
 WRITE = "import json, os, sys; json.dump([json.load(sys.stdin), dict(os.environ)], open({!r}, 'w'))"
 HANG = "import os, signal, sys; open({!r}, 'w').write(str(os.getpid())); signal.pause()"
@@ -81,7 +81,7 @@ async def test_one_that_is_not_there(tmp_path: Path) -> None:
 async def test_closing_kills_one_that_hangs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vicidash.notify.outbox.GRACE", 0.05)
+    monkeypatch.setattr("vicidash.alerts.notify.notice.GRACE", 0.05)
     fifo = tmp_path / "pid"
     os.mkfifo(fifo)
     command = Command([sys.executable, "-c", HANG.format(str(fifo))], lambda text: None)

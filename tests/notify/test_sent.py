@@ -10,9 +10,9 @@ import pytest
 from tests.floor.pictures import campaign, picture
 from tests.floor.scenery import Clock
 from tests.notify.support import Ear
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Event, Notifier, SentFile
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.notify import Event, Notifier, SentFile
 
 AHEAD = 1_700_000_000.0
 """The wall's clock is so far ahead of the one that starts with the machine."""

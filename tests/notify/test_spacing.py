@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.floor.pictures import agent, campaign, picture
 from tests.floor.scenery import Clock
 from tests.notify.support import Ear
+from vicidash.alerts.alert import AlertKey, Rule, TargetKind
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Event, Notice, Notifier
 from vicidash.client import CampaignStats
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.rules_terms import AlertKey, Rule, TargetKind
-from vicidash.notify import Event, Notice, Notifier
 
 SPACING = 300.0
 DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")

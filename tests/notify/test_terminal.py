@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.notify.support import notice
+from vicidash.alerts.alert import Severity
+from vicidash.alerts.notify import Event, open_notifier
+from vicidash.alerts.notify.terminal import BELL, Terminal, Way, notification, way
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.rules_terms import Severity
-from vicidash.notify import Event, open_notifier
-from vicidash.notify.terminal import BELL, Terminal, Way, notification, way
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,17 @@ import pytest
 from pydantic import SecretStr
 
 from tests.notify.support import NOON, Hook, notice, sent, serving
-from vicidash.floor.rules_terms import Severity
-from vicidash.notify import Event, Notice
-from vicidash.notify.outbox import WAITING
-from vicidash.notify.shapes import Shape, as_slack, as_teams
-from vicidash.notify.webhook import ATTEMPTS, AddressRedactor, Webhook
+from vicidash.alerts.alert import Severity
+from vicidash.alerts.notify import Event, Notice
+from vicidash.alerts.notify.notice import WAITING
+from vicidash.alerts.notify.webhook import (
+    ATTEMPTS,
+    AddressRedactor,
+    Shape,
+    Webhook,
+    as_slack,
+    as_teams,
+)
 
 TOKEN = "Zq7Xv9TOKEN"
 PATH = f"/services/T0/{TOKEN}?sig={TOKEN}sig"
@@ -245,7 +251,7 @@ async def test_a_dead_server_never_lets_notices_pile_up(sending: Sending) -> Non
 async def test_closing_waits_no_longer_than_a_moment(
     sending: Sending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vicidash.notify.outbox.GRACE", 0.05)
+    monkeypatch.setattr("vicidash.alerts.notify.notice.GRACE", 0.05)
     async with serving(Hook(silent=True), PATH) as hook:
         async with sending.to(hook.url, limit=60) as webhook:
             webhook.send([notice()])

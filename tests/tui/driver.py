@@ -31,15 +31,15 @@ from tests.tui.eyes import Eyes
 from tests.tui.screen import key_event
 from tests.tui.stepping import PATIENCE, NamedClient, SteppedWatch, watch_past
 from vicidash.action_table import ACTIONS, Group
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Ticket
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Notifier, Sink
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.records import FloorRecorder
-from vicidash.floor.ticket import Ticket
-from vicidash.notify import Notifier, Sink
+from vicidash.history.recorder import FloorRecorder
 from vicidash.session import intervals
 from vicidash.tui import keys
 from vicidash.tui.app import VicidashApp

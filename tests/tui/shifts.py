@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from vicidash.client import AgentState
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NOW = 100_000.0

@@ -8,9 +8,9 @@ from typing import Any
 
 from tests.tui.centre import Clock
 from vicidash.client import VicidialClient
-from vicidash.floor.records import FloorRecorder
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
+from vicidash.history.recorder import FloorRecorder
 
 PATIENCE = 30.0
 """Seconds after which something that should have happened is a failure."""

@@ -22,7 +22,7 @@ _UNSET: Final = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
 @contextmanager
 def the_same_everywhere() -> Iterator[None]:
     """Nothing of this machine is seen: its settings, themes, memory, user, locale or terminal."""
-    session = patch("vicidash.floor.audit.secrets.token_hex", return_value="7f3a90c2")
+    session = patch("vicidash.actions.audit_log.secrets.token_hex", return_value="7f3a90c2")
     with tempfile.TemporaryDirectory() as home, patch.dict(os.environ), session:
         for name in [*_UNSET, *(each for each in os.environ if each.startswith("VICIDASH_"))]:
             os.environ.pop(name, None)

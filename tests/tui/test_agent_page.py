@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests.tui.cutting import WIDTHS, cut
 from tests.tui.shifts import HOUR, NOW, clock, shifts, stretch
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent, AgentDetails, AgentState, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, Polled
-from vicidash.floor.ticket import Stage, Ticket
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
 from vicidash.tui import agent_page, agent_shift, themes
 from vicidash.tui.agent_page import page
 from vicidash.tui.agent_picture import AgentPicture

@@ -15,16 +15,15 @@ from textual.drivers.headless_driver import HeadlessDriver
 from tests.floor.pictures import campaign, picture
 from tests.notify.support import Ear, alert
 from tests.tui.centre import Clock
+from vicidash.alerts import center
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.alert import Alert, Rule, Severity
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.center import AlertCenter
+from vicidash.alerts.notify import Notifier
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import Rule, Severity
 from vicidash.formatting import printable
-from vicidash.notify import Notifier
-from vicidash.tui import alarms
 from vicidash.tui.alarm_line import SuggestedAction, alarm_line, lever
-from vicidash.tui.alarms import AlertCenter
 from vicidash.tui.keymap import usual_key
 from vicidash.tui.raw import write_out
 
@@ -171,7 +170,7 @@ class Stuck(Ear):
 
 
 async def test_leaving_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alarms, "GRACE", 0.01)
+    monkeypatch.setattr(center, "GRACE", 0.01)
     clock, ear = Clock(), Stuck()
     notifier = Notifier([ear], clock=clock, spacing=300)
     held = AlertCenter(AlertBoard(AlertSettings(), clock), notifier, clock=clock)

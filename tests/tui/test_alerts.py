@@ -10,10 +10,10 @@ import pytest
 from tests.notify.support import Ear
 from tests.tui.centre import FROZEN
 from tests.tui.driver import Console, floor
+from vicidash.alerts.notify import Event
 from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.calls import INBOUND, Call, draw
-from vicidash.floor.history_samples import in_group
-from vicidash.notify import Event
+from vicidash.history.samples import in_group
 from vicidash.tui.widgets.tables import QueueTable
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}

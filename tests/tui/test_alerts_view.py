@@ -9,8 +9,8 @@ import pytest
 
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
+from vicidash.alerts.alert import AlertKey, Rule, TargetKind
 from vicidash.demo.sim.agents import Mode
-from vicidash.floor.rules_terms import AlertKey, Rule, TargetKind
 from vicidash.tui.alerts_page import name
 from vicidash.tui.memory import LayoutFile
 from vicidash.tui.screens.alerts import AlertsView

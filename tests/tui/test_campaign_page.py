@@ -14,9 +14,8 @@ from rich.text import Text
 
 from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
-from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import SampleField
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
+from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui import themes
 from vicidash.tui.campaign_figures import CampaignData, title
 from vicidash.tui.campaign_page import page

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.tui.driver import Console, floor
-from vicidash.floor.batch import Batch
+from vicidash.actions.batch import Batch
 from vicidash.tui.screens.view import View
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.tui.driver import floor
 from tests.tui.leads import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads, people
+from vicidash.actions.leads import FoundLeads
 from vicidash.client import Lead as Person
 from vicidash.demo.sim.leads import Lead
-from vicidash.floor.leads import FoundLeads
 from vicidash.tui.lead_sheet import SearchResults
 from vicidash.tui.screens.finding import KEPT
 

@@ -9,7 +9,7 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.dialer import DemoDialer
-from vicidash.floor.records import FloorRecorder
+from vicidash.history.recorder import FloorRecorder
 from vicidash.session import open_records
 from vicidash.tui.app import VicidashApp
 

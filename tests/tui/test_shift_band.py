@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tui.shifts import HOUR, MIDNIGHT, NOW, shifts, stretch
 from vicidash.client import AgentState
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
 from vicidash.tui import themes
 from vicidash.tui.shift_band import CELLS, LOOKS, band, band_text, labels, legend
 

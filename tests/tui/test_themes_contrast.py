@@ -11,7 +11,7 @@ from rich.color import ColorSystem
 
 from tests.tui.driver import Console, floor
 from tests.tui.test_colours import assert_readable, segments
-from vicidash.floor.dwell import BLINK
+from vicidash.floor.time_in_state import BLINK
 from vicidash.tui import themes
 from vicidash.tui.colours import channels, contrast, luminance
 from vicidash.tui.themes_model import GROUNDS, FloorTheme, StateColours

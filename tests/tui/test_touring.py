@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.floor.scenery import Clock
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import AlertKey, Finding, Rule, Severity, TargetKind
-from vicidash.tui.touring import LASTS, AlertCycle
+from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, TargetKind
+from vicidash.alerts.center import LASTS, AlertCycle
 
 
 def alert(name: str, severity: Severity = Severity.WARN) -> Alert:

@@ -7,9 +7,9 @@ from rich.cells import cell_len
 
 from tests.tui.centre import WRONG
 from tests.tui.wall import Pane, wall
+from vicidash.alerts.alert import Severity
 from vicidash.demo import DemoServer
 from vicidash.demo.sim.agents import Mode
-from vicidash.floor.rules_terms import Severity
 from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW, Wall
 from vicidash.tui.wall import glyphs
 from vicidash.tui.wall.board import Trouble

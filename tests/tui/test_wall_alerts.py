@@ -9,14 +9,14 @@ import pytest
 from tests.notify.support import Ear
 from tests.tui.centre import RIGHT, USER, Centre, Clock
 from tests.tui.wall import Pane, wall
+from vicidash.alerts.acknowledgements import Acknowledgement, AnswersFile
+from vicidash.alerts.alert import AlertKey, Rule, Severity, TargetKind
+from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.demo.sim.agents import Mode
-from vicidash.floor.alerts_answers import Acknowledgement, AnswersFile
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
 from vicidash.launch import Wall
-from vicidash.notify import Notifier
 from vicidash.tui.wall import app as wall_app
 from vicidash.tui.wall.app import TROUBLE_STAYS, WallApp
 

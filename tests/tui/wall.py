@@ -11,16 +11,16 @@ from textual.pilot import Pilot
 
 from tests.tui.centre import RIGHT, USER, Centre, Clock
 from tests.tui.stepping import NamedClient, SteppedWatch
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Notifier, Sink
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.dwell import BLINK
-from vicidash.floor.forecasts import Forecasts
-from vicidash.floor.history import FloorHistory
+from vicidash.floor.time_in_state import BLINK
+from vicidash.history.history import FloorHistory
+from vicidash.history.hopper import Forecasts
 from vicidash.launch import Wall
-from vicidash.notify import Notifier, Sink
 from vicidash.session import intervals
 from vicidash.tui.once import screen_text
 from vicidash.tui.wall.app import WallApp

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Ticket, describe
 from vicidash.cli import obey, results
 from vicidash.cli.asking import confirm
 from vicidash.cli.exits import handle_errors
@@ -13,8 +15,6 @@ from vicidash.cli.options import CliContext
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, Refused, Unsupported, VicidialClient
 from vicidash.config import Loaded
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import Ticket, describe
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
 

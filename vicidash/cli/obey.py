@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.cli.notes import note
 from vicidash.cli.results import ActionOutcome
 from vicidash.cli.witness import Memory, WitnessedAgents, WitnessedCampaigns
@@ -25,8 +27,6 @@ from vicidash.client import (
 from vicidash.client.dialer_clock import DialerClock
 from vicidash.clock import steady
 from vicidash.config import Loaded
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.ticket import Stage, Ticket
 from vicidash.session import open_desk
 
 POLL: Final = 1.0

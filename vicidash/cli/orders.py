@@ -12,6 +12,10 @@ from typing import Final
 
 import click
 
+from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.sender import NOT_KNOWN as NOBODY_KNOWS
+from vicidash.actions.sender import maybe_done, without_values
+from vicidash.actions.ticket import Stage, TicketLog
 from vicidash.cli.asking import listed
 from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
@@ -30,11 +34,6 @@ from vicidash.client import (
 )
 from vicidash.clock import steady
 from vicidash.config import Loaded, state_dir
-from vicidash.floor.audit import AuditLog
-from vicidash.floor.book import TicketLog
-from vicidash.floor.desk_sending import NOT_KNOWN as NOBODY_KNOWS
-from vicidash.floor.desk_sending import maybe_done, without_values
-from vicidash.floor.ticket import Stage
 from vicidash.formatting import printable
 
 NOT_SENT: Final = "not sent"

@@ -7,12 +7,12 @@ from typing import Final
 
 import click
 
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.cli.exits import error_message, exit_code
 from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.notes import note
 from vicidash.cli.output import print_json
 from vicidash.client import VicidashError
-from vicidash.floor.ticket import Stage, Ticket
 from vicidash.formatting import printable
 
 NOT_SEEN: Final = "queued, not seen"

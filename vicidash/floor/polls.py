@@ -20,10 +20,9 @@ from vicidash.client import (
     Unsupported,
     VicidialClient,
 )
-from vicidash.floor.drops import month
-from vicidash.floor.dwell import StateTimer
+from vicidash.floor.drop_rate import month
 from vicidash.floor.merge import MONTH, PollResults
-from vicidash.floor.queueing import QueueWaits
+from vicidash.floor.time_in_state import QueueWaits, StateTimer
 
 T = TypeVar("T")
 

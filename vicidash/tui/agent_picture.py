@@ -9,10 +9,10 @@ from typing import NamedTuple
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.ticket import Ticket
 from vicidash.client import AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, Polled
-from vicidash.floor.ticket import Ticket
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
 from vicidash.tui.agent_shift import Clock
 
 

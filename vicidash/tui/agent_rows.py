@@ -8,8 +8,8 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.ticket import Ticket
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.floor.ticket import Ticket
 from vicidash.tui.cells import Tickets, action_mark, cell
 from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.widgets.live_table_columns import Column

@@ -11,8 +11,8 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.timeline_sums import count_calls, pauses_by_code, seconds_by_state
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
+from vicidash.history.timeline import count_calls, pauses_by_code, seconds_by_state
 from vicidash.spark import bar
 from vicidash.tui.shift_band import LOOKS, colour
 from vicidash.tui.themes_model import FloorTheme

@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 
 from rich.text import Text
 
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import Rule, Severity
-from vicidash.tui.alarms import SIGNS
+from vicidash.alerts.alert import Alert, Rule, Severity
+from vicidash.alerts.center import SIGNS
 from vicidash.tui.fitting import clipped
 from vicidash.tui.keymap import KeyOf
 

@@ -9,10 +9,9 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.alerts_terms import Alert, PastAlert
-from vicidash.floor.rules_blind import UnjudgedRule
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity
-from vicidash.tui.alarms import SIGNS
+from vicidash.alerts.alert import Alert, AlertKey, PastAlert, Rule, Severity
+from vicidash.alerts.center import SIGNS
+from vicidash.alerts.rules import UnjudgedRule
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.themes_model import FloorTheme
 from vicidash.tui.widgets.live_table_columns import Column

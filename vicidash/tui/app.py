@@ -10,16 +10,17 @@ from typing import Final
 from textual.binding import Binding
 from textual.worker import Worker
 
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import Ticket
+from vicidash.alerts import center
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.records import FloorRecorder
-from vicidash.floor.ticket import Ticket
 from vicidash.floor.watch import FloorWatch
-from vicidash.notify import Notifier
+from vicidash.history.recorder import FloorRecorder
 from vicidash.session import (
     open_answers,
     open_board,
@@ -28,7 +29,7 @@ from vicidash.session import (
     open_records,
     open_watch,
 )
-from vicidash.tui import alarms, leaving
+from vicidash.tui import leaving
 from vicidash.tui.eager import SequentialKeyApp
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
@@ -117,7 +118,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     async def on_mount(self) -> None:
         await self.views.open()
         self.set_interval(REMEMBER, self._remember)
-        self.set_interval(alarms.LOOK, self.supervisor.look_out)
+        self.set_interval(center.LOOK, self.supervisor.look_out)
         self.run_worker(
             keep_following(self.supervisor, self.report), group="watch", exit_on_error=False
         )

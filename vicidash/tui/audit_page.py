@@ -9,9 +9,9 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.audit_reading import AuditEntry, AuditPage
-from vicidash.floor.ticket import Stage
-from vicidash.tui.alarms import ACKNOWLEDGE, SNOOZE
+from vicidash.actions.audit_log import AuditEntry, AuditPage
+from vicidash.actions.ticket import Stage
+from vicidash.alerts.center import ACKNOWLEDGE, SNOOZE
 from vicidash.tui.fitting import Item
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.keymap import KeyOf

@@ -11,9 +11,8 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client.models import DROP_STATUSES
-from vicidash.floor.drops import DAYS
-from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import SampleField
+from vicidash.floor.drop_rate import DAYS
+from vicidash.history.samples import Day, SampleField, Window
 from vicidash.spark import BROKEN, LEVELS, bar, chart, sparkline
 from vicidash.tui.campaign_figures import CampaignData
 from vicidash.tui.page import Lines, text, wrapped

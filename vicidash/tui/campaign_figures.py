@@ -10,15 +10,14 @@ from typing import Final, NamedTuple
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.ticket import Ticket
 from vicidash.client import CampaignStats
 from vicidash.client.validation import level_warning
 from vicidash.config.settings import HopperRule
-from vicidash.floor.drops import answers_needed, drops_left
-from vicidash.floor.history_counts import Day, Window
-from vicidash.floor.history_samples import SampleField
-from vicidash.floor.hopper import LEAST, not_dialed, why_dry
+from vicidash.floor.drop_rate import answers_needed, drops_left
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
-from vicidash.floor.ticket import Ticket
+from vicidash.history.hopper import LEAST, not_dialed, why_dry
+from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui.campaign_rows import level_cell
 from vicidash.tui.fitting import Item
 from vicidash.tui.page import Lines, flow, noted, text, wrapped

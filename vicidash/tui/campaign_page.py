@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vicidash import formatting
-from vicidash.floor.history_samples import SampleField
+from vicidash.history.samples import SampleField
 from vicidash.tui import campaign_charts as charts
 from vicidash.tui.campaign_figures import CampaignData, figures
 from vicidash.tui.fitting import clipped

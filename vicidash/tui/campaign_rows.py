@@ -9,11 +9,11 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.ticket import Ticket
 from vicidash.client import CampaignStats, Totals
 from vicidash.client.validation import level_warning
-from vicidash.floor.drops import drops_left
+from vicidash.floor.drop_rate import drops_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
-from vicidash.floor.ticket import Ticket
 from vicidash.spark import sparkline
 from vicidash.tui.cells import Tickets, action_mark, cell
 from vicidash.tui.keymap import KeyOf, usual_key

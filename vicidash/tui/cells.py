@@ -10,7 +10,7 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.ticket import Stage, Ticket
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.themes_model import FloorTheme
 

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final, Protocol
 
 from vicidash import formatting
+from vicidash.actions.batch import Batch
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
+from vicidash.actions.undo import Undo
 from vicidash.client import Agent, CampaignStats
-from vicidash.floor.batch import Batch
-from vicidash.floor.desk import ActionDesk
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.floor.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
-from vicidash.floor.undo_steps import Undo
 from vicidash.floor.watch import FloorWatch
 
 LOOK_AFTER: Final = 1.5

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from vicidash.floor.history_counts import Window
-from vicidash.floor.history_samples import SampleField
-from vicidash.floor.records import HOUR, FloorRecorder
 from vicidash.floor.snapshot import FloorSnapshot
+from vicidash.history.recorder import HOUR, FloorRecorder
+from vicidash.history.samples import SampleField, Window
 
 
 class FrozenFrame:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from vicidash.config import Settings
-from vicidash.floor.records import FloorRecorder
+from vicidash.history.recorder import FloorRecorder
 from vicidash.tui.memory import Layout
 
 

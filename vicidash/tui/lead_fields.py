@@ -9,8 +9,8 @@ from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.leads import Beside
 from vicidash.client import Callback, Lead
-from vicidash.floor.leads import Beside
 from vicidash.tui.fitting import GAP, Item
 from vicidash.tui.glyphs import UTF8
 from vicidash.tui.lead_rows import cell, name, shown, tells_all

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vicidash.actions.leads import Beside, FoundLeads
 from vicidash.client import Lead
-from vicidash.floor.leads import Beside, FoundLeads
 
 
 @dataclass(slots=True)

@@ -17,14 +17,14 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from vicidash import formatting
+from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidashError, VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded
-from vicidash.floor.records import FloorRecorder
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
+from vicidash.history.recorder import FloorRecorder
 from vicidash.launch import LaunchTarget, Once, Wall
-from vicidash.notify import Notifier
 from vicidash.session import open_answers, open_board, open_watch
 from vicidash.tui import themes
 from vicidash.tui.app import VicidashApp

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import Queue
-from vicidash.floor.history_samples import in_group
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
+from vicidash.history.samples import in_group
 from vicidash.spark import sparkline
 from vicidash.tui.fitting import Item
 from vicidash.tui.keymap import KeyOf, usual_key

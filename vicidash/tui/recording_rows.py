@@ -9,8 +9,8 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.leads import Beside
 from vicidash.client import InvalidInput, Lead, Recording
-from vicidash.floor.leads import Beside
 from vicidash.tui import sorting
 from vicidash.tui.fitting import Item
 from vicidash.tui.lead_rows import cell, number, shown

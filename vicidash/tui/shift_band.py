@@ -15,7 +15,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import AgentState
-from vicidash.floor.timeline_track import Stretch
+from vicidash.history.stretches import Stretch
 from vicidash.tui.themes_model import FloorTheme
 
 MINUTE: Final = 60.0

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from vicidash.floor.drops import drops_left
+from vicidash.actions.ticket import Ticket
+from vicidash.floor.drop_rate import drops_left
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign
-from vicidash.floor.ticket import Ticket
 
 T = TypeVar("T")
 Value = str | float | None

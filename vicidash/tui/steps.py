@@ -8,7 +8,7 @@ from typing import Final
 
 from vicidash import formatting
 from vicidash.client import CampaignStats, validation
-from vicidash.floor.drops import drops_left
+from vicidash.floor.drop_rate import drops_left
 from vicidash.tui.keymap import KeyOf, usual_key
 from vicidash.tui.themes_model import FloorTheme
 

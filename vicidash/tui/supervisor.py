@@ -15,26 +15,24 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from vicidash.action_table import Action
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.leads import LeadActions, LeadFinder
+from vicidash.actions.ticket import RESET_HOPPER, Stage, Ticket
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.alert import Alert
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.center import AlertCenter, AlertCycle
+from vicidash.alerts.notify import Notifier
+from vicidash.alerts.rules import UnjudgedRule, blind
 from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
 from vicidash.config import Settings
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.lead_orders import LeadActions
-from vicidash.floor.leads import LeadFinder
-from vicidash.floor.records import FloorRecorder
-from vicidash.floor.rules_blind import UnjudgedRule, blind
-from vicidash.floor.ticket import RESET_HOPPER, Stage, Ticket
 from vicidash.floor.watch import FloorWatch
-from vicidash.notify import Notifier
-from vicidash.tui.alarms import AlertCenter
+from vicidash.history.recorder import FloorRecorder
 from vicidash.tui.doing import ActionRunner, Start
 from vicidash.tui.holding import FrozenFrame
 from vicidash.tui.keeping import Preferences
 from vicidash.tui.memory import Layout
 from vicidash.tui.telling import StatusMessage
-from vicidash.tui.touring import AlertCycle
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})

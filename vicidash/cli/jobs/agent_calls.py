@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vicidash.actions.ticket import Stage, describe
 from vicidash.cli.acting import agent_words, may_act
 from vicidash.cli.asking import confirm
 from vicidash.cli.failure import ExitCode
@@ -19,7 +20,6 @@ from vicidash.cli.work import run_with_client
 from vicidash.client import Queued, VicidialClient
 from vicidash.client.resources.agents import Agents
 from vicidash.config import Loaded
-from vicidash.floor.ticket import Stage, describe
 
 Command = Callable[[Agents], Awaitable[Queued]]
 

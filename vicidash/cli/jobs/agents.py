@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, cast
 
+from vicidash.actions.ticket import Stage, describe
 from vicidash.cli.acting import may_act
 from vicidash.cli.agents import FIELDS, SPARE, TITLES
 from vicidash.cli.asking import confirm, format_targets
@@ -20,7 +21,6 @@ from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Agent, Listing, VicidialClient
 from vicidash.client.models import AgentStatistics, Mode
 from vicidash.config import Loaded
-from vicidash.floor.ticket import Stage, describe
 from vicidash.formatting import plural
 
 _STATISTICS: Final = Columns(

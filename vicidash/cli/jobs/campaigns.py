@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from vicidash.actions.ticket import Stage
 from vicidash.cli.acting import may_act
 from vicidash.cli.asking import confirm, format_targets
 from vicidash.cli.exits import handle_errors
@@ -17,7 +18,6 @@ from vicidash.cli.output import Columns, print_json, print_rows
 from vicidash.cli.work import load_chosen, run_with_client
 from vicidash.client import Refused, VicidialClient
 from vicidash.client.models import Campaign, CampaignChange
-from vicidash.floor.ticket import Stage
 from vicidash.formatting import plural
 
 _COLUMNS: Final = Columns(

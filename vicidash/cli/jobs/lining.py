@@ -27,7 +27,7 @@ from vicidash.client import (
 )
 from vicidash.client.campaign_stats import add, drop_percent
 from vicidash.config import Loaded
-from vicidash.floor.drops import drops_left, fewest_left
+from vicidash.floor.drop_rate import drops_left, fewest_left
 from vicidash.session import open_client
 
 PATIENCE: Final = 10.0

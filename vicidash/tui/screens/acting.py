@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from textual.screen import Screen
 
+from vicidash.actions.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.client import Agent, InvalidInput, validation
-from vicidash.floor.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.formatting import plural
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.dialog import AskScreen, Choice, PickScreen

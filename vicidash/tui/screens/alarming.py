@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from vicidash.action_table import BY_NAME
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import AlertKey, Rule, Severity, TargetKind
+from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
 from vicidash.formatting import age
 from vicidash.tui.alarm_line import SuggestedAction, lever
 from vicidash.tui.screens.dialog import Choice, PickScreen

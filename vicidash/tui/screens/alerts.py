@@ -9,8 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import DataTable
 
-from vicidash.floor.alerts_terms import Alert, PastAlert
-from vicidash.floor.rules_terms import AlertKey
+from vicidash.alerts.alert import Alert, AlertKey, PastAlert
 from vicidash.tui import alerts_page as page
 from vicidash.tui.fitting import Item
 from vicidash.tui.listing import matches

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.widgets import DataTable
 
 from vicidash import formatting
-from vicidash.floor.audit_reading import AuditEntry, AuditPage, read_audit
+from vicidash.actions.audit_log import AuditEntry, AuditPage, read_audit
 from vicidash.tui import audit_page
 from vicidash.tui.picture import Frame
 from vicidash.tui.screens.filtering import FilterBar

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from vicidash.action_table import Action, Group
-from vicidash.floor.drops import DAYS
+from vicidash.actions.ticket import Ticket
+from vicidash.floor.drop_rate import DAYS
 from vicidash.floor.snapshot import FloorCampaign
-from vicidash.floor.ticket import Ticket
 from vicidash.tui import campaign_page, campaign_rows, keys
 from vicidash.tui.campaign_figures import CampaignData, title
 from vicidash.tui.cells import action_mark

@@ -13,8 +13,8 @@ from typing import Final
 
 from textual import events, on
 
+from vicidash.actions.leads import FoundLeads
 from vicidash.client import InvalidInput, Lead, VicidashError, validation
-from vicidash.floor.leads import FoundLeads
 from vicidash.tui.lead_sheet import SearchResults
 from vicidash.tui.screens.looking import ControllerBase
 from vicidash.tui.widgets.entry_line import Prompt

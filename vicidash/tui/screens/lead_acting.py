@@ -13,11 +13,11 @@ from datetime import datetime
 from textual import on
 from textual.widgets import Input
 
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.leads import Order
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
 from vicidash.client.resources import lists
-from vicidash.floor.desk import ActionDesk
-from vicidash.floor.lead_orders import Order
-from vicidash.floor.ticket import Stage, Ticket
 from vicidash.formatting import plural, printable
 from vicidash.tui import callback_line, lead_rows
 from vicidash.tui.screens.confirm import ConfirmScreen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vicidash.floor.ticket import Stage, Ticket
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.tui.screens.dialog import AskScreen
 from vicidash.tui.screens.looking import ControllerBase
 

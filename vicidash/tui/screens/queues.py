@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 
 from vicidash import formatting
-from vicidash.floor.history_samples import SampleField, in_group
+from vicidash.history.samples import SampleField, in_group
 from vicidash.tui import queue_rows
 from vicidash.tui.picture import Frame
 from vicidash.tui.queue_rows import QueueSeen

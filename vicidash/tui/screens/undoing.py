@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vicidash.floor.undo_steps import Undo
+from vicidash.actions.undo import Undo
 from vicidash.formatting import upper_first
 from vicidash.tui.screens.confirm import ConfirmScreen
 from vicidash.tui.screens.looking import ControllerBase

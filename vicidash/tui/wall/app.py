@@ -10,17 +10,18 @@ from pydantic import SecretStr
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.alert import Severity
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.center import AlertCenter
+from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
-from vicidash.floor.alerts import AlertBoard
-from vicidash.floor.alerts_answers import AnswersFile
-from vicidash.floor.forecasts import Forecasts
-from vicidash.floor.rules_terms import Severity
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
+from vicidash.history.hopper import Forecasts
 from vicidash.launch import Wall
-from vicidash.notify import Notifier
 from vicidash.session import (
     open_answers,
     open_board,
@@ -29,7 +30,6 @@ from vicidash.session import (
     open_watch,
 )
 from vicidash.tui import glyphs, leaving
-from vicidash.tui.alarms import AlertCenter
 from vicidash.tui.keymap import check_loaded
 from vicidash.tui.logfile import logging_to
 from vicidash.tui.raw import write_out

@@ -11,10 +11,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.alerts_terms import Alert
-from vicidash.floor.rules_terms import Severity
+from vicidash.alerts.alert import Alert, Severity
+from vicidash.alerts.center import SIGNS
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
-from vicidash.tui.alarms import SIGNS
 from vicidash.tui.fitting import clipped
 from vicidash.tui.glyphs import ascii_text
 from vicidash.tui.themes_model import FloorTheme

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
-from vicidash.floor.drops import drops_left, fewest_left
+from vicidash.floor.drop_rate import drops_left, fewest_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.themes_model import FloorTheme
 

@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.drops import fewest_left
+from vicidash.floor.drop_rate import fewest_left
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.tui.fitting import GAP, Item, whole
 from vicidash.tui.themes_model import FloorTheme

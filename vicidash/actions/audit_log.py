@@ -1,0 +1,256 @@
+"""Who did what to whom, and whether the floor obeyed: one JSON line for each step of an action."""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from vicidash.actions.sender import NOT_KNOWN
+from vicidash.actions.ticket import Stage
+
+
+class AuditLog:
+    """Appends to a file that only its owner may read. Lines are whole or not there.
+
+    Each line has ``time`` (ISO 8601 with offset), ``session`` (one run of one console) and in it
+    ``id`` (the same for all steps of one action), ``operator`` (user of this machine), ``dialer``,
+    ``user`` (API user), ``action``, ``target``, ``value``, ``outcome``, ``before``, ``after``,
+    ``answer``. Texts come redacted from the client.
+
+    ``now`` gives the time, with its zone.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        dialer: str,
+        user: str,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self.path = path
+        self._now = now
+        self._torn = False
+        """Whether the last line had no end, as on a full disk: the next must not hang on to it."""
+        self._always = {
+            "session": secrets.token_hex(4),
+            "operator": operator(),
+            "dialer": dialer,
+            "user": user,
+        }
+
+    def write(self, entry: Mapping[str, object]) -> None:
+        """Append one line. Raises ``OSError`` when the file cannot be written."""
+        time = self._now().isoformat(timespec="milliseconds")
+        # plain ASCII: what came from a dialer must not steer the terminal of whoever reads the file
+        line = (json.dumps({"time": time, **self._always, **entry}) + "\n").encode("ascii")
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            # one write of one line: two consoles may share the file
+            whole = b"\n" + line if self._torn else line
+            written = os.write(descriptor, whole)
+            self._torn = written < len(whole) and (self._torn or written > 0)
+            if written < len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
+
+
+def operator() -> str:
+    """The user of this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no name for this uid, as in some containers
+        return "unknown"
+
+
+# Reads the audit log back, newest first, without loading a long one
+
+BLOCK: Final = 64 * 1024
+"""Bytes that are read at a time, from the end."""
+LONGEST: Final = 256 * 1024
+"""Bytes of a line; what is longer is none of ours, and is not kept in memory."""
+LINES: Final = 20_000
+"""Lines that are looked at, at most: in a search for rare words, too."""
+
+_TEXTS: Final = ("session", "operator", "dialer", "user", "action", "target", "value")
+_STEPS: Final = ("outcome", "before", "after", "answer")
+_SEARCHED: Final = (*_TEXTS[1:], *_STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One action, from its first line that was read to its last."""
+
+    time: datetime
+    """When it was taken; aware."""
+    settled: datetime
+    """When its last step was written."""
+    session: str
+    """One run of one console."""
+    id: int
+    """Counts the actions of a session."""
+    operator: str
+    """The user of the machine that the console ran on."""
+    dialer: str
+    user: str
+    """The API user."""
+    action: str
+    target: str
+    value: str
+    before: str
+    after: str
+    outcome: str
+    """The value of a :class:`~vicidash.actions.ticket.Stage`, as it was written."""
+    answer: str
+    """The last words: the dialer's, or why it went wrong."""
+    undoes: int | None = None
+    """The id of the action of the same session that this one took back."""
+
+    @property
+    def obeyed(self) -> bool | None:
+        """Whether the floor obeyed; ``None`` while it is open, or when nobody knows."""
+        if self.outcome == Stage.CONFIRMED.value:
+            return True
+        refused = (Stage.NOT_OBEYED.value, Stage.FAILED.value)
+        return False if self.outcome in refused else None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """The newest actions, newest first."""
+
+    entries: tuple[AuditEntry, ...] = ()
+    unread: int = 0
+    """Lines among those looked at that are no whole line of an audit log."""
+    more: bool = False
+    """Whether the file goes further back than was looked at."""
+
+
+@dataclass(slots=True)
+class _Joined:
+    """The lines of one action that were met so far, the newest first."""
+
+    last: dict[str, Any]
+    first: dict[str, Any] = field(init=False)
+    texts: dict[str, str] = field(init=False)
+    wanted: bool = False
+
+    def __post_init__(self) -> None:
+        self.first = self.last
+        self.texts = {name: self.last[name] for name in _STEPS}
+
+    def add(self, older: dict[str, Any]) -> None:
+        self.first = older
+        for name, text in self.texts.items():
+            self.texts[name] = text or older[name]
+
+    def entry(self) -> AuditEntry:
+        last = self.last
+        if last["outcome"] == Stage.CONFIRMED.value and self.texts["answer"].startswith(NOT_KNOWN):
+            self.texts["answer"] = ""  # by now it is known
+        return AuditEntry(
+            time=self.first["time"],
+            settled=last["time"],
+            id=last["id"],
+            undoes=last.get("undoes"),
+            **{name: last[name] for name in _TEXTS},
+            **self.texts,
+        )
+
+
+def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = LINES) -> AuditPage:
+    """The newest ``limit`` actions, of those that hold all words of ``wanted`` in one line.
+
+    Case does not matter. No more than ``lines`` lines are looked at. A file that is not there is
+    an empty log. Raises ``OSError`` when it cannot be read.
+    """
+    words = wanted.casefold().split()
+    found: dict[tuple[str, int], _Joined] = {}
+    kept = unread = looked = 0
+    more = False
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return AuditPage()
+    with file:
+        for raw in _backwards(file):
+            if looked == lines:
+                more = True
+                break
+            looked += 1
+            line = _line(raw)
+            if line is None:
+                unread += 1
+                continue
+            key = line["session"], line["id"]
+            joined = found.get(key)
+            if joined is None:
+                if kept >= limit:
+                    more = True
+                    break
+                found[key] = joined = _Joined(line)
+            else:
+                joined.add(line)
+            if not joined.wanted and _has(line, words):
+                joined.wanted = True
+                kept += 1
+    entries = (joined.entry() for joined in found.values() if joined.wanted)
+    return AuditPage(tuple(entries)[:limit], unread, more or kept > limit)
+
+
+def _backwards(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file that have their line end, the last first; empty ones are left out."""
+    position = file.seek(0, os.SEEK_END)
+    tail = b""
+    too_long = False
+    ended = False
+    while position > 0:
+        size = min(BLOCK, position)
+        position -= size
+        file.seek(position)
+        head, *lines = (file.read(size) + tail).split(b"\n")
+        for line in reversed(lines):
+            if not ended:
+                ended, too_long = True, False  # what had no end
+            elif too_long:
+                yield b"?"  # what is kept of it is no line
+                too_long = False
+            elif line:
+                yield line
+        tail = head
+        if len(tail) > LONGEST:
+            tail, too_long = b"", True
+    if ended and (tail or too_long):
+        yield b"?" if too_long else tail
+
+
+def _line(raw: bytes) -> dict[str, Any] | None:
+    """One step of an action; ``None`` when it is not one."""
+    try:
+        line = json.loads(raw)
+        time = datetime.fromisoformat(line["time"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if time.utcoffset() is None or type(line.get("id")) is not int:
+        return None
+    if not all(isinstance(line.get(name), str) for name in (*_TEXTS, *_STEPS)):
+        return None
+    undoes = line.get("undoes")
+    return {**line, "time": time, "undoes": undoes if type(undoes) is int else None}
+
+
+def _has(line: dict[str, Any], words: list[str]) -> bool:
+    if not words:
+        return True
+    text = "\n".join(line[name] for name in _SEARCHED).casefold()
+    return all(word in text for word in words)

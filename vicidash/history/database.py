@@ -1,0 +1,283 @@
+"""The SQLite file that keeps the floor's past: minutes, closed days, stretches of agents' states.
+
+Several consoles and several dialers share it. It is a help, never a condition: when it cannot be
+read or written, `problem` says why and what to do, and the console goes on in memory. A file that
+is not ours, is damaged or comes from a newer version is left exactly as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from vicidash import formatting
+from vicidash.history.samples import MINUTE, DayRow, Sample
+
+APPLICATION: Final = 0x76696364
+"""Marks the file as ours ("vicd"), by ``PRAGMA application_id``."""
+VERSION: Final = 1
+BUSY: Final = 0.1
+"""Seconds to wait for another console: this is the longest that a screen may stand still."""
+PATIENCE: Final = 2.0
+"""The same when the file is opened: consoles that start together make it one after the other."""
+DAY: Final = 86_400
+KEEP_MINUTES: Final = 14 * DAY
+KEEP_STRETCHES: Final = 2 * DAY
+KEEP_DAYS: Final = 35
+"""Days of the dialer's calendar: the drop rule looks back 30."""
+
+_COLUMNS: Final = Sample._fields
+_SCHEMA: Final = f"""
+CREATE TABLE dialer (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
+CREATE TABLE minute (
+  dialer INTEGER NOT NULL, minute INTEGER NOT NULL, campaign TEXT NOT NULL,
+  {", ".join(_COLUMNS)}, PRIMARY KEY (dialer, minute, campaign)) WITHOUT ROWID;
+CREATE TABLE day (
+  dialer INTEGER NOT NULL, day INTEGER NOT NULL, campaign TEXT NOT NULL,
+  until INTEGER NOT NULL, calls, answers, drops,
+  PRIMARY KEY (dialer, day, campaign)) WITHOUT ROWID;
+CREATE TABLE stretch (
+  dialer INTEGER NOT NULL, user TEXT NOT NULL, since REAL NOT NULL, until REAL NOT NULL,
+  word TEXT NOT NULL, state TEXT NOT NULL, code TEXT, campaign TEXT NOT NULL, lead INTEGER,
+  exact INTEGER NOT NULL, PRIMARY KEY (dialer, user, since)) WITHOUT ROWID;
+CREATE INDEX stretch_by_time ON stretch (dialer, since, code);
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {VERSION};
+"""
+
+_SAVE_MINUTE: Final = (
+    f"INSERT INTO minute VALUES (?, ?, ?, {', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
+    "ON CONFLICT DO UPDATE SET "
+    # what another console saw first stays; what it did not see is filled in
+    + ", ".join(f"{name} = coalesce({name}, excluded.{name})" for name in _COLUMNS)
+)
+_SAVE_DAY: Final = """
+INSERT INTO day VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  until = excluded.until, calls = excluded.calls, answers = excluded.answers,
+  drops = excluded.drops WHERE excluded.until >= until"""
+_SAVE_STRETCH: Final = """
+INSERT INTO stretch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  until = excluded.until, word = excluded.word, state = excluded.state, code = excluded.code,
+  campaign = excluded.campaign, lead = excluded.lead, exact = excluded.exact
+  WHERE excluded.until >= until"""
+
+StretchRow = tuple[str, float, float, str, str, str | None, str, int | None, bool]
+"""User, since and until in seconds of the epoch, word, state, pause code, campaign, lead, exact."""
+
+
+class _Refused(Exception):
+    """The file is not one to write to; the text says why and what to do."""
+
+
+class HistoryFile:
+    """One dialer's part of the file. Nothing here raises when the file fails.
+
+    Opening reads nothing but the schema. It may be opened in one thread and used in another, by
+    one at a time. ``now``: seconds of the epoch, for pruning.
+    """
+
+    def __init__(self, path: Path | None, *, dialer: str, now: float) -> None:
+        self.path = path
+        self.problem: str | None = None
+        """Why nothing is kept, and the remedy; ``None`` while all is well."""
+        self._db: sqlite3.Connection | None = None
+        self._dialer = 0
+        if path is not None:
+            self._open(path, dialer, now)
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a file to write to; it may be failing at present."""
+        return self._db is not None
+
+    def samples(self, since: int) -> list[tuple[int, str, Sample]]:
+        """Minute, campaign and figures of each sample from a minute on, oldest first."""
+        query = (
+            f"SELECT minute, campaign, {', '.join(_COLUMNS)} FROM minute "  # noqa: S608
+            "WHERE dialer = ? AND minute >= ? ORDER BY minute"
+        )
+        rows = self._read(query, since)
+        return [(minute, campaign, Sample(*figures)) for minute, campaign, *figures in rows]
+
+    def days(self) -> list[DayRow]:
+        """All days that are kept, oldest first."""
+        return self._read(
+            "SELECT day, campaign, until, calls, answers, drops FROM day "
+            "WHERE dialer = ? AND day >= ? ORDER BY day",
+            0,
+        )
+
+    def stretches(self, user: str, since: float, before: float) -> list[StretchRow]:
+        """An agent's stretches that began in a time, oldest first."""
+        return self._read(
+            "SELECT user, since, until, word, state, code, campaign, lead, exact FROM stretch "
+            "WHERE dialer = ? AND user = ? AND until > ? AND since < ? ORDER BY since",
+            user,
+            since,
+            before,
+        )
+
+    def codes(self, since: float) -> list[tuple[str, str]]:
+        """Pause codes in use from a time on, each with its campaign."""
+        return self._read(
+            "SELECT DISTINCT code, campaign FROM stretch "
+            "WHERE dialer = ? AND since >= ? AND code IS NOT NULL",
+            since,
+        )
+
+    def save_minutes(
+        self, samples: Iterable[tuple[int, str, Sample]], days: Iterable[DayRow]
+    ) -> bool:
+        """Write samples and days in one transaction; whether it could be done."""
+        mine = self._dialer
+
+        def save(db: sqlite3.Connection) -> None:
+            db.executemany(_SAVE_MINUTE, ((mine, at, name, *each) for at, name, each in samples))
+            db.executemany(_SAVE_DAY, ((mine, *row) for row in days))
+
+        return self._write(save)
+
+    def save_stretches(self, rows: Iterable[StretchRow]) -> bool:
+        """Write stretches; one that is there already grows. Whether it could be done."""
+        mine = self._dialer
+
+        def save(db: sqlite3.Connection) -> None:
+            db.executemany(_SAVE_STRETCH, ((mine, *row) for row in rows))
+
+        return self._write(save)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _open(self, path: Path, dialer: str, now: float) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite alone would make 0644
+            # transactions are begun by hand: pragmas and schema must be in the right ones
+            self._db = sqlite3.connect(
+                path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("BEGIN")  # another console may be making it: one moment for all
+            _check(self._db)
+            self._db.execute("COMMIT")
+            _read_while_written(self._db)
+            # a power cut may cost the last minutes, never the file: worth no fsync each minute
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            if self._write(lambda db: self._prepare(db, dialer, now)):
+                self._db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
+        except (OSError, sqlite3.Error, _Refused) as error:
+            self._failed(error)
+        if self.problem is not None:  # what was not made ready is not written to later
+            self.close()
+
+    def _prepare(self, db: sqlite3.Connection, dialer: str, now: float) -> None:
+        """Tables, the dialer's number, and nothing too old."""
+        _check(db)  # another console may have been faster
+        ((version,),) = db.execute("PRAGMA user_version").fetchall()
+        if not version:
+            for statement in _SCHEMA.strip().rstrip(";").split(";\n"):
+                db.execute(statement)
+        db.execute("INSERT OR IGNORE INTO dialer (url) VALUES (?)", (dialer,))
+        query = "SELECT id FROM dialer WHERE url = ?"
+        ((self._dialer,),) = db.execute(query, (dialer,)).fetchall()
+        self._prune(db, now)
+
+    def prune(self, now: float) -> None:
+        """Leave out what has become too old: a console may stay open for months."""
+        self._write(lambda db: self._prune(db, now))
+
+    @staticmethod
+    def _prune(db: sqlite3.Connection, now: float) -> None:
+        for table, column, oldest in (
+            ("minute", "minute", (now - KEEP_MINUTES) // MINUTE),
+            ("stretch", "since", now - KEEP_STRETCHES),
+            ("day", "until", (now - KEEP_DAYS * DAY) // MINUTE),
+        ):
+            # naming the dialers lets the order of the key be of use
+            db.execute(
+                f"DELETE FROM {table} "  # noqa: S608
+                f"WHERE dialer IN (SELECT id FROM dialer) AND {column} < ?",
+                (oldest,),
+            )
+
+    def _write(self, save: Callable[[sqlite3.Connection], None]) -> bool:
+        """Run ``save`` in a transaction; whether it was committed."""
+        if self._db is None:
+            return False
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            save(self._db)
+            self._db.execute("COMMIT")
+        except (sqlite3.Error, _Refused) as error:
+            self._failed(error)
+            return False
+        self.problem = None
+        return True
+
+    def _read(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        """The rows, typed by who asks; none when they cannot be read."""
+        if self._db is None:
+            return []
+        try:
+            return self._db.execute(query, (self._dialer, *values)).fetchall()
+        except sqlite3.Error as error:
+            self._failed(error)
+            return []
+
+    def _failed(self, error: Exception) -> None:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        where = formatting.printable(str(self.path))
+        if self._db is not None and self._db.in_transaction:
+            try:
+                self._db.execute("ROLLBACK")
+            except sqlite3.Error:
+                code = sqlite3.SQLITE_CORRUPT
+        busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        if busy and self._dialer:
+            self.problem = (
+                f"{where} is held by another program: what is new is kept in memory and written "
+                "when that lets go"
+            )
+            return
+        if isinstance(error, _Refused):
+            why = str(error)
+        elif busy:
+            why = "is held by another program: end that"
+        elif damaged:
+            why = "is damaged or no SQLite file: move it away"
+        else:
+            cause = getattr(error, "strerror", None) or str(error)
+            why = f"cannot be used ({cause}): make room and see to its permissions"
+        self.problem = f"{where} {why}, then start again. Until then history is in memory only"
+        if damaged or isinstance(error, _Refused):
+            self.close()
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Whether the file is ours to write to; reads only. Raises `_Refused`."""
+    ((application,),) = db.execute("PRAGMA application_id").fetchall()
+    ((version,),) = db.execute("PRAGMA user_version").fetchall()
+    ((tables,),) = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    if application != APPLICATION and (tables or application or version):
+        raise _Refused("is not a history of vicidash: move it away")
+    if version > VERSION:
+        raise _Refused("was written by a newer vicidash: update this one, or move the file away")
+
+
+def _read_while_written(db: sqlite3.Connection) -> None:
+    """Let nobody who reads wait for one who writes. It needs the file for itself for a moment.
+
+    Where another console has it the mode stays as that leaves it: SQLite would not wait.
+    """
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise

@@ -1,0 +1,260 @@
+"""The floor's past: minute samples of each campaign and of all, rolling figures, closed days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState
+from vicidash.floor.watch import Intervals
+from vicidash.history.database import KEEP_DAYS, HistoryFile
+from vicidash.history.samples import (
+    EMPTY,
+    MINUTE,
+    Day,
+    DayRow,
+    Freshness,
+    Sample,
+    SampleField,
+    Window,
+    closed_day,
+    is_in_group,
+    summed,
+    take,
+    take_queues,
+    window,
+)
+
+__all__ = ["Day", "SampleField", "FloorHistory", "Window"]
+
+T = TypeVar("T")
+
+SPAN: Final = 12 * 60
+"""Minutes that are held in memory."""
+_INTERVALS: Final = Intervals()
+BLANK: Final = " "
+"""Begins the name under which a total is kept; no campaign's id has one."""
+PRUNE: Final = 24 * 60
+"""Minutes after which the file is rid of what is too old."""
+
+
+class FloorHistory:
+    """Samples the floor once a minute, in memory and in a file that outlives the console.
+
+    ``path=None`` keeps it in memory only. ``wall`` gives seconds of the epoch. ``campaigns`` are
+    those of the watch: the file may hold more, from other consoles, and a total is of these.
+    Nothing raises when the file fails: see :attr:`problem`.
+
+    Measured with 50 campaigns: ``see`` takes 0.02 ms, and once a minute 0.7 ms (6 at most) with
+    the write; 60 minutes of all campaigns 0.7 ms. Opening reads 12 hours: 160 ms, which may be
+    spent in another thread.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        dialer: str,
+        wall: Callable[[], float],
+        campaigns: Sequence[str] = (),
+        intervals: Intervals = _INTERVALS,
+    ) -> None:
+        self._wall = wall
+        self._wanted = frozenset(campaigns)
+        # another console may show other campaigns: its total is not ours
+        self._total = BLANK + BLANK.join(sorted(self._wanted))
+        self._fresh = Freshness.of(intervals)
+        self._seen: dict[str, dict[int, Sample]] = {}
+        self._totals: dict[int, Sample] = {}
+        self._days: dict[str, dict[int, DayRow]] = {}
+        self._unsaved: dict[int, dict[str, Sample]] = {}
+        self._today: int | None = None
+        self._minute = self._pruned = int(wall() // MINUTE)
+        self.file = HistoryFile(path, dialer=dialer, now=wall())
+        """Where it is kept; the agents' stretches are kept there too."""
+        self._load()
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing is kept in the file, and the remedy; ``None`` while all is well."""
+        return self.file.problem
+
+    def see(self, snapshot: FloorSnapshot) -> frozenset[str]:
+        """Sample the floor, unless this minute has been or the picture is old.
+
+        The names of which something is known now that was not before.
+        """
+        minute = self._turn()
+        campaigns = snapshot.campaigns.value
+        if snapshot.link.state is not LinkState.LIVE or not campaigns:
+            return frozenset()
+        seats, listed = snapshot.agents.age(snapshot.at), snapshot.campaigns.age(snapshot.at)
+        if listed is None or listed > self._fresh.campaigns:
+            return frozenset()
+        if seats is not None and seats > self._fresh.floor:
+            return frozenset()
+        now = self._news(snapshot, campaigns, minute)
+        names = frozenset(now)
+        if not now:
+            return names
+        for name, sample in now.items():
+            self._seen.setdefault(name, {})[minute] = sample
+            self._note_day(minute, name, sample)
+        # of this minute there may be samples, but no total: those of a console of other campaigns
+        if minute not in self._totals or not now.keys().isdisjoint(campaigns):
+            self._totals[minute] = summed(
+                self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
+            )
+        days = [sample.day for sample in now.values() if sample.day is not None]
+        self._today = max(days, default=self._today)
+        if self.file.kept:
+            now[self._total] = self._totals[minute]
+            self._unsaved.setdefault(minute, {}).update(now)
+        return names
+
+    def _news(
+        self, snapshot: FloorSnapshot, campaigns: Mapping[str, FloorCampaign], minute: int
+    ) -> dict[str, Sample]:
+        """What a snapshot adds to what is known of a minute."""
+        now: dict[str, Sample] = {}
+        for name, campaign in campaigns.items():
+            before = self._seen.get(name, {}).get(minute, EMPTY)
+            if None in before:
+                new = take(campaign, snapshot, self._fresh)
+                after = before.completed(new)
+                if after != before:
+                    now[name] = after
+        queues = take_queues(snapshot, self._fresh)
+        return now | {
+            name: sample
+            for name, sample in queues.items()
+            if minute not in self._seen.get(name, {})
+        }
+
+    def series(
+        self, campaign_id: str | None, figure: SampleField, minutes: int = 60, *, ago: int = 0
+    ) -> tuple[float | None, ...]:
+        """A figure of a campaign, or of all, in each of the last minutes, oldest first.
+
+        ``None`` where it was not seen. It ends with this minute, or with the last one while this
+        one has still to be looked at; or so many minutes ``ago``. The calls waiting of an in-group
+        are kept under :func:`~vicidash.history.samples.in_group`. Raises ``ValueError`` for
+        more than `SPAN` minutes.
+        """
+        if not 0 < minutes <= SPAN:
+            raise ValueError(f"minutes must be 1 to {SPAN}, not {minutes}")
+        samples = self._samples(campaign_id)
+        end = self.end - ago
+        return tuple(
+            getattr(samples.get(minute, EMPTY), figure)
+            for minute in range(end - minutes + 1, end + 1)
+        )
+
+    def rolling(self, campaign_id: str, minutes: int = 60, *, ago: int = 0) -> Window | None:
+        """Calls, answers and drops of the last minutes, or those so many minutes ``ago``; ``None``
+        before two samples of them.
+
+        The counters start anew with the dialer's day.
+        """
+        return window(self._recent(campaign_id, minutes, ago))
+
+    def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
+        """The last closed days that were watched, oldest first, at most ``n``.
+
+        None before the dialer has told its date: today is not closed.
+        """
+        if self._today is None:
+            return ()
+        by_date: dict[int, list[DayRow]] = {}
+        for name in self._days if campaign_id is None else (campaign_id,):
+            for number, row in self._days.get(name, {}).items():
+                if number < self._today:
+                    by_date.setdefault(number, []).append(row)
+        newest = sorted(by_date)[-n:] if n > 0 else []
+        return tuple(closed_day(number, by_date[number]) for number in newest)
+
+    def close(self) -> None:
+        """Write what is left and let go of the file."""
+        self._save(self._minute + 1)
+        self.file.close()
+
+    def _load(self) -> None:
+        for minute, name, sample in self.file.samples(self._minute - SPAN):
+            if name == self._total:
+                self._totals[minute] = sample
+            elif is_in_group(name) or self._is_ours(name):
+                self._seen.setdefault(name, {})[minute] = sample
+        for row in self.file.days():
+            if self._is_ours(row[1]):
+                self._days.setdefault(row[1], {})[row[0]] = row
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether it is a campaign of this watch; the totals of others are not."""
+        return name in self._wanted if self._wanted else not name.startswith(BLANK)
+
+    def _turn(self) -> int:
+        """This minute. When it is a new one, the last is written down and old ones forgotten."""
+        minute = int(self._wall() // MINUTE)
+        if minute != self._minute:
+            self._save(minute)
+            self._minute = minute
+            oldest = minute - SPAN
+            for samples in (*self._seen.values(), self._totals):
+                _forget(samples, oldest)
+            _forget(self._unsaved, oldest)
+            self._seen = {name: samples for name, samples in self._seen.items() if samples}
+        return minute
+
+    def _save(self, minute: int) -> None:
+        """Write what was seen before a minute: nothing more comes to it."""
+        done = {at: rows for at, rows in self._unsaved.items() if at != minute}
+        if not done:
+            return
+        days = {
+            (row[0], row[1]): row
+            for rows in done.values()
+            for name in rows
+            for row in self._days.get(name, {}).values()
+            if row[2] in done
+        }
+        samples = [(at, name, each) for at, rows in done.items() for name, each in rows.items()]
+        if minute - self._pruned >= PRUNE:
+            self._pruned = minute
+            self.file.prune(self._wall())
+        if self.file.save_minutes(samples, days.values()):
+            self._unsaved = {at: rows for at, rows in self._unsaved.items() if at == minute}
+
+    def _note_day(self, minute: int, name: str, sample: Sample) -> None:
+        if sample.day is None or sample.calls is None:
+            return
+        days = self._days.setdefault(name, {})
+        days[sample.day] = (
+            sample.day,
+            name,
+            minute,
+            sample.calls,
+            sample.answers,
+            sample.drops,
+        )
+        _forget(days, sample.day - KEEP_DAYS)
+
+    def _samples(self, campaign_id: str | None) -> Mapping[int, Sample]:
+        return self._totals if campaign_id is None else self._seen.get(campaign_id, {})
+
+    def _recent(self, name: str, minutes: int, ago: int) -> list[tuple[int, Sample]]:
+        """The samples of a campaign in the last minutes, and the one that they count from."""
+        end, samples = self.end - ago, self._seen.get(name, {})
+        return [(at, samples[at]) for at in range(end - minutes, end + 1) if at in samples]
+
+    @property
+    def end(self) -> int:
+        """The last minute of a series, counted from the epoch."""
+        now = int(self._wall() // MINUTE)
+        return now - 1 if now not in self._totals and now - 1 in self._totals else now
+
+
+def _forget(by_number: dict[int, T], oldest: int) -> None:
+    """Drop what is older. Numbers do not come in order: a clock may be put back."""
+    for number in [number for number in by_number if number < oldest]:
+        del by_number[number]
