@@ -10,7 +10,7 @@ import click
 import pytest
 
 from tests.guide_table import NOT_YET, TABLE, Line
-from vicidash.cli.root import root
+from vicidash.cli.main import root
 from vicidash.client import VicidialClient
 
 LINES = [line for lines in TABLE.values() for line in lines]

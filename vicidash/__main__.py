@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.run import run
+from vicidash.cli.main import run
+from vicidash.cli.terminal import ExitCode, Failure
 from vicidash.launch import CONSOLE, LaunchTarget
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from vicidash.cli.root import root
+from vicidash.cli.main import root
 
 Path = tuple[str, ...]
 

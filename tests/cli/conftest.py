@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import Ran, no_console
 from tests.demo.support import Clock
 from tests.replay import Replay
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 from vicidash.demo import DemoDialer, DemoServer
 from vicidash.launch import Launch
 

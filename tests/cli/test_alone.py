@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from vicidash.cli import alone, remembered
+from vicidash.cli import cache
 
 KEY = "account"
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(remembered, "path_of", lambda name: tmp_path / f"completion-{name}")
+    monkeypatch.setattr(cache, "path_of", lambda name: tmp_path / f"completion-{name}")
     return tmp_path
 
 
@@ -59,7 +59,7 @@ class Runs:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asking = self.most = self.asked = 0
         for name in ("_claim", "_there", "_withdraw"):
-            monkeypatch.setattr(alone, name, self._stepped(getattr(alone, name)))
+            monkeypatch.setattr(cache, name, self._stepped(getattr(cache, name)))
         monkeypatch.setattr(time, "sleep", lambda seconds: self._stop())
         moments = itertools.count(1_795_424_400_000)  # so that names come in the order of the runs
         monkeypatch.setattr(time, "time", lambda: next(moments) / 1000)
@@ -77,7 +77,7 @@ class Runs:
         return stepped
 
     def _ask(self) -> None:
-        with alone.single_flight(KEY) as ours:
+        with cache.single_flight(KEY) as ours:
             if ours:
                 self.asking += 1
                 self.asked += 1
@@ -124,17 +124,17 @@ def test_in_no_order_of_their_steps_do_two_ask_at_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch, *, dead: bool
 ) -> None:
     """With an old file there, too, which both find, and which both may remove."""
-    monkeypatch.setattr(alone, "TRIES", 2)
+    monkeypatch.setattr(cache, "TRIES", 2)
     runs = Runs(monkeypatch)
     played = 0
     if dead:
-        leave(folder, alone.LOCKED + 1)
+        leave(folder, cache.LOCKED + 1)
     for _ in runs.orders(2):
         assert runs.most <= 1
         assert list(folder.iterdir()) == []
         played += 1
         if dead:
-            leave(folder, alone.LOCKED + 1)
+            leave(folder, cache.LOCKED + 1)
     assert played > 100
 
 
@@ -147,12 +147,12 @@ def test_of_three_at_once_one_at_most_asks(folder: Path, monkeypatch: pytest.Mon
 
 
 def test_who_died_holds_nobody_for_long(folder: Path) -> None:
-    fresh = leave(folder, alone.LOCKED - 1)
-    with alone.single_flight(KEY) as ours:
+    fresh = leave(folder, cache.LOCKED - 1)
+    with cache.single_flight(KEY) as ours:
         assert not ours
     fresh.unlink()
-    old = leave(folder, alone.LOCKED + 1)
-    with alone.single_flight(KEY) as ours:
+    old = leave(folder, cache.LOCKED + 1)
+    with cache.single_flight(KEY) as ours:
         assert ours
         assert not old.exists()
 
@@ -161,21 +161,21 @@ def test_who_took_too_long_takes_nothing_from_who_came_after(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = time.time
-    with alone.single_flight(KEY) as slow:
+    with cache.single_flight(KEY) as slow:
         assert slow
-        monkeypatch.setattr(time, "time", lambda: real() + alone.LOCKED + 1)
-        with alone.single_flight(KEY) as next_one:
+        monkeypatch.setattr(time, "time", lambda: real() + cache.LOCKED + 1)
+        with cache.single_flight(KEY) as next_one:
             assert next_one
             (left,) = folder.iterdir()
         assert not left.exists()
-        with alone.single_flight(KEY) as third:
+        with cache.single_flight(KEY) as third:
             assert third
             kept = next(iter(folder.iterdir()))
     assert not kept.exists()
 
 
 def test_accounts_do_not_wait_for_each_other(folder: Path) -> None:
-    with alone.single_flight("one") as one, alone.single_flight("one-and-more") as other:
+    with cache.single_flight("one") as one, cache.single_flight("one-and-more") as other:
         assert one
         assert other
 
@@ -183,9 +183,7 @@ def test_accounts_do_not_wait_for_each_other(folder: Path) -> None:
 def test_where_nothing_can_be_written_nobody_asks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        remembered, "path_of", lambda name: tmp_path / "none" / f"completion-{name}"
-    )
-    with alone.single_flight(KEY) as ours:
+    monkeypatch.setattr(cache, "path_of", lambda name: tmp_path / "none" / f"completion-{name}")
+    with cache.single_flight(KEY) as ours:
         assert not ours
-    assert not alone.asking(KEY)
+    assert not cache.asking(KEY)

@@ -18,9 +18,9 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, WRONG, account, no_console
 from tests.replay import Replay, recorded
-from vicidash.cli import remembered, remembering
-from vicidash.cli.alone import single_flight
-from vicidash.cli.run import run
+from vicidash.cli import cache, refresh_cache
+from vicidash.cli.cache import single_flight
+from vicidash.cli.main import run
 from vicidash.client import LoginError, VicidialClient
 from vicidash.config import Loaded
 from vicidash.demo import DemoServer
@@ -28,7 +28,7 @@ from vicidash.launch import CONSOLE, LaunchTarget
 
 LOADED = """
 import sys
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 try:
     code = run(None, [])
 finally:
@@ -43,9 +43,9 @@ class Fetching:
     """Stands for the process that fetches names: it is done when it has begun."""
 
     def __init__(self, args: list[str], **settings: object) -> None:
-        assert args[:3] == [sys.executable, "-m", remembering.__name__]
+        assert args[:3] == [sys.executable, "-m", refresh_cache.__name__]
         assert settings["start_new_session"]
-        remembering.fetch(args[3], args[4], json.loads(args[5]))
+        refresh_cache.fetch(args[3], args[4], json.loads(args[5]))
 
     def poll(self) -> int:
         return 0
@@ -118,7 +118,7 @@ def test_files_are_the_owners_and_named_by_dialer_and_user(
     press("vicidash stats S", login)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
-    key = remembered.account(login["VICIDIAL_URL"], "demo")
+    key = cache.account(login["VICIDIAL_URL"], "demo")
     assert (folder / f"completion-{key}.campaigns").exists()
     viewer = {**login, "VICIDIAL_USER": "viewer", "VICIDIAL_PASS": "view"}
     assert press("vicidash stats SO", viewer) == ["SOLAR_OB"]
@@ -150,12 +150,12 @@ def test_completion_itself_loads_nothing_heavy(
 
 
 def test_hostile_names_reach_no_shell(env: dict[str, str], login: dict[str, str]) -> None:
-    at = remembered.place({})
-    key = remembered.account("x", "y")
-    remembered.point(at, key)
+    at = cache.place({})
+    key = cache.account("x", "y")
+    cache.point(at, key)
     names = [("a1", "x\x1b[2J"), ("a$(reboot)", ""), ("a b", ""), ("a;b", ""), ("a\nb", "")]
-    remembered.remember(key, "agents", names)
-    found = remembered.recall(at, "agents")
+    cache.remember(key, "agents", names)
+    found = cache.recall(at, "agents")
     assert found is not None
     assert [name for name, _ in found] == ["a1"]
 
@@ -167,8 +167,8 @@ def test_the_dialers_words_beside_an_id_are_printable(
     dialer.answer("campaigns_list", body)
     for name, value in account(dialer).items():
         monkeypatch.setenv(name, value)
-    remembering.fetch("place", "campaigns", {})
-    assert ("SOLAR_OB", "·[2Jx·y") in (remembered.recall("place", "campaigns") or ())
+    refresh_cache.fetch("place", "campaigns", {})
+    assert ("SOLAR_OB", "·[2Jx·y") in (cache.recall("place", "campaigns") or ())
 
 
 def test_a_refused_login_is_tried_once_however_often_a_key_is_pressed(
@@ -212,14 +212,14 @@ def test_a_login_that_the_console_was_refused_is_not_tried(
 def test_a_place_is_told_by_what_decides_the_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = remembered.place({})
-    assert remembered.place({"url": None}) == here != remembered.place({"url": "http://x"})
-    own = remembered.place({"config": "own.toml"})
+    here = cache.place({})
+    assert cache.place({"url": None}) == here != cache.place({"url": "http://x"})
+    own = cache.place({"config": "own.toml"})
     monkeypatch.chdir(tmp_path)
-    assert remembered.place({}) == here
-    assert remembered.place({"config": "own.toml"}) != own
+    assert cache.place({}) == here
+    assert cache.place({"config": "own.toml"}) != own
     monkeypatch.setenv("VICIDIAL_USER", "another")
-    assert remembered.place({}) != here
+    assert cache.place({}) != here
 
 
 def test_who_is_killed_while_trying_has_tried(
@@ -230,10 +230,10 @@ def test_who_is_killed_while_trying_has_tried(
 
     for name, value in account(dialer).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(remembering, "_names", killed)
+    monkeypatch.setattr(refresh_cache, "_names", killed)
     with pytest.raises(SystemExit):
-        remembering.fetch("place", "campaigns", {})
-    assert remembered.refused(remembered.account(dialer.url, "apiuser"))
+        refresh_cache.fetch("place", "campaigns", {})
+    assert cache.refused(cache.account(dialer.url, "apiuser"))
 
 
 def test_one_asks_and_others_wait_for_what_it_finds(
@@ -241,13 +241,13 @@ def test_one_asks_and_others_wait_for_what_it_finds(
 ) -> None:
     for name, value in account(dialer).items():
         monkeypatch.setenv(name, value)
-    key = remembered.account(dialer.url, "apiuser")
-    remembered.point("place", key)
+    key = cache.account(dialer.url, "apiuser")
+    cache.point("place", key)
     with single_flight(key) as ours:
         assert ours
-        remembering.fetch("place", "campaigns", {})
+        refresh_cache.fetch("place", "campaigns", {})
         assert dialer.requests == []
-    remembering.fetch("place", "campaigns", {})
+    refresh_cache.fetch("place", "campaigns", {})
     assert dialer.logins == 1
 
 
@@ -258,13 +258,13 @@ def test_one_who_comes_when_another_is_just_done_asks_no_more(
         monkeypatch.setenv(name, value)
 
     def late(key: str) -> AbstractContextManager[bool]:
-        remembered.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
+        cache.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
         return single_flight(key)
 
-    monkeypatch.setattr(remembering, "alone", late)
-    remembering.fetch("place", "campaigns", {})
+    monkeypatch.setattr(refresh_cache, "alone", late)
+    refresh_cache.fetch("place", "campaigns", {})
     assert dialer.requests == []
-    assert remembered.recall("place", "campaigns") == (("SALESB2B", ""),)
+    assert cache.recall("place", "campaigns") == (("SALESB2B", ""),)
 
 
 def test_a_slow_dialer_holds_no_shell_and_is_there_at_the_next_key(

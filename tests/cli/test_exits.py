@@ -11,8 +11,8 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, account, status, stranger
 from tests.replay import Replay, recorded
-from vicidash.cli.exits import error_message, exit_code, failure
-from vicidash.cli.failure import ExitCode
+from vicidash.cli.runtime import error_message, exit_code, failure
+from vicidash.cli.terminal import ExitCode
 from vicidash.client import VicidialClient, errors
 from vicidash.config import ConfigError, Loaded, Problem
 from vicidash.launch import CONSOLE, LaunchTarget
@@ -174,7 +174,7 @@ def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Repl
 
 def test_a_fault_of_ours_shows_where_but_no_values(env: dict[str, str]) -> None:
     program = """
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 def launch(loaded, client, *, mode="", view=None):
     secret = "hunter" + "2"
     raise RuntimeError("a fault of ours")

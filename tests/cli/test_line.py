@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Age, Vicidash
 from tests.cli.running import ROOT, account, asked
 from tests.replay import Replay, recorded
-from vicidash.cli.line_format import FIELDS
+from vicidash.cli.status_line.text import FIELDS
 
 ALL = "|".join(f"{{{name}}}" for name in FIELDS)
 
@@ -170,7 +170,7 @@ def test_what_is_known_is_printed_without_anything_heavy(
     vicidash("line", env=account(known))
     program = """
 import sys
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 run(None, ["line"])
 print(sorted({"httpx", "pydantic", "textual", "rich", "asyncio"} & sys.modules.keys()))
 """

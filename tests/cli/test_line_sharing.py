@@ -15,8 +15,9 @@ import pytest
 from tests.cli.conftest import Age, Vicidash
 from tests.cli.running import RIGHT, ROOT, WRONG, account, asked
 from tests.replay import Replay, recorded
-from vicidash.cli import alone, line_cache, remembered
-from vicidash.cli.line_format import FIELDS
+from vicidash.cli import cache
+from vicidash.cli.status_line import cache as line_cache
+from vicidash.cli.status_line.text import FIELDS
 from vicidash.demo import DemoServer
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -113,14 +114,14 @@ def test_a_login_that_another_command_was_refused_is_not_tried(
 def test_a_login_that_was_refused_meanwhile_is_not_tried(
     vicidash: Vicidash, known: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim = alone._claim
+    claim = cache._claim
 
     def late(own: Path) -> None:
-        key = remembered.account(known.url, "apiuser")
-        remembered.note_login(key, good=False)  # by another, who has just let go
+        key = cache.account(known.url, "apiuser")
+        cache.note_login(key, good=False)  # by another, who has just let go
         claim(own)
 
-    monkeypatch.setattr(alone, "_claim", late)
+    monkeypatch.setattr(cache, "_claim", late)
     ran = vicidash("line", env=account(known, WRONG))
     assert (ran.code, known.logins) == (3, 0)
     assert "the last login was refused" in ran.err
@@ -162,7 +163,7 @@ def test_one_of_many_asks_and_the_others_take_what_there_is(
     login = {**env, **account(known)}
     program = """
 from vicidash.cli import line_run
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 line_run._PATIENCE = 60  # whoever asks may have to wait for its turn on a busy machine
 run(None, ["line", "--format", "{in_call}"])
 """
@@ -186,7 +187,7 @@ def test_who_died_while_asking_holds_nobody_for_long(
     vicidash: Vicidash, known: Replay, later: Age
 ) -> None:
     vicidash("line", env=account(known))
-    claim = alone.single_flight(remembered.account(known.url, "apiuser"))
+    claim = cache.single_flight(cache.account(known.url, "apiuser"))
     assert claim.__enter__()  # and it never ends
     later(10)
     before = asked(known)
@@ -221,6 +222,6 @@ def test_a_file_that_cannot_be_read_is_asked_for_anew(
     text: str, vicidash: Vicidash, known: Replay
 ) -> None:
     vicidash("line", "--format", "{in_call}", env=account(known))
-    found = line_cache.SettingsStamp(remembered.account(known.url, "apiuser"))
-    remembered.write(found.name, text)
+    found = line_cache.SettingsStamp(cache.account(known.url, "apiuser"))
+    cache.write(found.name, text)
     assert vicidash("line", "--format", "{in_call}").out == "32\n"

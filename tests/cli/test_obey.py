@@ -9,9 +9,9 @@ import pytest
 
 from tests.cli.running import RIGHT, account, status
 from tests.replay import Replay, recorded
-from vicidash.cli import obey
-from vicidash.cli.failure import Failure
-from vicidash.cli.results import NOT_KNOWN, NOT_SEEN, ActionOutcome, line, report
+from vicidash.cli import effects
+from vicidash.cli.terminal import Failure
+from vicidash.cli.writes import NOT_KNOWN, NOT_SEEN, ActionOutcome, line, report
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, load
 
@@ -47,7 +47,7 @@ def settings(dialer: Replay, folder: Path, patience: float) -> Loaded:
 async def pause(
     client: VicidialClient, loaded: Loaded, code: str | None = None, *, wait: bool = True
 ) -> ActionOutcome:
-    return await obey.wait_for_effect(
+    return await effects.wait_for_effect(
         client,
         loaded,
         "a0015",
@@ -198,7 +198,7 @@ async def test_a_level_is_read_again_until_it_can_be(
     dialer.answer("campaigns_list", HTML, status=502).answer("campaigns_list", HTML, status=502)
     dialer.answer("campaigns_list", recorded("campaigns_list_after_level").body)
     dialer.answer("update_campaign", recorded("update_campaign_level").body)
-    outcome = await obey.set_level(client, loaded, "SALESB2B", "3.5", poll=0.01)
+    outcome = await effects.set_level(client, loaded, "SALESB2B", "3.5", poll=0.01)
     assert line(outcome) == "SALESB2B: dial level 3.5 (was 3)"
     assert end(outcome) == (0, "")
     assert len(dialer.asked("update_campaign")) == 1
@@ -210,6 +210,6 @@ async def test_a_level_that_is_never_seen_is_not_called_failed(
     dialer.answer("campaigns_list", recorded("campaigns_list").body)
     dialer.answer("campaigns_list", HTML, status=502)
     dialer.answer("update_campaign", recorded("update_campaign_level").body)
-    outcome = await obey.set_level(client, hasty, "SALESB2B", "3.5", poll=0.01)
+    outcome = await effects.set_level(client, hasty, "SALESB2B", "3.5", poll=0.01)
     assert outcome.word == NOT_SEEN
     assert end(outcome)[0] == 4

@@ -8,8 +8,8 @@ import sys
 from tests.cli.commands import commands
 from tests.cli.running import ROOT
 from tests.cli.test_start import HELPED
+from vicidash.cli.main import root
 from vicidash.cli.reference import reference
-from vicidash.cli.root import root
 
 TEXT = reference()
 

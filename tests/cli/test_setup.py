@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from tests.cli.conftest import Vicidash
 from tests.cli.running import at_terminal, stranger
 from vicidash.cli import guiding
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, config_path
 from vicidash.config.writer import Changes, write

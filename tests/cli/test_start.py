@@ -13,7 +13,7 @@ from tests.cli.commands import commands
 from tests.cli.conftest import Vicidash
 from tests.cli.running import ROOT, stranger
 from vicidash import __version__
-from vicidash.cli.root import root
+from vicidash.cli.main import root
 
 COMMANDS = [
     *("agents", "stats", "monitor", "wall", "line", "pause", "resume", "logout", "dial-level"),
@@ -24,7 +24,7 @@ HELPED = [list(path) for path in commands()]
 
 LOADED = """
 import sys
-from vicidash.cli.run import run
+from vicidash.cli.main import run
 for args in {lines!r}:
     try:
         code = run(None, args)

@@ -6,13 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import Ticket, describe
-from vicidash.cli import obey, results
-from vicidash.cli.asking import confirm
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.known import check_campaigns
+from vicidash.cli import effects, writes
 from vicidash.cli.options import CliContext
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import check_campaigns, handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import ExitCode, Failure, confirm
 from vicidash.client import Agent, Refused, Unsupported, VicidialClient
 from vicidash.config import Loaded
 
@@ -59,21 +56,21 @@ def dial_level(
     """Set a campaign's dial level and read it back."""
     loaded = may_act(chosen)
 
-    async def job(client: VicidialClient) -> results.ActionOutcome:
-        outcome = await obey.set_level(client, loaded, campaign_id, level, wait=wait)
+    async def job(client: VicidialClient) -> writes.ActionOutcome:
+        outcome = await effects.set_level(client, loaded, campaign_id, level, wait=wait)
         error = outcome.error
         if isinstance(error, Refused | Unsupported) and error.function == "campaigns_list":
             await check_campaigns(client, (campaign_id,))
         return outcome
 
-    return results.report(run_with_client(loaded, job), as_json=as_json)
+    return writes.report(run_with_client(loaded, job), as_json=as_json)
 
 
 def _act(loaded: Loaded, user: str, send: Send, wait: bool, as_json: bool) -> int:
     outcome = run_with_client(
-        loaded, lambda client: obey.wait_for_effect(client, loaded, user, send, wait=wait)
+        loaded, lambda client: effects.wait_for_effect(client, loaded, user, send, wait=wait)
     )
-    return results.report(outcome, as_json=as_json)
+    return writes.report(outcome, as_json=as_json)
 
 
 def may_act(chosen: CliContext, timeout: float | None = None) -> Loaded:

@@ -8,11 +8,10 @@ from typing import Final
 import click
 
 from vicidash.cli import agent_calls
-from vicidash.cli.asking import can_ask, yes_option
-from vicidash.cli.completing import agents as agent_names
-from vicidash.cli.completing import campaigns
-from vicidash.cli.options import CliContext, json_option, pass_chosen
-from vicidash.cli.values import day_option
+from vicidash.cli.completion import agents as agent_names
+from vicidash.cli.completion import campaigns
+from vicidash.cli.options import CliContext, day_option, json_option, pass_chosen
+from vicidash.cli.terminal import can_ask, yes_option
 
 MODES: Final = ("monitor", "barge", "whisper")
 

@@ -6,10 +6,10 @@ from typing import Final
 
 import click
 
-from vicidash.cli.asking import can_ask, yes_option
-from vicidash.cli.completing import agents as agent_names
-from vicidash.cli.completing import in_groups
+from vicidash.cli.completion import agents as agent_names
+from vicidash.cli.completion import in_groups
 from vicidash.cli.options import CliContext, json_option, pass_chosen
+from vicidash.cli.terminal import can_ask, yes_option
 
 
 @click.command()

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from vicidash.cli.completing import campaigns as complete_campaigns
+from vicidash.cli.completion import campaigns as complete_campaigns
 from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 FIELDS: Final = (
@@ -63,7 +63,7 @@ def agents(chosen: CliContext, campaigns: tuple[str, ...], as_json: bool) -> Non
       vicidash agents --json | jq '.[] | select(.state == "dead") | .user'
     """
     from vicidash.cli.figures import floor
-    from vicidash.cli.output import Columns, print_json, print_rows
+    from vicidash.cli.terminal import Columns, print_json, print_rows
 
     rows = [{name: row[name] for name in FIELDS} for row in floor(chosen, campaigns)]
     if as_json:

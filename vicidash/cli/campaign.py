@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from vicidash.cli.actions import LevelCommand, dial_level
-from vicidash.cli.asking import can_ask, format_targets, yes_option
-from vicidash.cli.completing import campaigns as campaign_ids
+from vicidash.cli.completion import campaigns as campaign_ids
 from vicidash.cli.options import CliContext, json_option, pass_chosen
+from vicidash.cli.terminal import can_ask, format_targets, yes_option
 
 
 @click.group(no_args_is_help=False)

@@ -11,11 +11,9 @@ import click
 
 from vicidash import keymap
 from vicidash.action_table import ACTIONS
-from vicidash.cli.failure import ExitCode
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen
+from vicidash.cli.runtime import load_chosen
+from vicidash.cli.terminal import Columns, ExitCode, note, print_json, print_rows
 from vicidash.config import (
     ConfigError,
     Loaded,

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.options import CliContext
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen
+from vicidash.cli.runtime import load_chosen
+from vicidash.cli.terminal import Columns, ExitCode, Failure, print_json, print_rows
 from vicidash.client import InvalidInput, VicidialClient
 from vicidash.config import ConfigError
 from vicidash.diagnosis import (

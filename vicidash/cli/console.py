@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from vicidash.cli import guiding, remembered
-from vicidash.cli.exits import handle_errors
+from vicidash.cli import cache, guiding
 from vicidash.cli.options import CliContext
-from vicidash.cli.work import load_chosen
+from vicidash.cli.runtime import handle_errors, load_chosen
 from vicidash.launch import CONSOLE, LaunchTarget
 from vicidash.session import open_client
 
@@ -25,4 +24,4 @@ def open_console(chosen: CliContext, view: LaunchTarget = CONSOLE, **more: objec
             return chosen.launch(loaded, client, view=view)
         finally:
             if client.login_failure is not None:  # completion must not try it again
-                remembered.note_login(remembered.account(*loaded.require_login()), good=False)
+                cache.note_login(cache.account(*loaded.require_login()), good=False)

@@ -12,9 +12,9 @@ from typing import Final
 
 import click
 
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.options import CliContext
+from vicidash.cli.runtime import handle_errors
+from vicidash.cli.terminal import ExitCode, Failure
 from vicidash.config import Loaded, load
 from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.options import DEFAULT_ACCOUNTS, Options

@@ -7,9 +7,9 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from vicidash.cli.asking import can_ask, yes_option
-from vicidash.cli.completing import campaigns
+from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, json_option, pass_chosen
+from vicidash.cli.terminal import can_ask, yes_option
 from vicidash.formatting import plural
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.known import check_campaigns
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import check_campaigns, handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import note
 from vicidash.client import Agent, CampaignStats, Refused, Unsupported, VicidialClient
 from vicidash.client.campaign_stats import FIGURES_OF, total
 from vicidash.formatting import plural

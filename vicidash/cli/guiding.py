@@ -10,9 +10,9 @@ from typing import Final
 import click
 
 from vicidash.cli.demo import demo
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.options import CliContext
+from vicidash.cli.runtime import handle_errors
+from vicidash.cli.terminal import ExitCode, Failure
 from vicidash.config import Loaded, config_path, load
 from vicidash.config.loader import PROFILE_VARIABLE
 from vicidash.config.sources import ENVIRONMENT

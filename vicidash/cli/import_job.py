@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vicidash.cli import exits
-from vicidash.cli.failure import ExitCode, Failure
+from vicidash.cli import runtime
 from vicidash.cli.import_progress import watched
 from vicidash.cli.import_report import (
     announce,
@@ -21,10 +20,9 @@ from vicidash.cli.import_report import (
     print_summary,
     problem,
 )
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.output import print_json
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import load_chosen, run_with_client
+from vicidash.cli.terminal import ExitCode, Failure, note, print_json
 from vicidash.client import VicidialClient, validation
 from vicidash.config import Loaded, state_dir
 from vicidash.importer import mapping, plan, summary
@@ -66,7 +64,7 @@ class ImportOptions:
 
 def run(chosen: CliContext, asked: ImportOptions) -> int:
     """Import, or check; the exit code."""
-    with exits.handle_errors():
+    with runtime.handle_errors():
         validation.list_id(asked.list_id)
         loaded = None if asked.dry_run else _may_write(chosen)
         path = _file(asked)

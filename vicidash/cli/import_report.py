@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vicidash.cli.exits import error_message, exit_code
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.notes import note
+from vicidash.cli.runtime import error_message, exit_code
+from vicidash.cli.terminal import ExitCode, Failure, note
 from vicidash.formatting import number, plural, printable
 from vicidash.importer.mapping import FieldMap
 from vicidash.importer.readers import NAMES

@@ -7,11 +7,10 @@ from typing import Final
 
 import click
 
-from vicidash.cli.asking import can_ask, format_targets, yes_option
-from vicidash.cli.completing import agents as agent_names
-from vicidash.cli.completing import campaigns, lists
-from vicidash.cli.options import CliContext, json_option, pass_chosen
-from vicidash.cli.values import fields_options, moment
+from vicidash.cli.completion import agents as agent_names
+from vicidash.cli.completion import campaigns, lists
+from vicidash.cli.options import CliContext, fields_options, json_option, moment, pass_chosen
+from vicidash.cli.terminal import can_ask, format_targets, yes_option
 
 WHERE: Final = ("list", "campaign", "system")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli import line_format
-from vicidash.cli.completing import campaigns
-from vicidash.cli.line_format import Format
+from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, pass_chosen
+from vicidash.cli.status_line import text as line_text
+from vicidash.cli.status_line.text import Format
 
 
-@click.command(epilog=f"Fields of --format: {', '.join(line_format.FIELDS)}.")
+@click.command(epilog=f"Fields of --format: {', '.join(line_text.FIELDS)}.")
 @click.option(
     "--campaign",
     metavar="ID",
@@ -20,8 +20,8 @@ from vicidash.cli.options import CliContext, pass_chosen
 @click.option(
     "--format",
     "line",
-    default=line_format.DEFAULT,
-    callback=line_format.option,
+    default=line_text.DEFAULT,
+    callback=line_text.option,
     metavar="TEXT",
     help="Text with fields in braces, such as '{in_call} of {logged_in}'; {{ is a brace.",
 )
@@ -68,7 +68,7 @@ def line(
       vicidash line --campaign SALESB2B --format '{in_call} in call, {drops_left} left'
       tmux set -g status-right '#(vicidash line --tmux)'
     """
-    from vicidash.cli.line_run import LineOptions, run
+    from vicidash.cli.status_line.command import LineOptions, run
 
     if tmux and retry_login:
         raise click.UsageError(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.asking import can_ask, format_targets, yes_option
-from vicidash.cli.completing import campaigns
-from vicidash.cli.completing import lists as list_ids
-from vicidash.cli.options import CliContext, json_option, pass_chosen
-from vicidash.cli.values import settings_option
+from vicidash.cli.completion import campaigns
+from vicidash.cli.completion import lists as list_ids
+from vicidash.cli.options import CliContext, json_option, pass_chosen, settings_option
+from vicidash.cli.terminal import can_ask, format_targets, yes_option
 
 
 @click.group("list", no_args_is_help=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vicidash.cli.completing import campaigns
+from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, pass_chosen
 
 

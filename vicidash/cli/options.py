@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from vicidash.cli import completing
+from vicidash.cli import completion
 from vicidash.launch import Guide, Launch
 
 if TYPE_CHECKING:
@@ -39,19 +41,19 @@ _GLOBAL: Final = (
     click.option(
         "--campaigns",
         metavar="ID,…",
-        shell_complete=completing.campaigns,
+        shell_complete=completion.campaigns,
         help="Only these campaigns; all active ones when left out.  [env: CAMPAIGNS]",
     ),
     click.option(
         "--in-groups",
         metavar="ID,…",
-        shell_complete=completing.in_groups,
+        shell_complete=completion.in_groups,
         help="In-groups to show in the console.",
     ),
     click.option(
         "--agents",
         metavar="USER,…",
-        shell_complete=completing.agents,
+        shell_complete=completion.agents,
         help="Agents to ask for one by one, as the guide dialect must.",
     ),
     click.option(
@@ -93,3 +95,123 @@ def global_options(function: F) -> F:
 def json_option(function: F) -> F:
     """``--json``, as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+# Options that hold a field and its value, and times
+
+
+def _pairs(ctx: click.Context, param: click.Parameter, given: Iterable[str]) -> dict[str, str]:
+    """``FIELD=VALUE`` given several times, as a mapping."""
+    pairs: dict[str, str] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{each!r} is not FIELD=VALUE", ctx, param)
+        if name in pairs:
+            raise click.BadParameter(f"{name} is given twice", ctx, param)
+        pairs[name] = value
+    return pairs
+
+
+def fields_options(function: F) -> F:
+    """``--set`` and ``--custom``, as ``fields`` and ``custom``."""
+    options: Final = (
+        click.option(
+            "--set",
+            "fields",
+            metavar="FIELD=VALUE",
+            multiple=True,
+            callback=_pairs,
+            help="A field of the lead, such as first_name=Jane; may be given several times.",
+        ),
+        click.option(
+            "--custom",
+            metavar="FIELD=VALUE",
+            multiple=True,
+            callback=_pairs,
+            help="A custom field of the lead's list; may be given several times.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def settings_option(function: F) -> F:
+    """``--set`` of a list, as ``settings``."""
+    return click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_pairs,
+        help="A setting of the list's page, such as script=SALES; may be given several times.",
+    )(function)
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a day such as 2026-11-25", ctx, param) from None
+
+
+def day_option(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002
+    """A day of the dialer's calendar."""
+    return click.option(*names, metavar="DAY", callback=_day, help=help)
+
+
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """``2026-11-25 10:30``, with a zone or in the dialer's. A day alone is no time to call."""
+    if value is None:
+        return None
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        pass
+    else:
+        raise click.BadParameter(f"{value!r} has no time: {value} 10:30", ctx, param)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is not a time such as '2026-11-25 10:30'", ctx, param
+        ) from None
+
+
+# Options of what is printed once: the picture's size, and where an SVG goes
+
+Size = tuple[int, int]
+"""Columns and rows."""
+
+SMALLEST: Final = (40, 10)
+LARGEST: Final = (500, 500)
+
+_SIZE: Final = re.compile(r"(\d{1,4})[x×](\d{1,4})", re.IGNORECASE)
+
+
+def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> Size | None:
+    if value is None:
+        return None
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
+        message = f"{value!r} is not COLUMNSxROWS, such as 120x40"
+        raise click.BadParameter(message, ctx, param)
+    columns, rows = int(found[1]), int(found[2])
+    (least_columns, least_rows), (most_columns, most_rows) = SMALLEST, LARGEST
+    if not (least_columns <= columns <= most_columns and least_rows <= rows <= most_rows):
+        limits = f"{least_columns}x{least_rows} to {most_columns}x{most_rows}"
+        raise click.BadParameter(f"{value!r} is out of range: {limits}", ctx, param)
+    return columns, rows
+
+
+def size_option(function: F) -> F:
+    """``--size``, as columns and rows."""
+    return click.option(
+        "--size",
+        callback=_size,
+        metavar="COLSxROWS",
+        help="With --once: size of the picture; the terminal's, or 120x40 in a pipe.",
+    )(function)

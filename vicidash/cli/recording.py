@@ -9,9 +9,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from vicidash.cli.completing import agents as agent_names
-from vicidash.cli.options import CliContext, json_option, pass_chosen
-from vicidash.cli.values import day_option
+from vicidash.cli.completion import agents as agent_names
+from vicidash.cli.options import CliContext, day_option, json_option, pass_chosen
 
 F = TypeVar("F", bound=Callable[..., Any])
 

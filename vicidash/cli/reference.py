@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from vicidash.cli.root import root
+from vicidash.cli.main import root
 
 
 def reference() -> str:

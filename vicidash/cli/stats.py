@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from vicidash.cli.completing import campaigns
+from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, json_option, pass_chosen
 
 FIELDS: Final = (
@@ -70,7 +70,7 @@ def stats(chosen: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
       vicidash stats --json | jq .total.drop_percent
     """
     from vicidash.cli.figures import day
-    from vicidash.cli.output import Columns, print_json, print_rows
+    from vicidash.cli.terminal import Columns, print_json, print_rows
 
     campaigns, sums = day(chosen, ids)
     rows = [{name: row[name] for name in FIELDS} for row in campaigns]

@@ -6,9 +6,8 @@ from typing import Final
 
 import click
 
-from vicidash.cli.completing import campaigns
-from vicidash.cli.options import CliContext, pass_chosen
-from vicidash.cli.picture import Size, size_option
+from vicidash.cli.completion import campaigns
+from vicidash.cli.options import CliContext, Size, pass_chosen, size_option
 from vicidash.launch import PAGES, LaunchTarget, Once, Wall
 
 SHORTEST: Final = 2.0

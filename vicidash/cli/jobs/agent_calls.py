@@ -12,11 +12,10 @@ from typing import Any
 
 from vicidash.actions.ticket import Stage, describe
 from vicidash.cli.acting import agent_words, may_act
-from vicidash.cli.asking import confirm
-from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
-from vicidash.cli.work import run_with_client
+from vicidash.cli.runtime import run_with_client
+from vicidash.cli.terminal import ExitCode, confirm
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import Queued, VicidialClient
 from vicidash.client.resources.agents import Agents
 from vicidash.config import Loaded

@@ -10,14 +10,19 @@ from typing import Final, cast
 from vicidash.actions.ticket import Stage, describe
 from vicidash.cli.acting import may_act
 from vicidash.cli.agents import FIELDS, SPARE, TITLES
-from vicidash.cli.asking import confirm, format_targets
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import (
+    Columns,
+    ExitCode,
+    Failure,
+    confirm,
+    format_targets,
+    note,
+    print_json,
+    print_rows,
+)
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import Agent, Listing, VicidialClient
 from vicidash.client.models import AgentStatistics, Mode
 from vicidash.config import Loaded

@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import Columns, ExitCode, print_json, print_rows
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import Callback, VicidialClient
 
 _SHOWN: Final = Columns(

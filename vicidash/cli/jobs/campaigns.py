@@ -7,15 +7,18 @@ from typing import Final
 
 from vicidash.actions.ticket import Stage
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, format_targets
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode
-from vicidash.cli.known import check_campaigns
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import check_campaigns, handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import (
+    Columns,
+    ExitCode,
+    confirm,
+    format_targets,
+    note,
+    print_json,
+    print_rows,
+)
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import Refused, VicidialClient
 from vicidash.client.models import Campaign, CampaignChange
 from vicidash.formatting import plural

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, format_targets
-from vicidash.cli.failure import ExitCode
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
+from vicidash.cli.terminal import ExitCode, confirm, format_targets
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import VicidialClient
 
 _ADD: Final = "add"

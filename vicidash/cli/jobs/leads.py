@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 from vicidash.cli.acting import may_act
-from vicidash.cli.asking import confirm, format_targets
-from vicidash.cli.exits import handle_errors
-from vicidash.cli.failure import ExitCode, Failure
 from vicidash.cli.jobs.given import arguments
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.orders import Write, WriteResult, send_writes
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import handle_errors, load_chosen, run_with_client
+from vicidash.cli.terminal import (
+    Columns,
+    ExitCode,
+    Failure,
+    confirm,
+    format_targets,
+    note,
+    print_json,
+    print_rows,
+)
+from vicidash.cli.writes import Write, WriteResult, send_writes
 from vicidash.client import AddOptions, Duplicates, Lead, LeadUpdate, Listing, VicidialClient
 from vicidash.client.resources.leads import Leads
 from vicidash.config import Loaded

@@ -12,14 +12,17 @@ from typing import Final
 
 import click
 
-from vicidash.cli.exits import error_message, handle_errors
-from vicidash.cli.failure import ExitCode
 from vicidash.cli.figures import reasons
-from vicidash.cli.known import check_campaigns
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
+from vicidash.cli.runtime import (
+    check_campaigns,
+    error_message,
+    handle_errors,
+    load_chosen,
+    run_with_client,
+)
 from vicidash.cli.stats import FIELDS, SUMMED
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.terminal import ExitCode, note
 from vicidash.client import CampaignStats, DialerError, Refused, Unsupported, VicidialClient
 from vicidash.client.campaign_stats import total
 from vicidash.formatting import UNKNOWN, percent, printable

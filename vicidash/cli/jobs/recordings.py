@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from vicidash.cli.exits import error_message, exit_code, handle_errors
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.notes import note
 from vicidash.cli.options import CliContext
-from vicidash.cli.output import Columns, print_json, print_rows
-from vicidash.cli.work import load_chosen, run_with_client
+from vicidash.cli.runtime import (
+    error_message,
+    exit_code,
+    handle_errors,
+    load_chosen,
+    run_with_client,
+)
+from vicidash.cli.terminal import Columns, ExitCode, Failure, note, print_json, print_rows
 from vicidash.client import DialerError, InvalidInput, Listing, VicidialClient
 from vicidash.client.resources.recordings import Recording
 from vicidash.formatting import plural, printable

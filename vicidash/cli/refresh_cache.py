@@ -1,4 +1,4 @@
-"""Fetches names for completion: ``python -m vicidash.cli.remembering PLACE KIND SETTINGS``.
+"""Fetches names for completion: ``python -m vicidash.cli.refresh_cache PLACE KIND SETTINGS``.
 
 It says nothing, whatever happens, and never tries a login after one that failed: a key pressed
 ten times would lock the account.
@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from vicidash.cli import remembered
-from vicidash.cli.alone import single_flight
+from vicidash.cli import cache
+from vicidash.cli.cache import single_flight
 from vicidash.client import LoginError, VicidashError, VicidialClient
 from vicidash.config import ConfigError, Loaded, load
 from vicidash.formatting import printable
@@ -33,17 +33,17 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
         url, user = loaded.require_login()
     except ConfigError:
         return
-    key = remembered.account(url, user)
-    remembered.point(at, key)
+    key = cache.account(url, user)
+    cache.point(at, key)
     if not _wanted(at, kind, key):
         return
     with single_flight(key) as ours:
         if ours and _wanted(at, kind, key):  # another may have been done just before us
-            remembered.remember(key, kind, _asked(loaded, key, kind))
+            cache.remember(key, kind, _asked(loaded, key, kind))
 
 
 def _wanted(at: str, kind: str, key: str) -> bool:
-    return remembered.recall(at, kind) is None and not remembered.refused(key)
+    return cache.recall(at, kind) is None and not cache.refused(key)
 
 
 def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
@@ -52,14 +52,14 @@ def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
             return [(name, printable(words)) for name, words in await _names(client, kind)]
 
     # until the answer is there it counts as refused: whoever ends this process ends no login
-    remembered.note_login(key, good=False)
+    cache.note_login(key, good=False)
     try:
         names = asyncio.run(job())
     except LoginError:
         return []
     except (VicidashError, ConfigError, TimeoutError):
         names = []  # none for a minute: who cannot be reached is not asked at every key
-    remembered.note_login(key, good=True)
+    cache.note_login(key, good=True)
     return names
 
 

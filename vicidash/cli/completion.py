@@ -1,6 +1,6 @@
 """Completion of ids: from names that are a minute old at most, and never in the way.
 
-Stale names are fetched by a process of its own (:mod:`vicidash.cli.remembering`), for which
+Stale names are fetched by a process of its own (:mod:`vicidash.cli.refresh_cache`), for which
 completion waits a moment: what comes later is there for the next key press.
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 import click
 from click.shell_completion import CompletionItem
 
-from vicidash.cli import remembered
+from vicidash.cli import cache
 
 PATIENCE: Final = 0.7
 """Seconds to wait for names; a person who pressed a key waits for no dialer."""
@@ -52,22 +52,22 @@ def _given(ctx: click.Context, param: click.Parameter) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
-def _known(ctx: click.Context, kind: str) -> remembered.Names:
+def _known(ctx: click.Context, kind: str) -> cache.Names:
     params = ctx.find_root().params
     given = {name: str(params[name]) for name in _DECIDING if params.get(name) is not None}
-    at = remembered.place(given)
-    names = remembered.recall(at, kind)
+    at = cache.place(given)
+    names = cache.recall(at, kind)
     return names if names is not None else _fetched(at, kind, given)
 
 
-def _fetched(at: str, kind: str, given: dict[str, str]) -> remembered.Names:
+def _fetched(at: str, kind: str, given: dict[str, str]) -> cache.Names:
     import json
     import subprocess
 
     deadline = time.monotonic() + PATIENCE
     try:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "vicidash.cli.remembering", at, kind, json.dumps(given)],
+            [sys.executable, "-m", "vicidash.cli.refresh_cache", at, kind, json.dumps(given)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -79,4 +79,4 @@ def _fetched(at: str, kind: str, given: dict[str, str]) -> remembered.Names:
     while running and time.monotonic() < deadline:
         time.sleep(_LOOK)
         running = process.poll() is None
-    return remembered.recall(at, kind) or ()
+    return cache.recall(at, kind) or ()

@@ -10,12 +10,13 @@ from typing import Final
 import click
 
 from vicidash import formatting
-from vicidash.cli import alone, line_cache, line_format, remembered
-from vicidash.cli.failure import ExitCode, Failure
-from vicidash.cli.line_cache import Known, SettingsStamp, Wish
-from vicidash.cli.line_figures import fields, picture_age
-from vicidash.cli.line_format import Format
+from vicidash.cli import cache
 from vicidash.cli.options import CliContext
+from vicidash.cli.status_line import cache as line_cache
+from vicidash.cli.status_line import text as line_text
+from vicidash.cli.status_line.cache import Known, SettingsStamp, Wish
+from vicidash.cli.status_line.text import Format, fields, picture_age
+from vicidash.cli.terminal import ExitCode, Failure
 
 LATE: Final = 30.0
 """Seconds beyond what was allowed from which on a line says how old it is."""
@@ -29,7 +30,7 @@ _STYLES: Final = {"!": "#[fg=yellow,bold]", "!!": "#[fg=red,bold]"}
 _PLAIN: Final = "#[default]"
 _SIGNED: Final = {
     **dict.fromkeys(("drop_percent", "drop_sign"), "drop_sign"),
-    **dict.fromkeys(line_format.WORST, "worst_sign"),
+    **dict.fromkeys(line_text.WORST, "worst_sign"),
 }
 """The fields that have a style, by the field whose sign it is."""
 
@@ -50,9 +51,9 @@ class LineOptions:
         named = self.line.fields
         return Wish(
             self.campaign,
-            agents=bool(named & {*line_format.FLOOR, "age"}),
-            queues=bool(named & {*line_format.QUEUES}),
-            calls=bool(named & {*line_format.CALLS, *line_format.WORST}),
+            agents=bool(named & {*line_text.FLOOR, "age"}),
+            queues=bool(named & {*line_text.QUEUES}),
+            calls=bool(named & {*line_text.CALLS, *line_text.WORST}),
             max_age=self.max_age,
         )
 
@@ -74,22 +75,22 @@ def run(chosen: CliContext, wanted: LineOptions) -> int:
 def _place(chosen: CliContext) -> str:
     given = {name: value for name, value in chosen.overrides.items() if value is not None}
     also = {"campaigns in the environment": os.environ.get("CAMPAIGNS") or None}
-    return remembered.place({**given, **also, "profile": chosen.profile, "config": chosen.path})
+    return cache.place({**given, **also, "profile": chosen.profile, "config": chosen.path})
 
 
 def _settings(chosen: CliContext, at: str) -> SettingsStamp:
-    from vicidash.cli.exits import handle_errors
-    from vicidash.cli.jobs import lining
+    from vicidash.cli.runtime import handle_errors
+    from vicidash.cli.status_line import fetch
 
     with handle_errors():
-        _, found = lining.settings(chosen)
+        _, found = fetch.settings(chosen)
     line_cache.keep_source(at, found)
     return found
 
 
 def _refused(found: SettingsStamp, wanted: LineOptions) -> str:
     """What to say when the last login was refused, and nothing has changed since to mend it."""
-    if alone.asking(found.key):
+    if cache.asking(found.key):
         return ""
     return _stopped(found, wanted)
 
@@ -98,7 +99,7 @@ def _stopped(found: SettingsStamp, wanted: LineOptions) -> str:
     """The same, whoever asks just now."""
     if wanted.retry_login:
         return ""
-    since = remembered.refused_at(found.key)
+    since = cache.refused_at(found.key)
     if since is None or (found.changed is not None and found.changed > since):
         return ""
     return f"the last login was refused, and nothing is sent any more. {_RETRY}"
@@ -108,7 +109,7 @@ def _asked(
     chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known
 ) -> tuple[Known, str]:
     """What is known once the dialer was asked, by us or another; and why it refused us."""
-    with alone.single_flight(found.key) as ours:
+    with cache.single_flight(found.key) as ours:
         if ours:
             known = line_cache.load(found)  # another may have been done just before us
             refused = _stopped(found, wanted)  # or have been refused
@@ -118,17 +119,17 @@ def _asked(
 
 def _told(chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known) -> str:
     """Ask the dialer, and keep what it says; why it refused us, if it did."""
-    from vicidash.cli.exits import error_message, handle_errors
-    from vicidash.cli.jobs import lining
+    from vicidash.cli.runtime import error_message, handle_errors
+    from vicidash.cli.status_line import fetch
     from vicidash.client import LoginError
 
     with handle_errors():
-        loaded, _ = lining.settings(chosen)
+        loaded, _ = fetch.settings(chosen)
         try:
-            lining.ask(loaded, found, wanted.wish, known)
+            fetch.ask(loaded, found, wanted.wish, known)
         except LoginError as error:
             if found.changed is not None:
-                remembered.refused_since(found.key, found.changed)
+                cache.refused_since(found.key, found.changed)
             return f"{error_message(error)}. {_RETRY}"
         finally:
             line_cache.keep(found, known)
@@ -138,7 +139,7 @@ def _told(chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: 
 def _from_another(found: SettingsStamp, known: Known) -> Known:
     """What is there; where nothing is, what another run that asks just now is told."""
     deadline = time.monotonic() + _PATIENCE
-    while known == Known() and time.monotonic() < deadline and alone.asking(found.key):
+    while known == Known() and time.monotonic() < deadline and cache.asking(found.key):
         time.sleep(_LOOK)
         known = line_cache.load(found)
     return known if known != Known() else line_cache.load(found)

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from vicidash.cli import line_cache
-from vicidash.cli.line_cache import TOTAL, CachedAnswer, Known, SettingsStamp, Wish
+from vicidash.cli.cache import account
 from vicidash.cli.options import CliContext
-from vicidash.cli.remembered import account
-from vicidash.cli.work import load_chosen, login_noted
+from vicidash.cli.runtime import load_chosen, login_noted
+from vicidash.cli.status_line import cache as line_cache
+from vicidash.cli.status_line.cache import TOTAL, CachedAnswer, Known, SettingsStamp, Wish
 from vicidash.client import (
     CampaignStats,
     DialerError,

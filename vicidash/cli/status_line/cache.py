@@ -1,6 +1,6 @@
 """What ``vicidash line`` knows between two runs, shared by all that run for one dialer and user.
 
-Light, as :mod:`vicidash.cli.remembered` is, in whose files it is kept. Counts and ids of campaigns
+Light, as :mod:`vicidash.cli.cache` is, in whose files it is kept. Counts and ids of campaigns
 only: no secret, no name, no phone number. Times are seconds since the epoch, since processes share
 no other clock.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
-from vicidash.cli import remembered
+from vicidash.cli import cache
 
 DENIED_PAUSE: Final = 600.0
 """Seconds before a part that the account may not read is asked for again."""
@@ -31,7 +31,7 @@ class SettingsStamp:
     """What the settings said, as long as their file stays as it was."""
 
     key: str
-    """Dialer and user, as in :func:`vicidash.cli.remembered.account`."""
+    """Dialer and user, as in :func:`vicidash.cli.cache.account`."""
     campaigns: tuple[str, ...] = ()
     in_groups: tuple[str, ...] = ()
     floor: float = 4.0
@@ -52,7 +52,7 @@ class SettingsStamp:
     def name(self) -> str:
         """The file of what is known: other campaigns or limits make another picture."""
         other = json.dumps([self.campaigns, self.warn, self.critical])
-        return f"{self.key}.{_KIND}-{remembered.digest(other)}"
+        return f"{self.key}.{_KIND}-{cache.digest(other)}"
 
 
 @dataclass(slots=True)
@@ -92,9 +92,9 @@ def modified(path: str) -> float | None:
 
 
 def source(at: str) -> SettingsStamp | None:
-    """What the settings said for this :func:`~vicidash.cli.remembered.place`, if they still do."""
+    """What the settings said for this :func:`~vicidash.cli.cache.place`, if they still do."""
     try:
-        data = json.loads(remembered.path_of(f"{at}.{_KIND}").read_text(encoding="utf-8"))
+        data = json.loads(cache.path_of(f"{at}.{_KIND}").read_text(encoding="utf-8"))
         if data.keys() != {each.name for each in fields(SettingsStamp)}:
             return None  # of another version: what is not in it would be guessed
         found = SettingsStamp(
@@ -107,13 +107,13 @@ def source(at: str) -> SettingsStamp | None:
 
 def keep_source(at: str, found: SettingsStamp) -> None:
     """Spare the next run the settings."""
-    remembered.write(f"{at}.{_KIND}", json.dumps(asdict(found)))
+    cache.write(f"{at}.{_KIND}", json.dumps(asdict(found)))
 
 
 def load(found: SettingsStamp) -> Known:
     """What is known; nothing, when it cannot be read."""
     try:
-        data = json.loads(remembered.path_of(found.name).read_text(encoding="utf-8"))
+        data = json.loads(cache.path_of(found.name).read_text(encoding="utf-8"))
         queues = {name: CachedAnswer(**each) for name, each in data["queues"].items()}
         parts = {
             name: data[name] and CachedAnswer(**data[name])
@@ -126,7 +126,7 @@ def load(found: SettingsStamp) -> Known:
 
 def keep(found: SettingsStamp, known: Known) -> None:
     """Keep it for the others; that it cannot be kept is no error."""
-    remembered.write(found.name, json.dumps(asdict(known)))
+    cache.write(found.name, json.dumps(asdict(known)))
 
 
 def is_due(told: CachedAnswer | None, interval: float, now: float) -> bool:
