@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash.tui.views import FLOOR, KINDS
+from vicidash.tui.views.router import FLOOR, KINDS
 
 DARK: Final = "floor-dark"
 

@@ -8,7 +8,7 @@ from screenshots.scenes import DARK, WALL, WALL_SIZE, WIDE, Scene, scenes
 from tests.tui.driver import Console, floor
 from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall import wall
-from vicidash.tui.svg import picture
+from vicidash.tui.print_once import picture
 
 PAST: Final = 7500.0
 """Seconds for which the floor was watched before: two hours of trends, times in state known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.spark import bar, chart, sparkline
+from vicidash.tui.rendering.charts import bar, chart, sparkline
 
 VALUES = st.lists(
     st.none() | st.integers(-5, 5000) | st.floats(allow_nan=True, allow_infinity=True),

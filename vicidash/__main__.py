@@ -30,7 +30,7 @@ def launch(
 ) -> int:
     """Open the view, whose code is loaded only now."""
     if view.once is not None:
-        from vicidash.tui.once import print_once
+        from vicidash.tui.print_once import print_once
 
         return print_once(loaded, client, view, mode=mode)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from vicidash.tui.fitting import MORE
+from vicidash.tui.rendering.text import MORE
 
 WIDTHS: Final = range(40, 81)
 """The narrow panes that there are."""

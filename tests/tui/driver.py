@@ -41,17 +41,17 @@ from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.history.recorder import FloorRecorder
 from vicidash.session import intervals
-from vicidash.tui import keys
+from vicidash.tui import bindings
 from vicidash.tui.app import VicidashApp
-from vicidash.tui.memory import LayoutFile
-from vicidash.tui.screens.view import View
+from vicidash.tui.preferences import LayoutFile
+from vicidash.tui.views.view import View
 
 FLOOR_INTERVAL = 4.0
 ON_THE_FLOOR = tuple(
     action
     for action in ACTIONS
     if action.keys
-    and action.group in (*keys.ALWAYS, Group.AGENT, Group.CAMPAIGN)
+    and action.group in (*bindings.ALWAYS, Group.AGENT, Group.CAMPAIGN)
     and action.name != "log_in"
 )
 """The actions that have a key on the floor while its login is accepted."""

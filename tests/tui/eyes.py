@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.tui.screen import Shown, widget_text
 from vicidash.tui.app import VicidashApp
-from vicidash.tui.campaign_rows import TOTAL
-from vicidash.tui.once import screen_text
-from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.view import View
-from vicidash.tui.supervisor import Console
+from vicidash.tui.console import Console
+from vicidash.tui.print_once import screen_text
+from vicidash.tui.views.floor.campaigns import TOTAL
+from vicidash.tui.views.floor.screen import FloorScreen
+from vicidash.tui.views.view import View
 
 
 class Eyes:

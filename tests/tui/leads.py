@@ -15,9 +15,9 @@ from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from tests.tui.stepping import PATIENCE
 from vicidash.demo.sim.leads import Lead
-from vicidash.tui.screens.leads import LeadsView
-from vicidash.tui.widgets.lead_tables import FieldTable
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.leads.rows import FieldTable
+from vicidash.tui.views.leads.screen import LeadsView
 
 MARY = 700001
 MARY_AGAIN = 700002

@@ -10,9 +10,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import DataTable
 
-from vicidash.tui.widgets.live_table import LiveTable
-from vicidash.tui.widgets.live_table_columns import Column
-from vicidash.tui.widgets.live_table_rows import TableRow
+from vicidash.tui.table.columns import Column
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 COLUMNS = (
     Column("user", "USER", 6),

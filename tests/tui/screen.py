@@ -7,7 +7,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.widget import Widget
 
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.table.table import LiveTable
 
 _CONTROLS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "backspace": "\x7f"}
 

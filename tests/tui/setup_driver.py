@@ -17,7 +17,7 @@ from tests.tui.centre import Centre, Clock
 from tests.tui.screen import key_event
 from vicidash.demo import DemoServer
 from vicidash.launch import Guided, Start
-from vicidash.tui.once import screen_text
+from vicidash.tui.print_once import screen_text
 from vicidash.tui.setup.app import SetupApp
 from vicidash.tui.setup.fields import ChoiceField, FieldInput
 

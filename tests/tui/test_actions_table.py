@@ -13,18 +13,20 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from vicidash.action_table import ACTIONS, BY_NAME, Action, Group
-from vicidash.tui import keys, screens, widgets
-from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.view import View
-from vicidash.tui.widgets.tables import AgentTable, CampaignTable
+from vicidash.tui import bindings as tui_bindings
+from vicidash.tui import views, widgets
+from vicidash.tui.views.floor.agents import AgentTable
+from vicidash.tui.views.floor.campaigns import CampaignTable
+from vicidash.tui.views.floor.screen import FloorScreen
+from vicidash.tui.views.view import View
 
 EACH = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-ON_A_THING = tuple(group for group in Group if group not in keys.ALWAYS)
+ON_A_THING = tuple(group for group in Group if group not in tui_bindings.ALWAYS)
 """The groups that act on a row, and only where such rows are: there they may share a key."""
 
 
 def _classes() -> Iterator[type[DOMNode]]:
-    for package in (screens, widgets):
+    for package in (views, widgets):
         for each in walk_packages(package.__path__, f"{package.__name__}."):
             for kind in vars(import_module(each.name)).values():
                 if isinstance(kind, type) and issubclass(kind, DOMNode):
@@ -98,7 +100,7 @@ def test_a_view_can_do_what_it_has_keys_for_by_itself(view: type[View]) -> None:
         assert callable(getattr(view, f"action_{method}", None)), each.id
 
 
-@pytest.mark.parametrize("action", [a for a in ACTIONS if a.group in keys.ALWAYS])
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.group in tui_bindings.ALWAYS])
 def test_what_works_in_every_view_is_bound_in_what_all_views_are(action: Action) -> None:
     assert action.name in {each.id for each in bindings(View)} or not action.keys
 

@@ -16,11 +16,13 @@ from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent, AgentDetails, AgentState, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, Polled
 from vicidash.history.stretches import Stretch
-from vicidash.tui import agent_page, agent_shift, themes
-from vicidash.tui.agent_page import page
-from vicidash.tui.agent_picture import AgentPicture
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.views.agent import page as agent_page
+from vicidash.tui.views.agent import shift as agent_shift
+from vicidash.tui.views.agent.data import AgentPicture
+from vicidash.tui.views.agent.page import page
 
-THEME = themes.load(themes.DEFAULT)
+THEME = theme_files.load(theme_files.DEFAULT)
 S = AgentState
 
 SHIFT = [

@@ -8,7 +8,7 @@ from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from tests.tui.screen import widget_text
 from vicidash.demo.sim.agents import Mode
-from vicidash.tui.screens.agent import DAY_EVERY, DETAILS_EVERY, AgentView
+from vicidash.tui.views.agent.screen import DAY_EVERY, DETAILS_EVERY, AgentView
 
 STATUS, DAY = "agent_status", "agent_stats_export"
 

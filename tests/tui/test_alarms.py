@@ -23,9 +23,9 @@ from vicidash.alerts.center import AlertCenter
 from vicidash.alerts.notify import Notifier
 from vicidash.config.settings import AlertSettings
 from vicidash.formatting import printable
-from vicidash.tui.alarm_line import SuggestedAction, alarm_line, lever
-from vicidash.tui.keymap import usual_key
-from vicidash.tui.raw import write_out
+from vicidash.tui.bindings import usual_key
+from vicidash.tui.terminal import write_out
+from vicidash.tui.widgets.alert_bar import SuggestedAction, alarm_line, lever
 
 WARN, CRITICAL = alert(), alert("SOLAR", Severity.CRITICAL)
 

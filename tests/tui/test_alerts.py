@@ -14,7 +14,7 @@ from vicidash.alerts.notify import Event
 from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.calls import INBOUND, Call, draw
 from vicidash.history.samples import in_group
-from vicidash.tui.widgets.tables import QueueTable
+from vicidash.tui.views.queues import QueueTable
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 """Settings without the alerts that the centre's own figures raise."""

@@ -11,9 +11,8 @@ from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from vicidash.alerts.alert import AlertKey, Rule, TargetKind
 from vicidash.demo.sim.agents import Mode
-from vicidash.tui.alerts_page import name
-from vicidash.tui.memory import LayoutFile
-from vicidash.tui.screens.alerts import AlertsView
+from vicidash.tui.preferences import LayoutFile
+from vicidash.tui.views.alerts import AlertsView, name
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 

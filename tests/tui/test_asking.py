@@ -9,7 +9,7 @@ import pytest
 
 from vicidash.client import PermissionDenied, Unreachable, Unsupported, VicidashError
 from vicidash.floor.snapshot import Polled
-from vicidash.tui.asking import DetailPoller
+from vicidash.tui.views.agent.data import DetailPoller
 
 
 class Desk:

@@ -11,7 +11,7 @@ from tests.tui.centre import FROZEN
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from vicidash.actions.audit_log import AuditLog
-from vicidash.tui.screens.audit import READING, AuditView
+from vicidash.tui.views.audit import READING, AuditView
 
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
 from vicidash.client.column_types import STAMP
-from vicidash.tui.callback_line import describe_callback, read
+from vicidash.tui.views.leads.actions import describe_callback, read
 
 NOW = datetime(2026, 11, 23, 12, 16, 40)
 

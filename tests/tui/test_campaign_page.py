@@ -16,13 +16,12 @@ from tests.tui.cutting import WIDTHS, cut
 from vicidash.client import CallCounts, CampaignStats
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.history.samples import Day, SampleField, Window
-from vicidash.tui import themes
-from vicidash.tui.campaign_figures import CampaignData, title
-from vicidash.tui.campaign_page import page
-from vicidash.tui.fitting import whole
-from vicidash.tui.page import Lines
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.rendering.text import Lines, whole
+from vicidash.tui.views.campaign.figures import CampaignData, title
+from vicidash.tui.views.campaign.screen import page
 
-THEME = themes.load("floor-dark")
+THEME = theme_files.load("floor-dark")
 NOON = datetime(2026, 11, 23, 12, 20, tzinfo=UTC)
 STATS: Mapping[str, Any] = {
     "campaign_id": "SALES",

@@ -8,8 +8,8 @@ from tests.replay import Replay
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from vicidash.config.settings import AlertSettings
-from vicidash.tui.screens.campaign import CampaignView
-from vicidash.tui.screens.floor import FloorScreen
+from vicidash.tui.views.campaign.screen import CampaignView
+from vicidash.tui.views.floor.screen import FloorScreen
 
 SIZES = [(40, 10), (80, 24), (200, 60)]
 

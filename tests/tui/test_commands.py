@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tui.driver import floor
-from vicidash.tui.memory import LayoutFile
+from vicidash.tui.preferences import LayoutFile
 
 
 async def test_an_action_is_found_by_its_name_and_acts_on_the_row_under_the_cursor() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.tui.driver import Console, floor
 from tests.tui.leads import PHONE, leads
 from vicidash.action_table import ACTIONS, Action, Group
-from vicidash.tui.screens.confirm import ConfirmScreen
+from vicidash.tui.dialogs import ConfirmScreen
 
 ON_A_TARGET = [
     each for each in ACTIONS if each.writes and each.group in (Group.AGENT, Group.CAMPAIGN)

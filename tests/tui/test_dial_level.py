@@ -7,9 +7,9 @@ import pytest
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from vicidash.client import CampaignStats
-from vicidash.tui.steps import PendingLevel
-from vicidash.tui.themes import DEFAULT, load
-from vicidash.tui.widgets.lines import StatusLine
+from vicidash.tui.controllers.campaigns import PendingLevel
+from vicidash.tui.rendering.theme_files import DEFAULT, load
+from vicidash.tui.widgets.status_lines import StatusLine
 
 
 def level(value: str, campaign: str = "SALESB2B") -> Order:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.driver import Console, floor
 from vicidash.actions.batch import Batch
-from vicidash.tui.screens.view import View
+from vicidash.tui.views.view import View
 
 
 def counted(console: Console, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:

@@ -9,8 +9,8 @@ from tests.tui.driver import Console, floor
 from vicidash.client import Agent, Queue, Totals
 from vicidash.floor.snapshot import FloorSnapshot, Polled
 from vicidash.formatting import UNKNOWN
-from vicidash.tui import themes
-from vicidash.tui.widgets.strip import totals_line
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.views.floor.campaigns import totals_line
 
 #: campaigns_list, logged_in_agents counted by state, call_status_stats_all
 CAMPAIGNS = {
@@ -188,6 +188,6 @@ def test_calls_that_wait_in_in_groups_are_among_those_of_the_floor() -> None:
     totals = Totals(calls_in_queue=1, agents_waiting=0)
     snapshot = FloorSnapshot(at=0.0, queues=Polled({"SUPPORT": queue}), totals=totals)
     assert snapshot.calls_waiting == 4
-    told = totals_line(snapshot, themes.load("floor-dark"), width=160, stale=False)
+    told = totals_line(snapshot, theme_files.load("floor-dark"), width=160, stale=False)
     assert "  !4 calls waiting  " in told.plain
     assert FloorSnapshot(at=0.0).calls_waiting is None

@@ -9,8 +9,8 @@ import pytest
 from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui.filters import matching, problem
-from vicidash.tui.memory import LayoutFile
+from vicidash.tui.preferences import LayoutFile
+from vicidash.tui.views.floor.filter import matching, problem
 
 
 def seen(user: str, name: str, **more: Any) -> FloorAgent:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tui.driver import floor
-from vicidash.tui import glyphs
-from vicidash.tui.glyphs import ASCII, UTF8, Glyphs, ascii_text, chosen
+from vicidash.tui.rendering import glyphs
+from vicidash.tui.rendering.glyphs import ASCII, UTF8, Glyphs, ascii_text, chosen
 
 
 @pytest.mark.parametrize("each", fields(Glyphs), ids=lambda each: each.name)

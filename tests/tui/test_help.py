@@ -7,7 +7,7 @@ import pytest
 from tests.tui.centre import WRONG
 from tests.tui.driver import ON_THE_FLOOR, Console, floor
 from vicidash.action_table import BY_NAME
-from vicidash.tui.screens.help import HelpScreen
+from vicidash.tui.help import HelpScreen
 
 
 def listed(console: Console) -> list[str]:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
-from vicidash.tui.agent_rows import AGENT_COLUMNS
-from vicidash.tui.screens.view import View
-from vicidash.tui.views import KINDS
+from vicidash.tui.views.floor.agents import AGENT_COLUMNS
+from vicidash.tui.views.router import KINDS
+from vicidash.tui.views.view import View
 
 MANY = 200
 FEW = 10

@@ -11,8 +11,8 @@ from tests.tui.driver import Console, floor
 from tests.tui.test_keymap import UNCHANGED
 from tests.tui.test_read_only import READ_ONLY
 from vicidash.action_table import ACTIONS
-from vicidash.tui.screens.help import HelpScreen
-from vicidash.tui.widgets.key_line import Footer
+from vicidash.tui.help import HelpScreen
+from vicidash.tui.widgets.footer import Footer
 
 
 def key_line(console: Console) -> Footer:

@@ -17,8 +17,8 @@ from vicidash.action_table import ACTIONS, BY_NAME
 from vicidash.client import VicidialClient
 from vicidash.config import ConfigError, load
 from vicidash.tui.app import run_console
-from vicidash.tui.keymap import check_loaded
-from vicidash.tui.screens.help import HelpScreen
+from vicidash.tui.bindings import check_loaded
+from vicidash.tui.help import HelpScreen
 
 DEFAULTS = [
     (key, written) for a in ACTIONS for key, written in zip(a.keys, a.shown.split(), strict=True)

@@ -8,7 +8,7 @@ from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import floor
 from vicidash.action_table import BY_NAME, Action
-from vicidash.tui import keymap
+from vicidash.tui import bindings
 
 MOVED = {
     "freeze": ("F2",),
@@ -96,8 +96,8 @@ async def test_how_to_leave_at_once(dialer: Replay) -> None:
 
 def test_an_action_without_a_key_goes_by_its_label() -> None:
     by_name = {**BY_NAME, "quit": _without_keys("quit")}
-    assert keymap.key_of(by_name.values(), "quit") == "“Quit”"
-    assert keymap.key_of(by_name.values(), "commands") == ":"
+    assert bindings.key_of(by_name.values(), "quit") == "“Quit”"
+    assert bindings.key_of(by_name.values(), "commands") == ":"
 
 
 def _without_keys(name: str) -> Action:

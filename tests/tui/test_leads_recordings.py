@@ -12,8 +12,8 @@ import pytest
 
 from tests.tui.leads import PHONE, Desk, leads
 from vicidash.demo.sim.calls import RecordingStore
-from vicidash.tui.player import Player, play, player
-from vicidash.tui.screens.finding import KEPT
+from vicidash.tui.views.leads.recordings import Player, play, player
+from vicidash.tui.views.leads.search import KEPT
 
 
 async def chosen(desk: Desk) -> None:

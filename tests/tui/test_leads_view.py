@@ -12,8 +12,7 @@ from tests.tui.leads import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads, people
 from vicidash.actions.leads import FoundLeads
 from vicidash.client import Lead as Person
 from vicidash.demo.sim.leads import Lead
-from vicidash.tui.lead_sheet import SearchResults
-from vicidash.tui.screens.finding import KEPT
+from vicidash.tui.views.leads.search import KEPT, SearchResults
 
 PERSON = Person(lead_id=MARY, list_id=101)
 QUESTIONS = ("lead_search", "lead_all_info", "lead_callback_info", "recording_lookup")

@@ -20,7 +20,7 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.driver import floor
 from vicidash.tui import app
-from vicidash.tui.memory import LayoutFile
+from vicidash.tui.preferences import LayoutFile
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0

@@ -15,7 +15,7 @@ from tests.tui.live_table_app import (
     total,
     users,
 )
-from vicidash.tui.widgets.live_table_rows import TableRow
+from vicidash.tui.table.rows import TableRow
 
 
 async def test_the_first_agent_is_under_the_cursor_at_first() -> None:

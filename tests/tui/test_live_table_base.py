@@ -13,9 +13,9 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey, RowKey
 
 from tests.tui.live_table_app import TableApp, agents
-from vicidash.tui.widgets import live_table_base
+from vicidash.tui.table import data_table
 
-FOLDER = Path(live_table_base.__file__).parent
+FOLDER = Path(data_table.__file__).parent
 OWN_ATTRIBUTE = re.compile(r"\bself\.(_[a-z]\w*)")
 
 USED = {

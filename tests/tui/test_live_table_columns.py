@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.live_table_app import COLUMNS, TableApp, floor, lines
-from vicidash.tui.widgets.live_table import LiveTable
-from vicidash.tui.widgets.live_table_columns import GAP, GUTTER, Column, place_columns
+from vicidash.tui.table.columns import GAP, GUTTER, Column, place_columns
+from vicidash.tui.table.table import LiveTable
 
 
 @pytest.mark.parametrize(

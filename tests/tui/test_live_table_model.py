@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from tests.tui.live_table_app import TableApp, agent, painted, total
-from vicidash.tui.widgets.live_table import LiveTable
+from vicidash.tui.table.table import LiveTable
 
 KEYS = [f"a{number}" for number in range(12)]
 HEIGHT = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.text import Text
 
-from vicidash.tui.widgets.live_table_rows import RowStore, TableRow
+from vicidash.tui.table.rows import RowStore, TableRow
 
 COLUMNS = ["user", "time"]
 

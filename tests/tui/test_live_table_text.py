@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Span, Text
 
-from vicidash.tui.widgets.live_table_text import clean, lay_cell, same_text
+from vicidash.tui.table.rows import clean, lay_cell, same_text
 
 
 def style_of(style: str | Style) -> Style:

@@ -22,11 +22,10 @@ from tests.tui.live_table_app import (
     painted,
     total,
 )
-from vicidash.tui.glyphs import ascii_text
-from vicidash.tui.widgets import live_table_paint
-from vicidash.tui.widgets.live_table_columns import Column
-from vicidash.tui.widgets.live_table_rows import TableRow
-from vicidash.tui.widgets.live_table_text import Run, lay_cell
+from vicidash.tui.rendering.glyphs import ascii_text
+from vicidash.tui.table import painter
+from vicidash.tui.table.columns import Column
+from vicidash.tui.table.rows import Run, TableRow, lay_cell
 
 
 def segment(app: TableApp, y: int, text: str) -> Segment:
@@ -255,7 +254,7 @@ async def test_a_changed_cell_is_laid_out_alone_and_its_line_painted_alone(
             rows.append(y)
             return render_line(y)
 
-        monkeypatch.setattr(live_table_paint, "lay_cell", counted_cell)
+        monkeypatch.setattr(painter, "lay_cell", counted_cell)
         monkeypatch.setattr(app.table, "render_line", counted_line)
         app.table.apply(floor(200))
         await pilot.pause()

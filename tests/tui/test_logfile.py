@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from vicidash.tui import logfile
-from vicidash.tui.logfile import logging_to
+from vicidash.tui import terminal
+from vicidash.tui.terminal import logging_to
 
 log = logging.getLogger("vicidash.floor")
 
@@ -30,7 +30,7 @@ def test_what_is_logged_is_in_it_and_nobody_else_may_read_it(tmp_path: Path) -> 
 
 
 def test_it_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logfile, "LARGEST", 2000)
+    monkeypatch.setattr(terminal, "LARGEST", 2000)
     path = tmp_path / "console.log"
     with logging_to(path):
         for number in range(200):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
-from vicidash.tui.screens.confirm import ConfirmScreen
+from vicidash.tui.dialogs import ConfirmScreen
 
 
 def pauses(console: Console) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.tui.memory import LARGEST, Layout, LayoutFile, SavedSort
+from vicidash.tui.preferences import LARGEST, Layout, LayoutFile, SavedSort
 
 LEFT = Layout(
     view="agents",

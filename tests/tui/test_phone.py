@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tui.driver import Console, floor
-from vicidash.tui.memory import Layout, LayoutFile
+from vicidash.tui.preferences import Layout, LayoutFile
 
 SERVER = "@10.10.10.15"
 GOOD, WRONG = f"350a{SERVER}", f"8001{SERVER}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.driver import Console, floor
-from vicidash.tui.screens.dialog import Choice, PickScreen, matching
+from vicidash.tui.dialogs import Choice, PickScreen, matching
 
 STATUSES = ("NA", "AB", "N", "SNAP", "A")
 

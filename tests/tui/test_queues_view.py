@@ -8,8 +8,8 @@ from tests.replay import Replay
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown
 from vicidash.demo.sim.calls import InGroup
-from vicidash.tui.screens.floor import FloorScreen
-from vicidash.tui.screens.queues import QueuesView
+from vicidash.tui.views.floor.screen import FloorScreen
+from vicidash.tui.views.queues import QueuesView
 
 SIZES = [(40, 10), (80, 24), (200, 60)]
 

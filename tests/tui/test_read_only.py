@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tui.driver import ON_THE_FLOOR, Console, floor
 from vicidash.action_table import ACTIONS, Action
-from vicidash.tui.widgets.key_line import Footer
+from vicidash.tui.widgets.footer import Footer
 
 LOOKING = {
     "logged_in_agents", "campaigns_list", "in_group_status", "call_status_stats", "hopper_list",

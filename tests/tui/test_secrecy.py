@@ -8,7 +8,7 @@ from tests.client.spying import listening, shown
 from tests.replay import Replay, recorded
 from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor
-from vicidash.tui.steps import PendingLevel
+from vicidash.tui.controllers.campaigns import PendingLevel
 
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),

@@ -10,7 +10,7 @@ from tests.tui.centre import RIGHT, USER, WRONG
 from tests.tui.setup_driver import SetUp, set_up
 from vicidash.config import load, password, passwords
 from vicidash.launch import Guided, Next
-from vicidash.tui.setup import verdict
+from vicidash.tui.setup import checks
 
 NOTHING_SAVED = ""
 
@@ -174,7 +174,7 @@ async def test_an_error_of_ours_is_told_by_its_kind_and_the_form_stays(
     def fail(*args: object, **options: object) -> None:
         raise RuntimeError(RIGHT)
 
-    monkeypatch.setattr(verdict, "examine", fail)
+    monkeypatch.setattr(checks, "examine", fail)
     async with set_up(path) as person:
         await fill(person)
         await person.check()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.tui.shifts import HOUR, MIDNIGHT, NOW, shifts, stretch
 from vicidash.client import AgentState
 from vicidash.history.stretches import Stretch
-from vicidash.tui import themes
-from vicidash.tui.shift_band import CELLS, LOOKS, band, band_text, labels, legend
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.views.agent.shift import CELLS, LOOKS, band, band_text, labels, legend
 
-THEME = themes.load(themes.DEFAULT)
+THEME = theme_files.load(theme_files.DEFAULT)
 S = AgentState
 WIDTHS = st.integers(1, 200)
 
@@ -73,9 +73,9 @@ def test_each_state_has_a_letter_of_its_own() -> None:
     assert len({look.letter for look in LOOKS.values()}) == len(AgentState) == len(LOOKS)
 
 
-@pytest.mark.parametrize("name", themes.names())
+@pytest.mark.parametrize("name", theme_files.names())
 def test_each_state_has_a_ground_in_every_theme(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     drawn = band([stretch(state, 60) for state in AgentState], 20, now=NOW)
     assert band_text(drawn, theme).cell_len == 20
 

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui.agent_rows import AGENT_COLUMNS
-from vicidash.tui.campaign_rows import CAMPAIGN_COLUMNS
-from vicidash.tui.sorting import Sort, chosen, sorted_agents
-from vicidash.tui.widgets.live_table import LiveTable
-from vicidash.tui.widgets.live_table_columns import Column
-from vicidash.tui.widgets.view_table import ViewTable
+from vicidash.tui.controllers.tables import ViewTable
+from vicidash.tui.table.columns import Column, Sort, chosen
+from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.floor.agents import AGENT_COLUMNS, sorted_agents
+from vicidash.tui.views.floor.campaigns import CAMPAIGN_COLUMNS
 
 
 async def test_a_letter_sorts_and_again_turns_around() -> None:

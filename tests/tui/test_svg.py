@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.tui.driver import floor
-from vicidash.tui.svg import picture
+from vicidash.tui.print_once import picture
 
 CELL, LINE, FIRST = 12.2, 24.4, 20.0
 """A cell, a line, and where the letters of the first line stand."""

@@ -12,9 +12,15 @@ from rich.color import ColorSystem
 from tests.tui.driver import Console, floor
 from tests.tui.test_colours import assert_readable, segments
 from vicidash.floor.time_in_state import BLINK
-from vicidash.tui import themes
-from vicidash.tui.colours import channels, contrast, luminance
-from vicidash.tui.themes_model import GROUNDS, FloorTheme, StateColours
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.rendering.themes import (
+    GROUNDS,
+    FloorTheme,
+    StateColours,
+    channels,
+    contrast,
+    luminance,
+)
 
 BUNDLED = Path(__file__).parent.parent.parent / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
@@ -43,7 +49,7 @@ def paper(theme: FloorTheme, colour: str) -> str:
 
 @pytest.mark.parametrize("name", OURS)
 def test_words_can_be_read_on_all_that_they_stand_on(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     needed = NEEDED.get(name, LINES if theme.ansi else TEXT)
     for place, colour in inks(theme):
         if colour == "default":
@@ -58,7 +64,7 @@ def test_words_can_be_read_on_all_that_they_stand_on(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_words_on_coloured_ground_can_be_read(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     parts = theme.parts.model_dump()
     grounds = {each: parts[each] for each in GROUNDS} | {"accent": theme.colors.accent}
     if theme.cells:
@@ -70,20 +76,20 @@ def test_words_on_coloured_ground_can_be_read(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_border_can_be_seen(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     assert contrast(theme.colors.primary, paper(theme, theme.colors.panel)) >= LINES
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_dark_themes_are_dark_and_light_ones_light(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     if not theme.ansi:
         assert (luminance(theme.colors.background) < 0.2) is theme.dark
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_word_on_the_cursor_is_not_hidden_by_the_cursor(name: str) -> None:
-    theme = themes.load(name)
+    theme = theme_files.load(name)
     cursor = theme.parts.cursor
     assert cursor not in (theme.colors.background, theme.colors.foreground)
     assert contrast(theme.on(cursor), cursor) >= TEXT
@@ -134,7 +140,7 @@ def apart(one: str, other: str, sight: str) -> float:
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_states_differ_for_colour_blind_eyes(sight: str) -> None:
-    theme = themes.load("okabe-ito")
+    theme = theme_files.load("okabe-ito")
     full = {state: getattr(theme.states, state)[-1][1] for state in StateColours.model_fields}
     for one, other in combinations(full, 2):
         found = apart(full[one], full[other], sight)

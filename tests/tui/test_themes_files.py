@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.tui.driver import Console, floor
 from tests.tui.stepping import PATIENCE
 from vicidash.client import VicidashError
-from vicidash.tui import themes, wearing
-from vicidash.tui.themes_reading import line_of
-from vicidash.tui.themes_watch import ThemeWatcher
+from vicidash.tui import base_app
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.rendering.theme_files import ThemeWatcher, line_of
 
 TEXT = (Path(__file__).parent.parent.parent / "themes" / "floor-dark.toml").read_text("utf-8")
 TEAL = TEXT.replace("#14171d", "#00201f")
@@ -42,27 +42,27 @@ def write(path: Path, text: str) -> None:
 def test_they_lie_beside_the_settings_file(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert themes.user_folder() == folder
+    assert theme_files.user_folder() == folder
     monkeypatch.setenv("VICIDASH_CONFIG", str(tmp_path / "other" / "my.toml"))
-    assert themes.user_folder() == tmp_path / "other" / "themes"
+    assert theme_files.user_folder() == tmp_path / "other" / "themes"
 
 
 def test_a_users_theme_is_listed_and_loaded_by_the_name_of_its_file(folder: Path) -> None:
     write(folder / "mine.toml", TEAL)
-    assert {"mine", "floor-dark", "okabe-ito"} <= set(themes.names())
-    theme = themes.load("mine")
+    assert {"mine", "floor-dark", "okabe-ito"} <= set(theme_files.names())
+    theme = theme_files.load("mine")
     assert (theme.name, theme.colors.background) == ("mine", "#00201f")
 
 
 def test_a_users_theme_goes_before_ours_of_the_same_name(folder: Path) -> None:
     write(folder / "floor-light.toml", TEAL)
-    assert themes.load("floor-light").colors.background == "#00201f"
-    assert themes.names().count("floor-light") == 1
+    assert theme_files.load("floor-light").colors.background == "#00201f"
+    assert theme_files.names().count("floor-light") == 1
 
 
 def test_one_that_was_written_when_every_theme_had_a_tab_is_still_good(folder: Path) -> None:
     write(folder / "mine.toml", TEAL.replace('chart = "', 'tab = "#3c4f76"\nchart = "'))
-    theme, problem = themes.load_or_default("mine")
+    theme, problem = theme_files.load_or_default("mine")
     assert (theme.name, theme.colors.background, problem) == ("mine", "#00201f", None)
     assert "tab" not in type(theme.parts).model_fields
 
@@ -71,22 +71,22 @@ def test_what_lies_beside_an_installed_package_is_somebody_elses(tmp_path: Path)
     package = tmp_path / "site-packages" / "vicidash"
     for there in (package / "themes", package.parent / "themes"):
         there.mkdir(parents=True)
-    assert themes.bundled(package) == package / "themes"
+    assert theme_files.bundled(package) == package / "themes"
     checkout = tmp_path / "checkout"
     (checkout / "themes").mkdir(parents=True)
-    assert themes.bundled(checkout / "vicidash") == checkout / "themes"
+    assert theme_files.bundled(checkout / "vicidash") == checkout / "themes"
 
 
 def test_what_is_no_theme_file_is_not_listed(folder: Path) -> None:
     for name in ("notes.txt", ".hidden.toml", "mine.toml~"):
         (folder / name).touch()
-    assert not {"notes", ".hidden", "mine"} & set(themes.names())
+    assert not {"notes", ".hidden", "mine"} & set(theme_files.names())
 
 
 def test_a_broken_one_gives_a_notice_with_file_and_line_and_the_default(folder: Path) -> None:
     write(folder / "mine.toml", BROKEN)
-    theme, problem = themes.load_or_default("mine")
-    assert theme.name == themes.DEFAULT
+    theme, problem = theme_files.load_or_default("mine")
+    assert theme.name == theme_files.DEFAULT
     assert problem == (
         f"the theme {folder / 'mine.toml'}:{BROKEN_LINE} cannot be used: parts.muted is not text; "
         "write it in quotes. Mend it there, or choose another theme. Until then: floor-dark"
@@ -95,22 +95,22 @@ def test_a_broken_one_gives_a_notice_with_file_and_line_and_the_default(folder: 
 
 def test_one_that_is_nested_without_end_is_broken_like_any_other(folder: Path) -> None:
     write(folder / "deep.toml", "a = " + "[" * 20_000)
-    _, problem = themes.load_or_default("deep")
+    _, problem = theme_files.load_or_default("deep")
     assert problem is not None
     assert "nested too deeply" in problem
 
 
 def test_a_broken_default_of_the_users_own_is_no_trap(folder: Path) -> None:
     write(folder / "floor-dark.toml", "name = ")
-    theme, problem = themes.load_or_default("floor-dark")
+    theme, problem = theme_files.load_or_default("floor-dark")
     assert theme.colors.background == "#14171d"
     assert problem is not None
     assert f"{folder / 'floor-dark.toml'}:1 cannot be used: line 1 is not valid TOML" in problem
 
 
 def test_a_name_that_is_not_there_gives_the_default_and_the_nearest() -> None:
-    theme, problem = themes.load_or_default("okabe")
-    assert theme.name == themes.DEFAULT
+    theme, problem = theme_files.load_or_default("okabe")
+    assert theme.name == theme_files.DEFAULT
     assert problem is not None
     assert "there is no theme 'okabe'. Did you mean okabe-ito?" in problem
 
@@ -119,8 +119,8 @@ def test_a_theme_that_names_percents_as_it_once_had_to_goes_on(folder: Path) -> 
     """They are not obeyed: the settings say what is critical."""
     path = folder / "mine.toml"
     path.write_text(re.sub(r'^warn = ("#.*)$', r"warn = [1.0, \1]", TEXT, flags=re.MULTILINE))
-    theme = themes.load("mine")
-    assert theme.drop.warn == themes.load("floor-dark").drop.warn
+    theme = theme_files.load("mine")
+    assert theme.drop.warn == theme_files.load("floor-dark").drop.warn
     assert theme.drop_colour(1.5) == ("", "")
 
 
@@ -150,7 +150,7 @@ def test_no_line_that_anybody_could_write_is_a_crash(tmp_path: Path, at: int, li
     text = "\n".join([*LINES[:at], line, *LINES[at + 1 :]])
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
     try:
-        themes.read(path)
+        theme_files.read(path)
     except VicidashError as error:
         told = error.message
     else:
@@ -206,7 +206,7 @@ async def test_the_console_wears_a_theme_as_it_is_written(folder: Path) -> None:
 
 
 async def test_the_console_looks_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wearing, "LOOK", 0.01)
+    monkeypatch.setattr(base_app, "LOOK", 0.01)
     write(folder / "mine.toml", TEXT)
     async with floor(settings={"theme": "mine"}) as console:
         write(folder / "mine.toml", TEAL)
@@ -233,7 +233,7 @@ async def test_a_broken_change_is_told_once_and_the_theme_in_force_stays(folder:
 async def test_the_console_starts_with_a_broken_theme_and_says_so(folder: Path) -> None:
     write(folder / "mine.toml", BROKEN)
     async with floor(settings={"theme": "mine"}) as console:
-        assert console.app.theme == themes.DEFAULT
+        assert console.app.theme == theme_files.DEFAULT
         assert f"mine.toml:{BROKEN_LINE}" in console.message
 
 

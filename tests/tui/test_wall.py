@@ -11,7 +11,7 @@ from vicidash.alerts.alert import Severity
 from vicidash.demo import DemoServer
 from vicidash.demo.sim.agents import Mode
 from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW, Wall
-from vicidash.tui.wall import glyphs
+from vicidash.tui.wall import big_font
 from vicidash.tui.wall.board import Trouble
 
 SIZES = [(40, 10), (80, 24), (200, 60)]
@@ -23,9 +23,9 @@ def reads(pane: Pane, text: str) -> bool:
     return any(
         all(
             row < len(pane.lines) - start and large in pane.lines[start + row]
-            for row, large in enumerate(line.rstrip() for line in glyphs.big(text, scale))
+            for row, large in enumerate(line.rstrip() for line in big_font.big(text, scale))
         )
-        for scale in range(1, glyphs.LARGEST + 1)
+        for scale in range(1, big_font.LARGEST + 1)
         for start in range(len(pane.lines))
     )
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vicidash.tui.wall import glyphs
-from vicidash.tui.wall.figures import Tile
-from vicidash.tui.wall.tiles import Paint, fill
+from vicidash.tui.wall import big_font
+from vicidash.tui.wall.tiles import Paint, Tile, fill
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=6)
 
 
-@given(TEXTS, st.integers(1, glyphs.LARGEST), st.booleans())
+@given(TEXTS, st.integers(1, big_font.LARGEST), st.booleans())
 def test_a_text_is_as_large_as_it_says(text: str, scale: int, ascii_only: bool) -> None:
-    lines = glyphs.big(text, scale, ascii_only=ascii_only)
-    width, height = glyphs.size(text, scale, ascii_only=ascii_only)
+    lines = big_font.big(text, scale, ascii_only=ascii_only)
+    width, height = big_font.size(text, scale, ascii_only=ascii_only)
     assert len(lines) == height
     assert {len(line) for line in lines} == {width}
     assert not ascii_only or "".join(lines).isascii()
@@ -23,10 +22,10 @@ def test_a_text_is_as_large_as_it_says(text: str, scale: int, ascii_only: bool) 
 
 def test_each_digit_and_letter_looks_unlike_all_others() -> None:
     alphabet = "0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ-.:!%"
-    drawn = {glyphs.big(each, 1) for each in alphabet}
+    drawn = {big_font.big(each, 1) for each in alphabet}
     # S and 5, like Z and 2 in some fonts, are told apart by what stands around them
     assert len(drawn) >= len(alphabet) - 1
-    assert len({glyphs.big(digit, 1) for digit in "0123456789"}) == 10
+    assert len({big_font.big(digit, 1) for digit in "0123456789"}) == 10
 
 
 @given(
@@ -54,7 +53,7 @@ def drawn(width: int, height: int, *figures: Tile) -> list[str]:
 
 
 def large(figure: Tile, lines: list[str]) -> bool:
-    top = glyphs.big(figure.text, 1)[0].rstrip()
+    top = big_font.big(figure.text, 1)[0].rstrip()
     return any(top in line for line in lines)
 
 

@@ -14,14 +14,14 @@ from tests.tui.screen import widget_text
 from tests.tui.wall import Pane, wall
 from vicidash.demo.sim.agents import Mode
 from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW
-from vicidash.tui.fitting import MORE, Item, clipped, whole
+from vicidash.tui.rendering.text import MORE, Item, clipped, whole
+from vicidash.tui.views.floor import campaigns
 from vicidash.tui.wall.board import Setting
 from vicidash.tui.wall.board import board as wall_board
 from vicidash.tui.wall.pages import WallPage, pages
-from vicidash.tui.widgets import lines, strip
-from vicidash.tui.widgets.key_line import Footer, FooterKey
-from vicidash.tui.widgets.lines import StatusLine
-from vicidash.tui.widgets.tabs import Tabs
+from vicidash.tui.widgets import status_lines
+from vicidash.tui.widgets.footer import Footer, FooterKey
+from vicidash.tui.widgets.status_lines import StatusLine, Tabs
 
 WORDS = st.text("abä界 ", max_size=30)
 
@@ -123,13 +123,13 @@ async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
 
         def header(width: int) -> Text:
             modes = ("DEMO", "READ-ONLY", "PLAIN HTTP")
-            return lines.header(
+            return status_lines.header(
                 snapshot, url="http://dialer.example.com", now=now, modes=modes, width=width,
                 theme=theme,
             )  # fmt: skip
 
         def totals(width: int) -> Text:
-            return strip.totals_line(snapshot, theme, width=width, stale=False)
+            return campaigns.totals_line(snapshot, theme, width=width, stale=False)
 
         def alert(width: int) -> Text:
             told = view.alarm(width)

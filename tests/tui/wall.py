@@ -22,7 +22,7 @@ from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
 from vicidash.launch import Wall
 from vicidash.session import intervals
-from vicidash.tui.once import screen_text
+from vicidash.tui.print_once import screen_text
 from vicidash.tui.wall.app import WallApp
 
 

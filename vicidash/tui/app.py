@@ -29,15 +29,13 @@ from vicidash.session import (
     open_records,
     open_watch,
 )
-from vicidash.tui import leaving
-from vicidash.tui.eager import SequentialKeyApp
-from vicidash.tui.keymap import check_loaded
-from vicidash.tui.logfile import logging_to
-from vicidash.tui.memory import Layout, LayoutFile
-from vicidash.tui.raw import write_out
-from vicidash.tui.supervisor import Console, keep_following
-from vicidash.tui.views import ViewRouter
-from vicidash.tui.wearing import ThemedApp
+from vicidash.tui import terminal
+from vicidash.tui.base_app import SequentialKeyApp, ThemedApp
+from vicidash.tui.bindings import check_loaded
+from vicidash.tui.console import Console, keep_following
+from vicidash.tui.preferences import Layout, LayoutFile
+from vicidash.tui.terminal import logging_to, write_out
+from vicidash.tui.views.router import ViewRouter
 
 ACTIONS: Final = "actions"
 """The group of the workers that send what a supervisor asks for."""
@@ -202,4 +200,4 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
                 app.supervisor.say(warning, "warning")
-        return leaving.run(app, app.leave_soon) or 0
+        return terminal.run(app, app.leave_soon) or 0

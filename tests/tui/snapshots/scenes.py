@@ -9,7 +9,7 @@ from typing import Any, Final
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console
 from tests.tui.wall import Pane
-from vicidash.tui.views import FLOOR, KINDS
+from vicidash.tui.views.router import FLOOR, KINDS
 
 GATEWAY_ALONE: Final = (503, "Service Unavailable")
 """What stands before a dialer that is gone; without one the error names the port of the day."""

@@ -11,7 +11,7 @@ from tests.tui.snapshots.scenes import PAGES, STATES, Look, Options, Page, State
 from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall import wall
 from vicidash.tui.app import VicidashApp
-from vicidash.tui.once import screen_text
+from vicidash.tui.print_once import screen_text
 from vicidash.tui.wall.app import WallApp
 
 HERE: Final = Path(__file__).parent

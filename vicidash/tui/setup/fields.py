@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Button, Static
 
 from vicidash.formatting import printable
-from vicidash.tui.eager import KeyInput
+from vicidash.tui.base_app import KeyInput
 
 
 class FieldInput(KeyInput):

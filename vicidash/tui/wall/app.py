@@ -29,16 +29,16 @@ from vicidash.session import (
     open_notifier,
     open_watch,
 )
-from vicidash.tui import glyphs, leaving
-from vicidash.tui.keymap import check_loaded
-from vicidash.tui.logfile import logging_to
-from vicidash.tui.raw import write_out
-from vicidash.tui.screens.logging_in import PasswordScreen
-from vicidash.tui.supervisor import keep_following
+from vicidash.tui import terminal
+from vicidash.tui.base_app import ThemedApp
+from vicidash.tui.bindings import check_loaded
+from vicidash.tui.console import keep_following
+from vicidash.tui.dialogs import PasswordScreen
+from vicidash.tui.rendering import glyphs
+from vicidash.tui.terminal import logging_to, write_out
 from vicidash.tui.wall.board import Setting, Trouble, board, troubles
 from vicidash.tui.wall.pages import WallPage, pages
-from vicidash.tui.wearing import ThemedApp
-from vicidash.tui.widgets.lines import StatusLine
+from vicidash.tui.widgets.status_lines import StatusLine
 
 TROUBLE_STAYS: Final = 600.0
 """Seconds for which what the wall itself could not do stands below the pages."""
@@ -242,4 +242,4 @@ def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = 
     app = WallApp(client, loaded.settings, wall, mode=mode, answers=answers)
     with logging_to(state_dir() / WallApp.LOG) as problem:
         app.trouble = app.trouble or problem or next(iter(loaded.warnings), "")
-        return leaving.run(app, lambda: app.exit(0)) or 0
+        return terminal.run(app, lambda: app.exit(0)) or 0

@@ -2,16 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from vicidash.tui.fitting import Item, clipped, whole
-from vicidash.tui.wall import glyphs
-from vicidash.tui.wall.figures import Tile
+from vicidash import formatting
+from vicidash.client import AgentState, CampaignStats, Totals
+from vicidash.floor.drop_rate import drops_left, fewest_left
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.tui.rendering.text import Item, clipped, whole
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.wall import big_font
+
+# From a snapshot to the figures of a wall: value, sign and colour. Pure
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One large figure. ``room`` is the widest that it is expected to become: figures that grow
+    by a digit must not make all others jump."""
+
+    label: str
+    value: str
+    sign: str = ""
+    colour: str = ""
+    room: str = ""
+    short: str = ""
+    """A label for where the whole one does not fit."""
+    rank: int = 0
+    """Where not all are drawn large, the lowest are."""
+    spare: bool = False
+    """Whether it is drawn large only in a place that would stay empty."""
+
+    def label_within(self, width: int) -> str:
+        """The label, or the short one where it must be."""
+        return self.label if len(self.label) <= width else self.short or self.label
+
+    @property
+    def text(self) -> str:
+        """What is drawn large."""
+        return self.value + self.sign
+
+    @property
+    def widest(self) -> tuple[str, str]:
+        """The texts that there must be room for."""
+        return self.text, self.room
+
+
+def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Tile, ...]:
+    """All campaigns together."""
+    totals = _counted(snapshot)
+    campaigns = (snapshot.campaigns.value or {}).values()
+    figures = _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
+    return (*figures, _dispo(totals))
+
+
+def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
+    """One campaign."""
+    stats = campaign.stats
+    left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
+    figure = _left("", left, theme)
+    if not stats.answers_today:  # nothing is left before the first answer, and nothing is wrong
+        figure = replace(figure, sign="", colour="")
+    return (
+        *_figures(stats, stats.calls_in_queue, figure, theme),
+        Tile("dial level", formatting.level(stats.dial_level), room="9.9", short="level", rank=8),
+        _dispo(stats),
+    )
+
+
+def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
+    """Totals of the campaigns; the states of the agents also where no campaign is told."""
+    totals = snapshot.totals
+    if totals.agents_logged_in is not None or snapshot.agents.value is None:
+        return totals
+    states = Counter(seen.agent.state for seen in snapshot.agents.value.values())
+    counts = {
+        "agents_logged_in": states.total(),
+        "agents_incall": states[AgentState.IN_CALL],
+        "agents_waiting": states[AgentState.WAITING],
+        "agents_paused": states[AgentState.PAUSED],
+        "agents_dispo": states[AgentState.DISPO],
+        "agents_dead": states[AgentState.DEAD],
+    }
+    return totals.model_copy(update=counts)
+
+
+def _figures(
+    counts: CampaignStats | Totals, calls_waiting: int | None, left: Tile, theme: FloorTheme
+) -> tuple[Tile, ...]:
+    room = "9" * len(str(counts.agents_logged_in or 0))
+    alone = bool(calls_waiting) and counts.agents_waiting == 0
+    dead = bool(counts.agents_dead)
+    sign, colour = theme.drop_colour(counts.drop_percent)
+    drop = formatting.percent(counts.drop_percent)
+    return (  # as one is used to read them; the rank says which one a wall is put up for
+        Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
+        Tile("waiting", formatting.number(counts.agents_waiting), room=room, rank=3),
+        Tile("paused", formatting.number(counts.agents_paused), room=room, rank=4),
+        Tile(
+            "calls waiting",
+            formatting.number(calls_waiting),
+            "!" if alone else "",
+            theme.colors.warning if alone else "",
+            room="99",
+            short="queue",
+            rank=2,
+        ),
+        Tile("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99", rank=0),
+        replace(left, rank=5),
+        Tile(
+            "logged in",
+            formatting.number(counts.agents_logged_in),
+            room=room,
+            short="agents",
+            rank=6,
+        ),
+        Tile(
+            "dead",
+            formatting.number(counts.agents_dead),
+            "!" if dead else "",
+            theme.colors.error if dead else "",
+            room="9",
+            rank=7,
+        ),
+    )
+
+
+def _dispo(counts: CampaignStats | Totals) -> Tile:
+    room = "9" * len(str(counts.agents_logged_in or 0))
+    return Tile("dispo", formatting.number(counts.agents_dispo), room=room, rank=9, spare=True)
+
+
+def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Tile:
+    """The campaign that has the fewest drops left: the rule counts each by itself."""
+    stats = (each.stats for each in campaigns)
+    counts = ((each.campaign_id, each.drops_today, each.answers_today) for each in stats)
+    fewest = fewest_left(counts, theme.limits.critical)
+    if fewest is None:
+        return _left("", None, theme)
+    left, name = fewest
+    return _left(f" {formatting.printable(name)}", left, theme)
+
+
+def _left(of: str, left: int | None, theme: FloorTheme) -> Tile:
+    short = f"to {theme.limits.critical:g} %"
+    label = f"left {short}{of}"
+    if left is None or left > 0:
+        return Tile(label, formatting.number(left), room="99", short=short)
+    if left == 0:
+        return Tile(label, "0", "!", theme.drop.warn, "99", short)
+    over = f"over {theme.limits.critical:g} %"
+    return Tile(f"{over}{of}", formatting.number(-left), "!!", theme.drop.critical, "99", over)
+
 
 GAP: Final = 2
 """Columns between two figures, at least."""
@@ -67,9 +214,9 @@ def _plan(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> _Pl
         if -(-len(figures) // rows) < columns:
             continue  # as many rows as with fewer columns
         lines = height // rows - 1
-        for scale in range(glyphs.LARGEST, best.scale if best else 0, -1):
+        for scale in range(big_font.LARGEST, best.scale if best else 0, -1):
             widths = _widths(figures, columns, scale, paint)
-            tall = glyphs.size("0", scale, ascii_only=paint.ascii_only)[1]
+            tall = big_font.size("0", scale, ascii_only=paint.ascii_only)[1]
             if tall <= lines and sum(widths) + GAP * (columns - 1) <= width:
                 best = _Plan(len(figures), columns, scale, widths)
                 break
@@ -78,7 +225,7 @@ def _plan(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> _Pl
 
 def _widths(figures: Sequence[Tile], columns: int, scale: int, paint: Paint) -> tuple[int, ...]:
     def wide(figure: Tile) -> int:
-        drawn = (glyphs.size(each, scale, ascii_only=paint.ascii_only) for each in figure.widest)
+        drawn = (big_font.size(each, scale, ascii_only=paint.ascii_only) for each in figure.widest)
         return max(len(figure.short or figure.label), *(size[0] for size in drawn))
 
     return tuple(max(map(wide, figures[column::columns])) for column in range(columns))
@@ -109,7 +256,7 @@ def _row(
 
 
 def _tile(figure: Tile, width: int, height: int, scale: int, paint: Paint) -> list[Text]:
-    drawn = glyphs.big(figure.text, scale, ascii_only=paint.ascii_only)
+    drawn = big_font.big(figure.text, scale, ascii_only=paint.ascii_only)
     lines = [Text(line, figure.colour) for line in drawn]
     # the label is cut rather than the figure, and never touches the next one
     label = clipped(

@@ -1,0 +1,390 @@
+"""Between the screens and the floor: what is watched, what is held still, what to say about it.
+
+Screens read from here and hand in actions; nothing on a screen calls the client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import date, tzinfo
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from rich.text import Text
+
+from vicidash import formatting
+from vicidash.action_table import Action
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.leads import LeadActions, LeadFinder
+from vicidash.actions.ticket import RESET_HOPPER, Stage, Ticket
+from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.alert import Alert
+from vicidash.alerts.board import AlertBoard
+from vicidash.alerts.center import AlertCenter, AlertCycle
+from vicidash.alerts.notify import Notifier
+from vicidash.alerts.rules import UnjudgedRule, blind
+from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
+from vicidash.config import Settings
+from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.watch import FloorWatch
+from vicidash.history.recorder import HOUR, FloorRecorder
+from vicidash.history.samples import SampleField, Window
+from vicidash.tui.action_runner import ActionRunner, Start
+from vicidash.tui.preferences import Layout, Preferences
+from vicidash.tui.rendering.themes import FloorTheme
+
+# The picture that is looked at, and what is known of the time before it
+
+
+class FrozenFrame:
+    """Goes on live, or holds a picture still; what is told of the past is that of the picture."""
+
+    records: FloorRecorder
+    clock: Callable[[], float]
+    snapshot: FloorSnapshot
+    """The latest."""
+    held: FloorSnapshot | None = None
+    """The one that is held still."""
+    held_at: float = 0.0
+
+    @property
+    def shown(self) -> FloorSnapshot:
+        """The picture on the screen: the latest, or the one that is held still."""
+        return self.held or self.snapshot
+
+    def freeze(self) -> None:
+        """Hold the picture still; held already, go on live."""
+        if self.held is None:
+            self.held, self.held_at = self.snapshot, self.clock()
+        else:
+            self.held = None
+
+    def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
+        """A figure of a campaign in each minute of the last hour."""
+        figure = SampleField.DROP_PERCENT if column == "drop_trend" else SampleField.WAITING
+        return self.series(campaign_id, figure)
+
+    def series(self, name: str, figure: SampleField, minutes: int = HOUR) -> Sequence[float | None]:
+        """A figure in each of the minutes before the picture on the screen, oldest first."""
+        return self.records.history.series(name, figure, minutes, ago=self._ago)
+
+    def last_hour(self, campaign_id: str) -> Window | None:
+        """A campaign's calls of the hour before the picture on the screen."""
+        return self.records.history.rolling(campaign_id, ago=self._ago)
+
+    def dry_in(self, campaign_id: str) -> float | None:
+        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
+        when it does not, ``None`` when that is not known."""
+        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
+
+    def emptied(self, campaign_id: str) -> float | None:
+        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
+
+    @property
+    def _ago(self) -> int:
+        """Minutes for which the picture has been held still."""
+        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
+
+
+# What is said to the supervisor in one line, for a while
+
+MESSAGE_STAYS: Final = 30.0
+"""Seconds for which a message stays."""
+PROGRESS: Final = 0.25
+"""Seconds after which it is drawn anew how far something is that changes all the time."""
+
+
+class StatusMessage:
+    """The latest message. ``_redraw`` has the screen drawn soon."""
+
+    clock: Callable[[], float]
+    _redraw: Callable[[], None]
+    _message: tuple[Callable[[], tuple[str, str]], float] | None = None
+    _said: float = float("-inf")
+
+    @property
+    @abstractmethod
+    def trouble(self) -> str | None:
+        """What is wrong for longer than a message stays, if anything is."""
+
+    def say(self, text: str, kind: str = "") -> None:
+        """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
+        self.say_when_drawn(lambda: (text, kind))
+
+    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
+        """Show a message that is only put into words when it is drawn: its text and its kind.
+
+        ``more`` is to come at once, so that it need not be drawn each time.
+        """
+        now = self.clock()
+        self._message = (told, now)
+        if not more or now - self._said >= PROGRESS:
+            self._said = now
+            self._redraw()
+
+    def unsay(self, text: str) -> None:
+        """Take a message away that is true no longer, if it is still shown."""
+        if self._message is not None and self._message[0]()[0] == text:
+            self._message = None
+
+    def message_at(self, now: float, theme: FloorTheme) -> Text:
+        """The message line."""
+        problem = self.trouble
+        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
+            return Text(formatting.printable(problem), theme.colors.error) if problem else Text()
+        text, kind = self._message[0]()
+        told = f"{text}; {problem}" if problem else text
+        safe = "\n".join(formatting.printable(line) for line in told.split("\n"))
+        return Text(safe, getattr(theme.colors, kind) if kind else "")
+
+
+_GOOD: Final = frozenset({Stage.CONFIRMED})
+_EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
+_BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
+
+READ_ONLY: Final = "this console only looks (--read-only)"
+
+
+class Console(Preferences, FrozenFrame, StatusMessage):
+    """One watch, one desk, one person. ``start`` runs an action in the background.
+
+    ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
+    history must not keep the first picture waiting.
+    """
+
+    def __init__(
+        self,
+        client: VicidialClient,
+        watch: FloorWatch,
+        make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
+        records: FloorRecorder,
+        board: AlertBoard,
+        notifier: Notifier,
+        *,
+        open_records: Callable[[], FloorRecorder] | None = None,
+        answers: AnswersFile | None = None,
+        settings: Settings,
+        layout: Layout,
+        clock: Callable[[], float],
+        start: Start,
+        redraw: Callable[[], None],
+        mode: str,
+        zone: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self._client = client
+        self._watch = watch
+        self._desk = make_desk(self._ticket_changed)
+        self._redraw = redraw
+        self._start = start
+        self._settings = settings
+        self.records = records
+        self._open_records = open_records
+        self.layout = layout
+        self.clock = clock
+        self.rules = settings.alerts
+        """What alerts go by."""
+        self.read_only = settings.read_only
+        self.snapshot = watch.snapshot()
+        self._mode = mode
+        self.zone = zone
+        """The viewer's time zone; ``None``: that of this machine."""
+        self.alarms = AlertCenter(
+            board, notifier, clock=clock, note=self._desk.note, answers=answers
+        )
+        self.tour = AlertCycle(clock)
+        self.doing = ActionRunner(self, self._desk, watch, start)
+        self.leads = LeadFinder(client)
+        self.lead_orders = LeadActions(client)
+
+    @property
+    def url(self) -> str:
+        """The dialer's URL."""
+        return self._client.url
+
+    @property
+    def max_dial_level(self) -> float | None:
+        """The dialer's highest level: from the settings, or learnt from a refusal."""
+        return self._client.campaigns.max_dial_level
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """What is special about this session, in capitals."""
+        plain = "PLAIN HTTP" if self._client.insecure else ""
+        told = (self._mode, "READ-ONLY" if self.read_only else "", plain)
+        return tuple(mode for mode in told if mode)
+
+    # What is seen
+
+    @property
+    def asking(self) -> Sequence[Alert]:
+        """The alerts that ask for somebody, the one that the keys are for first."""
+        return self.tour.order(self.alarms.board.unacknowledged)
+
+    @property
+    def blind(self) -> Sequence[UnjudgedRule]:
+        """The rules that cannot judge the picture on the screen."""
+        return blind(self.rules, self.shown)
+
+    async def agent_details(self, user: str) -> AgentDetails:
+        """What the dialer tells of one agent beside what the floor does; dear to it."""
+        return await self._client.agents.details(user)
+
+    async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
+        """An agent's calls and times of a day of the dialer's calendar; ``None`` without any."""
+        found = await self._client.agents.statistics(
+            f"{day} 00:00:00", f"{day} 23:59:59", agent=user
+        )
+        return next((each for each in found if each.user == user), None)
+
+    async def follow(self) -> None:
+        """Take snapshots for ever, and judge pending actions by each new look at the agents."""
+        opening = self._opening()
+        try:
+            async for snapshot in self._watch.snapshots():
+                if opening is not None and opening.done():
+                    self.records, opening = opening.result(), None
+                self.snapshot = snapshot
+                self.records.see(snapshot)
+                for errand in self._desk.see(snapshot):
+                    self._start(errand)
+                self._judge()
+                self._redraw()
+        finally:
+            if opening is not None:  # leaving already: what was opened is closed again
+                (await opening).close()
+
+    def _opening(self) -> asyncio.Future[FloorRecorder] | None:
+        opening, self._open_records = self._open_records, None
+        return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
+
+    def look_out(self) -> None:
+        """Judge the latest picture again when no new one came for long: that is news, too."""
+        if self.alarms.due and self._judge():
+            self._redraw()
+
+    def _judge(self) -> bool:
+        """Whether that changed any alert."""
+        return self.alarms.see(
+            self.snapshot,
+            not_obeyed=self._desk.not_obeyed,
+            hopper_minutes=self.records.forecasts.dry_in,
+        )
+
+    @property
+    def audit_path(self) -> Path | None:
+        """The file of the audit log, if it is one."""
+        return self._desk.audit_path
+
+    @property
+    def audit_lines(self) -> int:
+        """How many lines this console has written there."""
+        return self._desk.audit_lines
+
+    def poll_now(self) -> None:
+        """Ask the dialer now; what was denied may be allowed by now."""
+        self._desk.forget_denials()
+        self._watch.poll_now()
+
+    @property
+    def account(self) -> str:
+        """Whose login it is."""
+        return f"{self._client.user} at {urlsplit(self.url).netloc}"
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether a person types the password, which is kept nowhere."""
+        settings = self._settings
+        return settings.password_ask and not (
+            settings.password_command or settings.password_keyring
+        )
+
+    @property
+    def log_in_does(self) -> str:
+        """What the key for one more login does, for messages."""
+        return "asks for the password again" if self.asks_password else "tries the login once more"
+
+    def retry_login(self, password: SecretStr | None = None) -> None:
+        """One more try after a refused login, with another password if one is given.
+
+        Raises :class:`InvalidInput` for one that cannot be sent: then there is no try.
+        """
+        if password is not None:
+            self._client.use_password(password)
+        self._watch.retry_login()
+        self.say("Trying the login once more")
+
+    def why_not(self, action: Action, instead: str = "") -> str | None:
+        """Why this account, dialer or mode does not have an action, as far as is known.
+
+        ``instead`` is what the desk calls it, where one key stands for several.
+        """
+        if action.writes and self.read_only:
+            return READ_ONLY
+        return self._desk.lacks(instead or _AT_THE_DESK.get(action.name, action.name))
+
+    # What to say
+
+    @property
+    def trouble(self) -> str | None:
+        return self._desk.audit_problem or self.records.problem
+
+    def _ticket_changed(self, ticket: Ticket) -> None:
+        if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
+            self.records.forecasts.empty(ticket.target, ticket.at)
+        if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
+            return
+        kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
+        self.say(str(ticket), kind)
+
+
+_AT_THE_DESK: Final = {
+    "pause_code": "pause",
+    "campaign_active": "campaign_pause",
+    "lead_dnc": "dnc_add",
+}
+"""What the desk calls an action of the table, where it is another word."""
+
+
+class Follower(Protocol):
+    """What takes one snapshot after another."""
+
+    async def follow(self) -> None:
+        """Take snapshots for ever."""
+
+
+async def keep_following(follower: Follower, report: Callable[[BaseException], None]) -> None:
+    """Follow for ever: an error of ours is shown, and does not leave a dead picture behind."""
+    while True:
+        try:
+            await follower.follow()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the floor must stay in sight
+            report(error)
+            await asyncio.sleep(5)
+
+
+# What a view shows at a moment
+
+
+class Frame(NamedTuple):
+    """A snapshot, and the times that its figures are counted at (clock seconds)."""
+
+    snapshot: FloorSnapshot
+    now: float
+    at: float
+    """Where time in a state is counted to: now, or the moment the picture was frozen."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the dialer is out of reach: figures are the last ones that were seen."""
+        return self.snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
+
+    @property
+    def counted_at(self) -> float:
+        """Where times in state stop: of an agent out of sight nothing is known."""
+        return (self.snapshot.agents.at or self.at) if self.stale else self.at

@@ -1,0 +1,165 @@
+"""What a supervisor does about an alert, in whichever view they are."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from vicidash.action_table import BY_NAME
+from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
+from vicidash.formatting import age
+from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.campaigns import adapting
+from vicidash.tui.controllers.global_keys import Navigate, Target
+from vicidash.tui.dialogs import Choice, PickScreen
+from vicidash.tui.widgets.alert_bar import SuggestedAction, lever
+
+LONGEST: Final = 24 * 60
+"""Minutes of a snooze."""
+
+A_GLANCE: Final = 2.0
+"""Seconds after another alert came first in which a key may not be meant for it."""
+
+_MINUTE: Final = 60.0
+_SNOOZES: Final = (
+    Choice("5", "5 min"),
+    Choice("15", "15 min"),
+    Choice("60", "1 h"),
+    Choice("480", "8 h", "until the shift is over"),
+)
+_WORSENS: Final = (Rule.DROP, Rule.HOPPER)
+"""Rules with a warning that may become critical, which ends a snooze."""
+_WAKE: Final = Choice("0", "no longer quiet", "let it ask again now")
+
+
+class AlertController(ControllerBase):
+    """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
+
+    go: Navigate
+    listed_here: ClassVar[bool] = False
+    """Whether the view lists all alerts, with a cursor on the one that is meant."""
+    _first: AlertKey | None = None
+    _overtaken: float | None = None
+    """When another alert came before the one that was shown."""
+
+    def note_first(self, first: AlertKey | None) -> None:
+        """This alert is shown first from now on."""
+        if first != self._first:
+            shown = self.supervisor.alarms.board.get(self._first) if self._first else None
+            # one that was answered, or is over, made way for it, or the supervisor has come to
+            # this one: then nobody is misled
+            still = shown is not None and shown.asks and not self.supervisor.tour.is_at(first)
+            self._overtaken = self.supervisor.clock() if still else None
+            self._first = first
+
+    def lever_of(self, alert: Alert) -> SuggestedAction | None:
+        """The action that helps, as far as this account, dialer and mode have it."""
+        campaign = self.supervisor.snapshot.campaign(alert.key.target)
+        adapts = campaign is not None and adapting(campaign.stats)
+
+        def can(name: str) -> bool:
+            instead = "adaptive_maximum" if name == "level_type" else ""
+            return self.supervisor.why_not(BY_NAME[name], instead) is None
+
+        return lever(alert, adapts=adapts, can=can)
+
+    def alert_meant(self) -> Alert | None:
+        """The alert that the key press is for; ``None`` when there is none, which is said."""
+        asking = self.supervisor.asking
+        if not asking:
+            active = len(self.supervisor.alarms.board.active)
+            where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
+            self.say(f"No alert asks for anybody{where}")
+            return None
+        first = asking[0]
+        self.note_first(first.key)
+        if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
+            self.say(f"This one has just come before the other: {first.words}; press again")
+            return None
+        return first
+
+    def action_acknowledge(self) -> None:
+        alert = self.alert_meant()
+        if alert is None:
+            return
+        alarms, words = self.supervisor.alarms, alert.words
+        if (alarms.ask_again if alert.taken else alarms.acknowledge)(alert.key) is None:
+            self.say("It is over")
+        elif alert.taken:
+            self.say(f"No longer acknowledged: {words}")
+        else:
+            self.say(f"Acknowledged: {words}; {self._taken_back('acknowledge')}", "success")
+        self.draw()
+
+    def _taken_back(self, action: str) -> str:
+        """How to take it back: among the alerts, where an alert that is answered can be found."""
+        there = self.key_of("view_alerts")
+        where = "" if self.listed_here else f"{there}, there "
+        return f"{where}{self.key_of(action)} again takes it back"
+
+    async def action_snooze(self) -> None:
+        alert = self.alert_meant()
+        if alert is None:
+            return
+        key = alert.key
+
+        def chosen(minutes: str | None) -> None:
+            if minutes:
+                self._snooze(key, float(minutes) * _MINUTE)
+
+        choices = (_WAKE, *_SNOOZES) if alert.snoozed_until is not None else _SNOOZES
+        may_worsen = key.rule in _WORSENS and alert.severity is not Severity.CRITICAL
+        worse = ", or when it becomes critical" if may_worsen else ""
+        dialog = PickScreen(
+            "Keep it quiet for",
+            choices,
+            detail=f"{alert.words}. It asks again after that{worse}.",
+            hint="minutes, or one of these",
+            free=_minutes_problem,
+            read=_minutes,
+        )
+        await self.ask(dialog, chosen)
+
+    def _snooze(self, key: AlertKey, seconds: float) -> None:
+        alert = self.supervisor.alarms.snooze(key, seconds)
+        if alert is None:
+            self.say("It is over by now")
+        elif seconds:
+            back = self._taken_back("snooze")
+            self.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
+        else:
+            self.say(f"No longer quiet: {alert.words}")
+        self.draw()
+
+    async def action_go_to_alert(self) -> None:
+        """Go to the most urgent alert; pressed again, to the next."""
+        if self.alert_meant() is None:
+            return
+        stop = self.supervisor.tour.go_on(self.supervisor.alarms.board.unacknowledged)
+        if stop is None:
+            return
+        finding = stop.alert.finding
+        self.draw()
+        if stop.of > 1:
+            helps = "" if stop.alert.over else f" — {finding.remedy}"
+            self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
+        await self.go_to(finding.key, finding.remedy)
+
+    async def go_to(self, key: AlertKey, remedy: str = "") -> None:
+        """Go to what an alert is about."""
+        if key.kind is TargetKind.DIALER:
+            self.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
+        elif key.kind is TargetKind.IN_GROUP:
+            await self.go("queues", at=Target(key.kind.value, key.target))
+        else:
+            await self.go("floor", at=Target(key.kind.value, key.target))
+
+
+def _minutes(text: str) -> Choice | None:
+    """So many minutes: 8 is not 8 h, nor is 1 15 min."""
+    return None if _minutes_problem(text) else Choice(str(int(text)), f"{text} min")
+
+
+def _minutes_problem(text: str) -> str | None:
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= LONGEST:
+        return None
+    return f"Type minutes, 1 to {LONGEST}"

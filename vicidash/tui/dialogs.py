@@ -1,0 +1,362 @@
+"""Dialogs that take typed text: a question, and a choice from a list.
+
+The app opens them before it looks at the next key, so that in a burst of keys none is lost and none
+reaches what lies below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from pydantic import SecretStr
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, DataTable, Input, Static
+
+from vicidash.client import InvalidInput
+from vicidash.formatting import printable
+from vicidash.tui.table.columns import Column
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
+from vicidash.tui.widgets.prompt import PromptInput
+
+Check = Callable[[str], str | None]
+"""What is wrong with what was typed, or ``None``."""
+
+
+class TypingDialog(ModalScreen[str | None]):
+    """A title, a line to type into, a line that explains. Esc gives up."""
+
+    DEFAULT_CSS = """
+    TypingDialog { align: center middle; }
+    TypingDialog > Vertical {
+        width: 76; max-width: 96%; height: auto; max-height: 96%; padding: 0 2;
+        background: $panel; border: heavy $primary; border-title-style: bold;
+    }
+    TypingDialog Static { height: auto; }
+    TypingDialog Entry { margin: 1 0; background: $surface; }
+    TypingDialog.-low > Vertical { padding: 0 1; }
+    TypingDialog.-low Entry { margin: 0; }
+    TypingDialog LiveTable { background: $panel; height: auto; max-height: 16; }
+    TypingDialog LiveTable > .datatable--cursor { background: $floor-cursor; text-style: bold; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - declared so by Textual
+    AUTO_FOCUS = "Entry"
+
+    def __init__(self, title: str, detail: str = "", *, value: str = "", hint: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._detail = Static(Text(printable(detail)))
+        self.entry = PromptInput(self, hint, value=value)
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Text(printable(self._title))
+            yield self.entry
+            yield self._detail
+
+    def explain(self, text: str) -> None:
+        """Show this below what is typed."""
+        self._detail.update(Text(text))
+
+    def finish(self) -> None:
+        """Enter was pressed."""
+        raise NotImplementedError
+
+    def give_up(self) -> None:
+        """Esc was pressed."""
+        self.dismiss(None)
+
+
+class AskScreen(TypingDialog):
+    """Asks for a text, and keeps it in place until it is right."""
+
+    def __init__(
+        self,
+        title: str,
+        detail: str = "",
+        *,
+        check: Check = lambda text: None,
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(title, detail, value=value, hint=hint)
+        self._check = check
+
+    def finish(self) -> None:
+        wrong = self._check(self.entry.value)
+        if wrong is None:
+            self.dismiss(self.entry.value)
+        else:
+            self.explain(printable(wrong))
+
+
+Read = Callable[[str], "Choice | None"]
+"""The choice that was typed out, or ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+    detail: str = ""
+    key: str = ""
+    """The key that does the same."""
+    why_not: str = ""
+    """Why it cannot be chosen now; it is dimmed, and says so."""
+
+
+_COLUMNS: Final = (
+    Column("label", "", 24),
+    Column("key", "", 6, priority=2),
+    Column("detail", "", 20, priority=1, flexible=True, min_width=10, max_width=80),
+)
+
+
+class _Choices(LiveTable, can_focus=False):
+    """The keys go to the line above; the mouse finds the rows."""
+
+    @property
+    def takes_keys(self) -> bool:
+        return True
+
+
+class PickScreen(TypingDialog):
+    """A list that shrinks to what matches the typed words; Enter chooses the one under the cursor.
+
+    ``free``: what else may be typed, with the check that it must pass; it is a line of its own, so
+    that Enter sends nothing but what the cursor is on. ``read``: the choice that what is typed is
+    by itself, if it is one; it comes before all that only contain it.
+    """
+
+    # before those that the line above has from Textual, with which it would scroll itself
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        detail: str = "",
+        hint: str = "type to narrow, ↑ ↓ to choose, Enter, Esc",
+        free: Check | None = None,
+        read: Read = lambda typed: None,
+        start: str | None = None,
+        preview: Callable[[str], object] = lambda value: None,
+    ) -> None:
+        """``start``: the value of the choice that the cursor is on at first. ``preview`` is told
+        the value of each that it comes to."""
+        super().__init__(title, detail, hint=hint)
+        self._start = start
+        self._preview = preview
+        self._choices = choices
+        self._listed: Sequence[Choice] = ()
+        self._listed_for = ""
+        self._free = free
+        self._read = read
+        self.table = _Choices(_COLUMNS, show_header=False, id="choices")
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Text(printable(self._title))
+            yield self.entry
+            yield self.table
+            yield self._detail
+
+    def on_mount(self) -> None:
+        self._narrow("")
+        at = next((n for n, each in enumerate(self._listed) if each.value == self._start), None)
+        if at is not None:
+            self.table.move_cursor(row=at)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._narrow(self.entry.value)
+        self._show()
+
+    def _narrow(self, typed: str) -> None:
+        self._listed, self._listed_for = self._matching(typed), typed
+        # by place: two choices may be one value under two names
+        self.table.apply([self._row(str(n), each) for n, each in enumerate(self._listed)])
+        self.table.action_cursor_top()
+
+    def _matching(self, typed: str) -> list[Choice]:
+        found, word = matching(self._choices, typed), typed.strip()
+        if own := self._read(word):
+            return [own, *(each for each in found if each.value != own.value)]
+        if self._free is None or not word or self._free(word):
+            return found
+        ranks = [_rank(each, word) for each in found]
+        if _WHOLE in ranks:
+            return found
+        at = ranks.count(_BEGINNING)
+        return [*found[:at], Choice(word, word, "as it is typed"), *found[at:]]
+
+    def _row(self, key: str, choice: Choice) -> TableRow:
+        style = "dim" if choice.why_not else ""
+        told = (choice.label, choice.key, choice.why_not or choice.detail)
+        return TableRow(key, tuple(Text(printable(each), style) for each in told))
+
+    def action_move(self, rows: int) -> None:
+        self.table.move_cursor(row=self.table.cursor_row + rows)
+        self._show()
+
+    def _show(self) -> None:
+        if self._listed:
+            self._preview(self._listed[self.table.cursor_row].value)
+
+    @on(DataTable.RowSelected)
+    def _clicked(self) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        typed = self.entry.value
+        if typed != self._listed_for:  # in a burst of keys the list is behind what is typed
+            self._narrow(typed)
+        if not self._listed:
+            wrong = self._free(typed.strip()) if self._free else None
+            self.explain(printable(wrong or f"Nothing matches {typed.strip()}"))
+            return
+        choice = self._listed[self.table.cursor_row]
+        if choice.why_not:
+            self.explain(printable(f"{choice.label}: {choice.why_not}"))
+        else:
+            self.dismiss(choice.value)
+
+
+_WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
+"""How what is typed stands to a choice: is it, begins it, is part of it, or of what explains it."""
+
+
+def _rank(choice: Choice, typed: str) -> int:
+    label, sought = choice.label.casefold(), typed.casefold().strip()
+    if sought in (label, choice.value.casefold()):
+        return _WHOLE
+    if label.startswith(sought):
+        return _BEGINNING
+    return _WITHIN if all(word in label for word in sought.split()) else _BESIDE
+
+
+def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Those with all the words: the one that was typed out first, then those that begin with it."""
+    words = typed.casefold().split()
+    found = [
+        each
+        for each in choices
+        if all(word in f"{each.label}\n{each.detail}\n{each.key}".casefold() for word in words)
+    ]
+    return sorted(found, key=lambda each: _rank(each, typed)) if words else found
+
+
+_DETAIL: Final = (
+    "Enter tries the login once, Esc sends nothing. Ten failures within 15 minutes lock the account"
+)
+
+
+class PasswordScreen(TypingDialog):
+    """Asks for a password, and hands it over as what nothing shows."""
+
+    def __init__(self, account: str, take: Callable[[SecretStr], None]) -> None:
+        """``take`` raises :class:`InvalidInput` for what cannot be sent."""
+        super().__init__(f"Password of {account}", _DETAIL)
+        self.entry.password = True
+        self._take = take
+
+    def finish(self) -> None:
+        typed, self.entry.value = SecretStr(self.entry.value), ""
+        if not typed:
+            self.explain(f"Type the password. {_DETAIL}")
+            return
+        try:
+            self._take(typed)
+        except InvalidInput as error:
+            self.explain(str(error))
+        else:
+            self.dismiss(None)
+
+
+# Asks before what cannot be taken back. The focus is on *cancel*
+
+_HIGH: Final = 18
+"""Lines of a terminal, from which on the buttons are boxes."""
+_AROUND: Final = {True: 7, False: 3}
+"""Lines for all but the words: the frame and the buttons; and, in a high terminal, blank ones."""
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """Names the exact target. Dismissed with true only by the button that says what it does.
+
+    However low the terminal is, both buttons are in sight: it is the words that scroll.
+    """
+
+    DEFAULT_CSS = """
+    ConfirmScreen { align: center middle; }
+    ConfirmScreen > Vertical {
+        width: 60; max-width: 95%; height: auto; padding: 1 2;
+        background: $panel; border: heavy $warning;
+    }
+    ConfirmScreen VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
+    ConfirmScreen Static { height: auto; margin-bottom: 1; }
+    ConfirmScreen Horizontal { height: auto; align-horizontal: right; }
+    ConfirmScreen Button { margin-left: 2; }
+    ConfirmScreen.-low > Vertical { padding: 0 1; }
+    ConfirmScreen.-low Static { margin: 0; }
+    ConfirmScreen.-low Button { height: 1; border: none !important; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
+    AUTO_FOCUS = "#cancel"  # from the first moment: Enter may be on its way already
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel"),
+        # by their ids they follow the user's keys
+        Binding("left,h", "other_button", "Other button", show=False, id="left"),
+        Binding("right,l", "other_button", "Other button", show=False, id="right"),
+        Binding("up,k", "scroll_words(-1)", "Up", show=False, id="up"),
+        Binding("down,j", "scroll_words(1)", "Down", show=False, id="down"),
+    ]
+
+    def __init__(self, question: str, detail: str, verb: str) -> None:
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._verb = verb
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            with VerticalScroll(can_focus=False):
+                yield Static(Text(printable(self._question), "bold"))
+                yield Static(Text(printable(self._detail)))
+            with Horizontal():
+                yield Button(Text(self._verb), variant="error", id="confirm")
+                yield Button("Cancel", variant="primary", id="cancel")
+
+    def on_resize(self) -> None:
+        high = self.size.height >= _HIGH
+        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _AROUND[high])
+        for name, words in (("confirm", self._verb), ("cancel", "Cancel")):
+            label = words if high else f"[ {words} ]"  # by itself, where there is no box around it
+            self.query_one(f"#{name}", Button).label = Text(label)
+
+    def action_scroll_words(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id == "confirm")
+
+    def action_cancel(self) -> None:
+        self.dismiss(False)
+
+    def action_other_button(self) -> None:
+        self.focus_next()

@@ -1,0 +1,294 @@
+"""Prints the picture of a view once: for pipes, cron and pages that somebody else serves.
+
+No terminal is needed: the console runs without one, and is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from html import escape, unescape
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
+from textual.app import App
+from textual.pilot import Pilot
+
+from vicidash import formatting
+from vicidash.alerts.notify import Notifier
+from vicidash.client import VicidashError, VicidialClient
+from vicidash.clock import steady
+from vicidash.config import Loaded
+from vicidash.floor.snapshot import LinkState
+from vicidash.floor.watch import FloorWatch
+from vicidash.history.recorder import FloorRecorder
+from vicidash.launch import LaunchTarget, Once, Wall
+from vicidash.session import open_answers, open_board, open_watch
+from vicidash.tui.app import VicidashApp
+from vicidash.tui.base_app import ThemedApp
+from vicidash.tui.bindings import check_loaded
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.rendering.glyphs import ASCII, chosen
+from vicidash.tui.wall.board import Setting, board, troubles
+from vicidash.tui.wall.pages import pages
+
+# The screen as an SVG that is the same everywhere, and that any viewer can show
+
+_CELL: Final = 12.2
+"""Width of a cell in rich's pictures."""
+_LINE: Final = 24.4
+"""Height of a line."""
+_ABOVE: Final = 18.5
+"""How far the top of a line is above what its letters stand on."""
+
+_RUN: Final = re.compile(
+    r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"'
+    r' clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
+)
+_WORDS: Final = re.compile(r"[▀-▐]+|[\u2800-\u28ff]+|[^\xa0▀-▐\u2800-\u28ff]+")
+"""Blocks, braille, or anything else between two blanks."""
+_DOTS: Final = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and row of a braille sign's dots, from its lowest bit on."""
+_DOT: Final = 2.6
+"""Their size."""
+_WHOLE: Final = re.compile(
+    r'(<clipPath id="terminal-clip-terminal">\s*<rect x="0" y="0")'
+    r' width="([\d.]+)" height="([\d.]+)"'
+)
+
+
+def recording(size: tuple[int, int]) -> Console:
+    """A terminal of so many columns and rows that is nowhere shown, and can be exported."""
+    width, height = size
+    return Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+
+
+def picture(app: ThemedApp) -> str:
+    """The whole screen, dialogs too. What a theme leaves to the terminal is as on a dark one, or
+    on a bright one where the theme is for those."""
+    console = recording(app.size)
+    # as Textual's own export has it, which knows of no bright terminal
+    screen = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    console.print(screen)
+    worn = app.floor_theme
+    bright = worn.ansi and not worn.dark
+    theme = DEFAULT_TERMINAL_THEME if bright else SVG_EXPORT_THEME
+    return _stable(console.export_svg(title=app.title, theme=theme))
+
+
+def _stable(svg: str) -> str:
+    """Without what rich derives from object identities, without a network font, and with each word
+    placed by its x: fonts differ in width, and some renderers drop blanks.
+
+    Blocks and the dots of braille are drawn as such: those of a font leave seams between lines,
+    and are not as wide as letters where they come from another font.
+    """
+    svg = re.sub(r"terminal-\d+", "terminal", svg)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code, monospace", "DejaVu Sans Mono, monospace")
+    svg = _WHOLE.sub(_roomier, svg)
+    return _RUN.sub(lambda run: "".join(_placed(run)), svg)
+
+
+def _roomier(whole: re.Match[str]) -> str:
+    """Rich cuts off the end of the last column, and what hangs below the last line."""
+    width, height = float(whole[2]) + 2, float(whole[3]) + 4
+    return f'{whole[1]} width="{width:.1f}" height="{height:.1f}"'
+
+
+def _placed(run: re.Match[str]) -> Iterator[str]:
+    text = unescape(run["text"])
+    for word in _WORDS.finditer(text):
+        x = float(run["x"]) + cell_len(text[: word.start()]) * _CELL
+        top = float(run["y"]) - _ABOVE
+        if "▀" <= word[0][0] <= "▐":
+            yield from _blocks(run["style"], x, top, word[0])
+        elif "\u2800" <= word[0][0] <= "\u28ff":
+            yield from _dots(run["style"], x, top, word[0])
+        else:
+            yield (
+                f'<text class="{run["style"]}" x="{x:.1f}" y="{run["y"]}"'
+                f' textLength="{cell_len(word[0]) * _CELL:.1f}"'
+                f' clip-path="{run["clip"]}">{escape(word[0], quote=False)}</text>'
+            )
+
+
+def _blocks(style: str, x: float, y: float, blocks: str) -> Iterator[str]:
+    for block, same in groupby(blocks):
+        count = len(list(same))
+        left, top, width, height = _part(block)
+        many = count if width == 1 else 1
+        for each in range(count // many):
+            begin = x + (each + left) * _CELL
+            yield (
+                f'<rect class="{style}" shape-rendering="crispEdges"'
+                f' x="{begin:.1f}" y="{y + top * _LINE:.1f}"'
+                f' width="{width * many * _CELL:.1f}" height="{height * _LINE:.1f}"/>'
+            )
+        x += count * _CELL
+
+
+def _dots(style: str, x: float, y: float, signs: str) -> Iterator[str]:
+    for sign in signs:
+        for bit, (column, row) in enumerate(_DOTS):
+            if ord(sign) >> bit & 1:
+                left = x + (column + 0.5) * _CELL / 2 - _DOT / 2
+                top = y + (row + 0.5) * _LINE / 4 - _DOT / 2
+                yield (
+                    f'<rect class="{style}" x="{left:.1f}" y="{top:.1f}"'
+                    f' width="{_DOT}" height="{_DOT}"/>'
+                )
+        x += _CELL
+
+
+def _part(block: str) -> tuple[float, float, float, float]:
+    """The part of a cell that a block fills: left, top, width and height, of one."""
+    if block == "▀":
+        return 0.0, 0.0, 1.0, 0.5
+    if block == "▐":
+        return 0.5, 0.0, 0.5, 1.0
+    eighths = ord(block) - ord("▀")
+    if eighths <= 8:  # ▁ to █ rise
+        return 0.0, 1 - eighths / 8, 1.0, eighths / 8
+    return 0.0, 0.0, (16 - eighths) / 8, 1.0  # ▉ to ▏ shrink
+
+
+WITHOUT_TERMINAL: Final = (120, 40)
+"""Columns and rows where there is no terminal to ask."""
+
+
+def print_once(
+    loaded: Loaded, client: VicidialClient, view: LaunchTarget, *, mode: str = ""
+) -> int:
+    """Print the view's first whole picture, and close the client; the exit code.
+
+    Waits until every tier was asked once. Raises :class:`VicidashError` when the dialer does not
+    answer or refuses the login, when the theme cannot be used or the file cannot be written;
+    :class:`~vicidash.config.ConfigError` for keys that cannot be used.
+    """
+    check_loaded(loaded)
+    once = view.once or Once()
+    svg = once.svg is not None
+    # what the watch logs is what the error says, which is told once
+    logging.getLogger("vicidash").addHandler(logging.NullHandler())
+    for warning in loaded.warnings:
+        sys.stderr.write(f"vicidash: note: {formatting.printable(warning)}\n")
+    if view.wall is not None:
+        drawn = asyncio.run(_wall(loaded, client, view.wall, _size(once), mode))
+    else:
+        drawn = asyncio.run(_floor(loaded, client, _size(once), mode, svg=svg))
+    if once.svg is None or once.svg == "-":
+        sys.stdout.write(drawn)
+    else:
+        _write(Path(once.svg), drawn)
+    return 0
+
+
+def _size(once: Once) -> tuple[int, int]:
+    if once.size is not None:
+        return once.size
+    if not sys.stdout.isatty():
+        return WITHOUT_TERMINAL
+    columns, lines = shutil.get_terminal_size()
+    return columns, lines
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise VicidashError(f"{path} cannot be written: {why}", "Name another file") from None
+
+
+async def _polled(watch: FloorWatch) -> None:
+    """Ask for every tier once. Raises why the dialer does not tell."""
+    while watch.due_in() == 0:
+        link = (await watch.step()).link
+        if link.state in (LinkState.RETRYING, LinkState.STOPPED) and link.error is not None:
+            raise link.error
+
+
+async def _wall(
+    loaded: Loaded, client: VicidialClient, wall: Wall, size: tuple[int, int], mode: str
+) -> str:
+    theme = theme_files.load(loaded.settings.theme, theme_files.user_folder())
+    theme = theme.judging_by(loaded.settings.alerts.drop)
+    watch = open_watch(client, loaded.settings, hoppers=False, month=False)
+    async with client:
+        await _polled(watch)
+    snapshot, now = watch.snapshot(), steady()
+    alerts = open_board(loaded.settings)
+    alerts.take(open_answers(client, read_only=True).news() or {})
+    alerts.see(snapshot)
+    there = pages(snapshot, wall.pages, size)
+    setting = Setting(
+        there[0],
+        (1, len(there)),
+        client.url,
+        began=now,
+        modes=(mode,) if mode else (),
+        alerts=troubles(alerts.unacknowledged),
+        ascii_only=wall.ascii_only or chosen(loaded.settings.ascii) is ASCII,
+    )
+    _, text = board(snapshot, setting, theme, now=now, size=size)
+    return _lines(text.plain)
+
+
+async def _floor(
+    loaded: Loaded, client: VicidialClient, size: tuple[int, int], mode: str, *, svg: bool
+) -> str:
+    watch = open_watch(client, loaded.settings)
+    # a picture leaves nothing behind, so it has no history to draw either
+    records = FloorRecorder(None, dialer=client.url, clock=steady, wall=time.time)
+    # and it tells nobody: that is for a console that stays
+    quiet = Notifier((), clock=steady, spacing=0.0)
+    app = VicidashApp(
+        client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
+    )
+    pictures: list[str] = []
+
+    async def look(pilot: Pilot[object]) -> None:
+        await pilot.pause()
+        # the second look is at what the first one made known, such as the widths of columns
+        await pilot.pause()
+        pictures.append(picture(app) if svg else screen_text(app))
+        app.exit(0)
+
+    try:
+        await _polled(watch)
+        await app.run_async(headless=True, size=size, auto_pilot=look)
+    finally:
+        await client.aclose()
+    return pictures[0] if svg else _lines(pictures[0])
+
+
+def screen_text(app: App[Any]) -> str:
+    """The whole screen as text, dialogs too, as :meth:`App.export_screenshot` makes an SVG."""
+    console = recording(app.size)
+    console.print(app.screen._compositor.render_update(full=True))
+    return console.export_text(styles=False)
+
+
+def _lines(text: str) -> str:
+    """Without the blanks at the ends of lines, which only a screen needs."""
+    return "".join(f"{line.rstrip()}\n" for line in text.rstrip("\n").split("\n"))

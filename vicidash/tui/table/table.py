@@ -1,0 +1,426 @@
+"""The table that all screens use: fed whole pictures, it applies the differences by key.
+
+Why it compares and paints for itself: milliseconds of CPU per tick, output included, in a 160 x 50
+terminal on Textual 8.2.8 (tests/bench/bench_live_table.py). At a tick a second, 10 ms are 1 % of a
+core.
+
+                         DataTable     DataTable         LiveTable
+                         update_cell   clear + refill    apply
+    200 rows,  1 cell         90            106              3
+               1 column      108            124             12
+               all cells     132            138             18
+    2000 rows, 1 cell        101            433              6
+               1 column      130            411             26
+               all cells     265            374             30
+
+One changed cell repaints all that is in view of a DataTable, and a change of the cursor, the mouse
+or any cell voids all it has painted. Here a row keeps its line (live_table_paint), a picture is
+compared cell by cell (live_table_rows), and only lines that differ are painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
+from typing import Any, ClassVar, Final, Self
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.coordinate import Coordinate
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widgets import DataTable
+
+from vicidash.tui.table.columns import (
+    GUTTER,
+    Column,
+    ShownColumn,
+    check_columns,
+    place_columns,
+)
+from vicidash.tui.table.data_table import KeyedTable
+from vicidash.tui.table.painter import Painter, Palette, RowStyle, window
+from vicidash.tui.table.rows import KeptRow, RowStore, TableRow
+
+# How a live table lies in its pane: which columns it shows, and each line as it is painted
+
+
+class PaintedTable(KeyedTable):
+    """A keyed table that places its own columns and paints its own lines."""
+
+    wide: reactive[bool] = reactive(False, init=False, repaint=False)
+    """Show all columns and scroll sideways, rather than drop what does not fit."""
+
+    sort_arrow: reactive[tuple[str, str] | None] = reactive(None, init=False, repaint=False)
+    """The key of the column that the rows are sorted by, and '▲' or '▼'."""
+
+    marked: reactive[Set[str]] = reactive(frozenset[str](), init=False, repaint=False)
+    """Keys of the rows that carry a mark. Assign a new set; keys without a row are allowed."""
+
+    placeholder: reactive[Text] = reactive(Text(), init=False, always_update=True)
+    """Shown in the middle while the table has no rows."""
+
+    def __init__(self, columns: tuple[Column, ...], *, placeholder: Text, **options: Any) -> None:
+        self._all_columns = columns
+        self._painter = Painter()
+        self._palette_stale = True
+        self._lines_before: int | None = None
+        super().__init__(RowStore([column.key for column in columns]), **options)
+        self.set_reactive(PaintedTable.placeholder, placeholder)
+        self.lay_out()
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether keys act on the row under the cursor, so that it is drawn as such."""
+        return self.has_focus
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Every column, whether there is room for it or not."""
+        return self._all_columns
+
+    def drop_letters(self, taken: Iterable[str]) -> None:
+        """Sort by none of these letters."""
+        gone = {*taken}
+        self._all_columns = tuple(
+            replace(column, letter="") if column.letter in gone else column
+            for column in self._all_columns
+        )
+        self.lay_out()
+
+    @property
+    def visible_columns(self) -> tuple[str, ...]:
+        """Keys of the columns that are shown, from left to right."""
+        return tuple(place.column.key for place in self.places)
+
+    @property
+    def places(self) -> tuple[ShownColumn, ...]:
+        """The columns that are shown, with where each of them stands."""
+        return self._painter.places
+
+    def lay_out(self) -> None:
+        """Choose the columns and their widths for the pane as it is now."""
+        room = self.scrollable_content_region.width
+        places = place_columns(self._all_columns, room, wide=self.wide or room <= 0)
+        if self._painter.set_layout(places, max(places[-1].end, self.size.width)):
+            self.publish_columns(places)
+            self.refresh()
+        self.fit_size()
+
+    def fit_size(self) -> None:
+        """Tell the scroll bars how much there is to scroll."""
+        width = self.places[-1].end
+        if not self.wide:
+            width = min(width, max(1, self.scrollable_content_region.width))
+        self.virtual_size = Size(width, self.row_count + self.header_lines)
+
+    def on_resize(self) -> None:
+        # With the number of lines there were before: is the cursor about to drop out of view?
+        was_in_view = self.cursor_in_view(self._lines_before)
+        self._lines_before = self.lines_in_view
+        self.lay_out()
+        if self.cursor_placed and was_in_view:
+            self.scroll_row_into_view(self.cursor_row)
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        self.on_resize()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        self.on_resize()
+
+    def watch_wide(self, wide: bool) -> None:
+        self.set_class(wide, "-wide")
+        if not wide:
+            self.scroll_to(x=0, animate=False, force=True)
+        self.lay_out()
+
+    def watch_marked(self, old: Set[str], new: Set[str]) -> None:
+        rows = (self.book.by_key.get(key) for key in old ^ new)
+        top = self.scroll_offset.y
+        self.refresh_screen_lines(sorted(kept.index - top for kept in rows if kept is not None))
+
+    def watch_sort_arrow(self) -> None:
+        self.refresh_row(-1)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        # Whatever changes a style, on this widget or above it, ends in a refresh of the whole.
+        self._palette_stale = self._palette_stale or not regions
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _style_of(self, style: str | Style) -> Style:
+        if isinstance(style, Style):
+            return style
+        return self.app.console.get_style(style, default=Style.null())
+
+    def _current_painter(self) -> Painter:
+        if self._palette_stale:
+            self._palette_stale = False
+            base = self.rich_style
+            part = self.get_component_rich_style
+            self._painter.set_palette(
+                Palette(
+                    base=base,
+                    even=part("datatable--even-row") if self.zebra_stripes else base,
+                    odd=part("datatable--odd-row") if self.zebra_stripes else base,
+                    cursor=part("datatable--cursor"),
+                    hover=part("datatable--hover"),
+                    header=part("datatable--header"),
+                    header_hover=part("datatable--header-hover"),
+                    cursor_colour_wins=self.cursor_foreground_priority == "css",
+                )
+            )
+        return self._painter
+
+    def render_line(self, y: int) -> Strip:
+        painter = self._current_painter()
+        width, height = self.size
+        scroll_x, scroll_y = self.scroll_offset
+        header = self.header_lines
+        if y < header:
+            hover = self.hover_coordinate
+            hovered = self.hovering and hover.row == -1
+            under = self.visible_columns[hover.column : hover.column + 1] if hovered else ()
+            strip = painter.header(self.sort_arrow, under[0] if under else None)
+            return window(strip, scroll_x, width)
+        order = self.book.order
+        if not order:
+            lines = list(self.placeholder.wrap(self.app.console, max(1, width)))
+            return painter.message(lines, y - header, width, height - header, self._style_of)
+        index = y - header + scroll_y
+        if index >= len(order):
+            return Strip.blank(width, painter.palette.base)
+        kept = order[index]
+        look = RowStyle(
+            even=not self.zebra_stripes or index % 2 == 0,
+            cursor=self.show_cursor and index == self.cursor_row and not kept.fixed,
+            active=self.takes_keys,
+            hover=self.hovering and index == self.hover_row and self.show_cursor,
+            marked=kept.name in self.marked,
+            generation=painter.generation,
+        )
+        return window(painter.row(kept, look, self._style_of), scroll_x, width)
+
+
+# The mouse on a live table, found by position
+
+TWICE: Final = 2
+"""Clicks of a double click, as Textual counts those that come fast and on one spot."""
+
+
+class PointedTable(PaintedTable):
+    """A painted table that takes clicks and shows what the mouse is over.
+
+    A click moves the cursor there and does nothing more; a double click selects the row.
+    """
+
+    def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
+        if old != value:
+            self.refresh_row(old.row)
+            self.refresh_row(value.row)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        event.prevent_default()
+        row, column = self._under(event)
+        self.show_hover(row is not None)
+        if row is not None:
+            self.hover_coordinate = Coordinate(row, column)
+
+    def on_click(self, event: events.Click) -> None:
+        event.prevent_default()
+        row, index = self._under(event)
+        if row == -1:
+            column = self.ordered_columns[index]
+            self.post_message(DataTable.HeaderSelected(self, column.key, index, column.label))
+        elif row is not None and self.show_cursor and self.row_at(row) is not None:
+            event.stop()
+            # a row that has slid under the mouse between two clicks is not the one that is meant
+            if event.chain == TWICE and row == self.cursor_row:
+                self.action_select_cursor()
+            else:
+                self.move_cursor(row=row)
+
+    def _under(self, event: events.MouseEvent) -> tuple[int | None, int]:
+        """Row and column under the mouse: row -1 is the header, None where there is neither."""
+        spot = event.get_content_offset(self)
+        if spot is None:
+            return None, 0
+        header = self.header_lines
+        row = spot.y - header + self.scroll_offset.y
+        if spot.y >= header:
+            return (row if row < self.row_count else None), 0
+        x = spot.x + (self.scroll_offset.x if spot.x >= GUTTER else 0)
+        for index, place in enumerate(self.places):
+            if place.x <= x <= place.end:
+                return -1, index
+        return None, 0
+
+
+class LiveTable(PointedTable):
+    """A `DataTable` that is given its rows as a whole, as often as there is news.
+
+    The cursor belongs to a row key. It stays on its row when rows come, go or are sorted anew,
+    and moves only when that row is gone: to the row that took its place, with a `CursorRowGone`.
+    `RowHighlighted` is posted only when the key under the cursor changed.
+    """
+
+    DEFAULT_CSS = """
+    LiveTable {
+        height: 1fr;
+        overflow-x: hidden;
+        &.-wide { overflow-x: auto; }
+        & > .datatable--cursor { text-style: bold; }
+    }
+    """
+
+    opens: ClassVar[str] = ""
+    """The action that a double click on a row of it stands for; none if empty."""
+
+    class CursorRowGone(Message):
+        """The row under the cursor is no longer listed; the cursor moved to another one."""
+
+        def __init__(self, table: LiveTable, key: str) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+            """The key of the row that went."""
+
+        @property
+        def control(self) -> LiveTable:
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        placeholder: Text | None = None,
+        zebra_stripes: bool = False,
+        show_header: bool = True,
+        show_cursor: bool = True,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """Set up an empty table.
+
+        Raises:
+            ValueError: for columns without keys of their own, or more than one flexible column.
+        """
+        super().__init__(
+            check_columns(columns),
+            placeholder=placeholder or Text(),
+            zebra_stripes=zebra_stripes,
+            show_header=show_header,
+            show_cursor=show_cursor,
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+
+    def focus_key(self, key: str) -> bool:
+        """Put the cursor on a row and scroll it into view. False when it is not listed."""
+        kept = self.book.by_key.get(key)
+        if kept is None or kept.fixed:
+            return False
+        self.move_cursor(row=kept.index)
+        return True
+
+    def apply(self, rows: Sequence[TableRow]) -> None:
+        """Show these rows in this order (`fixed` ones last), changing only what differs.
+
+        The cursor's row keeps its place on the screen. Before the cursor was ever moved, or when
+        it has been scrolled out of view, the top row in view keeps its place instead; a view that
+        is at the very top stays there, for that is what a supervisor watches.
+
+        Raises:
+            TypeError: for a cell that is no `Text`.
+            ValueError: for a key that comes twice, or cells that do not match the columns.
+        """
+        top = self.scroll_offset.y
+        before = self.book.order
+        free = self.book.free
+        cursor = before[self.cursor_row] if self.cursor_row < free else None
+        self.cursor_placed = self.cursor_placed and self.cursor_on_screen
+        anchor = cursor if self.cursor_placed else before[top] if 0 < top < len(before) else None
+        line = 0 if anchor is None else anchor.index - top
+
+        change = self.book.feed(rows)
+        if change.moved:
+            self.publish_rows()
+            self.fit_size()
+            self._settle_cursor(cursor, before[:free])
+            if anchor is cursor and anchor is not None:
+                anchor = self.book.order[self.cursor_row] if self.cursor_key else None
+            elif anchor is not None:
+                anchor = self.book.successor(anchor, before, free=False)
+            if anchor is not None:
+                top = anchor.index - line
+            self._scroll_top_to(top)
+        self._repaint(before, change.touched)
+        if change.moved:
+            self._announce_cursor(cursor)
+
+    def clear(self, columns: bool = False) -> Self:
+        """Remove all rows. The columns are fixed for the table's life."""
+        if columns:
+            raise TypeError("the columns of a live table are given once")
+        self.apply([])
+        return self
+
+    def _settle_cursor(self, cursor: KeptRow | None, former: Sequence[KeptRow]) -> None:
+        row = self.cursor_row
+        if cursor is not None:
+            near = self.book.successor(cursor, former, free=True)
+            row = row if near is None else near.index
+        # Without its watcher, which would scroll to a cursor that was left out of view.
+        place = self.validate_cursor_coordinate(Coordinate(row, 0))
+        self.set_reactive(DataTable.cursor_coordinate, place)
+
+    def _announce_cursor(self, cursor: KeptRow | None) -> None:
+        if cursor is not None and cursor.name != self.cursor_key:
+            self.post_message(self.CursorRowGone(self, cursor.name))
+            self.refresh()
+        self.highlight_cursor()
+
+    def _scroll_top_to(self, top: int) -> None:
+        top = max(0, min(top, self.max_scroll_y))
+        if self.is_attached and top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
+
+    def _repaint(self, before: Sequence[KeptRow], touched: Set[KeptRow]) -> None:
+        """Repaint the lines in view that show another row, or other cells, than before."""
+        order = self.book.order
+        if not before or not order:
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        changed = []
+        for line in range(self.size.height - self.header_lines):
+            old, new = (
+                rows[top + line] if top + line < len(rows) else None for rows in (before, order)
+            )
+            if old is not new or new in touched:
+                changed.append(line)
+        self.refresh_screen_lines(changed)
+
+    def action_cursor_top(self) -> None:
+        """Move the cursor to the first row."""
+        self.action_scroll_top()
+
+    def action_cursor_bottom(self) -> None:
+        """Move the cursor to the last row that it may rest on."""
+        self.action_scroll_bottom()
+
+    def action_select_cursor(self) -> None:
+        if self.cursor_key is not None:
+            super().action_select_cursor()

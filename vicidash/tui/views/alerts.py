@@ -1,0 +1,435 @@
+"""The alerts: what fires, and what has fired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.alerts.alert import Alert, AlertKey, PastAlert, Rule, Severity
+from vicidash.alerts.center import SIGNS
+from vicidash.alerts.rules import UnjudgedRule
+from vicidash.tui import bindings
+from vicidash.tui.console import Console, Frame
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.global_keys import Navigate
+from vicidash.tui.controllers.tables import FilterBar, SortController, ViewTable
+from vicidash.tui.rendering.glyphs import UTF8
+from vicidash.tui.rendering.text import Item, counted, with_filter
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.columns import Column, matches
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.view import View
+from vicidash.tui.widgets.prompt import Prompt
+from vicidash.tui.widgets.status_lines import StatusLine
+
+# From alerts to the rows of their tables, and to the lines about one of them. Pure
+
+ALERT_COLUMNS: Final = (
+    Column("severity", "Severity", 11, letter="S"),
+    Column("since", "Since", 8, priority=3, letter="N"),
+    Column("time", "For", 8, "right", letter="O"),
+    Column("target", "Target", 10, priority=2, letter="T"),
+    Column("words", "What", 48, flexible=True, min_width=16, max_width=90, letter="W"),
+    Column("taken", "Taken", 14, priority=1, letter="K"),
+    Column("remedy", "What helps", 56, priority=5),
+)
+ENDED_COLUMNS: Final = (
+    Column("severity", "Severity", 11, letter="S"),
+    Column("since", "Since", 8, priority=3, letter="N"),
+    Column("time", "Lasted", 8, "right", letter="D"),
+    Column("target", "Target", 10, priority=2, letter="T"),
+    Column("words", "What it was", 30, flexible=True, min_width=16, max_width=120, letter="W"),
+    Column("taken", "Taken", 16, priority=1, letter="K"),
+)
+_MINUTE: Final = 60.0
+
+Time = Callable[[float], datetime | None]
+"""From clock seconds to the dialer's own time, if it is known."""
+
+
+def name(key: AlertKey, raised: float | None = None) -> str:
+    """The key of a row: one for each alert, and for each time that it fired."""
+    told = "\0".join(key)
+    return told if raised is None else f"{told}\0{raised!r}"
+
+
+def subject(key: AlertKey) -> str:
+    """What it is about, in a word."""
+    return key.target or key.kind.value
+
+
+def hay(each: Alert | PastAlert) -> str:
+    """What a filter looks into."""
+    remedy = each.finding.remedy if isinstance(each, Alert) else ""
+    parts = (
+        each.severity.word,
+        each.key.rule.value,
+        each.key.kind.value,
+        each.key.target,
+        each.words,
+        remedy,
+        each.acknowledged_by or "",
+    )
+    return "\n".join(parts)
+
+
+def value(each: Alert | PastAlert, column: str) -> str | float | None:
+    """What a column is sorted by."""
+    if column == "severity":
+        return -float(each.severity)  # the worst first
+    if column == "since":
+        return each.raised
+    if column == "time":
+        ended = each.ended if isinstance(each, PastAlert) else None
+        return -each.raised if ended is None else ended - each.raised
+    if column == "target":
+        return each.key.target.casefold() or None
+    if column == "taken":
+        return each.acknowledged_by.casefold() if each.acknowledged_by else None
+    return each.words.casefold()
+
+
+def alert_rows(
+    alerts: Iterable[Alert], theme: FloorTheme, *, now: float, time: Time
+) -> list[TableRow]:
+    """A row for each alert that fires; what is taken care of, or over, steps back."""
+    rows = []
+    for alert in alerts:
+        quiet = "" if alert.asks and not alert.over else theme.parts.muted
+        cells = _common(alert.key, alert.severity, alert.words, theme, quiet)
+        cells |= {
+            "since": _text(_time(time(alert.raised)), quiet),
+            "time": _text(formatting.clock(now - alert.raised), quiet),
+            "taken": _text(taken(alert, now), quiet),
+            "remedy": _text(alert.finding.remedy, quiet),
+        }
+        rows.append(TableRow(name(alert.key), cells))
+    return rows
+
+
+def ended_rows(episodes: Iterable[PastAlert], theme: FloorTheme, *, time: Time) -> list[TableRow]:
+    """A row for each alert that has ended."""
+    rows = []
+    for episode in episodes:
+        muted = theme.parts.muted
+        by = episode.acknowledged_by
+        cells = _common(episode.key, episode.severity, episode.words, theme, muted)
+        cells |= {
+            "since": _text(_time(time(episode.raised)), muted),
+            "time": _text(
+                formatting.clock((episode.ended or episode.raised) - episode.raised), muted
+            ),
+            "taken": _text(f"{UTF8.done} {by}" if by else "", muted),
+        }
+        rows.append(TableRow(name(episode.key, episode.raised), cells))
+    return rows
+
+
+def taken(alert: Alert, now: float) -> str:
+    """Who took care of an alert, or for how long it is quiet; empty while it asks."""
+    if alert.snoozed_until is not None:
+        left = alert.snoozed_until - now + _MINUTE - 1  # up to a whole minute
+        return f"quiet {formatting.age(left)}"
+    return f"{UTF8.done} {alert.acknowledged_by}" if alert.taken else ""
+
+
+def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
+    """Everything about one alert, in two or three lines."""
+    finding = alert.finding
+    told = [
+        Text.assemble(
+            (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
+            f"  {formatting.printable(alert.words)}",
+        ),
+        Text.assemble(("What helps: ", theme.parts.muted), formatting.printable(finding.remedy)),
+    ]
+    since = [f"since {_time(time(alert.raised))}"]
+    if alert.escalated is not None:
+        since.append(f"critical since {_time(time(alert.escalated))}")
+    if alert.acknowledged is not None:
+        again = "" if alert.taken else ", but it got worse since"
+        by = formatting.printable(alert.acknowledged_by or "")
+        since.append(f"acknowledged {_time(time(alert.acknowledged))} by {by}{again}")
+    if alert.snoozed_until is not None:
+        since.append(f"quiet until {_time(time(alert.snoozed_until))}")
+    if alert.well_since is not None:
+        since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
+    told.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
+    return Text("\n").join(told)
+
+
+def past_alert_details(episode: PastAlert, theme: FloorTheme, *, time: Time) -> Text:
+    """The same for one that has ended."""
+    by = formatting.printable(episode.acknowledged_by or "")
+    seen = f"acknowledged by {by}" if by else "nobody acknowledged it"
+    first = (
+        f"{SIGNS[episode.severity]} {episode.severity.word}  {formatting.printable(episode.words)}"
+    )
+    start, end = _time(time(episode.raised)), _time(time(episode.ended or episode.raised))
+    return Text("\n").join([Text(first), Text(f"From {start} to {end}, {seen}", theme.parts.muted)])
+
+
+_WATCHED: Final = {
+    Rule.DROP: "drop %",
+    Rule.WAITING: "calls waiting",
+    Rule.HOPPER: "hoppers",
+    Rule.PAUSED: "pauses",
+    Rule.DEAD: "DEAD calls",
+    Rule.DISPO: "dispositions",
+}
+"""What a rule that may be blind watches."""
+
+
+def not_watched(blind: Iterable[UnjudgedRule], theme: FloorTheme) -> Text:
+    """What no alert can come of, a line for each reason; empty where all rules can judge."""
+    by_reason: dict[str, list[str]] = {}
+    for each in blind:
+        of = f" of {', '.join(each.of)}" if each.of else ""
+        by_reason.setdefault(each.why, []).append(f"{_WATCHED[each.rule]}{of}")
+    lines = (
+        formatting.printable(f"! Not watched: {', '.join(what)} — {why}")
+        for why, what in by_reason.items()
+    )
+    return Text("\n".join(lines), theme.colors.warning)
+
+
+def _common(
+    key: AlertKey, severity: Severity, told: str, theme: FloorTheme, quiet: str
+) -> dict[str, Text]:
+    colour = theme.colors.error if severity is Severity.CRITICAL else theme.colors.warning
+    return {
+        "severity": _text(f"{SIGNS[severity]:<2} {severity.word}", quiet or f"bold {colour}"),
+        "target": _text(subject(key), quiet),
+        "words": _text(told, quiet),
+    }
+
+
+def _colour(alert: Alert, theme: FloorTheme) -> str:
+    critical = alert.severity is Severity.CRITICAL
+    return theme.colors.error if critical else theme.colors.warning
+
+
+def _time(time: datetime | None) -> str:
+    return formatting.UNKNOWN if time is None else f"{time:%H:%M:%S}"
+
+
+def _text(content: str, style: str) -> Text:
+    return Text(formatting.printable(content), style, no_wrap=True, end="")
+
+
+class AlertTable(ViewTable):
+    """What fires."""
+
+    opens = "open_alert"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.ALERTS, Group.MOVE),
+        *bindings.for_actions("acknowledge", "snooze", in_footer=True),
+        *tables.sorting(ALERT_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(ALERT_COLUMNS, id="alerts")
+
+
+class EndedTable(ViewTable):
+    """What has fired, and is over."""
+
+    opens = "open_alert"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.ALERTS, Group.MOVE),
+        *tables.sorting(ENDED_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(ENDED_COLUMNS, id="ended")
+
+
+class AlertsView(View, SortController, FilterBar):
+    """Two tables: above what there is now, below what is over."""
+
+    NAME = "alerts"
+    listed_here = True
+
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
+        super().__init__(supervisor, go)
+        self.take_sorts(supervisor.layout)
+        self._alerts: dict[str, Alert] = {}
+        self._ended: dict[str, PastAlert] = {}
+        """What the tables show, by the keys of their rows."""
+        self._at: float | None = None
+        """When a picture that is held still was drawn."""
+
+    def body(self) -> ComposeResult:
+        yield StatusLine(id="alerts-title", classes="title")
+        yield StatusLine(id="blind")
+        yield AlertTable()
+        yield StatusLine(id="ended-title", classes="title")
+        yield EndedTable()
+        yield StatusLine(id="about")
+        yield Prompt("words, or !words that must not be there", id="filter")
+
+    def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
+        self.set_focus(self.alert_table)
+        self.draw()
+
+    @property
+    def alert_table(self) -> AlertTable:
+        """What fires."""
+        return self.query_one(AlertTable)
+
+    @property
+    def ended_table(self) -> EndedTable:
+        """What is over."""
+        return self.query_one(EndedTable)
+
+    @property
+    def table(self) -> LiveTable:
+        ended = self.ended_table
+        return ended if self.screen.focused is ended else self.alert_table
+
+    def action_next_table(self) -> None:
+        other = self.alert_table if self.table is self.ended_table else self.ended_table
+        self.set_focus(other)
+
+    # What is shown
+
+    def alarm(self, width: int) -> None:
+        """All of them are shown above, and the keys are for the one under the cursor."""
+
+    def draw_body(self, picture: Frame) -> None:
+        if not self.is_frozen:
+            self._take()
+        elif self._at is None:
+            self._take()  # held still from the first time on that it is seen
+        self._at = picture.at if self.is_frozen else None
+        self._draw_alerts(picture)
+        self._draw_ended(picture)
+        self.query_one("#about", StatusLine).show(self._about(picture))
+
+    def _take(self) -> None:
+        """Look at what there is now."""
+        board = self.supervisor.alarms.board
+        self._alerts = {name(each.key): each for each in board.active}
+        self._ended = {
+            name(each.key, each.raised): each for each in board.log if each.ended is not None
+        }
+
+    def _draw_alerts(self, picture: Frame) -> None:
+        table, everything = self.alert_table, self._alerts.values()
+        matching = [each for each in everything if matches(hay(each), self.typed)]
+        shown = self.in_order(table, matching, value)
+        snapshot = picture.snapshot
+        again = f"No alert matches; {self.key_of('clear')} shows all again"
+        blind = self.supervisor.blind
+        nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
+        empty = again if everything else nothing
+        unseen = self.query_one("#blind", StatusLine)
+        unseen.show(not_watched(blind, self.theme))
+        unseen.set_class(bool(blind), "-some")
+        seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
+        self.explain(table, seen, empty)
+        rows = alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))
+        table.apply(rows)
+        asking = sum(each.asks for each in everything)
+        told = f"{asking} not acknowledged" if everything else ""
+        title = [
+            counted("Alerts", len(everything)),
+            Item(Text(told, self.theme.parts.muted), 1),
+            *with_filter(self.typed, self.theme, self.key_of),
+        ]
+        self.query_one("#alerts-title", StatusLine).show(title)
+
+    def _draw_ended(self, picture: Frame) -> None:
+        table, everything = self.ended_table, self._ended.values()
+        matching = [each for each in everything if matches(hay(each), self.typed)]
+        shown = self.in_order(table, matching, value)
+        empty = "No match" if everything else "Nothing has fired and ended since the console began"
+        told = Text(empty, self.theme.parts.muted)
+        if table.placeholder != told:
+            table.placeholder = told
+        table.apply(ended_rows(shown, self.theme, time=self._time(picture)))
+        self.query_one("#ended-title", StatusLine).show([counted("Ended", len(everything))])
+
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _moved(self) -> None:
+        self.query_one("#about", StatusLine).show(self._about(self.picture))
+
+    def _about(self, picture: Frame) -> Text:
+        time = self._time(picture)
+        if alert := self._alert:
+            return alert_details(alert, self.theme, now=picture.at, time=time)
+        if episode := self._episode:
+            return past_alert_details(episode, self.theme, time=time)
+        return Text()
+
+    @staticmethod
+    def _time(picture: Frame) -> Time:
+        def time(at: float) -> datetime | None:
+            return picture.snapshot.dialer_time(at)
+
+        return time
+
+    # What the supervisor does
+
+    async def action_clear(self) -> None:
+        self.say("")
+        if not self.show_all():
+            await super().action_clear()
+
+    @property
+    def _alert(self) -> Alert | None:
+        """The alert under the cursor, if it is among those that fire."""
+        table = self.table
+        return self._alerts.get(table.cursor_key or "") if table is self.alert_table else None
+
+    @property
+    def _episode(self) -> PastAlert | None:
+        table = self.table
+        return self._ended.get(table.cursor_key or "") if table is self.ended_table else None
+
+    def alert_meant(self) -> Alert | None:
+        """The one under the cursor."""
+        if self.refuses_frozen():
+            return None
+        alert = self._alert
+        if alert is None:
+            self.say("It is over" if self._episode else "No alert is chosen")
+            return None
+        return self.supervisor.alarms.board.get(alert.key) or alert
+
+    @property
+    def _key(self) -> AlertKey | None:
+        found = self._alert or self._episode
+        return found.key if found else None
+
+    def subject(self, kind: str) -> str | None:
+        key = self._key
+        return key.target if key is not None and key.kind.value == kind else None
+
+    async def action_open_alert(self) -> None:
+        alert, key = self._alert, self._key
+        if key is not None:
+            await self.go_to(key, alert.finding.remedy if alert else "")
+
+    async def action_go_to_alert(self) -> None:
+        await self.action_open_alert()
+
+    def action_reason(self) -> None:
+        about = self._about(self.picture).plain
+        blind = not_watched(self.supervisor.blind, self.theme).plain
+        self.say(about or blind or "No alert is chosen")
+
+
+# The tables of alerts and of the audit log, each with the keys that act on its rows

@@ -1,0 +1,331 @@
+"""The audit log: what was done, by whom, and whether the floor obeyed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.actions.audit_log import AuditEntry, AuditPage, read_audit
+from vicidash.actions.ticket import Stage
+from vicidash.alerts.center import ACKNOWLEDGE, SNOOZE
+from vicidash.tui import bindings
+from vicidash.tui.bindings import KeyOf
+from vicidash.tui.console import Console, Frame
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.global_keys import Navigate
+from vicidash.tui.controllers.tables import FilterBar, SortController, ViewTable
+from vicidash.tui.rendering.glyphs import UTF8
+from vicidash.tui.rendering.text import Item, counted, with_filter
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.columns import Column
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.views.view import View
+from vicidash.tui.widgets.prompt import Prompt
+from vicidash.tui.widgets.status_lines import StatusLine
+
+# From entries of the audit log to the rows of its table, and to the lines about one. Pure
+
+AUDIT_COLUMNS: Final = (
+    Column("time", "Time", 11, priority=1, letter="T"),
+    Column("operator", "Operator", 9, priority=2, max_width=14, letter="O"),
+    Column("user", "API user", 9, priority=5, letter="U"),
+    Column("action", "Action", 12, max_width=18, letter="A"),
+    Column("target", "Target", 9, max_width=12, letter="R"),
+    Column("value", "Value", 7, priority=2, max_width=10, letter="V"),
+    Column("change", "Before → after", 16, priority=4, max_width=27, letter="B"),
+    Column("outcome", "Outcome", 14, max_width=17, letter="C"),
+    Column("answer", "Answer", 20, priority=3, flexible=True, min_width=10, max_width=120),
+)
+_PENDING: Final = frozenset(stage.value for stage in Stage if stage.pending)
+_BESIDE: Final = frozenset({ACKNOWLEDGE, SNOOZE})
+
+
+def name(entry: AuditEntry) -> str:
+    """The key of a row."""
+    return f"{entry.session}\0{entry.id}"
+
+
+def value(entry: AuditEntry, column: str) -> str | float | None:
+    """What a column is sorted by."""
+    if column == "time":
+        return entry.time.timestamp()
+    if column == "change":
+        return change(entry).casefold() or None
+    found: str = getattr(entry, column)
+    return found.casefold() or None
+
+
+def change(entry: AuditEntry) -> str:
+    """What it was before, and what it became."""
+    if not (entry.before or entry.after):
+        return ""
+    return (
+        f"{entry.before or formatting.UNKNOWN} {UTF8.becomes} {entry.after or formatting.UNKNOWN}"
+    )
+
+
+def audit_rows(
+    entries: Iterable[AuditEntry], theme: FloorTheme, *, zone: tzinfo | None, today: datetime
+) -> list[TableRow]:
+    """A row for each action; of the time, the date only where it is not today's."""
+    return [TableRow(name(entry), _cells(entry, theme, zone, today)) for entry in entries]
+
+
+def _cells(
+    entry: AuditEntry, theme: FloorTheme, zone: tzinfo | None, today: datetime
+) -> dict[str, Text]:
+    sign, colour = _outcome(entry, theme)
+    time = entry.time.astimezone(zone)
+    same_day = time.date() == today.astimezone(zone).date()
+    return {
+        "time": _text(f"{time:%H:%M:%S}" if same_day else f"{time:%m-%d %H:%M}"),
+        "operator": _text(entry.operator),
+        "user": _text(entry.user),
+        "action": _text(f"undo: {entry.action}" if entry.undoes else entry.action),
+        "target": _text(entry.target),
+        "value": _text(entry.value),
+        "change": _text(change(entry)),
+        "outcome": _text(f"{sign} {entry.outcome}", colour),
+        "answer": _text(entry.answer, theme.parts.muted),
+    }
+
+
+def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) -> Text:
+    """Everything about one action."""
+    sign, colour = _outcome(entry, theme)
+    muted = theme.parts.muted
+    what = " ".join(part for part in (entry.action, entry.target, entry.value) if part)
+    undo = f"undo of {entry.undoes}: " if entry.undoes else ""
+    taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
+    then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
+    told = [
+        Text.assemble(
+            (formatting.printable(f"{undo}{what}"), "bold"),
+            ": ",
+            (formatting.printable(f"{sign} {entry.outcome}"), colour),
+            f", {obeyed(entry)}",
+        )
+    ]
+    if entry.answer:
+        told.append(_named("Answer", entry.answer, muted))
+    if change(entry):
+        told.append(_named("Before → after", change(entry), muted))
+    told += [
+        Text(f"{taken:%Y-%m-%d %H:%M:%S %Z}{then}"),
+        _named("By", f"{entry.operator}, as API user {entry.user} on {entry.dialer}", muted),
+        _named("Session", f"{entry.session}, action {entry.id}", muted),
+    ]
+    return Text("\n").join(told)
+
+
+def obeyed(entry: AuditEntry) -> str:
+    """Whether the floor obeyed, in words."""
+    if entry.action in _BESIDE:
+        return "nothing was asked of the dialer"
+    if entry.obeyed is None:
+        open_ = entry.outcome in _PENDING
+        return "the floor has not shown its effect yet" if open_ else "nobody knows its effect"
+    return "the floor obeyed" if entry.obeyed else "the floor did not obey"
+
+
+def title(
+    page: AuditPage, shown: int, theme: FloorTheme, typed: str, key_of: KeyOf
+) -> Iterator[Item]:
+    """How much of the log is shown, and what is wrong with it."""
+    yield counted("Audit", shown)
+    yield from with_filter(typed, theme, key_of)
+    if page.more:
+        yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
+    if page.unread:
+        unread = formatting.plural(page.unread, "line")
+        yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)
+
+
+def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:
+    colors = theme.colors
+    if entry.obeyed is not None:
+        done = entry.obeyed
+        return (UTF8.done, colors.success) if done else (UTF8.failed, f"bold {colors.error}")
+    if entry.outcome in _PENDING:
+        return UTF8.pending, colors.accent
+    if entry.outcome == Stage.SUPERSEDED.value:
+        return UTF8.superseded, theme.parts.muted
+    return "?", colors.warning
+
+
+def _named(label: str, told: str, muted: str) -> Text:
+    return Text.assemble((f"{label}: ", muted), formatting.printable(told))
+
+
+def _text(content: str, style: str = "") -> Text:
+    return Text(formatting.printable(content), style, no_wrap=True, end="")
+
+
+class AuditTable(ViewTable):
+    """What was done."""
+
+    opens = "open_entry"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.AUDIT, Group.MOVE),
+        *tables.sorting(AUDIT_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(AUDIT_COLUMNS, id="audit")
+
+
+READ_EVERY: Final = 3.0
+"""Seconds between two looks at the file: other consoles write it, too."""
+READING: Final = "audit"
+"""The group of the workers that read it."""
+TALL: Final = 30
+"""Rows of a terminal from which on there is room for the details of an entry."""
+
+
+class AuditView(View, SortController, FilterBar):
+    """One table, the newest first, and below all of the entry under the cursor."""
+
+    NAME = "audit"
+
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
+        super().__init__(supervisor, go)
+        self.take_sorts(supervisor.layout)
+        self._page = AuditPage()
+        self._entries: dict[str, AuditEntry] = {}
+        self._problem = ""
+        """Why the file could not be read the last time."""
+        self._read: tuple[float, int, str] | None = None
+        """When it was last read, after how many lines of ours, and for which words."""
+        self._reading = False
+        self._details: bool | None = None
+        """Whether the supervisor wants the details of the entry; ``None``: where there is room."""
+
+    def body(self) -> ComposeResult:
+        yield StatusLine(id="audit-title", classes="title")
+        yield AuditTable()
+        yield StatusLine(id="about")
+        yield Prompt("words that one line of the log holds, in any field", id="filter")
+
+    def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
+        self.set_focus(self.table)
+        self.draw()
+
+    @property
+    def table(self) -> AuditTable:
+        return self.query_one(AuditTable)
+
+    # Reading
+
+    def narrowed(self) -> None:
+        self._read_if_due()
+
+    def entered(self) -> None:
+        self._read = None
+        self._read_if_due()
+
+    def _read_if_due(self) -> None:
+        """Read the file beside the program, when it may hold something new."""
+        now, lines = self.supervisor.clock(), self.supervisor.audit_lines
+        if self._reading or (self.is_frozen and self._read is not None):
+            return
+        if self._read is not None:
+            at, then, typed = self._read
+            if now - at < READ_EVERY and then == lines and typed == self.typed:
+                return
+        path = self.supervisor.audit_path
+        if path is None:
+            self._problem = "no audit log is written here"
+            return
+        self._read, self._reading = (now, lines, self.typed), True
+        typed = self.typed
+        self.app.run_worker(self._reader(path, typed), group=READING, exit_on_error=False)
+
+    async def _reader(self, path: Path, typed: str) -> None:
+        try:
+            page = await asyncio.to_thread(read_audit, path, wanted=typed)
+            # it comes by its latest news, and a person looks for when it was done
+            entries = sorted(page.entries, key=lambda each: (each.time, each.id), reverse=True)
+            self._page = replace(page, entries=tuple(entries))
+            self._problem = ""
+        except OSError as error:
+            self._problem = f"{path} cannot be read: {error.strerror or error}"
+        finally:
+            self._reading = False
+        if self.is_mounted:
+            self.draw()  # which reads once more, if anything came up meanwhile
+
+    # What is shown
+
+    def draw_body(self, picture: Frame) -> None:
+        self._read_if_due()
+        table, zone = self.table, self._zone(picture)
+        self._entries = {name(each): each for each in self._page.entries}
+        shown = self.in_order(table, self._page.entries, value)
+        told = self._empty()
+        if table.placeholder != told:
+            table.placeholder = told
+        table.apply(audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
+        self.query_one("#audit-title", StatusLine).show(
+            [*title(self._page, len(shown), self.theme, self.typed, self.key_of)]
+        )
+        self._draw_about()
+
+    @on(DataTable.RowHighlighted)
+    def _draw_about(self) -> None:
+        about = self.query_one("#about", StatusLine)
+        about.display = self.size.height >= TALL if self._details is None else self._details
+        if about.display:
+            entry = self._entries.get(self.table.cursor_key or "")
+            zone = self._zone(self.picture)
+            about.show(entry_details(entry, self.theme, zone=zone) if entry else Text())
+
+    @property
+    def standing_message(self) -> str:
+        return self._problem
+
+    def _empty(self) -> Text:
+        muted = self.theme.parts.muted
+        if self._problem:
+            return Text(formatting.printable(self._problem), self.theme.colors.warning)
+        if self._read is None or (self._reading and not self._page.entries):
+            return Text("Reading …", muted)
+        again = f"Nothing matches; {self.key_of('clear')} shows all again"
+        nothing = "Nothing was done yet: what is done here or from the command line is listed"
+        return Text(again if self.typed else nothing, muted)
+
+    def _zone(self, picture: Frame) -> tzinfo | None:
+        """The dialer's clock rules; until it is known, the viewer's."""
+        server = picture.snapshot.server
+        return server.time.tzinfo if server else self.supervisor.zone
+
+    # What the supervisor does
+
+    async def action_clear(self) -> None:
+        self.say("")
+        if not self.show_all():
+            await super().action_clear()
+
+    def action_open_entry(self) -> None:
+        """Show all of the entry under the cursor, or more entries."""
+        self._details = not self.query_one("#about", StatusLine).display
+        self.draw()
+
+    def action_reason(self) -> None:
+        entry = self._entries.get(self.table.cursor_key or "")
+        if entry is None:
+            self.say("No entry is chosen")
+        else:
+            self.say(entry_details(entry, self.theme, zone=self._zone(self.picture)).plain)

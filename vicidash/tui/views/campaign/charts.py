@@ -1,0 +1,240 @@
+"""The figures of one campaign drawn: hours and statuses as bars, the last hours, closed days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import formatting
+from vicidash.client.models import DROP_STATUSES
+from vicidash.floor.drop_rate import DAYS
+from vicidash.history.samples import Day, SampleField, Window
+from vicidash.tui.rendering.charts import BROKEN, LEVELS, bar, chart, sparkline
+from vicidash.tui.rendering.text import Lines, text, wrapped
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.views.campaign.figures import CampaignData
+
+UNCOUNTED: Final = "PDROP"
+"""Dropped before it was routed: worth showing, but not one of the drops."""
+HOURS: Final = 24
+LATEST_DAYS: Final = 7
+"""Closed days that have a line each."""
+WIDE: Final = 60
+"""Cells from which on a chart shows two hours."""
+
+_EIGHTHS: Final = f" {LEVELS}"
+_FIELDS: Final = {
+    SampleField.DROP_PERCENT: "drop_percent",
+    SampleField.WAITING: "agents_waiting",
+    SampleField.QUEUE: "calls_in_queue",
+}
+"""What a figure of the history is called among those of a campaign."""
+_WHY_NOT: Final = "not told yet"
+
+
+def hours(told: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
+    """The calls of each hour of the dialer's day as bars ``height`` lines tall; this hour is bold,
+    and named above."""
+    head = _head("Calls by hour", theme)
+    calls = told.campaign.calls
+    if calls is None:
+        return [head, *_unknown(told, theme, width)]
+    now = None if told.time is None else told.time.hour
+    highest = max(calls.by_hour)
+    if now is not None:
+        count = formatting.plural(calls.by_hour[now], "call")
+        head.append(f"  this hour ({now:02}) {count}", f"bold {theme.colors.accent}")
+    margin = len(formatting.number(highest))
+    cell = max(1, min(4, (width - margin - 1) // HOURS))
+    return [
+        head,
+        *(
+            _row_of_bars(calls.by_hour, row, height, cell, margin, now, theme)
+            for row in range(height)
+        ),
+        _hour_labels(cell, margin, now, theme),
+    ]
+
+
+def _row_of_bars(
+    by_hour: Sequence[int],
+    row: int,
+    height: int,
+    cell: int,
+    margin: int,
+    now: int | None,
+    theme: FloorTheme,
+) -> Text:
+    highest = max(by_hour)
+    shown = formatting.number(highest) if row == 0 else "0" if row == height - 1 else ""
+    line = text(shown.rjust(margin) + ("┤" if shown else "│"), theme.parts.muted)
+    for hour, count in enumerate(by_hour):
+        # what is more than nothing shows
+        full = max(1, round(count / highest * height * 8)) if count else 0
+        eighths = max(0, min(8, full - (height - 1 - row) * 8))
+        wide = max(1, cell - 1)
+        style = f"bold {theme.colors.accent}" if hour == now else theme.parts.chart
+        line.append((_EIGHTHS[eighths] * wide).ljust(cell), style)
+    return line
+
+
+def _hour_labels(cell: int, margin: int, now: int | None, theme: FloorTheme) -> Text:
+    line = text(" " * (margin + 1))
+    step = {1: 6, 2: 3}.get(cell, 1)
+    for hour in range(0, HOURS, step):
+        style = f"bold {theme.colors.accent}" if hour == now else theme.parts.muted
+        line.append(f"{hour:02}".ljust(cell * step), style)
+    return line
+
+
+def statuses(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    """The day's calls by status, the most frequent first; what counts as a drop has a sign."""
+    head = _head("Calls by status", theme)
+    calls = told.campaign.calls
+    if calls is None:
+        return [head, *_unknown(told, theme, width)]
+    counts = sorted(calls.by_status.items(), key=lambda each: (-each[1], each[0]))
+    if not counts:
+        return [head, text("no call today", theme.parts.muted)]
+    names = max(len(formatting.printable(status)) for status, _ in counts)
+    most, total = counts[0][1], sum(calls.by_status.values())
+    figures = len(formatting.number(most))
+    room = max(1, width - names - figures - 12)
+    lines = [head]
+    for status, count in counts:
+        sign, colour = _sign(status, theme)
+        share = count / total * 100 if total else None
+        name = formatting.printable(status).ljust(names)
+        lines.append(
+            Text.assemble(
+                text(f"{sign or ' '} {name} ", f"bold {colour}" if sign else ""),
+                text(bar(count / most if most else 0, room), colour or theme.parts.chart),
+                text(
+                    f" {formatting.number(count).rjust(figures)} {formatting.percent(share, 1):>6}"
+                ),
+            )
+        )
+    return [*lines, *_legend(calls.by_status, theme, width)]
+
+
+def _sign(status: str, theme: FloorTheme) -> tuple[str, str]:
+    if status in DROP_STATUSES:
+        return "!", theme.drop.critical
+    return ("·", theme.parts.muted) if status == UNCOUNTED else ("", "")
+
+
+def _legend(found: Collection[str], theme: FloorTheme, width: int) -> Lines:
+    notes = [
+        *(["! counts as a drop"] if not DROP_STATUSES.isdisjoint(found) else []),
+        *(["· dropped before routing: no drop by the rule"] if UNCOUNTED in found else []),
+    ]
+    return wrapped("; ".join(notes), theme.parts.muted, width, indent=0) if notes else []
+
+
+def trend(
+    told: CampaignData,
+    name: str,
+    figure: SampleField,
+    theme: FloorTheme,
+    width: int,
+    height: int,
+    show: Callable[[float], str] = "{:,.0f}".format,
+    limit: float | None = None,
+) -> Lines:
+    """A figure over the last hour, or two where there is room, with both axes; where it must not
+    pass a limit, that is drawn, too."""
+    minutes = 120 if width >= WIDE else 60
+    values = told.series(figure, minutes)
+    known = [value for value in values if value is not None]
+    head = _head(name, theme)
+    if not known:
+        why = told.stats.unknown.get(_FIELDS[figure])
+        note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
+        return [head, *wrapped(note, theme.parts.muted, width, indent=0)]
+    parts = [
+        Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),
+        *([_lately(told.hour, theme)] if figure is SampleField.DROP_PERCENT and told.hour else []),
+        Text(f"highest {show(max(known))}", theme.parts.muted),
+    ]
+    for part in parts:
+        if head.cell_len + 2 + part.cell_len <= width:
+            head.append("  ").append_text(part)
+    labels = _times(told.time, minutes)
+    low, high = (0.0, None) if limit is None else _around(limit, known)
+    drawn = chart(values, width, height, labels=labels, low=low, high=high, limit=limit, show=show)
+    lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
+    for line in lines:
+        line.highlight_regex(f"{BROKEN}+", theme.drop.critical)
+    return lines
+
+
+def _around(limit: float, known: Sequence[float]) -> tuple[float, float]:
+    """From where to where an axis goes, in halves, that shows how near a limit is: from nought on
+    the last tenths before it would be one dot."""
+    low, high = min(limit, *known), max(limit, *known)
+    return max(0.0, math.floor(low * 2 - 0.5) / 2), math.ceil(high * 2 + 0.5) / 2
+
+
+def _lately(hour: Window, theme: FloorTheme) -> Text:
+    """What of the day's drop %, which hardly moves any more, comes from the last hour."""
+    sign, colour = theme.drop_colour(hour.drop_percent)
+    when = "last hour" if hour.minutes >= 59 else f"last {hour.minutes} min"
+    style = f"bold {colour}" if colour else ""
+    return Text.assemble(
+        (f"{when} ", theme.parts.muted), (sign + formatting.percent(hour.drop_percent), style)
+    )
+
+
+def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
+    """Labels of a time axis, in the dialer's clock where it is told."""
+    back = [minutes, minutes * 2 // 3, minutes // 3]
+    if now is None:
+        return (*(f"-{each} min" for each in back), "now")
+    return tuple(f"{now - timedelta(minutes=each):%H:%M}" for each in (*back, 0))
+
+
+def days(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    """The closed days that were watched: drop % of 30, and the latest as a table."""
+    if not told.days:
+        return []
+    head = _head("Closed days", theme)
+    head.append("  drop % of each of the last 30, as far as it was watched", theme.parts.muted)
+    spark = sparkline(_calendar(told.days), min(width, DAYS))
+    lines = [head, text(spark.lstrip() or spark, theme.parts.chart)]
+    return [*lines, *(_day(day, told, theme) for day in reversed(told.days[-LATEST_DAYS:]))]
+
+
+def _calendar(closed: Sequence[Day]) -> list[float | None]:
+    """A value for each of 30 days, those that nobody watched among them."""
+    by_date = {day.date: day.drop_percent for day in closed}
+    last = closed[-1].date
+    return [by_date.get(last - timedelta(days=ago)) for ago in reversed(range(DAYS))]
+
+
+def _day(day: Day, told: CampaignData, theme: FloorTheme) -> Text:
+    sign, colour = theme.drop_colour(day.drop_percent)
+    line = Text.assemble(
+        text(f"{day.date:%a %d %b} ", theme.parts.header),
+        text(f"{formatting.number(day.calls):>7} calls {formatting.number(day.drops):>4} drops "),
+        text(
+            f"{sign + formatting.percent(day.drop_percent):>9}", f"bold {colour}" if colour else ""
+        ),
+    )
+    zone = None if told.time is None else told.time.tzinfo
+    until = datetime.fromtimestamp(day.until, zone)
+    if zone is not None and until.date() == day.date and until.hour < HOURS - 1:
+        line.append(f"  to {until:%H:%M}", theme.parts.muted)
+    return line
+
+
+def _head(name: str, theme: FloorTheme) -> Text:
+    return Text(name, f"bold {theme.parts.header}", no_wrap=True, end="")
+
+
+def _unknown(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    why = told.stats.unknown.get("calls_today", _WHY_NOT)
+    return wrapped(f"{formatting.UNKNOWN} {why}", theme.parts.muted, width, indent=0)

@@ -1,0 +1,243 @@
+"""The figures of one campaign in words: level, agents, queue, hopper, drops. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from rich.text import Text
+
+from vicidash import formatting
+from vicidash.actions.ticket import Ticket
+from vicidash.client import CampaignStats
+from vicidash.client.validation import level_warning
+from vicidash.config.settings import HopperRule
+from vicidash.floor.drop_rate import answers_needed, drops_left
+from vicidash.floor.snapshot import FloorCampaign, QueueWait
+from vicidash.history.hopper import LEAST, not_dialed, why_dry
+from vicidash.history.samples import Day, SampleField, Window
+from vicidash.tui.rendering.text import Item, Lines, flow, noted, text, wrapped
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.views.floor.campaigns import level_cell
+
+_STATES: Final = (
+    ("agents_logged_in", "logged in"),
+    ("agents_incall", "in call"),
+    ("agents_waiting", "waiting"),
+    ("agents_paused", "paused"),
+    ("agents_dispo", "dispo"),
+    ("agents_dead", "dead"),
+)
+
+_NOT_YET: Final = f"whether it falls is known after {LEAST} minutes"
+
+Series = Callable[[SampleField, int], Sequence[float | None]]
+"""A figure of the campaign in each of so many last minutes, oldest first."""
+
+
+class CampaignData(NamedTuple):
+    """All that a page on a campaign is made of."""
+
+    campaign: FloorCampaign
+    now: float
+    """Clock seconds; actions are as old as they are now."""
+    at: float
+    """Clock seconds to which waiting is counted."""
+    time: datetime | None
+    """The dialer's wall clock at the picture."""
+    series: Series
+    dry_in: float | None
+    """Minutes until the hopper runs dry; infinite: it is steady."""
+    soon: float = HopperRule().minutes
+    """Minutes from which on that bears a sign, and its cause is told, as by an alert."""
+    emptied: float | None = None
+    """Clock seconds when the hopper was emptied from here, while it has still to be filled."""
+    hour: Window | None = None
+    """Its calls of the last hour alone, as far as it was watched."""
+    days: Sequence[Day] = ()
+    wait: QueueWait | None = None
+    ticket: Ticket | None = None
+    """The latest action on its level."""
+    step: float | None = None
+    """The level gathered, but not sent."""
+
+    @property
+    def stats(self) -> CampaignStats:
+        """Its figures."""
+        return self.campaign.stats
+
+
+def figures(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    """All of them, a line or more for each."""
+    return [
+        *_level(told, theme, width),
+        *flow(_label("Agents", theme), _agents(told.stats, theme), width),
+        *flow(_label("Queue", theme), _queue(told, theme), width),
+        *_hopper(told, theme, width),
+        *flow(_label("Today", theme), _today(told.stats, theme), width),
+        *_month(told.campaign, theme, width),
+    ]
+
+
+def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> list[Item]:
+    """Which campaign it is, and whether it dials."""
+    if stats.active is None:
+        active = text(f"active {formatting.UNKNOWN}", theme.parts.muted)
+    elif stats.active:
+        active = text("active")
+    else:
+        active = text("! inactive", f"bold {theme.colors.warning}")
+    return [
+        Item(text(stats.campaign_id, f"bold {theme.colors.accent}")),
+        Item(text(stats.campaign_name or "", "bold"), 5),
+        Item(active, 1),
+        Item(text(stats.dial_method or formatting.UNKNOWN), 3),
+        Item(action, 2),
+        Item(text(place, theme.parts.muted), 4),
+    ]
+
+
+def _label(word: str, theme: FloorTheme) -> Text:
+    return text(word, theme.parts.header)
+
+
+def _level(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    cell = level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
+    level = Text.assemble(cell)
+    level.stylize("bold")
+    warning, meaning = _meaning(told.stats)
+    style = theme.colors.warning if warning else theme.parts.muted
+    line = flow(_label("Level", theme), [level], width)[0]
+    return noted(line, meaning, style, width)
+
+
+def _meaning(stats: CampaignStats) -> tuple[bool, str]:
+    """Whether the level does not do what one may think, and what it means."""
+    if stats.active is False:
+        return True, "the campaign is inactive: it places no calls"
+    warning = level_warning(stats.dial_method)
+    if warning is not None:
+        return False, warning
+    if stats.dial_method is None:
+        return False, "the dial method is not told"
+    if stats.dial_level == 0:
+        return True, "! 0 stops dialing"
+    return False, f"lines dialed for each waiting agent; under {stats.dial_method} a level stays"
+
+
+def _agents(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
+    for name, word in _STATES:
+        value = getattr(stats, name)
+        dead = name == "agents_dead" and value
+        style = f"bold {theme.colors.error}" if dead else "bold"
+        sign = "!" if dead else ""
+        yield _counted(value, word, theme, style, sign)
+
+
+def _counted(
+    value: int | None, word: str, theme: FloorTheme, style: str = "bold", sign: str = ""
+) -> Text:
+    return Text.assemble(
+        (f"{sign}{formatting.number(value)}", style), (f" {word}", theme.parts.header)
+    )
+
+
+def _queue(told: CampaignData, theme: FloorTheme) -> Iterator[Text]:
+    stats, wait = told.stats, told.wait
+    nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
+    style = f"bold {theme.colors.warning}" if nobody else "bold"
+    word = "call waiting" if stats.calls_in_queue == 1 else "calls waiting"
+    yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
+    seconds = wait.seconds(told.at) if wait is not None else None
+    if wait is not None and seconds is not None:
+        told_for = formatting.clock(seconds) if wait.exact else formatting.at_least(seconds)
+        yield Text.assemble((f"for {told_for}", style))
+    if nobody:
+        yield text("no agent waits", theme.colors.warning)
+    if told.campaign.queue is not None:
+        yield _counted(told.campaign.queue.total_calls, "calls in progress", theme)
+
+
+def _hopper(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    stats, level = told.stats, told.stats.hopper_level
+    idle = stats.active is False or stats.dial_level == 0
+    dry = level == 0 and told.emptied is None
+    soon = dry or (not not_dialed(stats) and told.dry_in is not None and told.dry_in <= told.soon)
+    soon = soon and level is not None and told.emptied is None
+    alarm = soon and not idle
+    style = f"bold {theme.colors.warning}" if alarm else "bold"
+    word = "lead" if level == 1 else "leads"
+    parts = [_counted(level, word, theme, style, "!" if alarm else "")]
+    parts += _outlook(told, style, theme)
+    lines = flow(_label("Hopper", theme), parts, width)
+    if soon:
+        lines += wrapped(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
+    return lines
+
+
+def _outlook(told: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text]:
+    """What is to be expected of a hopper."""
+    muted, level, idle = theme.parts.muted, told.stats.hopper_level, not_dialed(told.stats)
+    if told.emptied is not None:
+        yield text(f"emptied from here {formatting.age(told.now - told.emptied)} ago", muted)
+        if idle is None and level == 0:
+            yield text("the dialer fills it within a minute", muted)
+    elif level == 0:
+        yield text("dry", style)
+        return  # why it is not dialed is told as the cause
+    if idle is not None:
+        yield text(f"not dialed: {idle}", muted)
+    elif told.emptied is None and level is not None:
+        if told.dry_in is None:
+            yield text(_NOT_YET, muted)
+        elif math.isinf(told.dry_in):
+            yield text("steady", muted)
+        else:
+            yield text(f"runs dry in {max(1, round(told.dry_in))} min", style)
+
+
+def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
+    yield _counted(stats.calls_today, "calls", theme)
+    yield _counted(stats.answers_today, "answers", theme)
+    yield _counted(stats.drops_today, "drops", theme)
+    yield _percent(stats.drop_percent, theme)
+    yield from _left(stats.drops_today, stats.answers_today, theme)
+
+
+def _percent(percent: float | None, theme: FloorTheme) -> Text:
+    sign, colour = theme.drop_colour(percent)
+    return text(f"{sign}{formatting.percent(percent)}", f"bold {colour}" if colour else "bold")
+
+
+def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
+    most = theme.limits.critical
+    left, limit = drops_left(drops, answers, most), f"{most:g}%"
+    if left is None:
+        yield text(f"{formatting.UNKNOWN} left to {limit}", theme.parts.muted)
+    elif left >= 0:
+        yield _counted(left, f"left to {limit}", theme)
+    else:
+        needed = answers_needed(drops, answers, most)
+        yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
+        yield text(f"{formatting.number(needed)} more answers bring it back", theme.parts.muted)
+
+
+def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
+    label = _label("30 days", theme)
+    counts = campaign.month
+    if campaign.month_percent is None and counts is None:
+        why = campaign.stats.unknown.get("month_percent", "not told yet")
+        line = flow(label, [text(formatting.UNKNOWN)], width)[0]
+        return noted(line, why, theme.parts.muted, width)
+    parts = [_percent(campaign.month_percent, theme)]
+    if counts is not None:
+        parts = [
+            _counted(counts.calls, "calls", theme),
+            _counted(counts.answers, "answers", theme),
+            _counted(counts.drops, "drops", theme),
+            *parts,
+            *_left(counts.drops, counts.answers, theme),
+        ]
+    return flow(label, parts, width)

@@ -1,0 +1,336 @@
+"""One campaign whole: its figures, its day, its last hours, and the keys that steer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Static
+
+from vicidash import formatting
+from vicidash.action_table import Action, Group
+from vicidash.actions.ticket import Ticket
+from vicidash.floor.drop_rate import DAYS
+from vicidash.floor.snapshot import FloorCampaign
+from vicidash.history.samples import SampleField
+from vicidash.tui import bindings
+from vicidash.tui.console import Console, Frame
+from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.global_keys import Navigate
+from vicidash.tui.rendering.text import (
+    Lines,
+    action_mark,
+    below,
+    beside,
+    clipped,
+    column_width,
+    plain,
+)
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.rows import same_text
+from vicidash.tui.views.campaign import charts
+from vicidash.tui.views.campaign.figures import CampaignData, figures, title
+from vicidash.tui.views.floor import campaigns as floor_campaigns
+from vicidash.tui.views.view import View
+from vicidash.tui.widgets.prompt import Prompt
+from vicidash.tui.widgets.status_lines import StatusLine
+
+# One campaign on one page: figures above, charts below in as many columns as there is room. Pure
+
+COLUMNS: Final = ((170, 3), (100, 2), (0, 1))
+"""From how many cells on there are how many columns of charts."""
+CHARTS: Final = {1: 3, 2: 3, 3: 2}
+"""Charts below each other, by the number of columns."""
+LOWEST: Final = 6
+TALLEST: Final = 18
+"""Lines of a chart."""
+
+
+def page(told: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
+    """The lines of the page, none wider than ``width`` cells; it may be longer than ``height``."""
+    number = next(n for least, n in COLUMNS if width >= least)
+    across = column_width(width, number)
+    above = figures(told, theme, width)
+    room = (height - len(above)) // CHARTS[number] - 2
+    tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
+    hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
+    statuses = charts.statuses(told, theme, across)
+    limit = theme.limits.critical
+    name, percent = "Drop % of the day", formatting.percent
+    drops = charts.trend(told, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
+    waiting = charts.trend(told, "Agents waiting", SampleField.WAITING, theme, across, tall)
+    queue = charts.trend(told, "Calls waiting", SampleField.QUEUE, theme, across, tall)
+    days = charts.days(told, theme, across)
+    columns = {
+        1: [[hours, statuses, drops, waiting, queue, days]],
+        2: [[hours, drops, waiting], [statuses, queue, days]],
+        3: [[hours, drops], [waiting, queue], [statuses, days]],
+    }[number]
+    lines = below([above, beside([below(each) for each in columns], width)])
+    lines = [clipped(line, width) for line in lines]
+    return plain(lines, theme.parts.stale) if stale else lines
+
+
+# A page of text that scrolls, for views that are no tables
+
+
+class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """Its keys are those that a subclass binds: scrolling is done by the view."""
+
+    class Resized(Message):
+        """There is more or less room: what is laid out by it is to be made anew."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._static = Static()
+        self.shown = Text()
+        """What is on it."""
+
+    def compose(self) -> ComposeResult:
+        yield self._static
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
+
+    def show(self, lines: Sequence[Text]) -> None:
+        """Put these lines there, unless they are there already."""
+        told = Text("\n", no_wrap=True).join(lines)
+        if not same_text(told, self.shown):
+            tall = self.shown.plain.count("\n") != told.plain.count("\n")
+            self.shown = told
+            self._static.update(told, layout=tall or not told)
+
+    @property
+    def inner_width(self) -> int:
+        """Cells for a line, the scrollbar's left out whether it shows or not: lines would be made
+        anew for it, and it might go again."""
+        return max(1, self.size.width - self.styles.scrollbar_size_vertical)
+
+
+# Moving about on a page
+
+
+class ScrollKeys(ControllerBase):
+    """The keys that scroll the page of a view."""
+
+    @property
+    def page(self) -> ScrollingPage:
+        """The one page."""
+        return self.query_one(ScrollingPage)
+
+    def action_down(self) -> None:
+        self.page.scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self.page.scroll_relative(y=-1, animate=False)
+
+    def action_page_down(self) -> None:
+        self.page.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.page.scroll_page_up(animate=False)
+
+    def action_top(self) -> None:
+        self.page.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.page.scroll_end(animate=False)
+
+
+class CampaignPage(ScrollingPage):
+    """The page, with the keys that act on its campaign."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings.of(Group.CAMPAIGN, Group.MOVE)
+
+
+class CampaignView(View, ScrollKeys, CampaignController):
+    """Shows what the floor's polls tell anyway: nothing more is asked of the dialer for it."""
+
+    NAME = "campaign"
+
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
+        super().__init__(supervisor, go)
+        self.steps = self.make_steps()
+        self.campaign: str | None = None
+        """The id of the one that is shown."""
+
+    def body(self) -> ComposeResult:
+        yield StatusLine(id="campaign-title", classes="title")
+        yield CampaignPage(id="campaign")
+        yield Prompt("for example 2.5", id="level")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.page)
+        self.draw()
+
+    @on(ScrollingPage.Resized)
+    def _fit(self) -> None:
+        self.draw()
+
+    # What is shown
+
+    def take_subject(self, name: str) -> None:
+        if name != self.campaign:
+            self.steps.forget()
+            self.campaign = name
+            if self.is_mounted:
+                self.page.scroll_home(animate=False)
+
+    def subject(self, kind: str) -> str | None:
+        return self.campaign if kind == "campaign" else None
+
+    def draw_body(self, picture: Frame) -> None:
+        self.keep_steps()
+        names = list(picture.snapshot.campaigns.value or {})
+        if self.campaign is None and names:
+            self.campaign = names[0]
+        found = picture.snapshot.campaign(self.campaign or "")
+        heading = self.query_one("#campaign-title", StatusLine)
+        if found is None:
+            heading.show(Text("Campaign", "bold"))
+            self.page.show([self._why_none(picture)])
+            return
+        heading.show(
+            title(
+                found.stats,
+                self.theme,
+                place=self._place(names),
+                action=self._action(found, picture),
+            )
+        )
+        if not self.page.size:
+            return  # there is no room to draw in before the first layout
+        self.page.show(
+            page(
+                self._told(found, picture),
+                self.theme,
+                self.page.inner_width,
+                self.page.size.height,
+                stale=picture.stale,
+            )
+        )
+
+    def _why_none(self, picture: Frame) -> Text:
+        campaigns = picture.snapshot.campaigns
+        if self.campaign is not None and campaigns.value is not None:
+            gone = f"{self.campaign} is not among the campaigns that are shown now"
+            next_one = self.key_of("next")
+            return self.why_empty(campaigns, f"{gone}: {next_one} goes to the next")
+        return self.why_empty(campaigns, "No campaign is active")
+
+    def _place(self, names: list[str]) -> str:
+        at = names.index(self.campaign) + 1 if self.campaign in names else 0
+        keys = f"{self.key_of('previous')} {self.key_of('next')}"
+        return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
+
+    def _action(self, found: FloorCampaign, picture: Frame) -> Text:
+        """How the latest action on it goes, if it is not one on the level, which has its own."""
+        name = found.stats.campaign_id
+        ticket = self.supervisor.doing.campaign_ticket(name)
+        if ticket is None or ticket is self._level_ticket(name):
+            return Text()
+        sign, colour = action_mark(ticket, self.theme, picture.now)
+        return Text(sign, colour)
+
+    def _level_ticket(self, name: str) -> Ticket | None:
+        return self.supervisor.doing.level_ticket(name)
+
+    def _told(self, found: FloorCampaign, picture: Frame) -> CampaignData:
+        supervisor, name = self.supervisor, found.stats.campaign_id
+        snapshot = picture.snapshot
+        at = picture.at
+        if picture.stale:
+            at = snapshot.queues.at or at
+        return CampaignData(
+            campaign=found,
+            now=picture.now,
+            at=at,
+            time=snapshot.dialer_time(picture.at),
+            series=lambda figure, minutes: supervisor.series(name, figure, minutes),
+            dry_in=supervisor.dry_in(name),
+            soon=supervisor.rules.hopper.minutes,
+            hour=supervisor.last_hour(name),
+            emptied=supervisor.emptied(name),
+            days=supervisor.records.history.days(name, DAYS),
+            wait=snapshot.waits.get(name),
+            ticket=self._level_ticket(name),
+            step=self.steps.gathered.get(name),
+        )
+
+    @property
+    def key_labels(self) -> Mapping[str, str]:
+        return self.steps.labels
+
+    @property
+    def standing_message(self) -> str:
+        return self.steps.prompt
+
+    @property
+    def standing_kind(self) -> str:
+        return self.steps.kind
+
+    # What the supervisor does
+
+    def campaign_meant(self) -> FloorCampaign | None:
+        found = self.supervisor.snapshot.campaign(self.campaign or "")
+        if found is None:
+            self.say("No campaign is shown")
+        return found
+
+    def why_not(self, action: Action) -> str | None:
+        if action.group is Group.CAMPAIGN:
+            shown = self.supervisor.shown.campaign(self.campaign or "")
+            return self.why_not_steer(action, shown)
+        return super().why_not(action)
+
+    def action_next(self) -> None:
+        self._turn(+1)
+
+    def action_previous(self) -> None:
+        self._turn(-1)
+
+    def action_next_table(self) -> None:
+        self._turn(+1)
+
+    def _turn(self, by: int) -> None:
+        """Show the campaign before or after this one, in the order of the dialer."""
+        names = list(self.supervisor.shown.campaigns.value or {})
+        if not names:
+            self.say("No campaign is shown")
+            return
+        at = names.index(self.campaign) + by if self.campaign in names else 0
+        had = bool(self.steps.gathered)
+        self.take_subject(names[at % len(names)])
+        if had and not self.steps.gathered:
+            self.say("Steps forgotten, nothing was sent")
+        self.draw()
+        self.refresh_bindings()
+
+    async def action_choose(self) -> None:
+        """Send the steps gathered, else show its agents on the floor."""
+        found = self.campaign_meant()
+        if found is None:
+            return
+        level = self.steps.take()
+        if level is not None:
+            self.send_level(found.stats, level)
+        else:
+            await self.go("floor", agents_of=found.stats.campaign_id)
+
+    async def action_clear(self) -> None:
+        if self.steps.forget():
+            self.say("Steps forgotten, nothing was sent")
+        else:
+            await super().action_clear()
+
+    def action_reason(self) -> None:
+        found = self.supervisor.shown.campaign(self.campaign or "")
+        problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
+        self.say(problem if found is None else floor_campaigns.reasons(found, self.key_of))

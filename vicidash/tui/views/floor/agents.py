@@ -1,0 +1,131 @@
+"""From a snapshot to the rows of the agents. Pure: no widget, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.binding import BindingType
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.actions.ticket import Ticket
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui import bindings
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.tables import ViewTable
+from vicidash.tui.rendering.text import Tickets, action_mark, cell
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.columns import Column, Sort, Tickets, Value, ordered
+from vicidash.tui.table.rows import TableRow
+
+AGENT_COLUMNS: Final = (
+    Column("user", "User", 9, letter="U"),
+    Column(
+        "full_name", "Name", 14, priority=2, flexible=True, min_width=8, max_width=32, letter="N"
+    ),
+    Column("campaign_id", "Campaign", 9, priority=1, letter="C"),
+    Column("user_group", "Group", 9, priority=4, letter="R"),
+    Column("state", "State", 8, letter="S"),
+    Column("pause_code", "Code", 6, priority=1, letter="D"),
+    Column("time", "Time", 8, "right", letter="T"),
+    Column("calls_today", "Calls", 5, "right", priority=3, letter="A"),
+    Column("lead_id", "Lead", 9, "right", priority=5, letter="E"),
+    Column("action", "Action", 17, priority=1, letter="I"),
+)
+
+
+def agent_rows(
+    agents: Iterable[FloorAgent],
+    theme: FloorTheme,
+    *,
+    now: float,
+    seen_at: float,
+    tickets: Tickets,
+    stale: bool,
+) -> list[TableRow]:
+    """A row for each agent. ``now`` counts the time in state, ``seen_at`` is where it stops."""
+    plain = theme.parts.stale if stale else ""
+    at = seen_at if stale else now
+    return [
+        TableRow(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
+        for each in agents
+    ]
+
+
+def _agent(
+    each: FloorAgent,
+    theme: FloorTheme,
+    plain: str,
+    at: float,
+    now: float,
+    ticket: Ticket | None,
+) -> dict[str, Text]:
+    agent = each.agent
+    seconds = each.seconds(at)
+    colour = plain or theme.state_style(each, seconds)
+    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
+    sign, action_colour = action_mark(ticket, theme, now)
+    return {
+        "user": cell(agent.user, plain),
+        "full_name": cell(agent.full_name or "", plain),
+        "campaign_id": cell(agent.campaign_id, plain),
+        "user_group": cell(agent.user_group or "", plain or theme.parts.muted),
+        "state": cell(agent.word, colour),
+        "pause_code": cell(agent.pause_code or "", colour),
+        "time": cell(time, colour),
+        "calls_today": cell(formatting.number(agent.calls_today), plain),
+        "lead_id": cell(str(agent.lead_id) if agent.lead_id else "", plain or theme.parts.muted),
+        "action": cell(sign, plain or action_colour),
+    }
+
+
+class AgentTable(ViewTable):
+    """Agents."""
+
+    opens = "open_agent"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.AGENT, Group.MOVE),
+        *tables.sorting(AGENT_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(AGENT_COLUMNS, id="agents")
+
+    def shows(self, user: str) -> bool:
+        """Whether the agent's row is in view: would a person know whom an action hits?"""
+        kept = self.book.by_key.get(user)
+        return kept is not None and 0 <= kept.index - self.scroll_offset.y < self.lines_in_view
+
+
+def sorted_agents(
+    seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
+) -> list[FloorAgent]:
+    """The agents in this order, or in that of their user names."""
+
+    column = sort.column if sort else "user"
+    return ordered(
+        seen,
+        sort,
+        lambda each: _agent_sort_value(each, column, tickets),
+        lambda each: each.agent.user,
+    )
+
+
+def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
+    agent = each.agent
+    if column == "time":
+        return -each.since  # the longest in a state are the largest, and stay so
+    if column == "state":
+        return agent.word
+    if column == "action":
+        ticket = tickets(agent.user)
+        return None if ticket is None else ticket.at
+    found: Value = getattr(agent, column)
+    if isinstance(found, str):
+        return found.casefold() or None
+    return found or None if column == "lead_id" else found
+
+
+# The tables of the views, each with the keys that act on its rows

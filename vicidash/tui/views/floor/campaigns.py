@@ -1,0 +1,359 @@
+"""From a snapshot to the rows of the campaigns and the TOTAL. Pure: no widget, no own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.binding import BindingType
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.actions.ticket import Ticket
+from vicidash.client import CampaignStats, Totals
+from vicidash.client.validation import level_warning
+from vicidash.floor.drop_rate import drops_left, fewest_left
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.tui import bindings
+from vicidash.tui.bindings import KeyOf, usual_key
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.tables import ViewTable
+from vicidash.tui.rendering.charts import sparkline
+from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, whole
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.columns import Column, Sort, Value, ordered
+from vicidash.tui.table.rows import TableRow
+
+TOTAL: Final = "\0total"
+"""Key of the TOTAL row: no campaign id can have it."""
+
+CAMPAIGN_COLUMNS: Final = (
+    Column("campaign_id", "Campaign", 9, flexible=True, min_width=8, max_width=20, letter="C"),
+    Column("dial_method", "Method", 13, priority=5, letter="M"),
+    Column("dial_level", "Level", 9, "right", letter="V"),
+    Column("agents_logged_in", "Agents", 6, "right", priority=1, letter="A"),
+    Column("agents_incall", "In call", 7, "right", priority=1, letter="I"),
+    Column("agents_waiting", "Waiting", 7, "right", priority=1, letter="W"),
+    Column("waiting_trend", "Last hour", 12, priority=9),
+    Column("agents_paused", "Paused", 6, "right", priority=1, letter="P"),
+    Column("agents_dispo", "Dispo", 5, "right", priority=6, letter="D"),
+    Column("agents_dead", "Dead", 4, "right", priority=6, letter="E"),
+    Column("calls_today", "Calls", 7, "right", priority=4, letter="S"),
+    Column("drops_today", "Drops", 5, "right", priority=4, letter="R"),
+    Column("drop_percent", "Drop %", 9, "right", letter="O"),
+    Column("drop_trend", "Last hour", 12, priority=8),
+    Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
+    Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
+    Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
+    Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
+)
+
+
+def campaign_columns(limit: float) -> tuple[Column, ...]:
+    """The same where *drops left* are counted to another limit, in percent."""
+    label = f"To {limit:g}%"
+    return tuple(
+        replace(each, label=label, width=max(each.width, len(label)))
+        if each.key == "drops_left"
+        else each
+        for each in CAMPAIGN_COLUMNS
+    )
+
+
+Trends = Callable[[str, str], Sequence[float | None]]
+"""From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
+STOPPED: Final = "! stopped"
+"""Stands in a row in place of the level of a campaign that is not active."""
+TREND: Final = 12
+"""Cells of a sparkline."""
+LEAST_SPAN: Final = 0.2
+"""Percentage points that a drop % must have moved to go over the whole height of its sparkline."""
+
+
+def campaign_rows(
+    snapshot: FloorSnapshot,
+    theme: FloorTheme,
+    *,
+    now: float,
+    tickets: Tickets,
+    steps: Mapping[str, float],
+    stale: bool,
+    order: Iterable[str] | None = None,
+    trends: Trends = lambda name, figure: (),
+    with_total: bool = True,
+) -> list[TableRow]:
+    """A row for each campaign and the TOTAL. ``steps``: dial levels gathered but not sent."""
+    plain = theme.parts.stale if stale else ""
+    campaigns = snapshot.campaigns.value or {}
+    rows = [
+        TableRow(
+            name,
+            _campaign(campaigns[name], theme, plain, tickets(name), steps.get(name), now)
+            | _trends(name, theme, plain, trends),
+        )
+        for name in (campaigns if order is None else order)
+        if name != TOTAL  # what a dialer sends must not end the console
+    ]
+    if rows and with_total:
+        rows.append(TableRow(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
+    return rows
+
+
+def _campaign(
+    each: FloorCampaign,
+    theme: FloorTheme,
+    plain: str,
+    ticket: Ticket | None,
+    step: float | None,
+    now: float,
+) -> dict[str, Text]:
+    stats = each.stats
+    idle = stats.active is False or stats.dial_level == 0
+    dry = stats.hopper_level == 0 and not idle
+    method = (stats.dial_method or formatting.UNKNOWN).removeprefix("ADAPT_")
+    return _figures(stats, theme, plain) | {
+        "campaign_id": cell(stats.campaign_id, plain),
+        "dial_method": cell(method, plain),
+        "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
+        "month_percent": _drop(each.month_percent, theme, plain),
+        "hopper_level": cell(
+            f"!{stats.hopper_level}" if dry else formatting.number(stats.hopper_level),
+            plain or (f"bold {theme.colors.warning}" if dry else ""),
+        ),
+    }
+
+
+def level_cell(
+    each: FloorCampaign,
+    theme: FloorTheme,
+    plain: str,
+    ticket: Ticket | None,
+    step: float | None,
+    now: float,
+    *,
+    stopped: str = "",
+) -> Text:
+    """The dial level; beside it the steps gathered, or how an action on it goes. ``stopped``: what
+    stands in its place where the campaign is not active, and so dials nobody at any level."""
+    stats = each.stats
+    level = formatting.level(stats.dial_level)
+    if step is not None:
+        return cell(f"{level}→{formatting.level(step)}", f"bold {theme.colors.accent}")
+    sign, colour = action_mark(ticket, theme, now)
+    if sign and ticket is not None:
+        seen_since = each.ages.get("campaigns_list", now) > ticket.at
+        held = ticket.value if ticket.stage.pending else "" if seen_since else ticket.after
+        shown = formatting.level(float(held)) if held else level
+        return cell(f"{sign[0]} {shown}", plain or colour)
+    if stopped and stats.active is False:
+        return cell(stopped, plain or f"bold {theme.colors.warning}")
+    weak = level_warning(stats.dial_method) is not None
+    return cell(level, plain or (theme.parts.muted if weak else ""))
+
+
+def _trends(name: str, theme: FloorTheme, plain: str, trends: Trends) -> dict[str, Text]:
+    colour = plain or theme.parts.chart
+    drops, waiting = trends(name, "drop_trend"), trends(name, "waiting_trend")
+    known = [value for value in drops if value is not None]
+    # the day's drop % hardly moves within an hour: from nought on, nobody would see where it goes
+    middle = (min(known) + max(known)) / 2 if known else 0.0
+    reach = max(LEAST_SPAN, max(known) - min(known)) * 0.6 if known else LEAST_SPAN
+    return {
+        "drop_trend": cell(
+            sparkline(drops, TREND, low=max(0.0, middle - reach), high=middle + reach), colour
+        ),
+        "waiting_trend": cell(sparkline(waiting, TREND), colour),
+    }
+
+
+def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    counts = {
+        name: cell(formatting.number(getattr(figures, name)), plain)
+        for name in (
+            "agents_logged_in",
+            "agents_incall",
+            "agents_waiting",
+            "agents_paused",
+            "agents_dispo",
+            "agents_dead",
+            "calls_today",
+            "drops_today",
+            "hopper_level",
+            "calls_in_queue",
+        )
+    }
+    if not plain and figures.calls_in_queue and figures.agents_waiting == 0:
+        counts["calls_in_queue"] = cell(
+            f"!{figures.calls_in_queue}", f"bold {theme.colors.warning}"
+        )
+    left = drops_left(figures.drops_today, figures.answers_today, theme.limits.critical)
+    over = left is not None and left < 0
+    return counts | {
+        "drop_percent": _drop(figures.drop_percent, theme, plain),
+        "drops_left": cell(formatting.number(left), plain or (theme.drop.critical if over else "")),
+    }
+
+
+def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    blank = Text("")
+    cells = _figures(totals, theme, plain) | {
+        "campaign_id": cell("TOTAL", plain),
+        "dial_method": blank,
+        "dial_level": blank,
+        "month_percent": blank,
+        "drop_trend": blank,
+        "waiting_trend": blank,
+    }
+    # the rule counts each campaign by itself: a total of drops left would comfort wrongly
+    cells["drops_left"] = blank
+    return {name: _bold(cell) for name, cell in cells.items()}
+
+
+def _bold(cell: Text) -> Text:
+    bold = cell.copy()
+    bold.stylize("bold")
+    return bold
+
+
+def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
+    sign, colour = theme.drop_colour(percent)
+    return cell(sign + formatting.percent(percent), plain or (f"bold {colour}" if colour else ""))
+
+
+def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
+    """Why figures of a campaign are unknown: a line for each reason, naming the columns."""
+    stats = campaign.stats
+    known = {**stats.model_dump(), "month_percent": campaign.month_percent}
+    because: dict[str, list[str]] = {}
+    for column in CAMPAIGN_COLUMNS:
+        if column.key in known and known[column.key] is None:
+            why = stats.unknown.get(column.key, f"not told yet; {key_of('poll_now')} asks now")
+            because.setdefault(why, []).append(column.label)
+    told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"
+
+
+class CampaignTable(ViewTable):
+    """Campaigns, and the TOTAL."""
+
+    opens = "choose"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.CAMPAIGN, Group.MOVE),
+        *tables.sorting(CAMPAIGN_COLUMNS),
+    ]
+
+    def __init__(self, limit: float) -> None:
+        """``limit``: the percent that drops left are counted to."""
+        super().__init__(campaign_columns(limit), id="campaigns")
+
+
+def sorted_campaigns(
+    seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float
+) -> list[str]:
+    """The ids in this order, or in that of the dialer. ``limit``: percent, of drops left."""
+    if sort is None:
+        return list(seen)
+
+    def value(name: str) -> Value:
+        return _campaign_sort_value(seen[name], sort.column, limit)
+
+    return ordered(seen, sort, value, lambda name: name)
+
+
+def _campaign_sort_value(each: FloorCampaign, column: str, limit: float) -> Value:
+    if column == "month_percent":
+        return each.month_percent
+    if column == "drops_left":
+        return drops_left(each.stats.drops_today, each.stats.answers_today, limit)
+    found: Value = getattr(each.stats, column)
+    return found.casefold() if isinstance(found, str) else found
+
+
+# The totals of the floor in one line: what a supervisor looks at first
+
+_COUNTS: Final = (
+    ("agents_logged_in", "logged in", "in"),
+    ("agents_incall", "in call", "call"),
+    ("agents_waiting", "waiting", "wait"),
+    ("agents_paused", "paused", "pause"),
+    ("agents_dispo", "dispo", "dispo"),
+    ("agents_dead", "dead", "dead"),
+    ("calls_waiting", "calls waiting", "queue"),
+)
+_FITS: Final = (
+    (True, (), 2),
+    (False, (), 2),
+    (False, (4, 5), 2),
+    (False, (0, 4, 5), 2),
+    (False, (0, 4, 5), 1),
+    (False, (0, 1, 4, 5), 1),
+)
+"""What is tried one after the other: long words, the counts left out, how much of the drops."""
+
+
+def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
+    """The totals; in a narrow pane with shorter words, then without what matters least.
+
+    Of drops left that of the campaign with the fewest is told: the rule counts each campaign by
+    itself, and a sum would comfort wrongly.
+    """
+    counts = [_count(snapshot, theme, *each) for each in _COUNTS]
+    drops = list(_drops(snapshot, theme))
+    line = Text()
+    for long, left_out, dropped in _FITS:
+        parts = [pair[0] if long else pair[1] for pair in counts]
+        shown = [part for place, part in enumerate(parts) if place not in left_out]
+        line = Text(GAP).join([*shown, *drops[:dropped]])
+        if line.cell_len + _growth(shown) <= width:
+            break
+    else:  # even without room to grow: what says that something is wrong stays longest
+        items = [Item(part, len(shown) - place) for place, part in enumerate(shown)]
+        line = whole([*items, Item(drops[0])], width)
+    if stale:
+        return Text(line.plain, theme.parts.stale)
+    return line
+
+
+def _growth(counts: Sequence[Text]) -> int:
+    """Cells that the counts may still take, each up to the longest: that one gets a digit more must
+    not make another come or go."""
+    lengths = [part.plain.index(" ") for part in counts]
+    return sum(max(lengths) - each for each in lengths)
+
+
+def _count(
+    snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
+) -> tuple[Text, Text]:
+    waiting = name == "calls_waiting"  # in campaigns and in-groups
+    value: int | None = snapshot.calls_waiting if waiting else getattr(snapshot.totals, name)
+    style, sign = "bold", ""
+    if name == "agents_dead" and value:
+        style = f"bold {theme.colors.error}"
+    if waiting and value:
+        nobody = snapshot.totals.agents_waiting == 0
+        style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
+    told = f"{sign}{formatting.number(value)}"
+    return (
+        Text.assemble((told, style), (f" {long}", theme.parts.header)),
+        Text.assemble((told, style), (f" {short}", theme.parts.header)),
+    )
+
+
+def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
+    percent = snapshot.totals.drop_percent
+    sign, colour = theme.drop_colour(percent)
+    limit = theme.limits.critical
+    yield Text.assemble(
+        ("drop ", theme.parts.header),
+        (sign + formatting.percent(percent), f"bold {colour}" if colour else "bold"),
+    )
+    stats = {name: each.stats for name, each in (snapshot.campaigns.value or {}).items()}
+    counts = ((name, each.drops_today, each.answers_today) for name, each in stats.items())
+    if fewest := fewest_left(counts, limit):
+        left, name = fewest
+        colour = theme.drop_colour(stats[name].drop_percent)[1]
+        told = f"{left} left to" if left >= 0 else f"{-left} over"
+        told = f"{told} {limit:g}% on {formatting.printable(name)}"
+        yield Text(told, f"bold {colour}" if colour else "")

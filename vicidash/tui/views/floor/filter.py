@@ -1,0 +1,184 @@
+"""Which agents are shown: those of a campaign, and those that match what is typed.
+
+What is typed is words, all of which must match, whatever the case:
+
+- ``lunch``: in user, name, campaign, group, state or pause code;
+- ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
+  in that alone; a field may be cut short, ``camp:SALES``;
+- ``~hrsn``: these letters, in this order, with others between them (*Harrison*);
+- ``!lunch``, ``!state:paused``, ``!~hrsn``: the inverse;
+- ``@late``: a saved filter of that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.controllers.tables import FilterBar
+from vicidash.tui.dialogs import AskScreen, Choice, PickScreen
+from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.floor.selection import FloorTables
+
+Match = Callable[[FloorAgent], bool]
+Saved = Mapping[str, str]
+
+DEEPEST: Final = 8
+"""How many saved filters may name each other in a row."""
+
+
+def _state(each: FloorAgent) -> str:
+    return f"{each.agent.word}\n{each.agent.state.value.replace('_', '')}\n{each.agent.state.value}"
+
+
+FIELDS: Final[Mapping[str, Callable[[FloorAgent], str | None]]] = {
+    "user": lambda each: each.agent.user,
+    "name": lambda each: each.agent.full_name,
+    "campaign": lambda each: each.agent.campaign_id,
+    "group": lambda each: each.agent.user_group,
+    "state": _state,
+    "code": lambda each: each.agent.pause_code,
+}
+
+
+def matching(
+    agents: Iterable[FloorAgent],
+    *,
+    text: str = "",
+    campaign: str | None = None,
+    saved: Saved | None = None,
+) -> list[FloorAgent]:
+    """The agents to show, in the order they come in."""
+    # a sign whose word has still to be typed narrows nothing
+    typed = [word for word in text.split() if word.strip("!~@")]
+    wanted = tuple(_parsed(word, saved or {}) for word in typed)
+    return [
+        each
+        for each in agents
+        if (campaign is None or each.agent.campaign_id == campaign)
+        and all(match(each) for match in wanted)
+    ]
+
+
+def problem(text: str, saved: Saved) -> str | None:
+    """What of a filter stands for nothing, in words: a saved filter, or a field; else ``None``."""
+    for word in text.split():
+        part = word.lstrip("!")
+        if part.startswith("@"):
+            if part[1:] and part[1:] not in saved:
+                there = f"there are {', '.join(sorted(saved))}" if saved else "none is saved yet"
+                return f"There is no saved filter {part[1:]!r}; {there}"
+            continue
+        name, colon, _ = part.partition(":")
+        if not colon or not name.isalpha() or _field(name) is not None:
+            continue
+        meant = ", ".join(f"{each}:" for each in _fields(name))
+        if meant:
+            return f"{name}: may be {meant}"
+        return f"There is no field {name}: to filter by; there are {', '.join(FIELDS)}"
+    return None
+
+
+def _fields(name: str) -> list[str]:
+    """The fields that begin so; one that is written out is meant alone."""
+    sought = name.casefold()
+    return [sought] if sought in FIELDS else [each for each in FIELDS if each.startswith(sought)]
+
+
+def _field(name: str) -> Callable[[FloorAgent], str | None] | None:
+    meant = _fields(name) if name else []
+    return FIELDS[meant[0]] if len(meant) == 1 else None
+
+
+def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
+    if word.startswith("!") and len(word) > 1:
+        inner = _parsed(word[1:], saved, depth)
+        return lambda each: not inner(each)
+    if word.startswith("@") and word[1:] in saved and depth < DEEPEST:
+        parts = [_parsed(part, saved, depth + 1) for part in saved[word[1:]].split()]
+        return lambda each: all(part(each) for part in parts)
+    if word.startswith("~") and len(word) > 1:
+        letters = word[1:].casefold()
+        return lambda each: any(_in_order(letters, field) for field in _hay(each).split("\n"))
+    name, colon, value = word.partition(":")
+    field = _field(name)
+    if colon and field is not None:
+        wanted = value.casefold()
+        return lambda each: wanted in (field(each) or "").casefold()
+    plain = word.casefold()
+    return lambda each: plain in _hay(each)
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
+
+
+def _hay(each: FloorAgent) -> str:
+    parts = (field(each) for field in FIELDS.values())
+    return "\n".join(part for part in parts if part).casefold()
+
+
+# Which agents the floor shows
+
+
+class AgentFilter(FloorTables, FilterBar):
+    """The filter, those of it that are saved by name, and the campaign that is chosen."""
+
+    campaign: str | None = None
+
+    def show_only(self, campaign_id: str) -> None:
+        """Show only the agents of this campaign, or all again."""
+        self.campaign = None if self.campaign == campaign_id else campaign_id
+        self.draw()
+
+    def show_more(self) -> None:
+        """Take back what narrows the view: first the text, then the campaign."""
+        if not self.show_all():
+            self.campaign = None
+            self.draw()
+
+    # The filter
+
+    @property
+    def filtered_table(self) -> LiveTable:
+        return self.agent_table
+
+    def filter_problem(self) -> str | None:
+        return problem(self.typed, self.supervisor.filters)
+
+    async def action_filters(self) -> None:
+        saved = self.supervisor.filters
+        if not saved:
+            save = self.key_of("filter_save")
+            self.say(f"No filter is saved yet: filter the agents, then {save} saves it")
+            return
+        choices = [Choice(text, name, text) for name, text in sorted(saved.items())]
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self.show_matching(text)
+
+        await self.ask(PickScreen("Saved filters", choices), chosen)
+
+    async def action_filter_save(self) -> None:
+        text = self.typed
+        if not text:
+            self.say(f"There is no filter to save: {self.key_of('filter')} types one")
+            return
+
+        def named(name: str | None) -> None:
+            if name:
+                self.supervisor.save_filter(name.strip(), text)
+                self.say(f"Filter {name.strip()} saved: {text}")
+
+        detail = f"{text}\nLater: @NAME in a filter, or {self.key_of('filters')}"
+        await self.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
+
+
+def _name_problem(name: str) -> str | None:
+    word = name.strip()
+    if not word:
+        return "Give it a name, such as late"
+    return "One word, please: a filter names it with @" if len(word.split()) > 1 else None

@@ -1,0 +1,308 @@
+"""What a supervisor does to a lead: a status, a callback, do-not-call.
+
+The lead is caught at the key press, and named by every question: whatever is found meanwhile does
+not change whom an action is for. The audit log names it by its id alone.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from textual import on
+from textual.widgets import Input
+
+from vicidash.actions.desk import ActionDesk
+from vicidash.actions.leads import Order
+from vicidash.actions.ticket import Stage, Ticket
+from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
+from vicidash.client.column_types import STAMP
+from vicidash.client.resources import lists
+from vicidash.formatting import plural, printable
+from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.dialogs import AskScreen, Check, Choice, ConfirmScreen, PickScreen
+from vicidash.tui.views.leads import rows
+
+# A callback as a supervisor types it: when, for whom, on which campaign, and a comment. Pure
+
+HINT: Final = "10:30, tomorrow 10:30, +45 min, 2026-11-25 10:30"
+"""The times that are understood."""
+
+_LATER: Final = re.compile(
+    r"\+\s*(\d{1,4})\s*(h|hours?|d|days?|m|min|minutes?)?(?=\s|$)", re.I | re.A
+)
+_DAY: Final = re.compile(r"(today|tomorrow|\d{4}-\d\d-\d\d)[T\s]+", re.I | re.A)
+_HOUR: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?=\s|$)", re.A)
+_NAMED: Final = re.compile(r"(for|campaign):(\S*)", re.I | re.A)
+
+
+def read(
+    typed: str, now: datetime | None, campaign: str | None, campaigns: Sequence[str] = ()
+) -> CallbackPlan:
+    """What was typed, checked as far as can be told before it is sent.
+
+    ``now`` is the dialer's wall clock, ``campaign`` the one that is meant when none is named, one
+    of ``campaigns``. Raises :class:`~vicidash.client.InvalidInput`.
+    """
+    text = typed.strip()
+    now = now and now.replace(tzinfo=None)  # a wall clock has no zone
+    when, rest = _time(text, now)
+    if now is not None and when <= now:
+        allowed = f"a time to come: the dialer's clock is {now:%Y-%m-%d %H:%M}"
+        raise InvalidInput("callback time", f"{when:%Y-%m-%d %H:%M}", allowed)
+    named: dict[str, str] = {}
+    comment = []
+    for word in rest.split():
+        found = _NAMED.fullmatch(word)
+        if found and found[1].lower() not in named:
+            named[found[1].lower()] = found[2]
+        else:
+            comment.append(word)
+    where = named.get("campaign", campaign)
+    if where is None:
+        known = f", one of {', '.join(campaigns)}" if campaigns else ""
+        raise InvalidInput("callback", text, f"its campaign, too: campaign:ID{known}")
+    user = named.get("for")
+    plan = CallbackPlan(
+        when=when.strftime(STAMP),
+        campaign=where,
+        kind="ANYONE" if user is None else "USERONLY",
+        user=user,
+        comments=" ".join(comment),
+    )
+    plan.params("")  # raises for what the dialer would bend
+    return plan
+
+
+def describe_callback(plan: CallbackPlan) -> str:
+    """A callback in words, to be looked at before it is sent."""
+    whom = f"only {plan.user}" if plan.user else "anyone"
+    about = f"; comment: {plan.comments}" if plan.comments else ""
+    day = datetime.strptime(str(plan.when), STAMP)
+    return f"{day:%a %Y-%m-%d %H:%M} on {plan.campaign}, by {whom}{about}"
+
+
+def _time(text: str, now: datetime | None) -> tuple[datetime, str]:
+    """The time that a text begins with, and the rest."""
+    later = _LATER.match(text)
+    if later:
+        unit = (later[2] or "m")[0].lower()
+        amount = {"m": "minutes", "h": "hours", "d": "days"}[unit]
+        start = _known(now).replace(second=0, microsecond=0)
+        return start + timedelta(**{amount: int(later[1])}), text[later.end() :]
+    day = _DAY.match(text)
+    rest = text[day.end() :] if day else text
+    hour = _HOUR.match(rest)
+    try:
+        if hour is None:
+            raise ValueError
+        at = time(int(hour[1]), int(hour[2]), int(hour[3] or 0))
+        when = datetime.combine(_date(day[1] if day else "today", now), at)
+    except ValueError as error:
+        if isinstance(error, InvalidInput):
+            raise
+        raise InvalidInput("callback time", text, f"a time such as {HINT}") from None
+    return when, rest[hour.end() :]
+
+
+def _date(word: str, now: datetime | None) -> date:
+    word = word.lower()
+    if word == "today":
+        return _known(now).date()
+    if word == "tomorrow":
+        return _known(now).date() + timedelta(days=1)
+    return date.fromisoformat(word)
+
+
+def _known(now: datetime | None) -> datetime:
+    if now is None:
+        allowed = "a whole date such as 2026-11-25 10:30: the dialer's clock is not known yet"
+        raise InvalidInput("callback time", "", allowed)
+    return now
+
+
+class LeadController(ControllerBase):
+    """The keys that act on a lead."""
+
+    @abstractmethod
+    def lead_meant(self) -> Lead | None:
+        """The lead under the cursor; ``None`` when there is none, which is said."""
+
+    @abstractmethod
+    def callback_campaign(self, lead: Lead) -> str | None:
+        """The campaign that a callback is on when none is named, if one is likely."""
+
+    @abstractmethod
+    def look_again(self, lead: Lead) -> None:
+        """Something was done to the lead: show it as it is now."""
+
+    async def action_lead_status(self) -> None:
+        lead = self._lead()
+        if lead is None:
+            return
+        choices = [
+            Choice(status, status, f"{plural(count, 'call')} today")
+            for status, count in self.supervisor.shown.statuses.items()
+        ]
+
+        def chosen(status: str | None) -> None:
+            if status is not None:
+                self._order(lead, self.supervisor.lead_orders.status(lead, status))
+
+        now = f"now {lead.status or 'not known'}"
+        await self.ask(
+            PickScreen(
+                f"Status of {rows.known_as(lead)}, {now}",
+                choices,
+                hint="a status, or part of one; any other of 1 to 6 characters",
+                free=_problem_of(validation.status),
+            ),
+            chosen,
+        )
+
+    async def action_lead_callback(self) -> None:
+        lead = self._lead()
+        if lead is None:
+            return
+        supervisor = self.supervisor
+        campaigns = tuple(supervisor.shown.campaigns.value or {})
+        dialog = CallbackScreen(
+            lead,
+            lambda: supervisor.snapshot.dialer_time(supervisor.clock()),
+            self.callback_campaign(lead),
+            campaigns,
+        )
+
+        def planned(typed: str | None) -> None:
+            if typed is not None:
+                self._order(lead, supervisor.lead_orders.callback(lead, dialog.plan(typed)))
+
+        await self.ask(dialog, planned)
+
+    async def action_lead_dnc(self) -> None:
+        lead = self._lead()
+        if lead is None:
+            return
+        if not lead.phone_number:
+            self.say("This dialer does not tell the lead's number")
+            return
+        choices = [
+            Choice(lists.SYSTEM, "system", "the whole dialer: no campaign calls it again"),
+            *(
+                Choice(campaign, f"campaign {campaign}", each.stats.campaign_name or "")
+                for campaign, each in (self.supervisor.shown.campaigns.value or {}).items()
+            ),
+        ]
+
+        def chosen(where: str | None) -> None:
+            if where is not None:
+                self.call_next(self._ask_never_to_call, lead, where)
+
+        await self.ask(
+            PickScreen(
+                f"Do not call {lead.phone_number}: whose list?",
+                choices,
+                hint="system, or a campaign",
+                free=_problem_of(validation.campaign_id),
+            ),
+            chosen,
+        )
+
+    async def _ask_never_to_call(self, lead: Lead, where: str) -> None:
+        campaign = None if where == lists.SYSTEM else where
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self._order(lead, self.supervisor.lead_orders.never_call(lead, campaign))
+
+        whose = "the system's do-not-call list" if campaign is None else f"that of {campaign}"
+        who = "No campaign calls" if campaign is None else f"{campaign} does not call"
+        await self.ask(
+            ConfirmScreen(
+                f"Put {lead.phone_number} on {whose}?",
+                f"It is the number of {rows.known_as(lead)}. {who} it again until it is "
+                "taken off the list; leads that share the number are not called either.",
+                "Do not call",
+            ),
+            confirmed,
+        )
+
+    def _lead(self) -> Lead | None:
+        return None if self.refuses_frozen() else self.lead_meant()
+
+    def _order(self, lead: Lead, order: Order) -> None:
+        async def carried_out(desk: ActionDesk) -> Ticket:
+            ticket = await order(desk)
+            if ticket.stage is not Stage.FAILED:
+                self.look_again(lead)
+            return ticket
+
+        self.supervisor.doing.record(carried_out)
+
+
+class CallbackScreen(AskScreen):
+    """Asks for a callback in one line, and says how it is understood while it is typed."""
+
+    def __init__(
+        self,
+        lead: Lead,
+        time: Callable[[], datetime | None],
+        campaign: str | None,
+        campaigns: Sequence[str],
+    ) -> None:
+        self._time, self._campaign, self._campaigns = time, campaign, campaigns
+        now = time()
+        clock = f", its clock is {now:%H:%M}" if now else ""
+        else_on = f"else {campaign}" if campaign else "must be named"
+        self._explanation = (
+            f"Time of the dialer{clock}: {HINT}\n"
+            f"Behind it: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
+        )
+        super().__init__(
+            f"Call back {rows.known_as(lead)}",
+            check=self._problem,
+            hint="tomorrow 10:30 for:a0007 asked for Mary",
+        )
+
+    def on_mount(self) -> None:
+        self.explain(printable_lines(self._explanation))
+
+    def plan(self, typed: str) -> CallbackPlan:
+        """What was typed. Raises :class:`InvalidInput`."""
+        return read(typed, self._time(), self._campaign, self._campaigns)
+
+    def _problem(self, typed: str) -> str | None:
+        try:
+            self.plan(typed)
+        except InvalidInput as error:
+            return str(error)
+        return None
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        try:
+            told = describe_callback(self.plan(self.entry.value))
+        except InvalidInput:
+            told = self._explanation
+        self.explain(printable_lines(told))
+
+
+def printable_lines(text: str) -> str:
+    """A text of several lines, each safe to be shown."""
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def _problem_of(check: Callable[[str], object]) -> Check:
+    """From what raises to what tells."""
+
+    def problem(text: str) -> str | None:
+        try:
+            check(text)
+        except InvalidInput as error:
+            return str(error)
+        return None
+
+    return problem

@@ -1,0 +1,414 @@
+"""Recordings of a lead: played on this machine, or saved in a folder of the supervisor's choice.
+
+What is played is kept in a folder of its own, which nobody else can read and which is gone when
+the lead is forgotten, or the console is left. Their names hold phone numbers, so where they are is
+said in the leads view alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import sys
+import tempfile
+from abc import abstractmethod
+from asyncio.subprocess import DEVNULL
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.binding import BindingType
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.actions.leads import Beside
+from vicidash.client import InvalidInput, Lead, Recording, VicidashError
+from vicidash.formatting import printable
+from vicidash.tui import bindings
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.tables import ViewTable
+from vicidash.tui.dialogs import AskScreen
+from vicidash.tui.rendering.glyphs import UTF8
+from vicidash.tui.rendering.text import Item, counted
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table import columns
+from vicidash.tui.table.columns import Column, Sort
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.views.leads.rows import cell, number, shown
+
+# What plays a recording on this machine, and that it is run without taking the terminal's keys
+
+WITHHELD: Final = frozenset({"VICIDIAL_PASS", "VICIDASH_STORE_PASS"})
+"""What of our environment is nothing to a player."""
+SOUNDS: Final = frozenset(
+    {".aac", ".aif", ".aiff", ".flac", ".gsm", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
+    | {".wma"}
+)
+"""How the names of sound files end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A command that is given the file; without ``words``, why there is none."""
+
+    words: tuple[str, ...] = ()
+    why_not: str = ""
+    chooses: bool = False
+    """Whether it looks at the file's name for what to do with it, which may be to run it."""
+
+    def refuses(self, name: str) -> str | None:
+        """Why a file of this name, which the dialer chose, is not given to the command."""
+        if not self.chooses or Path(name).suffix.lower() in SOUNDS:
+            return None
+        return f"{self.words[0]} is given sound files only, and this is none by its name"
+
+
+def player(
+    setting: Sequence[str],
+    env: Mapping[str, str] = os.environ,
+    *,
+    platform: str = sys.platform,
+    which: Callable[[str], str | None] = shutil.which,
+) -> Player:
+    """The command of the settings, else what this machine opens files with.
+
+    Over SSH sound would come out where nobody is: there only a command that was set is run.
+    """
+    if setting:
+        return Player(tuple(setting))
+    if "SSH_CONNECTION" in env or "SSH_TTY" in env:
+        return Player(why_not="over SSH nothing is played unless the setting player names how")
+    if platform == "darwin":
+        return Player(("open",), chooses=True)
+    if (env.get("WAYLAND_DISPLAY") or env.get("DISPLAY")) and which("xdg-open"):
+        return Player(("xdg-open",), chooses=True)
+    for each in env.get("BROWSER", "").split(os.pathsep):
+        try:
+            words = shlex.split(each)
+        except ValueError:
+            continue
+        if words and which(words[0]):
+            return Player(tuple(word for word in words if word != "%s"), chooses=True)
+    return Player(why_not="nothing here plays it; the setting player names a command that does")
+
+
+async def play(words: Sequence[str], file: Path) -> str | None:
+    """Run the command with the file as its last word until it ends; what went wrong, if so.
+
+    Cancelled, it ends the command too.
+    """
+    env = {name: value for name, value in os.environ.items() if name not in WITHHELD}
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *words,
+            str(file),
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            env=env,
+            start_new_session=True,  # so that it cannot take our keys
+        )
+    except OSError as error:
+        return f"{words[0]} cannot be run: {error.strerror}"
+    try:
+        status = await process.wait()
+    except asyncio.CancelledError:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+        raise
+    return f"{words[0]} failed with exit status {status}" if status else None
+
+
+FETCHING = "recordings"
+"""The group of the workers that fetch and play them."""
+
+
+class RecordingController(ControllerBase):
+    """The keys that play and save a recording."""
+
+    notice: str = ""
+    """Where the last one is, or what went wrong; shown in this view only."""
+    doing_with: dict[int, str]
+    """What is done with a recording, by its id."""
+    _under_way: set[int]
+    _for_playing: tempfile.TemporaryDirectory[str] | None = None
+
+    @abstractmethod
+    def recording_meant(self) -> Recording | None:
+        """The recording under the cursor; ``None`` when there is none, which is said."""
+
+    async def action_recording_play(self) -> None:
+        recording = self._recording()
+        if recording is None:
+            return
+        chosen = player(self.supervisor.player)
+        why_not = _refusal(chosen, recording) if chosen.words else chosen.why_not
+        if why_not is None:
+            # a folder for each: two recordings may bear one name
+            folder = Path(self._private_folder()) / str(recording.recording_id)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._start(recording, folder, chosen.words)
+        else:
+            await self._save(recording, why_not)
+
+    async def action_recording_save(self) -> None:
+        recording = self._recording()
+        if recording is not None:
+            await self._save(recording)
+
+    async def action_recording_save_to(self) -> None:
+        recording = self._recording()
+        if recording is not None:
+            await self._ask_where(recording)
+
+    async def _save(self, recording: Recording, because: str = "") -> None:
+        folder = self.supervisor.recordings_folder
+        if folder is not None and folder.is_dir():
+            self._start(recording, folder, because=because)
+        else:
+            await self._ask_where(recording, because)
+
+    async def _ask_where(self, recording: Recording, because: str = "") -> None:
+        before = self.supervisor.recordings_folder
+
+        def chosen(typed: str | None) -> None:
+            if typed is not None:
+                folder = Path(typed.strip()).expanduser().absolute()
+                self.supervisor.remember_recordings_folder(folder)
+                self._start(recording, folder, because=because)
+
+        detail = f"The folder is remembered; {self.key_of('recording_save_to')} asks again"
+        if because:
+            detail = f"{because[0].upper()}{because[1:]}. {detail}"
+        ask = AskScreen(
+            "Save recordings in",
+            detail,
+            check=folder_problem,
+            value=str(before or usual_folder()),
+        )
+        await self.ask(ask, chosen)
+
+    def _recording(self) -> Recording | None:
+        recording = self.recording_meant()
+        if recording is None:
+            return None
+        if not recording.location:
+            self.say("The dialer has not stored this recording yet")
+        elif recording.recording_id in self._under_way:
+            self.say("This recording is on its way")
+        else:
+            return recording
+        return None
+
+    def _private_folder(self) -> str:
+        if self._for_playing is None:
+            self._for_playing = tempfile.TemporaryDirectory(
+                prefix="vicidash-", ignore_cleanup_errors=True
+            )
+        return self._for_playing.name
+
+    def forget_what_was_played(self) -> None:
+        """Have no recording on this machine any more, but in the supervisor's own folder. One that
+        is on its way is let arrive first: to be called again until all is gone."""
+        if self._for_playing is not None and not self._under_way:
+            self._for_playing.cleanup()
+            self._for_playing = None
+
+    def on_unmount(self) -> None:
+        self._under_way.clear()
+        self.forget_what_was_played()
+
+    def _start(
+        self,
+        recording: Recording,
+        folder: Path,
+        words: tuple[str, ...] = (),
+        because: str = "",
+    ) -> None:
+        self.doing_with[recording.recording_id] = UTF8.sending
+        self._under_way.add(recording.recording_id)
+        self._notice("")
+        # of the app: there all errors of ours are shown
+        self.app.run_worker(
+            self._fetch(recording, folder, words, because), group=FETCHING, exit_on_error=False
+        )
+
+    async def _fetch(
+        self, recording: Recording, folder: Path, words: tuple[str, ...], because: str
+    ) -> None:
+        key = recording.recording_id
+
+        def progress(there: int, total: int | None) -> None:
+            # drawn with all else once a second: a fast store would have it drawn for each packet
+            share = f"{100 * there // total}%" if total else UTF8.sending
+            self.doing_with[key] = share
+
+        before = _in(folder, recording)
+        try:
+            file = await self.supervisor.leads.fetch(recording, folder, progress)
+        except VicidashError as error:
+            self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {error}")
+            return
+        except OSError as error:
+            why = error.strerror or str(error)
+            self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {folder}: {why}")
+            return
+        finally:
+            self._under_way.discard(key)
+        if not words:
+            also = f"; {because}" if because else ""
+            if before:
+                told = f"There was a {file} already, of this or of another recording; it was left"
+                self._ended(key, f"{UTF8.done} there", f"{told}{also}")
+            else:
+                self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
+            return
+        self._ended(key, f"{UTF8.done} playing", f"Playing recording {key} with {words[0]}")
+        problem = await play(words, file)
+        if problem is None:
+            self._ended(key, f"{UTF8.done} played", "")
+        else:
+            save = self.key_of("recording_save")
+            self._ended(key, f"{UTF8.failed} failed", f"{problem}; {save} saves the recording")
+
+    def _ended(self, recording_id: int, state: str, notice: str) -> None:
+        self.doing_with[recording_id] = state
+        self._notice(notice)
+
+    def _notice(self, text: str) -> None:
+        self.notice = text
+        if self.screen in self.app.screen_stack:
+            self.say("")  # what was said before would cover it
+
+
+def _refusal(chosen: Player, recording: Recording) -> str | None:
+    """Why a player is not given a recording; of one without a plain name its fetching tells."""
+    try:
+        return chosen.refuses(recording.filename)
+    except InvalidInput:
+        return None
+
+
+def _in(folder: Path, recording: Recording) -> bool:
+    """Whether a file of its name is there before it is fetched."""
+    try:
+        return (folder / recording.filename).exists()
+    except (InvalidInput, OSError):  # which the fetching tells
+        return False
+
+
+def folder_problem(typed: str) -> str | None:
+    """What is wrong with a folder that was typed."""
+    if not typed.strip():
+        return "Type a folder, such as ~/Downloads"
+    try:
+        folder = Path(typed.strip()).expanduser()
+        there = folder.is_dir()
+    except (OSError, RuntimeError, ValueError):  # no such user's home, or a name too long
+        return f"{printable(typed.strip())} is no folder that can be looked at"
+    return None if there else f"There is no folder {folder}: make it first, or type another"
+
+
+def usual_folder() -> Path:
+    """Where files that somebody fetched go on this machine."""
+    downloads = Path.home() / "Downloads"
+    return downloads if downloads.is_dir() else Path.home()
+
+
+# From the recordings of a lead to the rows of their table. Pure
+
+RECORDING_COLUMNS: Final = (
+    Column("start_time", "Date", 16, letter="D"),
+    Column("user", "Agent", 9, priority=2, letter="A"),
+    Column("duration", "Length", 7, "right", priority=1, letter="E"),
+    Column("doing", "Saved", 11, priority=1),
+    Column("name", "Name", 14, priority=3, flexible=True, min_width=8, max_width=80, letter="N"),
+)
+
+
+def recordings_title(lead: Lead | None, beside: Beside | None) -> Iterator[Item]:
+    """How many recordings there are."""
+    if lead is None or beside is None:
+        yield Item(Text("Recordings", "bold"))
+        return
+    found = beside.recordings.value
+    yield counted("Recordings", None if found is None else len(found))
+    if found is not None and found.dropped:
+        yield Item(Text(f"{found.dropped} unreadable"), 1)
+
+
+def no_recordings(lead: Lead | None, beside: Beside | None, theme: FloorTheme) -> Text:
+    """Why the table of recordings is empty."""
+    if lead is None:
+        return Text()
+    if beside is None:
+        return Text("Asking the dialer", theme.parts.muted)
+    if beside.recordings.problem:
+        return Text(formatting.printable(beside.recordings.problem), theme.colors.warning)
+    return Text("No call of this lead was recorded", theme.parts.muted)
+
+
+def recording_rows(
+    recordings: Sequence[Recording], sort: Sort | None, doing: Callable[[int], str]
+) -> list[TableRow]:
+    """A row for each recording, newest first; ``doing`` says what is done with one now."""
+    newest = sorted(recordings, key=_started, reverse=True)
+
+    def value(recording: Recording) -> columns.Value:
+        if sort is None or sort.column == "doing":
+            return None
+        if sort.column == "name":
+            return file_name(recording).casefold()
+        return number(getattr(recording, sort.column))
+
+    rows = newest
+    if sort is not None:
+        rows = columns.ordered(newest, sort, value, lambda each: f"{each.recording_id:012}")
+    return [
+        TableRow(
+            str(each.recording_id),
+            {
+                "start_time": cell(shown(each.start_time)),
+                "user": cell(each.user),
+                "duration": cell(
+                    formatting.UNKNOWN if each.duration is None else formatting.clock(each.duration)
+                ),
+                "doing": cell(doing(each.recording_id)),
+                "name": cell(file_name(each)),
+            },
+        )
+        for each in rows
+    ]
+
+
+def file_name(recording: Recording) -> str:
+    """The name of the file, never its address: that may have a login in it."""
+    if not recording.location:
+        return "not stored yet"
+    try:
+        return recording.filename
+    except InvalidInput:
+        return "at no address that can be asked"
+
+
+def _started(recording: Recording) -> tuple[datetime, int]:
+    return recording.start_time or datetime.min, recording.recording_id
+
+
+class RecordingTable(ViewTable):
+    """The recordings of the lead under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.of(Group.LEAD, Group.MOVE),
+        *tables.sorting(RECORDING_COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(RECORDING_COLUMNS, id="recordings")

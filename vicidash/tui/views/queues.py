@@ -1,0 +1,368 @@
+"""From a snapshot to the rows of the queues: in-groups, and what waits in campaigns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from vicidash import formatting
+from vicidash.action_table import Group
+from vicidash.client import Queue
+from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
+from vicidash.history.samples import SampleField, in_group
+from vicidash.tui import bindings
+from vicidash.tui.bindings import KeyOf, usual_key
+from vicidash.tui.console import Console, Frame
+from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.global_keys import Navigate, Target
+from vicidash.tui.controllers.tables import SortController, ViewTable
+from vicidash.tui.rendering.charts import sparkline
+from vicidash.tui.rendering.text import Item, counted
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.columns import Column, Sort, Value, ordered
+from vicidash.tui.table.rows import TableRow
+from vicidash.tui.views.view import View
+from vicidash.tui.widgets.status_lines import StatusLine
+
+COLUMNS: Final = (
+    Column("name", "Name", 12, flexible=True, min_width=8, max_width=20, letter="N"),
+    Column("kind", "Kind", 8, priority=2, letter="K"),
+    Column("calls_waiting", "Queue", 5, "right", letter="Q"),
+    Column("wait", "Queued for", 11, "right", letter="U"),
+    Column("longest", "Longest", 8, "right", priority=4, letter="O"),
+    Column("queue_trend", "Last hour", 12, priority=5),
+    Column("total_calls", "Active", 6, "right", priority=1, letter="V"),
+    Column("agents_logged_in", "Agents", 6, "right", priority=2, letter="A"),
+    Column("agents_in_calls", "In call", 7, "right", priority=1, letter="I"),
+    Column("agents_waiting", "Waiting", 7, "right", priority=1, letter="W"),
+    Column("agents_paused", "Paused", 6, "right", priority=3, letter="P"),
+    Column("agents_in_dispo", "Dispo", 5, "right", priority=6, letter="D"),
+    Column("calls_today", "Calls", 7, "right", priority=7, letter="C"),
+    Column("drops_today", "Drops", 5, "right", priority=8, letter="R"),
+)
+TREND: Final = 12
+"""Cells of a sparkline."""
+
+Trend = Callable[[str], Sequence[float | None]]
+"""From the key of a queue to its calls waiting in each minute of the last hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSeen:
+    """One queue, of an in-group or of a campaign, whatever told of it. ``None`` is unknown."""
+
+    key: str
+    """No in-group has that of a campaign; the history of its calls waiting is kept under it."""
+    name: str
+    campaign: bool
+    calls_waiting: int | None
+    total_calls: int | None
+    """Calls in progress, those that wait among them."""
+    agents_logged_in: int | None
+    agents_in_calls: int | None
+    agents_waiting: int | None
+    agents_paused: int | None
+    agents_in_dispo: int | None
+    calls_today: int | None
+    drops_today: int | None
+    wait: QueueWait | None
+
+    @property
+    def kind(self) -> str:
+        """In a word."""
+        return "campaign" if self.campaign else "in-group"
+
+    @property
+    def nobody(self) -> bool:
+        """Whether calls wait while no agent does."""
+        return bool(self.calls_waiting) and self.agents_waiting == 0
+
+
+def queues_of(snapshot: FloorSnapshot) -> dict[str, QueueSeen]:
+    """All queues by their keys: the in-groups first, then the campaigns."""
+    found = [
+        *(_of_in_group(queue, snapshot) for queue in (snapshot.queues.value or {}).values()),
+        *(_of_campaign(each, snapshot) for each in (snapshot.campaigns.value or {}).values()),
+    ]
+    return {each.key: each for each in found}
+
+
+def _of_in_group(queue: Queue, snapshot: FloorSnapshot) -> QueueSeen:
+    calls = snapshot.in_group_calls.get(queue.id)
+    return QueueSeen(
+        key=in_group(queue.id),
+        name=queue.id,
+        campaign=False,
+        calls_waiting=queue.calls_waiting,
+        total_calls=queue.total_calls,
+        agents_logged_in=queue.agents_logged_in,
+        agents_in_calls=queue.agents_in_calls,
+        agents_waiting=queue.agents_waiting,
+        agents_paused=queue.agents_paused,
+        agents_in_dispo=queue.agents_in_dispo,
+        calls_today=None if calls is None else calls.calls,
+        drops_today=None if calls is None else calls.drops,
+        wait=snapshot.waits.get(queue.id),
+    )
+
+
+def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
+    """Its agents are counted on the floor: for a campaign the dialer's answer has none."""
+    stats = each.stats
+    return QueueSeen(
+        key=stats.campaign_id,
+        name=stats.campaign_id,
+        campaign=True,
+        calls_waiting=stats.calls_in_queue,
+        total_calls=None if each.queue is None else each.queue.total_calls,
+        agents_logged_in=stats.agents_logged_in,
+        agents_in_calls=stats.agents_incall,
+        agents_waiting=stats.agents_waiting,
+        agents_paused=stats.agents_paused,
+        agents_in_dispo=stats.agents_dispo,
+        calls_today=stats.calls_today,
+        drops_today=stats.drops_today,
+        wait=snapshot.waits.get(stats.campaign_id),
+    )
+
+
+def in_order(seen: Iterable[QueueSeen], sort: Sort | None) -> list[QueueSeen]:
+    """The queues in this order; else as they come, in-groups first."""
+    if sort is None:
+        return list(seen)
+    return ordered(seen, sort, lambda each: _value(each, sort.column), lambda each: each.key)
+
+
+def _value(each: QueueSeen, column: str) -> Value:
+    if column == "wait":
+        # the longest are the largest, and stay so
+        return None if each.wait is None or each.wait.since is None else -each.wait.since
+    if column == "longest":
+        return each.wait.longest or None if each.wait else None
+    found: Value = getattr(each, column)
+    return found.casefold() if isinstance(found, str) else found
+
+
+def queue_rows(
+    seen: Iterable[QueueSeen], theme: FloorTheme, *, at: float, trend: Trend, stale: bool
+) -> list[TableRow]:
+    """A row for each. ``at``: clock seconds to which waiting is counted."""
+    plain = theme.parts.stale if stale else ""
+    return [TableRow(each.key, _cells(each, theme, plain, at, trend(each.key))) for each in seen]
+
+
+def _cells(
+    each: QueueSeen, theme: FloorTheme, plain: str, at: float, trend: Sequence[float | None]
+) -> dict[str, Text]:
+    alarm = plain or (f"bold {theme.colors.warning}" if each.nobody else "")
+    counts = {
+        name: _text(formatting.number(getattr(each, name)), plain)
+        for name in (
+            "total_calls",
+            "agents_logged_in",
+            "agents_in_calls",
+            "agents_waiting",
+            "agents_paused",
+            "agents_in_dispo",
+            "calls_today",
+            "drops_today",
+        )
+    }
+    waiting = formatting.number(each.calls_waiting)
+    return counts | {
+        "name": _text(each.name, plain),
+        "kind": _text(each.kind, plain or theme.parts.muted),
+        "calls_waiting": _text(f"!{waiting}" if each.nobody else waiting, alarm),
+        "wait": _text(_waiting(each, at), alarm),
+        "longest": _text(_longest(each, at), plain),
+        "queue_trend": _text(sparkline(trend, TREND), plain or theme.parts.chart),
+    }
+
+
+def _waiting(each: QueueSeen, at: float) -> str:
+    if each.wait is None:
+        return formatting.UNKNOWN
+    seconds = each.wait.seconds(at)
+    if seconds is None:
+        return ""
+    return formatting.clock(seconds) if each.wait.exact else formatting.at_least(seconds)
+
+
+def _longest(each: QueueSeen, at: float) -> str:
+    if each.wait is None:
+        return formatting.UNKNOWN
+    longest, exact = each.wait.longest, each.wait.longest_exact
+    now = each.wait.seconds(at)
+    if now is not None and now >= longest:
+        longest, exact = now, each.wait.exact
+    elif not longest:
+        return ""
+    return formatting.clock(longest) if exact else formatting.at_least(longest)
+
+
+def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
+    """How many calls wait, and in how many queues."""
+    listed = list(seen)
+    calls = sum(each.calls_waiting or 0 for each in listed)
+    busy = sum(bool(each.calls_waiting) for each in listed)
+    nobody = sum(each.nobody for each in listed)
+    waiting = (
+        f"{formatting.plural(calls, 'call')} waiting in {formatting.number(busy)}" if calls else ""
+    )
+    alone = f"! no agent waits in {formatting.number(nobody)} of them" if nobody else ""
+    return [
+        counted("Queues", len(listed)),
+        Item(Text(waiting, f"bold {theme.colors.accent}"), 2),
+        Item(Text(alone, f"bold {theme.colors.warning}"), 1),
+    ]
+
+
+def reasons(
+    each: QueueSeen, campaign: FloorCampaign | None, at: float, key_of: KeyOf = usual_key
+) -> str:
+    """What the times of a queue are measured from, and why figures of it are unknown."""
+    return "\n".join(_reasons(each, campaign, at, key_of))
+
+
+def _reasons(
+    each: QueueSeen, campaign: FloorCampaign | None, at: float, key_of: KeyOf
+) -> Iterator[str]:
+    if each.wait is None:
+        why = campaign.stats.unknown.get("calls_in_queue") if campaign else None
+        ask = f"its calls waiting are not told yet; {key_of('poll_now')} asks now"
+        yield f"{each.name}: {why or ask}"
+    elif (seconds := each.wait.seconds(at)) is None:
+        yield f"{each.name}: no call waits"
+    elif each.wait.exact:
+        yield (
+            f"{each.name}: empty at a look {formatting.clock(seconds)} ago, at none since: "
+            "no call in it has waited longer"
+        )
+    else:
+        yield (
+            f"{each.name}: not empty for at least {formatting.clock(seconds)}; "
+            "calls may have waited before it was first looked at"
+        )
+    yield "No function of the dialer tells how long a call has waited; this is measured from looks"
+    if not each.campaign:
+        yield "Agents: those who take calls of this in-group; one may take those of several"
+    if each.calls_today is None:
+        yield "Calls, Drops: not among the day's calls that were asked for"
+
+
+def _text(content: str, style: str) -> Text:
+    return Text(formatting.printable(content), style=style, no_wrap=True, end="")
+
+
+class QueueTable(ViewTable):
+    """In-groups, and the queues of campaigns."""
+
+    opens = "choose"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings.for_actions("choose"),
+        *bindings.of(Group.MOVE),
+        *tables.sorting(COLUMNS),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, id="queues")
+
+
+# The queues: in-groups and campaigns, and the calls that wait in them
+
+NONE_FOUND = (
+    "No in-group has had a call today, by which they are found; "
+    "the setting in_groups shows those that it names"
+)
+
+
+class QueuesView(View, SortController):
+    """One table. Nothing is asked of the dialer for it that the floor does not ask anyway."""
+
+    NAME = "queues"
+
+    def __init__(self, supervisor: Console, go: Navigate) -> None:
+        super().__init__(supervisor, go)
+        self.take_sorts(supervisor.layout)
+        self._seen: dict[str, QueueSeen] = {}
+
+    def body(self) -> ComposeResult:
+        yield StatusLine(id="queues-title", classes="title")
+        yield QueueTable()
+        yield StatusLine(id="queues-note")
+
+    def on_mount(self) -> None:
+        self.take_widths(self.supervisor.layout)
+        self.set_focus(self.table)
+        self.draw()
+
+    @property
+    def table(self) -> QueueTable:
+        return self.query_one(QueueTable)
+
+    def draw_body(self, picture: Frame) -> None:
+        snapshot, table = picture.snapshot, self.table
+        self._seen = queues_of(snapshot)
+        sort = self.sort_shown(table)
+        self.explain(table, snapshot.campaigns, "No in-group is known, and no campaign is active")
+        table.apply(
+            queue_rows(
+                in_order(self._seen.values(), sort),
+                self.theme,
+                at=self._counted_at(picture),
+                trend=lambda key: self.supervisor.series(key, SampleField.QUEUE),
+                stale=picture.stale,
+            )
+        )
+        self.query_one("#queues-title", StatusLine).show(title(self._seen.values(), self.theme))
+        self._draw_note(picture)
+
+    def _draw_note(self, picture: Frame) -> None:
+        """Why in-groups are missing."""
+        queues = picture.snapshot.queues
+        told = Text()
+        if queues.problem:
+            told = Text(formatting.printable(queues.problem), self.theme.colors.warning)
+        elif not queues.value and queues.at is not None and self._day_told(picture):
+            told = Text(NONE_FOUND, self.theme.parts.muted)
+        self.query_one("#queues-note", StatusLine).show(told)
+
+    def _day_told(self, picture: Frame) -> bool:
+        campaigns = (picture.snapshot.campaigns.value or {}).values()
+        return any("call_status_stats" in each.ages for each in campaigns)
+
+    def _counted_at(self, picture: Frame) -> float:
+        """Of a queue out of sight nothing is known: its time stops at the last look."""
+        return (picture.snapshot.queues.at or picture.at) if picture.stale else picture.at
+
+    def subject(self, kind: str) -> str | None:
+        seen = self._seen.get(self.table.cursor_key or "")
+        return seen.name if kind == "campaign" and seen is not None and seen.campaign else None
+
+    def point_at(self, spot: Target) -> None:
+        kind, name = spot
+        if not self.table.focus_key(in_group(name) if kind == "in-group" else name):
+            self.say(f"The {kind} {name} is not among the queues any more")
+
+    async def action_choose(self) -> None:
+        """Show the agents of the campaign under the cursor."""
+        seen = self._seen.get(self.table.cursor_key or "")
+        if seen is None:
+            self.say("No queue is chosen")
+        elif seen.campaign:
+            await self.go("floor", agents_of=seen.name)
+        else:
+            self.say(f"{seen.name}: no call tells which agents take an in-group's calls")
+
+    def action_reason(self) -> None:
+        seen = self._seen.get(self.table.cursor_key or "")
+        if seen is None:
+            self.say("No queue is chosen")
+            return
+        campaign = self.supervisor.shown.campaign(seen.name) if seen.campaign else None
+        self.say(reasons(seen, campaign, self._counted_at(self.picture), self.key_of))

@@ -1,0 +1,158 @@
+"""Which views there are, and how one comes up in place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+from textual.app import App
+from textual.binding import Binding
+
+from vicidash.tui.console import Console
+from vicidash.tui.controllers.global_keys import Navigate, Target
+from vicidash.tui.controllers.tables import SortController
+from vicidash.tui.preferences import Layout, SavedSort
+from vicidash.tui.table import columns
+from vicidash.tui.views.floor.screen import FloorScreen
+from vicidash.tui.views.view import View, in_front
+
+FLOOR: Final = "floor"
+
+
+def _lazy(module: str, name: str) -> Callable[..., View]:
+    """Makes a view whose module is imported when it is first opened: start-up matters."""
+
+    def make(supervisor: Console, go: Navigate) -> View:
+        kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
+        return kind(supervisor, go)
+
+    return make
+
+
+#: The views beside the floor: what makes each, asked when it is first opened.
+KINDS: Final[dict[str, Callable[..., View]]] = {
+    "queues": _lazy("queues", "QueuesView"),
+    "campaign": _lazy("campaign", "CampaignView"),
+    "agent": _lazy("agent", "AgentView"),
+    "leads": _lazy("leads", "LeadsView"),
+    "alerts": _lazy("alerts", "AlertsView"),
+    "audit": _lazy("audit", "AuditView"),
+}
+
+
+class ViewRouter:
+    """The floor lies below; at most one other view is on top of it. Each is made once and kept."""
+
+    def __init__(self, app: App[int], supervisor: Console) -> None:
+        self._app = app
+        self._supervisor = supervisor
+        self.floor = FloorScreen(supervisor, self.go)
+        self._made: dict[str, View] = {FLOOR: self.floor}
+        self._shown: set[str] = set()
+
+    async def open(self) -> None:
+        """Bring up the floor, and above it the view that was left open."""
+        await self._app.push_screen(self.floor)
+        left = self._supervisor.layout.view
+        if left in KINDS:
+            await self.go(left)
+
+    @property
+    def current(self) -> View | None:
+        """The view in front, or below a dialog."""
+        return in_front(self._app)
+
+    async def go(
+        self,
+        view: str,
+        subject: str | None = None,
+        *,
+        agents_of: str | None = None,
+        at: Target | None = None,
+    ) -> None:
+        """Bring up a view by its name, before the next key is looked at.
+
+        ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
+        the view that is left. Of the floor it is the filter to put in force; ``agents_of`` is the
+        campaign whose agents the floor is to show. ``at`` is where the cursor is to be.
+        """
+        if view == FLOOR:
+            await self._to_floor(subject, agents_of)
+        elif view in KINDS:
+            await self._to_view(view, subject)
+        self.draw()
+        if at is not None and self.current is not None:
+            self.current.point_at(at)
+
+    async def _to_floor(self, subject: str | None, agents_of: str | None) -> None:
+        if self.current not in (None, self.floor):
+            await self._app.pop_screen()
+        if agents_of is not None:
+            self.floor.campaign, subject = agents_of, subject or ""
+        if subject is not None:
+            self.floor.show_matching(subject)
+
+    async def _to_view(self, view: str, subject: str | None) -> None:
+        here = self.current
+        target = self._made.get(view) or self._make(view)
+        if here is not None and here is not target:
+            subject = subject or here.subject(view)
+        if subject is None and view not in self._shown:
+            subject = self.floor.subject(view)  # better than nothing: who is under its cursor
+        self._shown.add(view)
+        if subject is not None:
+            target.take_subject(subject)
+        if here is self.floor:
+            await self._app.push_screen(target)
+        elif here is not target:
+            await self._app.switch_screen(target)
+        target.entered()
+
+    def _make(self, view: str) -> View:
+        made = self._made[view] = KINDS[view](self._supervisor, self.go)
+        self._app.install_screen(made, view)
+        return made
+
+    def draw(self) -> None:
+        """Show the picture as it is now in the view in front."""
+        current = self.current
+        if current is not None and current.is_mounted:
+            current.draw()
+
+    def say_why_not(self, binding: Binding) -> None:
+        """A dimmed key was pressed."""
+        current = self.current
+        if current is not None and binding.id:
+            current.say_why_not(binding.id)
+
+    def layout(self) -> Layout:
+        """How the console is left."""
+        floor, current = self.floor, self.current
+        changes = {
+            "view": None if current is None or current is floor else current.NAME,
+            "campaign": floor.campaign,
+            "filter": floor.typed,
+            "sorts": {
+                name: SavedSort(column=sort.column, reverse=sort.reverse)
+                for name, sort in self._sorts().items()
+            },
+            "wide": {name: True for name, wide in self._wide().items() if wide},
+        }
+        return self._supervisor.layout.model_copy(update=changes)
+
+    def _sorts(self) -> dict[str, columns.Sort]:
+        """Those of views that were not opened stay as they were."""
+        kept = self._supervisor.layout.sorts
+        found = {name: columns.Sort(each.column, each.reverse) for name, each in kept.items()}
+        for view in self._made.values():
+            if isinstance(view, SortController):
+                found |= view.own_sorts
+        return found
+
+    def _wide(self) -> dict[str, bool]:
+        found = dict(self._supervisor.layout.wide)
+        for view in self._made.values():
+            if isinstance(view, SortController):
+                found |= view.wide_tables
+        return found

@@ -1,0 +1,129 @@
+"""The most urgent alert in one line: what is the matter, what helps, and the keys. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+
+from vicidash.alerts.alert import Alert, Rule, Severity
+from vicidash.alerts.center import SIGNS
+from vicidash.tui.base_app import themed_app
+from vicidash.tui.bindings import KeyOf
+from vicidash.tui.rendering.text import clipped
+from vicidash.tui.widgets.status_lines import StatusLine
+
+NARROW: Final = 12
+"""Cells for the words of an alert, below which no keys stand beside them."""
+ROOMY: Final = 64
+"""Cells for them, from which on keys are told in words although some of theirs are left out."""
+
+CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
+
+OVER: Final = "-over"
+"""That of one that has only to end."""
+
+
+class SuggestedAction(NamedTuple):
+    """The action that helps at once, and what it does there, in words and in fewer."""
+
+    action: str
+    does: str
+    short: str
+
+
+_LEVEL: Final = SuggestedAction("level_down", "lowers its level", "lowers it")
+_MAXIMUM: Final = SuggestedAction("level_type", "lowers its maximum", "lowers it")
+_RESUME: Final = SuggestedAction("resume", "resumes them", "resumes")
+_MESSAGE: Final = SuggestedAction("message", "messages them", "messages")
+_LEVERS: Final[Mapping[Rule, SuggestedAction]] = {
+    Rule.DROP: _LEVEL,
+    Rule.PAUSED: _RESUME,
+    Rule.DEAD: _MESSAGE,
+    Rule.DISPO: _MESSAGE,
+}
+"""Where one key does something about it. Where none does, the alert's own remedy is shown."""
+
+
+def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> SuggestedAction | None:
+    """The action that helps, unless it cannot be done here. ``adapts``: the dialer sets the level
+    of the campaign that the alert is about by itself."""
+    found = _LEVERS.get(alert.key.rule)
+    if found is _LEVEL and adapts:
+        found = _MAXIMUM
+    return found if found is not None and can(found.action) else None
+
+
+def alarm_line(
+    asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: SuggestedAction | None = None
+) -> tuple[str, Text] | None:
+    """The first of the alerts that ask for somebody, in one line: a CSS class, and words.
+
+    ``helps`` is what one does there. Where there is little room the words of the keys are
+    shortened first, then the remedy goes; what is the matter is never left out.
+    """
+    if not asking:
+        return None
+    alert = asking[0]
+    left, right, room = _fitting(_choices(alert, len(asking) - 1, key_of, helps), width)
+    text = clipped(Text(left, no_wrap=True), max(1, room))
+    gap = max(2, width - text.cell_len - Text(right).cell_len)
+    kind = OVER if alert.over else CLASSES[alert.severity]
+    return kind, text + (" " * gap + right if right else "")
+
+
+def _choices(
+    alert: Alert, more: int, key_of: KeyOf, helps: SuggestedAction | None
+) -> Sequence[tuple[str, str]]:
+    """The words and the keys, the longest first."""
+    what = f"{SIGNS[alert.severity]} {alert.words}"
+    go, seen = key_of("go_to_alert"), key_of("acknowledge")
+    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
+    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
+    short = f"{f'+{more} ' if more else ''}{go} {seen}"
+    bare = (what, long), (what, middle), (what, short)
+    if alert.over:  # there is nothing left to do about it
+        return bare
+    if helps is None:
+        whole = f"{what} — {alert.finding.remedy}"
+        return (whole, long), (whole, middle), *bare
+    then = f"{what} — {go} then {key_of(helps.action)}"
+    whole, brief = f"{then} {helps.does}", f"{then} {helps.short}"
+    return (whole, long), (whole, middle), (brief, middle), (brief, short), *bare
+
+
+def _fitting(choices: Sequence[tuple[str, str]], width: int) -> tuple[str, str, int]:
+    """The first that fits, and the cells there are for its words."""
+    for left, right in choices:
+        room = width - Text(right).cell_len - 2
+        if Text(left).cell_len <= room:
+            return left, right, room
+    # words that fit nowhere lose their end, not the keys theirs; but these may leave no words
+    bare = [right for left, right in choices if left == choices[-1][0]]
+    right = next((keys for keys in bare if width - Text(keys).cell_len >= ROOMY), bare[-1])
+    room = width - Text(right).cell_len - 2
+    return (left, right, room) if room >= NARROW else (left, "", width)
+
+
+# The line of the most urgent alert, whose words can be clicked
+
+
+class AlertLine(StatusLine):
+    """A click on what acknowledges does that; anywhere else it goes to what the alert is about."""
+
+    async def on_click(self, event: events.Click) -> None:
+        spot = event.get_content_offset(self)
+        if spot is not None:
+            await self.run_action(f"screen.{self._action_at(spot.x)}")
+
+    def _action_at(self, x: int) -> str:
+        key_of = themed_app(self).key_of
+        go, seen = (re.escape(key_of(name)) for name in ("go_to_alert", "acknowledge"))
+        last = re.search(rf"(?:  |{go} )({seen}(?: \w+)?)$", self.shown.plain)
+        if last is not None and x >= cell_len(self.shown.plain[: last.start(1)]):
+            return "acknowledge"
+        return "go_to_alert"

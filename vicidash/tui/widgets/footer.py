@@ -1,0 +1,172 @@
+"""The line of keys at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+
+from vicidash.tui.rendering.text import kept
+
+_STAY: Final = ("help", "quit", "log_in", "commands")
+"""What is shown in the narrowest pane, too: the first lists all other keys."""
+_MORE: Final = (
+    *("open_agent", "undo", "pause_code", "message", "freeze", "sort", "campaign_active"),
+    *("listen", "wide", "reason", "mark_all", "hopper_reset", "recording_save_to", "filters"),
+)
+"""What fills the rest of a wide pane, the most useful first."""
+_MANY: Final = 1000
+"""More than there are keys."""
+_GAP: Final = 1
+_DIM: Final = Style(dim=True)
+
+
+class FooterKey(NamedTuple):
+    """One of the keys that work now."""
+
+    key: str
+    """Textual's name of it: a click does what the key would."""
+    shown: str
+    label: str
+    action: str
+    tooltip: str
+    possible: bool
+    """Else it is dimmed; pressing it says why."""
+    always: bool = True
+    """Whether it goes before those that only fill the line."""
+
+    @property
+    def size(self) -> int:
+        """Cells that it takes."""
+        return cell_len(f"{self.shown} {self.label}")
+
+    def rank(self, place: int) -> int:
+        """How early it is left out."""
+        if self.action in _STAY:
+            return _STAY.index(self.action)
+        if self.action in _MORE and not self.always:
+            return _MANY + _MORE.index(self.action)
+        return len(_STAY) + place
+
+
+class Footer(Widget):
+    """The keys that work now; under a dialog those that will work again when it is closed.
+
+    Where not all fit, the last ones go first, each whole; help and the way out stay longest. Where
+    there is room, more are shown.
+
+    It is one widget, drawn anew when its keys are others: Textual's own makes one for each key
+    whenever the focus moves, and holds on to all that it ever made.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--label", "key-line--hover"}
+    DEFAULT_CSS = """
+    KeyLine {
+        dock: bottom;
+        height: 1;
+        text-wrap: nowrap;
+        color: $footer-foreground;
+        background: $footer-background;
+        .key-line--key {
+            color: $footer-key-foreground;
+            background: $footer-key-background;
+            text-style: bold;
+        }
+        .key-line--label {
+            color: $footer-description-foreground;
+            background: $footer-description-background;
+        }
+        .key-line--hover { color: $footer-key-foreground; background: $block-hover-background; }
+    }
+    """
+
+    def __init__(self, labels: Callable[[], Mapping[str, str]] = dict) -> None:
+        """``labels``: what actions are called for the moment, where that is not as ever."""
+        super().__init__()
+        self._labels = labels
+        self._keys: tuple[FooterKey, ...] = ()
+        self._pointed: FooterKey | None = None
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+
+    def on_unmount(self) -> None:
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _look(self, screen: Screen[object]) -> None:
+        """See which keys work now.
+
+        A dialog that Textual asked about our actions would tell that all are possible: those of a
+        read-only console, too. And in a terminal that looks away nothing has the focus.
+        """
+        if self.app.screen is screen is self.screen and self.app.app_focus:
+            keys = self._active()
+            if keys != self._keys:
+                self._keys = keys
+                self.refresh()
+
+    def _active(self) -> tuple[FooterKey, ...]:
+        labels, found = self._labels(), dict[str, FooterKey]()
+        for _, binding, possible, tooltip in self.screen.active_bindings.values():
+            action = binding.action.removeprefix("screen.")
+            if (binding.show or action in _MORE) and action not in found:
+                shown = self.app.get_key_display(binding)
+                label = labels.get(action, binding.description)
+                found[action] = FooterKey(
+                    binding.key, shown, label, action, tooltip, possible, binding.show
+                )
+        return tuple(found.values())
+
+    @property
+    def keys(self) -> list[FooterKey]:
+        """Those that are shown."""
+        sizes = [key.size for key in self._keys]
+        ranks = [key.rank(place) for place, key in enumerate(self._keys)]
+        return [self._keys[each] for each in kept(sizes, ranks, self.size.width, gap=_GAP)]
+
+    def render(self) -> Text:
+        key_style = self.get_component_rich_style("key-line--key")
+        label_style = self.get_component_rich_style("key-line--label")
+        line = Text(no_wrap=True, end="")
+        for key in self.keys:
+            start = len(line)
+            line.append(key.shown, key_style).append(f" {key.label}", label_style)
+            if not key.possible:
+                line.stylize(_DIM, start)
+            if key == self._pointed:
+                line.stylize(self.get_component_rich_style("key-line--hover"), start)
+            line.append(" " * _GAP)
+        return line
+
+    def _at(self, x: int) -> FooterKey | None:
+        """The key in that column."""
+        start = 0
+        for key in self.keys:
+            if start <= x < start + key.size:
+                return key
+            start += key.size + _GAP
+        return None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._point(self._at(event.x))
+
+    def on_leave(self) -> None:
+        self._point(None)
+
+    def _point(self, key: FooterKey | None) -> None:
+        if key != self._pointed:
+            self._pointed = key
+            self.tooltip = key.tooltip if key is not None and key.tooltip else None
+            self.refresh()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        key = self._at(event.x)
+        if key is not None:
+            self.app.simulate_key(key.key)

@@ -1,0 +1,136 @@
+"""A line to type into, that loses no key and leaks none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, Protocol
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from vicidash.formatting import printable
+from vicidash.tui.base_app import KeyInput
+from vicidash.tui.rendering.text import clipped
+
+_ROOM_TO_TYPE: Final = 10
+"""Cells that no label takes: a dial level, and what is blank around it."""
+
+
+class Owner(Protocol):
+    """What an entry belongs to: it is told when the typing is done, or given up."""
+
+    def finish(self) -> None: ...
+
+    def give_up(self) -> None: ...
+
+
+class PromptInput(KeyInput):
+    """The typing part of an :class:`Prompt` or of a dialog."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "finish", "OK", key_display="Enter"),
+        Binding("escape", "give_up", "Cancel", key_display="Esc"),
+    ]
+
+    def __init__(self, owner: Owner, placeholder: str, *, value: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, compact=True)
+        self._owner = owner
+
+    def take(self, event: events.Key | events.Paste) -> bool:
+        """Do at once what a key means here; whether it means anything. The app asks first."""
+        key = event.key if isinstance(event, events.Key) else ""
+        if key == "enter":
+            self._owner.finish()
+        elif key == "escape":
+            self._owner.give_up()
+        elif key in _EDITING:
+            _EDITING[key](self)
+        else:
+            # the way out is Enter or Esc: half a level must not be left standing
+            return super().take(event) or key in ("tab", "shift+tab")
+        return True
+
+    def action_finish(self) -> None:
+        self._owner.finish()
+
+    def action_give_up(self) -> None:
+        self._owner.give_up()
+
+
+_EDITING: Final[Mapping[str, Callable[[PromptInput], None]]] = {
+    "backspace": PromptInput.action_delete_left,
+    "delete": PromptInput.action_delete_right,
+    "left": PromptInput.action_cursor_left,
+    "right": PromptInput.action_cursor_right,
+    "home": PromptInput.action_home,
+    "end": PromptInput.action_end,
+    "ctrl+a": PromptInput.action_home,
+    "ctrl+e": PromptInput.action_end,
+    "ctrl+k": PromptInput.action_delete_right_all,
+    "ctrl+u": PromptInput.action_delete_left_all,
+    "ctrl+w": PromptInput.action_delete_left_word,
+}
+
+
+class Prompt(Horizontal):
+    """Hidden until opened. Enter hands what was typed to ``done``, which answers whether the line
+    may close; Esc empties it and closes.
+
+    It opens and closes at once, not when Textual gets to it: in a burst of keys (a fast hand, a
+    slow line) the next one is on its way already, and half a dial level is another dial level.
+    """
+
+    def __init__(self, placeholder: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.entry = PromptInput(self, placeholder)
+        self._label = Static(classes="label")
+        self._done: Callable[[str], bool] = lambda text: True
+        self._given_up: Callable[[], object] = lambda: None
+        self._then: Widget | None = None
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.entry
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes the keys."""
+        return bool(self.display)
+
+    def open(
+        self,
+        label: str,
+        done: Callable[[str], bool],
+        *,
+        then: Widget,
+        given_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Show it and take the keys; ``then`` gets them back when it closes."""
+        room = self.screen.size.width - _ROOM_TO_TYPE
+        self._label.update(clipped(Text(printable(label), "bold"), room))
+        self._done, self._given_up, self._then = done, given_up, then
+        self.display = True
+        self.screen.set_focus(self.entry)
+
+    def finish(self) -> None:
+        """Hand over what was typed; stay open, with it, when it is not right."""
+        if self.is_open and self._done(self.entry.value):
+            self.close()
+
+    def give_up(self) -> None:
+        """Hand over nothing."""
+        self.entry.value = ""
+        self._given_up()
+        self.close()
+
+    def close(self) -> None:
+        """Hide it and give the keys back, unless a click has given them to another."""
+        self.display = False
+        if self.screen.focused is self.entry:
+            self.screen.set_focus(self._then)

@@ -1,0 +1,187 @@
+"""The single lines around the tables: header, banner, title, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import tzinfo
+from typing import Final
+from urllib.parse import urlsplit
+
+from rich.text import Text
+from textual import events
+from textual.app import RenderResult
+from textual.widgets import Static
+
+from vicidash import formatting
+from vicidash.action_table import ACTIONS, Action, Group
+from vicidash.client import VicidashError
+from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.tui.bindings import KeyOf
+from vicidash.tui.rendering.text import GAP, Item, clipped, whole
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.table.rows import same_text
+
+
+class StatusLine(Static):
+    """One line: of text, or of items of which those stay that fit. No word is cut."""
+
+    shown = Text()
+    """All that there is to show."""
+    _items: Sequence[Item] = ()
+
+    def show(self, told: Text | Sequence[Item]) -> None:
+        """Put this there. Only where it may change the height is all laid out anew: that costs
+        more than all else that is done each second."""
+        items = [] if isinstance(told, Text) else told
+        text = told if isinstance(told, Text) else joined(each.text for each in told)
+        if not same_text(text, self.shown):
+            self.shown, self._items = text, items
+            height = self.styles.height
+            self.update(spanned(text), layout=height is None or height.is_auto)
+
+    def render(self) -> RenderResult:
+        width = self.size.width
+        wraps = self.styles.text_wrap != "nowrap" or "\n" in self.shown.plain
+        if wraps or self.shown.cell_len <= width:
+            return super().render()
+        return spanned(whole(self._items, width) if self._items else clipped(self.shown, width))
+
+
+def spanned(text: Text) -> Text:
+    """The same with its style on a span: Textual takes the style of a whole text for one of its
+    own, in which ``red`` is not the terminal's red.
+    """
+    if not text.style:
+        return text
+    bare = text.copy()
+    bare.style = ""
+    bare.stylize_before(text.style)
+    return bare
+
+
+def header(
+    snapshot: FloorSnapshot,
+    *,
+    url: str,
+    now: float,
+    modes: tuple[str, ...],
+    width: int,
+    theme: FloorTheme,
+    zone: tzinfo | None = None,
+) -> Text:
+    """Who we watch, how old the picture is, and in which mode. What matters least goes first
+    when the pane is narrow: build, version, the dialer's clock, its host, the age.
+
+    The dialer's clock rules. Where that of the viewer's ``zone`` differs, it stands beside it.
+    """
+    muted = theme.parts.muted
+    name = Text("vicidash", "bold")
+    host = Text(formatting.printable(urlsplit(url).netloc))
+    server = snapshot.server
+    version = Text(server.version if server else "", muted)
+    build = Text(f"build {server.build}" if server else "", muted)
+    time, age = snapshot.dialer_time(now), snapshot.age(now)
+    clock = Text(f"dialer {time:%H:%M:%S}" if time else "")
+    here = time.astimezone(zone) if time else None
+    if time and here and here.utcoffset() != time.utcoffset():
+        clock.append(f" (here {here:%H:%M})", muted)
+    polled = Text("" if age is None else f"polled {formatting.age(age)} ago", muted)
+    told = (*_modes(modes, theme),)
+    for left, right in (
+        ((name, host, version, build), (clock, polled, *told)),
+        ((name, host, version), (clock, polled, *told)),
+        ((name, host), (clock, polled, *told)),
+        ((name, host), (polled, *told)),
+        ((name,), (polled, *told)),
+        ((), told),
+    ):
+        beginning, end = joined(left), joined(right)
+        room = width - beginning.cell_len - end.cell_len
+        if room >= len(GAP):
+            break
+    return Text.assemble(beginning, " " * max(0, room), end)
+
+
+def joined(parts: Iterable[Text]) -> Text:
+    """The parts beside each other; empty ones take no room."""
+    return Text(GAP).join(part for part in parts if part)
+
+
+def _modes(modes: tuple[str, ...], theme: FloorTheme) -> Iterator[Text]:
+    style = theme.badge(theme.colors.accent)
+    return (Text(f" {mode} ", style) for mode in modes)
+
+
+def banner(
+    snapshot: FloorSnapshot,
+    *,
+    now: float,
+    frozen_at: float | None,
+    key_of: KeyOf,
+    log_in_does: str,
+) -> tuple[str, Text] | None:
+    """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well.
+
+    What a narrow pane cuts off is the end of the reason, never the age or the key that helps.
+    """
+    link = snapshot.link
+    # without the function that was asked: the log names it
+    error = formatting.printable(VicidashError.__str__(link.error)) if link.error else ""
+    if frozen_at is not None:
+        old = formatting.age(max(0.0, now - frozen_at))
+        also = f"  Meanwhile: {error}" if error else ""
+        told = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
+        return "-frozen", Text(told, "bold")
+    if link.state is LinkState.STOPPED:
+        what = f"POLLING HAS STOPPED  {key_of('log_in')} {log_in_does}"
+        return "-stopped", Text.assemble((what, "bold"), GAP, error)
+    if link.state is LinkState.RETRYING:
+        age = snapshot.age(now)
+        since = "" if age is None else f"{GAP}this picture is {formatting.age(age)} old"
+        wait = (link.next_try or now) - now
+        then = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
+        return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)
+    return None
+
+
+# The line of views at the top: which there are, which one this is, how many alerts wait
+
+_VIEWS: Final = tuple(action for action in ACTIONS if action.group is Group.GO)
+
+
+class Tabs(StatusLine):
+    """A click on a view opens it, as its number does."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__(id="tabs")
+        self._here = f"view_{here}"
+        self._places: list[tuple[int, int, Action]] = []
+
+    def show(self, alarms: int, theme: FloorTheme, width: int) -> None:  # type: ignore[override]
+        """Show the views; where they do not all fit, only the numbers of the others."""
+        for short in (False, True):
+            text = self._line(alarms, theme, short=short)
+            if text.cell_len <= width - 2:
+                break
+        super().show(text)
+
+    def _line(self, alarms: int, theme: FloorTheme, *, short: bool) -> Text:
+        line, self._places = Text(no_wrap=True), []
+        for action in _VIEWS:
+            here = action.name == self._here
+            waiting = f" {alarms}!" if alarms and action.name == "view_alerts" else ""
+            label = f" {action.label}" if here or not short else ""
+            told = f"{action.shown}{label}{waiting}"
+            style = f"bold {theme.colors.accent}" if here else theme.parts.header
+            if waiting:
+                style = f"bold {theme.colors.error}"
+            start = line.cell_len
+            line.append(f"[{told}]" if here else f" {told} ", style)
+            self._places.append((start, line.cell_len, action))
+        return line
+
+    async def on_click(self, event: events.Click) -> None:
+        spot = event.get_content_offset(self)
+        for start, end, action in self._places:
+            if spot is not None and start <= spot.x < end:
+                await self.run_action(f"screen.{action.name}")
