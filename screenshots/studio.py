@@ -7,7 +7,7 @@ from typing import Any, Final
 from screenshots.scenes import DARK, WALL, WALL_SIZE, WIDE, Scene, scenes
 from tests.tui.driver import Console, floor
 from tests.tui.surroundings import the_same_everywhere
-from tests.tui.wall import wall
+from tests.tui.wall.driver import wall
 from vicidash.tui.print_once import picture
 
 PAST: Final = 7500.0

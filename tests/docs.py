@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from docs.reference import commands, keys
 from tests import guide_table
 from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, TargetKind
 from vicidash.alerts.notify import Event, Notice
-from vicidash.cli.reference import reference as commands
 from vicidash.config import Settings
 from vicidash.config.settings import fields
 from vicidash.config.sources import ENVIRONMENT
-from vicidash.tui.reference import reference as keys
 
 ROOT = Path(__file__).parent.parent
 

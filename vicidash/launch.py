@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from vicidash.client import VicidialClient
+    from vicidash.config import Loaded
+
 
 class Next(Enum):
     """What the person wants after the set-up."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Ran, no_console
+from tests.cli.runner import Ran, no_console
 from tests.demo.support import Clock
 from tests.replay import Replay
 from vicidash.cli.main import run

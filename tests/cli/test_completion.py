@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Vicidash
-from tests.cli.running import ROOT, WRONG, account, no_console
+from tests.cli.runner import ROOT, WRONG, account, no_console
 from tests.replay import Replay, recorded
 from vicidash.cli import cache, refresh_cache
 from vicidash.cli.cache import single_flight

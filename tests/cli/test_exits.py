@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.cli.conftest import Vicidash
-from tests.cli.running import ROOT, account, status, stranger
+from tests.cli.runner import ROOT, account, status, stranger
 from tests.replay import Replay, recorded
 from vicidash.cli.runtime import error_message, exit_code, failure
 from vicidash.cli.terminal import ExitCode

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli.commands import ASKING, ELSEWHERE, QUIET, leaves, path_of
+from tests.cli.command_lines import ASKING, ELSEWHERE, QUIET, leaves, path_of
 from tests.cli.conftest import Vicidash
-from tests.cli.running import RIGHT, WRONG, Ran, account, status, stranger
+from tests.cli.runner import RIGHT, WRONG, Ran, account, status, stranger
 from tests.replay import Replay, recorded, recordings
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.cli.conftest import Vicidash
-from tests.cli.running import RIGHT, WRONG, account, stranger
+from tests.cli.runner import RIGHT, WRONG, account, stranger
 from tests.replay import Replay
 from vicidash.__main__ import launch
 from vicidash.demo import DemoServer

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.cli.commands import commands
-from tests.cli.running import ROOT
+from docs.reference import commands as reference
+from tests.cli.command_lines import commands
+from tests.cli.runner import ROOT
 from tests.cli.test_start import HELPED
 from vicidash.cli.main import root
-from vicidash.cli.reference import reference
 
 TEXT = reference()
 
@@ -31,7 +31,7 @@ def test_every_option_stands_in_a_table_by_its_name() -> None:
 
 def test_it_is_printed_and_the_same_each_time(env: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "vicidash.cli.reference"],
+        [sys.executable, "-m", "docs.reference", "commands"],
         cwd=ROOT,
         env={**env, "COLUMNS": "40"},
         capture_output=True,

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.cli.conftest import Vicidash
-from tests.cli.running import at_terminal, stranger
+from tests.cli.runner import at_terminal, stranger
 from vicidash.cli import guiding
 from vicidash.cli.main import run
 from vicidash.client import VicidialClient

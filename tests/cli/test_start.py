@@ -9,9 +9,9 @@ import sys
 import click
 import pytest
 
-from tests.cli.commands import commands
+from tests.cli.command_lines import commands
 from tests.cli.conftest import Vicidash
-from tests.cli.running import ROOT, stranger
+from tests.cli.runner import ROOT, stranger
 from vicidash import __version__
 from vicidash.cli.main import root
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Vicidash
-from tests.cli.running import account, status
+from tests.cli.runner import account, status
 from tests.replay import Replay, recorded
 
 WRONG_USAGE = [

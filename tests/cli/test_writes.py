@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli.commands import WRITING, commands, path_of
+from tests.cli.command_lines import WRITING, commands, path_of
 from tests.cli.conftest import Vicidash
-from tests.cli.running import account, at_terminal, stranger
+from tests.cli.runner import account, at_terminal, stranger
 from tests.replay import Replay
 from vicidash.demo import DemoServer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.client.feeding import Call
-from tests.client.spying import ending, shown
+from tests.client.answer_feed import Call
+from tests.client.leak_check import ending, shown
 from tests.replay import recorded
 from vicidash.client import VicidialClient
 

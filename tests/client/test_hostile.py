@@ -7,7 +7,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.client.feeding import BESIDES, STOCK, fed
+from tests.client.answer_feed import BESIDES, STOCK, fed
 from tests.replay import recordings
 from vicidash.client import Agent, CampaignStats, Listing, NotAnAPIAnswer, VicidashError
 from vicidash.client.api import responses

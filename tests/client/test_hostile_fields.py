@@ -15,7 +15,7 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.client.feeding import BESIDES, STOCK
+from tests.client.answer_feed import BESIDES, STOCK
 from tests.client.helpers import RIGHT, connect, outcome
 from tests.replay import recordings
 from vicidash.client import VicidashError, VicidialClient

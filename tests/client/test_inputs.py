@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.client.exchanges import Call
+from tests.client.exchange_runner import Call
 from tests.client.helpers import failure
 from tests.replay import Replay
 from vicidash.client import (

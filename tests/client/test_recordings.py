@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.client.feeding import STOCK, fed
+from tests.client.answer_feed import STOCK, fed
 from tests.replay import Exchange, recordings
 from vicidash.client import (
     AccountLocked,

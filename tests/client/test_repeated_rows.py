@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.client.feeding import fed
-from tests.client.test_lead_rows import body
+from tests.client.answer_feed import fed
+from tests.client.dialects.test_stock_rows import body
 from tests.replay import Replay
 from vicidash.client import Listing, Queue, VicidialClient
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.client.answer_feed import Call
 from tests.client.echoes import ECHOES, tell_all
-from tests.client.feeding import Call
 from tests.client.helpers import connect
-from tests.client.spying import (
+from tests.client.leak_check import (
     as_the_dialer_echoes,
     assert_hidden,
     ending,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.client.answer_feed import BESIDES, STOCK, answering
 from tests.client.echoes import ECHOES, tell_all
-from tests.client.feeding import BESIDES, STOCK, answering
 from tests.client.helpers import connect
-from tests.client.spying import as_the_dialer_echoes, assert_hidden, listening
+from tests.client.leak_check import as_the_dialer_echoes, assert_hidden, listening
 
 CALLS = STOCK | BESIDES
 

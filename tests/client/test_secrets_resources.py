@@ -11,15 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.client.answer_feed import Call
 from tests.client.echoes import ECHOES, tell_all
-from tests.client.feeding import Call
 from tests.client.helpers import connect, failure
-from tests.client.spying import (
-    as_the_dialer_echoes,
-    assert_hidden,
-    listening,
-    passwords,
-)
+from tests.client.leak_check import as_the_dialer_echoes, assert_hidden, listening, passwords
 from tests.replay import Replay
 from vicidash.client import CallbackPlan, LoginRefused, VicidialClient
 

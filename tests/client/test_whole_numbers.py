@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.client.feeding import fed
+from tests.client.answer_feed import fed
 from vicidash.client import (
     AddedLead,
     BatchUpdate,

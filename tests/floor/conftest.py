@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.floor.acting import Post
+from tests.actions.desk_helpers import Post
 from tests.floor.fake import Clock, FakeDialer, connect
 from vicidash.client import VicidialClient
 from vicidash.floor.watch import FloorWatch

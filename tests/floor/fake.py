@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from tests.floor.scenery import Clock, Line, Question, Seat
+from tests.floor.dialer_rows import Clock, Line, Question, Seat
 from vicidash.client import VicidialClient
 from vicidash.client.api.connections import ConnectionPool
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from tests.floor.acting import Page
-from tests.floor.driving import run, see
+from tests.actions.desk_helpers import Page
 from tests.floor.fake import Clock
+from tests.floor.watch_driver import run, see
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import PAUSE, Stage
 from vicidash.client import Agent, AgentState, VicidialClient

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 import httpx
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, connect
+from tests.floor.watch_driver import run, settle
 from vicidash.client import VicidialClient
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Line
+from tests.floor.watch_driver import run, settle
 from vicidash.client import VicidialClient
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
+from tests.floor.watch_driver import run, settle
 from tests.replay import recorded
 from vicidash.client import TimedOut, Unreachable, VicidialClient
 from vicidash.floor.snapshot import FloorSnapshot, LinkState

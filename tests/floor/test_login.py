@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
+from tests.floor.watch_driver import run, settle
 from tests.replay import Replay, recorded
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.floor.driving import settle
 from tests.floor.fake import Clock
+from tests.floor.watch_driver import settle
 from tests.replay import Replay, recorded
 from vicidash.client import VicidialClient
 from vicidash.floor.snapshot import FloorSnapshot

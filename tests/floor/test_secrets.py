@@ -9,9 +9,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.floor.acting import Post
-from tests.floor.driving import run
+from tests.actions.desk_helpers import Post
 from tests.floor.fake import PASSWORD, Clock, FakeDialer, Line, Seat
+from tests.floor.watch_driver import run
 from tests.replay import recorded, recordings
 from vicidash.action_table import ACTIONS
 from vicidash.actions.audit_log import AuditLog

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.floor.acting import Post
-from tests.floor.driving import run, see
+from tests.actions.desk_helpers import Post
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
+from tests.floor.watch_driver import run, see
 from vicidash.floor.watch import FloorWatch
 
 

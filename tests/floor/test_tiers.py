@@ -9,8 +9,8 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
+from tests.floor.watch_driver import run, settle
 from vicidash.client import VicidialClient
 from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch, Intervals

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Seat
+from tests.floor.watch_driver import run, settle
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 

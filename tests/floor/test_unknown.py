@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.floor.driving import run, settle
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
+from tests.floor.watch_driver import run, settle
 from tests.replay import recorded
 from vicidash.client import CampaignStats, VicidialClient
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot

@@ -27,9 +27,9 @@ from textual.pilot import Pilot
 
 from tests.replay import Replay
 from tests.tui.centre import MONDAY_NOON, RIGHT, USER, Centre, Clock
-from tests.tui.eyes import Eyes
 from tests.tui.screen import key_event
-from tests.tui.stepping import PATIENCE, NamedClient, SteppedWatch, watch_past
+from tests.tui.seen import Eyes
+from tests.tui.stepped_dialer import PATIENCE, NamedClient, SteppedWatch, watch_past
 from vicidash.action_table import ACTIONS, Group
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk

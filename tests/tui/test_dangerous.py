@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.driver import Console, floor
-from tests.tui.leads import PHONE, leads
+from tests.tui.views.leads.helpers import PHONE, leads
 from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.tui.dialogs import ConfirmScreen
 

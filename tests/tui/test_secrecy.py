@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.client.spying import listening, shown
+from tests.client.leak_check import listening, shown
 from tests.replay import Replay, recorded
 from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor

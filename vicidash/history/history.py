@@ -26,7 +26,7 @@ from vicidash.history.samples import (
     window,
 )
 
-__all__ = ["Day", "SampleField", "FloorHistory", "Window"]
+__all__ = ["Day", "FloorHistory", "SampleField", "Window"]
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console
-from tests.tui.wall import Pane
+from tests.tui.wall.driver import Pane
 from vicidash.tui.views.router import FLOOR, KINDS
 
 GATEWAY_ALONE: Final = (503, "Service Unavailable")

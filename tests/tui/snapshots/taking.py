@@ -9,7 +9,7 @@ from typing import Final
 from tests.tui.driver import Console, floor
 from tests.tui.snapshots.scenes import PAGES, STATES, Look, Options, Page, State, looks
 from tests.tui.surroundings import the_same_everywhere
-from tests.tui.wall import wall
+from tests.tui.wall.driver import wall
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.print_once import screen_text
 from vicidash.tui.wall.app import WallApp

@@ -253,7 +253,8 @@ class CampaignController(ControllerBase):
         detail = (
             f"No more calls are placed for it; its {agents} agents stay logged in."
             if stop
-            else f"It dials again for its {agents} agents, level {formatting.level(stats.dial_level)}."
+            else f"It dials again for its {agents} agents, "
+            f"level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
         await self.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)

@@ -130,7 +130,7 @@ def bundled(package: Path) -> Path:
     return inside if inside.is_dir() else package.parent / "themes"
 
 
-_BUNDLED: Final = bundled(Path(__file__).resolve().parent.parent)
+_BUNDLED: Final = bundled(Path(__file__).resolve().parents[2])
 
 
 def user_folder() -> Path:

@@ -24,7 +24,7 @@ def _lazy(module: str, name: str) -> Callable[..., View]:
     """Makes a view whose module is imported when it is first opened: start-up matters."""
 
     def make(supervisor: Console, go: Navigate) -> View:
-        kind: type[View] = getattr(import_module(f"vicidash.tui.screens.{module}"), name)
+        kind: type[View] = getattr(import_module(f"vicidash.tui.views.{module}"), name)
         return kind(supervisor, go)
 
     return make
@@ -33,9 +33,9 @@ def _lazy(module: str, name: str) -> Callable[..., View]:
 #: The views beside the floor: what makes each, asked when it is first opened.
 KINDS: Final[dict[str, Callable[..., View]]] = {
     "queues": _lazy("queues", "QueuesView"),
-    "campaign": _lazy("campaign", "CampaignView"),
-    "agent": _lazy("agent", "AgentView"),
-    "leads": _lazy("leads", "LeadsView"),
+    "campaign": _lazy("campaign.screen", "CampaignView"),
+    "agent": _lazy("agent.screen", "AgentView"),
+    "leads": _lazy("leads.screen", "LeadsView"),
     "alerts": _lazy("alerts", "AlertsView"),
     "audit": _lazy("audit", "AuditView"),
 }

@@ -17,7 +17,7 @@ from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.table.columns import Column, Sort, Tickets, Value, ordered
+from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
 
 AGENT_COLUMNS: Final = (
