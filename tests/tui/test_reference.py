@@ -33,7 +33,8 @@ def test_it_says_what_becomes_of_what_writes_in_a_console_that_only_looks() -> N
 
 def test_it_prints_itself_without_loading_textual() -> None:
     program = (
-        "import runpy, sys; sys.argv[1:] = ['keys']; runpy.run_module('docs.reference', run_name='__main__');"
+        "import runpy, sys; sys.argv[1:] = ['keys']\n"
+        "runpy.run_module('docs.reference', run_name='__main__')\n"
         "assert 'textual' not in sys.modules"
     )
     ran = subprocess.run(

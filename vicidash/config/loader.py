@@ -231,9 +231,9 @@ def _values(active: Iterable[CheckedLayer], givers: Mapping[str, CheckedLayer]) 
     """What each setting is in the end. A table, such as that of the pause limits, has the keys of
     all places and of its default, as the settings around it have."""
     values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
-    for key, field in fields(Settings):
+    for key, info in fields(Settings):
         if isinstance(values.get(key), Mapping):
-            merged = dict(field.get_default(call_default_factory=True) or {})
+            merged = dict(info.get_default(call_default_factory=True) or {})
             for checked in active:
                 merged |= checked.values.get(key, {})  # type: ignore[call-overload]
             values[key] = merged

@@ -37,10 +37,10 @@ class Options:
         _number("utc_offset", self.utc_offset, -12, 14)
         if isinstance(self.seed, bool) or not isinstance(self.seed, int):
             raise ValueError(f"seed: {self.seed!r} is not a whole number")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.type is bool and not isinstance(value, bool):
-                raise ValueError(f"{field.name}: {value!r} is not True or False")
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.type is bool and not isinstance(value, bool):
+                raise ValueError(f"{each.name}: {value!r} is not True or False")
 
 
 def _whole(name: str, value: object, low: int, high: int) -> None:

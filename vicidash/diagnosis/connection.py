@@ -42,7 +42,8 @@ async def ask_version(
 ) -> VersionAnswer:
     """Ask an endpoint what it is.
 
-    Raises what :meth:`ClientAccess.ask` does, and :class:`Unsupported` for an API without the function.
+    Raises what :meth:`ClientAccess.ask` does, and :class:`Unsupported` for an API that lacks the
+    function.
     """
     asked = now()
     answer = await line.ask("version", endpoint=endpoint, login=False)
