@@ -33,7 +33,7 @@ def test_all_is_what_is_public() -> None:
 
 def test_every_error_and_every_model_can_be_had_from_the_package() -> None:
     models = defined_in(vicidash.client.models) - {"Model", "T"}
-    models |= defined_in(vicidash.client.report_models)
+    models |= defined_in(vicidash.client.report.models)
     assert set(vicidash.client.__all__) >= defined_in(errors) | models
 
 
