@@ -25,6 +25,7 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
+from vicidash.clock import backoff
 from vicidash.floor.merge import PollResults, merge
 from vicidash.floor.polls import FloorPolls
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
@@ -73,7 +74,7 @@ class _Tier:
 
 
 @dataclass(slots=True)
-class _Backoff:
+class _Connection:
     """The link, and how long to leave a dialer that is out of reach alone."""
 
     link: LinkStatus = field(default_factory=LinkStatus)
@@ -108,7 +109,7 @@ class FloorWatch:
         self._jitter = jitter
         self._parts = PollResults()
         self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups, hoppers=hoppers)
-        self._line = _Backoff()
+        self._connection = _Connection()
         self._wake = asyncio.Event()
         now = self._ended = clock()
         # in this order at the start: what a supervisor looks for first is there first
@@ -133,7 +134,7 @@ class FloorWatch:
 
     def due_in(self) -> float | None:
         """Seconds until something is to be polled; ``None`` while stopped by a failed login."""
-        if self._line.link.state is LinkState.STOPPED:
+        if self._connection.link.state is LinkState.STOPPED:
             return None
         return max(0.0, self._due() - self._clock())
 
@@ -189,7 +190,7 @@ class FloorWatch:
 
     def snapshot(self) -> FloorSnapshot:
         """The picture as it is now."""
-        return merge(self._parts, self._clock(), self._line.link)
+        return merge(self._parts, self._clock(), self._connection.link)
 
     def poll_now(self, *tiers: str) -> None:
         """Poll these tiers as soon as a person may ask for it, or all but the ledger: at once, but
@@ -201,9 +202,9 @@ class FloorWatch:
         for tier in self._tiers:
             if tier.name in wanted:
                 tier.due = min(tier.due, max(now, tier.started + PATIENCE))
-        if self._line.link.next_try is not None:
-            at = min(self._line.link.next_try, max(now, self._next().started + PATIENCE))
-            self._line.link = LinkStatus(LinkState.RETRYING, self._line.link.error, at)
+        if self._connection.link.next_try is not None:
+            at = min(self._connection.link.next_try, max(now, self._next().started + PATIENCE))
+            self._connection.link = LinkStatus(LinkState.RETRYING, self._connection.link.error, at)
         self._wake.set()
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
@@ -216,44 +217,39 @@ class FloorWatch:
 
     def retry_login(self) -> None:
         """One more try after a failed login. Only a person may ask for it."""
-        if self._line.link.state is LinkState.STOPPED:
+        if self._connection.link.state is LinkState.STOPPED:
             self._client.retry_login()
-            self._line.link = LinkStatus(LinkState.CONNECTING)
+            self._connection.link = LinkStatus(LinkState.CONNECTING)
             self.poll_soon(0.0, "floor")
 
     def _due(self) -> float:
         """When something is to be polled, in clock seconds."""
-        next_try = self._line.link.next_try
+        next_try = self._connection.link.next_try
         return min(tier.due for tier in self._tiers) if next_try is None else next_try
 
     def _next(self) -> _Tier:
-        if self._line.link.state is not LinkState.LIVE:
+        if self._connection.link.state is not LinkState.LIVE:
             # the floor above all, unless it would not tell whether the dialer is there
             return next((tier for tier in self._tiers if not tier.barred), self._tiers[0])
         return min(self._tiers, key=lambda tier: tier.due)
 
     def _answered(self) -> None:
-        if self._line.link.state is LinkState.RETRYING:
+        if self._connection.link.state is LinkState.RETRYING:
             log.info("the dialer answers again")
-        self._line = _Backoff(LinkStatus(LinkState.LIVE))
+        self._connection = _Connection(LinkStatus(LinkState.LIVE))
 
     def _stop(self, error: LoginError) -> None:
         log.warning("polling stopped: %s", error)
-        self._line = _Backoff(LinkStatus(LinkState.STOPPED, error))
+        self._connection = _Connection(LinkStatus(LinkState.STOPPED, error))
         self._polls.interrupted()
 
     def _lost(self, error: DialerError) -> None:
-        first, longest = BACK_OFF
-        longest_now = min(longest, first * 2**self._line.failures)
-        delay = max(first, longest_now * (0.5 + self._jitter() / 2))
-        if not self._line.failures:
+        delay = backoff(self._connection.failures, *BACK_OFF, jitter=self._jitter())
+        if not self._connection.failures:
             log.warning("%s", error)
             self._polls.interrupted()
-        # exponents stay small however long the dialer is away
-        failures = min(self._line.failures + 1, 16)
-        self._line = _Backoff(
-            LinkStatus(LinkState.RETRYING, error, self._clock() + delay), failures
-        )
+        link = LinkStatus(LinkState.RETRYING, error, self._clock() + delay)
+        self._connection = _Connection(link, self._connection.failures + 1)
 
     async def _sleep(self, seconds: float | None) -> None:
         self._wake.clear()

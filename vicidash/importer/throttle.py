@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from vicidash.client import Unreachable, VicidashError
+from vicidash.clock import backoff
 
 T = TypeVar("T")
 
@@ -84,8 +85,8 @@ class Outage:
                     f"the dialer did not answer for {self._patience:g} s: {error.message}",
                     error.remedy,
                 )
-            self._until = now + min(LONGEST_WAIT, FIRST_WAIT * 2**self._waits)
-            self._waits = min(self._waits + 1, 10)
+            self._until = now + backoff(self._waits, FIRST_WAIT, LONGEST_WAIT)
+            self._waits += 1
             self.error = error
 
 

@@ -29,6 +29,7 @@ from vicidash.client.api.redaction import (
     password_forms,
     scrub_traceback,
 )
+from vicidash.clock import backoff
 from vicidash.formatting import plural, printable
 
 # What a webhook expects to be sent: plain JSON, or the message of a chat
@@ -187,12 +188,11 @@ class Webhook:
     async def _deliver(self, notices: Sequence[Notice]) -> str | None:
         # ASCII, so that half a character in a name becomes an escape that JSON knows
         content = json.dumps(self._shape(notices)).encode("ascii")
-        first, longest = BACK_OFF
         for attempt in range(ATTEMPTS):
             done = await self._post(content)
             if done.trouble is None or not done.again or attempt == ATTEMPTS - 1:
                 return done.trouble
-            await self._sleep(max(done.wait, min(longest, first * 2**attempt)))
+            await self._sleep(max(done.wait, backoff(attempt, *BACK_OFF)))
         return None
 
     @scrub_traceback
