@@ -1,4 +1,4 @@
-"""The two endpoints: who is let in, in which order things are refused, which function answers."""
+"""The two endpoints: login, the order of refusals, and which function answers."""
 
 from vicidash.demo.api import (
     agent_screen,
@@ -109,7 +109,7 @@ def agent(
 
 
 def _bad_login_query(user: str, password: str, now: int) -> str:
-    """What the agent API adds to a wrong password: the whole query, password included."""
+    """What the agent API adds to a wrong password: the whole query, including the password."""
     return (
         f"BAD|0|api|SELECT count(*) from vicidial_users where user='{user}' and "  # noqa: S608
         f"pass='{password}' and user_level > 0 and active='Y' and ( (failed_login_count < "
