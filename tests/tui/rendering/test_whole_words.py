@@ -53,10 +53,10 @@ def test_an_empty_item_takes_no_room() -> None:
 
 
 def test_a_sentence_ends_between_two_words() -> None:
-    sentence = Text("!! drop 3.34% on SALES, 10 drops over 3%", "bold")
+    sentence = Text("!! drop 3.34 % on SALES, 10 drops over 3 %", "bold")
     assert clipped(sentence, 42) == sentence
-    assert clipped(sentence, 30).plain == "!! drop 3.34% on SALES, 10 …"
-    assert clipped(sentence, 28).plain == "!! drop 3.34% on SALES, …"
+    assert clipped(sentence, 30).plain == "!! drop 3.34 % on SALES, 10 …"
+    assert clipped(sentence, 28).plain == "!! drop 3.34 % on SALES, …"
     assert clipped(sentence, 28).style == "bold"
     assert clipped(Text("unbreakable"), 6).plain == "unbre…"
 
