@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from vicidash.config.guard import GuardSettings
 from vicidash.config.validators import (
     check_code,
     check_secret,
@@ -324,6 +325,9 @@ class Settings(BaseModel):
 
     alerts: AlertSettings = AlertSettings()
     """Which alerts are raised, and how people are notified."""
+
+    guard: GuardSettings = GuardSettings()
+    """How campaigns are guarded against too many drops."""
 
 
 # Settings as a flat list: those in tables have dotted names, such as `alerts.drop.warn`

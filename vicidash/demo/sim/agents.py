@@ -51,9 +51,11 @@ class Agent:
     """One agent. `stamp` counts state changes, so that a timer from an earlier state is ignored.
 
     `frozen` is a browser that hangs: it stays in its state, gets no calls and executes no commands.
-    `pending` holds one command per column of the live-agents row, so a second command for the same
-    column overwrites the first, as on the real server. `since` and `talk_began` are epoch seconds;
-    `spent` is seconds of today by heading, without the current state.
+    `call_began` is when the agent's last call began, from which the real-time report counts, and
+    `call_ended` when it ended. `pending` holds one command per column of the live-agents row, so a
+    second command for the same column overwrites the first, as on the real server. `since`,
+    `talk_began`, `call_began` and `call_ended` are epoch seconds; `spent` is seconds of today by
+    heading, without the current state.
     """
 
     user: str
@@ -72,6 +74,8 @@ class Agent:
     talk_left: int = 0
     since: int = 0
     talk_began: int = 0
+    call_began: int = 0
+    call_ended: int = 0
     sessions: int = 1
     pauses: int = 1
     stamp: int = 0
@@ -117,5 +121,8 @@ SPENT_ON = {
     Mode.OUT: "out",
 }
 """The column of the agent report that the time in a state counts for."""
+
+WORKING = frozenset((*WAITING, Mode.QUEUE, *TALKING, Mode.DEAD, Mode.DIAL))
+"""Modes of agents on whom the dialer counts."""
 
 _ON_A_CALL = (Mode.QUEUE, Mode.INCALL, Mode.DEAD, Mode.DIAL, Mode.THREE_WAY, Mode.PARK)
