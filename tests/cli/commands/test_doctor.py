@@ -89,7 +89,7 @@ def test_a_wrong_host(vicidash: Vicidash, dialer: Replay) -> None:
 def test_a_redirect(vicidash: Vicidash, dialer: Replay) -> None:
     dialer.answer("version", "", status=301, headers={"Location": "https://new.example.com/"})
     found = ended(vicidash("doctor", env=account(dialer)), 4, "api")
-    assert found["remedy"] == "Set url to where it leads: https://new.example.com/"
+    assert found["remedy"] == "Set url to where it points: https://new.example.com/"
 
 
 def test_a_wrong_path(vicidash: Vicidash, demo: DemoServer) -> None:
