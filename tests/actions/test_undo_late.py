@@ -12,7 +12,7 @@ from tests.floor.fake import Seat
 async def test_what_has_not_taken_effect_yet_hides_what_was_before(post: Post) -> None:
     post.fake.seat(Seat("1001"), Seat("1002", status="INCALL", lead=7))
     await paused(post, "1001")
-    await post.desk.pause(await post.agent("1002"))
+    await post.desk.agents.pause(await post.agent("1002"))
     assert offered(post) == "undo: take the pause of 1002 back once obeyed"
     batch = await undone(post)
     assert post.fake.taken == [("external_pause", "1002", "PAUSE")]
@@ -40,7 +40,7 @@ async def test_one_who_is_told_something_else_meanwhile_is_let_be(post: Post) ->
     post.fake.seat(busy := Seat("1002", status="INCALL", lead=7))
     await paused(post, "1002", code="")
     batch = await undone(post)
-    await post.desk.pause(await post.agent("1002"))
+    await post.desk.agents.pause(await post.agent("1002"))
     busy.hang_up()
     await obeyed(post, 3)
     assert post.fake.taken == [("external_pause", "1002", "PAUSE")]
@@ -81,7 +81,7 @@ async def test_what_was_stopped_is_offered_again(post: Post) -> None:
 
 async def test_a_level_that_is_not_read_back_yet_is_not_undone_by_and_by(post: Post) -> None:
     post.fake.instead["update_campaign"] = httpx.ReadTimeout("")
-    await post.desk.set_dial_level("SALES", "3.5")
+    await post.desk.campaigns.set_level("SALES", "3.5")
     assert offered(post) == "undo: not yet, SALES has still to obey"
     batch = await undone(post)
     assert "1 skipped (SALES — it has still to take effect)" in batch.summary()

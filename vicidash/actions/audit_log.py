@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from vicidash.actions.kinds import current_name
 from vicidash.actions.sender import NOT_KNOWN
 from vicidash.actions.ticket import Stage
 
@@ -246,7 +247,8 @@ def _line(raw: bytes) -> dict[str, Any] | None:
     if not all(isinstance(line.get(name), str) for name in (*_TEXTS, *_STEPS)):
         return None
     undoes = line.get("undoes")
-    return {**line, "time": time, "undoes": undoes if type(undoes) is int else None}
+    known = {"time": time, "undoes": undoes if type(undoes) is int else None}
+    return {**line, **known, "action": current_name(line["action"])}
 
 
 def _has(line: dict[str, Any], words: list[str]) -> bool:

@@ -1,26 +1,21 @@
-"""What can be taken back: the last pause, resume or dial level, and only where it still stands.
+"""What can be undone: the last pause, resume or dial level, and only while it still stands.
 
-Each look at the floor is held against what the action left. An agent who has moved on since, in
-whatever way, is let be: nobody is resumed who paused by themselves. What no look can tell is a
-change there and back between two polls; so one more look is taken before an undo is sent.
+Each poll of the floor is compared with what the action left. An agent who has moved on since, in
+whatever way, is left alone: nobody is resumed who paused by themselves. What no poll can show is a
+change there and back between two of them; so the floor is polled once more before an undo is sent.
 """
 
 from __future__ import annotations
 
-import asyncio
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash import formatting
-from vicidash.actions.batch import Batch, BatchItem, TargetStatus, Verdict
-from vicidash.actions.confirmation import same_level
+from vicidash.actions.kinds import DIAL_LEVEL, PAUSE, RESUME
 from vicidash.actions.sender import NOT_KNOWN
-from vicidash.actions.ticket import DIAL_LEVEL, PAUSE, RESUME, Stage, Ticket, describe
-from vicidash.client import Agent, AgentState, DialerError, InvalidInput, VicidialClient
-
-# One target's share of something done, what an undo of it offers, and the words for that
+from vicidash.actions.ticket import Stage, Ticket, describe
+from vicidash.client import Agent, AgentState
 
 
 @dataclass(slots=True)
@@ -181,7 +176,7 @@ class UndoHistory:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._deeds: list[UndoGroup] = []
+        self._groups: list[UndoGroup] = []
         self._latest: dict[tuple[str, str], Step] = {}
         """By what is concerned and target: an earlier step on the same does not stand any more."""
         self._look = _Look({}, float("-inf"), whole=False)
@@ -191,22 +186,22 @@ class UndoHistory:
         """The agents as the latest look showed them."""
         return self._look.agents
 
-    def deed(self) -> UndoGroup:
+    def group(self) -> UndoGroup:
         """A place for what the next key press does. It counts once a step is in it."""
         return UndoGroup(self._clock())
 
-    def add(self, deed: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
-        """A command of a deed is about to leave."""
+    def add(self, group: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
+        """A command of a group is about to leave."""
         step = Step(ticket.id, ticket.action, ticket.target, ticket.value, former)
-        if not deed.steps:
+        if not group.steps:
             self.expire()
-            self._deeds = [*self._deeds[1 - KEPT :], deed]
-        deed.steps.append(step)
+            self._groups = [*self._groups[1 - KEPT :], group]
+        group.steps.append(step)
         step.over = self._latest.get(_key(ticket))
         self._latest[_key(ticket)] = step
 
-    def told(self, ticket: Ticket) -> None:
-        """Take note of a ticket's next stage."""
+    def ticket_changed(self, ticket: Ticket) -> None:
+        """Note a ticket's next stage."""
         step = self._latest.get(_key(ticket))
         if step is None:
             return
@@ -240,15 +235,15 @@ class UndoHistory:
         last thing undone must not hit an earlier one.
         """
         self.expire()
-        while self._deeds:
-            deed = self._deeds[-1]
-            live = tuple(step for step in deed.steps if step.live)
+        while self._groups:
+            group = self._groups[-1]
+            live = tuple(step for step in group.steps if step.live)
             if live:
-                return Undo(live, max(0.0, self._clock() - deed.at))
-            ends = {step.gone for step in deed.steps}
+                return Undo(live, max(0.0, self._clock() - group.at))
+            ends = {step.gone for step in group.steps}
             if _UNDONE not in ends and ends != {_WITHOUT_EFFECT}:
                 return None
-            self._deeds.pop()
+            self._groups.pop()
         return None
 
     def take(self, step: Step) -> None:
@@ -258,8 +253,8 @@ class UndoHistory:
     def expire(self) -> None:
         """Forget what was done too long ago."""
         oldest = self._clock() - UNDO_WITHIN
-        while self._deeds and self._deeds[0].at < oldest:
-            for step in self._deeds.pop(0).steps:
+        while self._groups and self._groups[0].at < oldest:
+            for step in self._groups.pop(0).steps:
                 step.end(f"it was more than {formatting.age(UNDO_WITHIN)} ago")
         self._latest = {key: step for key, step in self._latest.items() if step.gone is None}
 
@@ -315,124 +310,3 @@ def _is_level(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# Runs an undo: a last look, then each step that still stands, as a batch
-
-
-class UndoRunner(ABC):
-    """The part of the desk that takes back what was done."""
-
-    _client: VicidialClient
-    _clock: Callable[[], float]
-    _ledger: UndoHistory
-    _slots: asyncio.Semaphore
-    _awaited: dict[int, Batch]
-    """The undo that waits for an action to take effect, by the action's ticket."""
-
-    @abstractmethod
-    async def observe(
-        self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
-    ) -> None: ...
-    @abstractmethod
-    async def _act(
-        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
-    ) -> Ticket: ...
-    @abstractmethod
-    async def _set_level(
-        self, campaign_id: str, level: str, before: str, *, undoes: int = 0
-    ) -> Ticket: ...
-    @abstractmethod
-    def _follow(self, batch: Batch) -> None: ...
-
-    @property
-    def undoable(self) -> Undo | None:
-        """The last pause, resume or dial level, of one target or of a batch, while it stands, but
-        for what an undo waits for already.
-
-        ``str()`` of it says what an undo would do. It expires after ten minutes.
-        """
-        offer = self._ledger.last
-        if offer is None:
-            return None
-        steps = tuple(step for step in offer.steps if not self._is_awaited(step))
-        return replace(offer, steps=steps) if steps else None
-
-    def _is_awaited(self, step: Step) -> bool:
-        batch = self._awaited.get(step.ticket)
-        return step.waits and batch is not None and batch.awaits(step.target)
-
-    def undo(
-        self,
-        undo: Undo,
-        listed: Callable[[str], Agent | None],
-        *,
-        on_change: Callable[[Batch], None] = lambda batch: None,
-    ) -> Batch:
-        """Take back what was offered, to be run. Nothing can be taken back twice.
-
-        It begins with one look at the floor, or at the campaign: who is not just as the action
-        left them, or is not ``listed`` any more, is skipped, and the reason is in the result. Whose
-        action has still to take effect follows when a later look shows it.
-        """
-        levels = any(step.action == DIAL_LEVEL for step in undo.steps)
-
-        async def prepare() -> str | None:
-            return await (self._read_levels(undo) if levels else self._look())
-
-        batch = Batch(
-            str(undo),
-            [self._order(step, listed) for step in undo.steps],
-            slots=self._slots,
-            prepare=prepare,
-            follow=self._follow,
-            on_change=on_change,
-        )
-        self._awaited = {ticket: each for ticket, each in self._awaited.items() if not each.settled}
-        self._awaited |= dict.fromkeys((step.ticket for step in undo.late), batch)
-        return batch
-
-    def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> BatchItem:
-        def check() -> Verdict | None:
-            self._ledger.expire()
-            why = step.refused()
-            if step.waits:
-                return TargetStatus.HELD, why or ""
-            if why is not None:
-                return TargetStatus.SKIPPED, why
-            if step.action == DIAL_LEVEL:
-                return None
-            there = step.target in self._ledger.agents and listed(step.target) is not None
-            return None if there else (TargetStatus.SKIPPED, "no longer on the floor")
-
-        def send() -> Awaitable[Ticket]:
-            self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
-            if step.action == DIAL_LEVEL:
-                return self._set_level(step.target, step.before, step.left, undoes=step.ticket)
-            agent = self._ledger.agents[step.target]
-            if step.action == PAUSE and not step.code_only:
-                return self._act(RESUME, agent, "", None, step.ticket)
-            return self._act(PAUSE, agent, step.former_code, None, step.ticket)
-
-        return BatchItem(step.target, check, send)
-
-    async def _look(self) -> str | None:
-        at = self._clock()
-        try:
-            listing = await self._client.agents.list()
-        except (DialerError, InvalidInput) as error:
-            return f"the floor cannot be seen: {error}"
-        agents = {agent.user: agent for agent in listing}
-        await self.observe(agents, at, whole=not listing.dropped)
-        return None
-
-    async def _read_levels(self, undo: Undo) -> str | None:
-        for step in undo.ready:
-            try:
-                level = (await self._client.campaigns.get(step.target)).dial_level
-            except (DialerError, InvalidInput) as error:
-                return f"the level cannot be read: {error}"
-            if not same_level(level, step.left):
-                held = "no level that it tells" if level is None else f"{level:g}"
-                step.end(f"the dialer holds {held}, not {step.left} as it was left")
-        return None
