@@ -151,7 +151,7 @@ def test_ctrl_c_is_130_and_says_that_the_action_stands(env: dict[str, str], dial
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "")
     assert err.strip() == (
-        "vicidash: note: a0004: nobody waits any more, but the dialer may have it"
+        "vicidash: note: a0004: stopped waiting; the dialer may still do it"
     )
 
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import click
 from click.shell_completion import CompletionItem
-from click.utils import make_default_short_help
 
 from vicidash import __version__
 from vicidash.cli.options import CliContext, Size, global_options, size_option
@@ -32,8 +31,14 @@ Completion for bash (for zsh and fish put their names in place of bash):
 
 COMMANDS: Final = {
     "agents": ("vicidash.cli.commands.floor:agents", "Show who is logged in."),
-    "stats": ("vicidash.cli.commands.floor:stats", "Show the figures of campaigns, and their total."),
-    "monitor": ("vicidash.cli.commands.floor:monitor", "Print the figures of campaigns at each poll, until Ctrl+C."),
+    "stats": (
+        "vicidash.cli.commands.floor:stats",
+        "Show the figures of campaigns, and their total.",
+    ),
+    "monitor": (
+        "vicidash.cli.commands.floor:monitor",
+        "Print the figures of campaigns at each poll, until Ctrl+C.",
+    ),
     "wall": (
         "vicidash.cli.commands.console:wall",
         "Open the wall: large figures for a screen in the control room, on pages that turn.",
@@ -42,17 +47,41 @@ COMMANDS: Final = {
         "vicidash.cli.status_line.command:line",
         "Print the floor as one line, for a status bar that refreshes every few seconds.",
     ),
-    "pause": ("vicidash.cli.commands.actions:pause", "Pause an agent; one on a call pauses after it."),
+    "pause": (
+        "vicidash.cli.commands.actions:pause",
+        "Pause an agent; one on a call pauses after it.",
+    ),
     "resume": ("vicidash.cli.commands.actions:resume", "Make a paused agent ready for calls."),
-    "logout": ("vicidash.cli.commands.actions:logout", "Log an agent out, after the call in progress."),
-    "dial-level": ("vicidash.cli.commands.actions:dial_level", "Set a campaign's dial level, and read it back."),
-    "agent": ("vicidash.cli.commands.agent:agent", "See one agent, act on the call, send a message, listen in."),
-    "campaign": ("vicidash.cli.commands.campaign:campaign", "See campaigns, stop and start them, set how they dial."),
+    "logout": (
+        "vicidash.cli.commands.actions:logout",
+        "Log an agent out, after the call in progress.",
+    ),
+    "dial-level": (
+        "vicidash.cli.commands.actions:dial_level",
+        "Set a campaign's dial level, and read it back.",
+    ),
+    "agent": (
+        "vicidash.cli.commands.agent:agent",
+        "See one agent, act on the call, send a message, listen in.",
+    ),
+    "campaign": (
+        "vicidash.cli.commands.campaign:campaign",
+        "See campaigns, stop and start them, set how they dial.",
+    ),
     "lead": ("vicidash.cli.commands.lead:lead", "Add, change, find and call back leads."),
-    "search": ("vicidash.cli.commands.lead:search", "Search the leads with a number: lead, list and status."),
+    "search": (
+        "vicidash.cli.commands.lead:search",
+        "Search the leads with a number: lead, list and status.",
+    ),
     "list": ("vicidash.cli.commands.lists:lists", "See lists, add them, change them, reset them."),
-    "dnc": ("vicidash.cli.commands.dnc:dnc", "Put numbers on a do-not-call list, and take them off."),
-    "recording": ("vicidash.cli.commands.recording:recording", "Find recordings of calls, and download them."),
+    "dnc": (
+        "vicidash.cli.commands.dnc:dnc",
+        "Put numbers on a do-not-call list, and take them off.",
+    ),
+    "recording": (
+        "vicidash.cli.commands.recording:recording",
+        "Find recordings of calls, and download them.",
+    ),
     "import": (
         "vicidash.cli.commands.import_:import_",
         "Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.",
@@ -61,16 +90,21 @@ COMMANDS: Final = {
         "vicidash.cli.commands.doctor:doctor",
         "Check the connection to the dialer, the login, and each right that vicidash needs.",
     ),
-    "config": ("vicidash.cli.commands.config:config", "See where the settings are, and whether they are right."),
+    "config": (
+        "vicidash.cli.commands.config:config",
+        "See where the settings are, and whether they are right.",
+    ),
     "setup": (
         "vicidash.cli.commands.console:setup",
         "Set up vicidash step by step: dialer, user, and where to keep the password.",
     ),
-    "demo": ("vicidash.cli.commands.demo:demo", "Open the console on a simulated call centre, or serve one."),
+    "demo": (
+        "vicidash.cli.commands.demo:demo",
+        "Open the console on a simulated call centre, or serve one.",
+    ),
 }
 """Where each command is, and the first sentence of its help, so that the list of commands can be
 printed and completed without importing them."""
-
 
 
 class LazyCommands(MutableMapping[str, click.Command]):
@@ -107,6 +141,11 @@ class LazyCommands(MutableMapping[str, click.Command]):
         return len(self._table)
 
 
+def _short_help(words: str, limit: int = 45) -> str:
+    """The help of a command in a list, as click shortens it."""
+    return click.Command(None, help=words).get_short_help_str(limit)
+
+
 class _Root(click.Group):
     """Lists and completes the commands without importing them."""
 
@@ -117,16 +156,14 @@ class _Root(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help."""
         limit = formatter.width - 6 - max(map(len, COMMANDS))
-        rows = [
-            (name, make_default_short_help(words, limit)) for name, (_, words) in COMMANDS.items()
-        ]
+        rows = [(name, _short_help(words, limit)) for name, (_, words) in COMMANDS.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The names that begin with what was typed, and the options."""
         names = [
-            CompletionItem(name, help=make_default_short_help(words))
+            CompletionItem(name, help=_short_help(words))
             for name, (_, words) in COMMANDS.items()
             if name.startswith(incomplete)
         ]

@@ -61,11 +61,11 @@ _GLOBAL: Final = (
         metavar="NAME",
         help="Names of the server's API functions: stock, guide or auto.",
     ),
+    click.option("--agent-url", metavar="URL", help="Address of the agent API, if it differs."),
     click.option(
-        "--agent-url", metavar="URL", help="Address of the agent API, if it differs."
-    ),
-    click.option(
-        "--ca-file", metavar="PATH", help="Certificate authorities to trust (PEM), instead of the system's."
+        "--ca-file",
+        metavar="PATH",
+        help="Certificate authorities to trust (PEM), instead of the system's.",
     ),
     click.option(
         "--profile",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from vicidash.cli import writes
 from vicidash.cli.completion import agents, campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import agent_words, check_campaigns, may_act, run_with_client
@@ -74,7 +73,9 @@ def pause(
         raise click.UsageError(f"{word!r} is no pause code of letters: one agent, and --code CODE")
     code = word or code
     loaded = may_act(cli, timeout)
-    return _act(loaded, user, lambda desk, agent: desk.pause(agent, code), not no_wait, as_json)
+    return _act(
+        loaded, user, lambda desk, agent: desk.agents.pause(agent, code), not no_wait, as_json
+    )
 
 
 @click.command()
@@ -91,7 +92,7 @@ def resume(cli: CliContext, user: str, no_wait: bool, timeout: float | None, as_
       vicidash resume 1001
     """
     loaded = may_act(cli, timeout)
-    return _act(loaded, user, lambda desk, agent: desk.resume(agent), not no_wait, as_json)
+    return _act(loaded, user, lambda desk, agent: desk.agents.resume(agent), not no_wait, as_json)
 
 
 @click.command()
@@ -117,7 +118,7 @@ def logout(
         # outside of the event loop, which would swallow a Ctrl+C at the question
         agent = run_with_client(loaded, lambda client: client.agents.status(user))
         confirm(f"Log out {agent_words(agent)}?", f"{agent.user} stays logged in")
-    return _act(loaded, user, lambda desk, agent: desk.logout(agent), not no_wait, as_json)
+    return _act(loaded, user, lambda desk, agent: desk.agents.log_out(agent), not no_wait, as_json)
 
 
 class LevelCommand(click.Command):
@@ -151,19 +152,19 @@ def dial_level(cli: CliContext, campaign: str, level: str, no_wait: bool, as_jso
       vicidash dial-level SALESB2B 3.5
       vicidash dial-level SALESB2B 0
     """
-    from vicidash.cli import effects
+    from vicidash.cli.effects import ActionOutcome, report, set_level
     from vicidash.client import Refused, Unsupported
 
     loaded = may_act(cli)
 
-    async def job(client: VicidialClient) -> writes.ActionOutcome:
-        outcome = await effects.set_level(client, loaded, campaign, level, wait=not no_wait)
+    async def job(client: VicidialClient) -> ActionOutcome:
+        outcome = await set_level(client, loaded, campaign, level, wait=not no_wait)
         error = outcome.error
         if isinstance(error, Refused | Unsupported) and error.function == "campaigns_list":
             await check_campaigns(client, (campaign,))
         return outcome
 
-    return writes.report(run_with_client(loaded, job), as_json=as_json)
+    return report(run_with_client(loaded, job), as_json=as_json)
 
 
 def _act(
@@ -173,9 +174,9 @@ def _act(
     wait: bool,
     as_json: bool,
 ) -> int:
-    from vicidash.cli import effects
+    from vicidash.cli.effects import report, wait_for_effect
 
     outcome = run_with_client(
-        loaded, lambda client: effects.wait_for_effect(client, loaded, user, send, wait=wait)
+        loaded, lambda client: wait_for_effect(client, loaded, user, send, wait=wait)
     )
-    return writes.report(outcome, as_json=as_json)
+    return report(outcome, as_json=as_json)

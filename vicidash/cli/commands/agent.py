@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import click
 
+from vicidash.actions.kinds import LISTEN
 from vicidash.cli.commands import agent_calls
 from vicidash.cli.completion import agents as agent_names
 from vicidash.cli.completion import campaigns
@@ -234,7 +235,7 @@ def listen(cli: CliContext, user: str, phone: str, server: str, mode: str, as_js
         )
 
     value = f"{mode.upper()} {phone}"
-    write = Write(action="listen", target=user, value=value, send=send)
+    write = Write(action=LISTEN, target=user, value=value, send=send)
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 

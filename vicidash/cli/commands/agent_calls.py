@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from vicidash.actions.kinds import CONFERENCE, DIAL, DISPOSITION, HANG_UP, PARK, TRANSFER, UNPARK
 from vicidash.cli.completion import agents as agent_names
 from vicidash.cli.completion import in_groups
 from vicidash.cli.options import CliContext, json_option, pass_cli
@@ -44,7 +45,7 @@ def hangup(cli: CliContext, user: str, yes: bool, as_json: bool) -> int:
     if ask:
         agent = run_with_client(loaded, lambda client: client.agents.status(user))
         confirm(f"Hang up the call of {agent_words(agent)}?", f"the call of {user} goes on")
-    return _send(loaded, user, "hang up", "", lambda agents: agents.hangup(user), as_json)
+    return _send(loaded, user, HANG_UP, "", lambda agents: agents.hangup(user), as_json)
 
 
 @click.command()
@@ -63,7 +64,7 @@ def disposition(cli: CliContext, user: str, status: str, as_json: bool) -> int:
     def command(agents: Agents) -> Awaitable[Queued]:
         return agents.set_disposition(user, status)
 
-    return _send(may_act(cli), user, "disposition", status, command, as_json)
+    return _send(may_act(cli), user, DISPOSITION, status, command, as_json)
 
 
 @click.command()
@@ -97,7 +98,7 @@ def dial(
         return agents.dial(user, phone, lead_id=lead_id, phone_code=code, preview=preview)
 
     value = f"lead {lead_id}" if lead_id else "a number"
-    return _send(may_act(cli), user, "dial", value, command, as_json)
+    return _send(may_act(cli), user, DIAL, value, command, as_json)
 
 
 @click.command()
@@ -133,7 +134,7 @@ def transfer(
         )
 
     to = in_group or other or ("voicemail" if voicemail else "a number")
-    return _send(may_act(cli), user, "transfer", f"to {to}", command, as_json)
+    return _send(may_act(cli), user, TRANSFER, f"to {to}", command, as_json)
 
 
 @click.command()
@@ -177,7 +178,7 @@ def conference(
         return agents.conference(user, phone_number=phone, in_group=in_group, park=park)
 
     value = "leave" if leave else "drop" if drop else f"with {in_group or 'a number'}"
-    return _send(may_act(cli), user, "conference", value, command, as_json)
+    return _send(may_act(cli), user, CONFERENCE, value, command, as_json)
 
 
 @click.command()
@@ -191,7 +192,7 @@ def park(cli: CliContext, user: str, as_json: bool) -> int:
     Example:
       vicidash agent park 1001
     """
-    return _send(may_act(cli), user, "park", "", lambda agents: agents.park(user), as_json)
+    return _send(may_act(cli), user, PARK, "", lambda agents: agents.park(user), as_json)
 
 
 @click.command()
@@ -205,7 +206,7 @@ def unpark(cli: CliContext, user: str, as_json: bool) -> int:
     Example:
       vicidash agent unpark 1001
     """
-    return _send(may_act(cli), user, "unpark", "", lambda agents: agents.unpark(user), as_json)
+    return _send(may_act(cli), user, UNPARK, "", lambda agents: agents.unpark(user), as_json)
 
 
 def _send(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from vicidash.actions.kinds import LEAD_CALLBACK
 from vicidash.cli.completion import agents as agent_names
 from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, json_option, moment, pass_cli
@@ -86,7 +87,7 @@ def callback(
         )
 
     write = Write(
-        action="call back lead",
+        action=LEAD_CALLBACK,
         target=lead_id,
         value=" ".join(each for each in (campaign, agent) if each),
         send=send,

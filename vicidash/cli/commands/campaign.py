@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from vicidash.actions.kinds import (
+    ACTIVATE_CAMPAIGN,
+    ADAPTIVE_MAXIMUM,
+    DIAL_METHOD,
+    HOPPER_LEVEL,
+    PAUSE_CAMPAIGN,
+    RESET_HOPPER,
+)
 from vicidash.cli.commands.actions import LevelCommand, dial_level
 from vicidash.cli.completion import campaigns as campaign_ids
 from vicidash.cli.options import CliContext, json_option, pass_cli
@@ -123,7 +131,9 @@ def _set_active(
             return resource.pause(campaign_id) if pausing else resource.activate(campaign_id)
 
         word = "inactive" if pausing else "active"
-        return _write(f"{verb} campaign", campaign_id, "", change, word)
+        return _write(
+            PAUSE_CAMPAIGN if pausing else ACTIVATE_CAMPAIGN, campaign_id, "", change, word
+        )
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
 
@@ -158,7 +168,7 @@ def method(cli: CliContext, campaign_id: str, name: str, as_json: bool) -> int:
     def change(resource: Campaigns) -> Awaitable[CampaignChange]:
         return resource.set_dial_method(campaign_id, name)
 
-    write = _write("dial method", campaign_id, name, change, f"dial method {name}")
+    write = _write(DIAL_METHOD, campaign_id, name, change, f"dial method {name}")
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 
@@ -182,7 +192,7 @@ def maximum(cli: CliContext, campaign_id: str, level: str, as_json: bool) -> int
         return resource.set_adaptive_maximum(campaign_id, level)
 
     line = f"adaptive maximum level {level}"
-    write = _write("adaptive maximum", campaign_id, level, change, line)
+    write = _write(ADAPTIVE_MAXIMUM, campaign_id, level, change, line)
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 
@@ -204,7 +214,7 @@ def hopper(cli: CliContext, campaign_id: str, leads: int, as_json: bool) -> int:
     def change(resource: Campaigns) -> Awaitable[CampaignChange]:
         return resource.set_hopper_level(campaign_id, leads)
 
-    write = _write("hopper level", campaign_id, str(leads), change, f"hopper level {leads}")
+    write = _write(HOPPER_LEVEL, campaign_id, str(leads), change, f"hopper level {leads}")
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 
@@ -234,7 +244,7 @@ def reset_hopper(cli: CliContext, ids: tuple[str, ...], yes: bool, as_json: bool
             return WriteResult(line="hopper emptied")
 
         return Write(
-            action="reset hopper",
+            action=RESET_HOPPER,
             target=campaign_id,
             send=send,
             look="vicidash stats",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from vicidash.actions.kinds import DNC_ADD, DNC_REMOVE
 from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import may_act
@@ -120,7 +121,7 @@ def _change(
             return WriteResult(line=f"{line} {where}", after=line, data=data)
 
         return Write(
-            action=f"dnc {verb}",
+            action=DNC_ADD if adding else DNC_REMOVE,
             target=f"{campaign or 'system'} …{phone[-_LAST_DIGITS:]}",
             shown=phone,
             send=send,

@@ -174,7 +174,7 @@ def monitor(
       vicidash monitor --once
       vicidash monitor --interval 10 --json | jq --unbuffered .total.drop_percent
     """
-    from vicidash.client import DialerError, Refused, Unsupported
+    from vicidash.client import Refused, Unsupported
 
     loaded, wanted = _wanted(cli, ids)
     board = _Board(as_json=as_json, clears=not once)

@@ -1,4 +1,4 @@
-"""``vicidash lead`` and ``vicidash search``: one lead, or a few; for many use ``vicidash import``."""
+"""``vicidash lead`` and ``vicidash search``: a few leads; for many use ``vicidash import``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import click
 
+from vicidash.actions.kinds import ADD_LEAD, DELETE_LEAD, UPDATE_LEAD
 from vicidash.cli.commands.callback import callback
 from vicidash.cli.completion import lists
 from vicidash.cli.options import CliContext, fields_options, json_option, pass_cli
@@ -135,7 +136,7 @@ def add(
         )
 
     write = Write(
-        action="add lead",
+        action=ADD_LEAD,
         target=f"list {list_id}",
         shown=phone,
         send=send,
@@ -207,7 +208,7 @@ def update(
             return _updated(await client.leads.update(lead_id, custom=custom or None, **given))
 
         look = f"vicidash lead get {lead_id}"
-        return Write(action="update lead", target=lead_id, value=names, send=send, look=look)
+        return Write(action=UPDATE_LEAD, target=lead_id, value=names, send=send, look=look)
 
     return send_writes(loaded, [write_to(each) for each in ids], as_json=as_json)
 
@@ -233,7 +234,7 @@ def _update_by_code(
         return WriteResult(line=line, after=leads, notes=done.notes, data=done.data)
 
     return Write(
-        action="update lead",
+        action=UPDATE_LEAD,
         target=f"vendor code {vendor_code}",
         value=", ".join((*fields, *custom)),
         send=send,
@@ -366,7 +367,7 @@ def delete(
             return WriteResult(line="deleted")
 
         look = f"vicidash lead get {lead_id}"
-        return Write(action="delete lead", target=lead_id, send=send, look=look)
+        return Write(action=DELETE_LEAD, target=lead_id, send=send, look=look)
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
 

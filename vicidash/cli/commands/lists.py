@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from vicidash.actions.kinds import ADD_LIST, RESET_LIST, UPDATE_LIST
 from vicidash.cli.completion import campaigns
 from vicidash.cli.completion import lists as list_ids
 from vicidash.cli.options import CliContext, json_option, pass_cli, settings_option
@@ -153,7 +154,7 @@ def add(
         return WriteResult(line="added" if active else "added, inactive")
 
     value = _changes(name, campaign, active or None, settings)
-    write = _write("add list", list_id, send, value)
+    write = _write(ADD_LIST, list_id, send, value)
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 
@@ -206,12 +207,10 @@ def update(
 
     def write(list_id: str) -> Write:
         async def send(client: VicidialClient) -> WriteResult:
-            await client.lists.update(
-                list_id, name=name, campaign=campaign, active=active, **given
-            )
+            await client.lists.update(list_id, name=name, campaign=campaign, active=active, **given)
             return WriteResult(line=f"changed ({changes})")
 
-        return _write("update list", list_id, send, changes)
+        return _write(UPDATE_LIST, list_id, send, changes)
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
 
@@ -233,7 +232,7 @@ def _reset(loaded: Loaded, ids: Sequence[str], *, ask: bool, as_json: bool) -> i
             line = f"reset, {leads} may be called again"
             return WriteResult(line=line, after=leads, data={"leads": count})
 
-        return _write("reset list", list_id, send)
+        return _write(RESET_LIST, list_id, send)
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
 
