@@ -229,4 +229,6 @@ def agent_words(agent: Agent) -> str:
 def note_dropped(dropped: int) -> None:
     """Say on stderr how many rows of an answer could not be read, if any."""
     if dropped:
-        terminal.note(f"left out {plural(dropped, 'row')} of the answer that could not be read")
+        are = "is" if dropped == 1 else "are"
+        rows = plural(dropped, "row")
+        terminal.note(f"{rows} of the answer could not be read and {are} left out")

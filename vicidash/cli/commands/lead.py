@@ -323,7 +323,8 @@ def _print_leads(
     numbers = tuple(dict.fromkeys(phones))
     found = ask_dialer(cli, lambda client: client.leads.find(*numbers, limit=limit))
     if found.dropped:
-        note(f"left out {plural(found.dropped, 'lead')} that could not be read")
+        are = "is" if found.dropped == 1 else "are"
+        note(f"{plural(found.dropped, 'lead')} could not be read and {are} left out")
     leads: list[dict[str, Any]] = [each.model_dump(mode="json") for each in found]
     rows = [{name: row[name] for name in columns.fields} for row in leads]
     if as_json:
