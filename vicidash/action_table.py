@@ -119,7 +119,8 @@ ACTIONS: Final = (
     Action(
         "campaign_active", ("x",), "x", "Stop/start",
         "Stop a campaign's dialing (make it inactive), or start it again. Asks first.",
-        Group.CAMPAIGN, writes=True, dangerous=True, kinds=(kinds.PAUSE_CAMPAIGN, kinds.ACTIVATE_CAMPAIGN),
+        Group.CAMPAIGN, writes=True, dangerous=True,
+        kinds=(kinds.PAUSE_CAMPAIGN, kinds.ACTIVATE_CAMPAIGN),
     ),
     Action(
         "hopper_reset", ("e",), "e", "Empty hopper",

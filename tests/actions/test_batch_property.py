@@ -108,6 +108,7 @@ class World:
                 await observe(agents, at, whole=whole)
 
             desk.observe = seen  # type: ignore[method-assign]
+            desk.undo._observe = seen
             self.look(0.0, "y")
             for name, *rest in steps:
                 self.clock.now += 0.25

@@ -68,8 +68,8 @@ async def test_the_adaptive_maximum_tells_that_nothing_reads_it_back(post: Post)
     assert post.fake.taken == [("adaptive_maximum_level", "SALES", "4.5")]
     assert ticket.stage is Stage.CONFIRMED
     assert ticket.after == "", "nobody has seen it"
-    assert ticket.note == "the dialer says so; no function reads it back"
-    assert str(ticket).startswith("adaptive maximum SALES 4.5: done — the dialer says so")
+    assert ticket.note == "VICIdial cannot show the current maximum"
+    assert str(ticket).startswith("adaptive maximum SALES 4.5: done — VICIdial cannot show")
 
 
 async def test_a_maximum_that_would_be_bent_is_not_sent(post: Post) -> None:
@@ -83,15 +83,15 @@ async def test_a_hopper_is_emptied(post: Post) -> None:
     ticket = await post.desk.campaigns.reset_hopper("SALES", before="212")
     assert post.fake.taken == [("reset_hopper", "SALES", "Y")]
     assert (ticket.stage, ticket.before) == (Stage.CONFIRMED, "212")
-    assert "no function reads it back" in ticket.note
+    assert "no count can show it" in ticket.note
 
 
-@pytest.mark.parametrize("action", ["set_adaptive_maximum", "reset_hopper"])
+@pytest.mark.parametrize("action", ["set_maximum", "reset_hopper"])
 async def test_what_nothing_reads_back_is_not_known_when_its_answer_is_lost(
     post: Post, action: str
 ) -> None:
     post.fake.instead["update_campaign"] = LOST
-    ticket = await getattr(post.desk, action)("SALES", "4.5")
+    ticket = await getattr(post.desk.campaigns, action)("SALES", "4.5")
     assert ticket.stage is Stage.NOT_KNOWN
     assert ticket.note.startswith("it is not known whether it was done (update_campaign: ")
     assert post.desk.tickets.pending == (), "no look could ever decide"

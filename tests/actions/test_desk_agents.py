@@ -154,19 +154,19 @@ async def test_the_last_agent_logged_out_leaves_an_empty_floor(post: Post) -> No
 @pytest.mark.parametrize("action", ["pause", "resume"])
 async def test_one_who_left_before_did_not_obey(post: Post, action: str) -> None:
     post.fake.seat(Seat("1001", status="READY" if action == "pause" else "PAUSED"))
-    await getattr(post.desk, action)(await post.agent("1001"))
+    await getattr(post.desk.agents, action)(await post.agent("1001"))
     post.fake.seats.clear()
     await post.look()
     assert post.stage("1001") is Stage.NOT_OBEYED
     assert post.note("1001") == "the agent logged out before"
 
 
-@pytest.mark.parametrize("action", ["pause", "logout"])
+@pytest.mark.parametrize("action", ["pause", "log_out"])
 async def test_a_row_that_could_not_be_read_is_not_an_agent_who_left(
     post: Post, action: str
 ) -> None:
     post.fake.seat(Seat("1001", frozen=True))
-    await getattr(post.desk, action)(await post.agent("1001"))
+    await getattr(post.desk.agents, action)(await post.agent("1001"))
     for _ in range(3):
         post.clock.now += 4.0
         await post.desk.observe({}, post.clock(), whole=False)

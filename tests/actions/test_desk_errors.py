@@ -61,7 +61,8 @@ async def test_no_connection_is_a_plain_failure(post: Post) -> None:
     post.fake.down = httpx.ConnectError("Connection refused")
     ticket = await post.desk.agents.pause(agent)
     assert ticket.stage is Stage.FAILED
-    assert "no connection (Connection refused)" in ticket.note
+    assert ticket.note == "not sent: the dialer does not answer"
+    assert "no connection (Connection refused)" in post.page.lines[-1]["answer"]
 
 
 @pytest.mark.parametrize("error", [httpx.ReadTimeout(""), BROKEN, PHP], ids=["slow", "cut", "PHP"])
@@ -95,12 +96,12 @@ async def test_a_lost_answer_is_not_known_and_the_floor_decides(
         assert "it is not known whether it was done" in post.note("1001")
 
 
-@pytest.mark.parametrize("action", ["pause", "resume", "logout"])
+@pytest.mark.parametrize("action", ["pause", "resume", "log_out"])
 async def test_every_action_on_an_agent_may_lose_its_answer(post: Post, action: str) -> None:
     post.fake.seat(Seat("1001", status="PAUSED" if action == "resume" else "READY"))
     agent = await post.agent("1001")
     post.fake.instead["external_pause"] = post.fake.instead["logout"] = BROKEN
-    ticket = await getattr(post.desk, action)(agent)
+    ticket = await getattr(post.desk.agents, action)(agent)
     assert ticket.stage is Stage.QUEUED
     assert "not known" in ticket.note
 

@@ -20,7 +20,7 @@ async def test_a_message_goes_to_one_recipient_and_into_the_audit(post: Post) ->
         ("USER_GROUP", "AGENTS", "Well done"),
     ]
     assert str(ticket) == (
-        "notify group AGENTS Well done: done — no function tells whether it was seen"
+        "notify group AGENTS Well done: sent — VICIdial cannot tell whether it was read"
     )
     assert [line["action"] for line in post.page.lines[::2]] == [
         *("notify agent", "notify campaign", "notify group")
@@ -59,7 +59,7 @@ async def test_nobody_can_listen_to_a_session_that_is_not_told(post: Post) -> No
     agent = (await post.agent("1001")).model_copy(update={"session_id": None})
     ticket = await post.desk.agents.listen(agent, "350a", "10.10.10.15")
     assert ticket.stage is Stage.FAILED
-    assert "does not tell the agent's session" in ticket.note
+    assert "does not show the agent's session" in ticket.note
     assert post.fake.taken == []
 
 

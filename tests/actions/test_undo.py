@@ -20,9 +20,9 @@ async def test_a_set_is_resumed_as_a_whole(post: Post) -> None:
     post.fake.seat(*(Seat(user) for user in ("1001", "1002", "1003")))
     await paused(post, "1001", "1002", "1003")
     post.clock.now += 12.0
-    assert offered(post) == "undo: resume 3 agents paused 20 s ago"
+    assert offered(post) == "undo: resume 3 agents (paused 20 s ago)"
     batch = await undone(post)
-    assert batch.summary() == "undo: resume 3 agents paused 20 s ago: 3 sent"
+    assert batch.summary() == "undo: resume 3 agents (paused 20 s ago): 3 sent"
     assert sorted(post.fake.taken) == [
         ("external_pause", user, "RESUME") for user in ("1001", "1002", "1003")
     ]
@@ -61,7 +61,7 @@ async def test_the_one_before_can_be_undone_next(post: Post) -> None:
     await paused(post, "1001")
     await paused(post, "1002")
     await undone(post)
-    assert offered(post) == "undo: resume 1001 paused 16 s ago"
+    assert offered(post) == "undo: resume 1001 (paused 16 s ago)"
     await undone(post)
     assert [taken[1] for taken in post.fake.taken] == ["1002", "1001"]
 
@@ -69,7 +69,7 @@ async def test_the_one_before_can_be_undone_next(post: Post) -> None:
 async def test_one_who_was_paused_gets_the_code_back(post: Post) -> None:
     post.fake.seat(Seat("1001", status="PAUSED", code="BREAK"))
     await paused(post, "1001")
-    assert offered(post) == "undo: put the pause code of 1001 back to BREAK, changed 8 s ago"
+    assert offered(post) == "undo: pause code of 1001 back to BREAK (changed 8 s ago)"
     await undone(post)
     assert post.fake.taken == [("pause_code", "1001", "BREAK")]
 
@@ -84,7 +84,7 @@ async def test_a_resume_is_undone_by_a_pause_with_the_former_code(post: Post) ->
     post.fake.seat(Seat("1001", status="PAUSED", code="LUNCH"))
     await post.desk.agents.resume(await post.agent("1001"))
     await obeyed(post)
-    assert offered(post) == "undo: pause 1001 again, resumed 8 s ago"
+    assert offered(post) == "undo: pause 1001 again (resumed 8 s ago)"
     await undone(post)
     await obeyed(post, 3)
     seat = post.fake.seats["1001"]
@@ -147,14 +147,14 @@ async def test_another_action_on_one_of_them_leaves_the_rest(post: Post) -> None
     post.fake.seat(Seat("1001"), Seat("1002"))
     await paused(post, "1001", "1002")
     await post.desk.agents.log_out(await post.agent("1001"))
-    assert offered(post) == "undo: resume 1002 paused 8 s ago"
+    assert offered(post) == "undo: resume 1002 (paused 8 s ago)"
 
 
 async def test_what_is_refused_on_our_side_changes_nothing(post: Post) -> None:
     post.fake.seat(Seat("1001"))
     await paused(post, "1001")
     assert (await post.desk.agents.pause(await post.agent("1001"))).stage is Stage.FAILED
-    assert offered(post) == "undo: resume 1001 paused 8 s ago"
+    assert offered(post) == "undo: resume 1001 (paused 8 s ago)"
 
 
 async def test_what_failed_can_not_be_undone_but_what_was_before_can(post: Post) -> None:
@@ -162,7 +162,7 @@ async def test_what_failed_can_not_be_undone_but_what_was_before_can(post: Post)
     await paused(post, "1001")
     post.fake.denied.add("external_pause")
     await post.desk.agents.pause(await post.agent("1002"))
-    assert offered(post) == "undo: resume 1001 paused 8 s ago"
+    assert offered(post) == "undo: resume 1001 (paused 8 s ago)"
 
 
 async def test_a_pause_that_may_not_be_ours_is_not_undone(post: Post) -> None:
@@ -183,7 +183,7 @@ async def test_a_pause_before_ours_that_only_the_desk_has_seen(post: Post) -> No
     await post.look()
     await post.desk.agents.pause(outdated, "LUNCH")
     await obeyed(post, 3)
-    assert offered(post) == "undo: put the pause code of 1001 back to BREAK, changed 12 s ago"
+    assert offered(post) == "undo: pause code of 1001 back to BREAK (changed 12 s ago)"
 
 
 async def test_a_log_out_is_not_undone(post: Post) -> None:
@@ -273,7 +273,7 @@ async def test_an_old_look_that_comes_in_late_does_not_end_it(post: Post) -> Non
 async def test_a_level_goes_back_to_the_former_one(post: Post) -> None:
     await post.desk.campaigns.set_level("SALES", "3.5")
     post.clock.now += 5.0
-    assert offered(post) == "undo: set SALES back to level 3, set to 3.5 5 s ago"
+    assert offered(post) == "undo: SALES back to 3 (was 3.5 for 5 s)"
     batch = await undone(post)
     assert batch.progress.obeyed == 1
     assert post.fake.campaigns["SALES"].level == "3.0"
@@ -286,7 +286,7 @@ async def test_a_level_stands_when_the_next_one_is_refused(post: Post) -> None:
     post.fake.denied.add("update_campaign")
     assert (await post.desk.campaigns.set_level("SALES", "9")).stage is Stage.FAILED
     post.fake.denied.clear()
-    assert offered(post) == "undo: set SALES back to level 3, set to 3.5 0 s ago"
+    assert offered(post) == "undo: SALES back to 3 (was 3.5 for 0 s)"
     assert (await undone(post)).progress.obeyed == 1
     assert post.fake.campaigns["SALES"].level == "3.0"
 
@@ -296,7 +296,7 @@ async def test_a_pause_stands_when_a_log_out_is_refused(post: Post) -> None:
     await paused(post, "1001")
     post.fake.denied.add("logout")
     assert (await post.desk.agents.log_out(await post.agent("1001"))).stage is Stage.FAILED
-    assert offered(post) == "undo: resume 1001 paused 8 s ago"
+    assert offered(post) == "undo: resume 1001 (paused 8 s ago)"
 
 
 async def test_a_level_that_may_have_been_set_ends_the_one_before(post: Post) -> None:
@@ -304,7 +304,7 @@ async def test_a_level_that_may_have_been_set_ends_the_one_before(post: Post) ->
     post.fake.instead["update_campaign"] = httpx.ReadTimeout("")
     await post.desk.campaigns.set_level("SALES", "9")
     del post.fake.instead["update_campaign"]
-    assert "back to level 3" not in (offered(post) or "")
+    assert "back to 3" not in (offered(post) or "")
 
 
 async def test_a_level_that_another_set_since_is_let_be(post: Post) -> None:
@@ -332,7 +332,7 @@ async def test_a_campaign_called_as_an_agent_is_another(post: Post) -> None:
     await post.desk.campaigns.set_level("1001", "3.5")
     await undone(post)
     assert post.fake.campaigns["1001"].level == "3.0"
-    assert offered(post) == "undo: resume 1001 paused 8 s ago"
+    assert offered(post) == "undo: resume 1001 (paused 8 s ago)"
 
 
 async def test_a_shift_of_actions_is_not_kept_for_ever(post: Post) -> None:

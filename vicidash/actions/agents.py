@@ -25,7 +25,7 @@ from vicidash.client import Agent, AgentState, Queued, VicidialClient
 from vicidash.client.models import Mode
 from vicidash.formatting import plural
 
-SEEN_BY: Final = "no function tells whether it was seen"
+NOT_SHOWN: Final = "VICIdial cannot tell whether it was read"
 
 _NO_CODE: Final = "paused, but the code was not set: "
 
@@ -131,7 +131,7 @@ class AgentActions:
             text, agent=agent, campaign=campaign, user_group=user_group
         )
         return await self._sender.record(
-            action, target or "", call, value=text, note=SEEN_BY, words=str
+            action, target or "", call, value=text, note=NOT_SHOWN, words=str
         )
 
     async def listen(
@@ -144,7 +144,7 @@ class AgentActions:
         """
         before = describe(agent)
         if not agent.session_id:
-            why = "this dialer does not tell the agent's session"
+            why = "this dialer does not show the agent's session"
             return self._tickets.refuse(LISTEN, agent.user, before, why)
         call = self._client.agents.listen(
             agent.session_id, phone_login=phone_login, server_ip=server_ip, mode=mode

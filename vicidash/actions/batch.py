@@ -32,7 +32,7 @@ class TargetStatus(Enum):
     SENDING = "sending"
     PENDING = "sent"
     """The effect has still to be seen."""
-    HELD = "to follow once obeyed"
+    HELD = "to follow when it takes effect"
     """The action to be undone has still to take effect."""
     OBEYED = "done"
     UNCHANGED = "as asked for already"

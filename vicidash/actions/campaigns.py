@@ -18,7 +18,8 @@ from vicidash.actions.ticket import Stage, Ticket, TicketLog
 from vicidash.actions.undo import UndoHistory
 from vicidash.client import CampaignChange, LevelChange, VicidialClient
 
-NOT_READ_BACK: Final = "the dialer says so; no function reads it back"
+NO_MAXIMUM: Final = "VICIdial cannot show the current maximum"
+NO_PROOF: Final = "as VICIdial says: it refills at once, so no count can show it"
 
 _IN_WORDS: Final = {"Y": "active", "N": "inactive"}
 
@@ -72,7 +73,7 @@ class CampaignActions:
         """
         change = self._client.campaigns.set_adaptive_maximum(campaign_id, level)
         return await self._sender.record(
-            ADAPTIVE_MAXIMUM, campaign_id, change, value=level, note=NOT_READ_BACK, words=str
+            ADAPTIVE_MAXIMUM, campaign_id, change, value=level, note=NO_MAXIMUM, words=str
         )
 
     async def reset_hopper(self, campaign_id: str, before: str = "") -> Ticket:
@@ -82,7 +83,7 @@ class CampaignActions:
         """
         change = self._client.campaigns.reset_hopper(campaign_id)
         return await self._sender.record(
-            RESET_HOPPER, campaign_id, change, before=before, note=NOT_READ_BACK, words=str
+            RESET_HOPPER, campaign_id, change, before=before, note=NO_PROOF, words=str
         )
 
     async def _send(

@@ -102,7 +102,7 @@ class EffectJudge:
             note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
             self._tickets.change(ticket, Stage.CONFIRMED, after=held, note=note)
         else:
-            self._overdue(ticket, f"the dialer holds {held or 'none that it tells'}", held)
+            self._overdue(ticket, f"the dialer holds {held or 'no value that it shows'}", held)
 
     def _overdue(self, ticket: Ticket, why: str, after: str = "") -> None:
         """No effect: after some time there will be none."""

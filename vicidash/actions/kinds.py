@@ -1,9 +1,9 @@
-"""The one table of actions: how each is written, what it needs, and what shows its effect.
+"""The one table of actions: the name of each, what it needs, and what shows its effect.
 
-An action has one name, such as ``"log out"``. It stands in :attr:`Ticket.action`, in the audit log
-and in the JSON of the command line. It has been written to users' audit files since the first
-release, so it stays as it is; a name that was written in another way is read by its present one
-(:func:`current_name`). Where a space cannot stand, in a method or a key's name, it is an underscore.
+An action has one name, such as ``"log out"``: in :attr:`Ticket.action`, in the audit log and in the
+JSON of the command line. The names are a file format, written to users' audit logs since the first
+release, so they keep their spaces. Names that were dropped are read as the present ones, see
+:func:`current_name`. A method or a key of :mod:`vicidash.action_table` has an underscore instead.
 """
 
 from __future__ import annotations

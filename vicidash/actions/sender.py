@@ -25,6 +25,7 @@ FollowUp = Callable[[], Coroutine[None, None, None]]
 """One request that a poll of the floor asks for: to be run once, and soon, as a ticket waits."""
 
 NOT_KNOWN: Final = "it is not known whether it was done"
+NO_ANSWER: Final = "not sent: the dialer does not answer"
 
 _READS: Final = frozenset(
     {"version", "logged_in_agents", "agent_status", "campaigns_list", "campaign_stats"}
@@ -135,7 +136,9 @@ class CommandSender:
             if maybe_done(error):
                 note = f"{NOT_KNOWN} ({words(error)})"
                 return self._tickets.change(ticket, unknown, note=note)
-            return self._tickets.change(ticket, Stage.FAILED, note=f"{done}{words(error)}")
+            why = NO_ANSWER if isinstance(error, Unreachable) else words(error)
+            said = f"{done}{words(error)}"
+            return self._tickets.change(ticket, Stage.FAILED, note=f"{done}{why}", said=said)
         except BaseException:  # cancelled, or an error of ours: it may have been sent all the same
             self._tickets.change(ticket, unknown, note=NOT_KNOWN)
             raise

@@ -15,6 +15,9 @@ from vicidash.actions.kinds import (
     CAMPAIGN_SLOTS,
     DIAL_LEVEL,
     KINDS,
+    NOTIFY_AGENT,
+    NOTIFY_CAMPAIGN,
+    NOTIFY_GROUP,
     PAUSE,
     RESUME,
     slot_of,
@@ -32,6 +35,7 @@ from vicidash.client import (
 BUSY: Final = frozenset({AgentState.IN_CALL, AgentState.DISPO, AgentState.DEAD})
 """States in which an agent's screen obeys only when the call and its disposition are done."""
 
+_SENT: Final = (NOTIFY_AGENT, NOTIFY_CAMPAIGN, NOTIFY_GROUP)
 _FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
 
 
@@ -99,6 +103,13 @@ class Ticket:
         return slot_of(self.action)
 
     @property
+    def word(self) -> str:
+        """Its stage for people: a message is *sent* rather than *done*."""
+        if self.stage is Stage.CONFIRMED and self.action in _SENT:
+            return "sent"
+        return self.stage.value
+
+    @property
     def doing(self) -> str:
         """What is going on while it is pending, such as ``logging out``."""
         kind = KINDS.get(self.action)
@@ -112,7 +123,9 @@ class Ticket:
     def __str__(self) -> str:
         undo = "undo: " if self.undoes else ""
         what = f"{undo}{self.action} {self.target}" + (f" {self.value}" if self.value else "")
-        return f"{what}: {self.stage.value}" + (f" — {self.note}" if self.note else "")
+        if self.note.startswith("not sent"):
+            return f"{what}: {self.note}"
+        return f"{what}: {self.word}" + (f" — {self.note}" if self.note else "")
 
 
 def describe(agent: Agent) -> str:

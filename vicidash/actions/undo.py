@@ -20,29 +20,29 @@ from vicidash.client import Agent, AgentState
 
 @dataclass(slots=True)
 class Step:
-    """One target's share of something done, and whether it still stands."""
+    """One target of an action that may be undone, and whether the effect still stands."""
 
     ticket: int
     action: str
     target: str
     value: str
     former: Agent | None = None
-    """The agent as last seen before."""
+    """The agent as the last poll before showed them."""
     before: str = ""
-    """The dial level before, as the dialer said."""
+    """The dial level before, as the dialer had it."""
     left: str = ""
     """What was seen of the effect, in the dialer's words."""
     at: float = 0.0
-    """Clock seconds when the last look began that it was held against."""
+    """Clock seconds when the last poll began that it was compared with."""
     done: bool = False
     shown: bool = False
-    """Whether the latest look shows it."""
+    """Whether the latest poll shows it."""
     gone: str | None = None
-    """Why it does not stand any more."""
+    """Why it can never be undone now."""
     over: Step | None = None
-    """The step on the same target that it followed, until it is known whether it had an effect."""
+    """The earlier step on the same target, until it is known whether this one had an effect."""
     overtaken: bool = False
-    """Whether another action on the same target is on its way: if that fails, this one stands."""
+    """Whether another action on the same target is being sent: if that fails, this one stands."""
 
     @property
     def code_only(self) -> bool:
@@ -52,7 +52,7 @@ class Step:
 
     @property
     def former_code(self) -> str:
-        """The pause code before; empty for none, or none that the dialer tells."""
+        """The pause code before; empty for none, or when the dialer does not show it."""
         return (self.former.pause_code if self.former else None) or ""
 
     @property
@@ -63,13 +63,13 @@ class Step:
 
     @property
     def waits(self) -> bool:
-        """Whether it has still to take effect, and can be undone when it has. A level that a
-        dialer does not tell may have been set: that is for a person to decide."""
+        """Whether it has still to take effect, and can be undone when it has. Not a dial level: one
+        that cannot be read back may have been set, so a person has to decide."""
         stands = self.gone is None and not self.overtaken
         return stands and not self.done and self.action != DIAL_LEVEL
 
     def end(self, why: str) -> None:
-        """It does not stand any more. The first reason stays."""
+        """It can never be undone now. The first reason stays."""
         self.gone = self.gone or why
 
     def refused(self) -> str | None:
@@ -110,20 +110,28 @@ class Undo:
         return tuple(step.target for step in (*self.ready, *self.late))
 
     def __str__(self) -> str:
-        ready, late, ago = self.ready, self.late, f"{formatting.age(self.age)} ago"
+        ready, late, ago = self.ready, self.late, formatting.age(self.age)
         if late and not ready:
-            return f"undo: take the {late[0].action} of {_names(late)} back once obeyed"
+            return f"undo: {_names(late)} {_will(late)} {_as_soon_as(late)}"
         if not ready:
-            return f"undo: not yet, {_names(self.steps)} {_has(self.steps)} still to obey"
+            return f"undo: not yet, the action on {_names(self.steps)} has still to take effect"
         kinds: dict[str, list[Step]] = {}
         for step in ready:
             kinds.setdefault("code" if step.code_only else step.action, []).append(step)
-        told = ", ".join(_KINDS[kind](steps, ago) for kind, steps in kinds.items())
-        return f"undo: {told}" + (f" (and {len(late)} more once obeyed)" if late else "")
+        words = ", ".join(_WORDS[kind](steps, ago) for kind, steps in kinds.items())
+        more = f"; {len(late)} more {_as_soon_as(late)}" if late else ""
+        return f"undo: {words}{more}"
 
 
-def _has(steps: Sequence[Step]) -> str:
-    return "has" if len(steps) == 1 else "have"
+def _will(steps: Sequence[Step]) -> str:
+    """What those whose action has still to take effect will do then."""
+    verb, rest = ("resume", "") if steps[0].action == PAUSE else ("pause", " again")
+    return f"{verb}s{rest}" if len(steps) == 1 else f"{verb}{rest}"
+
+
+def _as_soon_as(steps: Sequence[Step]) -> str:
+    whose = "the" if len(steps) == 1 else "their"
+    return f"as soon as {whose} {steps[0].action} takes effect"
 
 
 def _names(steps: Sequence[Step]) -> str:
@@ -133,18 +141,16 @@ def _names(steps: Sequence[Step]) -> str:
 def _codes(steps: Sequence[Step], ago: str) -> str:
     codes = dict.fromkeys(step.former_code for step in steps)
     to = f" to {next(iter(codes))}" if len(codes) == 1 else ""
-    return f"put the pause code of {_names(steps)} back{to}, changed {ago}"
+    return f"pause code of {_names(steps)} back{to} (changed {ago} ago)"
 
 
 def _levels(steps: Sequence[Step], ago: str) -> str:
-    return ", ".join(
-        f"set {s.target} back to level {s.before}, set to {s.left} {ago}" for s in steps
-    )
+    return ", ".join(f"{s.target} back to {s.before} (was {s.left} for {ago})" for s in steps)
 
 
-_KINDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
-    PAUSE: lambda steps, ago: f"resume {_names(steps)} paused {ago}",
-    RESUME: lambda steps, ago: f"pause {_names(steps)} again, resumed {ago}",
+_WORDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
+    PAUSE: lambda steps, ago: f"resume {_names(steps)} (paused {ago} ago)",
+    RESUME: lambda steps, ago: f"pause {_names(steps)} again (resumed {ago} ago)",
     "code": _codes,
     DIAL_LEVEL: _levels,
 }
@@ -165,33 +171,33 @@ class UndoGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Poll:
     agents: Mapping[str, Agent]
     at: float
     whole: bool
 
 
 class UndoHistory:
-    """Remembers what was done, and forgets what cannot be undone any more."""
+    """Remembers what can be undone."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._groups: list[UndoGroup] = []
         self._latest: dict[tuple[str, str], Step] = {}
-        """By what is concerned and target: an earlier step on the same does not stand any more."""
-        self._look = _Look({}, float("-inf"), whole=False)
+        """The latest step by slot and target: an earlier one on the same can not be undone."""
+        self._look = _Poll({}, float("-inf"), whole=False)
 
     @property
     def agents(self) -> Mapping[str, Agent]:
-        """The agents as the latest look showed them."""
+        """The agents as the latest poll showed them."""
         return self._look.agents
 
     def group(self) -> UndoGroup:
-        """A place for what the next key press does. It counts once a step is in it."""
+        """A group for what the next key press does. It counts once a step is in it."""
         return UndoGroup(self._clock())
 
     def add(self, group: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
-        """A command of a group is about to leave."""
+        """A command of a group is about to be sent."""
         step = Step(ticket.id, ticket.action, ticket.target, ticket.value, former)
         if not group.steps:
             self.expire()
@@ -207,7 +213,7 @@ class UndoHistory:
             return
         if step.ticket == ticket.id:
             _advance(step, ticket)
-            _compare(step, self._look)  # what decided may not be the latest look
+            _compare(step, self._look)  # what decided may not be the latest poll
             before, step.over = step.over, step.over if ticket.stage is Stage.SENDING else None
         else:
             before = step
@@ -220,8 +226,8 @@ class UndoHistory:
                 _compare(before, self._look)
 
     def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
-        """Hold a look at the floor that began at ``at`` against what was left."""
-        look = _Look(agents, at, whole)
+        """Compare a poll of the floor that began at ``at`` with what the actions left."""
+        look = _Poll(agents, at, whole)
         if at >= self._look.at:
             self._look = look
         for step in self._latest.values():
@@ -231,8 +237,8 @@ class UndoHistory:
     def last(self) -> Undo | None:
         """The last thing done, if any of it still stands or has still to take effect.
 
-        What was done before it cannot be reached past it, only after it was undone: who wants the
-        last thing undone must not hit an earlier one.
+        What was done before it can be undone only after it: a person who wants to undo the last
+        thing must not hit an earlier one.
         """
         self.expire()
         while self._groups:
@@ -247,7 +253,7 @@ class UndoHistory:
         return None
 
     def take(self, step: Step) -> None:
-        """A step is being undone: it never is again."""
+        """Mark a step as being undone: it never is again."""
         step.end(_UNDONE)
 
     def expire(self) -> None:
@@ -279,14 +285,14 @@ def _advance(step: Step, ticket: Ticket) -> None:
 
 
 def _overtake(step: Step, ticket: Ticket) -> None:
-    """Take note for a step of how another action on its target goes, that followed."""
+    """Note for a step how a later action on its target goes."""
     step.overtaken = ticket.stage is Stage.SENDING
     if ticket.stage not in (Stage.SENDING, Stage.FAILED):
         step.end(f"another action followed: {ticket.action}")
 
 
-def _compare(step: Step, look: _Look) -> None:
-    """Hold a step against a look, if that tells anything new of it."""
+def _compare(step: Step, look: _Poll) -> None:
+    """Compare a step with a poll, if that shows anything new of it."""
     if not step.done or step.gone is not None or step.action == DIAL_LEVEL or look.at < step.at:
         return
     agent = look.agents.get(step.target)

@@ -136,6 +136,6 @@ class UndoRunner:
             except (DialerError, InvalidInput) as error:
                 return f"the level cannot be read: {error}"
             if not same_level(level, step.left):
-                held = "no level that it tells" if level is None else f"{level:g}"
+                held = "no level that it shows" if level is None else f"{level:g}"
                 step.end(f"the dialer holds {held}, not {step.left} as it was left")
         return None

@@ -18,7 +18,7 @@ from vicidash.floor.watch import FloorWatch
 LOOK_AFTER: Final = 1.5
 """Seconds after an action when the floor is looked at for its effect."""
 
-_NOTHING: Final = "Nothing to take back: no pause, resume or level of the last 10 min still stands"
+_NOTHING: Final = "Nothing to undo: no pause, resume or level of the last 10 min still stands"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
