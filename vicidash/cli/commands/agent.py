@@ -219,8 +219,11 @@ def listen(cli: CliContext, user: str, phone: str, server: str, mode: str, as_js
 
         agent = await client.agents.status(user)
         if not agent.session_id:
-            message = f"this dialer does not report the session of agent {user}"
-            raise Unsupported("blind_monitor", message, "Without it nobody can listen in")
+            raise Unsupported(
+                "blind_monitor",
+                "this dialer does not show the agent's session",
+                "Without it nobody can listen in",
+            )
         done = await client.agents.listen(
             agent.session_id,
             phone_login=phone,
