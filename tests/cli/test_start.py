@@ -52,7 +52,8 @@ for args in {lines!r}:
     for name in [name for name in sys.modules if name.partition(".")[0] == "vicidash"]:
         del sys.modules[name]
     from vicidash.cli.main import run
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    nowhere = io.TextIOWrapper(io.BytesIO())
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         with contextlib.suppress(SystemExit):
             run(None, args)
     prefix = "vicidash.cli.commands."

@@ -266,9 +266,12 @@ class TicketLog:
         self._tickets[_key(ticket)] = ticket
         return ticket
 
-    def note(self, action: str, target: str, *, value: str, before: str, after: str) -> None:
+    def note(
+        self, action: str, target: str, *, value: str, before: str, after: str, answer: str = ""
+    ) -> None:
         """Write down what was done without the dialer, such as acknowledging an alert."""
-        self._write(replace(self._new(action, target, value, Stage.CONFIRMED, before), after=after))
+        ticket = self._new(action, target, value, Stage.CONFIRMED, before)
+        self._write(replace(ticket, after=after), answer)
 
     def _new(self, action: str, target: str, value: str, stage: Stage, before: str) -> Ticket:
         return Ticket(next(self._ids), action, target, value, stage, self._clock(), before)

@@ -31,6 +31,7 @@ T = TypeVar("T")
 _CODES: Final = (
     ("InvalidInput", ExitCode.BAD_INPUT),
     ("LoginError", ExitCode.LOGIN),
+    ("PageLoginError", ExitCode.LOGIN),
     ("PermissionDenied", ExitCode.LOGIN),
     ("Unreachable", ExitCode.UNREACHABLE),
     ("NotAnAPIAnswer", ExitCode.UNREACHABLE),
