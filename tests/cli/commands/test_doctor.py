@@ -12,6 +12,8 @@ from tests.replay import Replay
 from vicidash.demo import Account, DemoDialer, DemoServer
 from vicidash.demo.options import DEFAULT_ACCOUNTS, LOCK_AFTER
 
+pytestmark = pytest.mark.long
+
 SECRET = "n0t-to-be-seen"
 ACCOUNTS = (
     *DEFAULT_ACCOUNTS,

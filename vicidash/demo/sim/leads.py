@@ -113,9 +113,20 @@ class CallList:
     cursor: int = 0
 
 
-class LeadStore:
-    """All leads by id, with indexes by phone number, vendor code and list.
+_Index = dict[str, list[int]]
 
+
+def _enter(lead: Lead, by_phone: _Index, by_vendor: _Index) -> None:
+    by_phone.setdefault(lead.phone_number, []).append(lead.lead_id)
+    if lead.vendor_lead_code:
+        by_vendor.setdefault(lead.vendor_lead_code, []).append(lead.lead_id)
+
+
+class LeadStore:
+    """All leads by id, with indexes by list, phone number and vendor code.
+
+    The indexes by phone number and vendor code are made when they are first needed: a centre has
+    thousands of leads from its first second, and many are never asked for one of them.
     `custom` holds the values of custom fields by lead, for the few leads that have any.
     """
 
@@ -123,9 +134,8 @@ class LeadStore:
         self.leads: dict[int, Lead] = {}
         self.lists: dict[int, CallList] = {}
         self.custom: dict[int, dict[str, str]] = {}
-        self._by_phone: dict[str, list[int]] = {}
-        self._by_vendor: dict[str, list[int]] = {}
         self._by_list: dict[int, list[int]] = {}
+        self._searched: tuple[_Index, _Index] | None = None
         self._next_id = 1
 
     def __len__(self) -> int:
@@ -135,7 +145,8 @@ class LeadStore:
         """Add a lead; a `lead_id` of 0 gets the next free one."""
         if not lead.lead_id:
             lead.lead_id = self._next_id
-        self._next_id = max(self._next_id, lead.lead_id + 1)
+        if lead.lead_id >= self._next_id:
+            self._next_id = lead.lead_id + 1
         self.leads[lead.lead_id] = lead
         self._index(lead)
         return lead
@@ -163,16 +174,24 @@ class LeadStore:
         self._index(lead)
 
     def _index(self, lead: Lead) -> None:
-        self._by_phone.setdefault(lead.phone_number, []).append(lead.lead_id)
         self._by_list.setdefault(lead.list_id, []).append(lead.lead_id)
-        if lead.vendor_lead_code:
-            self._by_vendor.setdefault(lead.vendor_lead_code, []).append(lead.lead_id)
+        if self._searched is not None:
+            _enter(lead, *self._searched)
 
     def _unindex(self, lead: Lead) -> None:
-        self._by_phone[lead.phone_number].remove(lead.lead_id)
+        by_phone, by_vendor = self._indexes()
+        by_phone[lead.phone_number].remove(lead.lead_id)
         self._by_list[lead.list_id].remove(lead.lead_id)
         if lead.vendor_lead_code:
-            self._by_vendor[lead.vendor_lead_code].remove(lead.lead_id)
+            by_vendor[lead.vendor_lead_code].remove(lead.lead_id)
+
+    def _indexes(self) -> tuple[_Index, _Index]:
+        """Lead ids by phone number and by vendor code."""
+        if self._searched is None:
+            self._searched = ({}, {})
+            for lead in self.leads.values():
+                _enter(lead, *self._searched)
+        return self._searched
 
     def get(self, lead_id: int) -> Lead | None:
         """The lead; None if it never existed or was deleted."""
@@ -184,11 +203,11 @@ class LeadStore:
 
     def by_phone(self, phone_number: str) -> list[Lead]:
         """Leads with a phone number, oldest first."""
-        return [self.leads[lead_id] for lead_id in self._by_phone.get(phone_number, ())]
+        return [self.leads[lead_id] for lead_id in self._indexes()[0].get(phone_number, ())]
 
     def by_vendor(self, code: str) -> list[Lead]:
         """Leads with a vendor lead code, oldest first."""
-        return [self.leads[lead_id] for lead_id in self._by_vendor.get(code, ())]
+        return [self.leads[lead_id] for lead_id in self._indexes()[1].get(code, ())]
 
     def campaign_lists(self, list_id: int) -> list[int]:
         """The lists of the campaign that a list belongs to; none for an unknown list."""
