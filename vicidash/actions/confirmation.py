@@ -116,7 +116,7 @@ def _wants_code(ticket: Ticket, agent: Agent) -> bool:
 
 
 def held_by(campaign: Campaign, action: str) -> str:
-    """What a campaign has of the setting that an action changes; empty when it does not tell."""
+    """A campaign's value of the setting that an action changes; empty when the dialer hides it."""
     if action == DIAL_LEVEL:
         return "" if campaign.dial_level is None else f"{campaign.dial_level:g}"
     return "" if campaign.active is None else "active" if campaign.active else "inactive"
