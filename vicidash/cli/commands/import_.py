@@ -113,13 +113,13 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @json_option
 @pass_cli
 def import_(cli: CliContext, /, file: str, **options: object) -> int:
-    """Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.
+    """Import leads from a file of CSV, TSV, JSON or JSON lines.
 
-    Columns are matched to fields by their names, and the mapping is shown first. If it is
-    interrupted at any point, run the same command again: it continues, and each row is added
-    exactly once. A row whose outcome is not known is looked up before it is sent again. Bad rows
-    go to FILE.rejected.csv with the reason; correct that file and import it. The exit code is 0
-    only when every row is in.
+    The file may be packed with gzip; - is stdin. Columns are matched to fields by their names, and
+    the mapping is shown first. If it is interrupted at any point, run the same command again: it
+    continues, and each row is added exactly once. A row whose outcome is not known is looked up
+    before it is sent again. Bad rows go to FILE.rejected.csv with the reason; correct that file and
+    import it. The exit code is 0 only when every row is in.
 
     \b
     Examples:
