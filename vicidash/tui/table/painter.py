@@ -78,10 +78,11 @@ class Painter:
 
     def row(self, kept: KeptRow, look: RowStyle, style_of: StyleLookup) -> Strip:
         """The line of a row, `width` cells wide, from its cache when nothing changed."""
+        cells = kept.cells
         if kept.strip is not None and kept.look == look:
             return kept.strip
         if kept.layout != self.layout:
-            kept.laid = [None] * len(kept.cells)
+            kept.laid = [None] * len(cells)
             kept.layout = self.layout
         palette = self.palette
         style = palette.even if look.even else palette.odd
