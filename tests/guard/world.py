@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from vicidash.guard.decisions import LANDING, answered, decide
+from vicidash.guard.decisions import LANDING, decide
+from vicidash.guard.outcomes import answered
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
     CampaignView,

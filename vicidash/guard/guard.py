@@ -20,8 +20,9 @@ from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, Targ
 from vicidash.client import DialerError, LoginError, Unreachable, VicidialClient
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
-from vicidash.guard.decisions import answered, decide, not_sent
+from vicidash.guard.decisions import decide
 from vicidash.guard.lease import GuardLease, LeaseRefused
+from vicidash.guard.outcomes import answered, not_sent
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.store import GuardStore
 from vicidash.guard.terms import (

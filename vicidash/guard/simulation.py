@@ -17,7 +17,8 @@ from vicidash.demo.sim import simulation as centre
 from vicidash.demo.sim.agents import SPENT_ON, Agent
 from vicidash.demo.sim.ledger import human_answered
 from vicidash.demo.sim.world import World
-from vicidash.guard.decisions import answered, decide
+from vicidash.guard.decisions import decide
+from vicidash.guard.outcomes import answered
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
     CampaignView,
