@@ -18,7 +18,8 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "wall", "line", "pause", "resume", "logout", "dial-level"),
+    *("agents", "stats", "monitor", "drops", "guard", "wall", "line"),
+    *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),
 ]

@@ -136,12 +136,17 @@ class DropRateGuard:
         """
         self.arm()
         try:
+            looks, begun = 0, False
             async with aclosing(watch.snapshots()) as snapshots:
                 async for snapshot in snapshots:
                     if isinstance(snapshot.link.error, LoginError):
                         raise snapshot.link.error
                     await self._look(snapshot)
-                    await self.judge(snapshot)
+                    looks += 1
+                    # until each tier was polled once, what is unknown is no cause for an alert
+                    begun = begun or watch.due_in() != 0.0 or looks >= LOOKS
+                    if begun:
+                        await self.judge(snapshot)
         finally:
             self.disarm()
 
