@@ -31,6 +31,8 @@ SHARED = {
     "lead": {"lead", "callback"},
     "search": {"lead", "callback"},
     "import": {"import_", "import_output"},
+    "drops": {"drop_rates", "drop_rates.drops"},
+    "guard": {"drop_rates", "drop_rates.guard"},
 }
 """The modules of commands that have more than one."""
 

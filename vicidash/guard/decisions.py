@@ -15,14 +15,14 @@ from vicidash.formatting import printable
 from vicidash.guard.outcomes import SAME, level_text, not_applied
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
-    CampaignView,
+    CampaignFacts,
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     PendingWrite,
     Urgency,
-    Verdict,
     lever_of,
 )
 
@@ -42,7 +42,7 @@ _MEASURED: Final = {
 
 
 def decide(
-    policy: GuardPolicy, state: GuardState, view: CampaignView, now: float
+    policy: GuardPolicy, state: GuardState, view: CampaignFacts, now: float
 ) -> tuple[Decision, GuardState]:
     """What is to be done, and what is to be remembered. ``now``: seconds of the epoch."""
     return _Judge(policy, view, now).judge(_clamped(policy, state, now))
@@ -62,7 +62,7 @@ class _Judge:
     """One judgement of one campaign."""
 
     policy: GuardPolicy
-    view: CampaignView
+    view: CampaignFacts
     now: float
 
     def judge(self, state: GuardState) -> tuple[Decision, GuardState]:
@@ -243,7 +243,7 @@ class _Judge:
                 f"{lever.value} {value:g} → {raised:g}"
             )
             return self._written(
-                state, lever, Verdict.RAISE, DecisionRule.RECOVERY, text, value, raised, blind
+                state, lever, GuardVerdict.RAISE, DecisionRule.RECOVERY, text, value, raised, blind
             )
         text = f"{self._figures()}, at most {self.policy.ceiling:g}%"
         if blind:
@@ -303,7 +303,7 @@ class _Judge:
         text = f"{broken}: {lever.value} {value:g} → {lowered:g}"
         if blind:
             text = f"{text}; the guard works blind: the adaptive maximum cannot be read back"
-        verdict = Verdict.RETRY if state.failures else Verdict.LOWER
+        verdict = GuardVerdict.RETRY if state.failures else GuardVerdict.LOWER
         return self._written(state, lever, verdict, rule, text, value, lowered, blind)
 
     def _waits(self, state: GuardState) -> tuple[DecisionRule, str] | None:
@@ -387,13 +387,13 @@ class _Judge:
         urgency: Urgency | None = None,
         **more: Any,
     ) -> tuple[Decision, GuardState]:
-        return self._decision(Verdict.HOLD, rule, text, lever, urgency=urgency, **more), state
+        return self._decision(GuardVerdict.HOLD, rule, text, lever, urgency=urgency, **more), state
 
     def _written(
         self,
         state: GuardState,
         lever: Lever,
-        verdict: Verdict,
+        verdict: GuardVerdict,
         rule: DecisionRule,
         text: str,
         value: float,
@@ -402,7 +402,7 @@ class _Judge:
     ) -> tuple[Decision, GuardState]:
         """A write, and the state that expects its effect."""
         urgent = Urgency.CRITICAL if rule is DecisionRule.EMERGENCY else Urgency.WARNING
-        urgency = None if verdict is Verdict.RAISE else urgent
+        urgency = None if verdict is GuardVerdict.RAISE else urgent
         decision = self._decision(
             verdict, rule, text, lever, urgency=urgency, before=value, after=asked, blind=blind
         )
@@ -411,11 +411,11 @@ class _Judge:
             return decision, state
         found = value if state.found is None else state.found
         origin = state.origin
-        if verdict is not Verdict.RAISE:
+        if verdict is not GuardVerdict.RAISE:
             origin = value if origin is None else origin
         elif origin is not None and asked >= origin - SAME:
             origin = None
-        kind = Verdict.RAISE if verdict is Verdict.RAISE else Verdict.LOWER
+        kind = GuardVerdict.RAISE if verdict is GuardVerdict.RAISE else GuardVerdict.LOWER
         pending = PendingWrite(value, asked, self.now, kind.value)
         return decision, replace(
             state, pending=pending, origin=origin, found=found, settled_at=None
@@ -427,7 +427,7 @@ class _Judge:
         return self.view.day.toordinal(), *self.view.today
 
     def _decision(
-        self, verdict: Verdict, rule: DecisionRule, text: str, lever: Lever | None, **more: Any
+        self, verdict: GuardVerdict, rule: DecisionRule, text: str, lever: Lever | None, **more: Any
     ) -> Decision:
         known = self.view.figure.answers is not None and self.view.figure.drops is not None
         return Decision(

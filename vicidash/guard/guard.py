@@ -29,9 +29,9 @@ from vicidash.guard.terms import (
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     Urgency,
-    Verdict,
     WriteOutcome,
     lever_of,
 )
@@ -442,7 +442,7 @@ def _kept_back(decision: Decision, why: str) -> Decision:
     """A write that is not sent after all."""
     return replace(
         decision,
-        verdict=Verdict.HOLD,
+        verdict=GuardVerdict.HOLD,
         rule=DecisionRule.NOT_APPLIED,
         text=f"{decision.text}; not sent: {why}",
         after=None,

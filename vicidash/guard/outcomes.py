@@ -11,10 +11,10 @@ from vicidash.guard.terms import (
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     PendingWrite,
     Urgency,
-    Verdict,
     WriteOutcome,
 )
 
@@ -41,7 +41,9 @@ def answered(
     """
     state = replace(state, written_at=now, settled_at=now)
     pending, lever = state.pending, (decision.lever or Lever.NONE).value
-    report = replace(decision, at=now, verdict=Verdict.HOLD, answer=printable(answer), urgency=None)
+    report = replace(
+        decision, at=now, verdict=GuardVerdict.HOLD, answer=printable(answer), urgency=None
+    )
     if pending is None or outcome is WriteOutcome.UNKNOWN:
         text = f"it is not known whether the {lever} was set to {level_text(decision.after)}"
         unknown = replace(report, rule=DecisionRule.NOT_KNOWN, text=text, urgency=Urgency.WARNING)
@@ -71,7 +73,7 @@ def not_applied(
     """The rule, the sentence and the state after a write that had no effect."""
     failures = state.failures + 1
     state = replace(state, pending=None, failures=failures)
-    if pending.verdict == Verdict.LOWER.value and state.held is not None:
+    if pending.verdict == GuardVerdict.LOWER.value and state.held is not None:
         # what was never lowered is not to be raised again
         lowered = state.origin is not None and state.held < state.origin - SAME
         state = state if lowered else replace(state, origin=None)

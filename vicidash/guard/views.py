@@ -12,7 +12,7 @@ from vicidash.client.errors import PageLoginError
 from vicidash.client.resources.realtime import Realtime
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.guard.policy import GuardPolicy
-from vicidash.guard.terms import CampaignView
+from vicidash.guard.terms import CampaignFacts
 from vicidash.history.drop_figures import DropFigure
 from vicidash.history.ledger import DropLedger
 
@@ -74,14 +74,14 @@ def view_of(
     ledger: DropLedger,
     wall: float,
     maximums: ReadMaximums | None = None,
-) -> CampaignView:
+) -> CampaignFacts:
     """A campaign as a snapshot and the ledger have it. ``wall``: seconds of the epoch now, which is
     the moment of the snapshot."""
     now = snapshot.dialer_time(snapshot.at)
     found = snapshot.campaign(campaign_id)
     maximum = None if maximums is None else maximums.levels.get(campaign_id)
     if found is None:
-        return CampaignView(
+        return CampaignFacts(
             campaign_id=campaign_id,
             method=None,
             level=None,
@@ -91,7 +91,7 @@ def view_of(
         )
     stats = found.stats
     counted = _epoch(snapshot, counted_at(found), wall)
-    return CampaignView(
+    return CampaignFacts(
         campaign_id=campaign_id,
         method=stats.dial_method,
         level=stats.dial_level,

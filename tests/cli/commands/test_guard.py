@@ -17,10 +17,10 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import ROOT, Ran
 from tests.demo.support import Clock
-from vicidash.cli.commands.guard import exit_code_of
+from vicidash.cli.commands.drop_rates.guard import exit_code_of
 from vicidash.demo import DemoDialer, DemoServer
 from vicidash.guard.guard import GuardPass
-from vicidash.guard.terms import Decision, DecisionRule, Verdict
+from vicidash.guard.terms import Decision, DecisionRule, GuardVerdict
 
 GUARDED = "SALESB2B"
 
@@ -221,16 +221,18 @@ def test_status_has_the_last_decisions(
 @pytest.mark.parametrize(
     ("rules", "verdict", "code"),
     [
-        ([DecisionRule.KEPT], Verdict.HOLD, 0),
-        ([DecisionRule.CEILING, DecisionRule.APPLIED], Verdict.LOWER, 10),
-        ([DecisionRule.CEILING, DecisionRule.NOT_APPLIED], Verdict.LOWER, 1),
-        ([DecisionRule.CEILING, DecisionRule.NOT_KNOWN], Verdict.LOWER, 1),
-        ([DecisionRule.GAVE_UP], Verdict.HOLD, 1),
+        ([DecisionRule.KEPT], GuardVerdict.HOLD, 0),
+        ([DecisionRule.CEILING, DecisionRule.APPLIED], GuardVerdict.LOWER, 10),
+        ([DecisionRule.CEILING, DecisionRule.NOT_APPLIED], GuardVerdict.LOWER, 1),
+        ([DecisionRule.CEILING, DecisionRule.NOT_KNOWN], GuardVerdict.LOWER, 1),
+        ([DecisionRule.GAVE_UP], GuardVerdict.HOLD, 1),
     ],
 )
-def test_the_exit_code_of_one_pass(rules: list[DecisionRule], verdict: Verdict, code: int) -> None:
+def test_the_exit_code_of_one_pass(
+    rules: list[DecisionRule], verdict: GuardVerdict, code: int
+) -> None:
     first = Decision(0.0, GUARDED, verdict, rules[0], "", "today", after=2.0)
-    rest = [Decision(0.0, GUARDED, Verdict.HOLD, each, "", "today") for each in rules[1:]]
+    rest = [Decision(0.0, GUARDED, GuardVerdict.HOLD, each, "", "today") for each in rules[1:]]
     assert exit_code_of(GuardPass((first, *rest))) == code
 
 

@@ -404,7 +404,7 @@ def simulate(
       vicidash guard simulate --seed 7 --campaign-method ADAPT_TAPERED --svg guard.svg
       vicidash guard simulate --policy SALESB2B --hours 4
     """
-    from vicidash.cli.commands.guard_plot import svg_plot, text_plot
+    from vicidash.cli.commands.drop_rates.plot import svg_plot, text_plot
     from vicidash.guard.policy import PolicyError, policy_for
     from vicidash.guard.simulation import DEMO_POLICY, SimulationSpec, compared
 
