@@ -103,7 +103,8 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignActions, SetDesk, UndoRunner):
     ) -> None:
         self._client = client
         self._clock = clock
-        self._on_change = on_change
+        self.on_change = on_change
+        """Called with each ticket that changed stage; whoever shows them may set it later."""
         self._book = TicketLog(audit, clock, self._told)
         self._lacks = DeniedActions(lambda: client.known_dialect)
         self._courier = CommandSender(self._book, self._lacks)
@@ -227,7 +228,7 @@ class ActionDesk(BookDesk, PeopleDesk, CampaignActions, SetDesk, UndoRunner):
         for batch in self._batches:
             batch.told(ticket)
         self._batches = [batch for batch in self._batches if not batch.settled]
-        self._on_change(ticket)
+        self.on_change(ticket)
 
     def _follow(self, batch: Batch) -> None:
         self._batches.append(batch)

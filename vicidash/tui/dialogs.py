@@ -40,9 +40,9 @@ class TypingDialog(ModalScreen[str | None]):
         background: $panel; border: heavy $primary; border-title-style: bold;
     }
     TypingDialog Static { height: auto; }
-    TypingDialog Entry { margin: 1 0; background: $surface; }
+    TypingDialog PromptInput { margin: 1 0; background: $surface; }
     TypingDialog.-low > Vertical { padding: 0 1; }
-    TypingDialog.-low Entry { margin: 0; }
+    TypingDialog.-low PromptInput { margin: 0; }
     TypingDialog LiveTable { background: $panel; height: auto; max-height: 16; }
     TypingDialog LiveTable > .datatable--cursor { background: $floor-cursor; text-style: bold; }
     """

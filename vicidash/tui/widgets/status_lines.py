@@ -16,7 +16,7 @@ from vicidash import formatting
 from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
-from vicidash.tui.bindings import KeyOf
+from vicidash.tui.bindings import KeyOf, call
 from vicidash.tui.rendering.text import GAP, Item, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.rows import same_text
@@ -184,4 +184,4 @@ class Tabs(StatusLine):
         spot = event.get_content_offset(self)
         for start, end, action in self._places:
             if spot is not None and start <= spot.x < end:
-                await self.run_action(f"screen.{action.name}")
+                await self.run_action(call(action.name))
