@@ -77,7 +77,9 @@ def test_only_actions_on_different_things_share_a_key() -> None:
 
 def test_a_key_does_one_thing_where_it_is_bound() -> None:
     for kind in CLASSES:
-        acting = [each for each in bindings(kind) if each.action == tui_bindings.call(each.id or "")]
+        acting = [
+            each for each in bindings(kind) if each.action == tui_bindings.call(each.id or "")
+        ]
         pressed = [key for each in acting for key in each.key.split(",")]
         assert len(pressed) == len(set(pressed)), kind
 

@@ -269,7 +269,7 @@ class AlertsView(View):
         tables = [self.alert_table, self.ended_table]
         self.sorter = SortController(self, lambda: self.table, tables)
         self.filter = FilterBar(self, self._prompt, lambda: self.table)
-        self.take(
+        self.attach(
             CursorKeys(self, lambda: self.table),
             self.sorter,
             self.filter,

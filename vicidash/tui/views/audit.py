@@ -205,7 +205,7 @@ class AuditView(View):
         self._prompt = Prompt("words that one line of the log holds, in any field", id="filter")
         self.sorter = SortController(self, lambda: self.table, [self.table])
         self.filter = FilterBar(self, self._prompt, lambda: self.table, narrowed=self._read_if_due)
-        self.take(
+        self.attach(
             CursorKeys(self, lambda: self.table),
             self.sorter,
             self.filter,

@@ -291,7 +291,7 @@ class QueuesView(View):
         self._seen: dict[str, QueueSeen] = {}
         self.table = QueueTable()
         self.sorter = SortController(self, lambda: self.table, [self.table])
-        self.take(
+        self.attach(
             CursorKeys(self, lambda: self.table),
             self.sorter,
             choose=self.show_agents,

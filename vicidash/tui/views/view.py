@@ -71,12 +71,12 @@ class View(Screen[None]):
         self.alerts = AlertController(self, alert)
         self.login = LoginController(self)
         self.phone = PhonePrompt(self)
-        self.take(
+        self.attach(
             self.navigation, self.alerts, self.login, self.phone, UndoController(self),
             freeze=self.freeze, help=self.open_help, quit=self.quit,
         )  # fmt: skip
 
-    def take(self, *controllers: ControllerBase, **own: Callable[..., object]) -> None:
+    def attach(self, *controllers: ControllerBase, **own: Callable[..., object]) -> None:
         """Have these controllers, too, and these actions of the view's own, which go before."""
         self.controllers += controllers
         for controller in controllers:

@@ -120,7 +120,7 @@ class DetailPoller(Generic[Q, T]):
 
 
 @dataclass(frozen=True, slots=True)
-class AgentPicture:
+class AgentData:
     """One agent at a moment, with all that is known of them."""
 
     user: str

@@ -17,13 +17,13 @@ from vicidash.floor.snapshot import Polled
 from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
-from vicidash.tui.views.agent.data import AgentPicture, PageLine, blank, known
+from vicidash.tui.views.agent.data import AgentData, PageLine, blank, known
 from vicidash.tui.views.agent.shift import band, band_text, labels, legend
 
 # What the dialer tells of one agent when it is asked beside the floor's polls, as lines. Pure
 
 
-def details(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def details(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     """What ``agent_status`` told."""
     if agent.absence:
         return
@@ -44,7 +44,7 @@ def details(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[Page
     yield from _section("Now", "agent_status", agent.details, pairs, agent, theme, width)
 
 
-def day(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def day(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     """What ``agent_stats_export`` told."""
     told = agent.day.value
     pairs: list[tuple[str, str]] = []
@@ -68,7 +68,7 @@ def _section(
     source: str,
     part: Polled[Any],
     pairs: Sequence[tuple[str, str]],
-    agent: AgentPicture,
+    agent: AgentData,
     theme: FloorTheme,
     width: int,
 ) -> Iterator[PageLine]:
@@ -114,7 +114,7 @@ PAUSES: Final = 36
 """Cells of the pauses there."""
 
 
-def page(agent: AgentPicture, theme: FloorTheme, *, width: int, height: int) -> Text:
+def page(agent: AgentData, theme: FloorTheme, *, width: int, height: int) -> Text:
     """At most ``height`` lines of at most ``width`` cells."""
     width = max(1, width)
     lines = [
@@ -132,7 +132,7 @@ def page(agent: AgentPicture, theme: FloorTheme, *, width: int, height: int) -> 
     return Text("\n", no_wrap=True, end="").join(shown)
 
 
-def _head(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _head(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     items = [Item(_text(formatting.printable(agent.user), "bold"))]
     if agent.seen is not None:
         told, muted = agent.seen.agent, theme.parts.muted
@@ -147,7 +147,7 @@ def _head(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLi
     yield PageLine(8, _action(agent, theme))
 
 
-def _state(agent: AgentPicture, theme: FloorTheme) -> list[Item]:
+def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     if agent.absence or agent.seen is None:
         items = [Item(_text(formatting.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
@@ -170,7 +170,7 @@ def _state(agent: AgentPicture, theme: FloorTheme) -> list[Item]:
     ]
 
 
-def _action(agent: AgentPicture, theme: FloorTheme) -> Text:
+def _action(agent: AgentData, theme: FloorTheme) -> Text:
     line = Text("Last action", theme.parts.muted, no_wrap=True, end="")
     if agent.ticket is None:
         line.append(f"{GAP}none from this console")
@@ -183,7 +183,7 @@ def _action(agent: AgentPicture, theme: FloorTheme) -> Text:
     return line
 
 
-def _shift(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     wall = agent.clock(agent.at)
     midnight = None
     if wall is not None:
@@ -199,7 +199,7 @@ def _shift(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageL
     yield PageLine(3, Text(labels(drawn, midnight), theme.parts.muted, no_wrap=True, end=""))
 
 
-def _sums(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     beside = width >= TWO_COLUMNS
     left = width - PAUSES - len(GAP) if beside else width
     title, states = shift.sums(agent.stretches, theme, at=agent.at, width=left, clock=agent.clock)
@@ -225,7 +225,7 @@ def _beside(left: Text, right: Text, width: int) -> Text:
     return Text.assemble(line, GAP, right, no_wrap=True, end="")
 
 
-def reasons(agent: AgentPicture) -> str:
+def reasons(agent: AgentData) -> str:
     """What was done to the agent last, and why figures are unknown: a line each."""
     told = [str(agent.ticket or f"Nothing was done to {agent.user} from here")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:

@@ -20,7 +20,7 @@ from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.tables import CursorKeys
 from vicidash.tui.views.agent import data, shift
 from vicidash.tui.views.agent import page as agent_page
-from vicidash.tui.views.agent.data import AgentPicture, DetailPoller
+from vicidash.tui.views.agent.data import AgentData, DetailPoller
 from vicidash.tui.views.agent.shift import StretchTable
 from vicidash.tui.views.floor.screen import FloorScreen
 from vicidash.tui.views.view import View
@@ -47,7 +47,7 @@ class AgentView(View):
     def __init__(self, console: Console, go: Navigate) -> None:
         super().__init__(console, go)
         self.table = StretchTable()
-        self.take(
+        self.attach(
             CursorKeys(self, lambda: self.table),
             AgentController(
                 self,
@@ -186,14 +186,14 @@ class AgentView(View):
             return height - 6  # header, message, keys, and three lines of the table
         return height - 4 - max(5, height // 4)  # the tabs, too
 
-    def _page_data(self, frame: Frame) -> AgentPicture | None:
+    def _page_data(self, frame: Frame) -> AgentData | None:
         if self.user is None:
             return None
         snapshot, at = frame.snapshot, frame.counted_at
         listed = snapshot.agent(self.user)
         self._last = listed or self._last
         stretches = self.console.recorder.timeline.stretches(self.user)
-        return AgentPicture(
+        return AgentData(
             user=self.user,
             seen=self._last,
             absence=self._absence(snapshot),

@@ -165,7 +165,7 @@ class CampaignView(View):
             shown=lambda: console.frame.shown.campaign(self.campaign or ""),
         )
         self.pending = self.steering.pending
-        self.take(
+        self.attach(
             ScrollKeys(self, self.page),
             self.steering,
             next=self.show_next,

@@ -71,7 +71,7 @@ class FloorScreen(View):
         )
         self.pending = self.steering.pending
         self._view_drawn: object = None
-        self.take(
+        self.attach(
             self.tables,
             CursorKeys(self, lambda: self.table),
             self.sorter,

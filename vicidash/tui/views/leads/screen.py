@@ -66,7 +66,7 @@ class LeadsView(View):
             lead=lambda: self.lead,
             forgotten=self.recordings.forget,
         )
-        self.take(
+        self.attach(
             CursorKeys(self, lambda: self.table),
             self.sorter,
             self.search,
