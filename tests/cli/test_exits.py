@@ -29,12 +29,14 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.LoginRefused: 3,
     errors.AccountLocked: 3,
     errors.AddressBlocked: 3,
+    errors.PageLoginError: 3,
     errors.PermissionDenied: 3,
     errors.Refused: 1,
     errors.NotLoggedIn: 1,
     errors.Duplicate: 1,
     errors.NothingChanged: 1,
     errors.Unsupported: 1,
+    errors.UnsupportedPage: 1,
 }
 
 

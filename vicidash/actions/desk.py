@@ -75,9 +75,11 @@ class BookDesk:
                 latest[of] = ticket
         return tuple(each for each in latest.values() if each.stage is Stage.NOT_OBEYED)
 
-    def note(self, action: str, target: str, *, value: str, before: str, after: str) -> None:
+    def note(
+        self, action: str, target: str, *, value: str, before: str, after: str, answer: str = ""
+    ) -> None:
         """Write down what was done without the dialer, such as to acknowledge an alert."""
-        self._book.note(action, target, value=value, before=before, after=after)
+        self._book.note(action, target, value=value, before=before, after=after, answer=answer)
 
 
 OBEY_TIMEOUT: Final = 15.0

@@ -221,9 +221,12 @@ class TicketLog:
         self._tickets[_key(ticket)] = waited
         return waited
 
-    def note(self, action: str, target: str, *, value: str, before: str, after: str) -> None:
+    def note(
+        self, action: str, target: str, *, value: str, before: str, after: str, answer: str = ""
+    ) -> None:
         """Write down what is done already, and asks nothing of the floor: there is no ticket."""
-        self._write(replace(self._new(action, target, value, Stage.CONFIRMED, before), after=after))
+        ticket = self._new(action, target, value, Stage.CONFIRMED, before)
+        self._write(replace(ticket, after=after), answer)
 
     def _new(self, action: str, target: str, value: str, stage: Stage, before: str) -> Ticket:
         return Ticket(next(self._ids), action, target, value, stage, self._clock(), before)

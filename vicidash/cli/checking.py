@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from pydantic import BaseModel
 
 from vicidash import keymap
 from vicidash.action_table import ACTIONS
@@ -95,7 +97,16 @@ def _value(settings: Settings, name: str) -> Any:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, Mapping):
-        return {key: list(each) if isinstance(each, tuple) else each for key, each in value.items()}
+        return {key: _plain(each) for key, each in value.items()}
+    return _plain(value)
+
+
+def _plain(value: object) -> Any:
+    """A value, or an entry of a table, as JSON has it."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_unset=True)
+    if isinstance(value, date):
+        return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 

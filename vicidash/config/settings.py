@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from vicidash.config.guard import GuardSettings
 from vicidash.config.validators import (
     check_code,
     check_secret,
@@ -323,6 +324,9 @@ class Settings(BaseModel):
 
     alerts: AlertSettings = AlertSettings()
     """What the floor is watched for, and how people are told."""
+
+    guard: GuardSettings = GuardSettings()
+    """How campaigns are guarded against too many drops."""
 
 
 # Settings as one list: those in tables are named with dots, as `alerts.drop.warn`

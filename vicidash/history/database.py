@@ -11,26 +11,32 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from vicidash import formatting
 from vicidash.history.samples import MINUTE, DayRow, Sample
 
 APPLICATION: Final = 0x76696364
 """Marks the file as ours ("vicd"), by ``PRAGMA application_id``."""
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY: Final = 0.1
 """Seconds to wait for another console: this is the longest that a screen may stand still."""
 PATIENCE: Final = 2.0
 """The same when the file is opened: consoles that start together make it one after the other."""
 DAY: Final = 86_400
+EPOCH_DAY: Final = 719_163
+"""The first of January 1970 as ``date.toordinal`` counts days."""
 KEEP_MINUTES: Final = 14 * DAY
 KEEP_STRETCHES: Final = 2 * DAY
 KEEP_DAYS: Final = 35
 """Days of the dialer's calendar: the drop rule looks back 30."""
+KEEP_LEDGER: Final = 731
+"""Days for which the drop ledger and the guard's decisions are kept: a centre keeps two years."""
+
+T = TypeVar("T")
 
 _COLUMNS: Final = Sample._fields
-_SCHEMA: Final = f"""
+_FIRST_SCHEMA: Final = f"""
 CREATE TABLE dialer (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 CREATE TABLE minute (
   dialer INTEGER NOT NULL, minute INTEGER NOT NULL, campaign TEXT NOT NULL,
@@ -45,8 +51,27 @@ CREATE TABLE stretch (
   exact INTEGER NOT NULL, PRIMARY KEY (dialer, user, since)) WITHOUT ROWID;
 CREATE INDEX stretch_by_time ON stretch (dialer, since, code);
 PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {VERSION};
 """
+_DROPS_AND_GUARD: Final = """
+CREATE TABLE ledger (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, day INTEGER NOT NULL,
+  calls INTEGER NOT NULL, answers INTEGER NOT NULL, drops INTEGER NOT NULL, pdrops INTEGER NOT NULL,
+  read_at REAL NOT NULL, source TEXT NOT NULL, settled INTEGER NOT NULL,
+  PRIMARY KEY (dialer, campaign, day)) WITHOUT ROWID;
+CREATE TABLE guard_lease (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, token TEXT NOT NULL, holder TEXT NOT NULL,
+  host TEXT NOT NULL, pid INTEGER NOT NULL, since REAL NOT NULL, expires REAL NOT NULL,
+  PRIMARY KEY (dialer, campaign)) WITHOUT ROWID;
+CREATE TABLE guard_state (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (dialer, campaign)) WITHOUT ROWID;
+CREATE TABLE guard_decision (
+  id INTEGER PRIMARY KEY, dialer INTEGER NOT NULL, campaign TEXT NOT NULL, at REAL NOT NULL,
+  entry TEXT NOT NULL);
+CREATE INDEX guard_decision_by_time ON guard_decision (dialer, at);
+"""
+_MIGRATIONS: Final = (_FIRST_SCHEMA, _DROPS_AND_GUARD)
+"""What takes the file from each version to the next, beginning with an empty one."""
 
 _SAVE_MINUTE: Final = (
     f"INSERT INTO minute VALUES (?, ?, ?, {', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
@@ -99,12 +124,12 @@ class HistoryFile:
             f"SELECT minute, campaign, {', '.join(_COLUMNS)} FROM minute "  # noqa: S608
             "WHERE dialer = ? AND minute >= ? ORDER BY minute"
         )
-        rows = self._read(query, since)
+        rows = self.read(query, since)
         return [(minute, campaign, Sample(*figures)) for minute, campaign, *figures in rows]
 
     def days(self) -> list[DayRow]:
         """All days that are kept, oldest first."""
-        return self._read(
+        return self.read(
             "SELECT day, campaign, until, calls, answers, drops FROM day "
             "WHERE dialer = ? AND day >= ? ORDER BY day",
             0,
@@ -112,7 +137,7 @@ class HistoryFile:
 
     def stretches(self, user: str, since: float, before: float) -> list[StretchRow]:
         """An agent's stretches that began in a time, oldest first."""
-        return self._read(
+        return self.read(
             "SELECT user, since, until, word, state, code, campaign, lead, exact FROM stretch "
             "WHERE dialer = ? AND user = ? AND until > ? AND since < ? ORDER BY since",
             user,
@@ -122,7 +147,7 @@ class HistoryFile:
 
     def codes(self, since: float) -> list[tuple[str, str]]:
         """Pause codes in use from a time on, each with its campaign."""
-        return self._read(
+        return self.read(
             "SELECT DISTINCT code, campaign FROM stretch "
             "WHERE dialer = ? AND since >= ? AND code IS NOT NULL",
             since,
@@ -180,9 +205,10 @@ class HistoryFile:
         """Tables, the dialer's number, and nothing too old."""
         _check(db)  # another console may have been faster
         ((version,),) = db.execute("PRAGMA user_version").fetchall()
-        if not version:
-            for statement in _SCHEMA.strip().rstrip(";").split(";\n"):
+        for number, migration in enumerate(_MIGRATIONS[version:], version + 1):
+            for statement in migration.strip().rstrip(";").split(";\n"):
                 db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
         db.execute("INSERT OR IGNORE INTO dialer (url) VALUES (?)", (dialer,))
         query = "SELECT id FROM dialer WHERE url = ?"
         ((self._dialer,),) = db.execute(query, (dialer,)).fetchall()
@@ -198,6 +224,8 @@ class HistoryFile:
             ("minute", "minute", (now - KEEP_MINUTES) // MINUTE),
             ("stretch", "since", now - KEEP_STRETCHES),
             ("day", "until", (now - KEEP_DAYS * DAY) // MINUTE),
+            ("ledger", "day", EPOCH_DAY + now // DAY - KEEP_LEDGER),
+            ("guard_decision", "at", now - KEEP_LEDGER * DAY),
         ):
             # naming the dialers lets the order of the key be of use
             db.execute(
@@ -220,8 +248,21 @@ class HistoryFile:
         self.problem = None
         return True
 
-    def _read(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        """The rows, typed by who asks; none when they cannot be read."""
+    def transaction(self, work: Callable[[sqlite3.Connection, int], T]) -> T | None:
+        """Run ``work`` on the file, with this dialer's number, in one transaction; its result.
+
+        ``None`` when the transaction was not committed: `problem` says why. Other processes see
+        all of it or nothing, and none of them writes meanwhile.
+        """
+        results: list[T] = []
+        done = self._write(lambda db: results.append(work(db, self._dialer)))
+        return results[0] if done else None
+
+    def read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows, typed by who asks; none when they cannot be read.
+
+        The query's first placeholder is the dialer's number.
+        """
         if self._db is None:
             return []
         try:

@@ -47,7 +47,7 @@ class TypingDialog(ModalScreen[str | None]):
     TypingDialog LiveTable > .datatable--cursor { background: $floor-cursor; text-style: bold; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - declared so by Textual
-    AUTO_FOCUS = "Entry"
+    AUTO_FOCUS = "PromptInput"
 
     def __init__(self, title: str, detail: str = "", *, value: str = "", hint: str = "") -> None:
         super().__init__()

@@ -114,13 +114,13 @@ def read(function: str, status: int, content: bytes, *, user: str, redact: Redac
     if not body.strip() and (status >= 400 or body):
         raise not_an_answer(function, "an empty body", status, "", _BROKEN)
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
-        raise not_an_answer(function, _what(body), status, _plain(redact(body[:READ])), _WRONG_URL)
+        raise not_an_answer(function, _what(body), status, plain(redact(body[:READ])), _WRONG_URL)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
     matches = (found for line in lines if (found := _OUTCOME.match(line)))
     outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
-            function, "an HTTP error", status, _plain(redact(body[:READ])), _WRONG_URL
+            function, "an HTTP error", status, plain(redact(body[:READ])), _WRONG_URL
         )
     _raise_general(function, user, outcomes)
     rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
@@ -305,10 +305,10 @@ def _what(body: str) -> str:
 
 def excerpt(answer: Answer, redact: Redact) -> str:
     """The first words of an answer that is not what was asked for."""
-    return _plain(redact(answer.lines[0][:READ])) if answer.lines else ""
+    return plain(redact(answer.lines[0][:READ])) if answer.lines else ""
 
 
-def _plain(body: str) -> str:
+def plain(body: str) -> str:
     """The first words of a foreign answer without its tags, on one line.
 
     ``body`` is redacted already: a password cut short, or with a tag in it, would not be found.
