@@ -20,7 +20,7 @@ from vicidash.formatting import plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Choice, ConfirmScreen, PickScreen
 
-# Names the targets of an action, for the question before it
+# The targets of an action in words, for the question before it
 
 NAMED: Final = 8
 """Targets that a question names; of more it tells how many."""

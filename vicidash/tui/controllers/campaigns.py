@@ -20,7 +20,7 @@ from vicidash.tui.dialogs import ConfirmScreen
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.widgets.prompt import Prompt
 
-# Dial-level steps that are gathered on a campaign and sent at once
+# Dial-level steps that gather on a campaign until they are sent together
 
 STEP: Final = Decimal("0.1")
 

@@ -135,7 +135,7 @@ class NavigationController(ControllerBase):
         self.view.say(problem or f"Theme {name}", "warning" if problem else "")
 
 
-# Once more after a refused login, which only a person may ask for
+# Polling now, and logging in once more after a refused login
 
 
 class LoginController(ControllerBase):
@@ -169,7 +169,7 @@ class LoginController(ControllerBase):
             self.console.retry_login()
 
 
-# The key that takes back what was done last
+# Undo
 
 
 class UndoController(ControllerBase):

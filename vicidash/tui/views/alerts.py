@@ -59,8 +59,8 @@ Time = Callable[[float], datetime | None]
 
 def name(key: AlertKey, raised: float | None = None) -> str:
     """The key of a row: one for each alert, and for each time that it fired."""
-    told = "\0".join(key)
-    return told if raised is None else f"{told}\0{raised!r}"
+    key_text = "\0".join(key)
+    return key_text if raised is None else f"{key_text}\0{raised!r}"
 
 
 def subject(key: AlertKey) -> str:
@@ -146,7 +146,7 @@ def taken(alert: Alert, now: float) -> str:
 def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
     """Everything about one alert, in two or three lines."""
     finding = alert.finding
-    told = [
+    lines = [
         Text.assemble(
             (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
             f"  {formatting.printable(alert.words)}",
@@ -164,8 +164,8 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
         since.append(f"quiet until {_time(time(alert.snoozed_until))}")
     if alert.well_since is not None:
         since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
-    told.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
-    return Text("\n").join(told)
+    lines.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
+    return Text("\n").join(lines)
 
 
 def past_alert_details(episode: PastAlert, theme: FloorTheme, *, time: Time) -> Text:
@@ -204,13 +204,13 @@ def not_watched(blind: Iterable[UnjudgedRule], theme: FloorTheme) -> Text:
 
 
 def _common(
-    key: AlertKey, severity: Severity, told: str, theme: FloorTheme, quiet: str
+    key: AlertKey, severity: Severity, words: str, theme: FloorTheme, quiet: str
 ) -> dict[str, Text]:
     colour = theme.colors.error if severity is Severity.CRITICAL else theme.colors.warning
     return {
         "severity": _text(f"{SIGNS[severity]:<2} {severity.word}", quiet or f"bold {colour}"),
         "target": _text(subject(key), quiet),
-        "words": _text(told, quiet),
+        "words": _text(words, quiet),
     }
 
 
@@ -348,10 +348,10 @@ class AlertsView(View):
         rows = alert_rows(shown, self.theme, now=frame.at, time=self._time(frame))
         table.apply(rows)
         asking = sum(each.asks for each in everything)
-        told = f"{asking} not acknowledged" if everything else ""
+        words = f"{asking} not acknowledged" if everything else ""
         title = [
             counted("Alerts", len(everything)),
-            Item(Text(told, self.theme.parts.muted), 1),
+            Item(Text(words, self.theme.parts.muted), 1),
             *with_filter(self.filter.typed, self.theme, self.key_of),
         ]
         self.query_one("#alerts-title", StatusLine).show(title)
@@ -361,9 +361,9 @@ class AlertsView(View):
         matching = [each for each in everything if matches(hay(each), self.filter.typed)]
         shown = self.sorter.in_order(table, matching, value)
         empty = "No match" if everything else "Nothing has fired and ended since the console began"
-        told = Text(empty, self.theme.parts.muted)
-        if table.placeholder != told:
-            table.placeholder = told
+        placeholder = Text(empty, self.theme.parts.muted)
+        if table.placeholder != placeholder:
+            table.placeholder = placeholder
         table.apply(ended_rows(shown, self.theme, time=self._time(frame)))
         self.query_one("#ended-title", StatusLine).show([counted("Ended", len(everything))])
 

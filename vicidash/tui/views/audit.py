@@ -110,7 +110,7 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
     undo = f"undo of {entry.undoes}: " if entry.undoes else ""
     taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
     then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
-    told = [
+    lines = [
         Text.assemble(
             (formatting.printable(f"{undo}{what}"), "bold"),
             ": ",
@@ -119,15 +119,15 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
         )
     ]
     if entry.answer:
-        told.append(_named("Answer", entry.answer, muted))
+        lines.append(_named("Answer", entry.answer, muted))
     if change(entry):
-        told.append(_named("Before → after", change(entry), muted))
-    told += [
+        lines.append(_named("Before → after", change(entry), muted))
+    lines += [
         Text(f"{taken:%Y-%m-%d %H:%M:%S %Z}{then}"),
         _named("By", f"{entry.operator}, as API user {entry.user} on {entry.dialer}", muted),
         _named("Session", f"{entry.session}, action {entry.id}", muted),
     ]
-    return Text("\n").join(told)
+    return Text("\n").join(lines)
 
 
 def obeyed(entry: AuditEntry) -> str:
@@ -165,8 +165,8 @@ def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:
     return "?", colors.warning
 
 
-def _named(label: str, told: str, muted: str) -> Text:
-    return Text.assemble((f"{label}: ", muted), formatting.printable(told))
+def _named(label: str, words: str, muted: str) -> Text:
+    return Text.assemble((f"{label}: ", muted), formatting.printable(words))
 
 
 def _text(content: str, style: str = "") -> Text:
@@ -278,9 +278,9 @@ class AuditView(View):
         table, zone = self.table, self._zone(frame)
         self._entries = {name(each): each for each in self._page.entries}
         shown = self.sorter.in_order(table, self._page.entries, value)
-        told = self._empty()
-        if table.placeholder != told:
-            table.placeholder = told
+        placeholder = self._empty()
+        if table.placeholder != placeholder:
+            table.placeholder = placeholder
         table.apply(audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", StatusLine).show(
             [*title(self._page, len(shown), self.theme, self.filter.typed, self.key_of)]

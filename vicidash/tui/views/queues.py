@@ -328,12 +328,12 @@ class QueuesView(View):
     def _draw_note(self, frame: Frame) -> None:
         """Why in-groups are missing."""
         queues = frame.snapshot.queues
-        told = Text()
+        note = Text()
         if queues.problem:
-            told = Text(formatting.printable(queues.problem), self.theme.colors.warning)
+            note = Text(formatting.printable(queues.problem), self.theme.colors.warning)
         elif not queues.value and queues.at is not None and self._day_told(frame):
-            told = Text(NONE_FOUND, self.theme.parts.muted)
-        self.query_one("#queues-note", StatusLine).show(told)
+            note = Text(NONE_FOUND, self.theme.parts.muted)
+        self.query_one("#queues-note", StatusLine).show(note)
 
     def _day_told(self, frame: Frame) -> bool:
         campaigns = (frame.snapshot.campaigns.value or {}).values()

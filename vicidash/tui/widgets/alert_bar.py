@@ -116,9 +116,9 @@ class AlertLine(StatusLine):
     """A click on what acknowledges does that; anywhere else it goes to what the alert is about."""
 
     async def on_click(self, event: events.Click) -> None:
-        spot = event.get_content_offset(self)
-        if spot is not None:
-            await self.run_action(call(self._action_at(spot.x)))
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            await self.run_action(call(self._action_at(offset.x)))
 
     def _action_at(self, x: int) -> str:
         key_of = themed_app(self).key_of

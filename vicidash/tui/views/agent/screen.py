@@ -70,14 +70,14 @@ class AgentView(View):
             every=DETAILS_EVERY,
             clock=console.clock,
             start=self._start,
-            told=self._answered,
+            answered=self._answered,
         )
         self._day: DetailPoller[tuple[str, date], AgentStatistics | None] = DetailPoller(
             lambda question: console.agent_day(*question),
             every=DAY_EVERY,
             clock=console.clock,
             start=self._start,
-            told=self._answered,
+            answered=self._answered,
         )
 
     def body(self) -> ComposeResult:

@@ -188,7 +188,7 @@ STRETCH_COLUMNS: Final = (
 
 
 def as_seen(stretches: Iterable[Stretch], at: float) -> list[Stretch]:
-    """The stretches as they were at a time: a picture that is held still must not grow."""
+    """The stretches as they were at a time: a frozen screen must not grow."""
     return [
         each if each.until is None or each.until <= at else replace(each, until=None)
         for each in stretches
@@ -283,13 +283,13 @@ def _row(each: Stretch, theme: FloorTheme, plain: str, at: float, clock: Clock) 
 
 
 def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock) -> TableRow:
-    told = {
+    cells = {
         "since": moment(since, at, clock),
         "state": "not seen",
         "time": formatting.clock(until - since),
     }
     return TableRow(
-        f"gap {since!r}", {name: Text(text, theme.parts.muted) for name, text in told.items()}
+        f"gap {since!r}", {name: Text(text, theme.parts.muted) for name, text in cells.items()}
     )
 
 

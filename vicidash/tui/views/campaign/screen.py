@@ -57,21 +57,21 @@ TALLEST: Final = 18
 """Lines of a chart."""
 
 
-def page(told: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
+def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
     """The lines of the page, none wider than ``width`` cells; it may be longer than ``height``."""
     number = next(n for least, n in COLUMNS if width >= least)
     across = column_width(width, number)
-    above = figures(told, theme, width)
+    above = figures(data, theme, width)
     room = (height - len(above)) // CHARTS[number] - 2
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
-    hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
-    statuses = charts.statuses(told, theme, across)
+    hours = charts.hours(data, theme, across, max(4, min(8, tall - 3)))
+    statuses = charts.statuses(data, theme, across)
     limit = theme.limits.critical
     name, percent = "Drop % of the day", formatting.percent
-    drops = charts.trend(told, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
-    waiting = charts.trend(told, "Agents waiting", SampleField.WAITING, theme, across, tall)
-    queue = charts.trend(told, "Calls waiting", SampleField.QUEUE, theme, across, tall)
-    days = charts.days(told, theme, across)
+    drops = charts.trend(data, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
+    waiting = charts.trend(data, "Agents waiting", SampleField.WAITING, theme, across, tall)
+    queue = charts.trend(data, "Calls waiting", SampleField.QUEUE, theme, across, tall)
+    days = charts.days(data, theme, across)
     columns = {
         1: [[hours, statuses, drops, waiting, queue, days]],
         2: [[hours, drops, waiting], [statuses, queue, days]],
@@ -105,11 +105,11 @@ class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def show(self, lines: Sequence[Text]) -> None:
         """Put these lines there, unless they are there already."""
-        told = Text("\n", no_wrap=True).join(lines)
-        if not same_text(told, self.shown):
-            tall = self.shown.plain.count("\n") != told.plain.count("\n")
-            self.shown = told
-            self._static.update(told, layout=tall or not told)
+        text = Text("\n", no_wrap=True).join(lines)
+        if not same_text(text, self.shown):
+            tall = self.shown.plain.count("\n") != text.plain.count("\n")
+            self.shown = text
+            self._static.update(text, layout=tall or not text)
 
     @property
     def inner_width(self) -> int:

@@ -126,6 +126,3 @@ def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     if isinstance(found, str):
         return found.casefold() or None
     return found or None if column == "lead_id" else found
-
-
-# The tables of the views, each with the keys that act on its rows

@@ -231,8 +231,8 @@ def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
         if column.key in known and known[column.key] is None:
             why = stats.unknown.get(column.key, f"not told yet; {key_of('poll_now')} asks now")
             because.setdefault(why, []).append(column.label)
-    told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
-    return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"
+    lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    return "\n".join(lines) or f"Every figure of {stats.campaign_id} is known"
 
 
 class CampaignTable(ViewTable):
@@ -334,10 +334,10 @@ def _count(
     if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
-    told = f"{sign}{formatting.number(value)}"
+    shown = f"{sign}{formatting.number(value)}"
     return (
-        Text.assemble((told, style), (f" {long}", theme.parts.header)),
-        Text.assemble((told, style), (f" {short}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {long}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {short}", theme.parts.header)),
     )
 
 
@@ -354,6 +354,6 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     if fewest := fewest_left(counts, limit):
         left, name = fewest
         colour = theme.drop_colour(stats[name].drop_percent)[1]
-        told = f"{left} left to" if left >= 0 else f"{-left} over"
-        told = f"{told} {limit:g}% on {formatting.printable(name)}"
-        yield Text(told, f"bold {colour}" if colour else "")
+        words = f"{left} left to" if left >= 0 else f"{-left} over"
+        words = f"{words} {limit:g}% on {formatting.printable(name)}"
+        yield Text(words, f"bold {colour}" if colour else "")

@@ -297,10 +297,10 @@ class CallbackScreen(AskScreen):
     @on(Input.Changed)
     def _typed(self) -> None:
         try:
-            told = describe_callback(self.plan(self.entry.value))
+            words = describe_callback(self.plan(self.entry.value))
         except InvalidInput:
-            told = self._explanation
-        self.explain(printable_lines(told))
+            words = self._explanation
+        self.explain(printable_lines(words))
 
 
 def printable_lines(text: str) -> str:

@@ -280,8 +280,8 @@ class RecordingController(ControllerBase):
         if not words:
             also = f"; {because}" if because else ""
             if before:
-                told = f"There was a {file} already, of this or of another recording; it was left"
-                self._ended(key, f"{UTF8.done} there", f"{told}{also}")
+                notice = f"There was a {file} already, of this or of another recording; it was left"
+                self._ended(key, f"{UTF8.done} there", f"{notice}{also}")
             else:
                 self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
             return

@@ -113,8 +113,8 @@ def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[
         yield Item(Text(f"with {sought}", theme.colors.accent), 3)
         if found.left_out:
             older = f"{formatting.number(found.left_out)} older left out"
-            told = f"the {len(found.leads)} newest; {older}"
-            yield Item(Text(told, theme.colors.warning), 1)
+            words = f"the {len(found.leads)} newest; {older}"
+            yield Item(Text(words, theme.colors.warning), 1)
         if found.dropped:
             yield Item(Text(f"{found.dropped} gone or unreadable", theme.colors.warning), 2)
 

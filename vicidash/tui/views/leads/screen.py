@@ -218,5 +218,5 @@ class LeadsView(View):
     def explain_gaps(self) -> None:
         beside = self.sheet.beside.get(self.lead.lead_id) if self.lead else None
         parts = (beside.callbacks, beside.recordings) if beside else ()
-        told = [part.problem for part in parts if part.problem]
-        self.say("\n".join(told) or self.sheet.problem or "Everything that was asked is known")
+        problems = [part.problem for part in parts if part.problem]
+        self.say("\n".join(problems) or self.sheet.problem or "Everything that was asked is known")
