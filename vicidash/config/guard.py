@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from vicidash.config.settings import Count, Duration, Percent, Positive, SettingsTable
+from vicidash.config.field_types import Count, Duration, Percent, Positive, SettingsTable
 from vicidash.config.validators import split_list
 
 Measure = Literal["today", "last_60", "days_30", "period"]

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from vicidash.config.field_types import Count, Duration, Percent, Positive, SettingsTable
 from vicidash.config.guard import GuardSettings
 from vicidash.config.validators import (
     check_code,
@@ -33,25 +34,9 @@ from vicidash.config.validators import (
 
 # What the floor is watched for, and how people are told: the `[alerts]` table
 
-Percent = Annotated[float, Field(gt=0, le=100)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Duration = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=6)]
 Webhook = Annotated[SecretStr, AfterValidator(check_webhook)]
 OptionalCommand = Annotated[tuple[str, ...], BeforeValidator(split_command_or_none)]
-
-
-class SettingsTable(BaseModel):
-    """A table of settings inside of the settings. Immutable."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        use_attribute_docstrings=True,
-        hide_input_in_errors=True,
-    )
 
 
 class DropRule(SettingsTable):
