@@ -98,9 +98,9 @@ class World:
         word, _, code = what.partition(" ")
         self.asked_for[name, word] += 1
         commands: dict[str, Callable[[], Coroutine[Any, Any, Ticket]]] = {
-            "pause": lambda: self.desk.pause(agent, code or None),
-            "resume": lambda: self.desk.resume(agent),
-            "log": lambda: self.desk.logout(agent),
+            "pause": lambda: self.desk.agents.pause(agent, code or None),
+            "resume": lambda: self.desk.agents.resume(agent),
+            "log": lambda: self.desk.agents.log_out(agent),
         }
         self.tasks.append(asyncio.create_task(commands[word]()))
 
@@ -201,9 +201,9 @@ def test_no_interleaving_confirms_the_unseen_or_acts_on_another(
     assert {name for name, _, _ in sent} <= {name for name, _ in wanted}
     for ticket in world.told:
         assert wanted[ticket.target, ticket.action.split()[0]]
-        latest = world.desk.ticket(ticket.target)
+        latest = world.desk.tickets.latest(ticket.target)
         assert latest is not None
         assert ticket.stage is not Stage.SENDING or latest.id >= ticket.id
-    targets = [ticket.target for ticket in world.desk.pending]
+    targets = [ticket.target for ticket in world.desk.tickets.pending]
     assert len(set(targets)) == len(targets)
-    assert all(ticket.stage is not Stage.SENDING for ticket in world.desk.pending)
+    assert all(ticket.stage is not Stage.SENDING for ticket in world.desk.tickets.pending)

@@ -93,10 +93,10 @@ async def test_an_agent_who_does_not_obey(
     snapshot = await run(watch, clock, 4.0)
     seen = snapshot.agent("1001")
     assert seen is not None
-    await post.desk.pause(seen.agent)
+    await post.desk.agents.pause(seen.agent)
     for _ in range(6):
         await see(post.desk, await run(watch, clock, 4.0))
-    ticket = post.desk.ticket("1001")
+    ticket = post.desk.tickets.latest("1001")
     assert ticket is not None
     assert ticket.stage is Stage.NOT_OBEYED
     board.see(watch.snapshot(), not_obeyed=[ticket])

@@ -8,16 +8,15 @@ import pytest
 
 from tests.alerts.test_rules import NOW, RULES, judge, only, settings
 from tests.floor.snapshots import agent, campaign, picture
-from vicidash.actions.ticket import (
+from vicidash.actions.kinds import (
     ACTIVATE_CAMPAIGN,
     DIAL_LEVEL,
     LOG_OUT,
     PAUSE,
     PAUSE_CAMPAIGN,
     RESUME,
-    Stage,
-    Ticket,
 )
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.alerts.alert import AlertKey, Rule, Severity, TargetKind
 from vicidash.client import Unreachable
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus, Polled

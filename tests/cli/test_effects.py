@@ -51,7 +51,7 @@ async def pause(
         client,
         loaded,
         "a0015",
-        lambda desk, agent: desk.pause(agent, code),
+        lambda desk, agent: desk.agents.pause(agent, code),
         wait=wait,
         poll=0.01,
     )

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash.actions.ticket import ACTIVE, DIAL_LEVEL, Ticket, obeyed
+from vicidash.actions.kinds import ACTIVE, DIAL_LEVEL
+from vicidash.actions.ticket import Ticket, obeyed
 from vicidash.alerts.alert import (
     AlertKey,
     Finding,

@@ -27,7 +27,7 @@ def pause(
 ) -> int:
     """Pause an agent."""
     loaded = may_act(chosen, timeout)
-    return _act(loaded, user, lambda desk, agent: desk.pause(agent, code), wait, as_json)
+    return _act(loaded, user, lambda desk, agent: desk.agents.pause(agent, code), wait, as_json)
 
 
 def resume(
@@ -35,7 +35,7 @@ def resume(
 ) -> int:
     """Make a paused agent ready."""
     loaded = may_act(chosen, timeout)
-    return _act(loaded, user, lambda desk, agent: desk.resume(agent), wait, as_json)
+    return _act(loaded, user, lambda desk, agent: desk.agents.resume(agent), wait, as_json)
 
 
 def logout(
@@ -47,7 +47,7 @@ def logout(
         # outside of the event loop, which would swallow a Ctrl+C at the question
         agent = run_with_client(loaded, lambda client: client.agents.status(user))
         confirm(f"Log out {agent_words(agent)}?", f"{agent.user} stays logged in")
-    return _act(loaded, user, lambda desk, agent: desk.logout(agent), wait, as_json)
+    return _act(loaded, user, lambda desk, agent: desk.agents.log_out(agent), wait, as_json)
 
 
 def dial_level(

@@ -145,7 +145,7 @@ async def set_level(
         return {}
 
     watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
-    command = desk.set_dial_level(campaign_id, level)
+    command = desk.campaigns.set_level(campaign_id, level)
     outcome = await _see_through(desk, witness, campaign_id, command, watching)
     if outcome.ticket.stage is Stage.NOT_OBEYED and witness.error is not None:
         return ActionOutcome(
@@ -172,7 +172,7 @@ async def _see_through(
         note(f"{target}: nobody waits any more, but the dialer may have it")
         raise
     # what the desk refuses takes no place in its book
-    current = desk.ticket(target)
+    current = desk.tickets.latest(target)
     ticket = current if current is not None and current.id == ticket.id else ticket
     if ticket.stage is Stage.FAILED:
         trouble = witness.error
@@ -182,7 +182,7 @@ async def _see_through(
 async def _watch(desk: ActionDesk, witness: Memory, watching: _Watching) -> VicidashError | None:
     """Look until the desk has judged; why the floor could not be seen, if so."""
     blind_since: float | None = None
-    while desk.pending:
+    while desk.tickets.pending:
         await asyncio.sleep(watching.poll)
         at = steady()
         try:

@@ -13,6 +13,7 @@ from typing import Final
 import click
 
 from vicidash.actions.audit_log import AuditLog
+from vicidash.actions.kinds import DIAL_LEVEL, KINDS
 from vicidash.actions.sender import NOT_KNOWN as NOBODY_KNOWS
 from vicidash.actions.sender import maybe_done, without_values
 from vicidash.actions.ticket import Stage, Ticket, TicketLog
@@ -38,9 +39,6 @@ NOT_SEEN: Final = "queued, not seen"
 """The dialer took the action; what the floor made of it could not be seen."""
 NOT_KNOWN: Final = "not known"
 """The answer to the action got lost, and nothing since has shown an effect."""
-
-_DONE: Final = {"pause": "paused", "resume": "resumed", "log out": "logged out"}
-_LEVEL: Final = "dial level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +119,10 @@ def line(outcome: ActionOutcome) -> str:
 
 
 def _done(ticket: Ticket) -> str:
-    if ticket.action == _LEVEL:
+    if ticket.action == DIAL_LEVEL:
         return f"dial level {ticket.after}" + (f" (was {ticket.before})" if ticket.before else "")
     code = f" ({ticket.value})" if ticket.value else ""
-    return _DONE[ticket.action] + code
+    return KINDS[ticket.action].done + code
 
 
 def _problem(outcome: ActionOutcome) -> Failure | None:
@@ -147,7 +145,7 @@ def _problem(outcome: ActionOutcome) -> Failure | None:
 
 
 def _disobeyed(ticket: Ticket) -> str:
-    if ticket.action == _LEVEL:
+    if ticket.action == DIAL_LEVEL:
         return "Look at the campaign's dial method, and at the highest level of the system settings"
     if not ticket.after:
         return "See who is logged in: vicidash agents"

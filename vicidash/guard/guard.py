@@ -262,9 +262,9 @@ class DropRateGuard:
         level = f"{decision.after:g}"
         before = "" if decision.before is None else f"{decision.before:g}"
         if decision.lever is Lever.DIAL_LEVEL:
-            ticket = await self._desk.set_dial_level(decision.campaign_id, level, before)
+            ticket = await self._desk.campaigns.set_level(decision.campaign_id, level, before)
             return outcome_of(ticket), _number(ticket.after), _answer(ticket)
-        ticket = await self._desk.set_adaptive_maximum(decision.campaign_id, level)
+        ticket = await self._desk.campaigns.set_maximum(decision.campaign_id, level)
         outcome = outcome_of(ticket)
         if outcome is not WriteOutcome.APPLIED:
             return outcome, None, _answer(ticket)
@@ -354,7 +354,7 @@ class DropRateGuard:
             return
         self._noted[decision.campaign_id] = decision
         log.info("%s", decision)
-        self._desk.note(
+        self._desk.tickets.note(
             GUARD,
             decision.campaign_id,
             value=f"{decision.verdict.value}: {decision.rule.value}",

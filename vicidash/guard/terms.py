@@ -9,7 +9,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any, Final
 
-from vicidash.actions.ticket import ADAPTIVE_MAXIMUM, DIAL_LEVEL
+from vicidash.actions.kinds import ADAPTIVE_MAXIMUM, DIAL_LEVEL
 from vicidash.history.drop_figures import DropFigure
 
 

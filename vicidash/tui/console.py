@@ -14,8 +14,9 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.action_table import Action
-from vicidash.actions.leads import LeadActions, LeadFinder
-from vicidash.actions.ticket import RESET_HOPPER, Stage, Ticket
+from vicidash.actions.kinds import RESET_HOPPER
+from vicidash.actions.leads import LeadFinder
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.alerts.alert import Alert
 from vicidash.alerts.center import AlertCenter, AlertCycle
 from vicidash.alerts.rules import UnjudgedRule, blind
@@ -216,14 +217,13 @@ class Console:
             services.board,
             services.notifier,
             clock=services.clock,
-            note=self._desk.note,
+            note=self._desk.tickets.note,
             answers=services.acknowledgements,
         )
         self.cycle = AlertCycle(services.clock)
         """Where the supervisor is among the alerts."""
         self.actions = ActionRunner(self.frame, self.messages, self._desk, services.watch, start)
         self.leads = LeadFinder(services.client)
-        self.lead_actions = LeadActions(services.client)
 
     @property
     def recorder(self) -> FloorRecorder:
@@ -304,23 +304,23 @@ class Console:
         """Whether that changed any alert."""
         return self.alerts.see(
             self.frame.snapshot,
-            not_obeyed=self._desk.not_obeyed,
+            not_obeyed=self._desk.tickets.not_obeyed,
             hopper_minutes=self.recorder.forecasts.dry_in,
         )
 
     @property
     def audit_path(self) -> Path | None:
         """The file of the audit log, if it is one."""
-        return self._desk.audit_path
+        return self._desk.tickets.audit_path
 
     @property
     def audit_lines(self) -> int:
         """How many lines this console has written there."""
-        return self._desk.audit_lines
+        return self._desk.tickets.audit_lines
 
     def poll_now(self) -> None:
         """Ask the dialer now; what was denied may be allowed by now."""
-        self._desk.forget_denials()
+        self._desk.denied.forget()
         self._watch.poll_now()
 
     # The login
@@ -356,16 +356,16 @@ class Console:
     def disabled_reason(self, action: Action, instead: str = "") -> str | None:
         """Why this account, dialer or mode does not have an action, as far as is known.
 
-        ``instead`` is what the desk calls it, where one key stands for several.
+        ``instead`` is the kind of action that its key takes now, where it may take several.
         """
         if action.writes and self.read_only:
             return READ_ONLY
-        return self._desk.lacks(instead or _AT_THE_DESK.get(action.name, action.name))
+        return self._desk.denied.reason(*((instead,) if instead else action.kinds))
 
     @property
     def trouble(self) -> str | None:
         """What is wrong with the files that this console writes, if anything is."""
-        return self._desk.audit_problem or self.recorder.problem
+        return self._desk.tickets.audit_problem or self.recorder.problem
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
@@ -374,14 +374,6 @@ class Console:
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
         self.messages.say(str(ticket), kind)
-
-
-_AT_THE_DESK: Final = {
-    "pause_code": "pause",
-    "campaign_active": "campaign_pause",
-    "lead_dnc": "dnc_add",
-}
-"""What the desk calls an action of the table, where it is another word."""
 
 
 class Follower(Protocol):

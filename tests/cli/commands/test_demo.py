@@ -64,7 +64,7 @@ class Console:
             self.users = [agent.user for agent in agents]
             waiting = next(agent for agent in agents if agent.state == "waiting")
             desk = open_desk(client, self.settings)
-            await desk.pause(waiting)
+            await desk.agents.pause(waiting)
             self.audit = state_dir() / "audit.jsonl"
             assert self.audit.exists()
 

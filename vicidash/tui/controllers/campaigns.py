@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from vicidash import formatting
 from vicidash.action_table import Action
+from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.drop_rate import drops_left
 from vicidash.floor.snapshot import FloorCampaign
@@ -164,7 +165,7 @@ class CampaignController(ControllerBase):
         needs another right."""
         campaign = self._shown()
         adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
-        return self.console.disabled_reason(action, "adaptive_maximum" if adapts else "")
+        return self.console.disabled_reason(action, ADAPTIVE_MAXIMUM if adapts else "")
 
     def focus_moved(self, widget: Widget) -> None:
         """Half a dial level goes."""
