@@ -21,7 +21,7 @@ from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
-from vicidash.tui.views.floor.agents import AgentTable, agent_rows
+from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
 from vicidash.tui.views.floor.filter import AgentFilter
 from vicidash.tui.views.floor.selection import (
@@ -71,6 +71,9 @@ class FloorScreen(View):
         )
         self.pending = self.steering.pending
         self._view_drawn: object = None
+        self._shown: list[str] = []
+        self._shown_of: object = None
+        self._shown_by: object = None
         self.attach(
             self.tables,
             CursorKeys(self, lambda: self.table),
@@ -119,14 +122,9 @@ class FloorScreen(View):
             )
         )
         self._draw_campaigns(frame)
-        everyone = (snapshot.agents.value or {}).values()
-        shown = agent_filter.matching(
-            everyone,
-            text=self.filter.typed,
-            campaign=self.narrowing.campaign,
-            saved=self.console.preferences.filters,
-        )
+        everyone = snapshot.agents.value or {}
         self._keep_marks()
+        shown = self._users_shown(everyone)
         self._draw_agents(frame, shown, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
             agents_title(
@@ -169,7 +167,30 @@ class FloorScreen(View):
             )
         )
 
-    def _draw_agents(self, frame: Frame, shown: list[FloorAgent], *, narrowed: bool) -> None:
+    def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
+        """The users that the table shows, in its order.
+
+        The times tick each second; who is shown is worked out only when that may be others.
+        """
+        sort = self.sorter.sort_of(self.agent_table)
+        saved = dict(self.console.preferences.filters)
+        inputs = (self.filter.typed, self.narrowing.campaign, saved, sort)
+        by_action = sort is not None and sort.column == "action"  # tickets come at any time
+        if by_action or everyone is not self._shown_of or inputs != self._shown_by:
+            matching = agent_filter.matching(
+                everyone.values(),
+                text=self.filter.typed,
+                campaign=self.narrowing.campaign,
+                saved=saved,
+            )
+            tickets = self.console.actions.agent_ticket
+            self._shown = [
+                each.agent.user for each in agents.sorted_agents(matching, sort, tickets)
+            ]
+            self._shown_of, self._shown_by = everyone, inputs
+        return self._shown
+
+    def _draw_agents(self, frame: Frame, shown: list[str], *, narrowed: bool) -> None:
         table = self.agent_table
         pointed, view = (
             table.cursor_key,
@@ -178,16 +199,19 @@ class FloorScreen(View):
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, frame.snapshot.agents, empty)
-        sort = self.sorter.sort_shown(table)
-        table.apply(
-            agent_rows(
-                agents.sorted_agents(shown, sort, self.console.actions.agent_ticket),
+        self.sorter.sort_shown(table)
+        everyone = frame.snapshot.agents.value or {}
+        tickets = self.console.actions.agent_ticket
+        table.apply_lazily(
+            shown,
+            lambda user: agent_cells(
+                everyone[user],
                 self.theme,
                 now=frame.at,
                 seen_at=frame.snapshot.agents.at or frame.at,
-                tickets=self.console.actions.agent_ticket,
+                ticket=tickets(user),
                 stale=frame.stale,
-            )
+            ),
         )
         if view != self._view_drawn:
             self.target.shift = (
