@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.actions.desk_helpers import Page
+from tests.effort import effort
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
 from vicidash.actions.batch import Batch
 from vicidash.actions.desk import ActionDesk
@@ -205,7 +206,7 @@ class World:
             assert former is None or former.status != "PAUSED" or former.lead_id, "by themselves"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(30, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_only_caught_and_listed_agents_get_commands_and_an_undo_only_what_stands(
     steps: list[tuple[Any, ...]],

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.actions.desk_helpers import Page
+from tests.effort import effort
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import Stage, Ticket
@@ -180,7 +181,7 @@ def shows(look: Look, ticket: Ticket) -> bool:
     return in_pause and ticket.value in ("", agent.pause_code)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(40, 200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_no_interleaving_confirms_the_unseen_or_acts_on_another(
     steps: list[tuple[Any, ...]],

@@ -63,8 +63,8 @@ async def test_drops_and_calls_that_wait_for_nobody(
     assert rules(board) == {Rule.DROP, Rule.WAITING}
     words = {alert.finding.words for alert in board.active}
     assert words == {
-        "drop 3.25 % on SALES, 1 drop over 3 %",
-        "2 calls waiting on SALES, no agent waits",
+        "drop 3.25% on SALES, 1 drop over 3%",
+        "2 calls waiting on SALES, no agent free",
     }
 
 

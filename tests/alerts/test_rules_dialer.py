@@ -101,9 +101,9 @@ def test_one_that_had_its_effect_late_or_long_ago_is_no_news(
 ) -> None:
     found = judge(snapshot, not_obeyed=[late])
     assert not found.findings
-    assert not found.untold & {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
+    assert not found.unjudged & {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
 
 
 def test_of_an_agent_in_an_unread_row_nothing_is_told() -> None:
     found = judge(picture(NOW, unread=1), RULES, not_obeyed=[ticket(PAUSE)])
-    assert found.untold == {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
+    assert found.unjudged == {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}

@@ -11,7 +11,7 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class SettingsTable(BaseModel):
-    """A table of settings inside of the settings. Immutable."""
+    """A table of settings within the settings. Immutable."""
 
     model_config = ConfigDict(
         frozen=True,

@@ -1,7 +1,7 @@
-"""How campaigns are guarded against too many drops: the `[guard]` table.
+"""The `[guard]` table: how the drop-rate guard limits each campaign's drops.
 
-Single values are checked here; whether they fit together, such as a floor under its baseline, is
-checked where a policy is made of them, as they may come from different places.
+Single values are checked here. Whether they fit together, such as a floor below its baseline, is
+checked when a policy is made from them, as they may come from different layers.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ Hours = Annotated[tuple[str, ...], BeforeValidator(split_list)]
 
 
 class CampaignGuard(SettingsTable):
-    """What differs for one campaign; the settings of the table around it hold for the rest."""
+    """What differs for one campaign; all else is as in `GuardSettings`."""
 
     on: bool | None = None
     ceiling: Percent | None = None
@@ -41,69 +41,69 @@ class CampaignGuard(SettingsTable):
 
 
 class GuardSettings(SettingsTable):
-    """Which campaigns the drop-rate guard holds under which ceiling, and how."""
+    """Which campaigns the guard keeps below which drop rate, and how."""
 
     on: bool = True
-    """Guard each campaign that `vicidash guard run` is given, or that is shown. Default: true."""
+    """Guard the campaigns given to `vicidash guard run`, or all that are shown. Default: true."""
 
     ceiling: Percent = 2.5
     """Drop % above which the dial level, or the adaptive maximum, is lowered. Default: 2.5."""
 
     measure: Measure = "today"
-    """The figure that is held under the ceiling: today, last_60 (minutes), days_30, or period (of
+    """The figure that is kept below the ceiling: today, last_60 (minutes), days_30, or period (of
     30 days, from period_start). Default: today."""
 
     minimum_answers: Count = 100
-    """Answered calls below which a drop % says nothing yet. Default: 100."""
+    """Answered calls below which a drop % is ignored. Default: 100."""
 
     step: Positive = 0.2
-    """How far the level is lowered at a time, in lines per agent. Default: 0.2."""
+    """How far the level is lowered at once, in lines per agent. Default: 0.2."""
 
     emergency_at: Percent = 3.0
-    """Drop % above which it is lowered by the emergency step. Default: 3."""
+    """Drop % above which the level is lowered by emergency_step. Default: 3."""
 
     emergency_step: Positive = 0.5
-    """How far it is lowered at a time then. Default: 0.5."""
+    """How far the level is lowered at once above emergency_at. Default: 0.5."""
 
     floor: Level = 1.0
-    """The lowest level that the guard sets. Default: 1."""
+    """Lowest level that the guard sets. Default: 1."""
 
     baseline: Level | None = None
-    """The highest level that the guard sets; needed on ADAPT_* campaigns where the summary page is
-    not to be had. Default: the level that the guard found."""
+    """Highest level that the guard sets; needed for ADAPT_* campaigns if the summary page cannot be
+    read. Default: the level before the guard's first change."""
 
     cooldown: Duration = 120.0
-    """Seconds from one change of a level to the next. Default: 120."""
+    """Least seconds between two changes of a level. Default: 120."""
 
     recovery_minutes: Duration = 0.0
     """Minutes below ceiling - recovery_margin after which a level that the guard lowered is raised
     by a step; 0 for never. Default: 0."""
 
     recovery_margin: Duration = 0.5
-    """Percent below the ceiling that count as recovered. Default: 0.5."""
+    """Percentage points below the ceiling that count as recovered. Default: 0.5."""
 
     hold_while_falling: bool = False
-    """Leave a level alone that keeps the ceiling by itself, going by the calls answered since the
-    last change, minimum_answers at least. Default: false."""
+    """Do not lower a level further if the calls answered since the last change, at least
+    minimum_answers, stay below the ceiling. Default: false."""
 
     stand_back: Duration = 900.0
-    """Seconds for which the guard leaves a level alone that a person has set. Default: 900."""
+    """Seconds after a person set a level in which the guard does not change it. Default: 900."""
 
     stale_after: Positive = 180.0
-    """Age of a figure in seconds from which on it is not acted on; it should be more than
-    stats_interval. Default: 180."""
+    """Age in seconds from which a figure is ignored; it should be more than stats_interval.
+    Default: 180."""
 
     quiet_hours: Hours = ()
-    """Stretches of the dialer's day such as "20:00-08:00" in which the guard neither acts nor gives
-    notice. Default: none."""
+    """Periods of the dialer's day, such as "20:00-08:00", in which the guard neither acts nor
+    notifies. Default: none."""
 
     dry_run: bool = False
-    """Decide and write down, but send nothing. Default: false."""
+    """Decide and record decisions, but send nothing. Default: false."""
 
     period_start: date | None = None
-    """First day of the first of successive 30-day periods, such as 2026-01-05 without quotes.
+    """First day of the first of consecutive 30-day periods, such as 2026-01-05 without quotes.
     Default: none, the period is unknown."""
 
     campaigns: Mapping[str, CampaignGuard] = Field(default_factory=dict)
-    """Table of a campaign's id to any of the settings above that differ for it, such as
+    """Table from a campaign's id to the settings above that differ for it, such as
     [guard.campaigns.SALES] with ceiling = 2. Default: none."""

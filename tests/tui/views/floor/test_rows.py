@@ -115,7 +115,7 @@ async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Repla
         warned = {
             alert.key.target: alert for alert in console.app.floor_console.alerts.board.active
         }
-        assert "0 drops left before 5 %" in warned["SALESB2B"].finding.words
+        assert "0 drops left before 5%" in warned["SALESB2B"].finding.words
         await console.press("3")
         assert "0 left to 5%" in console.text
         await console.press("question_mark")
