@@ -7,15 +7,11 @@ from importlib import import_module
 from inspect import signature
 from pkgutil import walk_packages
 
-import pytest
 from textual.dom import DOMNode
 
 from vicidash import tui
 from vicidash.tui.controllers.base import ControlledView, ControllerBase
 from vicidash.tui.views.view import View
-
-DEEPEST = 2
-"""Classes of ours that one of ours may stand on."""
 
 
 def _classes() -> Iterator[type]:
@@ -33,11 +29,6 @@ VIEWS = [kind for kind in CLASSES if issubclass(kind, View)]
 def above(kind: type) -> list[type]:
     """The classes of ours that one stands on."""
     return [each for each in kind.__mro__[1:] if each.__module__.startswith("vicidash.")]
-
-
-@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__qualname__)
-def test_no_class_stands_on_more_than_two_of_ours(kind: type) -> None:
-    assert len(above(kind)) <= DEEPEST, above(kind)
 
 
 def test_a_view_stands_on_the_class_of_all_views_alone() -> None:

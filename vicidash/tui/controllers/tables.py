@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from vicidash.action_table import Action
 from vicidash.tui import bindings
-from vicidash.tui.base_app import themed_app
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import Choice, PickScreen
 from vicidash.tui.table import columns as table_columns
@@ -221,15 +221,12 @@ class FilterBar(ControllerBase):
             self._entry.finish()
 
 
-# What the tables of all views have in common
+# The letters of columns that the user's keys have taken
 
 
-class ViewTable(LiveTable):
-    """A table whose columns sort by their letters, but for those that the supervisor has made the
-    keys of something else that works in it: its header does not offer these."""
-
-    def on_mount(self) -> None:
-        own = {each.id for each in self.BINDINGS if isinstance(each, Binding)}
-        actions = themed_app(self).actions
-        here = (each for each in actions if each.group in bindings.ALWAYS or each.name in own)
-        self.drop_letters(key for action in here for key in action.keys)
+def drop_taken_letters(table: LiveTable, actions: Iterable[Action]) -> None:
+    """Have no column sort by a letter that is the key of something else in its table: its header
+    does not offer it. ``actions`` is the table of actions with the user's keys."""
+    own = {each.id for each in table.BINDINGS if isinstance(each, Binding)}
+    here = (each for each in actions if each.group in bindings.ALWAYS or each.name in own)
+    table.drop_letters(key for action in here for key in action.keys)

@@ -21,7 +21,7 @@ from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
-from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController, ViewTable
+from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
@@ -227,7 +227,7 @@ def _text(content: str, style: str) -> Text:
     return Text(formatting.printable(content), style, no_wrap=True, end="")
 
 
-class AlertTable(ViewTable):
+class AlertTable(LiveTable):
     """What fires."""
 
     opens = "open_alert"
@@ -241,7 +241,7 @@ class AlertTable(ViewTable):
         super().__init__(ALERT_COLUMNS, id="alerts")
 
 
-class EndedTable(ViewTable):
+class EndedTable(LiveTable):
     """What has fired, and is over."""
 
     opens = "open_alert"

@@ -25,12 +25,13 @@ from vicidash.tui.bindings import KeyOf
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
-from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController, ViewTable
+from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
@@ -173,7 +174,7 @@ def _text(content: str, style: str = "") -> Text:
     return Text(formatting.printable(content), style, no_wrap=True, end="")
 
 
-class AuditTable(ViewTable):
+class AuditTable(LiveTable):
     """What was done."""
 
     opens = "open_entry"

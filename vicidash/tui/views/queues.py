@@ -20,12 +20,13 @@ from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate, Target
-from vicidash.tui.controllers.tables import CursorKeys, SortController, ViewTable
+from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import Item, counted
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.status_lines import StatusLine
 
@@ -259,7 +260,7 @@ def _text(content: str, style: str) -> Text:
     return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
 
-class QueueTable(ViewTable):
+class QueueTable(LiveTable):
     """In-groups, and the queues of campaigns."""
 
     opens = "choose"

@@ -30,6 +30,7 @@ from vicidash.tui.controllers.global_keys import (
     NavigationController,
     UndoController,
 )
+from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.table import LiveTable
@@ -105,6 +106,8 @@ class View(Screen[None]):
         """The view has come up, or its subject may be another one: take up where to look."""
 
     def on_mount(self) -> None:
+        for table in self.query(LiveTable):
+            drop_taken_letters(table, themed_app(self).actions)
         self.set_interval(1.0, self._tick)
 
     def on_resize(self) -> None:

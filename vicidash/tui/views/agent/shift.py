@@ -22,11 +22,11 @@ from vicidash.client import AgentState
 from vicidash.history.stretches import Stretch
 from vicidash.history.timeline import count_calls, pauses_by_code, seconds_by_state
 from vicidash.tui import bindings
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.charts import bar
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 MINUTE: Final = 60.0
 DAY: Final = 86400.0
@@ -299,7 +299,7 @@ def moment(at: float, now: float, clock: Clock) -> str:
     return f"{wall:%H:%M:%S}" if wall is not None else f"-{formatting.clock(now - at)}"
 
 
-class StretchTable(ViewTable):
+class StretchTable(LiveTable):
     """The newest stretches of an agent's shift."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(Group.MOVE)

@@ -14,10 +14,10 @@ from vicidash.actions.ticket import Ticket
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
+from vicidash.tui.table.table import LiveTable
 
 AGENT_COLUMNS: Final = (
     Column("user", "User", 9, letter="U"),
@@ -69,7 +69,7 @@ def agent_cells(
     }
 
 
-class AgentTable(ViewTable):
+class AgentTable(LiveTable):
     """Agents."""
 
     opens = "open_agent"

@@ -19,12 +19,12 @@ from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 TOTAL: Final = "\0total"
 """Key of the TOTAL row: no campaign id can have it."""
@@ -235,7 +235,7 @@ def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
     return "\n".join(lines) or f"Every figure of {stats.campaign_id} is known"
 
 
-class CampaignTable(ViewTable):
+class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
     opens = "choose"

@@ -31,7 +31,6 @@ from vicidash.formatting import printable
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.dialogs import AskScreen
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted
@@ -39,6 +38,7 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table import columns
 from vicidash.tui.table.columns import Column, Sort
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads.rows import cell, number, shown
 
 # What plays a recording on this machine, and that it is run without taking the terminal's keys
@@ -417,7 +417,7 @@ def _started(recording: Recording) -> tuple[datetime, int]:
     return recording.start_time or datetime.min, recording.recording_id
 
 
-class RecordingTable(ViewTable):
+class RecordingTable(LiveTable):
     """The recordings of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
