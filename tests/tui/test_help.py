@@ -93,7 +93,7 @@ async def test_what_the_account_may_not_do_is_dimmed_as_well() -> None:
         )
         why = "user 'level7' may not use this function"
         assert why in console.floor.disabled_reasons()["level_up"]
-        assert f"together. Not now: update_campaign: {why}" in told
+        assert f"discards it. Not now: update_campaign: {why}" in told
 
 
 @pytest.mark.parametrize("key", ["question_mark", "escape", "q", "enter"])
@@ -123,7 +123,7 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     async with floor(size=(80, 24)) as console:
         before = console.footer
         assert before == (
-            "p Pause r Resume o Log out Space Mark / Filter Tab Switch : More ? Help q Quit"
+            "p Pause r Resume o Log out Space Mark / Filter Tab Table : More ? Help q Quit"
         )
         for key in "?o":
             await console.press(key)
@@ -132,5 +132,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "+ Higher - Lower = Set Enter Its agents / Filter Tab Switch : More ? Help q Quit"
+            "+ Raise - Lower = Set level Enter Agents / Filter Tab Table : More ? Help q Quit"
         )
