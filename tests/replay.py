@@ -65,6 +65,8 @@ class Exchange:
     http_status: int
     content_type: str
     body: str
+    truth: str = ""
+    """What the database held afterwards, where the answer does not tell."""
 
     @property
     def function(self) -> str:

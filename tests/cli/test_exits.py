@@ -29,6 +29,7 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.LoginRefused: 3,
     errors.AccountLocked: 3,
     errors.AddressBlocked: 3,
+    errors.NotReady: 1,
     errors.PermissionDenied: 3,
     errors.Refused: 1,
     errors.NotLoggedIn: 1,

@@ -105,6 +105,7 @@ class Recording:
     body: str
     note: str = ""
     content_type: str = field(default="", repr=False)
+    truth: str = ""
 
     @property
     def function(self) -> str:

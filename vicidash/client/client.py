@@ -167,7 +167,7 @@ class VicidialClient:
 
     def retry_login(self) -> None:
         """Allow one more try after a failed login. Only a person may ask for it."""
-        self._transport.gate.retry()
+        self._transport.retry_login()
 
     def use_password(self, password: SecretStr) -> None:
         """Send this password from now on; after a failed login, once :meth:`retry_login` lets it.

@@ -13,6 +13,7 @@
         │   ├── LoginRefused                 wrong user or password
         │   ├── AccountLocked                too many failures; .minutes until the next try
         │   └── AddressBlocked               the dialer's IP list does not let this host in
+        ├── NotReady                         the login is right; .code says what the dialer lacks
         ├── PermissionDenied                 .right says which level or right is needed
         ├── Refused                          the dialer's own words in .words
         │   ├── NotLoggedIn                  the agent has no session to act on
@@ -98,15 +99,20 @@ class LoginError(DialerError):
 
 
 class LoginRefused(LoginError):
-    """Wrong user or password, or the user is not active; the dialer does not say which."""
+    """Wrong user or password, or the user is not active; the dialer does not say which.
 
-    def __init__(self, function: str, user: str) -> None:
+    ``any_level`` is false where the answer came from the non-agent API, which says the same to a
+    user whose level is below 7.
+    """
+
+    def __init__(self, function: str, user: str, *, any_level: bool = True) -> None:
         self.user = user
+        level = "" if any_level else "this API also needs level 7; "
         super().__init__(
             function,
             f"the dialer refused the login of user {user!r}",
             "Check user and password, and that the user is active; "
-            "ten failures within 15 minutes lock the account",
+            f"{level}ten failures within 15 minutes lock the account",
         )
 
 
@@ -135,6 +141,30 @@ class AddressBlocked(LoginError):
         )
 
 
+#: Why the agent API serves nobody although the login is right.
+_NOT_READY: Final = {
+    "ERRSERVERS": "no telephony server is active",
+    "ERRPHONES": "no phone is free",
+    "ERRAGENTS": "no more agents may log in",
+}
+
+
+class NotReady(DialerError):
+    """The login is right, but the agent API serves nobody now; ``code`` is the dialer's word.
+
+    Nothing counts towards a lock-out, so asking again later is harmless.
+    """
+
+    def __init__(self, function: str, code: str) -> None:
+        self.code = code
+        why = _NOT_READY.get(code, "it gives no reason that is known here")
+        super().__init__(
+            function,
+            f"the dialer's agent API serves nobody now: {why} ({code})",
+            "User and password are right; ask the dialer's administrator (Admin → Servers)",
+        )
+
+
 class PermissionDenied(DialerError):
     """The account is known but may not use this function; ``right`` says what it needs."""
 
@@ -145,14 +175,27 @@ class PermissionDenied(DialerError):
 
 
 class Refused(DialerError):
-    """The dialer understood and said no; ``words`` are its own, ``data`` what it echoed."""
+    """The dialer understood and said no; ``words`` are its own, ``data`` what it echoed.
+
+    ``user`` is the API user: most refusals echo it, and the message leaves it out.
+    """
 
     def __init__(
-        self, function: str, words: str, data: tuple[str, ...] = (), remedy: str = ""
+        self,
+        function: str,
+        words: str,
+        data: tuple[str, ...] = (),
+        remedy: str = "",
+        *,
+        user: str = "",
     ) -> None:
         self.words = words
         self.data = data
-        echoed = ", ".join(value for value in data if value)
+        values = [value for value in data if value]
+        if user in values:
+            # "AGENT NOT LOGGED IN (apiuser, a0123)" would read as if apiuser were not
+            values.remove(user)
+        echoed = ", ".join(values)
         said = f"{words} ({echoed})" if echoed else words
         super().__init__(function, f"the dialer refused: {said}", remedy)
 
@@ -181,13 +224,12 @@ class Duplicate(Refused):
 class NothingChanged(DialerError):
     """The dialer answered a write with *nothing to do*: what was wanted did not happen."""
 
-    def __init__(self, function: str, words: str = "") -> None:
+    def __init__(self, function: str, words: str = "", remedy: str | None = None) -> None:
         self.words = words
         said = f" ({words})" if words else ""
+        usual = "It does not know this parameter; check that the dialect setting fits the server"
         super().__init__(
-            function,
-            f"the dialer changed nothing{said}",
-            "It does not know this parameter; check that the dialect setting fits the server",
+            function, f"the dialer changed nothing{said}", usual if remedy is None else remedy
         )
 
 

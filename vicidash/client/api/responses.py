@@ -8,7 +8,7 @@ may be shorter than their rows, and one answer may hold several outcomes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal, TypeVar
@@ -75,6 +75,8 @@ class Answer:
     lines: tuple[str, ...]
     whole: bool
     warning: str | None = None
+    user: str = ""
+    """The API user who asked."""
 
     def first(self, kind: Kind) -> OutcomeLine | None:
         """The first outcome of that kind."""
@@ -104,8 +106,16 @@ def _decode_line(line: bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def read(function: str, status: int, content: bytes, *, user: str, redact: Redact) -> Answer:
-    """Read one answer.
+def read(
+    function: str,
+    status: int,
+    content: bytes,
+    *,
+    user: str,
+    redact: Redact,
+    asked: Collection[str] = (),
+) -> Answer:
+    """Read one answer. ``asked`` are the values that were sent, which refusals echo.
 
     Raises :class:`NotAnAPIAnswer`, a :class:`LoginError`, :class:`PermissionDenied` or
     :class:`Unsupported`. Other refusals stay in the answer: some spell "none", see :func:`table`.
@@ -122,9 +132,9 @@ def read(function: str, status: int, content: bytes, *, user: str, redact: Redac
         raise not_an_answer(
             function, "an HTTP error", status, _plain(redact(body[:READ])), _WRONG_URL
         )
-    _raise_general(function, user, outcomes)
+    _raise_general(function, user, outcomes, asked)
     rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
-    answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"))
+    answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"), user=user)
     if status >= 400:
         stumbled = f"{function}: the dialer answered whole, but under HTTP {status}"
         answer = replace(answer, warning=stumbled)
@@ -156,9 +166,20 @@ def readable_outcome(found: OutcomeLine, redact: Redact) -> tuple[str, tuple[str
 
     The whole line is redacted before it is split: a password may hold what separates values.
     """
-    shown = outcome(found.kind, redact(found.rest[:READ]), found.function)
+    shown = outcome(found.kind, without_sql(redact(found.rest[:READ])), found.function)
     data = tuple(value[:TOLD] for value in shown.data[:VALUES])
     return (shown.text[:TOLD], data) if shown.text else (" ".join(data)[:TOLD], ())
+
+
+_SQL: Final = re.compile(
+    r"\b(SELECT\b.{1,2000}?\bFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b[^|]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_sql(text: str) -> str:
+    """``text`` without the queries that some refusals quote, values and all."""
+    return _SQL.sub("…", text)
 
 
 def _values(data: str) -> tuple[str, ...]:
@@ -169,7 +190,13 @@ def _kind(word: str) -> Kind:
     return "SUCCESS" if word == "SUCCESS" else "NOTICE" if word == "NOTICE" else "ERROR"
 
 
-def _raise_general(function: str, user: str, outcomes: Sequence[OutcomeLine]) -> None:
+_NOT_READY: Final = re.compile(r"ERR[A-Z]+", re.ASCII)
+_NO_RIGHT: Final = re.compile(r".*: \|[^|]*\|0\|?", re.DOTALL)
+
+
+def _raise_general(
+    function: str, user: str, outcomes: Sequence[OutcomeLine], asked: Collection[str]
+) -> None:
     """Raise what concerns the account or the function rather than this one request."""
     first = next((found for found in outcomes if found.kind == "ERROR"), None)
     if first is None:
@@ -187,11 +214,19 @@ def _raise_general(function: str, user: str, outcomes: Sequence[OutcomeLine]) ->
             raise errors.AddressBlocked(function, user)
         if code == "GOOD":
             raise errors.PermissionDenied(function, user, API_ACCESS)
+        at_login = "INVALID USERNAME/PASSWORD" in text or set(first.data[2:4]) <= {"0", "1"}
+        if code is not None and at_login and _NOT_READY.fullmatch(code):
+            raise errors.NotReady(function, code)
         if code == "BAD" or "LOGIN INCORRECT" in text or "INVALID USERNAME/PASSWORD" in text:
-            raise errors.LoginRefused(function, user)
+            raise errors.LoginRefused(function, user, any_level="LOGIN INCORRECT" not in text)
         if text == "NO FUNCTION SPECIFIED":
             raise unsupported(function)
-    if first.prefixed and [value for value in first.data if value] == [user, "0"]:
+    if (
+        first.prefixed
+        and first.data in ((user, "0"), (user, "0", ""))
+        and _NO_RIGHT.fullmatch(first.rest)
+        and "0" not in asked
+    ):
         # the same refusal translated: the words differ, |user|0| does not
         raise errors.PermissionDenied(function, user, needed_for(function))
 
@@ -220,7 +255,7 @@ def refusal(answer: Answer, redact: Redact = str) -> errors.Refused | None:
         return None
     words, data = readable_outcome(error, redact)
     kind = errors.NotLoggedIn if "NOT LOGGED IN" in words.upper() else errors.Refused
-    return kind(answer.function, words, data)
+    return kind(answer.function, words, data, user=answer.user)
 
 
 def done(answer: Answer, redact: Redact = str) -> OutcomeLine:
@@ -314,7 +349,7 @@ def _plain(body: str) -> str:
     ``body`` is redacted already: a password cut short, or with a tag in it, would not be found.
     """
     text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", body[:4000])
-    return " ".join(text.split())[:EXCERPT].strip()
+    return " ".join(without_sql(text).split())[:EXCERPT].strip()
 
 
 # From rows and lines to models. What does not fit is dropped and counted, never guessed

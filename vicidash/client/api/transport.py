@@ -58,6 +58,10 @@ class Transport:
         self.url = check_url("url", url)
         self.user = user
         self.gate = LoginGate()
+        self._taken_by: set[Endpoint] = set()
+        """The APIs that have taken this login."""
+        self._level_too_low = False
+        """Whether the agent API takes this login, and the non-agent API does not."""
         self._password = _check_password(password)
         self._source = check_source(source)
         self._addresses = {
@@ -98,6 +102,8 @@ class Transport:
         checked = _check_password(password)
         self.redact.learn(checked.get_secret_value())
         self._password = checked
+        self._taken_by.clear()
+        self._level_too_low = False
 
     @scrub_traceback
     async def call(
@@ -123,15 +129,45 @@ class Transport:
             address += f"?{_form({name: fields[name] for name in in_address})}"
         if not login:
             return await self._call(address, function, fields)
+        if endpoint is Endpoint.NON_AGENT and self._level_too_low:
+            raise self._too_low(function)
         async with self.gate.request():
             fields |= {"user": self.user, "pass": self._password.get_secret_value()}
-            return await self._call(address, function, fields)
+            try:
+                answer = await self._call(address, function, fields)
+            except errors.LoginRefused:
+                # BAD is also what the non-agent API says to every level below 7. Where the other
+                # one has taken this login, the password is right, and trying again would lock it
+                proven = self._taken_by == {Endpoint.AGENT}
+                if not (endpoint is Endpoint.NON_AGENT and proven):
+                    raise
+                self._level_too_low = True
+            except (errors.PermissionDenied, errors.NotReady):
+                self._taken_by.add(endpoint)
+                raise
+            else:
+                self._taken_by.add(endpoint)
+                return answer
+            raise self._too_low(function)
+
+    def retry_login(self) -> None:
+        """Allow one more try after a failed login. Only a person may ask for this."""
+        self.gate.retry()
+        self._taken_by.clear()
+        self._level_too_low = False
+
+    def _too_low(self, function: str) -> errors.PermissionDenied:
+        right = "user level 7 or higher, as every function of the non-agent API"
+        return errors.PermissionDenied(function, self.user, right)
 
     async def _call(
         self, address: str, function: str, fields: Mapping[str, str]
     ) -> responses.Answer:
         status, content = await self._send(function, address, _form(fields))
-        answer = responses.read(function, status, content, user=self.user, redact=self.redact)
+        asked = frozenset(value for name, value in fields.items() if name != "pass")
+        answer = responses.read(
+            function, status, content, user=self.user, redact=self.redact, asked=asked
+        )
         if answer.warning:
             log.warning("%s", answer.warning)
         return answer

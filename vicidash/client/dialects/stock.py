@@ -90,13 +90,13 @@ class StockLeads:
         self._api.raise_refusal(answer)
         notice = answer.first("NOTICE")
         if notice is not None:
-            raise errors.NothingChanged("update_lead", self._told(notice)[0])
+            raise errors.NothingChanged("update_lead", self._told(notice)[0], remedy="")
         if answer.lines:
             excerpt = responses.excerpt(answer, self._api.redact)
             raise responses.not_an_answer("update_lead", "no outcome", answer.status, excerpt)
         names = ", ".join(name for name in custom if name != "custom_fields")
         why = f"the lead's list has no custom field {names}" if names else "an empty answer"
-        raise errors.NothingChanged("update_lead", why)
+        raise errors.NothingChanged("update_lead", why, remedy="Check the names of the fields")
 
     @scrub_traceback
     async def search(self, phones: Sequence[str], limit: int) -> Mapping[str, tuple[int, ...]]:
@@ -168,7 +168,7 @@ class StockLeads:
         if done is None and notices:
             raise errors.Refused("update_lead", *self._told(notices[-1]))
         if done is None:
-            raise errors.NothingChanged("update_lead", "no word of a callback")
+            raise errors.NothingChanged("update_lead", "no word of a callback", remedy="")
         return CallbackSet(
             lead_id=int(lead_id),
             campaign_id=params["campaign_id"],

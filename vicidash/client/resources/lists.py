@@ -151,7 +151,7 @@ class Lists(Resource):
             raise errors.Refused(
                 "update_list", *responses.readable_outcome(notices[-1], api.redact)
             )
-        raise errors.NothingChanged("update_list")
+        raise errors.NothingChanged("update_list", remedy="")
 
 
 def _list_id(value: str | int) -> str:

@@ -71,8 +71,9 @@ class Recordings(Resource):
         asked = ("agent_user", "lead_id", "date", "uniqueid")
         echoed = (api.user, *(params.get(name, "") for name in asked))
         error = answer.first("ERROR")
-        if error is not None and ("NO RECORDINGS" in error.text.upper() or error.data == echoed):
-            return Listing((), warning=answer.warning)
+        if error is not None and "INVALID" not in error.text.upper():
+            if "NO RECORDINGS" in error.text.upper() or error.data == echoed:
+                return Listing((), warning=answer.warning)
         api.raise_refusal(answer)
         return responses.listing(Recording, _table(answer, api.redact), answer, key="recording_id")
 
