@@ -13,12 +13,14 @@ asked. What no recording has is invented with :meth:`Replay.answer`, by a test t
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +32,8 @@ from urllib.parse import parse_qsl, urlsplit
 RECORDINGS: Final = Path(__file__).parent / "recordings"
 NON_AGENT: Final = "/vicidial/non_agent_api.php"
 AGENT: Final = "/agc/api.php"
+REPORT: Final = "/vicidial/AST_timeonVDADall.php"
+SUMMARY: Final = "/vicidial/AST_timeonVDADallSUMMARY.php"
 HTML: Final = "text/html; charset=utf-8"
 
 #: Parameters that change no row: who asks, how rows are looked up, one column more at the end.
@@ -78,10 +82,30 @@ class Exchange:
 
 
 @dataclass(frozen=True)
+class PageExchange:
+    """One recorded page of the dialer's own reports, with the truth beside it."""
+
+    build: str
+    name: str
+    note: str
+    path: str
+    params: Mapping[str, Any]
+    auth: str
+    """The account of the HTTP Basic login."""
+    http_status: int
+    content_type: str
+    www_authenticate: str | None
+    body: str
+    live_agents: list[list[str]]
+    """User, status, campaign, seconds since the last state change, calls of today."""
+
+
+@dataclass(frozen=True)
 class Asked:
     """A request that was received, without its password."""
 
     function: str
+    """The function of the API, or the name of the page's script."""
     user: str
     password: bool
     """Whether a password came."""
@@ -93,6 +117,8 @@ class Asked:
     headers: Mapping[str, str]
     at: float
     """Seconds on ``time.monotonic``, which is the clock of event loops too."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The parameters in their order, the repeated ones too."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +137,28 @@ class Reply:
 def recordings(build: str | None = None) -> tuple[Exchange, ...]:
     """Every recorded exchange of a build, or of all."""
     return tuple(
-        Exchange(build=path.parent.name, **json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted(RECORDINGS.glob(f"{build or '*'}/*.json"))
+        Exchange(build=name, **read) for name, read in _files(build) if "function" in read["params"]
     )
+
+
+@cache
+def pages(build: str | None = None) -> tuple[PageExchange, ...]:
+    """Every recorded page of a build, or of all."""
+    return tuple(
+        PageExchange(build=name, **read)
+        for name, read in _files(build)
+        if "function" not in read["params"]
+    )
+
+
+def recorded_page(name: str, build: str = "2.14-202") -> PageExchange:
+    """One recorded page by its name."""
+    return next(each for each in pages(build) if each.name == name)
+
+
+def _files(build: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(RECORDINGS.glob(f"{build or '*'}/*.json")):
+        yield path.parent.name, json.loads(path.read_text(encoding="utf-8"))
 
 
 def recorded(name: str, build: str = "2.14-202") -> Exchange:
@@ -131,6 +176,7 @@ class Replay:
         self.unmatched: list[Asked] = []
         """Requests that no recording answers."""
         self._preferred: tuple[str, ...] = ()
+        self._preferred_pages: frozenset[str] = frozenset()
         self._scripted: dict[str, list[Reply]] = {}
         self._released = threading.Event()
         self._lock = threading.Lock()
@@ -184,7 +230,9 @@ class Replay:
 
     def prefer(self, *names: str) -> Self:
         """Where several recordings would do, or only for a state of the account, take these."""
-        self._preferred = tuple(recorded(name, self.build).name for name in names)
+        paged = {each.name for each in pages(self.build)}
+        self._preferred_pages = frozenset(paged.intersection(names))
+        self._preferred = tuple(recorded(n, self.build).name for n in names if n not in paged)
         return self
 
     def reply(self, asked: Asked, password: str | None) -> Reply:
@@ -201,7 +249,39 @@ class Replay:
         time.sleep(reply.delay)
         return reply
 
+    def _page(self, asked: Asked, password: str | None) -> Reply:
+        if self.passwords.get(asked.user) != password:
+            refusal = recorded_page("realtime_bad_login")
+            body = refusal.body.replace("apiuser", asked.user).replace("wrong", password or "")
+            demand = {"WWW-Authenticate": refusal.www_authenticate or ""}
+            return Reply(body.encode(), refusal.http_status, demand)
+        ordinary = [
+            each
+            for each in pages(self.build)
+            if asked.path.endswith(each.path)
+            and (each.auth == asked.user or each.auth == "apiuser" != asked.user)
+            and not each.name.startswith("realtime_bad")
+            and ("_pause_codes" not in each.name or each.name in self._preferred_pages)
+        ]
+        wanted = asked.pairs
+        best = min(
+            ordinary,
+            key=lambda each: (
+                each.name not in self._preferred_pages,
+                each.auth != asked.user,
+                len(set(wanted) - set(_pairs(each))),
+                len(set(_pairs(each)) - set(wanted)),
+            ),
+            default=None,
+        )
+        if best is None:
+            self.unmatched.append(asked)
+            return Reply(b"<html><body>404 Not Found</body></html>", 404)
+        return Reply(best.body.encode(), best.http_status)
+
     def _recorded(self, asked: Asked, password: str | None) -> Reply:
+        if asked.path.endswith((REPORT, SUMMARY)):
+            return self._page(asked, password)
         agent_api = asked.path.endswith(AGENT)
         preferred = self._fitting(asked, [recorded(n, self.build) for n in self._preferred], True)
         if preferred is not None:
@@ -301,6 +381,23 @@ def _as_recorded(exchange: Exchange, asked: Asked) -> Reply:
     return Reply(body.encode(), exchange.http_status)
 
 
+def _pairs(exchange: PageExchange) -> Iterator[tuple[str, str]]:
+    for name, value in exchange.params.items():
+        for each in value if isinstance(value, list) else [value]:
+            yield name, str(each)
+
+
+def _basic(header: str) -> tuple[str, str | None]:
+    """User and password of HTTP Basic; no password without a header that can be read."""
+    try:
+        user, colon, password = (
+            base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        )
+    except (binascii.Error, UnicodeDecodeError):
+        return "", None
+    return user, password if colon else None
+
+
 class _Server(ThreadingHTTPServer):
     """Keeps its open connections, to end them: a client may hold them for ever."""
 
@@ -355,12 +452,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, form: str, place: str) -> None:
         at = time.monotonic()
-        params = dict(parse_qsl(form, keep_blank_values=True))
+        pairs = parse_qsl(form, keep_blank_values=True)
+        params = dict(pairs)
         password = params.pop("pass", None)
         path = urlsplit(self.path).path
+        function, user = params.get("function", ""), params.get("user", "")
+        if path.endswith((REPORT, SUMMARY)):
+            function = path.rpartition("/")[2]
+            user, password = _basic(self.headers.get("Authorization", ""))
+        headers = {name: value for name, value in self.headers.items() if name != "Authorization"}
         asked = Asked(
-            params.get("function", ""), params.get("user", ""), password is not None,
-            self.command, place, path, params, dict(self.headers.items()), at,
+            function, user, password is not None, self.command, place, path, params, headers, at,
+            tuple((name, value) for name, value in pairs if name != "pass"),
         )  # fmt: skip
         reply = cast("_Server", self.server).replay.reply(asked, password)
         self.send_response(reply.status)

@@ -30,12 +30,14 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.AccountLocked: 3,
     errors.AddressBlocked: 3,
     errors.NotReady: 1,
+    errors.PageLoginError: 3,
     errors.PermissionDenied: 3,
     errors.Refused: 1,
     errors.NotLoggedIn: 1,
     errors.Duplicate: 1,
     errors.NothingChanged: 1,
     errors.Unsupported: 1,
+    errors.UnsupportedPage: 1,
 }
 
 

@@ -46,14 +46,13 @@ RAISES: dict[str, type[DialerError]] = {
     "na_no_permission_stats": PermissionDenied,
     "na_unknown_function": Unsupported,
     "na_unknown_user": LoginRefused,
-    # functions that came later than this build
-    "2.14-107/campaigns_list": Unsupported,
-    "2.14-107/list_info": Unsupported,
 }
 
 
 def raises(exchange: Exchange) -> type[DialerError] | None:
-    return RAISES.get(f"{exchange.build}/{exchange.name}", RAISES.get(exchange.name))
+    if exchange.body == "ERROR: NO FUNCTION SPECIFIED\n":
+        return Unsupported  # it came later than this build
+    return RAISES.get(exchange.name)
 
 
 def read(exchange: Exchange) -> responses.Answer:

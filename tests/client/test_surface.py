@@ -39,6 +39,7 @@ def test_all_is_what_is_public() -> None:
 
 def test_every_error_and_every_model_can_be_had_from_the_package() -> None:
     models = defined_in(vicidash.client.models) - {"Model", "T"}
+    models |= defined_in(vicidash.client.report.models)
     assert set(vicidash.client.__all__) >= error_classes().keys() | models
 
 
@@ -72,11 +73,13 @@ def test_every_error_carries_its_function_and_can_be_read() -> None:
         errors.AccountLocked("f", "u", 15),
         errors.AddressBlocked("f", "u"),
         errors.NotReady("f", "ERRSERVERS"),
+        errors.PageLoginError(errors.LoginRefused("f", "u")),
         errors.PermissionDenied("f", "u", "right"),
         errors.Refused("f", "w", ("d", ""), "r"),
         errors.NotLoggedIn("f", "w"),
         errors.NothingChanged("f", "w"),
         errors.Unsupported("f", "m", "r"),
+        errors.UnsupportedPage("f", "label"),
     ]
     for error in made:
         assert error.function == "f"

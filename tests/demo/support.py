@@ -13,7 +13,7 @@ from vicidash.demo.sim.agents import Agent, Mode
 
 NON_AGENT = "/vicidial/non_agent_api.php"
 AGENT = "/agc/api.php"
-RECORDINGS = Path(__file__).parent.parent / "recordings" / "2.14-202"
+RECORDINGS = Path(__file__).parent.parent / "recordings"
 MONDAY_NOON = 1795453200.0
 """2026-11-23 12:00:00 on the demo's clock (UTC-5), a Monday."""
 
@@ -113,10 +113,11 @@ class Recording:
         return self.params.get("function", "")
 
 
-def recordings() -> list[Recording]:
-    """Every exchange recorded from the newest build."""
-    files = sorted(RECORDINGS.glob("*.json"))
-    return [Recording(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
+def recordings(build: str = "2.14-202") -> list[Recording]:
+    """Every exchange with an API function that was recorded from a build."""
+    files = sorted((RECORDINGS / build).glob("*.json"))
+    found = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return [Recording(**recorded) for recorded in found if "function" in recorded["params"]]
 
 
 _OUTCOME = re.compile(r"((?:SUCCESS|NOTICE|ERROR): .*?)( - |: \||: )(.*)")

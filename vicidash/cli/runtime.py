@@ -22,6 +22,7 @@ from vicidash.session import open_client
 _CODES: Final = (
     (errors.InvalidInput, ExitCode.BAD_INPUT),
     (errors.LoginError, ExitCode.LOGIN),
+    (errors.PageLoginError, ExitCode.LOGIN),
     (errors.PermissionDenied, ExitCode.LOGIN),
     (errors.Unreachable, ExitCode.UNREACHABLE),
     (errors.NotAnAPIAnswer, ExitCode.UNREACHABLE),

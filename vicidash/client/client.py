@@ -27,6 +27,7 @@ from vicidash.client.resources.agents import Agents
 from vicidash.client.resources.campaigns import Campaigns, InGroups
 from vicidash.client.resources.leads import Leads
 from vicidash.client.resources.lists import Dnc, Lists
+from vicidash.client.resources.realtime import Realtime
 from vicidash.client.resources.recordings import Recordings
 
 # A wallboard in ten lines: the figures of campaigns, again and again
@@ -78,7 +79,7 @@ class VicidialClient:
                 print(agent.user, agent.state)
 
     Each thing that the dialer has is a resource: ``agents``, ``campaigns``, ``in_groups``,
-    ``leads``, ``lists``, ``dnc``, ``recordings``; :meth:`monitor` is a wallboard.
+    ``leads``, ``lists``, ``dnc``, ``recordings``, ``realtime``; :meth:`monitor` is a wallboard.
 
     ``url`` is the server's (``/vicidial/non_agent_api.php`` is added); ``agent_url`` is given when
     the agent API lives elsewhere. ``dialect`` is ``stock`` for every real server, ``guide`` for
@@ -139,6 +140,7 @@ class VicidialClient:
         self.dnc = Dnc(self.dialect)
         self.recordings = Recordings(self.dialect, self._store)
         self.in_groups = InGroups(self.dialect)
+        self.realtime = Realtime(self._transport)
 
     def __repr__(self) -> str:
         if not hasattr(self, "_transport"):  # in a traceback: one that could not be made

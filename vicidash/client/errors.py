@@ -14,12 +14,14 @@
         │   ├── AccountLocked                too many failures; .minutes until the next try
         │   └── AddressBlocked               the dialer's IP list does not let this host in
         ├── NotReady                         the login is right; .code says what the dialer lacks
+        ├── PageLoginError                   a page refused the login: only pages stop; .refusal
         ├── PermissionDenied                 .right says which level or right is needed
         ├── Refused                          the dialer's own words in .words
         │   ├── NotLoggedIn                  the agent has no session to act on
         │   └── Duplicate                    the lead is there already: .lead_id in .list_id
         ├── NothingChanged                   a write that the dialer took for "nothing to do"
         └── Unsupported                      this dialer has no such function
+            └── UnsupportedPage              a page whose labels are not known: .label
 
 No message holds more of an answer than its redacted words, and none holds a password: dialers
 echo passwords, right ones too (``dialer-protocol.md``, Login).
@@ -165,6 +167,22 @@ class NotReady(DialerError):
         )
 
 
+class PageLoginError(DialerError):
+    """A page of the dialer refused the login that its API takes; ``refusal`` says how.
+
+    No :class:`LoginError`: the API goes on. No page is asked again with this password, as each
+    failure counts towards the lock of the account.
+    """
+
+    def __init__(self, refusal: LoginError) -> None:
+        self.refusal = refusal
+        super().__init__(
+            refusal.function,
+            f"the page did not accept the login ({refusal.message})",
+            "The API does; check that the web server passes the login on to the dialer's pages",
+        )
+
+
 class PermissionDenied(DialerError):
     """The account is known but may not use this function; ``right`` says what it needs."""
 
@@ -237,6 +255,23 @@ class Unsupported(DialerError):
     """This dialer, or this dialect, has no such function."""
 
 
+class UnsupportedPage(Unsupported):
+    """A page that cannot be read for certain: ``label`` is the word that is not known or missing.
+
+    The dialer translates its pages by the language of the user, and newer builds add columns.
+    """
+
+    def __init__(self, function: str, label: str, *, missing: bool = False) -> None:
+        self.label = label = label[:40]
+        what = "has no" if missing else "has the unknown label"
+        super().__init__(
+            function,
+            f"the page {what} {label!r}",
+            "Set the language of the API user to default English (Admin → Users); "
+            "the page may also be newer than this program",
+        )
+
+
 # What an API user needs for each function, in the words of the dialer's user page
 
 API_ACCESS: Final = "Agent API Access (vdc_agent_api_access)"
@@ -269,6 +304,8 @@ _NEEDS: Final = {
     "list_custom_fields": f"{_8} with {_LISTS}",
     "list_info": f"{_8} with {_LISTS}",
     "logged_in_agents": f"{_7} with {_REPORTS}",
+    "realtime_report": f"{_7} with {_REPORTS}",
+    "realtime_summary": f"{_7} with {_REPORTS}",
     "recording_lookup": f"{_7} with {_REPORTS}",
     "update_campaign": f"{_8} with {_CAMPAIGNS}",
     "update_lead": f"{_8} with {_LEADS}",

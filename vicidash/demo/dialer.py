@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from vicidash.demo.api import endpoints
+from vicidash.demo.builds import NEWEST
+from vicidash.demo.costs import QueryCosts
 from vicidash.demo.options import DEFAULT_ACCOUNTS, Account, Gatekeeper, Options
+from vicidash.demo.report import page as report_page
+from vicidash.demo.report.page import PageAnswer, Parameters
 from vicidash.demo.sim import simulation
 
 REMEMBERED = 10_000
@@ -23,7 +27,10 @@ NOT_FOUND = """<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was answered, for tests: what was asked of whom, never a password."""
+    """A request that was answered, for tests: what was asked of whom, never a password.
+
+    `function` is the name of the script, without its ending, where a page was asked for.
+    """
 
     path: str
     function: str
@@ -36,6 +43,9 @@ class DemoDialer:
     `clock` gives epoch seconds. The floor moves only when it is asked something, in steps of one
     second, and `speed` is how many seconds pass in it for one of the clock's. The same seed, the
     same options and the same clock give exactly the same floor.
+
+    `costs` counts requests and what they would cost a real database. With `report_pages` set to
+    False the real-time report and its summary are gone, and nothing else.
 
     Not safe to use from several threads at once: `DemoServer` holds a lock around it.
     """
@@ -54,6 +64,9 @@ class DemoDialer:
         hostile_names: bool = False,
         blocked: bool = False,
         refuse_every: int = 0,
+        build: str = NEWEST,
+        trunks: int = 0,
+        pause_codes: bool = True,
         accounts: Iterable[Account] = DEFAULT_ACCOUNTS,
     ) -> None:
         """Raise ValueError for a setting out of range, saying which, what it was, what may be."""
@@ -68,6 +81,9 @@ class DemoDialer:
             hostile_names=hostile_names,
             blocked=blocked,
             refuse_every=refuse_every,
+            build=build,
+            trunks=trunks,
+            pause_codes=pause_codes,
         )
         self._clock = clock
         self._began = clock()
@@ -75,6 +91,8 @@ class DemoDialer:
         self.world = simulation.build(self.options, int(self._began))
         self.world.know(self.gate.accounts.values())
         self.requests: deque[Asked] = deque(maxlen=REMEMBERED)
+        self.costs = QueryCosts()
+        self.report_pages = True
 
     @property
     def base_url(self) -> str:
@@ -114,8 +132,36 @@ class DemoDialer:
         self.advance()
         asked = Asked(path, params.get("function", ""), params.get("user", ""))
         self.requests.append(asked)
+        self._count(asked.function, params)
         status, body = endpoint(self.world, self.gate, params, frozenset(in_query))
         return status, body.encode()
+
+    def is_page(self, path: str) -> bool:
+        """Whether one of the report pages is at a path."""
+        return path in report_page.PAGES
+
+    def page(
+        self, path: str, pairs: Iterable[tuple[str, str]], user: str, password: str
+    ) -> PageAnswer:
+        """Answer a report page for an HTTP Basic login, empty when none was sent.
+
+        `pairs` are the parameters, several of one name included. 404 for another path, or while
+        `report_pages` is False.
+        """
+        if not self.report_pages or not self.is_page(path):
+            return PageAnswer(404, NOT_FOUND)
+        self.advance()
+        parameters = Parameters(tuple(pairs))
+        name = path.rpartition("/")[2].removesuffix(".php")
+        self.requests.append(Asked(path, name, user))
+        self._count(name, dict(parameters.pairs))
+        return report_page.answer(self.world, self.gate, path, parameters, user, password)
+
+    def _count(self, name: str, params: dict[str, str]) -> None:
+        world = self.world
+        hopper = world.hoppers.get(params.get("campaign_id", ""), ())
+        agents = len(world.on_floor())
+        self.costs.add(name, params, agents, len(world.campaigns), len(hopper))
 
     def sound(self, path: str) -> bytes | None:
         """The WAV file of a recording at a path, None when there is none."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
+from vicidash.demo.builds import BUILDS, NEWEST
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -14,7 +16,10 @@ class Options:
     `utc_offset` is in hours: the dialer's clock is a fixed offset, so that the same seed and the
     same clock give the same floor on any machine. `dial_limit` is the system's highest auto dial
     level (the server shows it as `10.001`). `refuse_every` makes every so-many-th `add_lead` fail,
-    0 for none.
+    0 for none. `build` is the build of the server that the demo is: it lacks what that one lacks.
+    `trunks` is how many calls the lines to the telephone network carry at once, 0 for as many as
+    are wanted. `pause_codes` is whether the campaigns use pause codes, which the real-time report
+    then shows.
     """
 
     agents: int = 60
@@ -27,12 +32,18 @@ class Options:
     hostile_names: bool = False
     blocked: bool = False
     refuse_every: int = 0
+    build: str = NEWEST
+    trunks: int = 0
+    pause_codes: bool = True
 
     def __post_init__(self) -> None:
         _whole("agents", self.agents, 1, 2000)
         _whole("campaigns", self.campaigns, 1, 50)
         _whole("dial_limit", self.dial_limit, 1, 20)
         _whole("refuse_every", self.refuse_every, 0, 1_000_000)
+        _whole("trunks", self.trunks, 0, 100_000)
+        if self.build not in BUILDS:
+            raise ValueError(f"build: {self.build!r} is not one of {', '.join(BUILDS)}")
         _number("speed", self.speed, 0.01, 1000)
         _number("utc_offset", self.utc_offset, -12, 14)
         if isinstance(self.seed, bool) or not isinstance(self.seed, int):

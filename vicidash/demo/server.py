@@ -1,5 +1,7 @@
 """The demo dialer behind a socket: HTTP/1.1 with keep-alive, as Apache would answer."""
 
+import base64
+import binascii
 import ipaddress
 import re
 import socket
@@ -149,6 +151,9 @@ class DialerHandler(BaseHTTPRequestHandler):
 
     def _serve(self, form: str) -> None:
         address = urlsplit(self.path)
+        if self.server.dialer.is_page(address.path):
+            self._serve_page(address.path, form, address.query)
+            return
         params = dict(parse_qsl(form, keep_blank_values=True))
         query = dict(parse_qsl(address.query, keep_blank_values=True))
         params |= query
@@ -167,6 +172,32 @@ class DialerHandler(BaseHTTPRequestHandler):
         else:
             self._send(status, body)
 
+    def _serve_page(self, path: str, form: str, query: str) -> None:
+        """A page of the dialer's own, for the login that the browser would ask for."""
+        pairs = [pair for text in (form, query) for pair in parse_qsl(text, keep_blank_values=True)]
+        user, password = self._basic_login()
+        self.server.stopping.wait(self.server.faults.delay)
+        with self.server.lock:
+            cut = self.server.faults.cut()
+            if cut != "before":
+                page = self.server.dialer.page(path, pairs, user, password)
+        if cut:
+            self.close_connection = True
+        else:
+            self._send(page.status, page.body.encode(), page.challenge)
+
+    def _basic_login(self) -> tuple[str, str]:
+        """User and password of the header, empty when there are none to read."""
+        scheme, _, sent = self.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return "", ""
+        try:
+            text = base64.b64decode(sent.strip(), validate=True).decode(errors="replace")
+        except binascii.Error:
+            return "", ""
+        user, _, password = text.partition(":")
+        return user, password
+
     def _send_sound(self, sound: bytes) -> None:
         """A recording, or the part of it that was asked for."""
         size = len(sound)
@@ -184,11 +215,13 @@ class DialerHandler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
         self._finish_answer(sound[first : last + 1], "audio/x-wav")
 
-    def _send(self, status: int, body: bytes) -> None:
+    def _send(self, status: int, body: bytes, challenge: str = "") -> None:
         charset = "iso-8859-1" if status == HTTPStatus.NOT_FOUND else "utf-8"
         self.send_response(status)
         self.send_header("Cache-Control", "no-cache, must-revalidate")
         self.send_header("Pragma", "no-cache")
+        if challenge:
+            self.send_header("WWW-Authenticate", challenge)
         self._finish_answer(body, f"text/html; charset={charset}")
 
     def _finish_answer(self, body: bytes, content_type: str) -> None:

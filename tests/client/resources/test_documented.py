@@ -14,6 +14,7 @@ from vicidash.client.resources import (
     campaigns,
     leads,
     lists,
+    realtime,
     recordings,
 )
 from vicidash.client.resources import (
@@ -25,7 +26,7 @@ from vicidash.client.resources import (
 
 RESOURCES = (
     *(agents.Agents, campaigns.Campaigns, resources_lists.Dnc, resources_campaigns.InGroups),
-    *(leads.Leads, lists.Lists, recordings.Recordings),
+    *(leads.Leads, lists.Lists, recordings.Recordings, realtime.Realtime),
 )
 
 

@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from enum import Enum
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
-from vicidash.client.errors import InvalidInput, LoginError
+from vicidash.client.errors import InvalidInput, LoginError, PageLoginError
 
 MOST: Final = 100
 KEEP_ALIVE: Final = 90.0
@@ -121,6 +121,11 @@ def script(url: str, endpoint: Endpoint) -> str:
     return url if url.endswith(".php") else url + endpoint.value
 
 
+def page(script_url: str, name: str) -> str:
+    """The address of the page ``name``, which lies in the folder of the API's script."""
+    return f"{script_url.rpartition('/')[0]}/{name}"
+
+
 def is_loopback(address: str) -> bool:
     """Whether ``address`` is on this machine."""
     host = urlsplit(address).hostname or ""
@@ -131,6 +136,8 @@ def is_loopback(address: str) -> bool:
 
 
 # One failing login, not ten: holds every request back until the account is known to be good
+
+E = TypeVar("E", LoginError, PageLoginError)
 
 UNTOLD: Final = 5
 """Requests that may be under way without a word whether their login is good: half of what locks
@@ -192,7 +199,31 @@ class LoginGate:
                 telling.cancel()
 
 
-def _again(failure: LoginError) -> LoginError:
+class PageGate:
+    """Lets pages be asked one at a time, and none any more after one refused the login.
+
+    What a page refuses counts towards the same lock, so it is never asked twice with a password
+    that it refused; the API is not concerned. No person's retry opens it: a new password does.
+    """
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._failure: PageLoginError | None = None
+
+    @asynccontextmanager
+    async def request(self) -> AsyncIterator[None]:
+        """Around one request for a page. Raises the failure without sending."""
+        async with self._turn:
+            if self._failure is not None:
+                raise _again(self._failure)
+            try:
+                yield
+            except PageLoginError as failure:
+                self._failure = _again(failure)
+                raise
+
+
+def _again(failure: E) -> E:
     """A new object each time: a shared one would gather, and keep, the frames of all callers."""
     copy = type(failure).__new__(type(failure))
     copy.__dict__.update(failure.__dict__)

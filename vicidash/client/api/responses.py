@@ -124,13 +124,13 @@ def read(
     if not body.strip() and (status >= 400 or body):
         raise not_an_answer(function, "an empty body", status, "", _BROKEN)
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
-        raise not_an_answer(function, _what(body), status, _plain(redact(body[:READ])), _WRONG_URL)
+        raise not_an_answer(function, _what(body), status, plain(redact(body[:READ])), _WRONG_URL)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
     matches = (found for line in lines if (found := _OUTCOME.match(line)))
     outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
-            function, "an HTTP error", status, _plain(redact(body[:READ])), _WRONG_URL
+            function, "an HTTP error", status, plain(redact(body[:READ])), _WRONG_URL
         )
     _raise_general(function, user, outcomes, asked)
     rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
@@ -205,38 +205,45 @@ def _raise_general(
     if "USER DOES NOT HAVE PERMISSION" in text:
         by_list = "TO USE THIS FUNCTION" in text
         raise errors.PermissionDenied(function, user, needed_for(function, by_list=by_list))
-    if not first.prefixed:
-        code = _login_code(first.data)
-        if code == "LOCK":
-            minutes = re.search(r"\b(\d{1,4})\b", first.text)
-            raise errors.AccountLocked(function, user, int(minutes[1]) if minutes else 15)
-        if code == "IPBLOCK":
-            raise errors.AddressBlocked(function, user)
-        if code == "GOOD":
-            raise errors.PermissionDenied(function, user, API_ACCESS)
-        at_login = "INVALID USERNAME/PASSWORD" in text or set(first.data[2:4]) <= {"0", "1"}
-        if code is not None and at_login and _NOT_READY.fullmatch(code):
-            raise errors.NotReady(function, code)
-        if code == "BAD" or "LOGIN INCORRECT" in text or "INVALID USERNAME/PASSWORD" in text:
-            raise errors.LoginRefused(function, user, any_level="LOGIN INCORRECT" not in text)
-        if text == "NO FUNCTION SPECIFIED":
-            raise unsupported(function)
-    if (
-        first.prefixed
-        and first.data in ((user, "0"), (user, "0", ""))
-        and _NO_RIGHT.fullmatch(first.rest)
-        and "0" not in asked
-    ):
+    if first.prefixed:
         # the same refusal translated: the words differ, |user|0| does not
-        raise errors.PermissionDenied(function, user, needed_for(function))
+        no_right = first.data in ((user, "0"), (user, "0", "")) and "0" not in asked
+        if no_right and _NO_RIGHT.fullmatch(first.rest):
+            raise errors.PermissionDenied(function, user, needed_for(function))
+        return
+    _raise_login(function, user, first)
+    if text == "NO FUNCTION SPECIFIED":
+        raise unsupported(function)
+
+
+def _raise_login(function: str, user: str, first: OutcomeLine) -> None:
+    """Raise what an answer to the login says, if it is one."""
+    text, code = first.text.upper(), _login_code(first.data)
+    if code == "LOCK":
+        minutes = re.search(r"\b(\d{1,4})\b", first.text)
+        raise errors.AccountLocked(function, user, int(minutes[1]) if minutes else 15)
+    if code == "IPBLOCK":
+        raise errors.AddressBlocked(function, user)
+    if code == "GOOD":
+        raise errors.PermissionDenied(function, user, API_ACCESS)
+    at_login = "INVALID USERNAME/PASSWORD" in text or _of_agent_api(first.data)
+    if code is not None and at_login and _NOT_READY.fullmatch(code):
+        raise errors.NotReady(function, code)
+    if code == "BAD" or "LOGIN INCORRECT" in text or "INVALID USERNAME/PASSWORD" in text:
+        raise errors.LoginRefused(function, user, any_level="LOGIN INCORRECT" not in text)
 
 
 def _login_code(data: Sequence[str]) -> str | None:
     """BAD, LOCK, IPBLOCK or GOOD from where the dialer writes it, never from an echoed value."""
-    if len(data) > 4 and set(data[2:4]) <= {"0", "1"}:  # agent API: user|pass|auth|access|code|…
+    if _of_agent_api(data):
         return data[4]
     written = [value for value in data if value]
     return written[-1] if len(written) > 1 else None  # user|…|code|, or just the agent
+
+
+def _of_agent_api(data: Sequence[str]) -> bool:
+    """Whether this is ``user|pass|auth|access|code|…``."""
+    return len(data) > 4 and set(data[2:4]) <= {"0", "1"}
 
 
 def unsupported(function: str) -> errors.Unsupported:
@@ -340,10 +347,10 @@ def _what(body: str) -> str:
 
 def excerpt(answer: Answer, redact: Redact) -> str:
     """The first words of an answer that is not what was asked for."""
-    return _plain(redact(answer.lines[0][:READ])) if answer.lines else ""
+    return plain(redact(answer.lines[0][:READ])) if answer.lines else ""
 
 
-def _plain(body: str) -> str:
+def plain(body: str) -> str:
     """The first words of a foreign answer without its tags, on one line.
 
     ``body`` is redacted already: a password cut short, or with a tag in it, would not be found.

@@ -1,4 +1,5 @@
-"""Sends one function call and gives back its answer: POST, pool, time-outs, size limit.
+"""Sends one function call, or asks for one page, and gives back the answer: pool, time-outs,
+size limit.
 
 httpx's own errors never leave this module: they hold the request, and with it the password.
 """
@@ -8,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Collection, Iterable, Mapping
+from base64 import b64encode
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
@@ -24,11 +28,16 @@ from vicidash.client.api.connections import (
     ConnectionPool,
     Endpoint,
     LoginGate,
+    PageGate,
     check_url,
     is_loopback,
     script,
 )
+from vicidash.client.api.connections import (
+    page as page_address,
+)
 from vicidash.client.api.redaction import RedactedLogs, Redactor, scrub_traceback
+from vicidash.client.report import page
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
@@ -37,6 +46,16 @@ WHY: Final = 200
 """Characters of what the HTTP library says was wrong: it may quote all of an answer's head."""
 
 log = logging.getLogger("vicidash.client")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One request; its ``repr`` shows nothing, as the form or a header has the password."""
+
+    method: str = field(repr=False)
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
 
 
 class Transport:
@@ -62,7 +81,10 @@ class Transport:
         """The APIs that have taken this login."""
         self._level_too_low = False
         """Whether the agent API takes this login, and the non-agent API does not."""
+        self._pages = PageGate()
         self._password = _check_password(password)
+        self._accepted: SecretStr | None = None
+        """The password that the non-agent API took last."""
         self._source = check_source(source)
         self._addresses = {
             Endpoint.NON_AGENT: script(self.url, Endpoint.NON_AGENT),
@@ -101,9 +123,11 @@ class Transport:
         is none that can be sent."""
         checked = _check_password(password)
         self.redact.learn(checked.get_secret_value())
-        self._password = checked
-        self._taken_by.clear()
-        self._level_too_low = False
+        if checked != self._password:
+            self._pages = PageGate()
+            self._password = checked
+            self._taken_by.clear()
+            self._level_too_low = False
 
     @scrub_traceback
     async def call(
@@ -132,7 +156,8 @@ class Transport:
         if endpoint is Endpoint.NON_AGENT and self._level_too_low:
             raise self._too_low(function)
         async with self.gate.request():
-            fields |= {"user": self.user, "pass": self._password.get_secret_value()}
+            password = self._password
+            fields |= {"user": self.user, "pass": password.get_secret_value()}
             try:
                 answer = await self._call(address, function, fields)
             except errors.LoginRefused:
@@ -143,12 +168,17 @@ class Transport:
                     raise
                 self._level_too_low = True
             except (errors.PermissionDenied, errors.NotReady):
-                self._taken_by.add(endpoint)
+                self._taken(endpoint, password)  # said only once the account is known
                 raise
             else:
-                self._taken_by.add(endpoint)
+                self._taken(endpoint, password)
                 return answer
             raise self._too_low(function)
+
+    def _taken(self, endpoint: Endpoint, password: SecretStr) -> None:
+        self._taken_by.add(endpoint)
+        if endpoint is Endpoint.NON_AGENT:
+            self._accepted = password
 
     def retry_login(self) -> None:
         """Allow one more try after a failed login. Only a person may ask for this."""
@@ -160,10 +190,55 @@ class Transport:
         right = "user level 7 or higher, as every function of the non-agent API"
         return errors.PermissionDenied(function, self.user, right)
 
+    @scrub_traceback
+    async def page(self, function: str, name: str, params: Sequence[tuple[str, str]]) -> str:
+        """The text of the page ``name`` beside the API's script, with a login of HTTP Basic.
+
+        Only a login that the API took is sent there: unless it took one already, the API is
+        first asked for the state of our own user, which every build can tell.
+
+        Raises :class:`PageLoginError` when the page does not take it, from then on without
+        asking, a :class:`LoginError` when the API does not, and any other :class:`DialerError`.
+        """
+        if ":" in self.user:
+            raise errors.InvalidInput("user", self.user, "without a colon, to be sent to a page")
+        pages = self._pages
+        async with pages.request():
+            if self.gate.failure is not None or self._accepted != self._password:
+                await self._try_login()
+            if self._level_too_low:
+                raise self._too_low(function)
+            address = page_address(self._addresses[Endpoint.NON_AGENT], name)
+            request = _Request("GET", f"{address}?{urlencode(params)}", self._authorization())
+            status, content = await self._send(function, request)
+            return page.read(function, status, content, user=self.user, redact=self.redact)
+
+    async def _try_login(self) -> None:
+        with suppress(errors.PermissionDenied):  # which is said of an account that is known
+            await self.call(Endpoint.NON_AGENT, "agent_status", {"agent_user": self.user})
+
+    def _authorization(self) -> Mapping[str, str]:
+        """The header of the login, in a form that is masked wherever it is echoed."""
+        login = f"{self.user}:{self._password.get_secret_value()}"
+        encoded = b64encode(login.encode("utf-8", "surrogateescape")).decode("ascii")
+        self.redact.learn(encoded)
+        return {"Authorization": f"Basic {encoded}"}
+
     async def _call(
         self, address: str, function: str, fields: Mapping[str, str]
     ) -> responses.Answer:
-        status, content = await self._send(function, address, _form(fields))
+        form = _form(fields)
+        request = (
+            _Request("GET", f"{address}?{form}", {})
+            if self._get
+            else _Request(
+                "POST",
+                address,
+                {"Content-Type": "application/x-www-form-urlencoded"},
+                form.encode("ascii"),
+            )
+        )
+        status, content = await self._send(function, request)
         asked = frozenset(value for name, value in fields.items() if name != "pass")
         answer = responses.read(
             function, status, content, user=self.user, redact=self.redact, asked=asked
@@ -172,13 +247,13 @@ class Transport:
             log.warning("%s", answer.warning)
         return answer
 
-    async def _send(self, function: str, address: str, form: str) -> tuple[int, bytes]:
+    async def _send(self, function: str, request: _Request) -> tuple[int, bytes]:
         """Status and body. Raises outside of the ``except`` clauses, so that nothing is chained."""
-        host = urlsplit(address).netloc
+        host = urlsplit(request.url).netloc
         failure: errors.DialerError
         try:
             async with self._lanes.lend(self._total) as http, asyncio.timeout(self._total):
-                return await self._receive(http, function, address, form)
+                return await self._receive(http, function, request)
         except (TimeoutError, httpx.TimeoutException) as error:
             connecting = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
             what = "no connection" if connecting else f"no whole answer within {self._total:g} s"
@@ -195,17 +270,10 @@ class Transport:
         raise failure
 
     async def _receive(
-        self, http: httpx.AsyncClient, function: str, address: str, form: str
+        self, http: httpx.AsyncClient, function: str, asked: _Request
     ) -> tuple[int, bytes]:
-        request = (
-            http.build_request("GET", f"{address}?{form}")
-            if self._get
-            else http.build_request(
-                "POST",
-                address,
-                content=form.encode("ascii"),
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
-            )
+        request = http.build_request(
+            asked.method, asked.url, headers=asked.headers, content=asked.content
         )
         response = await http.send(request, stream=True)
         try:

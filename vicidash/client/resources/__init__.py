@@ -1,0 +1,1 @@
+"""What the dialer has, a resource a module."""

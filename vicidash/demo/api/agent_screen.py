@@ -228,7 +228,7 @@ def transfer_conference(request: Request) -> str:
 
 
 def update_fields(request: Request) -> str:
-    """Change the lead on an agent's screen. Only fields in the address are seen."""
+    """Change the lead on an agent's screen. Newer builds see only fields in the address."""
     user = request.word("agent_user")
     if not user:
         return "ERROR: st_login_log not valid - \n"
@@ -241,7 +241,8 @@ def update_fields(request: Request) -> str:
     lead = request.world.leads.get(agent.lead_id)
     if lead is None:
         return f"ERROR: agent_user does not have a lead on their screen - {user}\n"
-    names = [name for name in (*ADDED, "phone_number") if name in request.in_query]
+    seen = request.params if request.world.build.fields_in_form else request.in_query
+    names = [name for name in (*ADDED, "phone_number") if name in seen]
     if not names:
         return f"ERROR: no fields have been defined - {user}\n"
     written = []

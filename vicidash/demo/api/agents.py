@@ -87,9 +87,14 @@ def agent_status(request: Request) -> str:
         lead.vendor_lead_code if lead else "",
         agent.session_id,
     ]
-    if with_ip and agent.computer_ip:
+    build = request.world.build
+    row = row[: build.status_values]
+    if with_ip and agent.computer_ip and build.status_names == len(row):
         row.append(agent.computer_ip)
-    return table(request, AGENT_HEADER + ("|computer_ip" if with_ip else ""), [row])
+    named = AGENT_HEADER.split("|")[: build.status_names]
+    if with_ip and build.status_names == len(AGENT_HEADER.split("|")):
+        named.append("computer_ip")
+    return table(request, "|".join(named), [row])
 
 
 @dataclass(frozen=True, slots=True)

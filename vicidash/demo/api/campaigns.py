@@ -42,7 +42,9 @@ def campaigns_list(request: Request) -> str:
         ]
         for campaign in found
     ]
-    return table(request, CAMPAIGNS_HEADER, rows)
+    width = request.world.build.campaign_columns
+    header = "|".join(CAMPAIGNS_HEADER.split("|")[:width])
+    return table(request, header, (row[:width] for row in rows))
 
 
 def hopper_list(request: Request) -> str:

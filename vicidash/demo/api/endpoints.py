@@ -23,9 +23,6 @@ from vicidash.demo.sim.world import World
 NON_AGENT_PATH = "/vicidial/non_agent_api.php"
 AGENT_PATH = "/agc/api.php"
 
-NON_AGENT_VERSION = "VERSION: 2.14-202|BUILD: 250720-1841"
-AGENT_VERSION = "VERSION: 2.14-82|BUILD: 250122-1010"
-
 NON_AGENT: dict[str, Function] = {
     **agents.FUNCTIONS,
     **campaigns.FUNCTIONS,
@@ -52,16 +49,16 @@ def non_agent(
         zone = world.zone
         tz = f"DST: 0|TZ: {zone.offset:.2f}|TZNOW: {zone.offset:.2f}|"
         moment = f"DATE: {zone.stamp(world.now)}|EPOCH: {world.now}"
-        return 200, f"{NON_AGENT_VERSION}|{moment}|{tz}\n"
+        return 200, f"{world.build.non_agent_version}|{moment}|{tz}\n"
     user, password = cleaned(params.get("user", "")), cleaned(params.get("pass", ""))
     verdict = gate.check(user, password, world.now)
     if verdict is not Verdict.GOOD:
         return 200, _turned_away(verdict, user, password)
-    known = NON_AGENT.get(function)
+    known = NON_AGENT.get(function) if world.build.has(function) else None
     if known is None:
         return 200, "ERROR: NO FUNCTION SPECIFIED\n"
     source = params.get("source", "")
-    if not SHORTEST_SOURCE <= len(source) <= LONGEST_SOURCE:
+    if not _is_source(world, source):
         return 200, f"ERROR: Invalid Source - {source}\nERROR: Invalid Source: |{source}|\n"
     account = gate.accounts[user]
     if not account.may_call(function):
@@ -74,6 +71,11 @@ def non_agent(
     body = known.answer(Request(world, account, function, params, in_query))
     breaks_log = known.logged and world.options.apostrophes and "'" in body
     return (500 if breaks_log else 200), body
+
+
+def _is_source(world: World, source: str) -> bool:
+    longest = LONGEST_SOURCE if world.build.limits_source else len(source)
+    return SHORTEST_SOURCE <= len(source) <= longest
 
 
 def _turned_away(verdict: Verdict, user: str, password: str) -> str:
@@ -91,9 +93,9 @@ def agent(
     function = params.get("function", "")
     if function == "version":
         moment = f"DATE: {world.zone.stamp(world.now)}|EPOCH: {world.now}"
-        return 200, f"{AGENT_VERSION}|{moment}\n"
+        return 200, f"{world.build.agent_version}|{moment}\n"
     source = params.get("source", "")
-    if not SHORTEST_SOURCE <= len(source) <= LONGEST_SOURCE:
+    if not _is_source(world, source):
         return 200, f"ERROR: Invalid Source - {source}\n"
     user, password = cleaned(params.get("user", "")), cleaned(params.get("pass", ""))
     verdict = gate.check(user, password, world.now)
@@ -101,17 +103,18 @@ def agent(
     has_access = account is not None and account.api_access
     if verdict is not Verdict.GOOD or account is None or not has_access:
         good = int(verdict is Verdict.GOOD)
-        told = _bad_login_query(user, password, world.now) if verdict is Verdict.BAD else verdict
+        told = _bad_login(world, user, password) if verdict is Verdict.BAD else verdict
         line = f"|{user}|{password}|{good}|{int(has_access)}|{told}|"
         return 200, f"ERROR: Invalid Username/Password: {line}\n"
-    answer = AGENT.get(function)
+    answer = AGENT.get(function) if world.build.has(function) else None
     return 200, answer(Request(world, account, function, params, in_query)) if answer else ""
 
 
-def _bad_login_query(user: str, password: str, now: int) -> str:
+def _bad_login(world: World, user: str, password: str) -> str:
     """What the agent API adds to a wrong password: the whole query, password included."""
+    caller = "0|api|" if world.build.long_login_error else ""
     return (
-        f"BAD|0|api|SELECT count(*) from vicidial_users where user='{user}' and "  # noqa: S608
+        f"BAD|{caller}SELECT count(*) from vicidial_users where user='{user}' and "  # noqa: S608
         f"pass='{password}' and user_level > 0 and active='Y' and ( (failed_login_count < "
-        f"{LOCK_AFTER}) or (UNIX_TIMESTAMP(last_login_date) < {now - LOCK_SECONDS}) );"
+        f"{LOCK_AFTER}) or (UNIX_TIMESTAMP(last_login_date) < {world.now - LOCK_SECONDS}) );"
     )

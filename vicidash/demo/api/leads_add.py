@@ -92,6 +92,7 @@ def add_lead(request: Request) -> str:
     phone = request.digits("phone_number")
     list_id = request.digits("list_id")
     checked = re.search("Y", request.text("list_exists_check"), re.IGNORECASE)
+    checked = checked if world.build.checks_lists else None
     if checked and request.number("list_id") not in world.leads.lists:
         reason = "NOT A DEFINED LIST ID, LIST EXISTS CHECK ENABLED"
         return f"ERROR: add_lead {reason} - {phone}|{list_id}\n"

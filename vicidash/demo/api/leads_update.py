@@ -70,7 +70,8 @@ def _ways(method: str, lead_id: str, vendor: str, phone: str) -> list[tuple[str,
 def _unknown_list(request: Request) -> bool:
     asked = request.digits("list_id_field")
     checked = re.search("Y", request.text("list_exists_check"), re.IGNORECASE)
-    return bool(checked and asked) and int(asked) not in request.world.leads.lists
+    works = request.world.build.checks_lists
+    return bool(checked and asked and works) and int(asked) not in request.world.leads.lists
 
 
 def _found(request: Request, ways: list[tuple[str, str]]) -> list[Lead]:
@@ -115,11 +116,13 @@ def _change(request: Request, lead: Lead) -> str:
     if deleted:
         archived = world.callbacks.remove(lead.lead_id)
         world.leads.delete(lead)
-        told = f"{user}|{lead.lead_id}|1|{archived}|{archived}|"
+        counts = f"|{archived}|{archived}|" if world.build.callback_counts else ""
+        told = f"{user}|{lead.lead_id}|1{counts}"
         answer = f"SUCCESS: update_lead LEAD HAS BEEN DELETED {archived}|{archived} - {told}\n"
     elif changes or request.text("reset_lead") == "Y":
         changed = _apply(request, lead, changes)
-        told = f"{user}|{lead.lead_id}|{int(changed)}|||"
+        counts = "|||" if world.build.callback_counts else ""
+        told = f"{user}|{lead.lead_id}|{int(changed)}{counts}"
         answer = f"SUCCESS: update_lead LEAD HAS BEEN UPDATED - {told}\n"
     if request.text("callback") == "Y":
         known = world.callbacks.current(lead.lead_id)

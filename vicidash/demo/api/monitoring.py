@@ -38,7 +38,7 @@ def recording_lookup(request: Request) -> str:
 
 def _recording_row(request: Request, kept: Recording) -> list[object]:
     row: list[object] = [kept.stamp, kept.user, kept.recording_id, kept.lead_id]
-    if request.text("duration") == "Y":
+    if request.text("duration") == "Y" and request.world.build.recording_length:
         row.append(kept.seconds)
     return [*row, f"{request.world.base_url}{FOLDER}{kept.filename}"]
 

@@ -51,9 +51,11 @@ class Agent:
     """One agent. `stamp` counts the changes of state, so that a timer set before one is void.
 
     `frozen` is a browser that hangs: it shows its last state for ever, gets no calls and obeys
-    nothing. `pending` holds one command per column of the live-agents row, so a second command
-    to the same column overwrites the first, as on the real server. `since` and `talk_began` are
-    epoch seconds; `spent` is seconds of today by heading, without the state that lasts.
+    nothing. `call_began` is when the agent's last call began, from which the real-time report
+    counts, and `call_ended` when it was over. `pending` holds one command per column of the
+    live-agents row, so a second command to the same column overwrites the first, as on the real
+    server. `since`, `talk_began`, `call_began` and `call_ended` are epoch seconds; `spent` is
+    seconds of today by heading, without the state that lasts.
     """
 
     user: str
@@ -72,6 +74,8 @@ class Agent:
     talk_left: int = 0
     since: int = 0
     talk_began: int = 0
+    call_began: int = 0
+    call_ended: int = 0
     sessions: int = 1
     pauses: int = 1
     stamp: int = 0
@@ -117,5 +121,8 @@ SPENT_ON = {
     Mode.OUT: "out",
 }
 """Under which heading of the agent report the time in a state goes."""
+
+WORKING = frozenset((*WAITING, Mode.QUEUE, *TALKING, Mode.DEAD, Mode.DIAL))
+"""Modes of agents on whom the dialer counts."""
 
 _ON_A_CALL = (Mode.QUEUE, Mode.INCALL, Mode.DEAD, Mode.DIAL, Mode.THREE_WAY, Mode.PARK)

@@ -16,6 +16,9 @@ HUMAN_ANSWERED = frozenset(
 )
 """Statuses with `human_answered=Y`. DROP is among them, as the recorded counts show."""
 
+DROPPED = frozenset(("DROP", "XDROP"))
+"""Statuses of calls that nobody took."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -84,30 +87,47 @@ DIAL_STATUSES = ("PDROP", "DROP", "B", "NEW")
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One call on the lines."""
+    """One call on the lines.
+
+    `began` is when it was dialled or came in (epoch seconds), `hold` how many seconds an inbound
+    call waited before an agent took it.
+    """
 
     line_id: str
     lead_id: int
     phone_number: str
     callerid: str
     outcome: Outcome
+    began: int = 0
+    hold: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class InGroup:
-    """An inbound queue. `calls_per_hour` is for the agents logged in when the centre is full."""
+    """An inbound queue. `calls_per_hour` is for the agents logged in when the centre is full.
+
+    `ivr_from` is when the next caller reaches the menu before the queue and `expected` when they
+    leave it (epoch seconds): the call is in the IVR in between. `priority` is the queue priority.
+    """
 
     group_id: str
     name: str
     calls_per_hour: float
     list_id: int
+    priority: int = 60
     queue: deque[Call] = field(default_factory=deque)
     ringing: int = 0
+    ivr_from: int = 0
+    expected: int = 0
 
     @property
     def line_id(self) -> str:
         """The id under which stats and live calls are kept."""
         return self.group_id
+
+
+def _a_minute() -> deque[tuple[int, int]]:
+    return deque(maxlen=60)
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +136,10 @@ class Campaign:
 
     `dial_level` is text, as the server keeps it. `drop_target` is the drop rate in percent that
     its closed days have, and that the dialer steers to on an ADAPT_* method. `dropped` and
-    `connected` count answered calls since the dialer last looked.
+    `connected` count answered calls since the dialer last looked. `takes_inbound` is whether its
+    agents also answer the in-groups, `working` how many agents are on a call or wait for one,
+    `trunk_short` how many calls the dialer could not place for want of trunks. `last_minute` holds,
+    for each of the last sixty seconds, calls waiting less agents waiting, and `working`.
     """
 
     campaign_id: str
@@ -134,6 +157,11 @@ class Campaign:
     ringing: int = 0
     dropped: int = 0
     connected: int = 0
+    takes_inbound: bool = False
+    priority: int = 50
+    working: int = 0
+    trunk_short: int = 0
+    last_minute: deque[tuple[int, int]] = field(default_factory=_a_minute)
 
     @property
     def line_id(self) -> str:

@@ -15,6 +15,7 @@ from vicidash.demo.sim.calls import (
     draw,
     leading_number,
 )
+from vicidash.demo.sim.clock import generator
 from vicidash.demo.sim.leads import Lead
 from vicidash.demo.sim.shift import take_call
 from vicidash.demo.sim.world import HopperLead, World
@@ -25,6 +26,9 @@ DROP_SECONDS = 5
 PATIENCE_SECONDS = 60
 """How long callers to an in-group wait on average before they give up."""
 
+MENU_SECONDS = (4, 18)
+"""How long callers listen to the menu of an in-group before they come into its queue."""
+
 ADAPT_SECONDS = 15
 HOPPER_SECONDS = 60
 
@@ -34,12 +38,20 @@ PEOPLE_SHARE = 1 - next(outcome.share for outcome in TALKED if outcome.status ==
 
 def dial(world: World, campaign: Campaign) -> None:
     """Place as many calls as the level asks for: lines ringing for each agent who waits."""
+    campaign.trunk_short = 0
     if campaign.active != "Y" or campaign.dial_method in BY_HAND:
         return
     free = len(world.waiting[campaign.campaign_id])
     lines = min(campaign.level, world.options.dial_limit) * free
     hopper = world.hoppers[campaign.campaign_id]
-    while hopper and campaign.ringing + len(campaign.queue) < round(lines):
+    wanted = round(lines)
+    trunks = world.options.trunks
+    free_trunks = max(0, trunks - world.trunks_in_use()) if trunks else len(hopper)
+    while hopper and campaign.ringing + len(campaign.queue) < wanted:
+        if trunks and not free_trunks:
+            campaign.trunk_short = wanted - campaign.ringing - len(campaign.queue)
+            break
+        free_trunks -= 1
         _place(world, campaign, hopper.popleft())
 
 
@@ -61,7 +73,7 @@ def _place(world: World, campaign: Campaign, loaded: HopperLead) -> None:
 
 def _call(world: World, line_id: str, lead: Lead, outcome: Outcome, letter: str) -> Call:
     callerid = f"{letter}{world.zone.call_date(world.now)}{lead.lead_id:010}"
-    return Call(line_id, lead.lead_id, lead.phone_number, callerid, outcome)
+    return Call(line_id, lead.lead_id, lead.phone_number, callerid, outcome, world.now)
 
 
 def _unanswered(world: World, campaign: Campaign, call: Call) -> None:
@@ -81,11 +93,13 @@ def _drop(world: World, line: Campaign | InGroup, call: Call) -> None:
         line.queue.remove(call)
         if isinstance(line, Campaign):
             line.dropped += 1
+        else:
+            call.hold = world.now - call.began
         _settle(world, call, "DROP")
 
 
 def _settle(world: World, call: Call, status: str) -> None:
-    world.record(call.line_id, status)
+    world.record_call(call, status)
     lead = world.leads.get(call.lead_id)
     if lead is not None:
         lead.status, lead.user, lead.last_call = status, "VDAD", world.now
@@ -108,6 +122,10 @@ def expect_call(world: World, in_group: InGroup) -> None:
     if in_group.calls_per_hour > 0:
         seconds = world.rng.expovariate(in_group.calls_per_hour / 3600)
         world.after(seconds, ring_in, in_group)
+        in_group.expected = world.now + max(1, round(seconds))
+        rng = generator(world.options.seed, "menu", in_group.group_id, world.made)
+        longest = in_group.expected - world.now
+        in_group.ivr_from = in_group.expected - min(longest, round(rng.uniform(*MENU_SECONDS)))
 
 
 def hand_out(world: World) -> None:
@@ -117,7 +135,9 @@ def hand_out(world: World) -> None:
             closer = _longest_waiting_closer(world)
             if closer is None:
                 break
-            take_call(world, closer, in_group.queue.popleft())
+            call = in_group.queue.popleft()
+            call.hold = world.now - call.began
+            take_call(world, closer, call)
     for campaign in world.campaigns.values():
         free = world.waiting[campaign.campaign_id]
         while campaign.queue and free:
@@ -152,6 +172,12 @@ def adapt(world: World, campaign: Campaign) -> None:
     highest = min(leading_number(campaign.adaptive_maximum_level), world.options.dial_limit)
     level = campaign.level + up * connected - down * dropped + world.rng.uniform(-0.03, 0.03)
     campaign.dial_level = f"{max(1.0, min(highest, level)):.2f}"
+
+
+def watch(world: World, campaign: Campaign) -> None:
+    """Note how the campaign stands, for the averages over the last minute."""
+    waiting = len(world.waiting[campaign.campaign_id])
+    campaign.last_minute.append((len(campaign.queue) - waiting, campaign.working))
 
 
 def fill_hopper(world: World, campaign: Campaign) -> None:

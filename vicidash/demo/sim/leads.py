@@ -199,6 +199,13 @@ class LeadStore:
             other.list_id for other in self.lists.values() if other.campaign_id == own.campaign_id
         ]
 
+    def peek(self, call_list: CallList) -> Lead | None:
+        """The lead that `next_dialable` would find first in a list; nothing is moved."""
+        cursor = call_list.cursor
+        found = self.next_dialable([call_list], 1, set())
+        call_list.cursor = cursor
+        return found[0] if found else None
+
     def next_dialable(self, lists: Iterable[CallList], wanted: int, taken: set[int]) -> list[Lead]:
         """Up to `wanted` leads to dial, going round the lists; `taken` ones are left out.
 

@@ -65,10 +65,16 @@ def build_in_groups(campaigns: dict[str, Campaign], closers: int) -> dict[str, I
     list_ids = [campaign.list_ids[0] for campaign in campaigns.values()]
     list_id = list_ids[min(3, len(list_ids) - 1)]
     return {
-        name: InGroup(group_id=name, name=title, calls_per_hour=share * closers, list_id=list_id)
-        for name, title, share in (
-            ("SALESLINE", "Inbound sales", 6.5),
-            ("SUPPORT", "Support line", 7.5),
+        name: InGroup(
+            group_id=name,
+            name=title,
+            calls_per_hour=share * closers,
+            list_id=list_id,
+            priority=priority,
+        )
+        for name, title, share, priority in (
+            ("SALESLINE", "Inbound sales", 6.5, 70),
+            ("SUPPORT", "Support line", 7.5, 60),
         )
     }
 
@@ -115,6 +121,7 @@ def build_agents(rng: Random, options: Options, campaigns: dict[str, Campaign]) 
             computer_ip=f"10.20.{number // 200}.{number % 200 + 20}" if number % 3 else "",
         )
         campaign.seats += number != frozen
+        campaign.takes_inbound |= inbound or blended
     for campaign in campaigns.values():
         campaign.hopper_level = max(50, campaign.seats * 7)
     return agents

@@ -80,6 +80,7 @@ def dial_by_hand(world: World, agent: Agent, lead_id: int, look_seconds: float) 
 
 
 def _dial_previewed(world: World, agent: Agent) -> None:
+    agent.call_began = world.now
     world.change(agent, Mode.DIAL)
     answered = world.rng.random() < 0.45
     if answered:
@@ -96,6 +97,7 @@ _BUSY = Outcome("B", 1, 4)
 def take_call(world: World, agent: Agent, call: Call) -> None:
     """A call is put through: a moment in QUEUE, then the conversation."""
     agent.call, agent.lead_id = call, call.lead_id
+    agent.call_began = world.now
     world.change(agent, Mode.QUEUE)
     world.after_for(agent, world.rng.uniform(1, 2), talk)
 
@@ -104,6 +106,8 @@ def talk(world: World, agent: Agent) -> None:
     """The conversation, sometimes with a customer parked or a colleague taken in."""
     agent.calls_today += 1
     agent.talk_began = world.now
+    if agent.mode is not Mode.DIAL:  # dialled by hand, a call began when it was dialled
+        agent.call_began = world.now
     agent.talk_left = talk_seconds(world.rng, agent.on_call().outcome)
     world.change(agent, Mode.INCALL)
     roll = world.rng.random()
@@ -142,6 +146,7 @@ def start_three_way(world: World, agent: Agent) -> None:
     colleague.call, colleague.lead_id = agent.call, agent.lead_id
     colleague.partner, agent.partner = agent, colleague
     colleague.talk_left = agent.talk_left
+    colleague.call_began = world.now
     world.change(colleague, Mode.THREE_WAY)
     world.change(agent, Mode.THREE_WAY)
     world.after_for(agent, world.rng.uniform(20, 60), pass_call_on)
@@ -168,6 +173,7 @@ def hang_up(world: World, agent: Agent) -> None:
         partner, agent.partner = agent.partner, None
         partner.partner = None
         back_to_call(world, partner)
+    agent.call_ended = world.now
     world.change(agent, Mode.DISPO)
     world.after_for(agent, min(180, 2 + world.rng.lognormvariate(1.7, 0.8)), finish)
 
@@ -177,7 +183,7 @@ def finish(world: World, agent: Agent, status: str = "") -> None:
     if agent.call is not None:
         status = status or agent.call.outcome.status
         _keep_recording(world, agent, agent.call)
-        world.record(agent.call.line_id, status)
+        world.record_call(agent.call, status)
         lead = world.leads.get(agent.lead_id)
         if lead is not None:
             lead.status, lead.user, lead.last_call = status, agent.user, world.now
@@ -227,4 +233,5 @@ def log_out(world: World, agent: Agent) -> None:
 def log_in(world: World, agent: Agent) -> None:
     """Back on the floor: paused with the code LOGIN, then ready."""
     agent.sessions += 1
+    agent.call_began = agent.call_ended = world.now
     pause(world, agent, "LOGIN", world.rng.uniform(5, 25))

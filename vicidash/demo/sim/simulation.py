@@ -5,7 +5,7 @@ from collections import deque
 from vicidash.demo.options import Options
 from vicidash.demo.sim import dialing, screen_commands, shift
 from vicidash.demo.sim.agents import Agent
-from vicidash.demo.sim.calls import Line
+from vicidash.demo.sim.calls import InGroup, Line
 from vicidash.demo.sim.clock import Zone, generator
 from vicidash.demo.sim.ledger import (
     DayLedger,
@@ -76,7 +76,15 @@ def _open_the_day(world: World, start: int) -> None:
     world.ledger.begin(today)
     seconds = max(0, world.now - world.zone.midnight(start))
     for line in world.lines():
-        world.ledger.add(line.line_id, today, day_so_far(world.options.seed, line, today, seconds))
+        tally = day_so_far(world.options.seed, line, today, seconds)
+        world.ledger.add(line.line_id, today, tally)
+        _fill_holds(world, line, today, tally)
+
+
+def _fill_holds(world: World, line: Line, day: int, tally: Tally) -> None:
+    if isinstance(line, InGroup):
+        rng = generator(world.options.seed, "holds", line.line_id, day, world.now)
+        world.holds.fill(rng, line.line_id, day, tally)
 
 
 def _seat_agents(world: World, start: int) -> None:
@@ -90,7 +98,7 @@ def _seat_agents(world: World, start: int) -> None:
         for name, campaign in world.campaigns.items()
     }
     for agent in world.agents.values():
-        agent.since = world.now
+        agent.since = agent.call_began = agent.call_ended = world.now
         agent.spent = {name: round(worked * part * rng.uniform(0.8, 1.2)) for name, part in shares}
         agent.calls_today = round(worked / rng.uniform(110, 220))
         agent.pauses = 1 + worked // 2700
@@ -136,6 +144,7 @@ def _play(world: World, moment: int) -> None:
         dialing.hand_out(world)
         for campaign in world.campaigns.values():
             dialing.dial(world, campaign)
+            dialing.watch(world, campaign)
         if world.now % dialing.ADAPT_SECONDS == 0:
             for campaign in world.campaigns.values():
                 dialing.adapt(world, campaign)
@@ -155,7 +164,9 @@ def _pass_over(world: World, seconds: int) -> None:
         ended = min(last, midnight + 86400)
         for line in world.lines():
             hours = ((began - midnight) / 3600, (ended - midnight) / 3600)
-            world.ledger.add(line.line_id, world.zone.day(began), skipped(world.rng, line, *hours))
+            tally = skipped(world.rng, line, *hours)
+            world.ledger.add(line.line_id, world.zone.day(began), tally)
+            _fill_holds(world, line, world.zone.day(began), tally)
         began = ended
     world.jump(seconds)
     if world.zone.day(first) != world.zone.day(last):

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 
+from vicidash.demo.builds import BUILDS, Build
 from vicidash.demo.options import Account, Options
-from vicidash.demo.sim.agents import SPENT_ON, Agent, Mode
-from vicidash.demo.sim.calls import Campaign, InGroup, Line, RecordingStore
+from vicidash.demo.sim.agents import SPENT_ON, WORKING, Agent, Mode
+from vicidash.demo.sim.calls import Call, Campaign, InGroup, Line, RecordingStore
 from vicidash.demo.sim.clock import Zone
+from vicidash.demo.sim.holds import HoldBook
 from vicidash.demo.sim.leads import CallbackBook, CallList, LeadStore
 from vicidash.demo.sim.ledger import DayLedger
 
@@ -67,6 +69,7 @@ class World:
     staff: dict[str, Person] = field(default_factory=dict)
     callbacks: CallbackBook = field(default_factory=CallbackBook)
     shelf: RecordingStore = field(default_factory=RecordingStore)
+    holds: HoldBook = field(default_factory=HoldBook)
     dnc: dict[str, set[str]] = field(default_factory=dict)
     notifications: list[Notification] = field(default_factory=list)
     base_url: str = "http://127.0.0.1"
@@ -99,9 +102,34 @@ class World:
         for agent in self.agents.values():
             agent.since += seconds
             agent.talk_began += seconds if agent.talk_began else 0
+            agent.call_began += seconds
+            agent.call_ended += seconds
+        for call in self._calls():
+            call.began += seconds
+        for in_group in self.in_groups.values():
+            in_group.ivr_from += seconds
+            in_group.expected += seconds
         self.agenda = [
             (due + seconds, made, handler, args) for due, made, handler, args in self.agenda
         ]
+
+    def _calls(self) -> list[Call]:
+        """Every call there is: ringing, waiting, or with an agent."""
+        found = {id(call): call for line in self.lines() for call in line.queue}
+        found |= {id(agent.call): agent.call for agent in self.agents.values() if agent.call}
+        for _, _, _, args in self.agenda:
+            found |= {id(arg): arg for arg in args if isinstance(arg, Call)}
+        return list(found.values())
+
+    def trunks_in_use(self) -> int:
+        """How many calls are on the lines to the telephone network."""
+        waiting = sum(line.ringing + len(line.queue) for line in self.lines())
+        return waiting + len({agent.callerid for agent in self.agents.values()} - {""})
+
+    @property
+    def build(self) -> Build:
+        """The build of the server that the centre runs on."""
+        return BUILDS[self.options.build]
 
     def lines(self) -> list[Line]:
         """Campaigns and in-groups, in the order they were made."""
@@ -156,6 +184,12 @@ class World:
         """Book a finished call now."""
         self.ledger.record(line_id, status, self.now)
 
+    def record_call(self, call: Call, status: str) -> None:
+        """Book a finished call now, and how long it was on hold when it came in."""
+        self.record(call.line_id, status)
+        if call.line_id in self.in_groups and call.callerid.startswith("Y"):
+            self.holds.record(call.line_id, self.zone.day(self.now), status, call.hold)
+
     def change(self, agent: Agent, mode: Mode) -> None:
         """Put an agent into another state: earlier timers are void, the queue is kept right."""
         agent.stamp += 1
@@ -164,6 +198,8 @@ class World:
         agent.since = self.now
         agent.pauses += mode is Mode.PAUSED
         self.waiting[agent.campaign_id].pop(agent.user, None)
+        campaign = self.campaigns[agent.campaign_id]
+        campaign.working += (mode in WORKING) - (agent.mode in WORKING)
         agent.mode = mode
         if mode in (Mode.READY, Mode.CLOSER) and not agent.frozen:
             self.waiting[agent.campaign_id][agent.user] = agent
