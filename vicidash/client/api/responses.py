@@ -114,8 +114,10 @@ def read(
     user: str,
     redact: Redact,
     asked: Collection[str] = (),
+    rows: bool = False,
 ) -> Answer:
-    """Read one answer. ``asked`` are the values that were sent, which refusals echo.
+    """Read one answer. ``asked`` are the values that were sent, which refusals echo; ``rows`` is
+    whether rows below a header were asked for.
 
     Raises :class:`NotAnAPIAnswer`, a :class:`LoginError`, :class:`PermissionDenied` or
     :class:`Unsupported`. Other refusals stay in the answer: some spell "none", see :func:`table`.
@@ -126,19 +128,28 @@ def read(
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
         raise not_an_answer(function, _what(body), status, plain(redact(body[:READ])), _WRONG_URL)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
-    matches = (found for line in lines if (found := _OUTCOME.match(line)))
+    # below a header all lines are rows: a comment of two lines may begin one with "ERROR:"
+    headed = rows and _is_header(next(filter(None, lines), ""))
+    matches = (found for line in lines if (found := _OUTCOME.match(line)) and not headed)
     outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
             function, "an HTTP error", status, plain(redact(body[:READ])), _WRONG_URL
         )
     _raise_general(function, user, outcomes, asked)
-    rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
+    rest = tuple(line for line in lines if line and (headed or not _OUTCOME.match(line)))
     answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"), user=user)
     if status >= 400:
         stumbled = f"{function}: the dialer answered whole, but under HTTP {status}"
         answer = replace(answer, warning=stumbled)
     return answer
+
+
+_HEADER: Final = re.compile(r"\w+([|\t,]\w+)+", re.ASCII)
+
+
+def _is_header(line: str) -> bool:
+    return _HEADER.fullmatch(line) is not None
 
 
 def outcome(kind: str, rest: str, function: str) -> OutcomeLine:
@@ -285,12 +296,18 @@ def done(answer: Answer, redact: Redact = str) -> OutcomeLine:
     raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))
 
 
+Fit = Callable[[list[str], Sequence[str]], list[str] | None]
+"""A row's values under these columns, or ``None`` where that cannot be told."""
+
+
 def table(
     answer: Answer,
     required: Sequence[str],
     *,
     free: str | None = None,
     unnamed: Sequence[str] = (),
+    fit: Fit | None = None,
+    ended: bool = False,
     redact: Redact = str,
 ) -> Table:
     """Rows of an answer that was asked for with ``header=YES``.
@@ -298,6 +315,8 @@ def table(
     ``required`` are the columns without which it is not this function's answer. ``free`` is the
     one free-text column: a row with too many values has the delimiter in it. ``unnamed`` are
     columns that some builds write but leave out of their header (2.14-136's ``agent_status``).
+    ``fit`` takes the place of the rule for ``free`` where there are two free texts. ``ended``:
+    the last column is never empty, so an empty value there is a delimiter behind the row.
     A row with too few values, or a last row without its line end, is dropped and counted.
     Raises :class:`NotAnAPIAnswer` when the header is not there, or not whole.
     """
@@ -311,8 +330,10 @@ def table(
     body = answer.lines[1:] if answer.whole else answer.lines[1:-1]
     for line in body:
         values = line.split("|")
+        if ended and len(values) > len(header) and not values[-1]:
+            values.pop()
         names = full if len(values) >= len(full) else header
-        fitted = _fit(values, names, free)
+        fitted = fit(values, names) if fit is not None else _fit(values, names, free)
         if fitted is not None:
             rows.append(dict(zip(names, fitted, strict=True)))
     return Table(tuple(rows), dropped=len(answer.lines) - 1 - len(rows))

@@ -241,7 +241,13 @@ class Transport:
         status, content = await self._send(function, request)
         asked = frozenset(value for name, value in fields.items() if name != "pass")
         answer = responses.read(
-            function, status, content, user=self.user, redact=self.redact, asked=asked
+            function,
+            status,
+            content,
+            user=self.user,
+            redact=self.redact,
+            asked=asked,
+            rows=fields.get("header") == "YES",
         )
         if answer.warning:
             log.warning("%s", answer.warning)

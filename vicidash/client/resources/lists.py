@@ -55,12 +55,12 @@ class Lists(Resource):
         there is no such list.
         """
         params = {"list_id": _list_id(list_id), "header": "YES"}
-        if counts:
-            params |= {"leads_counts": "Y", "dialable_count": "Y"}
+        more = {"leads_counts": "Y", "dialable_count": "Y"} if counts else {}
         api = await self._stock("list_info")
-        answer = await api.ask("list_info", params)
+        answer, _ = await api.ask_with("list_info", params, more)
         api.raise_refusal(answer)
-        table = responses.table(answer, _INFO, free="list_name", redact=api.redact)
+        # without counts, each row ends with a delimiter more than the header
+        table = responses.table(answer, _INFO, free="list_name", ended=True, redact=api.redact)
         found = responses.listing(ListInfo, table, answer)
         if not found:
             raise responses.not_an_answer("list_info", "no whole row", answer.status, "")
