@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
+from vicidash.client.phone_numbers import NotAPhone, other_phone, phone
 from vicidash.importer import mapping
 from vicidash.importer import rows as importer_rows
 from vicidash.importer.mapping import FIELDS, build, pairs
 from vicidash.importer.readers import Record
-from vicidash.importer.rows import NotAPhone, other_phone, phone
 from vicidash.importer.source import survey
 
 
@@ -28,8 +28,14 @@ from vicidash.importer.source import survey
         ("3125550005.0", "", ("1", "3125550005")),
         ("312\u00a0555\u20110005", "", ("1", "3125550005")),
         ("+44 20 7946 0000", "44", ("44", "2079460000")),
-        ("020 7946 0000", "44", ("44", "02079460000")),
+        ("020 7946 0000", "44", ("44", "2079460000")),
+        ("+44 (0)20 7946 0000", "44", ("44", "2079460000")),
+        ("0044 20 7946 0000", "44", ("44", "2079460000")),
+        ("06 1234 5678", "39", ("39", "0612345678")),
         ("5550005", "1", ("1", "5550005")),
+        ('="3125550005"', "", ("1", "3125550005")),
+        ("'3125550005", "", ("1", "3125550005")),
+        ("\u202a+13125550005\u202c", "", ("1", "3125550005")),
         ("+4930123456", "49", ("49", "30123456")),
     ],
 )
