@@ -120,6 +120,12 @@ class CallbackSet(Model):
     user: str | None
     answer: str
     """The dialer's words, redacted."""
+    before: Callback | None = None
+    """The callback that the lead had; ``None``: it had none, or the dialer cannot tell."""
+    stored: Callback | None = None
+    """As read back; ``None`` where the dialer cannot tell."""
+    on_hold: bool | None = None
+    """Whether the lead's status is CBHOLD now, so that the campaign leaves it alone until then."""
 
 
 class Callback(Model):

@@ -56,6 +56,13 @@ def level_warning(method: str | None) -> str | None:
     return None
 
 
+def maximum_warning(method: str | None) -> str | None:
+    """Why an adaptive maximum level does nothing under this dial method."""
+    if method is None or method.startswith("ADAPT_"):
+        return None
+    return f"the adaptive maximum level has no effect on a {method} campaign"
+
+
 def pause_code(code: str) -> str:
     """A pause code: 1 to 6 characters. The server takes any word. Raises :class:`InvalidInput`."""
     if not 1 <= len(code) <= 6 or not _WORD.fullmatch(code):

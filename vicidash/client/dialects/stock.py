@@ -45,10 +45,6 @@ class StockLeads:
 
     @scrub_traceback
     async def add(self, params: Mapping[str, str], custom: Mapping[str, str]) -> AddedLead:
-        if params.get("status", "NEW") != "NEW":
-            raise errors.InvalidInput(
-                "status", params["status"], "NEW: add_lead gives no other; update the lead then"
-            )
         answer = await self._api.ask("add_lead", {**params, **custom})
         refused = responses.refusal(answer, self._api.redact)
         if refused is not None and answer.first("SUCCESS") is None:
