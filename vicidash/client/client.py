@@ -139,7 +139,7 @@ class VicidialClient:
         self.agents = Agents(self.dialect, clock, targets)
         self.campaigns = Campaigns(self.dialect, max_dial_level, self.realtime.summary)
         self.leads = Leads(self.dialect, clock, targets)
-        self.lists = Lists(self.dialect)
+        self.lists = Lists(self.dialect, targets)
         self.dnc = Dnc(self.dialect, targets)
         self.recordings = Recordings(self.dialect, self._store)
         self.in_groups = InGroups(self.dialect)

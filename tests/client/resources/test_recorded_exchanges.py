@@ -275,7 +275,7 @@ async def test_a_setting_is_sent_and_read_back(
 
 async def test_settings_that_nothing_reads_back(dialer: Replay) -> None:
     dialer.answer("update_campaign", "SUCCESS: update_campaign CAMPAIGN HAS BEEN UPDATED - a|b\n")
-    dialer.answer("AST_timeonVDADallSUMMARY", "", status=404)  # a server without its pages
+    dialer.answer("AST_timeonVDADallSUMMARY.php", "", status=404)  # a server without its pages
     async with connect(dialer) as client:
         change = await client.campaigns.set_adaptive_maximum("SOLAR_OB", 4.5)
         assert change.obeyed is None

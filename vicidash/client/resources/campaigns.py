@@ -82,9 +82,9 @@ class CampaignSettings(Resource, ABC):
             allowed = f"at most {limit:g}, as the dial level"
             raise errors.InvalidInput("adaptive maximum level", level, allowed)
         await self._stock("update_campaign")  # before anything is sent to one that has it not
-        seen = await self._seen(campaign_id)
+        seen = await self._on_summary(campaign_id)
         change = await self._set(campaign_id, "adaptive_maximum_level", text)
-        after = _maximum(await self._seen(campaign_id))
+        after = _maximum(await self._on_summary(campaign_id))
         if after is not None and abs(float(after) - float(text)) < SAME_LEVEL:
             after = text
         warning = validation.maximum_warning(None if seen is None else seen.dial_method)
@@ -96,7 +96,7 @@ class CampaignSettings(Resource, ABC):
         """The highest level that the dialer takes, as far as that is known."""
         return HIGHEST_LIMIT
 
-    async def _seen(self, campaign_id: str) -> CampaignSummary | None:
+    async def _on_summary(self, campaign_id: str) -> CampaignSummary | None:
         """The campaign on the dialer's summary page; ``None`` where that cannot be read."""
         return None
 
@@ -170,7 +170,7 @@ class Campaigns(CampaignSettings):
     def _limit(self) -> float:
         return HIGHEST_LIMIT if self.max_dial_level is None else self.max_dial_level
 
-    async def _seen(self, campaign_id: str) -> CampaignSummary | None:
+    async def _on_summary(self, campaign_id: str) -> CampaignSummary | None:
         if self._summary is None or not (await self._dialect()).composed:
             return None
         try:

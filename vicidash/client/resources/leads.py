@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -15,7 +17,7 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Final
 
-from vicidash.client import errors, phone_numbers, validation
+from vicidash.client import errors, lead_texts, phone_numbers, validation
 from vicidash.client.api.concurrency import in_order
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.dialects import stock_rows
@@ -37,6 +39,8 @@ from vicidash.client.lead_models import (
 from vicidash.client.models import Listing
 from vicidash.client.targets import Targets
 
+log = logging.getLogger("vicidash.client")
+
 # Adding leads: one, or a stream of them
 
 CONCURRENCY: Final = 10
@@ -57,6 +61,10 @@ class LeadAdding:
         self._dialect = dialect
         self._clock = clock
         self._targets = targets or Targets(dialect)
+        self.keeps_non_ascii: bool | None = None
+        """Whether the dialer keeps letters outside of ASCII; ``None`` until a text with one was
+        written and read back. Set it where it is known from before."""
+        self._reading_back = asyncio.Lock()
 
     async def add(
         self,
@@ -146,7 +154,40 @@ class LeadAdding:
         if "list_exists_check" in options:
             await self._targets.call_list(params["list_id"])
         await self._targets.custom_fields(params["list_id"], custom.keys() - {"custom_fields"})
-        return await dialect.leads.add(params, custom)
+        added = await dialect.leads.add(params, custom)
+        if added.lead_id is None:
+            return added
+        bent = await self._bent(added.lead_id, params, dialect)
+        return added.model_copy(update={"bent": bent}) if bent else added
+
+    async def _bent(
+        self, lead_id: int, sent: Mapping[str, str], dialect: Dialect
+    ) -> Mapping[str, str]:
+        """What the dialer made of the first texts that depend on its settings; later on nothing.
+
+        One look for each client: it is a setting, and each lead would cost a call.
+        """
+        texts = {name: sent[name] for name in validation.TEXTS if name in sent}
+        if not any(map(lead_texts.depends_on_setting, texts.values())) or not dialect.composed:
+            return {}
+        async with self._reading_back:
+            if self.keeps_non_ascii is not None:
+                return {}
+            try:
+                stored = await dialect.leads.get(str(lead_id), custom_fields=False)
+            except errors.LoginError:
+                raise
+            except errors.DialerError:
+                return {}  # it was written: failing to read it back must not look as if not
+            bent = lead_texts.differences(texts, stored.model_dump())
+            self.keeps_non_ascii = not bent
+        for name, text in bent.items():
+            log.warning(
+                "this dialer does not keep letters outside of ASCII: %s was stored as %r; "
+                "its setting is use_non_latin (Admin → System Settings)", name, text,
+            )  # fmt: skip
+            break
+        return bent
 
     async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
         plan.params("")  # what is wrong with it is said before the dialer is asked for its clock
@@ -188,12 +229,13 @@ BATCH: Final = 100
 
 
 class Leads(LeadAdding):
-    """``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
+    r"""``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
     :class:`InvalidInput` before anything is sent for what the server would bend or ignore.
 
-    Texts go as they are; the server deletes ``; # "`` and more from them, and reads ``+`` as a
-    blank. No write is ever sent twice: after :class:`Unreachable` with ``maybe_done`` it may have
-    taken effect, and :meth:`find` tells.
+    Texts with ``; # " \ +`` or emoji are refused, as no server keeps these. Letters outside of
+    ASCII are sent, and read back after the first such write of a client, as a setting decides
+    whether they are kept (:attr:`keeps_non_ascii`). No write is ever sent twice: after
+    :class:`Unreachable` with ``maybe_done`` it may have taken effect, and :meth:`find` tells.
     """
 
     async def update(
@@ -264,7 +306,11 @@ class Leads(LeadAdding):
             await self._targets.call_list(params["list_id_field"])
         if named and "lead_id" in params and dialect.composed:
             await self._check_custom(params["lead_id"], named.keys() - {"custom_fields"}, dialect)
-        return await dialect.leads.update(params, named)
+        done = await dialect.leads.update(params, named)
+        if not done.lead_ids:
+            return done
+        bent = await self._bent(done.lead_ids[0], params, dialect)
+        return done.model_copy(update={"bent": bent}) if bent else done
 
     async def _check_custom(self, lead_id: str, names: Collection[str], dialect: Dialect) -> None:
         try:

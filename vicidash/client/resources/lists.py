@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
 
-from vicidash.client import errors, phone_numbers, validation
+from vicidash.client import errors, lead_texts, phone_numbers, validation
 from vicidash.client.api import responses
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.column_types import whole
@@ -54,6 +54,12 @@ class Lists(Resource):
     :class:`~vicidash.client.errors.DialerError`; :class:`InvalidInput` before anything is sent.
     """
 
+    def __init__(
+        self, dialect: Callable[[], Awaitable[Dialect]], targets: Targets | None = None
+    ) -> None:
+        super().__init__(dialect)
+        self._targets = targets or Targets(dialect)
+
     @scrub_traceback
     async def info(self, list_id: str | int, *, counts: bool = True) -> ListInfo:
         """One list, with counts of all its leads, of new and of dialable ones (``list_info``).
@@ -72,6 +78,13 @@ class Lists(Resource):
         if not found:
             raise responses.not_an_answer("list_info", "no whole row", answer.status, "")
         return found[0]
+
+    async def check_exists(self, list_id: str | int) -> None:
+        """Raises :class:`Refused` where there is no such list: for builds without ``list_info``.
+
+        ``update_list`` without anything to change; an account that may not ask is believed.
+        """
+        await self._targets.call_list(_list_id(list_id))
 
     @scrub_traceback
     async def custom_fields(self, list_id: str | int | None = None) -> Listing[ListFields]:
@@ -172,7 +185,7 @@ def _list_id(value: str | int) -> str:
 def _check_name(name: str, shortest: int) -> str:
     if not shortest <= len(name) <= 30:
         raise errors.InvalidInput("list name", name, f"{shortest} to 30 characters")
-    return name
+    return lead_texts.check("list name", name)
 
 
 def _settings(settings: dict[str, str | date]) -> dict[str, str]:
