@@ -106,7 +106,7 @@ class CampaignActions:
         return await self._courier.send(ticket, change, settle, unknown=Stage.NOT_KNOWN)
 
     def _settle(self, ticket: Ticket, change: LevelChange | CampaignChange) -> Ticket:
-        warning = change.warning or "" if isinstance(change, LevelChange) else ""
+        warning = change.warning or ""
         after = _spoken(change.after)
         if change.before is not None:
             ticket = replace(ticket, before=_spoken(change.before))

@@ -25,6 +25,7 @@ from vicidash.cli.runtime import load_chosen, run_with_client
 from vicidash.cli.terminal import ExitCode, Failure, note, print_json
 from vicidash.client import VicidialClient, validation
 from vicidash.config import Loaded, state_dir
+from vicidash.formatting import plural
 from vicidash.importer import mapping, plan, summary
 from vicidash.importer import source as lead_source
 from vicidash.importer.dialer import ClientDialer, OnDuplicate, Where
@@ -55,6 +56,7 @@ class ImportOptions:
     encoding: str | None
     delimiter: str | None
     as_json: bool
+    no_header: bool = False
 
     @property
     def piped(self) -> bool:
@@ -68,7 +70,13 @@ def run(chosen: CliContext, asked: ImportOptions) -> int:
         validation.list_id(asked.list_id)
         loaded = None if asked.dry_run else _may_write(chosen)
         path = _file(asked)
-        source = survey(path, encoding=asked.encoding, form=asked.form, delimiter=asked.delimiter)
+        source = survey(
+            path,
+            encoding=asked.encoding,
+            form=asked.form,
+            delimiter=asked.delimiter,
+            header=not asked.no_header,
+        )
         mapped = mapping.build(
             source.columns,
             mapping.pairs(asked.maps, "map"),
@@ -130,7 +138,14 @@ def _order(
 
 
 def _check(asked: ImportOptions, source: Source, mapped: mapping.FieldMap) -> int:
-    checked = dry_run(source, mapped)
+    name = "stdin" if asked.piped else asked.file
+    changes = summary.changes_path(Path(asked.rejected or f"{name}.rejected.csv"))
+    changes = summary.free_path(changes)
+    listed = summary.ChangeList(changes)
+    checked = dry_run(source, mapped, lambda row: listed.add(row, row.changes))
+    if checked.bent:
+        rows = plural(checked.bent, "row")
+        note(f"{rows} to be sent otherwise than the file has them: see {changes}")
     if asked.piped:
         source.path.unlink(missing_ok=True)
     if asked.as_json:

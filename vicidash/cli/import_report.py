@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vicidash.cli.runtime import error_message, exit_code
 from vicidash.cli.terminal import ExitCode, Failure, note
+from vicidash.client.phone_numbers import NotAPhone, phone
 from vicidash.formatting import number, plural, printable
 from vicidash.importer.mapping import FieldMap
 from vicidash.importer.readers import NAMES
@@ -33,6 +35,12 @@ def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str
         _say(f"  {name:{min(width, 30)}}  → {field}")
     for field, value in mapped.defaults.items():
         _say(f"  {field} is {value!r} where nothing is given")
+    for name, field in mapped.rivals.items():
+        taken = next(column for column, given in mapped.columns.items() if given == field)
+        _say(f"  {name} is left out: {taken} gives {field}; --map {name}={field} takes it instead")
+    if source.header and (lead := reads_as_number(source.columns)):
+        note(f"{lead!r} stands where the names of the columns should: if the first line is a lead, "
+             "say --no-header, so that it is not lost")  # fmt: skip
     if mapped.ignored:
         _say(f"  not imported: {_some(mapped.ignored)}")
     if source.guessed:
@@ -42,6 +50,15 @@ def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str
             "no marker: a row whose outcome gets lost may have to be told as unknown; "
             "--marker security_phrase, or another field that the file does not fill, avoids it"
         )
+
+
+def reads_as_number(columns: Sequence[str]) -> str:
+    """The first name of a column that reads as a phone number; empty for none."""
+    for name in columns:
+        with suppress(NotAPhone):
+            if phone(name).number:
+                return name
+    return ""
 
 
 def _some(names: Sequence[str]) -> str:
@@ -64,6 +81,11 @@ def print_dry(checked: DryRunResult) -> None:
             f'{plural(checked.bent, "row")}: the dialer will delete ; # " and \\ from a text, '
             "and make + a blank"
         )
+    if checked.non_ascii:
+        note(
+            f"{plural(checked.non_ascii, 'row')} with letters outside of ASCII: whether the dialer "
+            "keeps them is read back after the first one that is sent"
+        )
     good = checked.rows - checked.rejected
     click.echo(
         f"{plural(checked.rows, 'row')}: {number(good)} good, "
@@ -78,6 +100,7 @@ def dry_data(checked: DryRunResult) -> dict[str, Any]:
         "good": checked.rows - checked.rejected,
         "rejected": checked.rejected,
         "changed_by_dialer": checked.bent,
+        "non_ascii": checked.non_ascii,
         "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
     }
 
@@ -100,6 +123,9 @@ def print_summary(done: Summary) -> None:
     click.echo(", ".join(parts))
     if done.looked_up:
         note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+    if done.changes is not None:
+        rows = plural(done.changed, "row")
+        note(f"{rows} not in the dialer as the file has them: see {done.changes}")
 
 
 def data(done: Summary) -> dict[str, Any]:
@@ -115,6 +141,8 @@ def data(done: Summary) -> dict[str, Any]:
         "twice": [{"row": row, "lead_ids": list(ids)} for row, ids in done.doubled.items()],
         "without_custom_fields": done.without_custom,
         "looked_up": done.looked_up,
+        "changed": done.changed,
+        "changed_file": str(done.changes) if done.changes else None,
         "seconds": round(done.seconds, 3),
         "rejected_file": str(done.rejects) if done.rejects else None,
         "journal": str(done.journal),

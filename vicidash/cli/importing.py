@@ -87,6 +87,7 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--rejected", metavar="PATH", help="Where bad rows go.  [default: FILE.rejected.csv]")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="When the name does not tell.")
+@click.option("--no-header", is_flag=True, help="The first row is a lead; columns are column 1 …")
 @click.option("--encoding", metavar="NAME", help="When it is not what its bytes say.")
 @click.option(
     "--delimiter",

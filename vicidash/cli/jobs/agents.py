@@ -11,7 +11,7 @@ from vicidash.actions.ticket import Stage, describe
 from vicidash.cli.acting import may_act
 from vicidash.cli.agents import FIELDS, SPARE, TITLES
 from vicidash.cli.options import CliContext
-from vicidash.cli.runtime import handle_errors, load_chosen, run_with_client
+from vicidash.cli.runtime import error_message, handle_errors, load_chosen, run_with_client
 from vicidash.cli.terminal import (
     Columns,
     ExitCode,
@@ -23,8 +23,8 @@ from vicidash.cli.terminal import (
     print_rows,
 )
 from vicidash.cli.writes import Write, WriteResult, send_writes
-from vicidash.client import Agent, Listing, VicidialClient
-from vicidash.client.models import AgentStatistics, Mode
+from vicidash.client import Agent, Listing, Refused, VicidialClient
+from vicidash.client.models import AgentStatistics, Listening, Mode
 from vicidash.config import Loaded
 from vicidash.formatting import plural
 
@@ -73,17 +73,30 @@ def status(chosen: CliContext, users: Sequence[str], *, as_json: bool) -> None:
     with handle_errors():
         loaded = load_chosen(chosen)
 
-    async def job(client: VicidialClient) -> list[Agent]:
-        return [await client.agents.status(user) for user in dict.fromkeys(users)]
+    async def job(client: VicidialClient) -> tuple[list[Agent], list[Refused]]:
+        found: list[Agent] = []
+        missing: list[Refused] = []
+        for user in dict.fromkeys(users):
+            try:
+                found.append(await client.agents.status(user))
+            except Refused as error:  # the others are there all the same
+                missing.append(error)
+        return found, missing
 
+    found, missing = run_with_client(loaded, job)
     rows = [
         {name: row[name] for name in FIELDS}
-        for row in (agent.model_dump(mode="json") for agent in run_with_client(loaded, job))
+        for row in (agent.model_dump(mode="json") for agent in found)
     ]
-    if as_json:
+    if found and as_json:
         print_json(rows)
-    else:
+    elif found:
         print_rows(rows, Columns(FIELDS, TITLES, SPARE))
+    if missing:
+        with handle_errors():
+            for error in missing[1:]:
+                note(error_message(error))
+            raise missing[0]
 
 
 def statistics(chosen: CliContext, wanted: Span, *, as_json: bool) -> None:
@@ -140,6 +153,13 @@ def _reached(loaded: Loaded, kind: str, name: str) -> list[str]:
     return [agent.user for agent in found if kind == "campaign" or agent.user_group == name]
 
 
+def _begun(done: Listening) -> str:
+    """What was begun, which may be less than was asked for."""
+    begun = done.begun or done.mode
+    other = "" if begun == done.mode else f"; the dialer did not begin to {done.mode.lower()}"
+    return f"{begun.lower()} of session {done.session_id}{other}"
+
+
 def listen(chosen: CliContext, wish: Listen, *, as_json: bool) -> ExitCode:
     """Listen to an agent's session."""
 
@@ -154,7 +174,7 @@ def listen(chosen: CliContext, wish: Listen, *, as_json: bool) -> ExitCode:
             mode=cast("Mode", wish.mode),
         )
         return WriteResult(
-            line=f"phone {wish.phone} rings, {wish.mode.lower()} of session {done.session_id}",
+            line=f"phone {wish.phone} rings, {_begun(done)}",
             stage=Stage.QUEUED,
             before=describe(agent),
             data=done.model_dump(mode="json", exclude={"answer"}),

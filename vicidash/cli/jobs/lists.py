@@ -9,7 +9,7 @@ from typing import Any, Final
 from vicidash.cli.acting import may_act
 from vicidash.cli.jobs.given import arguments
 from vicidash.cli.options import CliContext
-from vicidash.cli.runtime import handle_errors, load_chosen, run_with_client
+from vicidash.cli.runtime import error_message, handle_errors, load_chosen, run_with_client
 from vicidash.cli.terminal import (
     Columns,
     ExitCode,
@@ -20,7 +20,7 @@ from vicidash.cli.terminal import (
     print_rows,
 )
 from vicidash.cli.writes import Write, WriteResult, send_writes
-from vicidash.client import VicidialClient
+from vicidash.client import Refused, VicidialClient
 from vicidash.client.models import ListFields, ListInfo
 from vicidash.client.resources.lists import Lists
 from vicidash.formatting import plural
@@ -77,14 +77,27 @@ def info(chosen: CliContext, ids: Sequence[str], *, counts: bool, as_json: bool)
     with handle_errors():
         loaded = load_chosen(chosen)
 
-    async def job(client: VicidialClient) -> list[ListInfo]:
-        return [await client.lists.info(each, counts=counts) for each in dict.fromkeys(ids)]
+    async def job(client: VicidialClient) -> tuple[list[ListInfo], list[Refused]]:
+        found: list[ListInfo] = []
+        missing: list[Refused] = []
+        for each in dict.fromkeys(ids):
+            try:
+                found.append(await client.lists.info(each, counts=counts))
+            except Refused as error:  # the others are there all the same
+                missing.append(error)
+        return found, missing
 
-    rows = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
-    if as_json:
+    found, missing = run_with_client(loaded, job)
+    rows = [each.model_dump(mode="json") for each in found]
+    if found and as_json:
         print_json(rows)
-    else:
+    elif found:
         print_rows(rows, _INFO)
+    if missing:
+        with handle_errors():
+            for error in missing[1:]:
+                note(error_message(error))
+            raise missing[0]
 
 
 def fields(chosen: CliContext, ids: Sequence[str], *, as_json: bool) -> None:
@@ -164,8 +177,10 @@ def reset(chosen: CliContext, ids: Sequence[str], *, ask: bool, as_json: bool) -
     def order(list_id: str) -> Write:
         async def send(client: VicidialClient) -> WriteResult:
             count = await client.lists.reset(list_id)
-            line = f"reset, {plural(count, 'lead')} may be called again"
-            return WriteResult(line=line, after=plural(count, "lead"), data={"leads": count})
+            leads = "its leads" if count is None else plural(count, "lead")
+            return WriteResult(
+                line=f"reset, {leads} may be called again", after=leads, data={"leads": count}
+            )
 
         return _order("reset list", list_id, send)
 
