@@ -92,8 +92,9 @@ class Recordings(Resource):
         """Fetch a recording, or what is at its location, into ``folder``; the path of the file.
 
         The file appears under its own name when it is whole, never outside of ``folder``; one that
-        is there already is left as it is. A transfer that breaks goes on where it was, and what
-        is left of one that fails is the start of the next try. ``user`` and ``password`` are the
+        is there already is left as it is, unless it is empty, a page, or too short for the
+        recording's duration: then it is fetched anew, and replaced. A transfer that breaks goes on
+        where it was, and what is left of one that fails is the start of the next try. ``user`` and ``password`` are the
         store's own (basic authentication): the dialer's are never sent there. Where a recording
         is, the dialer says: with ``host`` they go to that one alone, without to whichever it names.
         ``progress`` is called with the bytes that are there and those of the whole file, if the
@@ -101,12 +102,14 @@ class Recordings(Resource):
 
         Raises :class:`InvalidInput` for a location that is no address or has no plain file name,
         :class:`Refused` when the store has no such file or wants a login, :class:`Unreachable`,
-        :class:`NotAnAPIAnswer` for a page instead of a sound, and :class:`OSError` for the disk.
+        :class:`NotAnAPIAnswer` for nothing or a page instead of a sound, and :class:`OSError` for
+        the disk.
         """
         password = SecretStr(password) if isinstance(password, str) else password
         location = recording if isinstance(recording, str) else recording.location
         login = (user, password) if user is not None and password is not None else None
-        return await self._store.fetch(location, Path(folder), login, progress, host)
+        seconds = None if isinstance(recording, str) else recording.duration
+        return await self._store.fetch(location, Path(folder), login, progress, host, seconds)
 
 
 def _table(answer: responses.Answer, redact: responses.Redact) -> responses.Table:
