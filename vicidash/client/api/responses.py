@@ -31,6 +31,20 @@ _WRONG_URL: Final = (
     "Check the dialer's URL; the API is expected at /vicidial/non_agent_api.php and /agc/api.php"
 )
 _BROKEN: Final = "The dialer itself is in trouble; ask its administrator"
+_BY_STATUS: Final = {
+    429: "The web server asks for fewer requests: poll less often, and leave it alone for a while",
+    500: _BROKEN,
+    502: "A proxy before the dialer does not get through to it; its administrator can tell more",
+    503: "The web server is overloaded or under maintenance: try again in a while",
+    504: "A proxy before the dialer waited in vain for it: try again when it is less busy",
+}
+"""What to do about an HTTP status that has nothing to do with the URL."""
+
+
+def _remedy(status: int, usual: str) -> str:
+    return _BY_STATUS.get(status, usual)
+
+
 EXCERPT: Final = 80
 """Characters of a foreign answer that an error shows."""
 READ: Final = 2**16
@@ -124,9 +138,10 @@ def read(
     """
     body = decode(content)
     if not body.strip() and (status >= 400 or body):
-        raise not_an_answer(function, "an empty body", status, "", _BROKEN)
+        raise not_an_answer(function, "an empty body", status, "", _remedy(status, _BROKEN))
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
-        raise not_an_answer(function, _what(body), status, plain(redact(body[:READ])), _WRONG_URL)
+        words, remedy = plain(redact(body[:READ])), _remedy(status, _WRONG_URL)
+        raise not_an_answer(function, _what(body), status, words, remedy)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
     # below a header all lines are rows: a comment of two lines may begin one with "ERROR:"
     headed = rows and _is_header(next(filter(None, lines), ""))
@@ -134,7 +149,11 @@ def read(
     outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
-            function, "an HTTP error", status, plain(redact(body[:READ])), _WRONG_URL
+            function,
+            "an HTTP error",
+            status,
+            plain(redact(body[:READ])),
+            _remedy(status, _WRONG_URL),
         )
     _raise_general(function, user, outcomes, asked)
     rest = tuple(line for line in lines if line and (headed or not _OUTCOME.match(line)))
