@@ -31,11 +31,11 @@ TABLE: dict[str, tuple[Line, ...]] = {
              "`Config` is its arguments, or the settings. No password stands on a command line."),
         Line("APIError, Error", ("errors.VicidashError", "errors.Refused"), (),
              "One class for each thing to do about it; commands end with a code for each."),
-        Line("doRequest", ("transport.Transport.call",), (),
+        Line("doRequest", ("api.transport.Transport.call",), (),
              "Parameters go in the body of a POST, so that no access log keeps the login. "
              "A NOTICE is not taken for success, nor HTML for rows."),
-        Line("nonAgentAPI", ("address.Endpoint.NON_AGENT",), ()),
-        Line("agentAPI", ("address.Endpoint.AGENT",), ("--agent-url",)),
+        Line("nonAgentAPI", ("api.connections.Endpoint.NON_AGENT",), ()),
+        Line("agentAPI", ("api.connections.Endpoint.AGENT",), ("--agent-url",)),
     ),
     "Leads": (
         Line("AddLead", ("client.leads.add",), ("lead add",),

@@ -52,7 +52,9 @@ def resolved(name: str) -> object:
         return found
     if parts == ["VicidialClient"]:
         return VicidialClient
-    return reduce(getattr, parts[1:], importlib.import_module(f"vicidash.client.{parts[0]}"))
+    depth = next((at for at, part in enumerate(parts) if not part.islower()), len(parts))
+    module = importlib.import_module(".".join(("vicidash.client", *parts[:depth])))
+    return reduce(getattr, parts[depth:], module)
 
 
 def check(words: list[str]) -> None:

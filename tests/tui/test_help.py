@@ -91,7 +91,7 @@ async def test_what_the_account_may_not_do_is_dimmed_as_well() -> None:
         assert told.count("Not now: ") == sum(map(bool, console.floor.why_nots().values())) > 0
         why = "user 'level7' may not use this function"
         assert why in console.floor.why_nots()["level_up"]
-        assert f"together. Not now: update_campaign: {why}" in told
+        assert f"discards it. Not now: update_campaign: {why}" in told
 
 
 @pytest.mark.parametrize("key", ["question_mark", "escape", "q", "enter"])
@@ -121,7 +121,7 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     async with floor(size=(80, 24)) as console:
         before = console.footer
         assert before == (
-            "p Pause r Resume o Log out Space Mark / Filter Tab Switch : More ? Help q Quit"
+            "p Pause r Resume o Log out Space Mark / Filter Tab Table : More ? Help q Quit"
         )
         for key in "?o":
             await console.press(key)
@@ -130,5 +130,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "+ Higher - Lower = Set Enter Its agents / Filter Tab Switch : More ? Help q Quit"
+            "+ Raise - Lower = Set level Enter Agents / Filter Tab Table : More ? Help q Quit"
         )

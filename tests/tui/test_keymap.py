@@ -220,7 +220,7 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
 async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
     async with floor(settings={"keys": MINE}) as console:
         await console.press(".")
-        assert console.message == "Higher: Tab goes to the campaigns, choose one there"
+        assert console.message == "Raise: Tab goes to the campaigns, choose one there"
         await console.press("tab", ";")
         assert console.message == "Pause: Tab goes to the agents, choose one there"
         await console.press(".")
@@ -239,7 +239,7 @@ async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
         assert console.floor.sorts["agents"].column == "state"
 
 
-UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Filter", "Switch", "More", "Help", "Quit"]
+UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Filter", "Table", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 
 

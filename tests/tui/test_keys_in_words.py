@@ -37,7 +37,7 @@ async def test_the_way_out_of_a_filter() -> None:
 async def test_the_way_to_the_other_table() -> None:
     async with floor(settings=MINE) as console:
         await console.press("+")
-        assert console.message == "Higher: F4 goes to the campaigns, choose one there"
+        assert console.message == "Raise: F4 goes to the campaigns, choose one there"
 
 
 async def test_the_way_out_of_a_frozen_picture() -> None:

@@ -1,4 +1,5 @@
-"""Time in state, from the transitions seen: no API of the dialer tells it."""
+"""Time in state of agents and queues, from observed transitions: the dialer's API has no such
+field."""
 
 from __future__ import annotations
 
@@ -10,16 +11,16 @@ from vicidash.client import Agent, AgentState
 from vicidash.floor.snapshot import FloorAgent, QueueWait
 
 BLINK: Final = 30.0
-"""Seconds without a look, after a failed one, in which nothing is taken to have been missed."""
+"""Seconds without a poll, after a failed one, in which no transition is assumed to be missed."""
 
 
 class StateTimer:
-    """Remembers since when each agent is in the state that the last poll showed.
+    """Remembers since when each agent has been in the state that the latest poll showed.
 
-    An agent seen for the first time has been in their state for at least as long as they were
-    seen. That holds for one who logs in later, too: they may have changed state between two polls,
-    but not earlier than the poll that did not list them, so their time is exact to one interval,
-    as is every transition.
+    An agent who is new at the first poll has been in their state for at least as long as they have
+    been seen. An agent who logs in later may have changed state between two polls, but cannot have
+    been there at the poll that did not list them, so their time is exact to one poll interval, as
+    is every transition.
     """
 
     def __init__(self) -> None:
@@ -28,17 +29,17 @@ class StateTimer:
         self._whole = True
         self._interrupted = False
         self.watched_since: float | None = None
-        """Clock seconds of the look from which on the floor has been watched without a gap."""
+        """Clock seconds since when the floor has been polled without a gap."""
 
     def update(
         self, agents: Iterable[Agent], at: float, *, whole: bool = True
     ) -> dict[str, FloorAgent]:
-        """The agents of a poll started at ``at``, by user, with their time in state.
+        """The agents of a poll that started at ``at``, by user, with their time in state.
 
-        ``whole``: every row of it could be read, so that who is missing was not there.
+        ``whole``: all rows could be read, so an agent who is missing was not logged in.
         """
         if self._interrupted and self._looked is not None and at - self._looked > BLINK:
-            # whoever is in the same state now may have left it and come back in between
+            # an agent in the same state may have left it and come back in between
             self._seen, self._looked = {}, None
         if self._looked is None:
             self.watched_since = at
@@ -50,7 +51,8 @@ class StateTimer:
                 before = known[1]
                 floor_agent = FloorAgent(agent, before.since, before.exact)
             else:
-                # who was not told of last time may have been there, in a row that was damaged
+                # an agent who is missing from the last poll may have been in a row that could not
+                # be read
                 began = self._looked is not None and (self._whole or known is not None)
                 floor_agent = FloorAgent(agent, at, exact=began)
             now_seen[agent.user] = (key, floor_agent)
@@ -59,19 +61,19 @@ class StateTimer:
         return {user: floor_agent for user, (_, floor_agent) in now_seen.items()}
 
     def interrupted(self) -> None:
-        """The floor is out of sight: if it stays so, times are lower bounds from the next look."""
+        """Mark a gap: if it lasts, times are lower bounds from the next poll on."""
         self._interrupted = True
 
 
 def _stretch(agent: Agent) -> tuple[str, int | None]:
-    """What one stretch of time is: the state's word, and the lead while in a call.
+    """What identifies one stretch of time: the state's word, and the lead during a call.
 
-    Two calls in a row are two stretches even when the moment between them fell between two polls.
+    Two calls in a row are two stretches even if no poll showed the moment between them.
     """
     return agent.word, agent.lead_id if agent.state is AgentState.IN_CALL else None
 
 
-# How long calls have been waiting in a queue without a break, from what each look showed
+# How long calls have been waiting in a queue without a break
 
 
 class QueueWaits:
@@ -85,10 +87,11 @@ class QueueWaits:
     def update(
         self, waiting: Mapping[str, int], at: float, *, whole: bool = True
     ) -> Mapping[str, QueueWait]:
-        """What a poll started at ``at`` (clock seconds) tells, by queue, given its calls waiting.
+        """The waiting times by queue after a poll that started at ``at`` (clock seconds).
 
-        A queue that it does not name is out of sight: when it comes back, its time is a lower
-        bound again. ``whole=False``: the poll was of these queues alone, the others stay.
+        ``waiting`` has the calls waiting by queue. A queue that is missing was not seen: when it
+        returns, its time is a lower bound again. ``whole=False``: the poll asked for these queues
+        only, the others are kept.
         """
         lost = self._interrupted and self._looked is not None and at - self._looked > BLINK
         now = {
@@ -104,14 +107,14 @@ class QueueWaits:
         return {name: wait for name, wait in self._seen.items() if wait.seen}
 
     def new_day(self) -> None:
-        """The longest stretches are those of a day: a console may stay open for months."""
+        """Reset the longest stretches on a new day: a console may stay open for months."""
         self._seen = {
             name: replace(wait, longest=0.0, longest_exact=True)
             for name, wait in self._seen.items()
         }
 
     def interrupted(self) -> None:
-        """The queues are out of sight: if they stay so, times are lower bounds again."""
+        """Mark a gap: if it lasts, times are lower bounds again."""
         self._interrupted = True
 
 
@@ -132,5 +135,5 @@ def _next(before: QueueWait | None, calls: int, at: float, *, out_of_sight: bool
 
 
 def _hidden(before: QueueWait) -> QueueWait:
-    """What stays of a queue that is out of sight: nothing that goes on."""
+    """What is kept of a queue that was not seen: only its longest stretch."""
     return QueueWait(None, False, before.longest, before.longest_exact, seen=False)

@@ -1,4 +1,4 @@
-"""One record to one lead, or to the reason why it cannot be one."""
+"""Converts one record to a lead, or to the reason why it cannot be imported."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class LeadRow:
 
 
 class BadRow(ValueError):
-    """Why a record cannot be sent, for the person who has to mend it."""
+    """Why a record cannot be sent, in words for the person who corrects the file."""
 
 
 def row(record: Record, mapped: FieldMap) -> LeadRow:
-    """The lead in a record. Raises :class:`BadRow`.
+    """Convert a record to a lead. Raises :class:`BadRow`.
 
     Line breaks and tabs inside of a value become blanks: the dialer deletes them, and would leave
     two words as one. Other control characters are refused. A value beside the number that the
@@ -162,20 +162,20 @@ def is_bent(row: LeadRow) -> bool:
     return bool(row.changes)
 
 
-# Checking every row of a file, without sending any
+# Checking every row of a file without sending any
 
 SHOWN: Final = 20
-"""Bad rows that are told one by one."""
+"""Bad rows that are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DryRunResult:
-    """What would come of a file, as far as the file alone tells."""
+    """The expected result of an import, as far as the file alone shows it."""
 
     rows: int
     rejected: int
     bent: int
-    """Rows with a sign that the dialer changes."""
+    """Rows with a character that the dialer changes."""
     first: tuple[tuple[int, str], ...]
     """Line and reason of the first bad rows."""
     non_ascii: int = 0

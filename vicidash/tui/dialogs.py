@@ -40,14 +40,14 @@ class TypingDialog(ModalScreen[str | None]):
         background: $panel; border: heavy $primary; border-title-style: bold;
     }
     TypingDialog Static { height: auto; }
-    TypingDialog Entry { margin: 1 0; background: $surface; }
+    TypingDialog PromptInput { margin: 1 0; background: $surface; }
     TypingDialog.-low > Vertical { padding: 0 1; }
-    TypingDialog.-low Entry { margin: 0; }
+    TypingDialog.-low PromptInput { margin: 0; }
     TypingDialog LiveTable { background: $panel; height: auto; max-height: 16; }
     TypingDialog LiveTable > .datatable--cursor { background: $floor-cursor; text-style: bold; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - declared so by Textual
-    AUTO_FOCUS = "Entry"
+    AUTO_FOCUS = "PromptInput"
 
     def __init__(self, title: str, detail: str = "", *, value: str = "", hint: str = "") -> None:
         super().__init__()

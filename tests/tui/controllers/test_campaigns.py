@@ -26,7 +26,7 @@ async def test_where_the_level_adapts_the_maximum_is_set() -> None:
         assert "1 or more" in console.message
         await console.press("ctrl+u", *"4.5", "enter")
         assert changes(console) == [{"campaign_id": "SOLAR_OB", "adaptive_maximum_level": "4.5"}]
-        assert "no function reads it back" in console.message
+        assert "VICIdial cannot show the current maximum" in console.message
 
 
 async def looked_at(console: Console, view: str) -> str:
@@ -79,7 +79,7 @@ async def test_what_the_account_was_refused_is_dimmed_with_the_reason() -> None:
         await console.press("tab", "+", "enter")
         assert "may not use this function" in console.message
         await console.press("+")
-        assert console.message.startswith("Higher: ")
+        assert console.message.startswith("Raise: ")
         assert "Modify Campaigns" in console.message
         await console.press("enter", "-", "=")
         assert len(changes(console)) == 1

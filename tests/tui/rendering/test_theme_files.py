@@ -19,7 +19,7 @@ from vicidash.tui import base_app
 from vicidash.tui.rendering import theme_files
 from vicidash.tui.rendering.theme_files import ThemeWatcher, line_of
 
-TEXT = (Path(__file__).parent.parent.parent / "themes" / "floor-dark.toml").read_text("utf-8")
+TEXT = (Path(__file__).parents[3] / "themes" / "floor-dark.toml").read_text("utf-8")
 TEAL = TEXT.replace("#14171d", "#00201f")
 BROKEN = TEXT.replace('muted = "#929aab"', "muted = 3")
 BROKEN_LINE = BROKEN.splitlines().index("muted = 3") + 1

@@ -10,7 +10,7 @@ from tests.tui.driver import floor
 from vicidash.client import VicidashError
 from vicidash.tui.rendering import theme_files
 
-BUNDLED = Path(__file__).parent.parent.parent / "themes"
+BUNDLED = Path(__file__).parents[3] / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
 
 

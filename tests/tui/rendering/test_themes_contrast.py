@@ -22,7 +22,7 @@ from vicidash.tui.rendering.themes import (
     luminance,
 )
 
-BUNDLED = Path(__file__).parent.parent.parent / "themes"
+BUNDLED = Path(__file__).parents[3] / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
 NEEDED = {"high-contrast": 7.0}
 TEXT = 4.5

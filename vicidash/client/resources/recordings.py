@@ -94,9 +94,10 @@ class Recordings(Resource):
         The file appears under its own name when it is whole, never outside of ``folder``; one that
         is there already is left as it is, unless it is empty, a page, or too short for the
         recording's duration: then it is fetched anew, and replaced. A transfer that breaks goes on
-        where it was, and what is left of one that fails is the start of the next try. ``user`` and ``password`` are the
-        store's own (basic authentication): the dialer's are never sent there. Where a recording
-        is, the dialer says: with ``host`` they go to that one alone, without to whichever it names.
+        where it was, and what is left of one that fails is the start of the next try. ``user`` and
+        ``password`` are the store's own (basic authentication): the dialer's are never sent there.
+        Where a recording is, the dialer says: with ``host`` they go to that one alone, without to
+        whichever it names.
         ``progress`` is called with the bytes that are there and those of the whole file, if the
         store tells.
 

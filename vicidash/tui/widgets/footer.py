@@ -68,7 +68,7 @@ class Footer(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--label", "key-line--hover"}
     DEFAULT_CSS = """
-    KeyLine {
+    Footer {
         dock: bottom;
         height: 1;
         text-wrap: nowrap;

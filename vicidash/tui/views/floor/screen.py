@@ -19,7 +19,7 @@ from vicidash.tui.controllers.tables import SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
-from vicidash.tui.views.floor.agents import AgentTable, agent_rows
+from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
 from vicidash.tui.views.floor.filter import AgentFilter
 from vicidash.tui.views.floor.selection import CursorShift, CursorTarget, Selection
@@ -47,6 +47,9 @@ class FloorScreen(
         self.campaign = layout.campaign
         self.take_sorts(layout)
         self._view_drawn: object = None
+        self._shown: list[str] = []
+        self._shown_of: object = None
+        self._shown_by: object = None
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="strip")
@@ -73,11 +76,9 @@ class FloorScreen(
             )
         )
         self._draw_campaigns(picture)
-        everyone = (snapshot.agents.value or {}).values()
-        shown = agent_filter.matching(
-            everyone, text=self.typed, campaign=self.campaign, saved=self.supervisor.filters
-        )
+        everyone = snapshot.agents.value or {}
         self.keep_marks()
+        shown = self._users_shown(everyone)
         self._draw_agents(picture, shown, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
             agents_title(
@@ -114,22 +115,45 @@ class FloorScreen(
             )
         )
 
-    def _draw_agents(self, picture: Frame, shown: list[FloorAgent], *, narrowed: bool) -> None:
+    def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
+        """The users that the table shows, in its order.
+
+        The times tick each second; who is shown is worked out only when that may be others.
+        """
+        sort = self.sort_of(self.agent_table)
+        saved = dict(self.supervisor.filters)
+        inputs = (self.typed, self.campaign, saved, sort)
+        by_action = sort is not None and sort.column == "action"  # tickets come at any time
+        if by_action or everyone is not self._shown_of or inputs != self._shown_by:
+            matching = agent_filter.matching(
+                everyone.values(), text=self.typed, campaign=self.campaign, saved=saved
+            )
+            tickets = self.supervisor.doing.agent_ticket
+            self._shown = [
+                each.agent.user for each in agents.sorted_agents(matching, sort, tickets)
+            ]
+            self._shown_of, self._shown_by = everyone, inputs
+        return self._shown
+
+    def _draw_agents(self, picture: Frame, shown: list[str], *, narrowed: bool) -> None:
         table = self.agent_table
         pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, picture.snapshot.agents, empty)
-        sort = self.sort_shown(table)
-        table.apply(
-            agent_rows(
-                agents.sorted_agents(shown, sort, self.supervisor.doing.agent_ticket),
+        self.sort_shown(table)
+        everyone = picture.snapshot.agents.value or {}
+        tickets = self.supervisor.doing.agent_ticket
+        table.apply_lazily(
+            shown,
+            lambda user: agent_cells(
+                everyone[user],
                 self.theme,
                 now=picture.at,
                 seen_at=picture.snapshot.agents.at or picture.at,
-                tickets=self.supervisor.doing.agent_ticket,
+                ticket=tickets(user),
                 stale=picture.stale,
-            )
+            ),
         )
         if view != self._view_drawn:
             self.slid = None  # the supervisor chose: whoever it brought under the cursor is meant
