@@ -92,10 +92,10 @@ async def test_a_refusal_by_the_non_agent_api_says_which_level_it_needs() -> Non
     with Replay() as dialer:
         async with connect(dialer, "wrong") as client:
             error = await failure(client.agents.list(), LoginRefused)
-        assert "level 7" in error.remedy
+        assert not error.any_level, "below level 7 it says the same"
         async with connect(dialer, "wrong") as client:
             error = await failure(client.agents.pause("a0001"), LoginRefused)
-        assert "level 7" not in error.remedy
+        assert error.any_level
 
 
 async def test_a_zero_that_was_asked_for_is_no_missing_right(

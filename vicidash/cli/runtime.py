@@ -82,7 +82,7 @@ def failure(error: VicidashError | ConfigError) -> Failure:
 @contextmanager
 def handle_errors() -> Iterator[None]:
     """Turn every expected error into the :class:`Failure` that ends the program."""
-    from vicidash.client.errors import Refused, VicidashError
+    from vicidash.client.errors import VicidashError
     from vicidash.config import ConfigError
 
     try:

@@ -109,12 +109,12 @@ class LoginRefused(LoginError):
 
     def __init__(self, function: str, user: str, *, any_level: bool = True) -> None:
         self.user = user
-        level = "" if any_level else "this API also needs level 7; "
+        self.any_level = any_level
         super().__init__(
             function,
             f"the dialer refused the login of user {user!r}",
             "Check user and password, and that the user is active; "
-            f"{level}ten failures within 15 minutes lock the account",
+            "ten failures within 15 minutes lock the account",
         )
 
 

@@ -187,7 +187,7 @@ def test_bad_rows_must_have_a_place(vicidash: Vicidash, leads: str, tmp_path: Pa
     assert ran.code == 2
     assert "a folder that can be written" in ran.err
     there = tmp_path / "bad.csv"
-    ran = vicidash("import", leads, "--list", "1000", "--map", "Surname=gender",
+    ran = vicidash("import", leads, "--list", "1000", "--map", "Surname=phone_code",
                    "--rejected", str(there))  # fmt: skip
     assert (ran.code, ran.out) == (1, "20 rows: 0 added, 20 rejected\n")
     assert len(there.read_text().splitlines()) == 21
