@@ -258,7 +258,7 @@ async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
             )
             assert "→" not in console.campaign(campaign).dial_level
             await console.press("g")
-        assert not console.floor.steps.gathered
+        assert not console.floor.pending.gathered
         assert console.dialer.orders == []
 
 
