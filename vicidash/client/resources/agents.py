@@ -26,6 +26,7 @@ from vicidash.client.models import (
     Notified,
     Queued,
 )
+from vicidash.client.targets import Targets
 
 # What a supervisor can do with the call on an agent's screen
 
@@ -42,9 +43,15 @@ class AgentCalls(Resource):
     sent.
     """
 
-    def __init__(self, dialect: Callable[[], Awaitable[Dialect]], clock: DialerClock) -> None:
+    def __init__(
+        self,
+        dialect: Callable[[], Awaitable[Dialect]],
+        clock: DialerClock,
+        targets: Targets | None = None,
+    ) -> None:
         super().__init__(dialect)
         self._clock = clock
+        self._targets = targets or Targets(dialect)
 
     async def hangup(self, user: str) -> Queued:
         """Hang up the agent's call (``external_hangup``). Raises :class:`NotLoggedIn`."""
@@ -66,7 +73,7 @@ class AgentCalls(Resource):
         """
         more = {}
         if callback_when is not None:
-            more["callback_datetime"] = await self._clock.stamp("callback_when", callback_when)
+            more["callback_datetime"] = await self._clock.future("callback_when", callback_when)
             kinds = ("ANYONE", "USERONLY")
             more["callback_type"] = validation.choice("callback_kind", callback_kind, kinds)
         if callback_comments:
@@ -120,7 +127,8 @@ class AgentCalls(Resource):
 
         a ``phone_number`` (BLIND_TRANSFER), an ``in_group`` or another ``agent`` (LOCAL_CLOSER),
         the campaign's ``voicemail`` message (LEAVE_VM). The in-group ``DEFAULTINGROUP`` is the one
-        that the call came from. Raises :class:`Refused` without a live call.
+        that the call came from. Raises :class:`Refused` without a live call, and for an agent
+        who does not exist or is not logged in.
         """
         given = [phone_number is not None, in_group is not None, agent is not None, voicemail]
         if sum(given) != 1:
@@ -132,7 +140,10 @@ class AgentCalls(Resource):
         if voicemail:
             return await self._send("transfer_conference", user, "LEAVE_VM")
         if agent is not None:
-            more = {"ingroup_choices": AGENT_DIRECT, "phone_number": validation.agent_user(agent)}
+            validation.agent_user(user)
+            # the dialer takes any agent, and the customer would wait for nobody
+            await self._targets.agent(validation.agent_user(agent), logged_in=True)
+            more = {"ingroup_choices": AGENT_DIRECT, "phone_number": agent}
         else:
             more = {"ingroup_choices": validation.word("in_group", in_group or "", 1, 20)}
         return await self._send("transfer_conference", user, "LOCAL_CLOSER", more)
@@ -208,7 +219,9 @@ class AgentDesk(AgentCalls):
         """Show a message on the screens of an agent, a campaign or a user group.
 
         ``send_notification`` on the agent API, in dialers since 2023. Whoever is not logged in
-        sees it then. Raises :class:`Refused` when there is no such recipient.
+        sees it then. An apostrophe is sent as ’: with a plain one the dialer says SUCCESS and
+        stores nothing. Raises :class:`Refused` when there is no such recipient, and when nothing
+        was stored.
         """
         given = {"USER": agent, "CAMPAIGN": campaign, "USER_GROUP": user_group}
         named = [(kind, name) for kind, name in given.items() if name is not None]
@@ -221,10 +234,16 @@ class AgentDesk(AgentCalls):
         params = {
             "recipient": validation.word("recipient", name, 1, 20),
             "recipient_type": kind,
-            "notification_text": text,
+            "notification_text": text.replace("'", "’"),
         }
         api = await self._stock("send_notification")
         outcome = await api.done("send_notification", params, endpoint=Endpoint.AGENT)
+        if whole(outcome.data[-1] if outcome.data else "") == 0:
+            raise errors.Refused(
+                "send_notification",
+                "the dialer said SUCCESS and stored no message",
+                remedy="Leave quotes and backslashes out of the text",
+            )
         return Notified(
             recipient=name, kind=kind, answer=responses.readable_outcome(outcome, api.redact)[0]
         )
@@ -268,6 +287,7 @@ class AgentDesk(AgentCalls):
             phone_login=phone_login,
             mode=mode,
             answer=responses.readable_outcome(outcome, api.redact)[0],
+            begun=_begun(outcome, session),
         )
 
     @scrub_traceback
@@ -282,7 +302,8 @@ class AgentDesk(AgentCalls):
         """Calls and times of every agent, or of one, from ``first`` to ``last``, both included.
 
         ``agent_stats_export``; needs level 7 with View Reports. Times are aware, or the dialer's
-        wall clock. None is an empty listing.
+        wall clock. None is an empty listing; raises :class:`Refused` for an agent or a campaign
+        that does not exist.
         """
         params = {
             "datetime_start": await self._clock.stamp("first", first),
@@ -297,9 +318,31 @@ class AgentDesk(AgentCalls):
         api = await self._stock("agent_stats_export")
         answer = await api.ask("agent_stats_export", params)
         if api.none(answer, "NO RECORDS FOUND"):
+            if agent is not None:
+                await self._targets.agent(agent, logged_in=False)
+            if campaign is not None:
+                await self._targets.campaign(campaign)
             return Listing((), warning=answer.warning)
-        table = responses.table(answer, ("user", "calls"), free="full_name", redact=api.redact)
+        # builds before the times of each state had names write the time waited without one
+        header = answer.lines[0].split("|") if answer.lines else []
+        unnamed = ("wait_time",) if header[-1:] == ["pauses_per_session"] else ()
+        table = responses.table(
+            answer, ("user", "calls"), free="full_name", unnamed=unnamed, redact=api.redact
+        )
         return responses.listing(AgentStatistics, table, answer)
+
+
+#: What stands before the session in the extension that the supervisor's phone is connected to.
+_BEGUN: Final[dict[str, Mode]] = {"0": "MONITOR", "": "BARGE", "47378218": "WHISPER"}
+
+
+def _begun(outcome: responses.OutcomeLine, session: str) -> Mode | None:
+    """What the dialer began: ``server*0session``, ``server*47378218session`` or without."""
+    for value in outcome.data:
+        found = re.fullmatch(rf"(?:\d{{3}}\*){{4}}(\d*){session}", value, re.ASCII)
+        if found:
+            return _BEGUN.get(found[1])
+    return None
 
 
 CODE_TRIES: Final = 5

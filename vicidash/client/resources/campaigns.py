@@ -22,6 +22,11 @@ from vicidash.client.models import (
     Listing,
     Queue,
 )
+from vicidash.client.report.models import CampaignSummary
+
+HIGHEST_LIMIT: Final = 20.0
+"""The highest limit of the dial level that a system can be set to."""
+SAME_LEVEL: Final = 0.0005
 
 # How a campaign dials: whether at all, by which method, how hard at most, how far ahead
 
@@ -60,8 +65,11 @@ class CampaignSettings(Resource, ABC):
         """Set the highest level that the ADAPT_* methods may choose: 1 or more.
 
         It is the lever of an adaptive campaign, whose own level the dialer rewrites every 15 s.
-        No function reads it back.
+        Under another method it does nothing, of which the answer warns. No function reads it
+        back, but the summary page does, where the account may see it. Raises
+        :class:`InvalidInput` above the limit of the level.
         """
+        validation.campaign_id(campaign_id)
         try:
             text = validation.dial_level(level)
         except errors.InvalidInput:
@@ -69,7 +77,28 @@ class CampaignSettings(Resource, ABC):
         if not text or len(text) > 5 or float(text) < 1:
             allowed = "a number such as 4.5, 1 or more, of at most 5 characters"
             raise errors.InvalidInput("adaptive maximum level", level, allowed)
-        return await self._set(campaign_id, "adaptive_maximum_level", text)
+        limit = self._limit()
+        if float(text) > limit:
+            allowed = f"at most {limit:g}, as the dial level"
+            raise errors.InvalidInput("adaptive maximum level", level, allowed)
+        await self._stock("update_campaign")  # before anything is sent to one that has it not
+        seen = await self._on_summary(campaign_id)
+        change = await self._set(campaign_id, "adaptive_maximum_level", text)
+        after = _maximum(await self._on_summary(campaign_id))
+        if after is not None and abs(float(after) - float(text)) < SAME_LEVEL:
+            after = text
+        warning = validation.maximum_warning(None if seen is None else seen.dial_method)
+        return change.model_copy(
+            update={"before": _maximum(seen), "after": after, "warning": warning}
+        )
+
+    def _limit(self) -> float:
+        """The highest level that the dialer takes, as far as that is known."""
+        return HIGHEST_LIMIT
+
+    async def _on_summary(self, campaign_id: str) -> CampaignSummary | None:
+        """The campaign on the dialer's summary page; ``None`` where that cannot be read."""
+        return None
 
     async def set_hopper_level(self, campaign_id: str, leads: int) -> CampaignChange:
         """Set how many leads the hopper is kept filled with: 1 to 2000.
@@ -111,6 +140,10 @@ class CampaignSettings(Resource, ABC):
         return change.model_copy(update={"before": before, "after": after})
 
 
+def _maximum(seen: CampaignSummary | None) -> str | None:
+    return None if seen is None or seen.max_level is None else f"{seen.max_level:g}"
+
+
 def _told(campaign: Campaign, setting: str) -> str | None:
     if setting == "dial_method":
         return campaign.dial_method
@@ -124,11 +157,29 @@ class Campaigns(CampaignSettings):
     """``client.campaigns``. All methods raise :class:`~vicidash.client.errors.DialerError`."""
 
     def __init__(
-        self, dialect: Callable[[], Awaitable[Dialect]], max_dial_level: float | None
+        self,
+        dialect: Callable[[], Awaitable[Dialect]],
+        max_dial_level: float | None,
+        summary: Callable[[], Awaitable[Sequence[CampaignSummary]]] | None = None,
     ) -> None:
         super().__init__(dialect)
+        self._summary = summary
         self.max_dial_level = max_dial_level
         """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
+
+    def _limit(self) -> float:
+        return HIGHEST_LIMIT if self.max_dial_level is None else self.max_dial_level
+
+    async def _on_summary(self, campaign_id: str) -> CampaignSummary | None:
+        if self._summary is None or not (await self._dialect()).composed:
+            return None
+        try:
+            rows = await self._summary()
+        except (errors.DialerError, errors.InvalidInput) as error:
+            if isinstance(error, errors.LoginError):
+                raise
+            return None
+        return next((row for row in rows if row.campaign_id == campaign_id), None)
 
     async def list(self) -> Listing[Campaign]:
         """Every campaign the account may see, inactive ones too (``campaigns_list``, level 8)."""
