@@ -26,7 +26,7 @@ async def play(name: str, call: Call, also: Mapping[str, str] | None = None) -> 
             result = await outcome(call(client))
     (asked,) = dialer.asked(exchange.function)
     assert asked.path == exchange.path
-    assert without_login(asked.params) == without_login(exchange.params) | (also or {})
+    assert without_login(asked.params) == {**without_login(exchange.params), **(also or {})}
     assert asked.place == "body"
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -38,9 +39,10 @@ def test_the_signs_are_those_that_the_recorded_database_lacks() -> None:
 async def test_what_no_server_keeps_is_not_sent(
     dialer: Replay, client: VicidialClient, field: str, text: str
 ) -> None:
-    error = await failure(client.leads.add("3125559210", 1000, **{field: text}), InvalidInput)
+    fields: dict[str, Any] = {field: text}
+    error = await failure(client.leads.add("3125559210", 1000, **fields), InvalidInput)
     assert error.field == field
-    await failure(client.leads.update(5, **{field: text}), InvalidInput)
+    await failure(client.leads.update(5, **fields), InvalidInput)
     assert not dialer.requests
 
 

@@ -34,13 +34,40 @@ AGENT_DIRECT: Final = "AGENTDIRECT"
 """The in-group whose calls go to one agent."""
 
 
-class AgentCalls(Resource):
-    """The part of ``client.agents`` that acts on calls, all on the agent API.
+def _yes_or_no(wanted: bool) -> str:
+    return "YES" if wanted else "NO"
 
-    Every answer is only *queued*: the agent's own screen has still to obey. The account needs
-    Agent API Access and the function among its allowed ones, at any level. All raise
-    :class:`NotLoggedIn` for an agent without a session, :class:`InvalidInput` before anything is
-    sent.
+
+# What else a supervisor does with agents: messages, listening in, queues, statistics
+
+_SERVER: Final = re.compile(r"\d{1,3}(\.\d{1,3}){3}", re.ASCII)
+
+
+#: What stands before the session in the extension that the supervisor's phone is connected to.
+_BEGUN: Final[dict[str, Mode]] = {"0": "MONITOR", "": "BARGE", "47378218": "WHISPER"}
+
+
+def _begun(outcome: responses.OutcomeLine, session: str) -> Mode | None:
+    """What the dialer began: ``server*0session``, ``server*47378218session`` or without."""
+    for value in outcome.data:
+        found = re.fullmatch(rf"(?:\d{{3}}\*){{4}}(\d*){session}", value, re.ASCII)
+        if found:
+            return _BEGUN.get(found[1])
+    return None
+
+
+CODE_TRIES: Final = 5
+"""How often a pause code is offered until the agent's screen has paused, a second apart."""
+
+_NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
+
+
+class Agents(Resource):
+    """``client.agents``. Actions are *queued*: the agent's own screen obeys, at once when idle,
+    after the call when busy, never when its browser is frozen. Only a later look tells. They go
+    to the agent API, which any level may use that has Agent API Access.
+
+    All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
     """
 
     def __init__(
@@ -52,6 +79,194 @@ class AgentCalls(Resource):
         super().__init__(dialect)
         self._clock = clock
         self._targets = targets or Targets(dialect)
+
+    async def list(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+        """Every agent logged in, or those of ``campaigns``; none is an empty listing.
+
+        ``logged_in_agents`` with sub-status: one call for the whole floor. Needs level 7 with
+        View Reports. Under the guide's dialect: one ``agent_status`` for each configured agent.
+        """
+        names = [validation.campaign_id(name) for name in campaigns]
+        return await (await self._dialect()).agents(names)
+
+    async def status(self, user: str) -> Agent:
+        """One agent (``agent_status``, level 7 with View Reports).
+
+        Raises :class:`NotLoggedIn`, or :class:`Refused` for a user that does not exist.
+        """
+        return await (await self._dialect()).agent(validation.agent_user(user))
+
+    async def details(self, user: str) -> AgentDetails:
+        """The same with the call on the agent's screen: its customer's number is personal data.
+
+        ``agent_status``, level 7 with View Reports. Some 19 queries on the dialer's database each
+        time: for one agent that a person looks at, not for a floor. Raises as :meth:`status`.
+        """
+        return await (await self._dialect()).agent_details(validation.agent_user(user))
+
+    async def pause(
+        self, user: str, code: str | None = None, *, wait_for_code: bool = True
+    ) -> Queued:
+        """Pause after the call in progress, with a pause code if given (1–6 characters).
+
+        ``external_pause`` on the agent API. A stock server refuses a code until the agent has
+        paused, so it is offered for about 5 s by ``pause_code``; for an agent in a call, and with
+        ``wait_for_code=False``, the answer has ``code_set=False`` and the code is yours to set
+        later. Raises :class:`InvalidInput` before anything is sent, :class:`NotLoggedIn`.
+        """
+        validation.agent_user(user)
+        if code is not None:
+            validation.pause_code(code)
+        dialect = await self._dialect()
+        queued = await dialect.pause(user, code)
+        if code is None or queued.code_set is not False or not wait_for_code:
+            return queued
+        for _ in range(CODE_TRIES):
+            try:
+                await dialect.set_pause_code(user, code)
+            except errors.Refused as refused:
+                # a refusal does nothing, so offering again is no blind retry
+                if not _NOT_PAUSED.search(refused.words):
+                    raise
+            else:
+                return queued.model_copy(update={"code_set": True})
+        return queued
+
+    async def set_pause_code(self, user: str, code: str) -> Queued:
+        """Set the code of an agent who is paused (``pause_code``); :class:`Refused` if not."""
+        validation.agent_user(user)
+        return await (await self._dialect()).set_pause_code(user, validation.pause_code(code))
+
+    async def resume(self, user: str) -> Queued:
+        """Make a paused agent ready (``external_pause``); :class:`Refused` if not paused."""
+        return await (await self._dialect()).resume(validation.agent_user(user))
+
+    async def logout(self, user: str) -> Queued:
+        """End the agent's session after the call in progress (``logout`` on the agent API)."""
+        return await (await self._dialect()).logout(validation.agent_user(user))
+
+    async def notify(
+        self,
+        text: str,
+        *,
+        agent: str | None = None,
+        campaign: str | None = None,
+        user_group: str | None = None,
+    ) -> Notified:
+        """Show a message on the screens of an agent, a campaign or a user group.
+
+        ``send_notification`` on the agent API, in dialers since 2023. Whoever is not logged in
+        sees it then. An apostrophe is sent as ’: with a plain one the dialer says SUCCESS and
+        stores nothing. Raises :class:`Refused` when there is no such recipient, and when nothing
+        was stored.
+        """
+        given = {"USER": agent, "CAMPAIGN": campaign, "USER_GROUP": user_group}
+        named = [(kind, name) for kind, name in given.items() if name is not None]
+        if len(named) != 1:
+            allowed = "exactly one of agent, campaign and user_group"
+            raise errors.InvalidInput("recipient", [name for _, name in named], allowed)
+        (kind, name), *_ = named
+        if not text.strip():
+            raise errors.InvalidInput("text", text, "a message")
+        params = {
+            "recipient": validation.word("recipient", name, 1, 20),
+            "recipient_type": kind,
+            "notification_text": text.replace("'", "’"),
+        }
+        api = await self._stock("send_notification")
+        outcome = await api.done("send_notification", params, endpoint=Endpoint.AGENT)
+        if whole(outcome.data[-1] if outcome.data else "") == 0:
+            raise errors.Refused(
+                "send_notification",
+                "the dialer said SUCCESS and stored no message",
+                remedy="Leave quotes and backslashes out of the text",
+            )
+        return Notified(
+            recipient=name, kind=kind, answer=responses.readable_outcome(outcome, api.redact)[0]
+        )
+
+    @scrub_traceback
+    async def calls_in_queue(self, user: str) -> int:
+        """Calls that wait and could go to this agent (``calls_in_queue_count``, agent API).
+
+        Raises :class:`NotLoggedIn`.
+        """
+        params = {"agent_user": validation.agent_user(user), "value": "DISPLAY"}
+        api = await self._stock("calls_in_queue_count")
+        outcome = await api.done("calls_in_queue_count", params, endpoint=Endpoint.AGENT)
+        count = whole((*outcome.data, "")[0])
+        if count is None:
+            raise responses.not_an_answer("calls_in_queue_count", "no count", 200, "")
+        return count
+
+    async def listen(
+        self, session_id: str | int, *, phone_login: str, server_ip: str, mode: Mode = "MONITOR"
+    ) -> Listening:
+        """Ring the supervisor's phone and put it into an agent's session (``blind_monitor``).
+
+        ``session_id`` is the agent's (:attr:`Agent.session_id`), ``server_ip`` the address of the
+        telephony server that the session is on. Needs level 7. Raises :class:`Refused` for a
+        phone or session that does not exist.
+        """
+        if not _SERVER.fullmatch(server_ip):
+            raise errors.InvalidInput("server_ip", server_ip, "an address such as 10.10.10.15")
+        session = validation.digits("session_id", session_id, 7, 7)
+        params = {
+            "session_id": session,
+            "phone_login": validation.word("phone_login", phone_login, 1, 20),
+            "server_ip": server_ip,
+            "stage": validation.choice("mode", mode, MODES),
+        }
+        api = await self._stock("blind_monitor")
+        outcome = await api.done("blind_monitor", params)
+        return Listening(
+            session_id=session,
+            phone_login=phone_login,
+            mode=mode,
+            answer=responses.readable_outcome(outcome, api.redact)[0],
+            begun=_begun(outcome, session),
+        )
+
+    @scrub_traceback
+    async def statistics(
+        self,
+        first: datetime | str,
+        last: datetime | str,
+        *,
+        agent: str | None = None,
+        campaign: str | None = None,
+    ) -> Listing[AgentStatistics]:
+        """Calls and times of every agent, or of one, from ``first`` to ``last``, both included.
+
+        ``agent_stats_export``; needs level 7 with View Reports. Times are aware, or the dialer's
+        wall clock. None is an empty listing; raises :class:`Refused` for an agent or a campaign
+        that does not exist.
+        """
+        params = {
+            "datetime_start": await self._clock.stamp("first", first),
+            "datetime_end": await self._clock.stamp("last", last),
+            "header": "YES",
+            "time_format": "S",
+        }
+        if agent is not None:
+            params["agent_user"] = validation.agent_user(agent)
+        if campaign is not None:
+            params["campaign_id"] = validation.campaign_id(campaign)
+        api = await self._stock("agent_stats_export")
+        answer = await api.ask("agent_stats_export", params)
+        if api.none(answer, "NO RECORDS FOUND"):
+            if agent is not None:
+                await self._targets.agent(agent, logged_in=False)
+            if campaign is not None:
+                await self._targets.campaign(campaign)
+            return Listing((), warning=answer.warning)
+        # builds before the times of each state had names write the time waited without one
+        header = answer.lines[0].split("|") if answer.lines else []
+        unnamed = ("wait_time",) if header[-1:] == ["pauses_per_session"] else ()
+        table = responses.table(
+            answer, ("user", "calls"), free="full_name", unnamed=unnamed, redact=api.redact
+        )
+        return responses.listing(AgentStatistics, table, answer)
 
     async def hangup(self, user: str) -> Queued:
         """Hang up the agent's call (``external_hangup``). Raises :class:`NotLoggedIn`."""
@@ -194,232 +409,3 @@ class AgentCalls(Resource):
     ) -> Queued:
         validation.agent_user(user)
         return await (await self._stock(function)).command(function, user, value, more)
-
-
-def _yes_or_no(wanted: bool) -> str:
-    return "YES" if wanted else "NO"
-
-
-# What else a supervisor does with agents: messages, listening in, queues, statistics
-
-_SERVER: Final = re.compile(r"\d{1,3}(\.\d{1,3}){3}", re.ASCII)
-
-
-class AgentDesk(AgentCalls):
-    """The part of ``client.agents`` that needs no call."""
-
-    async def notify(
-        self,
-        text: str,
-        *,
-        agent: str | None = None,
-        campaign: str | None = None,
-        user_group: str | None = None,
-    ) -> Notified:
-        """Show a message on the screens of an agent, a campaign or a user group.
-
-        ``send_notification`` on the agent API, in dialers since 2023. Whoever is not logged in
-        sees it then. An apostrophe is sent as ’: with a plain one the dialer says SUCCESS and
-        stores nothing. Raises :class:`Refused` when there is no such recipient, and when nothing
-        was stored.
-        """
-        given = {"USER": agent, "CAMPAIGN": campaign, "USER_GROUP": user_group}
-        named = [(kind, name) for kind, name in given.items() if name is not None]
-        if len(named) != 1:
-            allowed = "exactly one of agent, campaign and user_group"
-            raise errors.InvalidInput("recipient", [name for _, name in named], allowed)
-        (kind, name), *_ = named
-        if not text.strip():
-            raise errors.InvalidInput("text", text, "a message")
-        params = {
-            "recipient": validation.word("recipient", name, 1, 20),
-            "recipient_type": kind,
-            "notification_text": text.replace("'", "’"),
-        }
-        api = await self._stock("send_notification")
-        outcome = await api.done("send_notification", params, endpoint=Endpoint.AGENT)
-        if whole(outcome.data[-1] if outcome.data else "") == 0:
-            raise errors.Refused(
-                "send_notification",
-                "the dialer said SUCCESS and stored no message",
-                remedy="Leave quotes and backslashes out of the text",
-            )
-        return Notified(
-            recipient=name, kind=kind, answer=responses.readable_outcome(outcome, api.redact)[0]
-        )
-
-    @scrub_traceback
-    async def calls_in_queue(self, user: str) -> int:
-        """Calls that wait and could go to this agent (``calls_in_queue_count``, agent API).
-
-        Raises :class:`NotLoggedIn`.
-        """
-        params = {"agent_user": validation.agent_user(user), "value": "DISPLAY"}
-        api = await self._stock("calls_in_queue_count")
-        outcome = await api.done("calls_in_queue_count", params, endpoint=Endpoint.AGENT)
-        count = whole((*outcome.data, "")[0])
-        if count is None:
-            raise responses.not_an_answer("calls_in_queue_count", "no count", 200, "")
-        return count
-
-    async def listen(
-        self, session_id: str | int, *, phone_login: str, server_ip: str, mode: Mode = "MONITOR"
-    ) -> Listening:
-        """Ring the supervisor's phone and put it into an agent's session (``blind_monitor``).
-
-        ``session_id`` is the agent's (:attr:`Agent.session_id`), ``server_ip`` the address of the
-        telephony server that the session is on. Needs level 7. Raises :class:`Refused` for a
-        phone or session that does not exist.
-        """
-        if not _SERVER.fullmatch(server_ip):
-            raise errors.InvalidInput("server_ip", server_ip, "an address such as 10.10.10.15")
-        session = validation.digits("session_id", session_id, 7, 7)
-        params = {
-            "session_id": session,
-            "phone_login": validation.word("phone_login", phone_login, 1, 20),
-            "server_ip": server_ip,
-            "stage": validation.choice("mode", mode, MODES),
-        }
-        api = await self._stock("blind_monitor")
-        outcome = await api.done("blind_monitor", params)
-        return Listening(
-            session_id=session,
-            phone_login=phone_login,
-            mode=mode,
-            answer=responses.readable_outcome(outcome, api.redact)[0],
-            begun=_begun(outcome, session),
-        )
-
-    @scrub_traceback
-    async def statistics(
-        self,
-        first: datetime | str,
-        last: datetime | str,
-        *,
-        agent: str | None = None,
-        campaign: str | None = None,
-    ) -> Listing[AgentStatistics]:
-        """Calls and times of every agent, or of one, from ``first`` to ``last``, both included.
-
-        ``agent_stats_export``; needs level 7 with View Reports. Times are aware, or the dialer's
-        wall clock. None is an empty listing; raises :class:`Refused` for an agent or a campaign
-        that does not exist.
-        """
-        params = {
-            "datetime_start": await self._clock.stamp("first", first),
-            "datetime_end": await self._clock.stamp("last", last),
-            "header": "YES",
-            "time_format": "S",
-        }
-        if agent is not None:
-            params["agent_user"] = validation.agent_user(agent)
-        if campaign is not None:
-            params["campaign_id"] = validation.campaign_id(campaign)
-        api = await self._stock("agent_stats_export")
-        answer = await api.ask("agent_stats_export", params)
-        if api.none(answer, "NO RECORDS FOUND"):
-            if agent is not None:
-                await self._targets.agent(agent, logged_in=False)
-            if campaign is not None:
-                await self._targets.campaign(campaign)
-            return Listing((), warning=answer.warning)
-        # builds before the times of each state had names write the time waited without one
-        header = answer.lines[0].split("|") if answer.lines else []
-        unnamed = ("wait_time",) if header[-1:] == ["pauses_per_session"] else ()
-        table = responses.table(
-            answer, ("user", "calls"), free="full_name", unnamed=unnamed, redact=api.redact
-        )
-        return responses.listing(AgentStatistics, table, answer)
-
-
-#: What stands before the session in the extension that the supervisor's phone is connected to.
-_BEGUN: Final[dict[str, Mode]] = {"0": "MONITOR", "": "BARGE", "47378218": "WHISPER"}
-
-
-def _begun(outcome: responses.OutcomeLine, session: str) -> Mode | None:
-    """What the dialer began: ``server*0session``, ``server*47378218session`` or without."""
-    for value in outcome.data:
-        found = re.fullmatch(rf"(?:\d{{3}}\*){{4}}(\d*){session}", value, re.ASCII)
-        if found:
-            return _BEGUN.get(found[1])
-    return None
-
-
-CODE_TRIES: Final = 5
-"""How often a pause code is offered until the agent's screen has paused, a second apart."""
-
-_NOT_PAUSED = re.compile(r"agent is not paused", re.IGNORECASE)
-
-
-class Agents(AgentDesk):
-    """``client.agents``. Actions are *queued*: the agent's own screen obeys, at once when idle,
-    after the call when busy, never when its browser is frozen. Only a later look tells. They go
-    to the agent API, which any level may use that has Agent API Access.
-
-    All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
-    """
-
-    async def list(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
-        """Every agent logged in, or those of ``campaigns``; none is an empty listing.
-
-        ``logged_in_agents`` with sub-status: one call for the whole floor. Needs level 7 with
-        View Reports. Under the guide's dialect: one ``agent_status`` for each configured agent.
-        """
-        names = [validation.campaign_id(name) for name in campaigns]
-        return await (await self._dialect()).agents(names)
-
-    async def status(self, user: str) -> Agent:
-        """One agent (``agent_status``, level 7 with View Reports).
-
-        Raises :class:`NotLoggedIn`, or :class:`Refused` for a user that does not exist.
-        """
-        return await (await self._dialect()).agent(validation.agent_user(user))
-
-    async def details(self, user: str) -> AgentDetails:
-        """The same with the call on the agent's screen: its customer's number is personal data.
-
-        ``agent_status``, level 7 with View Reports. Some 19 queries on the dialer's database each
-        time: for one agent that a person looks at, not for a floor. Raises as :meth:`status`.
-        """
-        return await (await self._dialect()).agent_details(validation.agent_user(user))
-
-    async def pause(
-        self, user: str, code: str | None = None, *, wait_for_code: bool = True
-    ) -> Queued:
-        """Pause after the call in progress, with a pause code if given (1–6 characters).
-
-        ``external_pause`` on the agent API. A stock server refuses a code until the agent has
-        paused, so it is offered for about 5 s by ``pause_code``; for an agent in a call, and with
-        ``wait_for_code=False``, the answer has ``code_set=False`` and the code is yours to set
-        later. Raises :class:`InvalidInput` before anything is sent, :class:`NotLoggedIn`.
-        """
-        validation.agent_user(user)
-        if code is not None:
-            validation.pause_code(code)
-        dialect = await self._dialect()
-        queued = await dialect.pause(user, code)
-        if code is None or queued.code_set is not False or not wait_for_code:
-            return queued
-        for _ in range(CODE_TRIES):
-            try:
-                await dialect.set_pause_code(user, code)
-            except errors.Refused as refused:
-                # a refusal does nothing, so offering again is no blind retry
-                if not _NOT_PAUSED.search(refused.words):
-                    raise
-            else:
-                return queued.model_copy(update={"code_set": True})
-        return queued
-
-    async def set_pause_code(self, user: str, code: str) -> Queued:
-        """Set the code of an agent who is paused (``pause_code``); :class:`Refused` if not."""
-        validation.agent_user(user)
-        return await (await self._dialect()).set_pause_code(user, validation.pause_code(code))
-
-    async def resume(self, user: str) -> Queued:
-        """Make a paused agent ready (``external_pause``); :class:`Refused` if not paused."""
-        return await (await self._dialect()).resume(validation.agent_user(user))
-
-    async def logout(self, user: str) -> Queued:
-        """End the agent's session after the call in progress (``logout`` on the agent API)."""
-        return await (await self._dialect()).logout(validation.agent_user(user))

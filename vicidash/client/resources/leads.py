@@ -49,159 +49,6 @@ HOLD: Final = "CBHOLD"
 _PLAIN: Final = AddOptions()
 
 
-class LeadAdding:
-    """The part of ``client.leads`` that adds (``add_lead``; level 8 with Modify Leads)."""
-
-    def __init__(
-        self,
-        dialect: Callable[[], Awaitable[Dialect]],
-        clock: DialerClock,
-        targets: Targets | None = None,
-    ) -> None:
-        self._dialect = dialect
-        self._clock = clock
-        self._targets = targets or Targets(dialect)
-        self.keeps_non_ascii: bool | None = None
-        """Whether the dialer keeps letters outside of ASCII; ``None`` until a text with one was
-        written and read back. Set it where it is known from before."""
-        self._reading_back = asyncio.Lock()
-
-    async def add(
-        self,
-        phone_number: str | int,
-        list_id: str | int,
-        *,
-        phone_code: str | int = "1",
-        custom: Mapping[str, object] | None = None,
-        callback: CallbackPlan | None = None,
-        options: AddOptions = _PLAIN,
-        **fields: object,
-    ) -> AddedLead:
-        """Add one lead (``add_lead``; level 8 with Modify Leads).
-
-        ``fields`` are those of :class:`Lead` that can be given, ``multi_alt_phones`` too; the
-        status is always NEW, or CBHOLD with a ``callback``. Raises :class:`Duplicate` where the
-        options ask for the check; what else could not be done is in the result.
-        """
-        row = {
-            **fields,
-            "phone_number": phone_number,
-            "list_id": list_id,
-            "phone_code": phone_code,
-            "custom": custom,
-            "callback": callback,
-        }
-        return await self._add(row, options.params(), await self._dialect())
-
-    async def add_many(
-        self,
-        rows: Iterable[Mapping[str, object]] | AsyncIterable[Mapping[str, object]],
-        *,
-        concurrency: int = CONCURRENCY,
-        options: AddOptions = _PLAIN,
-    ) -> AsyncGenerator[AddResult, None]:
-        """Add a stream of leads, ``concurrency`` at once; results in the order of the rows.
-
-        A row is a mapping of the arguments of :meth:`add`. One that fails yields its error and the
-        rest goes on; only a :class:`LoginError` ends the stream. Memory stays flat: a few times
-        ``concurrency`` rows are in hand, and a slow consumer slows the sending. End it early with
-        ``aclose`` (``contextlib.aclosing``): of the rows not yielded yet, some may be added.
-        More than five at once go to a dialer only when it takes long (see :class:`LoginGate`).
-        """
-        validation.whole("concurrency", concurrency, 1, 100)
-        params = options.params()
-        dialect = await self._dialect()
-
-        async def one(
-            row: Mapping[str, object],
-        ) -> tuple[Mapping[str, object], AddedLead | None, errors.VicidashError | None]:
-            try:
-                return row, await self._add(row, params, dialect), None
-            except errors.LoginError:
-                raise
-            except errors.VicidashError as error:
-                return row, None, error
-
-        index = 0
-        async with aclosing(in_order(rows, one, concurrency=concurrency)) as stream:
-            async for row, added, error in stream:
-                yield AddResult(index, row, added, error)
-                index += 1
-
-    async def _add(
-        self, row: Mapping[str, object], options: Mapping[str, str], dialect: Dialect
-    ) -> AddedLead:
-        given: dict[str, Any] = dict(row)
-        callback = given.pop("callback", None)
-        code = validation.phone_code(given.pop("phone_code", None) or "1")
-        params = {
-            "phone_number": _dialed(_needed(given, "phone_number"), code),
-            "phone_code": code,
-            "list_id": validation.list_id(_needed(given, "list_id")),
-        }
-        custom = validation.custom(given.pop("custom", None))
-        params |= validation.added(given)
-        params |= options
-        if dialect.composed and params.get("status", "NEW") != "NEW":
-            allowed = "NEW: add_lead gives no other; update the lead then"
-            raise errors.InvalidInput("status", params["status"], allowed)
-        if callback is not None:
-            if options.get("campaign_id", callback.campaign) != callback.campaign:
-                other = f"the campaign of the callback, {callback.campaign}, or none"
-                raise errors.InvalidInput("campaign_id", options["campaign_id"], other)
-            params |= await self._callback(callback)
-            await self._check_callback(params)
-        if "list_exists_check" in options:
-            await self._targets.call_list(params["list_id"])
-        await self._targets.custom_fields(params["list_id"], custom.keys() - {"custom_fields"})
-        added = await dialect.leads.add(params, custom)
-        if added.lead_id is None:
-            return added
-        bent = await self._bent(added.lead_id, params, dialect)
-        return added.model_copy(update={"bent": bent}) if bent else added
-
-    async def _bent(
-        self, lead_id: int, sent: Mapping[str, str], dialect: Dialect
-    ) -> Mapping[str, str]:
-        """What the dialer made of the first texts that depend on its settings; later on nothing.
-
-        One look for each client: it is a setting, and each lead would cost a call.
-        """
-        texts = {name: sent[name] for name in validation.TEXTS if name in sent}
-        if not any(map(lead_texts.depends_on_setting, texts.values())) or not dialect.composed:
-            return {}
-        async with self._reading_back:
-            if self.keeps_non_ascii is not None:
-                return {}
-            try:
-                stored = await dialect.leads.get(str(lead_id), custom_fields=False)
-            except errors.LoginError:
-                raise
-            except errors.DialerError:
-                return {}  # it was written: failing to read it back must not look as if not
-            bent = lead_texts.differences(texts, stored.model_dump())
-            self.keeps_non_ascii = not bent
-        for name, text in bent.items():
-            log.warning(
-                "this dialer does not keep letters outside of ASCII: %s was stored as %r; "
-                "its setting is use_non_latin (Admin → System Settings)", name, text,
-            )  # fmt: skip
-            break
-        return bent
-
-    async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
-        plan.params("")  # what is wrong with it is said before the dialer is asked for its clock
-        return plan.params(await self._clock.future("callback when", plan.when))
-
-    async def _check_callback(self, params: Mapping[str, str]) -> bool:
-        """Whether the campaign was seen. Raises :class:`Refused` for one that is not there, and
-        for an agent who does not exist: a second callback on a lead is stored with any."""
-        seen = await self._targets.campaign(params["campaign_id"])
-        if "callback_user" in params:
-            await self._targets.agent(params["callback_user"], logged_in=False)
-        return seen
-
-
 def _dialed(value: str | int, code: str) -> str:
     """A number to dial, without its country code, which goes beside it."""
     try:
@@ -228,7 +75,7 @@ BATCH: Final = 100
 """Leads in one call of ``batch_update_lead``: some builds change no more of them."""
 
 
-class Leads(LeadAdding):
+class Leads:
     r"""``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
     :class:`InvalidInput` before anything is sent for what the server would bend or ignore.
 
@@ -237,6 +84,20 @@ class Leads(LeadAdding):
     whether they are kept (:attr:`keeps_non_ascii`). No write is ever sent twice: after
     :class:`Unreachable` with ``maybe_done`` it may have taken effect, and :meth:`find` tells.
     """
+
+    def __init__(
+        self,
+        dialect: Callable[[], Awaitable[Dialect]],
+        clock: DialerClock,
+        targets: Targets | None = None,
+    ) -> None:
+        self._dialect = dialect
+        self._clock = clock
+        self._targets = targets or Targets(dialect)
+        self.keeps_non_ascii: bool | None = None
+        """Whether the dialer keeps letters outside of ASCII; ``None`` until a text with one was
+        written and read back. Set it where it is known from before."""
+        self._reading_back = asyncio.Lock()
 
     async def update(
         self,
@@ -500,3 +361,138 @@ class Leads(LeadAdding):
         api = (await self._dialect()).stock("check_phone_number")
         answer = await api.ask("check_phone_number", params)
         return stock_rows.phone_check(answer, params["phone_number"], api.redact)
+
+    async def add(
+        self,
+        phone_number: str | int,
+        list_id: str | int,
+        *,
+        phone_code: str | int = "1",
+        custom: Mapping[str, object] | None = None,
+        callback: CallbackPlan | None = None,
+        options: AddOptions = _PLAIN,
+        **fields: object,
+    ) -> AddedLead:
+        """Add one lead (``add_lead``; level 8 with Modify Leads).
+
+        ``fields`` are those of :class:`Lead` that can be given, ``multi_alt_phones`` too; the
+        status is always NEW, or CBHOLD with a ``callback``. Raises :class:`Duplicate` where the
+        options ask for the check; what else could not be done is in the result.
+        """
+        row = {
+            **fields,
+            "phone_number": phone_number,
+            "list_id": list_id,
+            "phone_code": phone_code,
+            "custom": custom,
+            "callback": callback,
+        }
+        return await self._add(row, options.params(), await self._dialect())
+
+    async def add_many(
+        self,
+        rows: Iterable[Mapping[str, object]] | AsyncIterable[Mapping[str, object]],
+        *,
+        concurrency: int = CONCURRENCY,
+        options: AddOptions = _PLAIN,
+    ) -> AsyncGenerator[AddResult, None]:
+        """Add a stream of leads, ``concurrency`` at once; results in the order of the rows.
+
+        A row is a mapping of the arguments of :meth:`add`. One that fails yields its error and the
+        rest goes on; only a :class:`LoginError` ends the stream. Memory stays flat: a few times
+        ``concurrency`` rows are in hand, and a slow consumer slows the sending. End it early with
+        ``aclose`` (``contextlib.aclosing``): of the rows not yielded yet, some may be added.
+        More than five at once go to a dialer only when it takes long (see :class:`LoginGate`).
+        """
+        validation.whole("concurrency", concurrency, 1, 100)
+        params = options.params()
+        dialect = await self._dialect()
+
+        async def one(
+            row: Mapping[str, object],
+        ) -> tuple[Mapping[str, object], AddedLead | None, errors.VicidashError | None]:
+            try:
+                return row, await self._add(row, params, dialect), None
+            except errors.LoginError:
+                raise
+            except errors.VicidashError as error:
+                return row, None, error
+
+        index = 0
+        async with aclosing(in_order(rows, one, concurrency=concurrency)) as stream:
+            async for row, added, error in stream:
+                yield AddResult(index, row, added, error)
+                index += 1
+
+    async def _add(
+        self, row: Mapping[str, object], options: Mapping[str, str], dialect: Dialect
+    ) -> AddedLead:
+        given: dict[str, Any] = dict(row)
+        callback = given.pop("callback", None)
+        code = validation.phone_code(given.pop("phone_code", None) or "1")
+        params = {
+            "phone_number": _dialed(_needed(given, "phone_number"), code),
+            "phone_code": code,
+            "list_id": validation.list_id(_needed(given, "list_id")),
+        }
+        custom = validation.custom(given.pop("custom", None))
+        params |= validation.added(given)
+        params |= options
+        if dialect.composed and params.get("status", "NEW") != "NEW":
+            allowed = "NEW: add_lead gives no other; update the lead then"
+            raise errors.InvalidInput("status", params["status"], allowed)
+        if callback is not None:
+            if options.get("campaign_id", callback.campaign) != callback.campaign:
+                other = f"the campaign of the callback, {callback.campaign}, or none"
+                raise errors.InvalidInput("campaign_id", options["campaign_id"], other)
+            params |= await self._callback(callback)
+            await self._check_callback(params)
+        if "list_exists_check" in options:
+            await self._targets.call_list(params["list_id"])
+        await self._targets.custom_fields(params["list_id"], custom.keys() - {"custom_fields"})
+        added = await dialect.leads.add(params, custom)
+        if added.lead_id is None:
+            return added
+        bent = await self._bent(added.lead_id, params, dialect)
+        return added.model_copy(update={"bent": bent}) if bent else added
+
+    async def _bent(
+        self, lead_id: int, sent: Mapping[str, str], dialect: Dialect
+    ) -> Mapping[str, str]:
+        """What the dialer made of the first texts that depend on its settings; later on nothing.
+
+        One look for each client: it is a setting, and each lead would cost a call.
+        """
+        texts = {name: sent[name] for name in validation.TEXTS if name in sent}
+        if not any(map(lead_texts.depends_on_setting, texts.values())) or not dialect.composed:
+            return {}
+        async with self._reading_back:
+            if self.keeps_non_ascii is not None:
+                return {}
+            try:
+                stored = await dialect.leads.get(str(lead_id), custom_fields=False)
+            except errors.LoginError:
+                raise
+            except errors.DialerError:
+                return {}  # it was written: failing to read it back must not look as if not
+            bent = lead_texts.differences(texts, stored.model_dump())
+            self.keeps_non_ascii = not bent
+        for name, text in bent.items():
+            log.warning(
+                "this dialer does not keep letters outside of ASCII: %s was stored as %r; "
+                "its setting is use_non_latin (Admin → System Settings)", name, text,
+            )  # fmt: skip
+            break
+        return bent
+
+    async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
+        plan.params("")  # what is wrong with it is said before the dialer is asked for its clock
+        return plan.params(await self._clock.future("callback when", plan.when))
+
+    async def _check_callback(self, params: Mapping[str, str]) -> bool:
+        """Whether the campaign was seen. Raises :class:`Refused` for one that is not there, and
+        for an agent who does not exist: a second callback on a lead is stored with any."""
+        seen = await self._targets.campaign(params["campaign_id"])
+        if "callback_user" in params:
+            await self._targets.agent(params["callback_user"], logged_in=False)
+        return seen
