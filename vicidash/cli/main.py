@@ -41,6 +41,14 @@ COMMANDS: Final = {
         "vicidash.cli.commands.floor:monitor",
         "Print the figures of campaigns at each poll, until Ctrl+C.",
     ),
+    "drops": (
+        "vicidash.cli.commands.drop_rates.drops:drops",
+        "Show the drop rates of campaigns over the day, the last hour and 30 days.",
+    ),
+    "guard": (
+        "vicidash.cli.commands.drop_rates.guard:guard",
+        "Keep the drop rates of campaigns under a limit by lowering their dial levels.",
+    ),
     "wall": (
         "vicidash.cli.commands.console:wall",
         "Open the wall: large figures for a screen in the control room.",
