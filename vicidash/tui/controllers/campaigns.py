@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from vicidash import formatting
 from vicidash.action_table import Action
+from vicidash.actions.campaigns import NO_MAXIMUM
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.drop_rate import drops_left
@@ -205,7 +206,7 @@ class CampaignController(ControllerBase):
         adapts = adapting(stats)
         if adapts:
             label = f"Adaptive maximum of {stats.campaign_id}, current level"
-            note = "The highest level the dialer may choose, 1 or more; VICIdial cannot show the current maximum"
+            note = f"The highest level the dialer may choose, 1 or more; {NO_MAXIMUM}"
         else:
             label = f"Dial level of {stats.campaign_id}, currently"
             note = validation.level_warning(stats.dial_method) or ""
