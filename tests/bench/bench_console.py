@@ -86,7 +86,7 @@ async def measure(url: str, way: Way, size: Size, seconds: float) -> tuple[float
     """CPU milliseconds and bytes, each per second."""
     app = MeasuredApp(VicidialClient(url, "demo", "demo"), way.settings)
     async with app.run_test(size=size) as pilot:
-        while app.supervisor.snapshot.server is None:
+        while app.floor_console.frame.snapshot.server is None:
             await pilot.pause(0.1)
         await pilot.press(*way.keys)
         CountingDriver.written = 0

@@ -73,12 +73,12 @@ async def test_read_only_dims_what_writes_and_says_why() -> None:
         assert listed(console) == [action.label for action in ON_THE_FLOOR]
         screen = console.app.screen
         assert isinstance(screen, HelpScreen)
-        why = "this console only looks (--read-only)"
+        why = "this console is read-only (--read-only)"
         writing = {action.name: why for action in ON_THE_FLOOR if action.writes}
-        assert writing.items() <= screen.why_nots.items()
-        assert all(BY_NAME[name].writes for name in screen.why_nots)
+        assert writing.items() <= screen.disabled_reasons.items()
+        assert all(BY_NAME[name].writes for name in screen.disabled_reasons)
         told = told_in(console)
-        assert "Asks first. Not now: this console only looks (--read-only). n Message" in told
+        assert "Asks first. Not now: this console is read-only (--read-only). n Message" in told
         for action in ON_THE_FLOOR:
             if not action.writes:
                 assert f"{action.tooltip} Not now" not in told
@@ -88,9 +88,11 @@ async def test_what_the_account_may_not_do_is_dimmed_as_well() -> None:
     async with floor(user="level7", size=(200, 120)) as console:
         await console.press("tab", "+", "enter", "?")
         told = told_in(console)
-        assert told.count("Not now: ") == sum(map(bool, console.floor.why_nots().values())) > 0
+        assert (
+            told.count("Not now: ") == sum(map(bool, console.floor.disabled_reasons().values())) > 0
+        )
         why = "user 'level7' may not use this function"
-        assert why in console.floor.why_nots()["level_up"]
+        assert why in console.floor.disabled_reasons()["level_up"]
         assert f"discards it. Not now: update_campaign: {why}" in told
 
 

@@ -20,7 +20,7 @@ from vicidash.formatting import nearest, plural
 
 if TYPE_CHECKING:
     from vicidash.client import Agent, VicidialClient
-    from vicidash.client.errors import VicidashError
+    from vicidash.client.errors import Refused, VicidashError
     from vicidash.config import ConfigError, Loaded
 
 T = TypeVar("T")
@@ -255,3 +255,11 @@ def note_dropped(dropped: int) -> None:
         are = "is" if dropped == 1 else "are"
         rows = plural(dropped, "row")
         terminal.note(f"{rows} of the answer could not be read and {are} left out")
+
+
+def raise_missing(missing: Sequence[Refused]) -> None:
+    """End the program with what was not found, once what was found is printed."""
+    for error in missing[1:]:
+        terminal.note(error_message(error))
+    if missing:
+        raise failure(missing[0])

@@ -12,14 +12,13 @@ setting is changed. So the setting's value is kept beside the choice (``theme_se
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from vicidash.config import Settings, paths
-from vicidash.history.recorder import FloorRecorder
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -114,7 +113,7 @@ class LayoutFile:
             version = kept["version"] if isinstance(kept, dict) else None
             if isinstance(version, int) and version > VERSION:
                 self._newer = True  # and stays as it is, for that one
-                return self._forgotten("is of a newer vicidash")
+                return self._forgotten("was written by a newer vicidash")
             if version != VERSION:
                 raise ValueError
             self._saved = Layout.model_validate(kept["layout"])
@@ -135,12 +134,12 @@ class LayoutFile:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             paths.write(self.path, kept)
         except OSError as error:
-            self._notice(f"{self.path}: the layout cannot be kept: {error.strerror}")
+            self._notice(f"{self.path}: the layout cannot be saved: {error.strerror}")
         else:
             self._saved = layout
 
     def _forgotten(self, why: str) -> Layout:
-        self._notice(f"{self.path} {why}: the console starts as the settings say")
+        self._notice(f"{self.path} {why}: the console starts with the settings")
         return Layout()
 
     def _notice(self, text: str) -> None:
@@ -155,22 +154,23 @@ class LayoutFile:
 class Preferences:
     """Reads the settings and the layout as one."""
 
-    _settings: Settings
-    records: FloorRecorder
-    layout: Layout
-    """What comes back at the next start; the app keeps it."""
-    _phone_given: str | None = None
-    """The phone that was typed last, whether it has rung or not."""
-    _phone_failed: str | None = None
-
-    def __init__(self) -> None:
+    def __init__(
+        self, settings: Settings, layout: Layout, codes_seen: Callable[[], Iterable[str]]
+    ) -> None:
+        """``codes_seen``: the pause codes that were seen on the floor."""
+        self._settings = settings
+        self._codes_seen = codes_seen
+        self.layout = layout
+        """What comes back at the next start; the app keeps it."""
+        self._phone_given: str | None = None
+        """The phone that was typed last, whether it has rung or not."""
+        self._phone_failed: str | None = None
         self._phones_rung: set[str] = set()
 
     @property
     def pause_codes(self) -> tuple[str, ...]:
         """The codes to choose from: those of the settings first, then those seen on the floor."""
-        seen = self.records.timeline.codes_seen()
-        return tuple(dict.fromkeys((*self._settings.pause_codes, *seen)))
+        return tuple(dict.fromkeys((*self._settings.pause_codes, *self._codes_seen())))
 
     @property
     def filters(self) -> Mapping[str, str]:

@@ -54,7 +54,7 @@ async def test_a_mark_is_taken_off_by_space_and_all_by_esc() -> None:
         assert "marked" not in console.title
         await console.press("space", "space", "escape")
         assert "marked" not in console.title
-        assert console.message == "Marks taken off"
+        assert console.message == "Marks cleared"
 
 
 async def test_a_star_marks_all_that_are_shown_and_again_none() -> None:
@@ -127,7 +127,7 @@ async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
         assert console.agent("a0002").action == ""
         error = console.app.floor_theme.colors.error
         assert (
-            console.app.supervisor.message_at(console.clock(), console.app.floor_theme).style
+            console.app.floor_console.messages.line(console.clock(), console.app.floor_theme).style
             != error
         )
         await console.point_at("a0002")

@@ -59,7 +59,7 @@ async def test_a_click_on_a_dimmed_key_says_why_as_the_key_does() -> None:
     async with floor(agents=4, settings=READ_ONLY) as console:
         await console.press("p")
         said = console.message
-        console.supervisor.say("")
+        console.supervisor.messages.say("")
         await click(console, "Pause")
         assert console.message == said
         assert said.startswith("Pause: ")

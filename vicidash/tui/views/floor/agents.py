@@ -14,10 +14,10 @@ from vicidash.actions.ticket import Ticket
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
+from vicidash.tui.table.table import LiveTable
 
 AGENT_COLUMNS: Final = (
     Column("user", "User", 9, letter="U"),
@@ -69,7 +69,7 @@ def agent_cells(
     }
 
 
-class AgentTable(ViewTable):
+class AgentTable(LiveTable):
     """Agents."""
 
     opens = "open_agent"
@@ -114,6 +114,3 @@ def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     if isinstance(found, str):
         return found.casefold() or None
     return found or None if column == "lead_id" else found
-
-
-# The tables of the views, each with the keys that act on its rows

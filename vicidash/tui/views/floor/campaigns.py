@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -19,12 +18,12 @@ from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 TOTAL: Final = "\0total"
 """Key of the TOTAL row: no campaign id can have it."""
@@ -44,22 +43,13 @@ CAMPAIGN_COLUMNS: Final = (
     Column("drops_today", "Drops", 5, "right", priority=4, letter="R"),
     Column("drop_percent", "Drop %", 9, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
-    Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
+    Column(
+        "drops_left", "Drops left", 5, "right", priority=2, max_width=10, letter="T", short="Left"
+    ),
     Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
 )
-
-
-def campaign_columns(limit: float) -> tuple[Column, ...]:
-    """The same where *drops left* are counted to another limit, in percent."""
-    label = f"To {limit:g}%"
-    return tuple(
-        replace(each, label=label, width=max(each.width, len(label)))
-        if each.key == "drops_left"
-        else each
-        for each in CAMPAIGN_COLUMNS
-    )
 
 
 Trends = Callable[[str, str], Sequence[float | None]]
@@ -229,13 +219,13 @@ def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
     because: dict[str, list[str]] = {}
     for column in CAMPAIGN_COLUMNS:
         if column.key in known and known[column.key] is None:
-            why = stats.unknown.get(column.key, f"not told yet; {key_of('poll_now')} asks now")
+            why = stats.unknown.get(column.key, f"not known yet; {key_of('poll_now')} polls now")
             because.setdefault(why, []).append(column.label)
-    told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
-    return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"
+    lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    return "\n".join(lines) or f"All figures of {stats.campaign_id} are known"
 
 
-class CampaignTable(ViewTable):
+class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
     opens = "choose"
@@ -244,9 +234,8 @@ class CampaignTable(ViewTable):
         *tables.sorting(CAMPAIGN_COLUMNS),
     ]
 
-    def __init__(self, limit: float) -> None:
-        """``limit``: the percent that drops left are counted to."""
-        super().__init__(campaign_columns(limit), id="campaigns")
+    def __init__(self) -> None:
+        super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
 
 
 def sorted_campaigns(
@@ -334,10 +323,11 @@ def _count(
     if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
-    told = f"{sign}{formatting.number(value)}"
+        long = "call waiting" if value == 1 else long
+    shown = f"{sign}{formatting.number(value)}"
     return (
-        Text.assemble((told, style), (f" {long}", theme.parts.header)),
-        Text.assemble((told, style), (f" {short}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {long}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {short}", theme.parts.header)),
     )
 
 
@@ -354,6 +344,6 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     if fewest := fewest_left(counts, limit):
         left, name = fewest
         colour = theme.drop_colour(stats[name].drop_percent)[1]
-        told = f"{left} left to" if left >= 0 else f"{-left} over"
-        told = f"{told} {limit:g}% on {formatting.printable(name)}"
-        yield Text(told, f"bold {colour}" if colour else "")
+        words = f"{left} left before" if left >= 0 else f"{-left} over"
+        words = f"{words} {limit:g}% on {formatting.printable(name)}"
+        yield Text(words, f"bold {colour}" if colour else "")
