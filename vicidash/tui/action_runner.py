@@ -72,7 +72,7 @@ class ActionRunner:
         return any(batch.holds(ticket) for batch in self._batches)
 
     def left_out(self, user: str) -> str | None:
-        """Why the last batch did not reach this agent, unless something was done to them since."""
+        """Why the last batch did not reach this agent, unless a later action did."""
         results = self.last_batch.results if self.last_batch else ()
         if self._latest(user) != self._former.get(user):
             return None
