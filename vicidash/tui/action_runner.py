@@ -89,7 +89,7 @@ class ActionRunner:
     # Agents
 
     def to_agent(self, action: str, user: str, value: str = "") -> None:
-        """Pause, resume or message one agent in their current state, if the floor still lists them."""
+        """Pause, resume or message one agent, if the floor still lists them."""
         agent = self._listed(user)
         if agent is None:
             self._gone(user)

@@ -182,8 +182,8 @@ def print_once(
 ) -> int:
     """Print the first complete screen of a view, and close the client; the exit code.
 
-    Waits until every tier has been polled once. Raises :class:`VicidashError` when the dialer does not
-    answer or refuses the login, when the theme cannot be used or the file cannot be written;
+    Waits until every tier has been polled once. Raises :class:`VicidashError` when the dialer does
+    not answer or refuses the login, when the theme cannot be used or the file cannot be written;
     :class:`~vicidash.config.ConfigError` for keys that cannot be used.
     """
     check_loaded(loaded)

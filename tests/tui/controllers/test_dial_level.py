@@ -257,7 +257,7 @@ async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
             await console.press(*["j"] * downs, key)
             assert console.message == (
                 f"{campaign}: under {method} the dialer sets the level itself every 15 s; "
-                "= sets the highest it may choose"
+                "change its adaptive maximum instead (=)"
             )
             assert "→" not in console.campaign(campaign).dial_level
             await console.press("g")
@@ -271,7 +271,7 @@ async def test_where_the_dialer_adapts_the_level_its_maximum_is_typed() -> None:
         await console.press("j", "=")
         assert "Adaptive maximum of SOLAR_OB" in console.text
         await console.press(*"0.5", "enter")
-        assert console.message == "An adaptive maximum is 1 or more, not 0.5"
+        assert console.message == "An adaptive maximum must be 1 or more, not 0.5"
         assert not console.dialer.asked("update_campaign")
         await console.press("ctrl+u", *"4.5", "enter")
         (asked,) = [q for q in console.dialer.questions if q["function"] == "update_campaign"]
