@@ -147,7 +147,7 @@ def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str
     steps = PendingLevel(lambda: None, theme=lambda: theme)
     assert steps.step(stats, +1) == f"SALES: {told}, Esc discards"
     assert steps.kind == ("warning" if "drop" in told else "")
-    steps.forget()
+    steps.discard()
     assert steps.step(stats, -1) == "SALES: Enter sends 2.9, Esc discards"
     assert steps.kind == ""
 

@@ -193,7 +193,7 @@ class CampaignView(View):
 
     def take_subject(self, name: str) -> None:
         if name != self.campaign:
-            self.pending.forget()
+            self.pending.discard()
             self.campaign = name
             if self.is_mounted:
                 self.page.scroll_home(animate=False)
@@ -331,7 +331,7 @@ class CampaignView(View):
             await self.go("floor", agents_of=found.stats.campaign_id)
 
     async def clear(self) -> None:
-        if self.pending.forget():
+        if self.pending.discard():
             self.say("Change discarded, nothing was sent")
         else:
             await self.navigation.back()
