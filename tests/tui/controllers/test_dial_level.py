@@ -67,7 +67,7 @@ async def test_steps_down_and_back_leave_nothing_to_send() -> None:
         await console.press("-", "-")
         assert console.campaign("SALESB2B").dial_level == "3.0→2.8"
         await console.press("+", "+")
-        assert console.message == "SALESB2B: back at 3.0, nothing to send"
+        assert console.message == "SALESB2B: back to 3.0, nothing to send"
         assert console.campaign("SALESB2B").dial_level == "3.0"
         await console.press("enter")
         assert console.dialer.orders == []

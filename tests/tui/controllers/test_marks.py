@@ -184,7 +184,7 @@ async def test_typed_in_one_burst_it_is_the_same() -> None:
 async def test_a_message_goes_to_each_of_them_and_is_in_the_audit_log() -> None:
     async with floor() as console:
         await console.press("space", "space", "n", *"call back", "enter")
-        assert "Show “call back” to 2 agents?" in console.text
+        assert "Send “call back” to 2 agents?" in console.text
         await confirm(console)
         told = [q for q in console.dialer.questions if q["function"] == "send_notification"]
         assert sorted(each["recipient"] for each in told) == ["a0001", "a0002"]

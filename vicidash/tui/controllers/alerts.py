@@ -20,7 +20,7 @@ LONGEST: Final = 24 * 60
 """Longest snooze in minutes."""
 
 A_GLANCE: Final = 2.0
-"""Seconds after a new alert comes on top when a key may be meant for the old one."""
+"""Seconds after a new alert came first in which a key may mean the old one."""
 
 _MINUTE: Final = 60.0
 _SNOOZES: Final = (
@@ -35,7 +35,7 @@ _WAKE: Final = Choice("0", "end the snooze", "show it again now")
 
 
 class AlertController(ControllerBase):
-    """The keys that act on an alert: the most urgent one, or in a view that lists all alerts the one
+    """The keys that act on an alert: the most urgent one; in a view that lists all alerts the one
     under the cursor. ``chosen`` gives the latter, or says that there is none."""
 
     def __init__(

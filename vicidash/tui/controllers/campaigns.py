@@ -204,10 +204,10 @@ class CampaignController(ControllerBase):
         self._entry.entry.value = ""
         adapts = adapting(stats)
         if adapts:
-            label = f"Adaptive maximum of {stats.campaign_id}, current level"
+            label = f"Adaptive maximum of {stats.campaign_id}, level now"
             note = f"The highest level the dialer may choose, 1 or more; {NO_MAXIMUM}"
         else:
-            label = f"Dial level of {stats.campaign_id}, currently"
+            label = f"Dial level of {stats.campaign_id}, now"
             note = validation.level_warning(stats.dial_method) or ""
             note = f"Note: {note}" if note else "Lines dialed per waiting agent; 0 stops dialing"
         self._entry.open(

@@ -129,7 +129,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
         header = console.lines[3].split()
         assert " ".join(header) == (
             "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
-            "Drop % Last hour Drops left 30 days % Hopper Queue"
+            "Drop % Last hour Left 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead Action"

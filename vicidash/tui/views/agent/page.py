@@ -30,9 +30,7 @@ def details(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLin
     pairs: list[tuple[str, str]] = []
     if answer is not None:
         same = agent.seen is not None and agent.seen.agent.lead_id == answer.lead_id
-        call = (
-            answer if same else None
-        )  # None if it is about the previous call: the floor has another lead
+        call = answer if same else None  # the answer may be about the previous call
         pairs = [
             ("phone", known(call.phone_number if call else None)),
             ("vendor code", known(call.vendor_lead_code if call else None)),

@@ -126,7 +126,7 @@ def level_cell(
     *,
     stopped: str = "",
 ) -> Text:
-    """The dial level, with the unsent level or the progress of an action on it. ``stopped`` replaces
+    """The dial level, with the unsent level or the progress of an action. ``stopped`` replaces
     it if the campaign is inactive and so does not dial at any level."""
     stats = each.stats
     level = formatting.level(stats.dial_level)
@@ -242,7 +242,7 @@ class CampaignTable(LiveTable):
 def sorted_campaigns(
     seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float
 ) -> list[str]:
-    """The ids in this order; by default in the dialer's. ``limit``: drop % that drops left refer to."""
+    """The ids in this order; by default the dialer's. ``limit``: the drop % for drops left."""
     if sort is None:
         return list(seen)
 
