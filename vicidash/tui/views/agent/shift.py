@@ -31,7 +31,7 @@ from vicidash.tui.table.table import LiveTable
 MINUTE: Final = 60.0
 DAY: Final = 86400.0
 CELLS: Final = tuple(MINUTE * n for n in (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 240, 480, 1440))
-"""Possible seconds of a cell; each divides a day, so cells start on the hour."""
+"""Possible seconds of a cell; each divides a day, so that cells start on the hour."""
 _MARKS: Final = tuple(
     MINUTE * n for n in (10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440, 2880)
 )
@@ -84,7 +84,7 @@ class Band(NamedTuple):
 def band(
     stretches: Sequence[Stretch], width: int, *, now: float, midnight: float | None = None
 ) -> Band:
-    """The shift in ``width`` cells, the last one being now. ``midnight``: clock seconds of a midnight
+    """The shift in ``width`` cells, the last one being now. ``midnight``: clock seconds of midnight
     of the dialer, to align the cells with its clock."""
     width = max(1, width)
     first = min([each.since for each in stretches] + [now])
