@@ -149,6 +149,25 @@ def free_text(field: str, value: str, longest: int) -> str:
     return value
 
 
+def sendable(fields: Mapping[str, str]) -> None:
+    """Raise :class:`InvalidInput` for a text that no request can hold, as half a character."""
+    for name, text in fields.items():
+        if not is_sendable(text):
+            raise InvalidInput(name, text, "text that can be written as UTF-8")
+
+
+def is_sendable(text: str) -> bool:
+    """Whether it can be written as UTF-8; JSON may hold half of a character."""
+    if text.isascii():
+        return True
+    try:
+        # what came from the environment may hold bytes that are not UTF-8: they go as they came
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def known(kind: str, name: str, names: Collection[str]) -> None:
     """Refuse a field that does not exist: the server would ignore it and say SUCCESS."""
     if name in names:

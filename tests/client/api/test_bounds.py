@@ -106,7 +106,7 @@ async def test_a_location_with_half_a_character_is_none(tmp_path: Path, location
 async def test_a_file_whose_tag_cannot_be_sent_back_is_gone_on_with(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tag: str
 ) -> None:
-    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(download, "BACK_OFF", (0.0, 0.0))
     sound = bytes(range(256)) * 10
     async with (
         serving(StoreServer(sound, breaks=[100], tag=tag)) as store,

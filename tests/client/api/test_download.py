@@ -32,7 +32,7 @@ NAME = "20261123-031000_3125550005_a0001-all.mp3"
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(download, "BACK_OFF", (0.0, 0.0))
 
 
 @pytest.fixture

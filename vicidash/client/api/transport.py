@@ -21,7 +21,7 @@ import httpx
 from pydantic import SecretStr
 
 from vicidash import __version__
-from vicidash.client import errors
+from vicidash.client import errors, validation
 from vicidash.client.api import pages, responses
 from vicidash.client.api.connections import (
     ONE,
@@ -312,28 +312,16 @@ class Transport:
 
 
 def _form(fields: Mapping[str, str]) -> str:
-    """``fields`` as they are sent. Raises :class:`InvalidInput`: JSON may hold half a character."""
-    for name, text in fields.items():
-        if not _can_be_written(text):
-            raise errors.InvalidInput(name, text, "text that can be written as UTF-8")
+    """``fields`` as they are sent. Raises :class:`InvalidInput` for one that cannot be."""
+    validation.sendable(fields)
     # what came from the environment may hold bytes that are not UTF-8: they go as they came
     return urlencode(fields, errors="surrogateescape")
 
 
 def _check_password(password: SecretStr) -> SecretStr:
-    if not _can_be_written(password.get_secret_value()):
+    if not validation.is_sendable(password.get_secret_value()):
         raise errors.InvalidInput("password", "that was given", "text that can be written as UTF-8")
     return password
-
-
-def _can_be_written(text: str) -> bool:
-    if text.isascii():
-        return True
-    try:
-        text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def check_source(source: str) -> str:

@@ -67,7 +67,9 @@ class Agents(Resource):
     after the call when busy, never when its browser is frozen. Only a later look tells. They go
     to the agent API, which any level may use that has Agent API Access.
 
-    All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds.
+    All methods raise :class:`~vicidash.client.errors.DialerError`; each names what it adds. Those
+    on an agent's session raise :class:`NotLoggedIn` for an agent without one, and
+    :class:`InvalidInput` before anything is sent.
     """
 
     def __init__(

@@ -49,7 +49,12 @@ _LIMIT = re.compile(r"FROM 0 TO (\d{1,5}(?:\.\d{1,5})?)\b")
 
 
 class Campaigns(Resource):
-    """``client.campaigns``. All methods raise :class:`~vicidash.client.errors.DialerError`."""
+    """``client.campaigns``. All methods raise :class:`~vicidash.client.errors.DialerError`.
+
+    Methods that change a setting (``update_campaign``) need level 8 with Modify Campaigns. They
+    raise :class:`Refused` for a campaign that does not exist, :class:`NothingChanged` when the
+    server took it for nothing to do, and :class:`InvalidInput` before anything is sent.
+    """
 
     def __init__(
         self,

@@ -79,6 +79,8 @@ class Leads:
     r"""``client.leads``. All methods raise :class:`~vicidash.client.errors.DialerError`, and
     :class:`InvalidInput` before anything is sent for what the server would bend or ignore.
 
+    Methods that write need level 8 with Modify Leads.
+
     Texts with ``; # " \ +`` or emoji are refused, as no server keeps these. Letters outside of
     ASCII are sent, and read back after the first such write of a client, as a setting decides
     whether they are kept (:attr:`keeps_non_ascii`). No write is ever sent twice: after
@@ -162,6 +164,7 @@ class Leads:
     ) -> LeadUpdate:
         params |= validation.updated(fields)
         named = validation.custom(custom)
+        validation.sendable({**params, **named})  # before anything is looked up
         dialect = await self._dialect()
         if "list_id_field" in params:
             await self._targets.call_list(params["list_id_field"])
@@ -284,6 +287,7 @@ class Leads:
         )
         number = validation.lead_id(lead_id)
         params = await self._callback(plan)
+        validation.sendable(params)
         dialect = await self._dialect()
         if not dialect.composed:
             return await dialect.leads.callback(number, params)
