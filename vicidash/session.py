@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
@@ -46,6 +47,7 @@ def open_client(loaded: Loaded) -> VicidialClient:
         get_requests=settings.get_requests,
         connect_timeout=settings.connect_timeout,
         request_timeout=settings.request_timeout,
+        report_pages=settings.report != "never",
     )
 
 
@@ -64,6 +66,7 @@ def open_watch(
         intervals=intervals(settings),
         hoppers=hoppers,
         month=month,
+        report=report_interval(settings),
     )
 
 
@@ -145,6 +148,17 @@ def open_notifier(
         write=write,
         on_problem=on_problem,
     )
+
+
+REPORT_INTERVAL: Final = 60.0
+"""Seconds between two reports where the settings leave it to us."""
+
+
+def report_interval(settings: Settings) -> float | None:
+    """Seconds from one real-time report to the next; ``None``: never."""
+    if settings.report == "never":
+        return None
+    return REPORT_INTERVAL if settings.report == "auto" else float(settings.report)
 
 
 def intervals(settings: Settings) -> Intervals:

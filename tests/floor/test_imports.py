@@ -9,9 +9,10 @@ import sys
 LOAD = """
 import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys(["textual", "rich", "click"]))  # as if they were not installed
-import vicidash.floor
-for module in pkgutil.walk_packages(vicidash.floor.__path__, "vicidash.floor."):
-    print(importlib.import_module(module.name).__name__)
+import vicidash.actions, vicidash.floor
+for package in (vicidash.floor, vicidash.actions):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        print(importlib.import_module(module.name).__name__)
 """
 
 

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from vicidash.config.validators import (
     check_code,
+    check_report,
     check_secret,
     check_switch,
     check_table,
@@ -201,6 +202,7 @@ Keys = Annotated[
 ]
 Texts = Annotated[dict[str, Text], BeforeValidator(check_table)]
 Switch = Annotated[bool | Literal["auto"], BeforeValidator(check_switch)]
+ReportPace = Annotated[float | Literal["auto", "never"], BeforeValidator(check_report)]
 Interval = Annotated[float, Field(ge=1, allow_inf_nan=False)]
 
 
@@ -284,6 +286,11 @@ class Settings(BaseModel):
 
     ledger_interval: Interval = 3600.0
     """Seconds between two looks at the 30-day drop figures, at least 1. Default: 3600."""
+
+    report: ReportPace = "auto"
+    """Seconds between two looks at the dialer's real-time report, at least 4, which tells the time
+    in each state, service levels and the calls that wait one by one; auto for every minute, at the
+    start and after each gap; never to do without its pages. Default: auto."""
 
     obey_timeout: Positive = 15.0
     """Seconds until an action that the floor does not show counts as not obeyed. Default: 15."""

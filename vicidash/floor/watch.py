@@ -42,6 +42,9 @@ LATE: Final = 5.0
 LONGEST: Final = 120.0
 """Seconds that a poll may take, for the same reason; no dialer is waited for that long."""
 
+REPORT_SPACING: Final = 15.0
+"""Seconds between two reports that are asked for ahead of their turn."""
+
 PATIENCE: Final = 2.0
 """Seconds from one poll to the next that a person asks for: a key that is held down repeats 30
 times a second."""
@@ -66,6 +69,8 @@ class _Tier:
     poll: Callable[[], Awaitable[None]]
     due: float
     started: float = -math.inf
+    apart: bool = False
+    """Whether its failure concerns nothing else: it never tells that the dialer is not there."""
     links: bool = False
     """Whether its failure says that the dialer itself is not there."""
     barred: bool = False
@@ -85,7 +90,8 @@ class FloorWatch:
     sleeps, and are never put back.
 
     ``hoppers`` and ``month``: whether the leads in hoppers and the calls of 30 days are asked for,
-    which not all need.
+    which not all need. ``report``: seconds between two looks at the dialer's real-time report;
+    ``None``: its pages are not asked.
 
     Use :meth:`snapshots`; :meth:`step` and :meth:`due_in` are its two halves, for those who bring
     their own loop.
@@ -101,19 +107,31 @@ class FloorWatch:
         intervals: Intervals = Intervals(),
         hoppers: bool = True,
         month: bool = True,
+        report: float | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._clock = clock
         self._jitter = jitter
         self._parts = PollResults()
-        self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups, hoppers=hoppers)
+        self._parts.pages = report is not None
+        self._polls = FloorPolls(
+            client,
+            self._parts,
+            clock,
+            campaigns,
+            in_groups,
+            hoppers=hoppers,
+            report=report is not None,
+        )
         self._line = _Backoff()
         self._wake = asyncio.Event()
         now = self._ended = clock()
         # in this order at the start: what a supervisor looks for first is there first
-        tiers = (
+        self._report = _Tier("report", report or math.inf, self._report_poll, now, apart=True)
+        tiers: tuple[_Tier, ...] = (
             _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
+            *((self._report,) if report is not None else ()),
             _Tier("campaigns", intervals.campaigns, self._polls.campaigns, now),
             _Tier("stats", intervals.stats, self._polls.stats, now),
             _Tier("server", intervals.ledger, self._polls.server, now),
@@ -147,6 +165,7 @@ class FloorWatch:
         if started - max(self._ended, self._due()) > LATE:
             self._polls.interrupted()  # nobody looked, though it was time to
         tier.started, tier.due = started, started + tier.interval
+        watched_since = self._polls.watched_since
         planned = tier.due
         pause = tier.interval
         try:
@@ -156,7 +175,10 @@ class FloorWatch:
         else:
             self._parts.problems.pop(tier.name, None)
             tier.barred = False
-            self._answered()
+            if not tier.apart:
+                self._answered()
+            if tier.links and self._polls.watched_since > watched_since:
+                self._report.due = started  # there was a gap: the report knows the times
         self._ended = self._clock()
         took = self._ended - started
         if took > LONGEST:
@@ -194,9 +216,10 @@ class FloorWatch:
     def poll_now(self, *tiers: str) -> None:
         """Poll these tiers as soon as a person may ask for it, or all but the ledger: at once, but
         none twice within a moment. Does not overcome a failed login."""
-        wanted = tiers or ("floor", "campaigns", "stats")
+        wanted = tiers or ("floor", "report", "campaigns", "stats")
         if "call_status_stats" in self._polls.forget_denials():
             wanted = (*wanted, "ledger")
+        self._polls.want_details()
         now = self._clock()
         for tier in self._tiers:
             if tier.name in wanted:
@@ -208,11 +231,24 @@ class FloorWatch:
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
         """Poll these tiers within ``delay`` seconds: an action's effect is waited for."""
+        self._polls.want_details()
         at = self._clock() + delay
         for tier in self._tiers:
             if tier.name in tiers:
                 tier.due = min(tier.due, at)
         self._wake.set()
+
+    def poll_report(self) -> None:
+        """Ask for the report ahead of its turn, as an action's effect is awaited for long; not
+        more often than every ``REPORT_SPACING`` seconds."""
+        now = self._clock()
+        self._report.due = min(self._report.due, max(now, self._report.started + REPORT_SPACING))
+        self._wake.set()
+
+    async def _report_poll(self) -> None:
+        pause = await self._polls.report()
+        if pause:
+            self._report.due = self._clock() + pause
 
     def retry_login(self) -> None:
         """One more try after a failed login. Only a person may ask for it."""
@@ -229,7 +265,8 @@ class FloorWatch:
     def _next(self) -> _Tier:
         if self._line.link.state is not LinkState.LIVE:
             # the floor above all, unless it would not tell whether the dialer is there
-            return next((tier for tier in self._tiers if not tier.barred), self._tiers[0])
+            trusted = (tier for tier in self._tiers if not tier.barred and not tier.apart)
+            return next(trusted, self._tiers[0])
         return min(self._tiers, key=lambda tier: tier.due)
 
     def _answered(self) -> None:

@@ -95,6 +95,8 @@ class FrozenFrame:
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
+LONG_AWAITED: Final = 8.0
+"""Seconds without the effect of an action after which the report is asked before its turn."""
 PROGRESS: Final = 0.25
 """Seconds after which it is drawn anew how far something is that changes all the time."""
 
@@ -253,6 +255,8 @@ class Console(Preferences, FrozenFrame, StatusMessage):
                 self.records.see(snapshot)
                 for errand in self._desk.see(snapshot):
                     self._start(errand)
+                if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.pending):
+                    self._watch.poll_report()
                 self._judge()
                 self._redraw()
         finally:

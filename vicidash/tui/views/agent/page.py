@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.snapshot import Polled
+from vicidash.floor.snapshot import Exactness, Polled
 from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
@@ -161,7 +161,7 @@ def _state(agent: AgentPicture, theme: FloorTheme) -> list[Item]:
     state = _text(formatting.printable(told.word), f"bold {style}")
     if told.pause_code:
         state.append(f" {formatting.printable(told.pause_code)}", f"not bold {style}")
-    time = formatting.clock(seconds) if seen.exact else formatting.at_least(seconds)
+    time = formatting.marked(seconds, seen.exactness.mark)
     return [
         Item(state),
         Item(_text(time, f"bold {style}"), 1),
@@ -225,11 +225,19 @@ def _beside(left: Text, right: Text, width: int) -> Text:
     return Text.assemble(line, GAP, right, no_wrap=True, end="")
 
 
+_WHY: Final = {
+    Exactness.AT_LEAST: "≥: the state was there before this console first looked",
+    Exactness.ABOUT: "~: the state was the same before and after a gap without any look",
+}
+
+
 def reasons(agent: AgentPicture) -> str:
     """What was done to the agent last, and why figures are unknown: a line each."""
     told = [str(agent.ticket or f"Nothing was done to {agent.user} from here")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
-        told.append("≥: the state was there before this console first looked")
+        told.append(_WHY[agent.seen.exactness])
+        if agent.report_problem:
+            told.append(f"The dialer's report has the time, but: {agent.report_problem}")
     for part, what in ((agent.details, "Now"), (agent.day, "Today")):
         if part.problem:
             told.append(f"{what}: {part.problem}")

@@ -195,6 +195,7 @@ class AgentView(View, CursorKeys, AgentController):
             details=self._details.answer,
             day=self._day.answer,
             stale=picture.stale,
+            report_problem=snapshot.waiting_calls.problem,
         )
 
     def _absence(self, snapshot: FloorSnapshot) -> str:

@@ -65,7 +65,7 @@ def _agent(
     agent = each.agent
     seconds = each.seconds(at)
     colour = plain or theme.state_style(each, seconds)
-    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
+    time = formatting.marked(seconds, each.exactness.mark)
     sign, action_colour = action_mark(ticket, theme, now)
     return {
         "user": cell(agent.user, plain),
