@@ -76,7 +76,7 @@ _FINDING = Finding(
     key=AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES"),
     severity=Severity.WARN,
     value=2.9,
-    words="drop 2.90 % on SALES, 4 drops left before 3 %",
+    words="drop 2.90% on SALES, 4 drops left before 3%",
     remedy="lower its dial level, or get paused agents back",
     seen=0.0,
 )

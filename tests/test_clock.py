@@ -1,4 +1,4 @@
-"""The clock that everything is measured by goes on, whatever this machine does."""
+"""The monotonic clock that counts suspended time, and the delays of retries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from vicidash.clock import _going_on, steady
+from vicidash.clock import _suspend_aware, backoff, steady
 
 
 def test_it_never_goes_back() -> None:
@@ -20,7 +20,7 @@ def test_it_is_the_clock_that_counts_sleep_where_there_is_one(
     slept = 9 * 3600.0
     monkeypatch.setattr(time, "CLOCK_BOOTTIME", 7, raising=False)
     monkeypatch.setattr(time, "clock_gettime", lambda kind: slept if kind == 7 else 0.0)
-    assert _going_on()() == slept
+    assert _suspend_aware()() == slept
 
 
 def test_a_kernel_that_lacks_it_leaves_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,4 +28,14 @@ def test_a_kernel_that_lacks_it_leaves_the_usual_one(monkeypatch: pytest.MonkeyP
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(time, "clock_gettime", lacks)
-    assert _going_on() is time.monotonic
+    assert _suspend_aware() is time.monotonic
+
+
+def test_a_wait_doubles_up_to_the_longest() -> None:
+    assert [backoff(n, 0.5, 30.0) for n in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert backoff(1_000_000, 1.0, 60.0) == 60.0
+
+
+def test_jitter_shortens_a_wait_by_half_at_most_and_never_below_the_first() -> None:
+    assert [backoff(n, 1.0, 30.0, jitter=0.0) for n in range(7)] == [1, 1, 2, 4, 8, 15, 15]
+    assert [backoff(n, 1.0, 30.0, jitter=0.5) for n in (0, 3, 6)] == [1, 6, 22.5]

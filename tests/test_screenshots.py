@@ -14,6 +14,8 @@ import pytest
 from screenshots.scenes import names
 from screenshots.studio import Pictures, take_all
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parent.parent / "screenshots"
 REMAKE = "If that was meant: python -m screenshots.make"
 TOLD = 40

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from vicidash.actions import kinds
+
 
 class Group(Enum):
     """Under which heading the help shows an action."""
@@ -43,48 +45,46 @@ class Action:
     """Changes something on the dialer: dimmed, with the reason, in read-only mode."""
     dangerous: bool = False
     """Asks first, naming the target, with the focus on *cancel*."""
-    right: str = ""
-    """What the account needs on a stock server."""
+    kinds: tuple[str, ...] = ()
+    """The actions of :mod:`vicidash.actions.kinds` that it takes, one of them at a time."""
     footer: bool = False
 
+    @property
+    def right(self) -> str:
+        """What the account needs on a stock server."""
+        return next((kinds.KINDS[name].right for name in self.kinds), "")
 
-_AGENT_API: Final = "Agent API Access"
-_MODIFY: Final = "level 8, Modify Campaigns"
-_NOTIFY: Final = "level 8"
-_LISTEN: Final = "level 9, Monitor permission"
-_LEADS: Final = "level 8, Modify Leads"
-_LISTS: Final = "level 8, Modify Lists"
 
 ACTIONS: Final = (
     Action(
         "pause", ("p",), "p", "Pause",
         "Pause the agent, or all that are marked; one in a call pauses after it.",
-        Group.AGENT, writes=True, right=_AGENT_API, footer=True,
+        Group.AGENT, writes=True, kinds=(kinds.PAUSE,), footer=True,
     ),
     Action(
         "pause_code", ("P",), "P", "Pause code",
         "Pause with a code from a list; on who is paused already, change the code.",
-        Group.AGENT, writes=True, right=_AGENT_API,
+        Group.AGENT, writes=True, kinds=(kinds.PAUSE,),
     ),
     Action(
         "resume", ("r",), "r", "Resume",
         "Make a paused agent, or all that are marked, ready for calls.",
-        Group.AGENT, writes=True, right=_AGENT_API, footer=True,
+        Group.AGENT, writes=True, kinds=(kinds.RESUME,), footer=True,
     ),
     Action(
         "log_out", ("o",), "o", "Log out",
         "End the agent's session, after the call in progress. Asks first.",
-        Group.AGENT, writes=True, dangerous=True, right=_AGENT_API, footer=True,
+        Group.AGENT, writes=True, dangerous=True, kinds=(kinds.LOG_OUT,), footer=True,
     ),
     Action(
         "message", ("n",), "n", "Message",
         "Show a message on the agent's screen, or on those of all that are marked.",
-        Group.AGENT, writes=True, right=_NOTIFY,
+        Group.AGENT, writes=True, kinds=(kinds.NOTIFY_AGENT,),
     ),
     Action(
         "listen", ("m",), "m", "Listen",
         "Ring your phone and listen to the agent's session; asks for your phone until it has rung.",
-        Group.AGENT, writes=True, right=_LISTEN,
+        Group.AGENT, writes=True, kinds=(kinds.LISTEN,),
     ),
     Action(
         "mark", ("space",), "Space", "Mark",
@@ -104,27 +104,28 @@ ACTIONS: Final = (
     Action(
         "level_up", ("plus",), "+", "Higher",
         "Dial level 0.1 up; steps gather until they are sent, or forgotten, together.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
+        Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
         "level_down", ("minus",), "-", "Lower",
         "Dial level 0.1 down; steps gather until they are sent, or forgotten, together.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
+        Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
         "level_type", ("equals_sign",), "=", "Set",
         "Type a dial level; where the dialer adapts it by itself, the highest it may choose.",
-        Group.CAMPAIGN, writes=True, right=_MODIFY, footer=True,
+        Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
         "campaign_active", ("x",), "x", "Stop/start",
         "Stop a campaign's dialing (make it inactive), or start it again. Asks first.",
-        Group.CAMPAIGN, writes=True, dangerous=True, right=_MODIFY,
+        Group.CAMPAIGN, writes=True, dangerous=True,
+        kinds=(kinds.PAUSE_CAMPAIGN, kinds.ACTIVATE_CAMPAIGN),
     ),
     Action(
         "hopper_reset", ("e",), "e", "Empty hopper",
         "Empty a campaign's hopper, so that it is filled anew. Asks first.",
-        Group.CAMPAIGN, writes=True, dangerous=True, right=_MODIFY,
+        Group.CAMPAIGN, writes=True, dangerous=True, kinds=(kinds.RESET_HOPPER,),
     ),
     Action(
         "choose", ("enter",), "Enter", "Its agents",
@@ -139,37 +140,37 @@ ACTIONS: Final = (
     Action(
         "lead_status", ("t",), "t", "Status",
         "Set the lead's status, from those seen today or any other.",
-        Group.LEAD, writes=True, right=_LEADS, footer=True,
+        Group.LEAD, writes=True, kinds=(kinds.LEAD_STATUS,), footer=True,
     ),
     Action(
         "lead_callback", ("b",), "b", "Callback",
         "Have the lead called back: when, on which campaign, by whom, with a comment.",
-        Group.LEAD, writes=True, right=_LEADS, footer=True,
+        Group.LEAD, writes=True, kinds=(kinds.LEAD_CALLBACK,), footer=True,
     ),
     Action(
         "lead_dnc", ("d",), "d", "Do not call",
         "Put the number on the do-not-call list of the system or of a campaign. Asks first.",
-        Group.LEAD, writes=True, dangerous=True, right=_LISTS, footer=True,
+        Group.LEAD, writes=True, dangerous=True, kinds=(kinds.LEAD_DNC,), footer=True,
     ),
     Action(
         "recording_play", ("v",), "v", "Play",
         "Fetch the recording and play it on this machine; over SSH it is saved.",
-        Group.LEAD, footer=True,
+        Group.LEAD, kinds=(kinds.FETCH_RECORDING,), footer=True,
     ),
     Action(
         "recording_save", ("y",), "y", "Save",
         "Save the recording in your folder for them; asks once for the folder.",
-        Group.LEAD, footer=True,
+        Group.LEAD, kinds=(kinds.FETCH_RECORDING,), footer=True,
     ),
     Action(
         "recording_save_to", ("Y",), "Y", "Save to",
         "Save the recording in another folder, which is your folder from then on.",
-        Group.LEAD,
+        Group.LEAD, kinds=(kinds.FETCH_RECORDING,),
     ),
     Action(
         "undo", ("u",), "u", "Undo",
         "Take back the last pause, resume or dial level, where the floor is still as it left it.",
-        Group.VIEW, writes=True, right=_AGENT_API,
+        Group.VIEW, writes=True, kinds=(kinds.PAUSE, kinds.RESUME, kinds.DIAL_LEVEL),
     ),
     Action(
         "acknowledge", ("a",), "a", "Seen",

@@ -54,12 +54,12 @@ class Post:
         await self.desk.observe(await self.floor(), at)
 
     def stage(self, target: str) -> Stage:
-        ticket = self.desk.ticket(target)
+        ticket = self.desk.tickets.latest(target)
         assert ticket is not None
         return ticket.stage
 
     def note(self, target: str) -> str:
-        ticket = self.desk.ticket(target)
+        ticket = self.desk.tickets.latest(target)
         assert ticket is not None
         return ticket.note
 

@@ -47,7 +47,7 @@ async def test_each_step_is_a_line_that_says_who_what_whom_and_what_came_of_it(
     post: Post, path: Path
 ) -> None:
     post.fake.seat(Seat("1001"))
-    await post.desk.pause(await post.agent("1001"), "LUNCH")
+    await post.desk.agents.pause(await post.agent("1001"), "LUNCH")
     for _ in range(2):
         post.fake.obey()
         await post.look()
@@ -77,12 +77,12 @@ async def test_what_is_sent_is_written_down_before_it_leaves(post: Post, path: P
         return ""
 
     post.fake.instead["logout"] = dies
-    await post.desk.logout(agent)
+    await post.desk.agents.log_out(agent)
     assert outcomes == ["sending"]
 
 
 async def test_a_failure_is_written_with_its_words(post: Post, path: Path) -> None:
-    ticket = await post.desk.set_dial_level("SALES", "-2.5", before="3.0")
+    ticket = await post.desk.campaigns.set_level("SALES", "-2.5", before="3.0")
     last = lines(path)[-1]
     assert (last["outcome"], last["answer"]) == ("failed", ticket.note)
     assert (last["target"], last["value"], last["before"]) == ("SALES", "-2.5", "3.0")
@@ -130,16 +130,16 @@ async def test_a_log_that_cannot_be_written_is_reported_and_the_action_stands(
     path.parent.parent.mkdir(exist_ok=True)
     path.parent.write_text("a file where the directory should be")
     post.fake.seat(Seat("1001"))
-    ticket = await post.desk.pause(await post.agent("1001"))
+    ticket = await post.desk.agents.pause(await post.agent("1001"))
     assert ticket.stage is Stage.QUEUED
-    assert post.desk.audit_problem is not None
-    assert post.desk.audit_problem.startswith("the audit log cannot be written: ")
-    assert post.desk.audit_problem in caplog.messages
+    assert post.desk.tickets.audit_problem is not None
+    assert post.desk.tickets.audit_problem.startswith("the audit log cannot be written: ")
+    assert post.desk.tickets.audit_problem in caplog.messages
     path.parent.unlink()
     post.fake.obey()
     await post.look()
     assert post.stage("1001") is Stage.CONFIRMED
-    assert post.desk.audit_problem is None
+    assert post.desk.tickets.audit_problem is None
 
 
 def test_half_a_line_is_a_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

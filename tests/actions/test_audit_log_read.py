@@ -57,11 +57,11 @@ def targets(page: AuditPage) -> list[str]:
 
 async def test_the_steps_of_an_action_are_one_entry(post: Post, path: Path) -> None:
     post.fake.seat(Seat("1001"))
-    await post.desk.pause(await post.agent("1001"), "LUNCH")
+    await post.desk.agents.pause(await post.agent("1001"), "LUNCH")
     for _ in range(2):
         post.fake.obey()
         await post.look()
-    await post.desk.set_dial_level("SALES", "-2")
+    await post.desk.campaigns.set_level("SALES", "-2")
     failed, paused = read_audit(path).entries
     assert (paused.action, paused.target, paused.value) == ("pause", "1001", "LUNCH")
     assert (paused.before, paused.after, paused.outcome) == ("READY", "PAUSED LUNCH", "done")
@@ -75,10 +75,10 @@ async def test_the_steps_of_an_action_are_one_entry(post: Post, path: Path) -> N
 
 
 async def test_an_undo_names_what_it_took_back(post: Post, path: Path) -> None:
-    await post.desk.set_dial_level("SALES", "3.5")
-    undo = post.desk.undoable
+    await post.desk.campaigns.set_level("SALES", "3.5")
+    undo = post.desk.undo.offer
     assert undo is not None
-    await post.desk.undo(undo, lambda user: None).run()
+    await post.desk.undo.batch(undo, lambda user: None).run()
     newest, oldest = read_audit(path).entries
     assert (newest.undoes, newest.value) == (oldest.id, "3")
 

@@ -12,7 +12,8 @@ from tests.actions.desk_helpers import Post
 from tests.floor.fake import Clock, FakeDialer, Seat, connect
 from tests.replay import recorded
 from vicidash.actions.batch import AT_ONCE, Batch, TargetStatus
-from vicidash.actions.ticket import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
+from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent
 
 USERS = tuple(f"{1001 + n}" for n in range(5))
@@ -27,11 +28,11 @@ def seats(post: Post, count: int = 5, **more: str) -> tuple[str, ...]:
 async def made(post: Post, action: str, users: tuple[str, ...], value: str = "") -> Batch:
     floor = await post.floor()
     post.fake.questions.clear()
-    return post.desk.batch(action, users, floor.get, value)
+    return post.desk.agents.batch(action, users, floor.get, value)
 
 
 def standings(batch: Batch) -> list[TargetStatus]:
-    return [result.standing for result in batch.results]
+    return [result.status for result in batch.results]
 
 
 async def test_a_set_is_paused_with_a_code_and_each_target_is_followed(post: Post) -> None:
@@ -83,7 +84,7 @@ async def test_the_codes_of_a_set_follow_together(post: Post) -> None:
 async def test_its_targets_are_those_of_the_key_press(post: Post) -> None:
     users = list(seats(post, 3))
     floor = await post.floor()
-    batch = post.desk.batch(PAUSE, users, floor.get)
+    batch = post.desk.agents.batch(PAUSE, users, floor.get)
     users.append("1004")
     post.fake.seat(Seat("1004"))
     await batch.run()
@@ -99,7 +100,7 @@ async def test_who_is_marked_twice_gets_one_command(post: Post) -> None:
 async def test_who_has_left_when_their_turn_comes_is_skipped_and_said_so(post: Post) -> None:
     users = seats(post)
     floor = await post.floor()
-    batch = post.desk.batch(PAUSE, users, floor.get)
+    batch = post.desk.agents.batch(PAUSE, users, floor.get)
     del floor["1001"], floor["1004"]
     await batch.run()
     assert {taken[1] for taken in post.fake.taken} == {"1002", "1003", "1005"}
@@ -118,7 +119,7 @@ async def test_who_is_as_was_asked_for_already_stays_as_they_are(post: Post) -> 
     assert (batch.progress.unchanged, batch.progress.failed) == (2, 0)
     assert str(batch.results[1]) == "1002: already paused, so nothing was sent"
     assert {taken[1] for taken in post.fake.taken} == {"1001", "1003", "1005"}
-    assert post.desk.ticket("1002") is None, "there is nothing to be told of"
+    assert post.desk.tickets.latest("1002") is None, "there is nothing to be told of"
 
 
 async def test_where_nothing_is_to_be_sent_all_is_well_at_once(post: Post) -> None:
@@ -133,12 +134,12 @@ async def test_what_is_still_under_way_decides_who_stays_as_they_are(post: Post)
     """The floor shows what is about to end: a pause that was resumed, a ready agent's wait."""
     post.fake.seat(Seat("1001", status="PAUSED"), Seat("1002"))
     floor = await post.floor()
-    await post.desk.resume(floor["1001"])
-    await post.desk.pause(floor["1002"])
-    assert post.desk.already(PAUSE, floor["1001"]) is None
-    assert post.desk.already(RESUME, floor["1002"]) is None
-    assert post.desk.already(PAUSE, floor["1001"], "LUNCH") is None
-    batch = post.desk.batch(RESUME, ["1002"], floor.get)
+    await post.desk.agents.resume(floor["1001"])
+    await post.desk.agents.pause(floor["1002"])
+    assert post.desk.agents.already(PAUSE, floor["1001"]) is None
+    assert post.desk.agents.already(RESUME, floor["1002"]) is None
+    assert post.desk.agents.already(PAUSE, floor["1001"], "LUNCH") is None
+    batch = post.desk.agents.batch(RESUME, ["1002"], floor.get)
     await batch.run()
     assert "1 failed (1002 — the agent is not paused)" in batch.summary(), "it will be"
 
@@ -183,11 +184,11 @@ async def test_a_connection_that_breaks_in_the_middle_stops_the_rest(post: Post)
     sent = [asked.params["agent_user"] for asked in post.fake.questions]
     assert len(sent) == len(set(sent)), "never a second time"
     assert len(sent) <= 120 + AT_ONCE, "those under way, no more"
-    unsent = {each.target for each in batch.results if each.standing is TargetStatus.NOT_SENT}
+    unsent = {each.target for each in batch.results if each.status is TargetStatus.NOT_SENT}
     assert unsent == set(users) - set(sent)
     unsure = [each for each in batch.results if each.ticket and "not known" in each.ticket.note]
     assert len(unsure) == len(sent) - 120
-    assert all(each.standing is TargetStatus.PENDING for each in unsure), "the floor decides"
+    assert all(each.status is TargetStatus.PENDING for each in unsure), "the floor decides"
 
 
 async def test_no_connection_at_all_lost_nothing(post: Post) -> None:
@@ -215,7 +216,7 @@ async def test_a_poll_gets_through_while_a_set_is_sent(post: Post) -> None:
     lanes = post.client._transport._lanes
     lanes._make = lambda: httpx.AsyncClient(transport=httpx.MockTransport(slow))
     await lanes.aclose()
-    batch = post.desk.batch(PAUSE, users, floor.get, on_change=changed)
+    batch = post.desk.agents.batch(PAUSE, users, floor.get, on_change=changed)
     run = asyncio.create_task(batch.run())
     async with asyncio.timeout(10):
         await full.wait()
@@ -230,8 +231,8 @@ async def test_two_sets_share_the_connections(post: Post) -> None:
     seats(post, 300)
     floor = await post.floor()
     users = tuple(floor)
-    batches = [post.desk.batch(PAUSE, users[:150], floor.get)]
-    batches.append(post.desk.batch(PAUSE, users[150:], floor.get))
+    batches = [post.desk.agents.batch(PAUSE, users[:150], floor.get)]
+    batches.append(post.desk.agents.batch(PAUSE, users[150:], floor.get))
     await asyncio.gather(*(batch.run() for batch in batches))
     assert post.fake.together <= AT_ONCE
     assert len(post.fake.taken) == 300
@@ -249,8 +250,8 @@ async def test_commands_to_one_agent_keep_their_distance(fake: FakeDialer, clock
             return fake._command(params)
 
         fake.instead = dict.fromkeys(("external_pause", "logout"), note)
-        await post.desk.batch(PAUSE, users, floor.get).run()
-        await post.desk.batch(LOG_OUT, users, floor.get).run()
+        await post.desk.agents.batch(PAUSE, users, floor.get).run()
+        await post.desk.agents.batch(LOG_OUT, users, floor.get).run()
     for user in users:
         first, second = [at for who, at in times if who == user]
         assert second - first >= 0.19
@@ -294,7 +295,7 @@ async def test_it_runs_once(post: Post) -> None:
 async def test_a_later_action_on_one_of_them_is_told(post: Post) -> None:
     batch = await made(post, PAUSE, seats(post, 2))
     await batch.run()
-    await post.desk.logout(await post.agent("1001"))
+    await post.desk.agents.log_out(await post.agent("1001"))
     assert standings(batch) == [TargetStatus.SUPERSEDED, TargetStatus.PENDING]
     post.fake.obey()
     await post.look()
@@ -313,17 +314,17 @@ async def test_each_step_is_told_and_the_counts_sum_up(post: Post) -> None:
         assert sum(told) + p.not_sent == p.total == 20
         seen.append(p.obeyed)
 
-    batch = post.desk.batch(PAUSE, users, floor.get, on_change=changed)
+    batch = post.desk.agents.batch(PAUSE, users, floor.get, on_change=changed)
     await batch.run()
     post.fake.obey()
     await post.look()
     assert seen[-1] == 20
     assert all(each.ticket and each.ticket.stage is Stage.CONFIRMED for each in batch.results)
-    assert post.desk._batches == [batch] or post.desk._batches == []
+    assert post.desk._batches.current == [batch] or post.desk._batches.current == []
 
 
 async def test_nobody_is_a_set_too(post: Post) -> None:
-    batch = post.desk.batch(PAUSE, (), lambda user: None)
+    batch = post.desk.agents.batch(PAUSE, (), lambda user: None)
     await batch.run()
     assert batch.summary() == "pause 0 agents: nobody"
     assert batch.settled
@@ -331,7 +332,7 @@ async def test_nobody_is_a_set_too(post: Post) -> None:
 
 async def test_its_tickets_are_its_own_from_their_first_stage_on(post: Post) -> None:
     users = seats(post, 3)
-    await post.desk.pause(await post.agent("1002"))  # which the set takes the place of
+    await post.desk.agents.pause(await post.agent("1002"))  # which the set takes the place of
     batch = await made(post, PAUSE, users)
     strangers: list[str] = []
 

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.actions.desk_helpers import Page
+from tests.effort import effort
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
 from vicidash.actions.batch import Batch
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import LOG_OUT, PAUSE, RESUME, Stage, Ticket, describe
+from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
+from vicidash.actions.ticket import Stage, Ticket, describe
 from vicidash.client import Agent
 
 USERS = ("1001", "1002", "1003", "1004")
@@ -107,6 +109,7 @@ class World:
                 await observe(agents, at, whole=whole)
 
             desk.observe = seen  # type: ignore[method-assign]
+            desk.undo._observe = seen
             self.look(0.0, "y")
             for name, *rest in steps:
                 self.clock.now += 0.25
@@ -128,15 +131,15 @@ class World:
     def batch(self, action: str, users: list[str]) -> None:
         self.caught |= {(name, action) for name in users}
         code = OURS if action == PAUSE else ""
-        batch = self.desk.batch(action, users, self.lists, code)
+        batch = self.desk.agents.batch(action, users, self.lists, code)
         self.run(batch)
 
     def undo(self, twice: bool) -> None:
         """``twice``: the key is pressed once more, on the same offer."""
-        undo = self.desk.undoable
+        undo = self.desk.undo.offer
         for _ in range(1 + twice if undo is not None else 0):
             assert undo is not None
-            self.run(self.desk.undo(undo, self.lists))
+            self.run(self.desk.undo.batch(undo, self.lists))
 
     def lists(self, name: str) -> Agent | None:
         return self.listed.get(name)  # the latest, not those of the key press
@@ -203,7 +206,7 @@ class World:
             assert former is None or former.status != "PAUSED" or former.lead_id, "by themselves"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(30, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_only_caught_and_listed_agents_get_commands_and_an_undo_only_what_stands(
     steps: list[tuple[Any, ...]],

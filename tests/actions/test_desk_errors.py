@@ -32,10 +32,10 @@ async def test_a_refusal_ends_it_with_its_words(post: Post, answer: str, words: 
     post.fake.seat(Seat("1001"))
     agent = await post.agent("1001")
     post.fake.instead["external_pause"] = recorded(answer).body
-    ticket = await post.desk.pause(agent)
+    ticket = await post.desk.agents.pause(agent)
     assert ticket.stage is Stage.FAILED
     assert words in ticket.note
-    assert post.desk.pending == ()
+    assert post.desk.tickets.pending == ()
 
 
 async def test_an_error_of_ours_leaves_nothing_pending_for_ever(
@@ -49,8 +49,8 @@ async def test_an_error_of_ours_leaves_nothing_pending_for_ever(
 
     monkeypatch.setattr(post.client.agents, "pause", broken)
     with pytest.raises(ZeroDivisionError):
-        await post.desk.pause(agent)
-    (ticket,) = post.desk.pending
+        await post.desk.agents.pause(agent)
+    (ticket,) = post.desk.tickets.pending
     assert ticket.stage is Stage.QUEUED
     assert "not known whether it was done" in ticket.note
 
@@ -59,9 +59,10 @@ async def test_no_connection_is_a_plain_failure(post: Post) -> None:
     post.fake.seat(Seat("1001"))
     agent = await post.agent("1001")
     post.fake.down = httpx.ConnectError("Connection refused")
-    ticket = await post.desk.pause(agent)
+    ticket = await post.desk.agents.pause(agent)
     assert ticket.stage is Stage.FAILED
-    assert "no connection (Connection refused)" in ticket.note
+    assert ticket.note == "not sent: the dialer does not answer"
+    assert "no connection (Connection refused)" in post.page.lines[-1]["answer"]
 
 
 @pytest.mark.parametrize("error", [httpx.ReadTimeout(""), BROKEN, PHP], ids=["slow", "cut", "PHP"])
@@ -80,7 +81,7 @@ async def test_a_lost_answer_is_not_known_and_the_floor_decides(
         raise error
 
     post.fake.instead["external_pause"] = lost
-    ticket = await post.desk.pause(agent)
+    ticket = await post.desk.agents.pause(agent)
     assert ticket.stage is Stage.QUEUED
     assert ticket.note.startswith("it is not known whether it was done (external_pause: ")
     for _ in range(4):
@@ -95,12 +96,12 @@ async def test_a_lost_answer_is_not_known_and_the_floor_decides(
         assert "it is not known whether it was done" in post.note("1001")
 
 
-@pytest.mark.parametrize("action", ["pause", "resume", "logout"])
+@pytest.mark.parametrize("action", ["pause", "resume", "log_out"])
 async def test_every_action_on_an_agent_may_lose_its_answer(post: Post, action: str) -> None:
     post.fake.seat(Seat("1001", status="PAUSED" if action == "resume" else "READY"))
     agent = await post.agent("1001")
     post.fake.instead["external_pause"] = post.fake.instead["logout"] = BROKEN
-    ticket = await getattr(post.desk, action)(agent)
+    ticket = await getattr(post.desk.agents, action)(agent)
     assert ticket.stage is Stage.QUEUED
     assert "not known" in ticket.note
 
@@ -110,7 +111,7 @@ async def test_a_wrong_address_did_nothing(post: Post) -> None:
     agent = await post.agent("1001")
     post.fake.instead["external_pause"] = "<html>404 Not Found</html>"
     post.fake.status = 404
-    assert (await post.desk.pause(agent)).stage is Stage.FAILED
+    assert (await post.desk.agents.pause(agent)).stage is Stage.FAILED
 
 
 async def test_what_is_lost_before_the_command_leaves_is_a_plain_failure(
@@ -121,7 +122,7 @@ async def test_what_is_lost_before_the_command_leaves_is_a_plain_failure(
     agent = await post.agent("1001")
     fake.instead["version"] = BROKEN
     async with connect(fake, dialect="auto") as client:
-        ticket = await Post(fake, client, clock).desk.pause(agent)
+        ticket = await Post(fake, client, clock).desk.agents.pause(agent)
     assert ticket.stage is Stage.FAILED
     assert fake.asked("external_pause") == []
 
@@ -131,7 +132,7 @@ async def test_an_action_given_up_while_sending_is_not_known(post: Post) -> None
     agent = await post.agent("1001")
     post.fake.open.clear()
     post.fake.came.clear()
-    action = asyncio.create_task(post.desk.pause(agent))
+    action = asyncio.create_task(post.desk.agents.pause(agent))
     await post.fake.came.wait()
     action.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -143,7 +144,11 @@ async def test_an_action_given_up_while_sending_is_not_known(post: Post) -> None
 
 async def test_one_who_is_paused_is_not_paused_again(post: Post) -> None:
     post.fake.seat(Seat("1001", status="PAUSED"), Seat("1002"))
-    assert (await post.desk.pause(await post.agent("1001"))).note == "the agent is already paused"
-    assert (await post.desk.resume(await post.agent("1002"))).note == "the agent is not paused"
+    assert (
+        await post.desk.agents.pause(await post.agent("1001"))
+    ).note == "the agent is already paused"
+    assert (
+        await post.desk.agents.resume(await post.agent("1002"))
+    ).note == "the agent is not paused"
     assert post.fake.taken == []
     assert post.stages == [Stage.FAILED, Stage.FAILED]

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.actions.desk_helpers import Page
+from tests.effort import effort
 from tests.floor.fake import HEADER, Clock, FakeDialer, Seat, connect
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import Stage, Ticket
@@ -98,9 +99,9 @@ class World:
         word, _, code = what.partition(" ")
         self.asked_for[name, word] += 1
         commands: dict[str, Callable[[], Coroutine[Any, Any, Ticket]]] = {
-            "pause": lambda: self.desk.pause(agent, code or None),
-            "resume": lambda: self.desk.resume(agent),
-            "log": lambda: self.desk.logout(agent),
+            "pause": lambda: self.desk.agents.pause(agent, code or None),
+            "resume": lambda: self.desk.agents.resume(agent),
+            "log": lambda: self.desk.agents.log_out(agent),
         }
         self.tasks.append(asyncio.create_task(commands[word]()))
 
@@ -180,7 +181,7 @@ def shows(look: Look, ticket: Ticket) -> bool:
     return in_pause and ticket.value in ("", agent.pause_code)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=effort(40, 200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
 def test_no_interleaving_confirms_the_unseen_or_acts_on_another(
     steps: list[tuple[Any, ...]],
@@ -201,9 +202,9 @@ def test_no_interleaving_confirms_the_unseen_or_acts_on_another(
     assert {name for name, _, _ in sent} <= {name for name, _ in wanted}
     for ticket in world.told:
         assert wanted[ticket.target, ticket.action.split()[0]]
-        latest = world.desk.ticket(ticket.target)
+        latest = world.desk.tickets.latest(ticket.target)
         assert latest is not None
         assert ticket.stage is not Stage.SENDING or latest.id >= ticket.id
-    targets = [ticket.target for ticket in world.desk.pending]
+    targets = [ticket.target for ticket in world.desk.tickets.pending]
     assert len(set(targets)) == len(targets)
-    assert all(ticket.stage is not Stage.SENDING for ticket in world.desk.pending)
+    assert all(ticket.stage is not Stage.SENDING for ticket in world.desk.tickets.pending)

@@ -22,14 +22,14 @@ async def paused(post: Post, *users: str) -> None:
     """Paused from here, with a code that has still to follow."""
     post.fake.seat(*(Seat(user) for user in users))
     for agent in (await post.floor()).values():
-        await post.desk.pause(agent, "LUNCH")
+        await post.desk.agents.pause(agent, "LUNCH")
     post.fake.obey()
 
 
 async def answer_lost(post: Post) -> None:
     """A campaign was stopped, and nobody knows whether it is."""
     post.fake.instead["update_campaign"] = httpx.ReadTimeout("")
-    await post.desk.pause_campaign("SALES")
+    await post.desk.campaigns.pause("SALES")
 
 
 async def test_looks_go_on_while_a_code_is_under_way_and_it_is_sent_once(post: Post) -> None:
@@ -73,22 +73,22 @@ async def test_time_in_which_a_reading_hangs_does_not_count_against_the_campaign
     for _ in range(10):
         await judged(post)
     await read()
-    assert [ticket.stage for ticket in post.desk.pending] == [Stage.QUEUED]
+    assert [ticket.stage for ticket in post.desk.tickets.pending] == [Stage.QUEUED]
 
 
 async def test_a_code_whose_agent_got_another_command_first_is_not_sent(post: Post) -> None:
     await paused(post, "1001")
     (send,) = await judged(post)
-    await post.desk.resume(await post.agent("1001"))
+    await post.desk.agents.resume(await post.agent("1001"))
     await send()
     assert post.fake.asked("pause_code") == []
-    assert [ticket.action for ticket in post.desk.pending] == ["resume"]
+    assert [ticket.action for ticket in post.desk.tickets.pending] == ["resume"]
 
 
 async def test_a_code_that_is_given_up_before_its_turn_was_not_set(post: Post) -> None:
     await paused(post, "1001", "1002")
     errands = await judged(post)
-    post.desk._slots = asyncio.Semaphore(1)
+    post.desk._batches.slots = asyncio.Semaphore(1)
     post.fake.open.clear()
     post.fake.came.clear()
     tasks = [asyncio.create_task(errand()) for errand in errands]

@@ -11,16 +11,16 @@ from vicidash.client import InvalidInput, Refused
 
 
 async def test_a_message_goes_to_one_recipient_and_into_the_audit(post: Post) -> None:
-    await post.desk.message("Call me", agent="1001")
-    await post.desk.message("Break at 3", campaign="SALES")
-    ticket = await post.desk.message("Well done", user_group="AGENTS")
+    await post.desk.agents.message("Call me", agent="1001")
+    await post.desk.agents.message("Break at 3", campaign="SALES")
+    ticket = await post.desk.agents.message("Well done", user_group="AGENTS")
     assert post.fake.taken == [
         ("USER", "1001", "Call me"),
         ("CAMPAIGN", "SALES", "Break at 3"),
         ("USER_GROUP", "AGENTS", "Well done"),
     ]
     assert str(ticket) == (
-        "notify group AGENTS Well done: done — no function tells whether it was seen"
+        "notify group AGENTS Well done: sent — VICIdial cannot tell whether it was read"
     )
     assert [line["action"] for line in post.page.lines[::2]] == [
         *("notify agent", "notify campaign", "notify group")
@@ -29,16 +29,18 @@ async def test_a_message_goes_to_one_recipient_and_into_the_audit(post: Post) ->
 
 
 async def test_a_message_without_words_or_recipient_is_not_sent(post: Post) -> None:
-    assert (await post.desk.message(" ", agent="1001")).stage is Stage.FAILED
-    assert (await post.desk.message("Call me")).stage is Stage.FAILED
-    assert (await post.desk.message("Call me", agent="1", campaign="S")).stage is Stage.FAILED
+    assert (await post.desk.agents.message(" ", agent="1001")).stage is Stage.FAILED
+    assert (await post.desk.agents.message("Call me")).stage is Stage.FAILED
+    assert (
+        await post.desk.agents.message("Call me", agent="1", campaign="S")
+    ).stage is Stage.FAILED
     assert post.fake.questions == []
 
 
 async def test_a_message_does_not_take_the_place_of_a_pause(post: Post) -> None:
     post.fake.seat(Seat("1001"))
-    await post.desk.pause(await post.agent("1001"))
-    await post.desk.message("Call me", agent="1001")
+    await post.desk.agents.pause(await post.agent("1001"))
+    await post.desk.agents.message("Call me", agent="1001")
     assert post.stage("1001") is Stage.QUEUED
     assert Stage.SUPERSEDED not in post.stages
 
@@ -46,7 +48,7 @@ async def test_a_message_does_not_take_the_place_of_a_pause(post: Post) -> None:
 async def test_listening_rings_a_phone(post: Post) -> None:
     post.fake.seat(Seat("1001", status="INCALL", lead=7))
     agent = await post.agent("1001")
-    ticket = await post.desk.listen(agent, "350a", "10.10.10.15", "WHISPER")
+    ticket = await post.desk.agents.listen(agent, "350a", "10.10.10.15", "WHISPER")
     assert post.fake.taken == [("WHISPER", "8600051", "350a")]
     assert str(ticket) == "listen 1001 WHISPER 350a: done — phone 350a rings"
     assert ticket.before == "INCALL"
@@ -55,9 +57,9 @@ async def test_listening_rings_a_phone(post: Post) -> None:
 async def test_nobody_can_listen_to_a_session_that_is_not_told(post: Post) -> None:
     post.fake.seat(Seat("1001"))
     agent = (await post.agent("1001")).model_copy(update={"session_id": None})
-    ticket = await post.desk.listen(agent, "350a", "10.10.10.15")
+    ticket = await post.desk.agents.listen(agent, "350a", "10.10.10.15")
     assert ticket.stage is Stage.FAILED
-    assert "does not tell the agent's session" in ticket.note
+    assert "does not show the agent's session" in ticket.note
     assert post.fake.taken == []
 
 
@@ -101,5 +103,5 @@ async def test_a_recorded_write_whose_answer_is_lost_is_not_known(post: Post) ->
 
 async def test_what_is_over_is_not_kept(post: Post) -> None:
     for number in range(50):
-        await post.desk.message("Call me", agent=f"a{number}")
-    assert post.desk._book.keys == ()
+        await post.desk.agents.message("Call me", agent=f"a{number}")
+    assert post.desk.tickets.keys == ()

@@ -52,7 +52,7 @@ class Console:
         self.keep()
 
     def keep(self) -> None:
-        self.file.save(self.board.said())
+        self.file.save(self.board.unsaved())
 
     def acknowledge(self, key: AlertKey) -> None:
         self.board.acknowledge(key, "ana")

@@ -11,7 +11,7 @@ from vicidash.alerts.center import LASTS, AlertCycle
 
 def alert(name: str, severity: Severity = Severity.WARN) -> Alert:
     key = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, name)
-    finding = Finding(key, severity, 2.6, f"drop 2.60 % on {name}", "lower its level", 0.0)
+    finding = Finding(key, severity, 2.6, f"drop 2.60% on {name}", "lower its level", 0.0)
     return Alert(finding, finding, 0.0)
 
 

@@ -63,8 +63,8 @@ async def test_drops_and_calls_that_wait_for_nobody(
     assert rules(board) == {Rule.DROP, Rule.WAITING}
     words = {alert.finding.words for alert in board.active}
     assert words == {
-        "drop 3.25 % on SALES, 1 drop over 3 %",
-        "2 calls waiting on SALES, no agent waits",
+        "drop 3.25% on SALES, 1 drop over 3%",
+        "2 calls waiting on SALES, no agent free",
     }
 
 
@@ -93,10 +93,10 @@ async def test_an_agent_who_does_not_obey(
     snapshot = await run(watch, clock, 4.0)
     seen = snapshot.agent("1001")
     assert seen is not None
-    await post.desk.pause(seen.agent)
+    await post.desk.agents.pause(seen.agent)
     for _ in range(6):
         await see(post.desk, await run(watch, clock, 4.0))
-    ticket = post.desk.ticket("1001")
+    ticket = post.desk.tickets.latest("1001")
     assert ticket is not None
     assert ticket.stage is Stage.NOT_OBEYED
     board.see(watch.snapshot(), not_obeyed=[ticket])

@@ -109,13 +109,13 @@ def test_what_is_over_is_told_in_the_past_and_stands_behind_what_is_not(shift: S
     shift.look(crowd(0), b2b)
     first, queue = shift.board.unacknowledged
     assert first.key.target == "B2B"
-    assert (queue.over, queue.words) == (True, "was: 1 call waiting on SALES, no agent waits")
+    assert (queue.over, queue.words) == (True, "Cleared: 1 call was waiting on SALES")
     shift.look(crowd(2), b2b)
     queue, _ = shift.board.unacknowledged
-    assert (queue.over, queue.words) == (False, "2 calls waiting on SALES, no agent waits")
+    assert (queue.over, queue.words) == (False, "2 calls waiting on SALES, no agent free")
     shift.look(crowd(0), b2b)
     (cleared,) = shift.look(crowd(0), b2b, after=30).cleared
-    assert cleared.finding.words == "2 calls waiting on SALES, no agent waits", "as it is told"
+    assert cleared.finding.words == "2 calls waiting on SALES, no agent free", "as it is told"
 
 
 def test_it_must_be_well_for_a_while_and_all_the_time(shift: Shift) -> None:
@@ -250,7 +250,7 @@ def test_the_log_tells_what_fired_how_bad_it_got_and_who_took_care(shift: Shift)
     last, first = shift.board.log
     assert (last.key, last.ended) == (DEAD, None)
     assert (first.key, first.severity, first.raised) == (DROP, Severity.CRITICAL, began)
-    assert first.words.startswith("drop 3.20 %")
+    assert first.words.startswith("drop 3.20%")
     assert (first.ended, first.acknowledged, first.acknowledged_by) == (
         shift.clock.now,
         taken,

@@ -45,10 +45,10 @@ def test_nothing_asks_for_anybody() -> None:
 
 def test_what_is_the_matter_what_helps_and_which_keys() -> None:
     assert line(100) == (
-        "!! drop 2.60 % on SOLAR — lower its dial level"
+        "!! drop 2.60% on SOLAR — lower its dial level"
         + " " * 17
         + "1 more  ! goes there  a acknowledges"
-    ).replace(" " * 17, " " * (100 - 46 - 36))
+    ).replace(" " * 17, " " * (100 - 45 - 36))
     told = alarm_line((WARN,), 100, key_of=usual_key)
     assert told is not None
     assert told[0] == "-warn"
@@ -59,14 +59,14 @@ def test_what_has_only_to_end_is_told_in_the_past_and_asks_for_nothing() -> None
     told = alarm_line((replace(CRITICAL, well_since=5.0),), 100, key_of=usual_key, helps=MAXIMUM)
     assert told is not None
     assert told[0] == "-over"
-    assert told[1].plain.startswith("!! was: drop 2.60 % on SOLAR  ")
+    assert told[1].plain.startswith("!! Cleared: drop 2.60% on SOLAR  ")
     assert "lower" not in told[1].plain
 
 
 @pytest.mark.parametrize(
     ("width", "there", "gone"),
     [
-        (76, "lower its dial level" + " " * 14 + "+1  ! go  a seen", "goes there"),
+        (76, "lower its dial level" + " " * 15 + "+1  ! go  a seen", "goes there"),
         (62, "  1 more  ! goes there  a acknowledges", "lower"),
         (50, "  +1  ! go  a seen", "goes there"),
         (36, "  +1 ! a", "seen"),
@@ -83,9 +83,9 @@ def test_where_there_is_little_room_the_words_stay_longest(
 
 
 def test_the_key_that_helps_stays_where_the_pane_is_narrow() -> None:
-    worst = replace(CRITICAL.finding, words="drop 3.32 % on INSURNCE, 8 drops over 3 %")
+    worst = replace(CRITICAL.finding, words="drop 3.32% on INSURNCE, 8 drops over 3%")
     alerts = replace(CRITICAL, finding=worst), WARN
-    what = "!! drop 3.32 % on INSURNCE, 8 drops over 3 %"
+    what = "!! drop 3.32% on INSURNCE, 8 drops over 3%"
     wide, usual, narrow = (line(width, *alerts, helps=MAXIMUM) for width in (118, 100, 78))
     assert wide.startswith(f"{what} — ! then = lowers its maximum  ")
     assert wide.endswith("  1 more  ! goes there  a acknowledges")

@@ -53,10 +53,10 @@ def dropped(drops: int, answers: int = 1000) -> FloorSnapshot:
     ("drops", "severity", "words"),
     [
         (24, None, ""),
-        (25, Severity.WARN, "drop 2.50 % on SALES, 5 drops left before 3 %"),
-        (29, Severity.WARN, "drop 2.90 % on SALES, 1 drop left before 3 %"),
-        (30, Severity.CRITICAL, "drop 3.00 % on SALES, 0 drops left before 3 %"),
-        (37, Severity.CRITICAL, "drop 3.70 % on SALES, 7 drops over 3 %"),
+        (25, Severity.WARN, "drop 2.50% on SALES, 5 drops left before 3%"),
+        (29, Severity.WARN, "drop 2.90% on SALES, 1 drop left before 3%"),
+        (30, Severity.CRITICAL, "drop 3.00% on SALES, 0 drops left before 3%"),
+        (37, Severity.CRITICAL, "drop 3.70% on SALES, 7 drops over 3%"),
     ],
 )
 def test_drop_percent(drops: int, severity: Severity | None, words: str) -> None:
@@ -99,7 +99,7 @@ def test_unknown_figures_are_neither_well_nor_ill(unknown: str) -> None:
 
 def test_the_figures_of_a_gateway_that_tells_no_answers_count_by_calls() -> None:
     gateway = campaign(drop_percent=4.0, answers_today=None, drops_today=None, calls_today=300)
-    assert only(judge(picture(NOW, campaigns=[gateway]))).words == "drop 4.00 % on SALES"
+    assert only(judge(picture(NOW, campaigns=[gateway]))).words == "drop 4.00% on SALES"
 
 
 def test_old_figures_are_not_told_from() -> None:
@@ -163,7 +163,7 @@ def test_an_agent_in_an_unread_row_is_not_gone() -> None:
 def test_calls_that_wait_for_nobody() -> None:
     finding = only(judge(picture(NOW, campaigns=[campaign(calls_in_queue=2, agents_waiting=0)])))
     assert finding.key == AlertKey(Rule.WAITING, TargetKind.CAMPAIGN, "SALES")
-    assert finding.words == "2 calls waiting on SALES, no agent waits"
+    assert finding.words == "2 calls waiting on SALES, no agent free"
     for well in (campaign(calls_in_queue=2), campaign(agents_waiting=0)):
         assert not judge(picture(NOW, campaigns=[well])).findings
     rules = settings(waiting={"calls": 3})
@@ -182,7 +182,7 @@ def test_calls_that_wait_in_an_in_group(
     found = judge(picture(NOW, queues=[queue]))
     key = AlertKey(Rule.WAITING, TargetKind.IN_GROUP, "SUPPORT")
     assert [each.severity for each in found.findings.values()] == [severity] * bool(severity)
-    assert (key not in found.untold) == told
+    assert (key not in found.unjudged) == told
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,15 @@ import pytest
 
 from tests.alerts.test_rules import NOW, RULES, judge, only, settings
 from tests.floor.snapshots import agent, campaign, picture
-from vicidash.actions.ticket import (
+from vicidash.actions.kinds import (
     ACTIVATE_CAMPAIGN,
     DIAL_LEVEL,
     LOG_OUT,
     PAUSE,
     PAUSE_CAMPAIGN,
     RESUME,
-    Stage,
-    Ticket,
 )
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.alerts.alert import AlertKey, Rule, Severity, TargetKind
 from vicidash.client import Unreachable
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus, Polled
@@ -102,9 +101,9 @@ def test_one_that_had_its_effect_late_or_long_ago_is_no_news(
 ) -> None:
     found = judge(snapshot, not_obeyed=[late])
     assert not found.findings
-    assert not found.untold & {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
+    assert not found.unjudged & {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
 
 
 def test_of_an_agent_in_an_unread_row_nothing_is_told() -> None:
     found = judge(picture(NOW, unread=1), RULES, not_obeyed=[ticket(PAUSE)])
-    assert found.untold == {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}
+    assert found.unjudged == {AlertKey(Rule.NOT_OBEYED, TargetKind.AGENT, "1001")}

@@ -261,7 +261,7 @@ def test_one_who_comes_when_another_is_just_done_asks_no_more(
         cache.remember(key, "campaigns", [("SALESB2B", "")])  # by another, who has let go
         return single_flight(key)
 
-    monkeypatch.setattr(refresh_cache, "alone", late)
+    monkeypatch.setattr(refresh_cache, "single_flight", late)
     refresh_cache.fetch("place", "campaigns", {})
     assert dialer.requests == []
     assert cache.recall("place", "campaigns") == (("SALESB2B", ""),)

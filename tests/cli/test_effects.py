@@ -10,8 +10,9 @@ import pytest
 from tests.cli.runner import RIGHT, account, status
 from tests.replay import Replay, recorded
 from vicidash.cli import effects
+from vicidash.cli.effects import NOT_SEEN, ActionOutcome, line, report
 from vicidash.cli.terminal import Failure
-from vicidash.cli.writes import NOT_KNOWN, NOT_SEEN, ActionOutcome, line, report
+from vicidash.cli.writes import NOT_KNOWN
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, load
 
@@ -51,7 +52,7 @@ async def pause(
         client,
         loaded,
         "a0015",
-        lambda desk, agent: desk.pause(agent, code),
+        lambda desk, agent: desk.agents.pause(agent, code),
         wait=wait,
         poll=0.01,
     )

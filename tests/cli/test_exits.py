@@ -152,9 +152,7 @@ def test_ctrl_c_is_130_and_says_that_the_action_stands(env: dict[str, str], dial
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "")
-    assert err.strip() == (
-        "vicidash: note: a0004: nobody waits any more, but the dialer may have it"
-    )
+    assert err.strip() == ("vicidash: note: a0004: stopped waiting; the dialer may still do it")
 
 
 def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Replay) -> None:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import at_terminal, stranger
-from vicidash.cli import guiding
+from vicidash.cli.commands import console
 from vicidash.cli.main import run
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, config_path
@@ -51,7 +51,7 @@ class Screens:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there was one: the set-up is stood in for, so none is needed."""
-    monkeypatch.setattr(guiding, "can_guide", lambda chosen: chosen.guide is not None)
+    monkeypatch.setattr(console, "can_guide", lambda chosen: chosen.guide is not None)
 
 
 def test_in_a_pipe_a_start_without_settings_is_an_error_that_names_the_set_up(

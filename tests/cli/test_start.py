@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.cli.command_lines import commands
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import ROOT, stranger
 from vicidash import __version__
+from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
@@ -21,6 +23,15 @@ COMMANDS = [
     *("import", "doctor", "config", "setup", "demo"),
 ]
 HELPED = [list(path) for path in commands()]
+
+SHARED = {
+    "agent": {"agent", "agent_calls"},
+    "campaign": {"campaign", "actions"},  # "campaign level" is "dial-level"
+    "lead": {"lead", "callback"},
+    "search": {"lead", "callback"},
+    "import": {"import_", "import_output"},
+}
+"""The modules of commands that have more than one."""
 
 LOADED = """
 import sys
@@ -32,6 +43,37 @@ for args in {lines!r}:
         heavy = {{"httpx", "pydantic", "textual", "rich", "asyncio"}} & sys.modules.keys()
         print("LOADED", sorted(heavy), file=sys.stderr)
 """
+
+
+IMPORTED = """
+import contextlib, io, json, sys
+found = {{}}
+for args in {lines!r}:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "vicidash"]:
+        del sys.modules[name]
+    from vicidash.cli.main import run
+    nowhere = io.TextIOWrapper(io.BytesIO())
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+        with contextlib.suppress(SystemExit):
+            run(None, args)
+    prefix = "vicidash.cli.commands."
+    found[" ".join(args)] = [n.removeprefix(prefix) for n in sys.modules if n.startswith(prefix)]
+print(json.dumps(found))
+"""
+
+
+def imported(lines: list[list[str]], env: dict[str, str]) -> dict[str, set[str]]:
+    """The modules of commands that each line imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED.format(lines=lines)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return {line: set(modules) for line, modules in json.loads(done.stdout).items()}
 
 
 def loaded(lines: list[list[str]], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -51,6 +93,43 @@ def test_words_about_the_program_load_nothing_heavy(env: dict[str, str]) -> None
     done = loaded(lines, env)
     assert [line for line in done.stderr.splitlines() if line != "LOADED []"] == []
     assert done.stderr.count("LOADED") == len(lines) == done.stdout.count("-h, --help") + 1
+
+
+def test_the_help_of_a_command_imports_no_other_commands_module(env: dict[str, str]) -> None:
+    found = imported([[name, "--help"] for name in COMMANDS], env)
+    own = {
+        name: {COMMAND_TABLE[name][0].partition(":")[0].removeprefix("vicidash.cli.commands.")}
+        for name in COMMANDS
+    }
+    own["line"] = set()  # it is in vicidash.cli.status_line
+    assert found == {f"{name} --help": SHARED.get(name, own[name]) for name in COMMANDS}
+
+
+def test_running_a_command_imports_no_other_commands_module(env: dict[str, str]) -> None:
+    lines = [["stats"], ["pause", "1001"], ["dnc", "add", "3125550001"], ["config", "check"]]
+    found = imported(lines, env)
+    assert list(found.values()) == [{"floor"}, {"actions"}, {"dnc"}, {"config"}]
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["nosuch"]])
+def test_words_about_the_program_import_no_command(args: list[str], env: dict[str, str]) -> None:
+    assert imported([args], env) == {" ".join(args): set()}
+
+
+def test_completing_the_name_of_a_command_imports_none(env: dict[str, str]) -> None:
+    typed = {"COMP_WORDS": "vicidash a", "COMP_CWORD": "1"}
+    assert imported([[]], {**env, **typed, "_VICIDASH_COMPLETE": "bash_complete"}) == {"": set()}
+
+
+@pytest.mark.parametrize("limit", [45, 60, 200])
+def test_the_list_of_commands_has_the_first_sentence_of_each_commands_help(limit: int) -> None:
+    listed = {
+        name: click.Command(None, help=words).get_short_help_str(limit)
+        for name, (_, words) in COMMAND_TABLE.items()
+    }
+    assert listed == {
+        name: command.get_short_help_str(limit) for name, command in root.commands.items()
+    }
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

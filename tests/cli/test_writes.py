@@ -114,7 +114,7 @@ def test_an_answer_that_gets_lost_is_not_known_and_sent_once(
     assert look in ran.err
     assert len(dialer.asked(function)) == 1
     last = json.loads(audit().splitlines()[-1])
-    assert last["outcome"] == "queued"
+    assert last["outcome"] == "not known"
     assert "not known" in last["answer"]
     assert "3125550001" not in audit()
     as_data = vicidash(*args, "--json").json

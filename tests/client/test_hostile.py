@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.answer_feed import BESIDES, STOCK, fed
+from tests.effort import effort
 from tests.replay import recordings
 from vicidash.client import Agent, CampaignStats, Listing, NotAnAPIAnswer, VicidashError
 from vicidash.client.api import responses
@@ -48,7 +49,7 @@ def is_handled(found: object) -> bool:
     return not isinstance(found, BaseException) or isinstance(found, VicidashError)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=effort(150, 600), deadline=None)
 @given(call=calls, status=statuses, body=bodies, dialect=dialects)
 def test_any_body_gives_a_value_or_our_error(
     call: Any, status: int, body: bytes, dialect: str
@@ -60,7 +61,7 @@ def test_any_body_gives_a_value_or_our_error(
         assert len(str(found)) < len(body) + 500
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(100, 300), deadline=None)
 @given(status=statuses, body=bodies)
 def test_an_agent_that_comes_out_was_written_there(status: int, body: bytes) -> None:
     found = fed(STOCK["list"], status, body)
@@ -72,7 +73,7 @@ def test_an_agent_that_comes_out_was_written_there(status: int, body: bytes) -> 
             assert agent.status in text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(100, 300), deadline=None)
 @given(body=bodies)
 def test_figures_that_come_out_are_numbers(body: bytes) -> None:
     found = fed(STOCK["stats_of"], 200, body, "guide")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.client.answer_feed import BESIDES, STOCK
 from tests.client.helpers import RIGHT, connect, outcome
+from tests.effort import effort
 from tests.replay import recordings
 from vicidash.client import VicidashError, VicidialClient
 from vicidash.client.api.transport import Transport
@@ -70,7 +71,7 @@ def bent(draw: st.DrawFn) -> Callable[[str, bool], bytes]:
     return answer
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=effort(120, 500), deadline=None)
 @given(
     call=st.sampled_from(list(CALLS.values())),
     dialect=st.sampled_from(["stock", "stock", "guide", "auto"]),

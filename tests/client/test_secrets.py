@@ -21,6 +21,7 @@ from tests.client.leak_check import (
     passwords,
     shown,
 )
+from tests.effort import effort
 from tests.replay import Replay
 from vicidash.client import InvalidInput, LoginRefused, VicidialClient
 
@@ -44,7 +45,7 @@ def answered(dialer: Replay, body: str, status: int) -> None:
         dialer.answer(function, body, status=status)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=effort(30, 120), deadline=None)
 @given(
     password=passwords,
     call=st.sampled_from(list(CALLS.values())),

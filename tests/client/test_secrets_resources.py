@@ -15,6 +15,7 @@ from tests.client.answer_feed import Call
 from tests.client.echoes import ECHOES, tell_all
 from tests.client.helpers import connect, failure
 from tests.client.leak_check import as_the_dialer_echoes, assert_hidden, listening, passwords
+from tests.effort import effort
 from tests.replay import Replay
 from vicidash.client import CallbackPlan, LoginRefused, VicidialClient
 
@@ -92,7 +93,7 @@ CALLS: Final[dict[str, list[Call]]] = {
 EVERY: Final = [(function, call) for function, calls in CALLS.items() for call in calls]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=effort(30, 150), deadline=None)
 @given(
     password=passwords,
     call=st.sampled_from(EVERY),

@@ -110,8 +110,8 @@ def test_a_profile_changes_only_what_it_names(write: WriteSettings) -> None:
         ),
         ("[alerts]\nwebhook_shape = 'irc'", "alerts.webhook_shape", "'irc' must be", "correct"),
         ("[alerts]\ncommand = ['']", "alerts.command", "the value is empty", "name a command"),
-        ("[alerts.drop]\nwarn = 5", "alerts.drop.warn", "above what is critical, 3 %", "below"),
-        ("[alerts.drop]\ncritical = 2", "alerts.drop.critical", "warn at 2.5 %", "below"),
+        ("[alerts.drop]\nwarn = 5", "alerts.drop.warn", "above the critical 3%", "below"),
+        ("[alerts.drop]\ncritical = 2", "alerts.drop.critical", "warns at 2.5%", "below"),
     ],
 )
 def test_a_slip_is_named_by_its_place(

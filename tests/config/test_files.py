@@ -16,7 +16,6 @@ from vicidash.config import (
     cache_dir,
     config_path,
     load,
-    paths,
     sources,
     state_dir,
 )
@@ -60,7 +59,7 @@ def test_a_folder_that_cannot_be_made_is_named(home: Path) -> None:
         state_dir()
     (problem,) = caught.value.problems
     assert problem.where == str(home / "state" / "vicidash")
-    assert "cannot be made" in problem.message
+    assert "cannot be created" in problem.message
     assert "XDG" in problem.remedy
 
 
@@ -166,7 +165,7 @@ def test_a_file_without_password_may_be_read_by_all(write: WriteSettings) -> Non
 def test_modes_mean_nothing_on_windows(
     write: WriteSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paths, "_POSIX", False)
+    monkeypatch.setattr(sources, "_POSIX", False)
     path = write('password = "x"')
     path.chmod(0o644)
     assert load(env={}, path=path).settings.password is not None

@@ -58,7 +58,7 @@ def test_settings_of_two_runs_share_no_table() -> None:
         ('keys = { "" = "x" }', "keys", "has an entry without a name", "give it one"),
         ("[keys]\npause = 3", "keys", "3 is not a key", 'like "P"'),
         ('[keys]\npause = ["p", 3]', "keys", "is not a key", 'like "P"'),
-        ("[keys]\npause = []", "keys", "has no key in it", "take the line out"),
+        ("[keys]\npause = []", "keys", "has no key in it", "remove the line"),
         ('filters = "paused"', "filters", "is not a table", "a table of its own"),
         ('[filters]\nlate = ""', "filters", "must have at least 1 character", "correct"),
         ('pause_codes = ["LUNCHTIME"]', "pause_codes", "is no pause code", "1 to 6 letters"),

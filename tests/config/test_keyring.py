@@ -138,7 +138,7 @@ def test_a_store_that_hangs_is_left(
 
 def test_a_store_that_forgets_is_found_out(store: Store) -> None:
     store.forgets = True
-    with pytest.raises(ConfigError, match="did not keep it"):
+    with pytest.raises(ConfigError, match="did not save it"):
         passwords.keep(ACCOUNT, SecretStr(SECRET))
 
 
@@ -147,8 +147,8 @@ def test_it_is_not_loaded_before_it_is_needed(write: WriteSettings) -> None:
     code = (
         "import sys, pathlib\nfrom vicidash.config import load\n"
         f"load(env={{}}, path=pathlib.Path({str(path)!r})).require_login()\n"
-        "import vicidash.session, vicidash.config.keystore\n"
-        "vicidash.config.keystore.is_installed()\nprint('keyring' in sys.modules)"
+        "import vicidash.session, vicidash.config.passwords\n"
+        "vicidash.config.passwords.is_installed()\nprint('keyring' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -196,17 +196,17 @@ def test_a_login_that_is_complete(write: WriteSettings) -> None:
             "url, user and password are not set",
             "set VICIDIAL_URL, VICIDIAL_USER and VICIDIAL_PASS in the environment, or "
             "url, user and password (or password_command) in {path}; "
-            "to look around without a dialer: vicidash demo",
+            "to try vicidash without a dialer: vicidash demo",
         ),
         (
             'url = "https://d.example"\npassword = "x"',
             "user is not set",
-            "set VICIDIAL_USER in the environment, or user in {path}; to look",
+            "set VICIDIAL_USER in the environment, or user in {path}; to try",
         ),
         (
             'user = "6666"\n[profiles.day]\n[profiles.night]\n',
             "url and password are not set",
-            "in {path}, or choose one of its profiles (day, night); to look",
+            "in {path}, or choose one of its profiles (day, night); to try",
         ),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_whole_file(write: WriteSettings, tmp_path: Path) -> None:
         ('agents = ["1001", 1002]', "['1001', 1002] has an entry that is not text", "quotes"),
         ("password = 1234", "the value is not text", "in quotes"),
         ('password = ""', "the value is empty", "set the password"),
-        ('password_command = "pass \'x"', "the value has a quotation", "close it"),
+        ('password_command = "pass \'x"', "the value has an unclosed quote", "close it"),
         ("password_command = 3", "the value is not a command", "pass show dialer"),
         ("password_command = []", "the value is empty", "name a command"),
         ('password_command = ["a", "b\\u0000"]', "the value has a NUL", "take it out"),

@@ -4,6 +4,8 @@ import pytest
 
 from tests.demo.support import Bench
 
+pytestmark = pytest.mark.long
+
 NOWHERE = ",".join(f"{hour:02}-0" for hour in range(24))
 
 

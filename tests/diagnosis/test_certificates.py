@@ -40,7 +40,7 @@ def test_days_are_whole_and_gone_ones_negative() -> None:
         (9, "not valid yet"),
         (62, "not for d.example"),
         (64, "not for d.example"),
-        (18, "signed by itself"),
+        (18, "self-signed"),
         (20, "not trusted here (unable to get local issuer certificate)"),
     ],
 )
@@ -54,8 +54,8 @@ def test_why_a_certificate_is_refused(code: int, words: str) -> None:
 @pytest.mark.parametrize(
     ("name", "trusted", "words"),
     [
-        ("lasting", "", "not trusted here (signed by itself)"),
-        ("lasting", "expired", "not trusted here (signed by itself)"),
+        ("lasting", "", "not trusted here (self-signed)"),
+        ("lasting", "expired", "not trusted here (self-signed)"),
         ("expired", "expired", "has expired"),
         ("elsewhere", "elsewhere", "is not for 127.0.0.1"),
     ],
@@ -83,7 +83,7 @@ async def test_a_certificate_that_is_accepted() -> None:
 async def test_a_server_without_tls(demo: DemoServer) -> None:
     report = await examined(demo.url.replace("http:", "https:"))
     assert report["tls"].status is Status.FAIL
-    assert "no secured connection on port" in report["tls"].detail
+    assert "no TLS connection on port" in report["tls"].detail
     assert demo.dialer.logins == 0
 
 

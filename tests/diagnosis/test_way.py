@@ -71,7 +71,7 @@ async def test_a_redirect(dialer: Replay) -> None:
     dialer.answer("version", "", status=302, headers=to)
     found = stopped_at(await examined(dialer), "api", Verdict.NOT_API)
     assert found.detail == f"HTTP 302, a redirect to {to['Location']}"
-    assert found.remedy == "Set url to where it leads: https://other.example.com"
+    assert found.remedy == "Set url to where it points: https://other.example.com"
 
 
 async def test_a_wrong_path(demo: DemoServer) -> None:
@@ -84,7 +84,7 @@ async def test_a_wrong_path(demo: DemoServer) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
-        ("Forbidden", 403, "HTTP 403: the web server itself lets nobody in: 'Forbidden'"),
+        ("Forbidden", 403, "HTTP 403: the web server itself denies access: 'Forbidden'"),
         ("MySQL connect ERROR: Too many connections", 200, "cannot reach its database"),
         ("hello\n", 200, "no version"),
         ("", 502, "an empty body"),
@@ -121,7 +121,7 @@ async def test_an_agent_api_elsewhere_keeps_only_what_acts(
     report = await examined(demo, agent_url=agent_url)
     assert (report.verdict, report.cause) == (Verdict.UNREACHABLE, report["agent_api"])
     assert report["console.agents"].status is Status.OK
-    assert report["console.pause"].detail == "not asked: the agent API did not answer"
+    assert report["console.pause"].detail == "not tested: the agent API did not answer"
     looking = await examined(demo, agent_url=agent_url, setup=Setup(read_only=True))
     assert looking.verdict is Verdict.READY
 

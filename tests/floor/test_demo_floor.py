@@ -11,7 +11,8 @@ from tests.actions.desk_helpers import Page
 from tests.floor.fake import Clock
 from tests.floor.watch_driver import run, see
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import PAUSE, Stage
+from vicidash.actions.kinds import PAUSE
+from vicidash.actions.ticket import Stage
 from vicidash.client import Agent, AgentState, VicidialClient
 from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.server import DemoServer
@@ -62,7 +63,7 @@ class Shift:
 
     async def until(self, user: str, *stages: Stage, within: float = 900.0) -> None:
         for _ in range(int(within)):
-            ticket = self.desk.ticket(user)
+            ticket = self.desk.tickets.latest(user)
             assert ticket is not None
             if ticket.stage in stages:
                 return
@@ -115,18 +116,18 @@ async def test_the_picture_agrees_with_itself(shift: Shift) -> None:
 
 async def test_a_waiting_agent_is_paused_with_a_code_and_made_ready_again(shift: Shift) -> None:
     agent = shift.one_in(AgentState.WAITING)
-    await shift.desk.pause(agent, "LUNCH")
+    await shift.desk.agents.pause(agent, "LUNCH")
     await shift.until(agent.user, Stage.CONFIRMED)
     seen = shift.snapshot.agent(agent.user)
     assert seen is not None
     assert (seen.agent.state, seen.agent.pause_code) == (AgentState.PAUSED, "LUNCH")
-    await shift.desk.resume(seen.agent)
+    await shift.desk.agents.resume(seen.agent)
     await shift.until(agent.user, Stage.CONFIRMED, within=60.0)
 
 
 async def test_an_agent_in_a_call_is_paused_after_it(shift: Shift) -> None:
     agent = shift.one_in(AgentState.IN_CALL)
-    ticket = await shift.desk.pause(agent)
+    ticket = await shift.desk.agents.pause(agent)
     assert ticket.stage is Stage.AFTER_CALL
     await shift.until(agent.user, Stage.CONFIRMED)
     seen = shift.snapshot.agent(agent.user)
@@ -137,14 +138,14 @@ async def test_an_agent_in_a_call_is_paused_after_it(shift: Shift) -> None:
 async def test_the_frozen_browser_does_not_obey(shift: Shift, demo: DemoDialer) -> None:
     frozen = next(user for user, agent in demo.world.agents.items() if agent.frozen)
     began = shift.clock()
-    await shift.desk.pause(shift.one(lambda agent: agent.user == frozen))
+    await shift.desk.agents.pause(shift.one(lambda agent: agent.user == frozen))
     await shift.until(frozen, Stage.NOT_OBEYED, within=60.0)
     assert 15.0 < shift.clock() - began < 30.0
 
 
 async def test_an_agent_who_is_logged_out_is_gone(shift: Shift) -> None:
     agent = shift.one_in(AgentState.WAITING)
-    await shift.desk.logout(agent)
+    await shift.desk.agents.log_out(agent)
     await shift.until(agent.user, Stage.CONFIRMED)
     assert shift.snapshot.agent(agent.user) is None
 
@@ -156,7 +157,7 @@ async def test_a_dial_level_is_set_and_read_back(shift: Shift, demo: DemoDialer)
         if each.stats.dial_method == "RATIO"
     )
     demo.requests.clear()
-    ticket = await shift.desk.set_dial_level(ratio.campaign_id, "3.5")
+    ticket = await shift.desk.campaigns.set_level(ratio.campaign_id, "3.5")
     assert (ticket.stage, ticket.after, ticket.note) == (Stage.CONFIRMED, "3.5", "")
     asked = [each.function for each in demo.requests]
     assert asked == ["campaigns_list", "update_campaign", "campaigns_list"]
@@ -170,15 +171,15 @@ async def test_a_set_of_agents_is_paused_and_the_pause_undone(shift: Shift) -> N
         seen = shift.snapshot.agent(user)
         return seen.agent if seen else None
 
-    batch = shift.desk.batch(PAUSE, users, listed, "TRAIN")
+    batch = shift.desk.agents.batch(PAUSE, users, listed, "TRAIN")
     await batch.run()
     while not batch.settled:
         await shift.pass_by(1.0)
     assert batch.progress.obeyed > 0
-    undo = shift.desk.undoable
+    undo = shift.desk.undo.offer
     assert undo is not None
     assert str(undo).startswith("undo: resume ")
-    back = shift.desk.undo(undo, listed)
+    back = shift.desk.undo.batch(undo, listed)
     await back.run()
     while not back.settled:
         await shift.pass_by(1.0)
@@ -187,15 +188,15 @@ async def test_a_set_of_agents_is_paused_and_the_pause_undone(shift: Shift) -> N
 
 async def test_a_campaign_is_stopped_set_and_started_again(shift: Shift) -> None:
     desk = shift.desk
-    assert (await desk.pause_campaign("SOLAR_OB")).after == "inactive"
-    assert (await desk.activate_campaign("SOLAR_OB")).after == "active"
-    assert (await desk.set_adaptive_maximum("SOLAR_OB", "3.5")).stage is Stage.CONFIRMED
-    assert (await desk.reset_hopper("SOLAR_OB")).stage is Stage.CONFIRMED
+    assert (await desk.campaigns.pause("SOLAR_OB")).after == "inactive"
+    assert (await desk.campaigns.activate("SOLAR_OB")).after == "active"
+    assert (await desk.campaigns.set_maximum("SOLAR_OB", "3.5")).stage is Stage.CONFIRMED
+    assert (await desk.campaigns.reset_hopper("SOLAR_OB")).stage is Stage.CONFIRMED
     agent = shift.one_in(AgentState.IN_CALL)
-    assert (await desk.message("Call me", agent=agent.user)).stage is Stage.CONFIRMED
-    assert (await desk.message("Break at 3", campaign="SOLAR_OB")).stage is Stage.CONFIRMED
-    assert (await desk.listen(agent, "350a", "10.10.10.15")).stage is Stage.CONFIRMED
-    nobody = await desk.listen(agent, "nope", "10.10.10.15")
+    assert (await desk.agents.message("Call me", agent=agent.user)).stage is Stage.CONFIRMED
+    assert (await desk.agents.message("Break at 3", campaign="SOLAR_OB")).stage is Stage.CONFIRMED
+    assert (await desk.agents.listen(agent, "350a", "10.10.10.15")).stage is Stage.CONFIRMED
+    nobody = await desk.agents.listen(agent, "nope", "10.10.10.15")
     assert "INVALID PHONE LOGIN" in nobody.note
 
 
@@ -206,13 +207,13 @@ async def test_an_account_that_may_only_look_learns_what_it_lacks(
         shift = Shift(client, clock)
         await shift.pass_by(8.0)
         for call in (
-            shift.desk.pause(shift.one_in(AgentState.WAITING)),
-            shift.desk.reset_hopper("SOLAR_OB"),
-            shift.desk.message("Call me", campaign="SOLAR_OB"),
+            shift.desk.agents.pause(shift.one_in(AgentState.WAITING)),
+            shift.desk.campaigns.reset_hopper("SOLAR_OB"),
+            shift.desk.agents.message("Call me", campaign="SOLAR_OB"),
         ):
             assert (await call).stage is Stage.FAILED
-        for action in ("pause", "resume", "level_up", "hopper_reset", "message"):
-            assert shift.desk.lacks(action) is not None
+        for action in ("pause", "resume", "dial level", "reset hopper", "notify agent"):
+            assert shift.desk.denied.reason(action) is not None
 
 
 async def test_a_wrong_password_reaches_it_once(
@@ -233,7 +234,7 @@ async def test_an_account_that_may_only_look(server: DemoServer, clock: Clock) -
         shift = Shift(client, clock)
         await shift.pass_by(30.0)
         agent = shift.one_in(AgentState.WAITING)
-        ticket = await shift.desk.pause(agent)
+        ticket = await shift.desk.agents.pause(agent)
         assert ticket.stage is Stage.FAILED
         assert "api_allowed_functions" in ticket.note
         assert shift.snapshot.totals.calls_today is None, "the day's calls need level 9"

@@ -26,7 +26,7 @@ async def test_an_action_is_confirmed_by_the_next_look(
     seen = (await settle(watch)).agent("1001")
     assert seen is not None
     clock.now += 1.0
-    await post.desk.pause(seen.agent)
+    await post.desk.agents.pause(seen.agent)
     watch.poll_soon(1.5, "floor")
     await follow(post, watch, clock, 2.0)
     assert post.stage("1001") is Stage.CONFIRMED
@@ -38,7 +38,7 @@ async def test_snapshots_without_a_new_look_decide_nothing(
     fake.seat(Seat("1001", frozen=True))
     seen = (await settle(watch)).agent("1001")
     assert seen is not None
-    await post.desk.pause(seen.agent)
+    await post.desk.agents.pause(seen.agent)
     fake.down = httpx.ConnectError("")
     await follow(post, watch, clock, 600.0)
     assert post.stage("1001") is Stage.QUEUED
@@ -53,7 +53,7 @@ async def test_a_cut_answer_logs_nobody_out(
     fake.seat(Seat("1001"), Seat("1002", frozen=True))
     seen = (await settle(watch)).agent("1002")
     assert seen is not None
-    await post.desk.logout(seen.agent)
+    await post.desk.agents.log_out(seen.agent)
     fake.instead["logged_in_agents"] = fake._floor({})[:-20]
     await follow(post, watch, clock, 10.0)
     assert post.stage("1002") is Stage.QUEUED

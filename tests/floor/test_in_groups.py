@@ -141,7 +141,7 @@ async def test_where_none_is_found_it_is_said_how_they_would_be(
     fake.denied.clear()
     narrowed = FloorWatch(client, clock=clock, campaigns=["SALES"])
     problem = (await settle(narrowed)).queues.problem or ""
-    assert "only those of the campaigns set are asked for" in problem
+    assert "only those of the configured campaigns are polled" in problem
 
 
 async def test_without_the_list_of_campaigns_none_is_taken_for_an_in_group(

@@ -44,11 +44,11 @@ def desk(stranger: VicidialClient, clock: Clock, tmp_path: Path) -> ActionDesk:
 
 async def submit_everything(desk: ActionDesk) -> set[Stage]:
     tickets = await asyncio.gather(
-        desk.pause(AGENT),
-        desk.pause(AGENT, "LUNCH"),
-        desk.resume(PAUSED),
-        desk.logout(AGENT),
-        desk.set_dial_level("SALESB2B", "3.5"),
+        desk.agents.pause(AGENT),
+        desk.agents.pause(AGENT, "LUNCH"),
+        desk.agents.resume(PAUSED),
+        desk.agents.log_out(AGENT),
+        desk.campaigns.set_level("SALESB2B", "3.5"),
     )
     return {ticket.stage for ticket in tickets}
 
@@ -93,7 +93,7 @@ async def test_everything_at_once_is_one_login_too(
 async def test_an_action_that_fails_to_log_in_stops_the_polls(
     dialer: Replay, stranger: VicidialClient, desk: ActionDesk, clock: Clock
 ) -> None:
-    ticket = await desk.pause(AGENT)
+    ticket = await desk.agents.pause(AGENT)
     assert ticket.stage is Stage.FAILED
     assert "refused the login" in ticket.note
     snapshot = await FloorWatch(stranger, clock=clock).step()

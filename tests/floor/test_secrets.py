@@ -65,22 +65,22 @@ async def test_no_trace_of_it_is_left_anywhere(
     ):
         fake.instead[function] = body
     for action in (
-        post.desk.pause(floor["1001"], "LUNCH"),
-        post.desk.pause(floor["1002"], "LUNCH"),
-        post.desk.resume(floor["1002"]),
-        post.desk.logout(floor["1001"]),
-        post.desk.set_dial_level("SALES", "3.5"),
-        post.desk.pause_campaign("SALES"),
-        post.desk.set_adaptive_maximum("SALES", "3.5"),
-        post.desk.reset_hopper("SALES"),
-        post.desk.message("Call me", agent="1001"),
-        post.desk.listen(floor["1001"], "350a", "10.10.10.15"),
+        post.desk.agents.pause(floor["1001"], "LUNCH"),
+        post.desk.agents.pause(floor["1002"], "LUNCH"),
+        post.desk.agents.resume(floor["1002"]),
+        post.desk.agents.log_out(floor["1001"]),
+        post.desk.campaigns.set_level("SALES", "3.5"),
+        post.desk.campaigns.pause("SALES"),
+        post.desk.campaigns.set_maximum("SALES", "3.5"),
+        post.desk.campaigns.reset_hopper("SALES"),
+        post.desk.agents.message("Call me", agent="1001"),
+        post.desk.agents.listen(floor["1001"], "350a", "10.10.10.15"),
         post.desk.record("update lead", "lead 7", client.leads.update(7, status="NI")),
     ):
         told.append(await action)
         client.retry_login()
-    told += [post.desk.lacks(action.name) for action in ACTIONS]
-    batch = post.desk.batch("pause", ("1001", "1002"), floor.get)
+    told += [post.desk.denied.reason(*action.kinds) for action in ACTIONS]
+    batch = post.desk.agents.batch("pause", ("1001", "1002"), floor.get)
     await batch.run()
     told += [batch.summary(), batch.results]
     client.retry_login()

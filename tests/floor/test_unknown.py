@@ -161,7 +161,7 @@ async def test_configured_campaigns_that_cannot_be_seen_are_named(
     watch = FloorWatch(client, clock=clock, campaigns=["SALES", "SALSE"])
     snapshot = await settle(watch)
     assert list(snapshot.campaigns.value or {}) == ["SALES"]
-    assert snapshot.warnings == ("campaign SALSE is not one that this account sees",)
+    assert snapshot.warnings == ("campaign SALSE is not visible to this account",)
 
 
 async def test_an_account_that_sees_no_campaign_is_told_so(
@@ -171,7 +171,7 @@ async def test_an_account_that_sees_no_campaign_is_told_so(
     fake.instead["campaigns_list"] = recorded("campaigns_list_none").body
     snapshot = await settle(watch)
     assert snapshot.campaigns.value == {}
-    assert "campaign SALES is not one that this account sees" in snapshot.warnings
+    assert "campaign SALES is not visible to this account" in snapshot.warnings
 
 
 async def test_an_id_that_we_could_not_send_costs_one_figure_not_the_console(

@@ -16,6 +16,8 @@ from vicidash.importer.dialer import Made
 from vicidash.importer.engine import Importer, SendOptions
 from vicidash.importer.rows import LeadRow
 
+pytestmark = pytest.mark.long
+
 ROWS = 200_000
 BOUND = 12 * 1024 * 1024
 """Bytes more than in the beginning. The rows are a hundred MiB as objects."""

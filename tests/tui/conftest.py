@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.tui.stylesheets import parsed_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_stylesheets() -> Iterator[None]:
+    """Parsing them took a twentieth of the time of a test."""
+    with parsed_once():
+        yield
 
 
 @pytest.fixture(autouse=True)

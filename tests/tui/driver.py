@@ -232,7 +232,7 @@ async def floor(
             intervals=intervals(chosen),
         )
         if past:  # else even what is due at once would be polled before the console is there
-            await watch_past(watch, records, clock, past)
+            await watch_past(watch, records, clock, dialer, past)
         app = VicidashApp(
             dialing,
             chosen,

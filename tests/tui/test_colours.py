@@ -11,6 +11,8 @@ from rich.segment import Segment
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console, floor
 
+pytestmark = pytest.mark.long
+
 SYSTEMS = [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD]
 
 

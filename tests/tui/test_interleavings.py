@@ -12,14 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
 from vicidash.tui.views.floor.agents import AGENT_COLUMNS
 from vicidash.tui.views.router import KINDS
 from vicidash.tui.views.view import View
+
+pytestmark = pytest.mark.long
 
 MANY = 200
 FEW = 10
@@ -234,13 +238,13 @@ bounded = settings(
 )
 
 
-@settings(bounded, max_examples=12)
+@settings(bounded, max_examples=effort(4, 12))
 @given(script=st.lists(steps, min_size=6, max_size=18))
 def test_no_interleaving_hits_another_than_was_seen(script: list[tuple[str, Any]]) -> None:
     asyncio.run(play(FEW, script))
 
 
-@settings(bounded, max_examples=3)
+@settings(bounded, max_examples=effort(1, 3))
 @given(script=st.lists(steps, min_size=8, max_size=14))
 def test_nor_on_a_floor_of_two_hundred(script: list[tuple[str, Any]]) -> None:
     asyncio.run(play(MANY, script))

@@ -10,6 +10,8 @@ from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor
 from vicidash.tui.controllers.campaigns import PendingLevel
 
+pytestmark = pytest.mark.long
+
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),
     *("tab", "i", "+", "enter", "=", "2", "enter", "escape", "/", "a", "enter", "escape", "tab"),

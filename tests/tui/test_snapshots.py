@@ -12,6 +12,8 @@ import pytest
 
 from tests.tui.snapshots.taking import HERE, Pictures, names, path_of, take_all
 
+pytestmark = pytest.mark.long
+
 REMAKE = "python -m tests.tui.snapshots"
 
 

@@ -1,47 +1,116 @@
-"""What a supervisor does that is over with the dialer's answer: messages, listening in, leads."""
+"""What a supervisor does to agents, one by one or as a set."""
 
 from __future__ import annotations
 
 import asyncio
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Final
 
-from vicidash.actions.batch import Batch, BatchItem, TargetStatus, Verdict
-from vicidash.actions.sender import CommandSender, without_values
-from vicidash.actions.ticket import (
+from vicidash.actions.batch import Batch, Batches, BatchItem, TargetStatus, Verdict
+from vicidash.actions.kinds import (
     AGENT_SLOT,
     LISTEN,
+    LOG_OUT,
     NOTIFY_AGENT,
     NOTIFY_CAMPAIGN,
     NOTIFY_GROUP,
     PAUSE,
     RESUME,
-    Stage,
-    Ticket,
-    TicketLog,
-    describe,
 )
+from vicidash.actions.sender import CommandSender
+from vicidash.actions.ticket import BUSY, Stage, Ticket, TicketLog, describe
 from vicidash.actions.undo import UndoGroup, UndoHistory
-from vicidash.client import Agent, AgentState, DialerError, InvalidInput, VicidialClient
+from vicidash.client import Agent, AgentState, Queued, VicidialClient
 from vicidash.client.models import Mode
 from vicidash.formatting import plural
 
-T = TypeVar("T")
+NOT_SHOWN: Final = "VICIdial cannot tell whether it was read"
 
-SEEN_BY: Final = "no function tells whether it was seen"
+_NO_CODE: Final = "paused, but the code was not set: "
+
+Listed = Callable[[str], Agent | None]
+"""The agent as the floor lists them now, by user; ``None`` when it does not."""
 
 
-def _nothing(answer: object) -> str:
-    return ""
+class AgentActions:
+    """``desk.agents``."""
 
+    def __init__(
+        self,
+        client: VicidialClient,
+        tickets: TicketLog,
+        sender: CommandSender,
+        history: UndoHistory,
+        batches: Batches,
+    ) -> None:
+        self._client = client
+        self._tickets = tickets
+        self._sender = sender
+        self._history = history
+        self._batches = batches
 
-class PeopleDesk:
-    """The part of the desk whose effect no look at the floor shows."""
+    async def pause(self, agent: Agent, code: str | None = None) -> Ticket:
+        """Pause an agent. Where the code cannot be sent along, it follows when the pause is seen.
 
-    _client: VicidialClient
-    _book: TicketLog
-    _courier: CommandSender
+        With a code, an agent who is paused already gets that code.
+        """
+        return await self.take(PAUSE, agent, code or "", group=self._history.group())
+
+    async def resume(self, agent: Agent) -> Ticket:
+        """Make a paused agent ready."""
+        return await self.take(RESUME, agent, group=self._history.group())
+
+    async def log_out(self, agent: Agent) -> Ticket:
+        """End an agent's session."""
+        return await self.take(LOG_OUT, agent)
+
+    async def take(
+        self,
+        action: str,
+        agent: Agent,
+        value: str = "",
+        *,
+        group: UndoGroup | None = None,
+        undoes: int = 0,
+    ) -> Ticket:
+        """Send ``PAUSE`` (``value`` is the code), ``RESUME`` or ``LOG_OUT`` to an agent.
+
+        ``group`` is what it can be undone as a part of, ``undoes`` the id of the action that this
+        one undoes.
+        """
+        user, agents, before = agent.user, self._client.agents, describe(agent)
+        paused = action == PAUSE and self._stays_paused(agent)
+        if paused and not value:
+            return self._tickets.refuse(action, user, before, "the agent is already paused")
+        if action == RESUME and agent.status != "PAUSED":
+            return self._tickets.refuse(action, user, before, "the agent is not paused")
+        ticket = self._tickets.open(action, user, value, before, undoes=undoes)
+        if group is not None and action != LOG_OUT:
+            # as the last poll showed them: the agent on a frozen screen may be long outdated
+            self._history.add(group, ticket, self._history.agents.get(user, agent))
+        if action == RESUME:
+            return await self._send(ticket, agent, agents.resume(user))
+        if action == LOG_OUT:
+            return await self._send(ticket, agent, agents.logout(user))
+        if paused:
+            return await self._send(ticket, agent, agents.set_pause_code(user, value))
+        pause = agents.pause(user, value or None, wait_for_code=False)
+        return await self._send(ticket, agent, pause)
+
+    async def send_code(self, ticket: Ticket, agent: Agent) -> None:
+        """Send the pause code that had to wait until the agent was paused."""
+        try:
+            await self._batches.slots.acquire()
+        except asyncio.CancelledError:
+            self._tickets.change(ticket, Stage.FAILED, note=f"{_NO_CODE}nobody waited for its turn")
+            raise
+        try:
+            if self._tickets.is_pending(ticket):  # another action may have come first
+                code = self._client.agents.set_pause_code(agent.user, ticket.value)
+                await self._send(ticket, agent, code, done=_NO_CODE)
+        finally:
+            self._batches.slots.release()
 
     async def message(
         self,
@@ -53,94 +122,42 @@ class PeopleDesk:
     ) -> Ticket:
         """Show a message on the screens of an agent, a campaign or a user group: one of them.
 
-        Whoever is not logged in sees it then. Its text is in the audit log.
+        Whoever is not logged in sees it at the next login. Its text is in the audit log.
         """
         named = {NOTIFY_AGENT: agent, NOTIFY_CAMPAIGN: campaign, NOTIFY_GROUP: user_group}
-        kind, name = next((pair for pair in named.items() if pair[1] is not None), ("notify", ""))
+        given = (pair for pair in named.items() if pair[1] is not None)
+        action, target = next(given, (NOTIFY_AGENT, ""))
         call = self._client.agents.notify(
             text, agent=agent, campaign=campaign, user_group=user_group
         )
-        return await self._record(kind, name or "", call, text, "", note=SEEN_BY)
+        return await self._sender.record(
+            action, target or "", call, value=text, note=NOT_SHOWN, words=str
+        )
 
     async def listen(
         self, agent: Agent, phone_login: str, server_ip: str, mode: Mode = "MONITOR"
     ) -> Ticket:
         """Ring a phone of the supervisor's and put it into an agent's session.
 
-        ``server_ip`` is the telephony server that the session is on, which no function tells.
-        ``mode`` is MONITOR (only listen), WHISPER (to the agent alone) or BARGE (to both).
+        ``server_ip`` is the telephony server of the session, which no function returns. ``mode`` is
+        MONITOR (only listen), WHISPER (to the agent alone) or BARGE (to both).
         """
-        value, before = f"{mode} {phone_login}", describe(agent)
+        before = describe(agent)
         if not agent.session_id:
-            why = "this dialer does not tell the agent's session"
-            return self._book.refuse(LISTEN, agent.user, before, why)
+            why = "this dialer does not show the agent's session"
+            return self._tickets.refuse(LISTEN, agent.user, before, why)
         call = self._client.agents.listen(
             agent.session_id, phone_login=phone_login, server_ip=server_ip, mode=mode
         )
-        note = f"phone {phone_login} rings"
-        return await self._record(LISTEN, agent.user, call, value, before, note=note)
-
-    async def record(
-        self,
-        action: str,
-        target: str,
-        call: Awaitable[T],
-        *,
-        value: str = "",
-        before: str = "",
-        after: Callable[[T], str] = _nothing,
-    ) -> Ticket:
-        """Take any other action, done when the dialer says so, with its ticket and audit lines.
-
-        ``after`` puts the answer into words. Of a failure only what concerns no value is written:
-        a lead's number or name belongs neither there nor into ``target``.
-        """
-        return await self._record(
-            action, target, call, value, before, after=after, words=without_values
+        return await self._sender.record(
+            LISTEN,
+            agent.user,
+            call,
+            value=f"{mode} {phone_login}",
+            before=before,
+            note=f"phone {phone_login} rings",
+            words=str,
         )
-
-    async def _record(
-        self,
-        action: str,
-        target: str,
-        call: Awaitable[T],
-        value: str,
-        before: str,
-        *,
-        after: Callable[[T], str] = _nothing,
-        note: str = "",
-        words: Callable[[DialerError | InvalidInput], str] = str,
-    ) -> Ticket:
-        def settle(ticket: Ticket, answer: T) -> Ticket:
-            return self._book.change(ticket, Stage.CONFIRMED, after=after(answer), note=note)
-
-        ticket = self._book.open(action, target, value, before)
-        return await self._courier.send(ticket, call, settle, unknown=Stage.NOT_KNOWN, words=words)
-
-
-# One action on a set of agents, and whom of them it leaves as they are
-
-Listed = Callable[[str], Agent | None]
-"""The agent as the floor lists them now, by user; ``None`` when it does not."""
-
-_GONE = (TargetStatus.SKIPPED, "no longer on the floor")
-
-
-class SetDesk(ABC):
-    """The part of the desk that acts on several agents at once."""
-
-    _book: TicketLog
-    _ledger: UndoHistory
-    _slots: asyncio.Semaphore
-
-    @abstractmethod
-    async def _act(
-        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
-    ) -> Ticket: ...
-    @abstractmethod
-    def message(self, text: str, *, agent: str | None = None) -> Coroutine[Any, Any, Ticket]: ...
-    @abstractmethod
-    def _follow(self, batch: Batch) -> None: ...
 
     def batch(
         self,
@@ -156,13 +173,13 @@ class SetDesk(ABC):
 
         ``listed`` is asked for each agent when their turn comes.
         """
-        deed = self._ledger.deed()
+        group = self._history.group()
 
-        def order(user: str) -> BatchItem:
+        def item(user: str) -> BatchItem:
             def check() -> Verdict | None:
                 agent = listed(user)
                 if agent is None:
-                    return _GONE
+                    return TargetStatus.SKIPPED, "no longer on the floor"
                 already = self.already(action, agent, value)
                 return None if already is None else (TargetStatus.UNCHANGED, already)
 
@@ -172,41 +189,51 @@ class SetDesk(ABC):
                     raise LookupError(user)
                 if action == NOTIFY_AGENT:
                     return self.message(value, agent=user)
-                return self._act(action, agent, value, deed)
+                return self.take(action, agent, value, group=group)
 
             return BatchItem(user, check, send)
 
         users = tuple(dict.fromkeys(users))
         return Batch(
-            _words(action, len(users), value),
-            [order(user) for user in users],
-            slots=self._slots,
-            follow=self._follow,
+            _name(action, len(users), value),
+            [item(user) for user in users],
+            batches=self._batches,
             on_change=on_change,
         )
 
     def already(self, action: str, agent: Agent, value: str = "") -> str | None:
-        """Why one of a set stays as they are: they are ``already paused``, or ``not paused``.
+        """Why an agent of a set gets no command: they are ``already paused``, or ``not paused``.
 
-        ``None`` when the action is to be sent, or would change what is still to take effect.
+        ``None`` when the action is to be sent, or would replace one that is pending.
         """
         if action == PAUSE and not value and self._stays_paused(agent):
             return "already paused"
-        if action == RESUME and agent.status != "PAUSED" and self._under_way(agent) != PAUSE:
+        if action == RESUME and agent.status != "PAUSED" and self._pending(agent) != PAUSE:
             return "not paused"
         return None
 
-    def _stays_paused(self, agent: Agent) -> bool:
-        # a resume under way will end the pause that the floor still shows
-        return agent.state is AgentState.PAUSED and self._under_way(agent) != RESUME
+    async def _send(
+        self, ticket: Ticket, agent: Agent, command: Awaitable[Queued], done: str = ""
+    ) -> Ticket:
+        stage = Stage.AFTER_CALL if agent.state in BUSY else Stage.QUEUED
 
-    def _under_way(self, agent: Agent) -> str:
-        """The action on an agent that has still to take effect, if there is one."""
-        ticket = self._book.get((AGENT_SLOT, agent.user))
+        def settle(ticket: Ticket, queued: Queued) -> Ticket:
+            ticket = replace(ticket, code_follows=queued.code_set is False)
+            return self._tickets.change(ticket, stage, said=queued.answer)
+
+        return await self._sender.send(ticket, command, settle, unknown=stage, done=done)
+
+    def _stays_paused(self, agent: Agent) -> bool:
+        # a pending resume will end the pause that the floor still shows
+        return agent.state is AgentState.PAUSED and self._pending(agent) != RESUME
+
+    def _pending(self, agent: Agent) -> str:
+        """The pending action on an agent, if there is one."""
+        ticket = self._tickets.get((AGENT_SLOT, agent.user))
         return ticket.action if ticket is not None and ticket.stage.pending else ""
 
 
-def _words(action: str, count: int, value: str) -> str:
+def _name(action: str, count: int, value: str) -> str:
     agents = plural(count, "agent")
     if action == NOTIFY_AGENT:
         return f"message to {agents}"

@@ -1,4 +1,7 @@
-"""Who did what to whom, and whether the floor obeyed: one JSON line for each step of an action."""
+"""The audit log: who did what, and whether it took effect, with one JSON line for each step.
+
+It is written by :class:`AuditLog` and read back, newest first, by :func:`read_audit`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from vicidash.actions.kinds import current_name
 from vicidash.actions.sender import NOT_KNOWN
 from vicidash.actions.ticket import Stage
 
@@ -23,9 +27,10 @@ class AuditLog:
     Each line has ``time`` (ISO 8601 with offset), ``session`` (one run of one console) and in it
     ``id`` (the same for all steps of one action), ``operator`` (user of this machine), ``dialer``,
     ``user`` (API user), ``action``, ``target``, ``value``, ``outcome``, ``before``, ``after``,
-    ``answer``. Texts come redacted from the client.
+    ``answer``. ``action`` is a name of :mod:`vicidash.actions.kinds`. The client has redacted all
+    texts.
 
-    ``now`` gives the time, with its zone.
+    ``now`` returns the time, with its zone.
     """
 
     def __init__(
@@ -39,7 +44,7 @@ class AuditLog:
         self.path = path
         self._now = now
         self._torn = False
-        """Whether the last line had no end, as on a full disk: the next must not hang on to it."""
+        """Whether the last line has no end, as on a full disk: the next begins on a new line."""
         self._always = {
             "session": secrets.token_hex(4),
             "operator": operator(),
@@ -66,21 +71,19 @@ class AuditLog:
 
 
 def operator() -> str:
-    """The user of this machine."""
+    """The name of this machine's user."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no name for this uid, as in some containers
         return "unknown"
 
 
-# Reads the audit log back, newest first, without loading a long one
-
 BLOCK: Final = 64 * 1024
 """Bytes that are read at a time, from the end."""
 LONGEST: Final = 256 * 1024
-"""Bytes of a line; what is longer is none of ours, and is not kept in memory."""
+"""Bytes of a line. A longer one is not ours, and is not kept in memory."""
 LINES: Final = 20_000
-"""Lines that are looked at, at most: in a search for rare words, too."""
+"""Lines that are read at most, also in a search for rare words."""
 
 _TEXTS: Final = ("session", "operator", "dialer", "user", "action", "target", "value")
 _STEPS: Final = ("outcome", "before", "after", "answer")
@@ -112,13 +115,13 @@ class AuditEntry:
     outcome: str
     """The value of a :class:`~vicidash.actions.ticket.Stage`, as it was written."""
     answer: str
-    """The last words: the dialer's, or why it went wrong."""
+    """What the dialer said last, or why it went wrong."""
     undoes: int | None = None
-    """The id of the action of the same session that this one took back."""
+    """The id of the action of the same session that this one undid."""
 
     @property
     def obeyed(self) -> bool | None:
-        """Whether the floor obeyed; ``None`` while it is open, or when nobody knows."""
+        """Whether it took effect; ``None`` while it is pending, or when nobody knows."""
         if self.outcome == Stage.CONFIRMED.value:
             return True
         refused = (Stage.NOT_OBEYED.value, Stage.FAILED.value)
@@ -131,14 +134,14 @@ class AuditPage:
 
     entries: tuple[AuditEntry, ...] = ()
     unread: int = 0
-    """Lines among those looked at that are no whole line of an audit log."""
+    """Lines that were read and are no whole line of an audit log."""
     more: bool = False
-    """Whether the file goes further back than was looked at."""
+    """Whether the file goes further back than was read."""
 
 
 @dataclass(slots=True)
 class _Joined:
-    """The lines of one action that were met so far, the newest first."""
+    """The lines of one action that were read so far, the newest first."""
 
     last: dict[str, Any]
     first: dict[str, Any] = field(init=False)
@@ -169,10 +172,10 @@ class _Joined:
 
 
 def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = LINES) -> AuditPage:
-    """The newest ``limit`` actions, of those that hold all words of ``wanted`` in one line.
+    """The newest ``limit`` actions of which one line has all words of ``wanted``.
 
-    Case does not matter. No more than ``lines`` lines are looked at. A file that is not there is
-    an empty log. Raises ``OSError`` when it cannot be read.
+    Case does not matter. No more than ``lines`` lines are read. A missing file is an empty log.
+    Raises ``OSError`` when it cannot be read.
     """
     words = wanted.casefold().split()
     found: dict[tuple[str, int], _Joined] = {}
@@ -209,7 +212,7 @@ def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = L
 
 
 def _backwards(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file that have their line end, the last first; empty ones are left out."""
+    """The complete lines of a file, the last first, without empty ones."""
     position = file.seek(0, os.SEEK_END)
     tail = b""
     too_long = False
@@ -223,7 +226,7 @@ def _backwards(file: BinaryIO) -> Iterator[bytes]:
             if not ended:
                 ended, too_long = True, False  # what had no end
             elif too_long:
-                yield b"?"  # what is kept of it is no line
+                yield b"?"  # it was not kept whole
                 too_long = False
             elif line:
                 yield line
@@ -235,7 +238,7 @@ def _backwards(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _line(raw: bytes) -> dict[str, Any] | None:
-    """One step of an action; ``None`` when it is not one."""
+    """One step of an action; ``None`` when the line is not one."""
     try:
         line = json.loads(raw)
         time = datetime.fromisoformat(line["time"])
@@ -246,7 +249,8 @@ def _line(raw: bytes) -> dict[str, Any] | None:
     if not all(isinstance(line.get(name), str) for name in (*_TEXTS, *_STEPS)):
         return None
     undoes = line.get("undoes")
-    return {**line, "time": time, "undoes": undoes if type(undoes) is int else None}
+    known = {"time": time, "undoes": undoes if type(undoes) is int else None}
+    return {**line, **known, "action": current_name(line["action"])}
 
 
 def _has(line: dict[str, Any], words: list[str]) -> bool:

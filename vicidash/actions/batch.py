@@ -1,9 +1,9 @@
-"""One action on a set of targets: as many at once as the pool allows, each told on its own.
+"""One action on a set of targets: as many at once as the pool allows, each with its own ticket.
 
-The targets are caught at the key press. Who is no longer on the floor when their turn comes is
-skipped, and who is as was asked for already stays as they are. A refused login, a missing right or
-a lost connection would meet all others as well: it stops what has not been sent, and nothing is
-ever sent again.
+The targets are fixed at the key press. One that has left the floor when its turn comes is skipped,
+and one that already is as asked for gets no command. A refused login, a missing right or a lost
+connection would meet all others as well: it stops what has not been sent, and nothing is sent
+twice.
 """
 
 from __future__ import annotations
@@ -20,34 +20,32 @@ from vicidash.actions.sender import NOT_KNOWN, FollowUp
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client.api.connections import MOST
 
-# Where each target of a batch stands, counted and in words
-
 NAMED: Final = 5
-"""Targets that a summary names; of more it tells how many."""
+"""Targets that a summary names; the rest are counted."""
 
 
 class TargetStatus(Enum):
     """Where one target of a batch is."""
 
     WAITING = "to go"
-    """Their turn has not come. *Waiting* is what an agent does who has no call."""
+    """Its turn has not come. The word is not *waiting*: that is an agent who has no call."""
     SENDING = "sending"
     PENDING = "sent"
-    """The floor has still to show the effect."""
-    HELD = "to follow once obeyed"
-    """What is to be taken back has still to take effect."""
+    """The effect has still to be seen."""
+    HELD = "to follow when it takes effect"
+    """The action to be undone has still to take effect."""
     OBEYED = "done"
     UNCHANGED = "as asked for already"
     """There is nothing to send."""
     FAILED = "failed"
     """Refused, not obeyed, or not known."""
     SUPERSEDED = "superseded"
-    """A later action on the same target took its place."""
+    """A later action on the same target replaced it."""
     SKIPPED = "skipped"
     NOT_SENT = "not sent"
 
 
-_STANDING: Final = {
+_STATUS: Final = {
     Stage.SENDING: TargetStatus.SENDING,
     Stage.QUEUED: TargetStatus.PENDING,
     Stage.AFTER_CALL: TargetStatus.PENDING,
@@ -56,9 +54,9 @@ _STANDING: Final = {
 }
 
 
-def standing_of(ticket: Ticket) -> TargetStatus:
-    """Where the target of a ticket stands whose command was sent."""
-    return _STANDING.get(ticket.stage, TargetStatus.FAILED)
+def status_of(ticket: Ticket) -> TargetStatus:
+    """Where a target stands whose command was sent, by its ticket."""
+    return _STATUS.get(ticket.stage, TargetStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +64,29 @@ class BatchResult:
     """What became of one target so far: its latest ticket, or why there is none."""
 
     target: str
-    standing: TargetStatus = TargetStatus.WAITING
+    status: TargetStatus = TargetStatus.WAITING
     ticket: Ticket | None = None
     why: str = ""
 
     def __str__(self) -> str:
         if self.ticket is not None:
             return str(self.ticket)
-        if self.standing is TargetStatus.UNCHANGED:
+        if self.status is TargetStatus.UNCHANGED:
             return f"{self.target}: {self.why}, so nothing was sent"
-        return f"{self.target}: {self.standing.value}" + (f" — {self.why}" if self.why else "")
+        return f"{self.target}: {self.status.value}" + (f" — {self.why}" if self.why else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many targets stand where. They sum up to ``total``."""
+    """How many targets stand where. The counts add up to ``total``."""
 
     total: int
     queued: int
     """Their turn has not come."""
     held: int
-    """They follow when the floor shows that they can."""
+    """They get the command when the floor shows that they can."""
     sent: int
-    """On their way, or taken by the dialer: the floor has still to show."""
+    """Being sent, or taken by the dialer: the effect has still to be seen."""
     obeyed: int
     unchanged: int
     """There was nothing to send."""
@@ -99,7 +97,7 @@ class Progress:
 
 
 class Counts(Counter[TargetStatus]):
-    """How many stand where. Kept up: of a large set it is asked at each step of each target."""
+    """How many stand where. Kept up to date, as it is asked at each step of each target."""
 
     def move(self, before: TargetStatus, now: TargetStatus) -> None:
         """One target stands elsewhere."""
@@ -108,7 +106,7 @@ class Counts(Counter[TargetStatus]):
 
     @property
     def progress(self) -> Progress:
-        """In the words of the field."""
+        """The counts by name."""
         return Progress(
             total=self.total(),
             queued=self[TargetStatus.WAITING],
@@ -124,14 +122,14 @@ class Counts(Counter[TargetStatus]):
 
 
 def in_words(name: str, results: Sequence[BatchResult]) -> str:
-    """What became of a batch so far; who did not get it is named, or counted behind the first."""
+    """What became of a batch so far. Who did not get the command is named, the first few."""
     found: dict[TargetStatus, list[BatchResult]] = {}
     for result in results:
-        sending = result.standing is TargetStatus.SENDING
-        standing = TargetStatus.PENDING if sending else result.standing
-        found.setdefault(standing, []).append(result)
-    told = [_share(standing, found[standing]) for standing in TargetStatus if standing in found]
-    return f"{name}: {', '.join(told) or 'nobody'}"
+        sending = result.status is TargetStatus.SENDING
+        status = TargetStatus.PENDING if sending else result.status
+        found.setdefault(status, []).append(result)
+    parts = [_share(status, found[status]) for status in TargetStatus if status in found]
+    return f"{name}: {', '.join(parts) or 'nobody'}"
 
 
 _COUNTED: Final = (
@@ -143,11 +141,11 @@ _COUNTED: Final = (
 """What needs no names and no reason."""
 
 
-def _share(standing: TargetStatus, results: Sequence[BatchResult]) -> str:
-    if standing is TargetStatus.UNCHANGED:
+def _share(status: TargetStatus, results: Sequence[BatchResult]) -> str:
+    if status is TargetStatus.UNCHANGED:
         return ", ".join(f"{n} {why}" for why, n in Counter(map(_why, results)).items())
-    count = f"{len(results)} {standing.value}"
-    if standing in _COUNTED:
+    count = f"{len(results)} {status.value}"
+    if status in _COUNTED:
         return count
     names = ", ".join(result.target for result in results[:NAMED])
     more = f" and {len(results) - NAMED} more" if len(results) > NAMED else ""
@@ -172,11 +170,11 @@ Verdict = tuple[TargetStatus, str]
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """One target's share. ``check`` says at its turn where it stands without a command, and why,
-    if it gets none; ``send`` sends it.
+    """One target of a batch. At its turn ``check`` says whether it gets no command, and why;
+    otherwise ``send`` sends it.
 
-    ``send`` must open its ticket before it first waits: between the check and the ticket nothing
-    may happen, and by that the batch knows the ticket for its own from its first stage on.
+    ``send`` must open its ticket before it first waits: nothing may happen between the check and
+    the ticket, and the batch recognises the ticket as its own by that.
     """
 
     target: str
@@ -185,51 +183,48 @@ class BatchItem:
 
 
 class Batch:
-    """Runs once. ``on_change`` is called whenever a target stands elsewhere. Who is held back at
-    their turn gets the command later, when :meth:`due` finds that they can.
+    """Runs once. ``on_change`` is called whenever the status of a target changes. A target that is
+    held back at its turn gets the command later, when :meth:`due` finds that it can.
 
-    ``prepare`` is asked before the first order, and may say why nothing is to be sent. ``slots``
-    bounds the commands under way, over all batches of a desk; ``follow`` is called when it begins,
-    so that the batch is :meth:`told` of its tickets from then on.
+    ``prepare`` is asked before the first item, and may say why nothing is to be sent. ``batches``
+    bounds the commands of all batches together, and reports tickets to those that are running.
     """
 
     def __init__(
         self,
         name: str,
-        orders: Iterable[BatchItem],
+        items: Iterable[BatchItem],
         *,
-        slots: asyncio.Semaphore,
+        batches: Batches,
         prepare: Callable[[], Awaitable[str | None]] | None = None,
-        follow: Callable[[Batch], None] = lambda batch: None,
         on_change: Callable[[Batch], None] = lambda batch: None,
     ) -> None:
         self.name = name
-        self._orders = {order.target: order for order in orders}
-        self._results = {target: BatchResult(target) for target in self._orders}
-        self._counts = Counts({TargetStatus.WAITING: len(self._orders)})
+        self._items = {item.target: item for item in items}
+        self._results = {target: BatchResult(target) for target in self._items}
+        self._counts = Counts({TargetStatus.WAITING: len(self._items)})
         self._targets: dict[int, str] = {}
         self._opening: str | None = None
         """The target whose ticket is about to be opened."""
-        self._slots = slots
+        self._batches = batches
         self._prepare = prepare
-        self._follow = follow
         self._on_change = on_change
         self._stopped: str | None = None
         self._started = False
 
     @property
     def results(self) -> tuple[BatchResult, ...]:
-        """What became of each target so far, in the order in which their turns come."""
+        """What became of each target so far, in the order of their turns."""
         return tuple(self._results.values())
 
     @property
     def running(self) -> bool:
-        """Whether there is still something to send, or to be answered."""
+        """Whether something is still to be sent or answered."""
         return bool(self._counts[TargetStatus.WAITING] or self._counts[TargetStatus.SENDING])
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more will become of it."""
+        """Whether no target will change any more."""
         return not (
             self.running or self._counts[TargetStatus.PENDING] or self._counts[TargetStatus.HELD]
         )
@@ -245,18 +240,18 @@ class Batch:
         return self._counts.progress
 
     def stop(self, why: str = "stopped") -> None:
-        """Send nothing more. What is under way goes on: it cannot be called back."""
+        """Send nothing more. What was sent cannot be called back."""
         self._stopped = self._stopped or why
 
     async def run(self) -> None:
-        """Send to all targets; ends when all are answered. The floor shows the effects later.
+        """Send to all targets; ends when all are answered. The effects are seen later.
 
-        When it is cancelled, what has not left is *not sent*, and of the rest it is not known.
+        When it is cancelled, what has not been sent is *not sent*, and the rest is *not known*.
         """
         if self._started:
             raise RuntimeError("a batch runs once: its targets would get the command again")
         self._started = True
-        self._follow(self)
+        self._batches.add(self)
         try:
             if self._prepare is not None and (why := await self._prepare()) is not None:
                 self.stop(why)
@@ -266,99 +261,123 @@ class Batch:
             raise
         finally:
             for result in self.results:
-                if result.standing is TargetStatus.WAITING:
+                if result.status is TargetStatus.WAITING:
                     self._put(
                         BatchResult(result.target, TargetStatus.NOT_SENT, why=self._stopped or "")
                     )
 
     async def _send_all(self) -> None:
-        turns = iter(self._orders.values())
-        # one alone: what would meet them all is then met once
-        for order in turns:
-            await self._take(order)
-            if self._results[order.target].ticket is not None:
+        turns = iter(self._items.values())
+        # the first one alone: what would meet them all is then met once
+        for item in turns:
+            await self._take(item)
+            if self._results[item.target].ticket is not None:
                 break
 
         async def work() -> None:
-            for order in turns:
-                await self._take(order)
+            for item in turns:
+                await self._take(item)
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, len(self._orders))):
+            for _ in range(min(AT_ONCE, len(self._items))):
                 group.create_task(work())
 
-    async def _take(self, order: BatchItem) -> None:
+    async def _take(self, item: BatchItem) -> None:
         try:
-            async with self._slots:
+            async with self._batches.slots:
                 if self._stopped is None:
-                    await self._send(order)
+                    await self._send(item)
         except asyncio.CancelledError:
             self.stop()
             raise
         finally:
-            if self._results[order.target].standing is TargetStatus.WAITING:
-                self._put(BatchResult(order.target, TargetStatus.NOT_SENT, why=self._stopped or ""))
+            if self._results[item.target].status is TargetStatus.WAITING:
+                self._put(BatchResult(item.target, TargetStatus.NOT_SENT, why=self._stopped or ""))
 
-    async def _send(self, order: BatchItem) -> None:
-        if (verdict := order.check()) is not None:
-            self._put(_without_command(order, verdict))
+    async def _send(self, item: BatchItem) -> None:
+        if (verdict := item.check()) is not None:
+            self._put(_without_command(item, verdict))
             return
         ticket: Ticket | None = None
-        self._opening = order.target
+        self._opening = item.target
         try:
-            ticket = await order.send()
+            ticket = await item.send()
         finally:
             self._opening = None
-            if ticket is None and self._results[order.target].ticket is None:
-                # an error of ours: it may have left
-                self._put(BatchResult(order.target, TargetStatus.FAILED, why=NOT_KNOWN))
+            if ticket is None and self._results[item.target].ticket is None:
+                # an error of ours: it may have been sent
+                self._put(BatchResult(item.target, TargetStatus.FAILED, why=NOT_KNOWN))
         if ticket.stops:
             self.stop(ticket.note)
 
     def due(self) -> tuple[FollowUp, ...]:
-        """What was held back and can be sent by now, as errands. To be asked after each look."""
-        errands: list[FollowUp] = []
+        """What was held back and can be sent by now, as follow_ups. To be asked after each look."""
+        follow_ups: list[FollowUp] = []
         for target, result in self._results.items() if self._counts[TargetStatus.HELD] else ():
-            if result.standing is not TargetStatus.HELD:
+            if result.status is not TargetStatus.HELD:
                 continue
-            order = self._orders[target]
+            item = self._items[target]
             if self._stopped is not None:
                 self._put(BatchResult(target, TargetStatus.NOT_SENT, why=self._stopped))
-            elif (verdict := order.check()) is not None:
-                self._put(_without_command(order, verdict))
+            elif (verdict := item.check()) is not None:
+                self._put(_without_command(item, verdict))
             else:
                 self._put(BatchResult(target))
-                errands.append(partial(self._take, order))
-        return tuple(errands)
+                follow_ups.append(partial(self._take, item))
+        return tuple(follow_ups)
 
     def awaits(self, target: str) -> bool:
         """Whether a target has still to get its command."""
-        return self._results[target].standing in (TargetStatus.WAITING, TargetStatus.HELD)
+        return self._results[target].status in (TargetStatus.WAITING, TargetStatus.HELD)
 
     def holds(self, ticket: Ticket) -> bool:
-        """Whether a ticket is one of this batch."""
+        """Whether a ticket belongs to this batch."""
         return ticket.id in self._targets
 
-    def told(self, ticket: Ticket) -> None:
-        """Take note of a ticket's next stage, if it is one of this batch."""
+    def ticket_changed(self, ticket: Ticket) -> None:
+        """Note a ticket's next stage, if it is one of this batch."""
         if ticket.target == self._opening and ticket.stage is not Stage.SUPERSEDED:
             self._targets[ticket.id], self._opening = self._opening, None
         target = self._targets.get(ticket.id)
         if target is not None:
-            self._put(BatchResult(target, standing_of(ticket), ticket))
+            self._put(BatchResult(target, status_of(ticket), ticket))
 
     def _put(self, result: BatchResult) -> None:
         former = self._results[result.target]
         if former != result:
             self._results[result.target] = result
-            self._counts.move(former.standing, result.standing)
+            self._counts.move(former.status, result.status)
             self._on_change(self)
 
     def summary(self) -> str:
-        """What became of it so far, in words; who did not get it is named."""
+        """What became of it so far, in words."""
         return in_words(self.name, self.results)
 
 
-def _without_command(order: BatchItem, verdict: Verdict) -> BatchResult:
-    standing, why = verdict
-    return BatchResult(order.target, standing, why=why)
+def _without_command(item: BatchItem, verdict: Verdict) -> BatchResult:
+    status, why = verdict
+    return BatchResult(item.target, status, why=why)
+
+
+class Batches:
+    """The batches of a desk that have not settled, and how many commands they may send at once."""
+
+    def __init__(self) -> None:
+        self.slots = asyncio.Semaphore(AT_ONCE)
+        """One for each command that is under way."""
+        self.current: list[Batch] = []
+        """In the order in which they began."""
+
+    def add(self, batch: Batch) -> None:
+        """A batch begins: its tickets are reported to it from now on."""
+        self.current.append(batch)
+
+    def ticket_changed(self, ticket: Ticket) -> None:
+        """Report a ticket's next stage to the batch it belongs to."""
+        for batch in self.current:
+            batch.ticket_changed(ticket)
+        self.current = [batch for batch in self.current if not batch.settled]
+
+    def due(self) -> tuple[FollowUp, ...]:
+        """What was held back and can be sent by now. To be asked after each poll."""
+        return tuple(each for batch in tuple(self.current) for each in batch.due())

@@ -1,7 +1,7 @@
-"""Judges pending actions by what the floor, or the dialer when asked, shows of their effect.
+"""Decides whether pending actions took effect, by polls of the floor or by reading settings back.
 
-What must be asked or sent for that is handed out as errands, which whoever watches the floor runs
-beside it: a dialer that takes its time to answer one of them holds up no look.
+What must be asked or sent for that is returned as follow-ups, to be run beside the polls: a dialer
+that answers one of them slowly delays no poll.
 """
 
 from __future__ import annotations
@@ -10,68 +10,59 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 
+from vicidash.actions.kinds import ACTIVE, AGENT_SLOT, DIAL_LEVEL, LOG_OUT, PAUSE
 from vicidash.actions.sender import NOT_KNOWN, FollowUp, joined
-from vicidash.actions.ticket import (
-    ACTIVE,
-    AGENT_SLOT,
-    BUSY,
-    DIAL_LEVEL,
-    LOG_OUT,
-    PAUSE,
-    Stage,
-    Ticket,
-    TicketLog,
-    describe,
-    obeyed,
-)
+from vicidash.actions.ticket import BUSY, Stage, Ticket, TicketLog, describe, obeyed
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
 
 SendCode = Callable[[Ticket, Agent], Coroutine[None, None, None]]
 
 
 class EffectJudge:
-    """Decides what became of the actions in a book. ``send_code`` sends a code that follows."""
+    """Decides what became of pending actions. ``send_code`` sends a pause code that follows."""
 
     def __init__(
-        self, client: VicidialClient, book: TicketLog, timeout: float, send_code: SendCode
+        self, client: VicidialClient, tickets: TicketLog, timeout: float, send_code: SendCode
     ) -> None:
         self._client = client
-        self._book = book
+        self._tickets = tickets
         self._timeout = timeout
         self._send_code = send_code
         self.looked: float | None = None
-        """When the last look began."""
+        """When the last poll began."""
         self._reading: set[int] = set()
         """The tickets whose setting is being read back."""
 
     def judge(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> tuple[FollowUp, ...]:
         """Judge all pending actions by a poll of the floor that started at ``at``."""
         looked, self.looked = self.looked, max(at, self.looked or at)
-        errands: list[FollowUp] = []
-        for key in self._book.keys:
-            ticket = self._book.get(key)
+        follow_ups: list[FollowUp] = []
+        for key in self._tickets.keys:
+            ticket = self._tickets.get(key)
             if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
                 continue
             if at < ticket.at or ticket.id in self._reading:
-                continue  # the look began before the command was taken, or another one asks already
-            # out of sight is not seen: one gap never decides, however long it was
+                continue  # the poll began before the command was taken, or it is being read back
+            # what was not polled was not seen: one gap never decides, however long it was
             gap = max(0.0, min(at - max(ticket.at, looked or ticket.at), self._timeout / 2))
-            ticket = self._book.wait(ticket, gap, at)
+            ticket = self._tickets.update(replace(ticket, waited=ticket.waited + gap, seen=at))
             agent = agents.get(ticket.target)
             if ticket.slot != AGENT_SLOT:
                 self._reading.add(ticket.id)
-                errands.append(partial(self._read_back, ticket))
+                follow_ups.append(partial(self._read_back, ticket))
             elif agent is not None and _wants_code(ticket, agent):
                 ticket = replace(ticket, code_follows=False)
-                # on its way from now on, so that no other look sends it as well
-                ticket = self._book.change(ticket, Stage.SENDING, after=describe(agent))
-                errands.append(partial(self._send_code, ticket, agent))
+                # it counts as sent from now on, so that no other poll sends it as well
+                ticket = self._tickets.change(ticket, Stage.SENDING, after=describe(agent))
+                follow_ups.append(partial(self._send_code, ticket, agent))
             else:
                 self._judge(ticket, agent, whole)
-        return tuple(errands)
+        return tuple(follow_ups)
 
     def _judge(self, ticket: Ticket, agent: Agent | None, whole: bool) -> None:
-        change = self._book.change
+        change = self._tickets.change
+        if agent is not None or whole:
+            ticket = replace(ticket, error=None)  # its answer got lost, but the floor decides
         if agent is None:
             if not whole:
                 self._overdue(ticket, "the agent's row cannot be read")
@@ -97,25 +88,27 @@ class EffectJudge:
         try:
             campaign = await self._client.campaigns.get(ticket.target)
         except DialerError as error:
-            if self._book.is_pending(ticket):
-                self._overdue(ticket, f"it cannot be read back: {error}")
+            if self._tickets.is_pending(ticket):
+                ticket = replace(ticket, error=error.with_traceback(None))
+                self._overdue(self._tickets.update(ticket), f"it cannot be read back: {error}")
             return
         finally:
             self._reading.discard(ticket.id)
-        if not self._book.is_pending(ticket):
+        if not self._tickets.is_pending(ticket):
             return  # another action came first
+        ticket = self._tickets.update(replace(ticket, error=None))
         held = held_by(campaign, ticket.action)
         if holds(ticket, campaign):
             note = "" if ticket.note.startswith(NOT_KNOWN) else ticket.note
-            self._book.change(ticket, Stage.CONFIRMED, after=held, note=note)
+            self._tickets.change(ticket, Stage.CONFIRMED, after=held, note=note)
         else:
-            self._overdue(ticket, f"the dialer holds {held or 'none that it tells'}", held)
+            self._overdue(ticket, f"the dialer holds {held or 'no value that it shows'}", held)
 
     def _overdue(self, ticket: Ticket, why: str, after: str = "") -> None:
         """No effect: after some time there will be none."""
         if ticket.waited > self._timeout:
             note = joined(f"no effect within {self._timeout:g} s", why, ticket.note)
-            self._book.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
+            self._tickets.change(ticket, Stage.NOT_OBEYED, after=after, note=note)
 
 
 def _wants_code(ticket: Ticket, agent: Agent) -> bool:
@@ -123,7 +116,7 @@ def _wants_code(ticket: Ticket, agent: Agent) -> bool:
 
 
 def held_by(campaign: Campaign, action: str) -> str:
-    """What a campaign has of the setting that an action changes; empty when it does not tell."""
+    """A campaign's value of the setting that an action changes; empty when the dialer hides it."""
     if action == DIAL_LEVEL:
         return "" if campaign.dial_level is None else f"{campaign.dial_level:g}"
     return "" if campaign.active is None else "active" if campaign.active else "inactive"

@@ -1,16 +1,17 @@
-"""What a supervisor does to a lead, by way of the desk, so that each has its audit lines.
+"""What a supervisor does to a lead, and the search for one.
 
-A lead is named there by its id: its number, its name and comments belong into no log.
+The audit log has a lead by its id: its number, its name and comments belong into no log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from vicidash.actions.desk import ActionDesk
+from vicidash.actions.kinds import LEAD_CALLBACK, LEAD_DNC, LEAD_STATUS
+from vicidash.actions.sender import CommandSender
 from vicidash.actions.ticket import Ticket
 from vicidash.client import (
     Callback,
@@ -31,31 +32,25 @@ from vicidash.client.api.concurrency import in_order
 from vicidash.client.api.download import Progress
 from vicidash.floor.snapshot import Polled
 
-Order = Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]
-"""What is to be done at a desk. Nothing is sent before."""
-
-STATUS: Final = "lead status"
-CALLBACK: Final = "lead callback"
-DNC: Final = "lead do-not-call"
-
 SYSTEM: Final = "system"
-"""The do-not-call list of the whole dialer, in words."""
+"""The name of the whole dialer's do-not-call list."""
 
 
 class LeadActions:
-    """Makes orders of what is to be done to a lead. Each is one request, never sent twice."""
+    """``desk.leads``. Each is one request."""
 
-    def __init__(self, client: VicidialClient) -> None:
+    def __init__(self, client: VicidialClient, sender: CommandSender) -> None:
         self._client = client
+        self._sender = sender
 
-    def status(self, lead: Lead, status: str) -> Order:
+    async def set_status(self, lead: Lead, status: str) -> Ticket:
         """Give the lead another status (``update_lead``)."""
 
         def after(update: LeadUpdate) -> str:
             return status if update.changed else "as before"
 
-        return lambda desk: desk.record(
-            STATUS,
+        return await self._sender.record(
+            LEAD_STATUS,
             str(lead.lead_id),
             self._client.leads.update(lead.lead_id, status=status),
             value=status,
@@ -63,15 +58,15 @@ class LeadActions:
             after=after,
         )
 
-    def callback(self, lead: Lead, plan: CallbackPlan) -> Order:
+    async def schedule_callback(self, lead: Lead, plan: CallbackPlan) -> Ticket:
         """Schedule a callback, or change the one that the lead has (``update_lead``)."""
 
         def after(made: CallbackSet) -> str:
             return f"{made.when:%Y-%m-%d %H:%M} {made.kind}"
 
         whom = f" for {plan.user}" if plan.user else ""
-        return lambda desk: desk.record(
-            CALLBACK,
+        return await self._sender.record(
+            LEAD_CALLBACK,
             str(lead.lead_id),
             self._client.leads.callback(
                 lead.lead_id,
@@ -87,15 +82,16 @@ class LeadActions:
             after=after,
         )
 
-    def never_call(self, lead: Lead, campaign: str | None) -> Order:
-        """Put the lead's number on the list of a campaign, or of the system (``add_dnc_phone``)."""
+    async def never_call(self, lead: Lead, campaign: str | None) -> Ticket:
+        """Put the lead's number on the do-not-call list of a campaign, or of the system
+        (``add_dnc_phone``)."""
         where = campaign or SYSTEM
 
         def after(change: DncChange) -> str:
             return f"on the list of {where}" if change.changed else "was there already"
 
-        return lambda desk: desk.record(
-            DNC,
+        return await self._sender.record(
+            LEAD_DNC,
             str(lead.lead_id),
             self._client.dnc.add(lead.phone_number or "", campaign),
             value=where,
@@ -103,45 +99,45 @@ class LeadActions:
         )
 
 
-# Finds leads for a person who asks, and what else is known of one of them
-
 T = TypeVar("T")
 
 MOST: Final = 20
-"""Leads that are read after a search, the newest: each costs the dialer a call."""
+"""Leads that are read after a search, the newest ones: each costs the dialer a call."""
 AT_ONCE: Final = 2
 """Leads that are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLeads:
-    """What a search brought."""
+    """What a search found."""
 
     leads: tuple[Lead, ...]
     total: int
-    """Leads that there are, those that were not read among them."""
+    """How many leads there are, including those that were not read."""
     dropped: int = 0
-    """Leads that were to be read and could not: gone since, in a list that does not exist, or a
-    row that is damaged."""
+    """Leads that could not be read: deleted since, in a list that does not exist, or with a
+    damaged row."""
 
     @property
     def left_out(self) -> int:
-        """Older leads that were not read, so as not to burden the dialer."""
+        """How many older leads were not read, to spare the dialer."""
         return max(0, self.total - self.dropped - len(self.leads))
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the dialer keeps of a lead in other places, each with why it is not known."""
+    """A lead's callbacks and recordings, each with the reason where it is not known."""
 
     callbacks: Polled[Listing[Callback]]
     recordings: Polled[Listing[Recording]]
 
 
 class LeadFinder:
-    """Asks the dialer for leads. All methods but :meth:`beside` raise
-    :class:`~vicidash.client.DialerError`, or :class:`~vicidash.client.InvalidInput` with nothing
-    sent."""
+    """Asks the dialer for leads.
+
+    All methods but :meth:`beside` raise :class:`~vicidash.client.DialerError`, and
+    :class:`~vicidash.client.InvalidInput` before anything is sent.
+    """
 
     def __init__(self, client: VicidialClient) -> None:
         self._client = client
@@ -150,11 +146,11 @@ class LeadFinder:
         """The leads with a number, newest first, custom fields too.
 
         One ``lead_search``, and one ``lead_all_info`` for each of the :data:`MOST` newest. The
-        guide's dialect has only the first, and tells but list, status and user.
+        guide's dialect has only the first, which returns no more than list, status and user.
         """
-        if not await self._tells_all():
-            told = await self._client.leads.find(phone)
-            return FoundLeads(told.items, len(told) + told.dropped, told.dropped)
+        if not await self._has_all_fields():
+            found = await self._client.leads.find(phone)
+            return FoundLeads(found.items, len(found) + found.dropped, found.dropped)
         ids = (await self._client.leads.search(phone)).get(phone, ())
         read = [each async for each in in_order(ids[:MOST], self._read, concurrency=AT_ONCE)]
         leads = tuple(each for each in read if isinstance(each, Lead))
@@ -170,7 +166,7 @@ class LeadFinder:
 
     async def again(self, lead: Lead) -> Lead | None:
         """The lead as it is now; ``None`` when it is gone."""
-        if await self._tells_all():
+        if await self._has_all_fields():
             try:
                 return await self._client.leads.get(lead.lead_id)
             except Refused:
@@ -179,14 +175,14 @@ class LeadFinder:
         return next((each for each in found if each.lead_id == lead.lead_id), None)
 
     async def beside(self, lead_id: int) -> Beside:
-        """The callbacks of a lead that still stand, and its recordings. One call each."""
+        """The open callbacks of a lead, and its recordings. One call each."""
         return Beside(
             await _part(lambda: self._client.leads.callback_info(lead_id)),
             await _part(lambda: self._client.recordings.find(lead_id=lead_id)),
         )
 
     async def fetch(self, recording: Recording, folder: Path, progress: Progress) -> Path:
-        """Fetch a recording into a folder that exists; the file. May raise ``OSError``, too."""
+        """Fetch a recording into a folder that exists; returns the file. May raise ``OSError``."""
         return await self._client.recordings.download(recording, folder, progress=progress)
 
     async def _read(self, lead_id: int) -> Lead | DialerError:
@@ -195,7 +191,7 @@ class LeadFinder:
         except (Refused, NotAnAPIAnswer) as error:
             return error
 
-    async def _tells_all(self) -> bool:
+    async def _has_all_fields(self) -> bool:
         dialect = await self._client.dialect()
         try:
             dialect.stock("lead_all_info")

@@ -1,4 +1,4 @@
-"""A command on its way: sent once, and what is known of it when its answer is there, or is not."""
+"""Sends a command once, and writes down what became of it: the one way to write to the dialer."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from vicidash.actions.ticket import (
-    ACTIVE,
-    ADAPTIVE_MAXIMUM,
-    RESET_HOPPER,
-    Stage,
-    Ticket,
-    TicketLog,
-)
+from vicidash.actions.kinds import KINDS
+from vicidash.actions.ticket import Stage, Ticket, TicketLog
 from vicidash.client import (
     DialerError,
     InvalidInput,
-    LoginError,
     NotAnAPIAnswer,
     PermissionDenied,
     Refused,
@@ -26,58 +19,46 @@ from vicidash.client import (
 )
 from vicidash.client.dialects.base import Dialect
 
-# What the account or the dialer lacks for an action, as far as it is known without trying
+T = TypeVar("T")
 
+FollowUp = Callable[[], Coroutine[None, None, None]]
+"""One request that a poll of the floor asks for: to be run once, and soon, as a ticket waits."""
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    functions: tuple[str, ...]
-    """In both dialects; one that was denied is enough."""
-    stock: bool = True
-    """Only a stock server has it at all."""
+NOT_KNOWN: Final = "it is not known whether it was done"
+NO_ANSWER: Final = "not sent: the dialer does not answer"
 
+_READS: Final = frozenset(
+    {"version", "logged_in_agents", "agent_status", "campaigns_list", "campaign_stats"}
+    | {"hopper_list", "lead_search", "lead_all_info", "lead_callback_info", "list_info"}
+)
+"""What an action asks beside its command, in both dialects. All else may have done something."""
 
-_STOCK_SETTINGS: Final = frozenset({*ACTIVE, ADAPTIVE_MAXIMUM, RESET_HOPPER})
-"""Actions that share their function with the dial level, which both dialects can set."""
-
-_LEVEL: Final = _Need(("update_campaign", "campaigns_list", "campaign_stats"), stock=False)
-_NEEDS: Final = {
-    "pause": _Need(("external_pause", "pause_agent"), stock=False),
-    "resume": _Need(("external_pause", "resume_agent"), stock=False),
-    "log_out": _Need(("logout", "logout_agent"), stock=False),
-    "level_up": _LEVEL,
-    "level_down": _LEVEL,
-    "level_type": _LEVEL,
-    "campaign_pause": _Need(("update_campaign", "campaigns_list")),
-    "campaign_activate": _Need(("update_campaign", "campaigns_list")),
-    "adaptive_maximum": _Need(("update_campaign",)),
-    "hopper_reset": _Need(("update_campaign",)),
-    "message": _Need(("send_notification",)),
-    "listen": _Need(("blind_monitor",)),
-    "lead_status": _Need(("update_lead",), stock=False),
-    "lead_callback": _Need(("update_lead", "add_lead"), stock=False),
-    "dnc_add": _Need(("add_dnc_phone",)),
-    "recording_play": _Need(("recording_lookup",)),
-    "recording_save": _Need(("recording_lookup",)),
-    "recording_save_to": _Need(("recording_lookup",)),
-}
-"""By the names of :mod:`vicidash.action_table`."""
+_IN_BOTH_DIALECTS: Final = frozenset(
+    function for kind in KINDS.values() if not kind.stock_only for function in kind.functions
+)
 
 
 class DeniedActions:
-    """Remembers which functions were denied. ``dialect`` is ``None`` until it is found out."""
+    """Knows which actions the account or the dialect lacks, without trying.
+
+    ``dialect`` is ``None`` until it is found out.
+    """
 
     def __init__(self, dialect: Callable[[], Dialect | None]) -> None:
         self._dialect = dialect
         self._denied: dict[str, str] = {}
 
-    def reason(self, action: str) -> str | None:
-        """Why an action cannot be taken; ``None`` when nothing is known against it."""
-        need = _NEEDS.get(action)
-        if need is None:
+    def reason(self, *actions: str) -> str | None:
+        """Why none of the actions can be taken; ``None`` when one may be possible."""
+        reasons = [self._reason(action) for action in actions]
+        return reasons[0] if reasons and all(reasons) else None
+
+    def _reason(self, action: str) -> str | None:
+        kind = KINDS.get(action)
+        if kind is None:
             return None
-        beyond = self._beyond_dialect(need.functions[0]) if need.stock else None
-        denied = (self._denied[name] for name in need.functions if name in self._denied)
+        beyond = self._beyond_dialect(kind.functions[0]) if kind.stock_only else None
+        denied = (self._denied[name] for name in kind.functions if name in self._denied)
         return beyond or next(denied, None)
 
     def learn(self, action: str, error: DialerError | InvalidInput) -> None:
@@ -85,16 +66,18 @@ class DeniedActions:
         if isinstance(error, PermissionDenied):
             self._denied[error.function] = str(error)
         elif isinstance(error, Unsupported):
-            if action in _STOCK_SETTINGS and self._beyond_dialect(error.function) is not None:
+            kind = KINDS.get(action)
+            shared = error.function in _IN_BOTH_DIALECTS and kind is not None and kind.stock_only
+            if shared and self._beyond_dialect(error.function) is not None:
                 return  # the function itself is there, for the dial level
             self._denied[error.function] = str(error)
 
     def forget(self) -> None:
-        """A person says that it may be otherwise now."""
+        """Forget all refusals: a person says that they may be gone."""
         self._denied.clear()
 
     def _beyond_dialect(self, function: str) -> str | None:
-        """Why the dialect in use has not got it, before anything is sent."""
+        """Why the dialect in use lacks the function, before anything is sent."""
         dialect = self._dialect()
         if dialect is None:
             return None
@@ -105,28 +88,29 @@ class DeniedActions:
         return None
 
 
-T = TypeVar("T")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageChange:
+    """What the dialer's answer means for a ticket."""
 
-FollowUp = Callable[[], Coroutine[None, None, None]]
-"""One request that a look at the floor asks for: to be run once, and soon, as a ticket waits."""
+    stage: Stage = Stage.CONFIRMED
+    """``QUEUED`` where the dialer took it and an agent's screen has still to obey, which nobody
+    watches; ``NOT_OBEYED`` where the dialer holds something else."""
+    before: str | None = None
+    """What was there before, if only the answer tells."""
+    after: str = ""
+    note: str = ""
 
-NOT_KNOWN: Final = "it is not known whether it was done"
 
-_READS: Final = frozenset(
-    {"version", "logged_in_agents", "agent_status", "campaigns_list", "campaign_stats"}
-    | {"hopper_list", "lead_search", "lead_all_info", "lead_callback_info", "list_info"}
-)
-"""What an action asks beside its command, in both dialects. All else may have done something."""
-
-_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
+def _nothing(answer: object) -> str:
+    return ""
 
 
 class CommandSender:
-    """Sends commands, and writes down in the book what became of each."""
+    """Sends commands, and writes down in the tickets what became of each. Nothing is sent twice."""
 
-    def __init__(self, book: TicketLog, lacks: DeniedActions) -> None:
-        self._book = book
-        self._lacks = lacks
+    def __init__(self, tickets: TicketLog, denied: DeniedActions) -> None:
+        self._tickets = tickets
+        self._denied = denied
 
     async def send(
         self,
@@ -138,24 +122,66 @@ class CommandSender:
         words: Callable[[DialerError | InvalidInput], str] = str,
         done: str = "",
     ) -> Ticket:
-        """Send one command; ``settle`` says what its answer means.
+        """Send one command of a ticket; ``settle`` says what its answer means.
 
-        ``unknown`` is the stage of one whose answer got lost, ``done`` what of the action was seen
-        already, should the rest fail, and ``words`` why it failed.
+        ``unknown`` is the stage when the answer got lost, ``words`` says why it failed, and
+        ``done`` what of the action was seen already, should the rest fail.
         """
         try:
             answer = await command
         except (DialerError, InvalidInput) as error:
-            self._lacks.learn(ticket.action, error)
-            ticket = replace(ticket, stops=isinstance(error, _FOR_ALL))
+            self._denied.learn(ticket.action, error)
+            # a traceback would keep alive what the frames hold
+            ticket = replace(ticket, error=error.with_traceback(None))
             if maybe_done(error):
                 note = f"{NOT_KNOWN} ({words(error)})"
-                return self._book.change(ticket, unknown, note=note)
-            return self._book.change(ticket, Stage.FAILED, note=f"{done}{words(error)}")
-        except BaseException:  # cancelled, or an error of ours: it may have left all the same
-            self._book.change(ticket, unknown, note=NOT_KNOWN)
+                return self._tickets.change(ticket, unknown, note=note)
+            why = NO_ANSWER if isinstance(error, Unreachable) else words(error)
+            said = f"{done}{words(error)}"
+            return self._tickets.change(ticket, Stage.FAILED, note=f"{done}{why}", said=said)
+        except BaseException:  # cancelled, or an error of ours: it may have been sent all the same
+            self._tickets.change(ticket, unknown, note=NOT_KNOWN)
             raise
-        return settle(ticket, answer)
+        return settle(replace(ticket, taken=True, error=None, answer=answer), answer)
+
+    async def record(
+        self,
+        action: str,
+        target: str,
+        call: Awaitable[T],
+        *,
+        value: str = "",
+        before: str = "",
+        after: Callable[[T], str | StageChange] = _nothing,
+        note: str = "",
+        words: Callable[[DialerError | InvalidInput], str] | None = None,
+    ) -> Ticket:
+        """Take an action that is over with the dialer's answer, with its ticket and audit lines.
+
+        ``call`` is awaited after the first line is written. ``after`` makes of its answer what the
+        audit log says, or the whole :class:`StageChange`. A :class:`DialerError` or
+        :class:`InvalidInput` is not raised but kept as ``Ticket.error``: the ticket has *failed*,
+        or is *not known* when the answer got lost. When cancelled, the ticket is *not known*, and
+        the cancellation goes on.
+
+        Neither ``target``, ``value`` nor ``after`` may hold a lead's number or name: all go into
+        the audit log. Of a failure only what holds no value is written, unless ``words`` says it.
+        """
+
+        def settle(ticket: Ticket, answer: T) -> Ticket:
+            change = after(answer)
+            if isinstance(change, str):
+                change = StageChange(after=change)
+            if change.before is not None:
+                ticket = replace(ticket, before=change.before)
+            return self._tickets.change(
+                ticket, change.stage, after=change.after, note=change.note or note
+            )
+
+        ticket = self._tickets.open(action, target, value, before)
+        return await self.send(
+            ticket, call, settle, unknown=Stage.NOT_KNOWN, words=words or without_values
+        )
 
 
 def maybe_done(error: DialerError | InvalidInput) -> bool:

@@ -1,53 +1,48 @@
-"""What can be taken back: the last pause, resume or dial level, and only where it still stands.
+"""What can be undone: the last pause, resume or dial level, and only while it still stands.
 
-Each look at the floor is held against what the action left. An agent who has moved on since, in
-whatever way, is let be: nobody is resumed who paused by themselves. What no look can tell is a
-change there and back between two polls; so one more look is taken before an undo is sent.
+Each poll of the floor is compared with what the action left. An agent who has moved on since, in
+whatever way, is left alone: nobody is resumed who paused by themselves. What no poll can show is a
+change there and back between two of them; so the floor is polled once more before an undo is sent.
 """
 
 from __future__ import annotations
 
-import asyncio
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash import formatting
-from vicidash.actions.batch import Batch, BatchItem, TargetStatus, Verdict
-from vicidash.actions.confirmation import same_level
+from vicidash.actions.kinds import DIAL_LEVEL, PAUSE, RESUME
 from vicidash.actions.sender import NOT_KNOWN
-from vicidash.actions.ticket import DIAL_LEVEL, PAUSE, RESUME, Stage, Ticket, describe
-from vicidash.client import Agent, AgentState, DialerError, InvalidInput, VicidialClient
-
-# One target's share of something done, what an undo of it offers, and the words for that
+from vicidash.actions.ticket import Stage, Ticket, describe
+from vicidash.client import Agent, AgentState
 
 
 @dataclass(slots=True)
 class Step:
-    """One target's share of something done, and whether it still stands."""
+    """One target of an action that may be undone, and whether the effect still stands."""
 
     ticket: int
     action: str
     target: str
     value: str
     former: Agent | None = None
-    """The agent as last seen before."""
+    """The agent as the last poll before showed them."""
     before: str = ""
-    """The dial level before, as the dialer said."""
+    """The dial level before, as the dialer had it."""
     left: str = ""
     """What was seen of the effect, in the dialer's words."""
     at: float = 0.0
-    """Clock seconds when the last look began that it was held against."""
+    """Clock seconds when the last poll began that it was compared with."""
     done: bool = False
     shown: bool = False
-    """Whether the latest look shows it."""
+    """Whether the latest poll shows it."""
     gone: str | None = None
-    """Why it does not stand any more."""
+    """Why it can never be undone now."""
     over: Step | None = None
-    """The step on the same target that it followed, until it is known whether it had an effect."""
+    """The earlier step on the same target, until it is known whether this one had an effect."""
     overtaken: bool = False
-    """Whether another action on the same target is on its way: if that fails, this one stands."""
+    """Whether another action on the same target is being sent: if that fails, this one stands."""
 
     @property
     def code_only(self) -> bool:
@@ -57,7 +52,7 @@ class Step:
 
     @property
     def former_code(self) -> str:
-        """The pause code before; empty for none, or none that the dialer tells."""
+        """The pause code before; empty for none, or when the dialer does not show it."""
         return (self.former.pause_code if self.former else None) or ""
 
     @property
@@ -68,13 +63,13 @@ class Step:
 
     @property
     def waits(self) -> bool:
-        """Whether it has still to take effect, and can be undone when it has. A level that a
-        dialer does not tell may have been set: that is for a person to decide."""
+        """Whether it has still to take effect, and can be undone when it has. Not a dial level: one
+        that cannot be read back may have been set, so a person has to decide."""
         stands = self.gone is None and not self.overtaken
         return stands and not self.done and self.action != DIAL_LEVEL
 
     def end(self, why: str) -> None:
-        """It does not stand any more. The first reason stays."""
+        """It can never be undone now. The first reason stays."""
         self.gone = self.gone or why
 
     def refused(self) -> str | None:
@@ -115,20 +110,28 @@ class Undo:
         return tuple(step.target for step in (*self.ready, *self.late))
 
     def __str__(self) -> str:
-        ready, late, ago = self.ready, self.late, f"{formatting.age(self.age)} ago"
+        ready, late, ago = self.ready, self.late, formatting.age(self.age)
         if late and not ready:
-            return f"undo: take the {late[0].action} of {_names(late)} back once obeyed"
+            return f"undo: {_names(late)} {_will(late)} {_as_soon_as(late)}"
         if not ready:
-            return f"undo: not yet, {_names(self.steps)} {_has(self.steps)} still to obey"
+            return f"undo: not yet, the action on {_names(self.steps)} has still to take effect"
         kinds: dict[str, list[Step]] = {}
         for step in ready:
             kinds.setdefault("code" if step.code_only else step.action, []).append(step)
-        told = ", ".join(_KINDS[kind](steps, ago) for kind, steps in kinds.items())
-        return f"undo: {told}" + (f" (and {len(late)} more once obeyed)" if late else "")
+        words = ", ".join(_WORDS[kind](steps, ago) for kind, steps in kinds.items())
+        more = f"; {len(late)} more {_as_soon_as(late)}" if late else ""
+        return f"undo: {words}{more}"
 
 
-def _has(steps: Sequence[Step]) -> str:
-    return "has" if len(steps) == 1 else "have"
+def _will(steps: Sequence[Step]) -> str:
+    """What those whose action has still to take effect will do then."""
+    verb, rest = ("resume", "") if steps[0].action == PAUSE else ("pause", " again")
+    return f"{verb}s{rest}" if len(steps) == 1 else f"{verb}{rest}"
+
+
+def _as_soon_as(steps: Sequence[Step]) -> str:
+    whose = "the" if len(steps) == 1 else "their"
+    return f"as soon as {whose} {steps[0].action} takes effect"
 
 
 def _names(steps: Sequence[Step]) -> str:
@@ -138,18 +141,16 @@ def _names(steps: Sequence[Step]) -> str:
 def _codes(steps: Sequence[Step], ago: str) -> str:
     codes = dict.fromkeys(step.former_code for step in steps)
     to = f" to {next(iter(codes))}" if len(codes) == 1 else ""
-    return f"put the pause code of {_names(steps)} back{to}, changed {ago}"
+    return f"pause code of {_names(steps)} back{to} (changed {ago} ago)"
 
 
 def _levels(steps: Sequence[Step], ago: str) -> str:
-    return ", ".join(
-        f"set {s.target} back to level {s.before}, set to {s.left} {ago}" for s in steps
-    )
+    return ", ".join(f"{s.target} back to {s.before} (was {s.left} for {ago})" for s in steps)
 
 
-_KINDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
-    PAUSE: lambda steps, ago: f"resume {_names(steps)} paused {ago}",
-    RESUME: lambda steps, ago: f"pause {_names(steps)} again, resumed {ago}",
+_WORDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
+    PAUSE: lambda steps, ago: f"resume {_names(steps)} (paused {ago} ago)",
+    RESUME: lambda steps, ago: f"pause {_names(steps)} again (resumed {ago} ago)",
     "code": _codes,
     DIAL_LEVEL: _levels,
 }
@@ -170,49 +171,49 @@ class UndoGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Poll:
     agents: Mapping[str, Agent]
     at: float
     whole: bool
 
 
 class UndoHistory:
-    """Remembers what was done, and forgets what cannot be undone any more."""
+    """Remembers what can be undone."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._deeds: list[UndoGroup] = []
+        self._groups: list[UndoGroup] = []
         self._latest: dict[tuple[str, str], Step] = {}
-        """By what is concerned and target: an earlier step on the same does not stand any more."""
-        self._look = _Look({}, float("-inf"), whole=False)
+        """The latest step by slot and target: an earlier one on the same can not be undone."""
+        self._look = _Poll({}, float("-inf"), whole=False)
 
     @property
     def agents(self) -> Mapping[str, Agent]:
-        """The agents as the latest look showed them."""
+        """The agents as the latest poll showed them."""
         return self._look.agents
 
-    def deed(self) -> UndoGroup:
-        """A place for what the next key press does. It counts once a step is in it."""
+    def group(self) -> UndoGroup:
+        """A group for what the next key press does. It counts once a step is in it."""
         return UndoGroup(self._clock())
 
-    def add(self, deed: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
-        """A command of a deed is about to leave."""
+    def add(self, group: UndoGroup, ticket: Ticket, former: Agent | None = None) -> None:
+        """A command of a group is about to be sent."""
         step = Step(ticket.id, ticket.action, ticket.target, ticket.value, former)
-        if not deed.steps:
+        if not group.steps:
             self.expire()
-            self._deeds = [*self._deeds[1 - KEPT :], deed]
-        deed.steps.append(step)
+            self._groups = [*self._groups[1 - KEPT :], group]
+        group.steps.append(step)
         step.over = self._latest.get(_key(ticket))
         self._latest[_key(ticket)] = step
 
-    def told(self, ticket: Ticket) -> None:
-        """Take note of a ticket's next stage."""
+    def ticket_changed(self, ticket: Ticket) -> None:
+        """Note a ticket's next stage."""
         step = self._latest.get(_key(ticket))
         if step is None:
             return
         if step.ticket == ticket.id:
             _advance(step, ticket)
-            _compare(step, self._look)  # what decided may not be the latest look
+            _compare(step, self._look)  # what decided may not be the latest poll
             before, step.over = step.over, step.over if ticket.stage is Stage.SENDING else None
         else:
             before = step
@@ -225,8 +226,8 @@ class UndoHistory:
                 _compare(before, self._look)
 
     def look(self, agents: Mapping[str, Agent], at: float, *, whole: bool) -> None:
-        """Hold a look at the floor that began at ``at`` against what was left."""
-        look = _Look(agents, at, whole)
+        """Compare a poll of the floor that began at ``at`` with what the actions left."""
+        look = _Poll(agents, at, whole)
         if at >= self._look.at:
             self._look = look
         for step in self._latest.values():
@@ -236,30 +237,30 @@ class UndoHistory:
     def last(self) -> Undo | None:
         """The last thing done, if any of it still stands or has still to take effect.
 
-        What was done before it cannot be reached past it, only after it was undone: who wants the
-        last thing undone must not hit an earlier one.
+        What was done before it can be undone only after it: a person who wants to undo the last
+        thing must not hit an earlier one.
         """
         self.expire()
-        while self._deeds:
-            deed = self._deeds[-1]
-            live = tuple(step for step in deed.steps if step.live)
+        while self._groups:
+            group = self._groups[-1]
+            live = tuple(step for step in group.steps if step.live)
             if live:
-                return Undo(live, max(0.0, self._clock() - deed.at))
-            ends = {step.gone for step in deed.steps}
+                return Undo(live, max(0.0, self._clock() - group.at))
+            ends = {step.gone for step in group.steps}
             if _UNDONE not in ends and ends != {_WITHOUT_EFFECT}:
                 return None
-            self._deeds.pop()
+            self._groups.pop()
         return None
 
     def take(self, step: Step) -> None:
-        """A step is being undone: it never is again."""
+        """Mark a step as being undone: it never is again."""
         step.end(_UNDONE)
 
     def expire(self) -> None:
         """Forget what was done too long ago."""
         oldest = self._clock() - UNDO_WITHIN
-        while self._deeds and self._deeds[0].at < oldest:
-            for step in self._deeds.pop(0).steps:
+        while self._groups and self._groups[0].at < oldest:
+            for step in self._groups.pop(0).steps:
                 step.end(f"it was more than {formatting.age(UNDO_WITHIN)} ago")
         self._latest = {key: step for key, step in self._latest.items() if step.gone is None}
 
@@ -284,14 +285,14 @@ def _advance(step: Step, ticket: Ticket) -> None:
 
 
 def _overtake(step: Step, ticket: Ticket) -> None:
-    """Take note for a step of how another action on its target goes, that followed."""
+    """Note for a step how a later action on its target goes."""
     step.overtaken = ticket.stage is Stage.SENDING
     if ticket.stage not in (Stage.SENDING, Stage.FAILED):
         step.end(f"another action followed: {ticket.action}")
 
 
-def _compare(step: Step, look: _Look) -> None:
-    """Hold a step against a look, if that tells anything new of it."""
+def _compare(step: Step, look: _Poll) -> None:
+    """Compare a step with a poll, if that shows anything new of it."""
     if not step.done or step.gone is not None or step.action == DIAL_LEVEL or look.at < step.at:
         return
     agent = look.agents.get(step.target)
@@ -315,124 +316,3 @@ def _is_level(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# Runs an undo: a last look, then each step that still stands, as a batch
-
-
-class UndoRunner(ABC):
-    """The part of the desk that takes back what was done."""
-
-    _client: VicidialClient
-    _clock: Callable[[], float]
-    _ledger: UndoHistory
-    _slots: asyncio.Semaphore
-    _awaited: dict[int, Batch]
-    """The undo that waits for an action to take effect, by the action's ticket."""
-
-    @abstractmethod
-    async def observe(
-        self, agents: Mapping[str, Agent], at: float, *, whole: bool = True
-    ) -> None: ...
-    @abstractmethod
-    async def _act(
-        self, action: str, agent: Agent, value: str, deed: UndoGroup | None, undoes: int = 0
-    ) -> Ticket: ...
-    @abstractmethod
-    async def _set_level(
-        self, campaign_id: str, level: str, before: str, *, undoes: int = 0
-    ) -> Ticket: ...
-    @abstractmethod
-    def _follow(self, batch: Batch) -> None: ...
-
-    @property
-    def undoable(self) -> Undo | None:
-        """The last pause, resume or dial level, of one target or of a batch, while it stands, but
-        for what an undo waits for already.
-
-        ``str()`` of it says what an undo would do. It expires after ten minutes.
-        """
-        offer = self._ledger.last
-        if offer is None:
-            return None
-        steps = tuple(step for step in offer.steps if not self._is_awaited(step))
-        return replace(offer, steps=steps) if steps else None
-
-    def _is_awaited(self, step: Step) -> bool:
-        batch = self._awaited.get(step.ticket)
-        return step.waits and batch is not None and batch.awaits(step.target)
-
-    def undo(
-        self,
-        undo: Undo,
-        listed: Callable[[str], Agent | None],
-        *,
-        on_change: Callable[[Batch], None] = lambda batch: None,
-    ) -> Batch:
-        """Take back what was offered, to be run. Nothing can be taken back twice.
-
-        It begins with one look at the floor, or at the campaign: who is not just as the action
-        left them, or is not ``listed`` any more, is skipped, and the reason is in the result. Whose
-        action has still to take effect follows when a later look shows it.
-        """
-        levels = any(step.action == DIAL_LEVEL for step in undo.steps)
-
-        async def prepare() -> str | None:
-            return await (self._read_levels(undo) if levels else self._look())
-
-        batch = Batch(
-            str(undo),
-            [self._order(step, listed) for step in undo.steps],
-            slots=self._slots,
-            prepare=prepare,
-            follow=self._follow,
-            on_change=on_change,
-        )
-        self._awaited = {ticket: each for ticket, each in self._awaited.items() if not each.settled}
-        self._awaited |= dict.fromkeys((step.ticket for step in undo.late), batch)
-        return batch
-
-    def _order(self, step: Step, listed: Callable[[str], Agent | None]) -> BatchItem:
-        def check() -> Verdict | None:
-            self._ledger.expire()
-            why = step.refused()
-            if step.waits:
-                return TargetStatus.HELD, why or ""
-            if why is not None:
-                return TargetStatus.SKIPPED, why
-            if step.action == DIAL_LEVEL:
-                return None
-            there = step.target in self._ledger.agents and listed(step.target) is not None
-            return None if there else (TargetStatus.SKIPPED, "no longer on the floor")
-
-        def send() -> Awaitable[Ticket]:
-            self._ledger.take(step)  # before it leaves: whatever comes of it, not twice
-            if step.action == DIAL_LEVEL:
-                return self._set_level(step.target, step.before, step.left, undoes=step.ticket)
-            agent = self._ledger.agents[step.target]
-            if step.action == PAUSE and not step.code_only:
-                return self._act(RESUME, agent, "", None, step.ticket)
-            return self._act(PAUSE, agent, step.former_code, None, step.ticket)
-
-        return BatchItem(step.target, check, send)
-
-    async def _look(self) -> str | None:
-        at = self._clock()
-        try:
-            listing = await self._client.agents.list()
-        except (DialerError, InvalidInput) as error:
-            return f"the floor cannot be seen: {error}"
-        agents = {agent.user: agent for agent in listing}
-        await self.observe(agents, at, whole=not listing.dropped)
-        return None
-
-    async def _read_levels(self, undo: Undo) -> str | None:
-        for step in undo.ready:
-            try:
-                level = (await self._client.campaigns.get(step.target)).dial_level
-            except (DialerError, InvalidInput) as error:
-                return f"the level cannot be read: {error}"
-            if not same_level(level, step.left):
-                held = "no level that it tells" if level is None else f"{level:g}"
-                step.end(f"the dialer holds {held}, not {step.left} as it was left")
-        return None

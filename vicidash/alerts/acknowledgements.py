@@ -1,7 +1,7 @@
-"""What people said of alerts, in a small file: for the next start, and for the wall beside.
+"""The file of acknowledgements and snoozes, shared by the user's consoles and the wall.
 
-It is a help, never a condition: whatever is wrong with the file, alerts go on, and ask once more.
-Each board judges the floor by itself; only what somebody answered is shared.
+It is optional: if it cannot be read or written, alerts work as before, unacknowledged. Each board
+evaluates the rules by itself; only acknowledgements are shared.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from vicidash.alerts.alert import AlertKey, Severity
 from vicidash.config import paths
 
 VERSION: Final = 1
-"""Of the file's shape: a newer one is left alone."""
+"""Format version; a file with a higher one is left alone."""
 SHIFT: Final = 12 * 3600.0
-"""Seconds after which nobody means what they acknowledged."""
+"""Seconds after which an acknowledgement expires."""
 AHEAD: Final = 60.0
-"""Seconds by which the clock of who wrote may be ahead: more, and it was wrong."""
+"""Seconds that the writer's clock may be ahead; if it is more, its entries are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What somebody said of an alert. Times are clock seconds."""
+    """An acknowledgement or snooze of an alert. Times are clock seconds."""
 
     severity: Severity
-    """How bad it was then: one that is worse asks anew."""
+    """Severity at the time; an alert that escalates must be acknowledged again."""
     at: float
     by: str | None
-    """Who takes care of it; ``None``: it is only kept quiet."""
+    """Who acknowledged it; ``None`` for a snooze only."""
     until: float | None = None
-    """Until when it is kept quiet."""
+    """End of the snooze."""
 
 
 class AnswersFile:
-    """The answers of all consoles of one user for one dialer account. Nothing here raises.
+    """The acknowledgements of one user for one dialer account. Nothing here raises.
 
-    ``clock`` is that of the board, ``wall`` gives seconds of the epoch, which the file is in.
-    ``read_only``: nothing is written, by those who only look.
+    ``clock`` is that of the board, ``wall`` gives epoch seconds, which the file uses. ``read_only``
+    never writes, for programs that only display alerts.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class AnswersFile:
         self._seen: paths.Stamp | None = None
 
     def news(self) -> Mapping[AlertKey, Acknowledgement] | None:
-        """All answers that count, if the file has changed since it was last looked at."""
+        """All current entries if the file has changed since the last call."""
         now = paths.stamp(self._path)
         if now == self._seen:
             return None
@@ -66,7 +66,7 @@ class AnswersFile:
         return self._read() or {}
 
     def save(self, changes: Mapping[AlertKey, Acknowledgement | None]) -> None:
-        """Keep new answers, and forget those of ``None``; the others stay as they are."""
+        """Save new entries, and delete those that are ``None``; keep the others."""
         known = None if self._read_only else self._read()
         if known is None:
             return
@@ -75,32 +75,32 @@ class AnswersFile:
             self._write(kept)
 
     def _read(self) -> dict[AlertKey, Acknowledgement] | None:
-        """What counts of the file; ``None``: it is a newer console's, to be left as it is."""
+        """The file's current entries; ``None`` if a newer version wrote it."""
         try:
-            told = paths.read(self._path)
-            if told["version"] > VERSION:
+            document = paths.read(self._path)
+            if document["version"] > VERSION:
                 return None
-            return dict(filter(None, map(self._answer, told["answers"])))
+            return dict(filter(None, map(self._answer, document["answers"])))
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return {}
 
-    def _answer(self, told: Any) -> tuple[AlertKey, Acknowledgement] | None:
+    def _answer(self, fields: Any) -> tuple[AlertKey, Acknowledgement] | None:
         now = self._wall()
         ahead = now - self._clock()
         try:
-            key = AlertKey.of(told)
-            at, until, by = float(told["at"]), told["until"], told["by"]
+            key = AlertKey.of(fields)
+            at, until, by = float(fields["at"]), fields["until"], fields["by"]
             until = None if until is None or float(until) <= now else float(until) - ahead
             by = None if by is None or now - at >= SHIFT else str(by)
             if at > now + AHEAD or (by is None and until is None):
                 return None
-            return key, Acknowledgement(Severity(told["severity"]), at - ahead, by, until)
+            return key, Acknowledgement(Severity(fields["severity"]), at - ahead, by, until)
         except (ValueError, TypeError, KeyError):
             return None
 
     def _write(self, answers: Mapping[AlertKey, Acknowledgement]) -> None:
         ahead = self._wall() - self._clock()
-        told = [
+        entries = [
             {
                 **key._asdict(),
                 "severity": answer.severity.value,
@@ -111,4 +111,4 @@ class AnswersFile:
             for key, answer in answers.items()
         ]
         with suppress(OSError):
-            self._seen = paths.write(self._path, {"version": VERSION, "answers": told})
+            self._seen = paths.write(self._path, {"version": VERSION, "answers": entries})

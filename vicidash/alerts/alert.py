@@ -1,4 +1,4 @@
-"""The terms in which rules speak: targets, findings, and what they look at."""
+"""The data model of alerts: rules, targets, findings, alerts and their changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vicidash.floor.watch import Intervals
 
 
 class Rule(StrEnum):
-    """The rules, by the names of their tables in the settings."""
+    """The rules, named like their tables in the settings."""
 
     DROP = "drop"
     PAUSED = "paused"
@@ -26,7 +26,7 @@ class Rule(StrEnum):
 
 
 class TargetKind(StrEnum):
-    """What a target is."""
+    """What an alert can be about."""
 
     AGENT = "agent"
     CAMPAIGN = "campaign"
@@ -35,7 +35,7 @@ class TargetKind(StrEnum):
 
 
 class Severity(IntEnum):
-    """How bad it is: the worse, the greater."""
+    """Severity; a higher value is worse."""
 
     WARN = 1
     CRITICAL = 2
@@ -47,126 +47,131 @@ class Severity(IntEnum):
 
 
 class AlertKey(NamedTuple):
-    """A rule and its target, of which there is one alert. The kind belongs to it: a campaign may be
-    called as an agent is."""
+    """A rule and its target; there is at most one alert for each key.
+
+    The kind is part of it: a campaign may have the same id as an agent.
+    """
 
     rule: Rule
     kind: TargetKind
     target: str
-    """An agent's user, or the id of a campaign or in-group, as the dialer has it: to look it up,
-    not to show it. Empty for the dialer itself."""
+    """An agent's user, or the id of a campaign or in-group, exactly as the dialer has it; not safe
+    to display. Empty for the dialer itself."""
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> AlertKey:
-        """From what ``_asdict`` gave to a file. Raises ``ValueError``, ``TypeError``, ``KeyError``
-        for what it never gives."""
-        return cls(Rule(told["rule"]), TargetKind(told["kind"]), str(told["target"]))
+    def of(cls, fields: Mapping[str, Any]) -> AlertKey:
+        """Parse what ``_asdict`` wrote. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for
+        anything else."""
+        return cls(Rule(fields["rule"]), TargetKind(fields["kind"]), str(fields["target"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A target that meets a rule."""
+    """A target that violates a rule."""
 
     key: AlertKey
     severity: Severity
     value: float | None
-    """What was measured: percent, seconds, calls or minutes, as the rule's threshold is."""
+    """The measured percent, seconds, calls or minutes, as the rule's threshold.
+    """
     words: str
-    """What is the matter, in one line that is safe for a terminal."""
+    """What is wrong, in one line that is safe for a terminal."""
     remedy: str
-    """What a supervisor does about it."""
+    """What a supervisor can do about it."""
     seen: float
-    """Clock seconds of the look that showed it; of two looks the older."""
+    """Clock seconds of the poll that showed it; of two polls, the older."""
+    past: str = ""
+    """The words in the past tense; empty if they have no verb."""
 
 
 Judged = Finding | AlertKey
-"""What a rule says of a target that is not known to be well: why not, or that it cannot tell."""
+"""A rule's result for a target: a finding, or the key of a target that it cannot judge."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """All that the rules look at, at clock seconds ``now``."""
+    """Everything that the rules look at, at clock seconds ``now``."""
 
     snapshot: FloorSnapshot
     now: float
     began: float
-    """Clock seconds since which the floor is watched."""
+    """Clock seconds since when the floor has been polled."""
     not_obeyed: Sequence[Ticket] = ()
-    """Of the targets whose latest action had no effect, that action."""
+    """The latest action of each target on which it had no effect."""
     hopper_minutes: Mapping[str, float | None] = field(default_factory=dict)
-    """Minutes until a campaign's hopper is dry; infinite when it does not shrink."""
+    """Minutes until a campaign's hopper is empty; infinite if it does not shrink."""
     intervals: Intervals = field(default_factory=Intervals)
     held: Mapping[AlertKey, Severity] = field(default_factory=dict)
-    """The alerts that there are: some end at another value than they begin at."""
+    """The current alerts: some end at a different value than they begin at."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleResults:
-    """What all rules say of one view."""
+    """The results of all rules."""
 
     findings: Mapping[AlertKey, Finding]
-    untold: frozenset[AlertKey] = frozenset()
-    """Targets of which a rule could not tell."""
+    unjudged: frozenset[AlertKey] = frozenset()
+    """Targets that a rule could not judge."""
     blind: bool = False
-    """Whether the floor was out of sight for so long that no rule but that one can tell."""
+    """Whether data from the floor is so old that only the ``stale`` rule can be evaluated."""
 
     def well(self, key: AlertKey) -> bool:
-        """Whether a target is known to be well, or to be gone."""
-        if key in self.findings or key in self.untold:
+        """Whether a target is known to meet its rule, or to be gone."""
+        if key in self.findings or key in self.unjudged:
             return False
         return not self.blind or key.rule is Rule.STALE
 
 
-# An alert as it stands, as it is written down, and what one look at the floor changed
-
-
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A finding since when, and what people said of it. Times are seconds of the board's clock."""
+    """An active alert, with its acknowledgement. Times are seconds of the board's clock."""
 
     finding: Finding
-    """As it was last seen: its value and words go on changing."""
+    """The latest finding: its value and words keep changing."""
     worst: Finding
-    """As it was when it first was as bad as it ever got."""
+    """The first finding of the highest severity."""
     raised: float
     escalated: float | None = None
-    """When it last became critical after a warning."""
+    """When it last turned from warning to critical."""
     acknowledged: float | None = None
     acknowledged_by: str | None = None
-    """The last who did, and when."""
+    """Who acknowledged it last; the time is ``acknowledged``."""
     taken: bool = False
-    """Whether that still holds: an alert that escalates must be acknowledged anew."""
+    """Whether it is acknowledged now: an alert that escalates must be acknowledged again."""
     snoozed_until: float | None = None
     well_since: float | None = None
-    """Since when its target has been seen well: it ends when that lasts, so that none flaps."""
+    """Since when its target has been all right: the alert ends if that lasts, so that it does not
+    flap."""
 
     @property
     def over(self) -> bool:
-        """Whether it is no longer so, as far as was seen, and has only to end."""
+        """Whether its target is all right again, but not yet for long enough to end the alert."""
         return self.well_since is not None
 
     @property
     def words(self) -> str:
-        """What is the matter, or what was, in one line that is safe for a terminal."""
-        return f"was: {self.finding.words}" if self.over else self.finding.words
+        """What is or was wrong, in one line that is safe for a terminal."""
+        if self.over:
+            return f"Cleared: {self.finding.past or self.finding.words}"
+        return self.finding.words
 
     @property
     def key(self) -> AlertKey:
-        """What it is about: there is never a second one of it."""
+        """The key of the alert; no two active alerts share one."""
         return self.finding.key
 
     @property
     def severity(self) -> Severity:
-        """How bad it is now."""
+        """The current severity."""
         return self.finding.severity
 
     @property
     def asks(self) -> bool:
-        """Whether it still asks for somebody: neither acknowledged nor snoozed."""
+        """Whether it needs attention: neither acknowledged nor snoozed."""
         return not self.taken and self.snoozed_until is None
 
     def episode(self, ended: float | None = None) -> PastAlert:
-        """The alert as the log has it."""
+        """The alert as an entry of the log."""
         return PastAlert(
             key=self.key,
             severity=self.worst.severity,
@@ -180,33 +185,33 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class PastAlert:
-    """A line of the log: what fired, how bad it got, when it ended, who took care of it."""
+    """An entry of the alert log: what was raised, its worst severity, who acknowledged it."""
 
     key: AlertKey
     severity: Severity
     words: str
     raised: float
     ended: float | None
-    """``None`` while it lasts."""
+    """``None`` while it is active."""
     acknowledged: float | None
     acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertChanges:
-    """What one look at the floor changed."""
+    """What a new snapshot changed."""
 
     raised: tuple[Alert, ...] = ()
-    """New ones; one that was snoozed before it cleared the last time is among them, still quiet."""
+    """New alerts, including those that are still snoozed from the last time."""
     escalated: tuple[Alert, ...] = ()
-    """Those that became critical: they must be acknowledged anew."""
+    """Alerts that became critical: they must be acknowledged again."""
     reminded: tuple[Alert, ...] = ()
-    """Those whose snooze is over, and which are still there."""
+    """Alerts whose snooze ended while they were still active."""
     cleared: tuple[Alert, ...] = ()
-    """Those that ended, as they were last."""
+    """Alerts that ended, with their last finding."""
     active: tuple[Alert, ...] = ()
-    """All that there are now: the critical first, then the newest; what is over by now last."""
+    """All active alerts: critical ones first, then the newest; those about to end come last."""
 
     def __bool__(self) -> bool:
-        """Whether anything changed but values."""
+        """Whether anything but values changed."""
         return bool(self.raised or self.escalated or self.reminded or self.cleared)

@@ -1,7 +1,8 @@
-"""Alerts: raised, escalated and cleared as the floor changes, acknowledged and snoozed by people.
+"""Raises, escalates and clears alerts as the floor changes, and tracks acknowledgements and
+snoozes.
 
-The board keeps what the rules do not know: how long something has lasted, what people said of it,
-and that an alert ends later than its rule would have it, so that none flaps.
+The board keeps what the rules do not know: how long a condition has lasted, and what has been
+acknowledged. It clears an alert later than its rule would, so that alerts do not flap.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ from vicidash.floor.watch import Intervals
 __all__ = ["LOG_LENGTH", "Alert", "AlertBoard", "AlertChanges", "PastAlert"]
 
 LOG_LENGTH: Final = 500
-"""Ended alerts that are kept."""
+"""Entries of the log of ended alerts."""
 
 CALM: Final[Mapping[Rule, float]] = {Rule.DROP: 60.0, Rule.HOPPER: 60.0, Rule.WAITING: 30.0}
-"""Seconds for which a target must be well, as it is seen, before its alert is cleared. The others
-cannot flap: they take their whole limit to begin again."""
+"""Seconds that a target must be all right before its alert is cleared. Other rules cannot flap:
+their conditions take the whole limit to recur."""
 
 
 @dataclass(slots=True)
 class _Held:
-    """An alert that is there, as it is now."""
+    """An active alert with its latest state."""
 
     alert: Alert
 
@@ -49,7 +50,8 @@ class _Held:
 class AlertBoard:
     """All alerts of one floor. ``clock`` gives monotonic seconds; nothing here blocks or raises.
 
-    Call :meth:`see` with each snapshot, and once in a while when none comes: that is news, too.
+    Call :meth:`see` with each snapshot, and from time to time when there is no new one: that can
+    raise an alert, too.
     """
 
     def __init__(
@@ -65,11 +67,11 @@ class AlertBoard:
         self._began = clock()
         self._held: dict[AlertKey, _Held] = {}
         self._first_seen: dict[AlertKey, float] = {}
-        """When what has not yet lasted long enough was first seen."""
+        """When conditions that have not lasted long enough were first seen."""
         self._answers: dict[AlertKey, Acknowledgement] = {}
-        """What people said. A snooze is kept when its alert clears, so that it stays quiet if it
-        comes back; what was said elsewhere, or before this start, waits for its alert here."""
-        self._said: dict[AlertKey, Acknowledgement | None] = {}
+        """Acknowledgements by key. A snooze outlives its alert, so that the alert stays quiet if it
+        comes back; entries from other consoles, or from before the start, wait for their alert."""
+        self._changed: dict[AlertKey, Acknowledgement | None] = {}
         self._ended: deque[PastAlert] = deque(maxlen=LOG_LENGTH)
 
     def see(
@@ -79,10 +81,10 @@ class AlertBoard:
         not_obeyed: Iterable[Ticket] = (),
         hopper_minutes: Mapping[str, float | None] | None = None,
     ) -> AlertChanges:
-        """Judge a picture of the floor, and say what that changes.
+        """Evaluate all rules on a snapshot and return the changes.
 
-        ``not_obeyed``: of the targets whose latest action had no effect, that action.
-        ``hopper_minutes``: minutes until each campaign's hopper is dry, ``None`` if not known.
+        ``not_obeyed``: the latest action of each target on which it had no effect.
+        ``hopper_minutes``: minutes until each campaign's hopper is empty, ``None`` if unknown.
         """
         now = self._clock()
         view = RuleContext(
@@ -105,7 +107,7 @@ class AlertBoard:
         return AlertChanges(
             raised=raised,
             escalated=escalated,
-            # one that got worse is told as that
+            # an alert that escalates is reported as escalated only
             reminded=tuple(each for key in reminded if (each := self._still(key, escalated))),
             cleared=cleared,
             active=self.active,
@@ -113,27 +115,27 @@ class AlertBoard:
 
     @property
     def active(self) -> tuple[Alert, ...]:
-        """All alerts there are: the critical first, then the newest; what is over by now last."""
+        """All active alerts: critical ones first, then the newest; those about to end come last."""
         return _sorted(held.alert for held in self._held.values())
 
     @property
     def unacknowledged(self) -> tuple[Alert, ...]:
-        """Those that still ask for somebody: neither acknowledged nor snoozed."""
+        """The alerts that need attention: neither acknowledged nor snoozed."""
         return tuple(alert for alert in self.active if alert.asks)
 
     @property
     def log(self) -> tuple[PastAlert, ...]:
-        """All that fired, the newest first: what there is, and the last that ended."""
+        """All alerts, newest first: the active ones, and the last that ended."""
         episodes = [*(held.alert.episode() for held in self._held.values()), *self._ended]
         return tuple(sorted(episodes, key=lambda each: each.raised, reverse=True))
 
     def get(self, key: AlertKey) -> Alert | None:
-        """The alert, if there is one."""
+        """The active alert with this key, if there is one."""
         held = self._held.get(key)
         return held.alert if held else None
 
     def acknowledge(self, key: AlertKey, who: str) -> Alert | None:
-        """Somebody takes care of an alert. It holds until it escalates; ``None`` if it is gone."""
+        """Acknowledge an alert until it escalates; ``None`` if it is no longer active."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -143,7 +145,7 @@ class AlertBoard:
         return held.alert
 
     def ask_again(self, key: AlertKey) -> Alert | None:
-        """Take an acknowledgement back, as if nobody had given it; ``None`` if it is gone."""
+        """Withdraw an acknowledgement; ``None`` if the alert is no longer active."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -153,8 +155,9 @@ class AlertBoard:
         return held.alert
 
     def snooze(self, key: AlertKey, seconds: float) -> Alert | None:
-        """Keep an alert quiet for so long, also if it clears and comes back; ``None`` if it is
-        gone. It asks again after that, or when it escalates. 0 ends a snooze."""
+        """Snooze an alert for so many seconds, also if it clears and comes back; ``None`` if it is
+        no longer active. Afterwards, or when it escalates, it needs attention again. 0 ends a
+        snooze."""
         held = self._held.get(key)
         if held is None:
             return None
@@ -166,7 +169,7 @@ class AlertBoard:
         return held.alert
 
     def take(self, answers: Mapping[AlertKey, Acknowledgement]) -> None:
-        """Go by all that counts of what people said here and elsewhere, such as in a file."""
+        """Apply the acknowledgements of other consoles, or from a file."""
         for key in self._answers.keys() - answers.keys():
             del self._answers[key]
             if held := self._held.get(key):
@@ -185,10 +188,10 @@ class AlertBoard:
             if held is not None:
                 held.alert = _answered(held.alert, answer)
 
-    def said(self) -> Mapping[AlertKey, Acknowledgement | None]:
-        """What is new of the answers since this was last asked; ``None``: it no longer counts."""
-        said, self._said = self._said, {}
-        return said
+    def unsaved(self) -> Mapping[AlertKey, Acknowledgement | None]:
+        """The entries changed since the last call; ``None`` for one that was deleted."""
+        changed, self._changed = self._changed, {}
+        return changed
 
     def _say(self, key: AlertKey, answer: Acknowledgement | None) -> None:
         if answer is not None and answer.by is None and answer.until is None:
@@ -198,17 +201,17 @@ class AlertBoard:
                 return
         else:
             self._answers[key] = answer
-        self._said[key] = answer
+        self._changed[key] = answer
 
     def _forget(self, found: RuleResults, snapshot: FloorSnapshot) -> None:
-        """What was said of an alert that is not there counts until its target is seen well."""
+        """An entry without an alert is kept until its target is all right."""
         for key, answer in list(self._answers.items()):
             waits = answer.by is not None and key not in self._held
             if waits and _there(key, snapshot) and found.well(key):
                 self._say(key, replace(answer, by=None))
 
     def _wake(self, now: float) -> Sequence[AlertKey]:
-        """End the snoozes that are over; the alerts that ask again."""
+        """End the snoozes that are over; returns the alerts that need attention again."""
         over = [k for k, each in self._answers.items() if each.until and each.until <= now]
         for key in over:
             self._say(key, replace(self._answers[key], until=None))
@@ -216,9 +219,9 @@ class AlertBoard:
                 held.alert = replace(held.alert, snoozed_until=None)
         return [key for key in over if (alert := self.get(key)) and alert.asks]
 
-    def _still(self, key: AlertKey, told: Sequence[Alert]) -> Alert | None:
+    def _still(self, key: AlertKey, listed: Sequence[Alert]) -> Alert | None:
         alert = self.get(key)
-        return None if any(each.key == key for each in told) else alert
+        return None if any(each.key == key for each in listed) else alert
 
     def _clear(self, found: RuleResults, now: float) -> tuple[Alert, ...]:
         self._first_seen = {
@@ -227,7 +230,7 @@ class AlertBoard:
         cleared = []
         for key, held in list(self._held.items()):
             if not found.well(key):
-                # it must be seen to be well all the time
+                # it must be seen all right throughout
                 held.alert = replace(held.alert, well_since=None)
                 continue
             since = now if held.alert.well_since is None else held.alert.well_since
@@ -255,7 +258,7 @@ class AlertBoard:
         return _sorted(raised), _sorted(escalated)
 
     def _lasted(self, finding: Finding) -> bool:
-        """Whether it was seen for as long as its rule wants: by looks, not by time gone by."""
+        """Whether the condition lasted as long as its rule requires, confirmed by polls."""
         if finding.key.rule is not Rule.WAITING:
             return True
         first = self._first_seen.setdefault(finding.key, finding.seen)
@@ -266,7 +269,7 @@ class AlertBoard:
         alert = Alert(finding, finding, now)
         answer = self._answers.get(finding.key)
         if answer is not None and finding.severity > answer.severity:
-            self._say(finding.key, None)  # it was said of something less
+            self._say(finding.key, None)  # it was for a lower severity
         elif answer is not None:
             alert = _answered(alert, answer)
         self._held[finding.key] = _Held(alert)
@@ -286,7 +289,7 @@ class AlertBoard:
 
 
 def _answered(alert: Alert, answer: Acknowledgement) -> Alert:
-    """The alert, after somebody said this of it."""
+    """The alert with this acknowledgement applied."""
     alert = replace(alert, snoozed_until=answer.until)
     if answer.by is None:
         return alert
@@ -294,7 +297,7 @@ def _answered(alert: Alert, answer: Acknowledgement) -> Alert:
 
 
 def _there(key: AlertKey, snapshot: FloorSnapshot) -> bool:
-    """Whether a target is in sight."""
+    """Whether a target is in the snapshot."""
     targets = {
         TargetKind.AGENT: snapshot.agents.value,
         TargetKind.CAMPAIGN: snapshot.campaigns.value,

@@ -1,4 +1,4 @@
-"""The alerts of the console: judged with every look, told to people, answered by one of them."""
+"""The console's alerts: evaluates them, sends notifications, and records acknowledgements."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.formatting import age
 
 LOOK: Final = 5.0
-"""Seconds without a new picture, after which the latest is judged again."""
+"""Seconds without a new snapshot, after which the latest is evaluated again."""
 GRACE: Final = 5.0
-"""Seconds that notices may take at the end of the program."""
+"""Seconds that pending notifications may take on exit."""
 ACKNOWLEDGE: Final = "acknowledge"
 SNOOZE: Final = "snooze"
-"""What these are called in the audit log."""
+"""Names of these actions in the audit log."""
 
 SIGNS: Final[Mapping[Severity, str]] = {Severity.WARN: "!", Severity.CRITICAL: "!!"}
 
 
 class AuditWriter(Protocol):
-    """Writes into the audit log."""
+    """Writes to the audit log."""
 
     def __call__(
         self, action: str, target: str, *, value: str, before: str, after: str
@@ -36,13 +36,13 @@ class AuditWriter(Protocol):
 
 
 def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -> None:
-    """For a board on which nobody acknowledges anything."""
+    """The answer file of a board on which nothing is acknowledged."""
 
 
 class AlertCenter:
-    """A board of alerts, and those who are told of them. ``clock`` is that of the board.
+    """A board of alerts with its notifier and audit log. ``clock`` is that of the board.
 
-    ``answers`` keeps what is said of them, and has what other consoles were told.
+    ``answers`` stores acknowledgements and shares them with other consoles.
     """
 
     def __init__(
@@ -55,23 +55,23 @@ class AlertCenter:
         answers: AnswersFile | None = None,
     ) -> None:
         self.board = board
-        """What fires, and what fired. To be looked at."""
+        """The board; read only."""
         self._notifier = notifier
         self._clock = clock
         self._note = note
         self._answers = answers
         self._looked = clock()
         self.who = operator()
-        """Who acknowledges here: the user of this machine."""
+        """The user name for acknowledgements: this machine's user."""
 
     @property
     def count(self) -> int:
-        """How many alerts ask for somebody."""
+        """How many alerts need attention."""
         return len(self.board.unacknowledged)
 
     @property
     def due(self) -> bool:
-        """Whether nothing was judged for a while."""
+        """Whether the alerts have not been evaluated for a while."""
         return self._clock() - self._looked >= LOOK
 
     def see(
@@ -81,7 +81,7 @@ class AlertCenter:
         not_obeyed: Iterable[Ticket] = (),
         hopper_minutes: Mapping[str, float | None] | None = None,
     ) -> bool:
-        """Judge a picture, and tell people of what is new; whether any alert changed."""
+        """Evaluate a snapshot and send notifications; returns whether any alert changed."""
         self._looked = self._clock()
         self._take()
         changes = self.board.see(snapshot, not_obeyed=not_obeyed, hopper_minutes=hopper_minutes)
@@ -94,11 +94,11 @@ class AlertCenter:
             self.board.take(news)
 
     def _keep(self) -> None:
-        if self._answers is not None and (said := self.board.said()):
-            self._answers.save(said)
+        if self._answers is not None and (unsaved := self.board.unsaved()):
+            self._answers.save(unsaved)
 
     def acknowledge(self, key: AlertKey) -> Alert | None:
-        """Somebody takes care of it; ``None`` if it is gone."""
+        """Acknowledge an alert; ``None`` if it is no longer active."""
         self._take()
         alert = self.board.acknowledge(key, self.who)
         self._keep()
@@ -107,7 +107,7 @@ class AlertCenter:
         return alert
 
     def ask_again(self, key: AlertKey) -> Alert | None:
-        """Take an acknowledgement back; ``None`` if the alert is gone."""
+        """Withdraw an acknowledgement; ``None`` if the alert is no longer active."""
         self._take()
         alert = self.board.ask_again(key)
         self._keep()
@@ -116,13 +116,13 @@ class AlertCenter:
         return alert
 
     def snooze(self, key: AlertKey, seconds: float) -> Alert | None:
-        """Keep it quiet for so long, 0: no longer; ``None`` if it is gone."""
+        """Snooze an alert for so many seconds, 0 to end it; ``None`` if it is no longer active."""
         self._take()
         alert = self.board.snooze(key, seconds)
         self._keep()
         if alert is not None:
-            told = f"quiet for {age(seconds)}" if seconds > 0 else "no longer quiet"
-            self._write_down(SNOOZE, alert, key.rule.value, told)
+            outcome = f"quiet for {age(seconds)}" if seconds > 0 else "no longer quiet"
+            self._write_down(SNOOZE, alert, key.rule.value, outcome)
         return alert
 
     def _write_down(self, action: str, alert: Alert, value: str, after: str) -> None:
@@ -131,20 +131,20 @@ class AlertCenter:
         self._note(action, target, value=value, before=before, after=after)
 
     async def aclose(self) -> None:
-        """Let notices that are under way arrive, for a moment."""
+        """Wait a moment for pending notifications."""
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 await self._notifier.aclose()
 
 
-# From one alert to the next with one key: which of those that ask is shown first. Pure
+# Cycles through the alerts that need attention with one key. Pure
 
 LASTS: Final = 30.0
-"""Seconds after the key in which it leads on; after that it leads to the most urgent one again."""
+"""Seconds in which the key goes on to the next alert; later it starts with the most urgent one."""
 
 
 class Stop(NamedTuple):
-    """An alert that was come to: which of how many."""
+    """A position in the cycle: which alert, of how many."""
 
     alert: Alert
     place: int
@@ -152,33 +152,33 @@ class Stop(NamedTuple):
 
 
 class AlertCycle:
-    """Where a supervisor is among the alerts. ``clock`` gives monotonic seconds.
+    """Where the user is among the alerts. ``clock`` gives monotonic seconds.
 
-    ``asking`` are always the alerts that ask for somebody now, the most urgent first.
+    ``asking`` are always the alerts that need attention now, most urgent first.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._been: list[AlertKey] = []
-        """Where the tour has been, in that order."""
+        """The alerts that were visited, in order."""
         self._known: frozenset[AlertKey] = frozenset()
-        """What asked when the tour went on."""
+        """The alerts that needed attention at the last step."""
         self._at = 0.0
 
     def order(self, asking: Sequence[Alert]) -> Sequence[Alert]:
-        """The same, with the one that the tour has come to first: it is the one that keys are for.
+        """The same alerts with the current one of the cycle first, since keys apply to it.
 
-        One that has come since, and is no less urgent, ends the tour.
+        A new alert of the same or a higher severity ends the cycle.
         """
         here = self._here(asking)
         return asking if here is None else [here, *(each for each in asking if each is not here)]
 
     def is_at(self, key: AlertKey | None) -> bool:
-        """Whether a supervisor has come to this alert by the key: it surprises nobody."""
+        """Whether the user was taken to this alert by the key."""
         return bool(self._been) and self._been[-1] == key and not self._over
 
     def go_on(self, asking: Sequence[Alert]) -> Stop | None:
-        """Come to the next one that asks, after the last to the first; ``None`` without any."""
+        """Go to the next alert, after the last to the first; ``None`` if there is none."""
         if not asking:
             return None
         if self._over or self._overtaken(asking):

@@ -1,7 +1,7 @@
-"""What on the floor calls for a supervisor: one view, judged by all rules. Pure.
+"""The alert rules: each judges its targets in one snapshot. Pure functions.
 
-Of each of its targets a rule says one of three things: what is the matter, that all is well, or
-that it cannot tell. The last is neither: what is not known raises no alert and clears none.
+For each target a rule finds that it is violated, that it is met, or that it cannot tell. Unknown
+figures neither raise nor clear an alert.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vicidash.actions.ticket import ACTIVE, DIAL_LEVEL, Ticket, obeyed
+from vicidash.actions.kinds import ACTIVE, DIAL_LEVEL
+from vicidash.actions.ticket import Ticket, obeyed
 from vicidash.alerts.alert import (
     AlertKey,
     Finding,
@@ -35,31 +36,31 @@ from vicidash.floor.snapshot import (
 )
 from vicidash.formatting import age, clock, marked, plural, printable
 
-# Rules about agents: paused, DEAD or in DISPO for too long
+# Agents: paused, in a dead call or in disposition for too long
 
 _MINUTE = 60.0
 
 
 def paused(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Agents who are paused for longer than their pause code allows."""
+    """Agents who are paused for longer than the limit of their pause code."""
     limits = {code.casefold(): minutes for code, minutes in rules.paused.limits.items()}
 
     def limit(agent: Agent) -> float:
         code = (agent.pause_code or "").casefold()
         return limits.get(code, rules.paused.minutes) * _MINUTE
 
-    remedy = "ask them back, or resume them"
+    remedy = "ask them to come back, or resume them"
     return _overlong(view, Rule.PAUSED, AgentState.PAUSED, limit, remedy)
 
 
 def dead(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Agents who stay in a call whose customer has hung up."""
+    """Agents who are still in a call after the customer has hung up."""
     remedy = "have them hang up and set a disposition; their browser may be frozen"
     return _overlong(view, Rule.DEAD, AgentState.DEAD, lambda _: rules.dead.seconds, remedy)
 
 
 def dispo(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Agents who take too long over a disposition."""
+    """Agents who take too long to disposition a call."""
     limit = rules.dispo.minutes * _MINUTE
     remedy = "have them set the disposition; they may need help or be away"
     return _overlong(view, Rule.DISPO, AgentState.DISPO, lambda _: limit, remedy)
@@ -68,12 +69,12 @@ def dispo(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
 def _overlong(
     view: RuleContext, rule: Rule, state: AgentState, limit: Callable[[Agent], float], remedy: str
 ) -> Iterator[Judged]:
-    """The agents in ``state`` for more seconds than their limit; a limit of 0 is none."""
+    """Agents in ``state`` for longer than their limit in seconds; a limit of 0 is none."""
     looked, agents = view.snapshot.agents.at, view.snapshot.agents.value
     if looked is None or agents is None:
         return
     if view.snapshot.unread:
-        # who is missing may be there, in a row that could not be read
+        # an agent who is missing may be in a row that could not be read
         yield from (key for key in view.held if key.rule is rule and key.target not in agents)
     for user, seen in agents.items():
         if seen.agent.state is not state:
@@ -93,7 +94,7 @@ def _overlong(
                 seen=looked,
             )
         elif not seen.exact and longest and key in view.held:
-            yield key  # the floor was out of sight: its time began anew, the state may not have
+            yield key  # after a gap the time restarts, but the state may not have
 
 
 def _words(seen: FloorAgent, state: AgentState, seconds: float, longest: float) -> str:
@@ -105,20 +106,20 @@ def _words(seen: FloorAgent, state: AgentState, seconds: float, longest: float) 
     return printable(f"{who}: {what}{code} for {duration}, limit {clock(longest)}")
 
 
-# Rules about campaigns and in-groups: drop %, calls that wait for nobody, hoppers that run dry
+# Campaigns and in-groups: drop %, calls waiting without a free agent, hoppers running dry
 
 DROP_MARGIN: Final = 0.2
-"""Points of drop % below a threshold at which its alert ends."""
+"""Percentage points below a threshold at which its alert ends."""
 HOPPER_MARGIN: Final = 1.5
-"""Times the minutes at which an alert begins, at which it ends: a burn rate is never steady."""
+"""Factor on the threshold in minutes at which an alert ends: burn rates vary."""
 
 
 def drop(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Campaigns that dropped too much today, once there are answers enough to say so."""
+    """Campaigns with too many drops today, once they have enough answers."""
     for name, campaign in _campaigns(view).items():
         key = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, name)
         stats = campaign.stats
-        # a gateway may tell the percentage without what it was taken of
+        # a gateway may report the percentage without the answers
         answers = stats.calls_today if stats.answers_today is None else stats.answers_today
         at = _when(rules, view, campaign, "call_status_stats", view.intervals.stats)
         if stats.drop_percent is None or answers is None or at is None:
@@ -126,10 +127,10 @@ def drop(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
             continue
         severity = _severity(rules.drop, stats.drop_percent, view.held.get(key))
         if severity is not None and answers >= rules.drop.min_answers:
-            words = f"drop {stats.drop_percent:.2f} % on {name}{_left(stats, rules.drop.critical)}"
+            words = f"drop {stats.drop_percent:.2f}% on {name}{_left(stats, rules.drop.critical)}"
             adapts = (stats.dial_method or "").startswith("ADAPT_")
-            lever = "adaptive maximum" if adapts else "dial level"
-            remedy = f"lower its {lever}, or get paused agents back"
+            setting = "adaptive maximum" if adapts else "dial level"
+            remedy = f"lower its {setting}, or get paused agents back"
             yield Finding(key, severity, stats.drop_percent, printable(words), remedy, at)
 
 
@@ -146,12 +147,12 @@ def _left(stats: CampaignStats, limit: float) -> str:
     if left is None:
         return ""
     if left < 0:
-        return f", {plural(-left, 'drop')} over {limit:g} %"
-    return f", {plural(left, 'drop')} left before {limit:g} %"
+        return f", {plural(-left, 'drop')} over {limit:g}%"
+    return f", {plural(left, 'drop')} left before {limit:g}%"
 
 
 def waiting(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Campaigns and in-groups in which calls wait while no agent does."""
+    """Campaigns and in-groups with calls waiting and no free agent."""
     looked = view.snapshot.agents.at
     for name, campaign in _campaigns(view).items():
         key = AlertKey(Rule.WAITING, TargetKind.CAMPAIGN, name)
@@ -176,16 +177,22 @@ def _queue(
         if agents is None:
             yield key
         elif agents == 0:
-            words = f"{plural(calls, 'call')} waiting on {key.target}, no agent waits"
+            waiting = plural(calls, "call")
+            words = printable(f"{waiting} waiting on {key.target}, no agent free")
+            past = printable(f"{waiting} {_were(calls)} waiting on {key.target}")
             remedy = "get paused agents back, or lower the dial level"
-            yield Finding(key, Severity.CRITICAL, float(calls), printable(words), remedy, at)
+            yield Finding(key, Severity.CRITICAL, float(calls), words, remedy, at, past)
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def hopper(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Campaigns that dial and whose hopper is dry, or will be soon."""
+    """Campaigns that dial and whose hopper is empty, or will be soon."""
     for name, campaign in _campaigns(view).items():
         if campaign.stats.active is False or campaign.stats.dial_level == 0:
-            continue  # a hopper is filled for a campaign that dials
+            continue  # hoppers are filled for dialing campaigns only
         key = AlertKey(Rule.HOPPER, TargetKind.CAMPAIGN, name)
         minutes = view.hopper_minutes.get(name)
         at = _when(rules, view, campaign, "hopper_list", view.intervals.stats)
@@ -196,10 +203,11 @@ def hopper(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
             continue
         dry = minutes <= 0
         severity = Severity.CRITICAL if dry else Severity.WARN
-        when = "is dry" if dry else f"runs dry in {max(1, round(minutes))} min"
-        remedy = "add leads, reset a list, or see whether its filter lets any through"
-        words = printable(f"the hopper of {name} {when}")
-        yield Finding(key, severity, max(0.0, minutes), words, remedy, at)
+        when = "" if dry else f"in {max(1, round(minutes))} min"
+        remedy = "add leads, reset a list, or check whether its filter excludes them all"
+        words = printable(f"the hopper of {name} {'is dry' if dry else f'runs dry {when}'}")
+        past = printable(f"the hopper of {name} was {'dry' if dry else f'running dry {when}'}")
+        yield Finding(key, severity, max(0.0, minutes), words, remedy, at, past)
 
 
 def _campaigns(view: RuleContext) -> Mapping[str, FloorCampaign]:
@@ -209,8 +217,8 @@ def _campaigns(view: RuleContext) -> Mapping[str, FloorCampaign]:
 def _when(
     rules: AlertSettings, view: RuleContext, campaign: FloorCampaign, function: str, interval: float
 ) -> float | None:
-    """When a figure was asked for; ``None`` when that is too long ago. A gateway tells all at
-    once, with the list of campaigns."""
+    """When a figure was polled; ``None`` if that is too long ago. A gateway reports all figures
+    with the list of campaigns."""
     ages = campaign.ages
     at = ages.get(function, ages.get("campaigns_list"))
     if function not in ages:
@@ -222,37 +230,39 @@ def _fresh(rules: AlertSettings, view: RuleContext, at: float | None, interval: 
     return at is not None and view.now - at <= max(rules.stale.seconds, 2 * interval)
 
 
-# Rules about the dialer as a whole, and about what it was told to do
+# The dialer as a whole, and actions without effect
 
 NOT_OBEYED_FOR: Final = 900.0
-"""Seconds after which an action without effect is no news any more."""
+"""Seconds after which an action without effect no longer raises an alert."""
 
-_AGENT_REMEDY: Final = "look at their screen, as the browser may be frozen; then do it again"
-_CAMPAIGN_REMEDY: Final = "see whether its dial method sets the level, or a limit holds it"
+_AGENT_REMEDY: Final = "check their screen, as the browser may be frozen; then try again"
+_CAMPAIGN_REMEDY: Final = "check whether its dial method or a limit sets the level"
 
 
 def stale_floor(rules: AlertSettings, view: RuleContext) -> Finding | None:
-    """That nothing new was seen of the floor for too long. Looked at also where the rule is off:
-    the others must not judge what is no longer so."""
+    """The finding that the floor's data is too old.
+
+    Evaluated even if the rule is off: the other rules must not judge old data.
+    """
     last, interval = _last_look(view)
     seconds = view.now - (view.began if last is None else last)
     if seconds <= max(rules.stale.seconds, 2 * interval):
         return None
     link = view.snapshot.link
     words = f"nothing new from the dialer for {age(seconds)}"
-    remedy = "check that the dialer is up, and the network to it"
+    remedy = "check that the dialer is up, and the network"
     if link.state is LinkState.STOPPED:
-        remedy = "correct the login, then try it once more: ten failures lock the account"
+        remedy = "correct the login, then try again: ten failures lock the account"
     if why := str(link.error) if link.error else view.snapshot.agents.problem:
-        remedy += f" ({printable(why)})"  # not among the words: a line of a screen ends before it
+        remedy += f" ({printable(why)})"  # not in the words, which must fit in a line
     key = AlertKey(Rule.STALE, TargetKind.DIALER, "")
     seen = view.now
     return Finding(key, Severity.CRITICAL, seconds, words, remedy, seen)
 
 
 def _last_look(view: RuleContext) -> tuple[float | None, float]:
-    """When the agents were last seen, and the seconds between two looks. An account that may not
-    see agents has what else it sees."""
+    """When the agents were last polled, and the seconds between polls. For an account that may not
+    see agents, the latest poll of anything else."""
     snapshot = view.snapshot
     if snapshot.agents.at is not None:
         return snapshot.agents.at, view.intervals.floor
@@ -264,7 +274,7 @@ def _last_look(view: RuleContext) -> tuple[float | None, float]:
 
 
 def not_obeyed(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
-    """Actions that had no effect, until they have it after all or are too long ago."""
+    """Actions that had no effect, until the effect shows or they are too old."""
     for ticket in view.not_obeyed:
         if view.now - ticket.at > NOT_OBEYED_FOR:
             continue
@@ -288,7 +298,7 @@ def _of_campaign(ticket: Ticket, view: RuleContext) -> bool:
 
 
 def _agent_obeyed(ticket: Ticket, view: RuleContext) -> bool | None:
-    """Whether the floor shows the effect by now, or the agent is gone; ``None`` if not known."""
+    """Whether the effect shows by now, or the agent is gone; ``None`` if unknown."""
     seen = view.snapshot.agent(ticket.target)
     if seen is None:
         return None if view.snapshot.unread or view.snapshot.agents.value is None else True
@@ -307,7 +317,7 @@ def _campaign_obeyed(ticket: Ticket, view: RuleContext) -> bool:
 
 
 def review(rules: AlertSettings, view: RuleContext) -> RuleResults:
-    """Judge a view by all rules that are on. A floor that is out of sight is not judged at all."""
+    """Evaluate all enabled rules; if the floor's data is too old, only that rule."""
     stale = stale_floor(rules, view)
     if stale is not None:
         return _sorted_out([stale] if rules.stale.on else [], blind=True)
@@ -325,27 +335,27 @@ def review(rules: AlertSettings, view: RuleContext) -> RuleResults:
 
 def _sorted_out(judged: Iterable[Judged], *, blind: bool = False) -> RuleResults:
     findings = {}
-    untold = set()
+    unjudged = set()
     for each in judged:
         if isinstance(each, Finding):
             findings[each.key] = each
         else:
-            untold.add(each)
-    return RuleResults(findings, frozenset(untold), blind)
+            unjudged.add(each)
+    return RuleResults(findings, frozenset(unjudged), blind)
 
 
-# Which rules cannot judge, and why: where they see nothing, that nothing fires says nothing
+# Rules that cannot judge, and why: without data, no alert does not mean that all is well
 
 
 @dataclass(frozen=True, slots=True)
 class UnjudgedRule:
-    """A rule that cannot judge some of its targets, or none."""
+    """A rule that cannot judge some or all of its targets."""
 
     rule: Rule
     why: str
-    """As the dialer's answer had it: not safe for a terminal."""
+    """As in the dialer's answer: not safe for a terminal."""
     of: tuple[str, ...] = ()
-    """The ids of the campaigns; empty: all of the floor."""
+    """Ids of the campaigns; empty for all."""
 
 
 _FIGURES: Final[Mapping[Rule, str]] = {
@@ -353,14 +363,14 @@ _FIGURES: Final[Mapping[Rule, str]] = {
     Rule.WAITING: "calls_in_queue",
     Rule.HOPPER: "hopper_level",
 }
-"""The figure of a campaign that a rule looks at."""
+"""The figure of a campaign that each rule needs."""
 _OF_AGENTS: Final = (Rule.PAUSED, Rule.DEAD, Rule.DISPO)
 
 
 def blind(rules: AlertSettings, snapshot: FloorSnapshot) -> tuple[UnjudgedRule, ...]:
-    """The rules that are on and cannot judge, in the order of the settings.
+    """The enabled rules that cannot judge, in the order of the settings.
 
-    Only where a reason is known: what has still to be asked for is no blindness.
+    Only where the reason is known: a figure that has not been polled yet does not count.
     """
     found = [*_of_figures(snapshot), *_of_agents(snapshot)]
     order = list(Rule)
@@ -394,7 +404,7 @@ def _dials(campaign: FloorCampaign) -> bool:
 
 
 _NEEDS: Final[Mapping[Rule, Callable[[FloorCampaign], bool]]] = {Rule.HOPPER: _dials}
-"""Which campaigns a rule is for, where not for all."""
+"""The campaigns that a rule applies to, if not to all."""
 
 
 def _of_agents(snapshot: FloorSnapshot) -> Iterator[UnjudgedRule]:

@@ -1,7 +1,7 @@
-"""Names for shell completion, on disk for a minute, and whether the last login was refused.
+"""Files shared by separate runs: names for completion, refused logins, and a lock.
 
-Light: completion reads this at every key press, and ``vicidash line`` every few seconds. Files are
-the owner's alone; all of them may go missing at any time, and none being writable is no error.
+Light: completion reads them at every TAB, and ``vicidash line`` every few seconds. Only their owner
+can read them. Any of them may be missing at any time, and it is no error if none can be written.
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from typing import Final
 import platformdirs
 
 FRESH: Final = 60.0
-"""Seconds for which names are offered."""
+"""Seconds for which cached names are offered."""
 
 _ENVIRONMENT: Final = ("VICIDIAL_URL", "VICIDIAL_USER", "VICIDASH_PROFILE", "VICIDASH_CONFIG")
 _ID: Final = re.compile(r"[\w-]{1,20}", re.ASCII)
 
 Names = tuple[tuple[str, str], ...]
-"""Each with what a shell may show beside it."""
+"""Ids, each with the text that a shell may show beside it."""
 
 
 def place(given: Mapping[str, object]) -> str:
-    """What decides which dialer and user it will be, known before any setting is read."""
+    """A key for the options and variables that decide the dialer and user.
+
+    It can be computed before any setting is read.
+    """
     parts = [sorted((name, str(value)) for name, value in given.items() if value is not None)]
     parts.append([(name, os.environ.get(name, "")) for name in _ENVIRONMENT])
     config = str(given.get("config") or os.environ.get("VICIDASH_CONFIG", ""))
@@ -40,17 +43,17 @@ def place(given: Mapping[str, object]) -> str:
 
 
 def account(url: str, user: str) -> str:
-    """The key of all that is kept about one user of one dialer."""
+    """The key of the files for one user of one dialer."""
     return digest(json.dumps([url, user]))
 
 
 def digest(text: str) -> str:
-    """A short name for a text that no folder need hold."""
+    """A hash of a text, for the name of a file."""
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def recall(at: str, kind: str) -> Names | None:
-    """The names of a kind at a :func:`place`; ``None`` when they are not there or too old."""
+    """The cached names of a kind for a :func:`place`; ``None`` if missing or too old."""
     try:
         pointer = path_of(f"{at}.account")
         if not _is_fresh(pointer.stat().st_mtime):
@@ -65,23 +68,23 @@ def recall(at: str, kind: str) -> Names | None:
 
 
 def remember(key: str, kind: str, names: Iterable[tuple[str, str]]) -> None:
-    """Keep the names of a kind; what is not an id of a dialer is left out."""
+    """Cache the names of a kind, leaving out what is not an id of a dialer."""
     kept = [(name, words) for name, words in names if _ID.fullmatch(name)]
     write(f"{key}.{kind}", json.dumps(kept))
 
 
 def point(at: str, key: str) -> None:
-    """From now on this place is known to be that account."""
+    """Record which account a :func:`place` means."""
     write(f"{at}.account", key)
 
 
 def refused(key: str) -> bool:
-    """Whether the last login of the account failed, as far as is known."""
+    """Whether the last known login of the account was refused."""
     return path_of(f"{key}.refused").exists()
 
 
 def refused_at(key: str) -> float | None:
-    """When it failed, in seconds since the epoch; ``None`` when the last login did not."""
+    """When the last login was refused, in seconds since the epoch; ``None`` if it was not."""
     try:
         return path_of(f"{key}.refused").stat().st_mtime
     except OSError:
@@ -89,7 +92,7 @@ def refused_at(key: str) -> float | None:
 
 
 def note_login(key: str, *, good: bool) -> None:
-    """Keep how a login went."""
+    """Record whether a login worked."""
     if good:
         with suppress(OSError):
             path_of(f"{key}.refused").unlink()
@@ -98,7 +101,10 @@ def note_login(key: str, *, good: bool) -> None:
 
 
 def refused_since(key: str, at: float) -> None:
-    """A refusal is not older than this: a file's time may be ahead of this machine's clock."""
+    """Move the time of a refusal up to ``at`` if it is earlier.
+
+    The time of a settings file may be ahead of this machine's clock.
+    """
     if (noted := refused_at(key)) is not None and noted < at:
         with suppress(OSError):
             os.utime(path_of(f"{key}.refused"), (at, at))
@@ -109,14 +115,14 @@ def _is_fresh(at: float) -> bool:
 
 
 def path_of(name: str) -> Path:
-    """Where something is kept."""
-    # where vicidash.config.cache_dir is; importing it would cost what completion must not
+    """The path of a cache file."""
+    # the same folder as vicidash.config.cache_dir, which would be slow to import here
     folder = platformdirs.user_cache_path("vicidash", appauthor=False)
     return folder / f"completion-{name}"
 
 
 def write(name: str, text: str) -> None:
-    """Keep a text: whoever reads it finds the one before, or this one whole."""
+    """Write a cache file atomically; it is no error if it cannot be written."""
     path = path_of(name)
     part = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
@@ -128,21 +134,21 @@ def write(name: str, text: str) -> None:
         part.replace(path)
 
 
-# One at a time asks the dialer, of all runs of this user for one account
+# Single-flight lock: one process per user and account asks the dialer at a time
 
 LOCKED: Final = 15.0
-"""Seconds after which somebody who asks is taken for dead."""
+"""Seconds after which a lock is stale."""
 TRIES: Final = 4
-"""How often the first of several at once looks whether the others gave way."""
+"""How often the first of several processes checks whether the others gave way."""
 PAUSE: Final = 0.005
-"""Seconds between two such looks."""
+"""Seconds between two such checks."""
 
 
 @contextmanager
 def single_flight(key: str) -> Iterator[bool]:
-    """Whether it is ours to ask the dialer, until the block ends; who may not, must not.
+    """Yields whether this process may ask the dialer while the block runs.
 
-    False, too, where nothing can be written: others could not know of us.
+    Also false where no file can be written, as other processes could not see the lock.
     """
     own = _folder() / f"{_prefix(key)}{time.time():017.3f}-{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -157,7 +163,7 @@ def single_flight(key: str) -> Iterator[bool]:
 
 
 def asking(key: str) -> bool:
-    """Whether somebody asks the dialer just now, as far as is known."""
+    """Whether some process seems to be asking the dialer just now."""
     return bool(_there(key))
 
 
@@ -168,9 +174,9 @@ def _is_ours(key: str, own: Path) -> bool:
             return True
         if min(others) < own.name:
             break
-        if tried < TRIES - 1:  # whoever came after us gives way, unless they were faster to look
+        if tried < TRIES - 1:  # later ones give way, unless they checked first
             time.sleep(PAUSE)
-    _withdraw(own)  # at once: until then it keeps others from it
+    _withdraw(own)  # at once, as it blocks others
     return False
 
 
@@ -184,7 +190,7 @@ def _withdraw(own: Path) -> None:
 
 
 def _there(key: str) -> list[str]:
-    """The files of those who ask or want to. Old ones are nobody's, and are removed."""
+    """The lock files of all processes; stale ones are removed."""
     prefix, now, names = _prefix(key), time.time(), []
     with suppress(OSError):
         for name in os.listdir(_folder()):
@@ -198,7 +204,7 @@ def _there(key: str) -> list[str]:
 
 
 def _is_claim_fresh(name: str, now: float) -> bool:
-    # the time is in the name, as a file's own is another machine's on a shared disk
+    # the time is in the name: on a shared disk a file's own time is another machine's
     try:
         return abs(now - float(name.partition("-")[0])) <= LOCKED
     except ValueError:

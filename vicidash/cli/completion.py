@@ -1,7 +1,7 @@
-"""Completion of ids: from names that are a minute old at most, and never in the way.
+"""Completion of ids from cached names that are at most a minute old.
 
-Stale names are fetched by a process of its own (:mod:`vicidash.cli.refresh_cache`), for which
-completion waits a moment: what comes later is there for the next key press.
+A process of its own fetches names that are missing or stale (:mod:`vicidash.cli.refresh_cache`).
+Completion waits for it only briefly; names that come later are there at the next TAB.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from click.shell_completion import CompletionItem
 from vicidash.cli import cache
 
 PATIENCE: Final = 0.7
-"""Seconds to wait for names; a person who pressed a key waits for no dialer."""
+"""Seconds to wait for names after a key press."""
 
-_LOOK: Final = 0.02
-_DECIDING: Final = ("url", "user", "profile", "config", "dialect", "agent_url", "ca_file")
+_POLL: Final = 0.02
+_ACCOUNT_OPTIONS: Final = ("url", "user", "profile", "config", "dialect", "agent_url", "ca_file")
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -29,12 +29,12 @@ def _names(kind: str) -> Complete:
     def complete(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The ids that begin so; of a list with commas the last one."""
+        """The ids that begin with what was typed; in a list with commas, the last one."""
         before, comma, begun = incomplete.rpartition(",")
-        taken = {*before.split(","), *_given(ctx, param)}
+        taken = {*before.split(","), *_typed(ctx, param)}
         return [
             CompletionItem(f"{before}{comma}{name}", help=words or None)
-            for name, words in _known(ctx, kind)
+            for name, words in _recall(ctx, kind)
             if name.startswith(begun) and name not in taken
         ]
 
@@ -47,20 +47,20 @@ in_groups: Final = _names("in_groups")
 lists: Final = _names("lists")
 
 
-def _given(ctx: click.Context, param: click.Parameter) -> tuple[str, ...]:
+def _typed(ctx: click.Context, param: click.Parameter) -> tuple[str, ...]:
     value = ctx.params.get(param.name or "")
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
-def _known(ctx: click.Context, kind: str) -> cache.Names:
+def _recall(ctx: click.Context, kind: str) -> cache.Names:
     params = ctx.find_root().params
-    given = {name: str(params[name]) for name in _DECIDING if params.get(name) is not None}
+    given = {name: str(params[name]) for name in _ACCOUNT_OPTIONS if params.get(name) is not None}
     at = cache.place(given)
     names = cache.recall(at, kind)
-    return names if names is not None else _fetched(at, kind, given)
+    return names if names is not None else _fetch(at, kind, given)
 
 
-def _fetched(at: str, kind: str, given: dict[str, str]) -> cache.Names:
+def _fetch(at: str, kind: str, given: dict[str, str]) -> cache.Names:
     import json
     import subprocess
 
@@ -71,12 +71,12 @@ def _fetched(at: str, kind: str, given: dict[str, str]) -> cache.Names:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # it goes on when the shell is done with us
+            start_new_session=True,  # it must outlive this process
         )
     except OSError:
         return ()
     running = True
     while running and time.monotonic() < deadline:
-        time.sleep(_LOOK)
+        time.sleep(_POLL)
         running = process.poll() is None
     return cache.recall(at, kind) or ()

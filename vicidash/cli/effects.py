@@ -1,104 +1,86 @@
-"""From an action to what the floor made of it: sends through the desk, then watches one target."""
+"""Actions whose effect is waited for: sent through the desk, then watched on the floor."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import click
 
 from vicidash.actions.desk import ActionDesk
+from vicidash.actions.kinds import DIAL_LEVEL, KINDS
+from vicidash.actions.sender import NOT_KNOWN as NOT_KNOWN_WHETHER
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.cli.terminal import note
-from vicidash.cli.writes import ActionOutcome
+from vicidash.cli.runtime import WHO, error_message, exit_code
+from vicidash.cli.terminal import ExitCode, Failure, note, print_json
+from vicidash.cli.writes import NOT_KNOWN
 from vicidash.client import (
     Agent,
-    Campaign,
     DialerError,
-    LevelChange,
     LoginError,
     NotAnAPIAnswer,
-    Queued,
     Refused,
     Unreachable,
     VicidashError,
     VicidialClient,
 )
-from vicidash.client.dialer_clock import DialerClock
-from vicidash.client.resources.agents import Agents
-from vicidash.client.resources.campaigns import Campaigns
 from vicidash.clock import steady
 from vicidash.config import Loaded
+from vicidash.formatting import printable
 from vicidash.session import open_desk
 
-# Resources that remember how their last call ended
-
-T = TypeVar("T")
-
-
-class Memory:
-    """What the last call came to."""
-
-    error: VicidashError | None = None
-    """What it raised."""
-    taken = False
-    """Whether a command was answered: the dialer has it."""
-
-    async def _seen(self, call: Awaitable[T], *, command: bool = True) -> T:
-        self.error = None
-        try:
-            result = await call
-        except VicidashError as error:
-            self.error = error
-            raise
-        self.taken = self.taken or command
-        return result
-
-
-class WitnessedAgents(Memory, Agents):
-    """``client.agents``, remembering its commands."""
-
-    async def pause(
-        self, user: str, code: str | None = None, *, wait_for_code: bool = True
-    ) -> Queued:
-        return await self._seen(super().pause(user, code, wait_for_code=wait_for_code))
-
-    async def set_pause_code(self, user: str, code: str) -> Queued:
-        return await self._seen(super().set_pause_code(user, code))
-
-    async def resume(self, user: str) -> Queued:
-        return await self._seen(super().resume(user))
-
-    async def logout(self, user: str) -> Queued:
-        return await self._seen(super().logout(user))
-
-
-class WitnessedCampaigns(Memory, Campaigns):
-    """``client.campaigns``, remembering the command and how its level is read back."""
-
-    async def get(self, campaign_id: str) -> Campaign:
-        return await self._seen(super().get(campaign_id), command=False)
-
-    async def set_dial_level(self, campaign_id: str, level: float | str) -> LevelChange:
-        return await self._seen(super().set_dial_level(campaign_id, level))
-
-
 POLL: Final = 1.0
-"""Seconds between two looks; an agent's screen looks for commands once a second."""
+"""Seconds between two polls; an agent's screen looks for commands once a second."""
+
+NOT_SEEN: Final = "queued, not seen"
+"""The dialer took the action, but its effect on the floor could not be seen."""
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Watching:
-    """How the floor is watched for the effect of an action."""
+class ActionOutcome:
+    """The last ticket of an action."""
 
-    look: Callable[[], Awaitable[Mapping[str, Agent]]]
-    poll: float
-    patience: float
-    """Seconds for which a dialer that cannot be reached is tried again."""
+    ticket: Ticket
+    unseen: VicidashError | None = None
+    """Why the floor could not be watched any longer."""
+
+    @property
+    def error(self) -> VicidashError | None:
+        """Why it failed, or why its effect could not be seen."""
+        return self.unseen or self.ticket.error
+
+    @property
+    def without_code(self) -> bool:
+        """Whether the pause is queued without its code, and nobody waits to set the code."""
+        return self.ticket.stage.pending and self.ticket.code_follows and self.error is None
+
+    @property
+    def word(self) -> str:
+        """How it ended, in one to three words: the outcome in the JSON."""
+        unseen = self.ticket.stage.pending or self.ticket.stage is Stage.NOT_OBEYED
+        if unseen and self.error is not None:
+            return NOT_SEEN if self.ticket.taken else NOT_KNOWN
+        return self.ticket.stage.value
+
+    @property
+    def note(self) -> str:
+        """What a person should know beside the word."""
+        if self.word in (NOT_SEEN, NOT_KNOWN):
+            return str(self.error)
+        if self.without_code:
+            target, code = self.ticket.target, self.ticket.value
+            return (
+                "the pause code is not set: the dialer accepts it only once the agent has paused. "
+                f"Then: vicidash pause {target} --code {code}"
+            )
+        return self.ticket.note
+
+
+# Taking the action and watching for its effect
 
 
 async def wait_for_effect(
@@ -110,22 +92,21 @@ async def wait_for_effect(
     wait: bool = True,
     poll: float = POLL,
 ) -> ActionOutcome:
-    """Act on an agent who is logged in, and watch until the floor obeyed or had its time.
+    """Act on an agent who is logged in, and wait until it took effect or the time is up.
 
-    Raises what looking the agent up raises, before anything is sent.
+    Raises what looking up the agent raises; nothing is sent then.
     """
     agent = await client.agents.status(user)
-    client.agents = witness = WitnessedAgents(client.dialect, DialerClock(client.server))
-    desk = open_desk(client, loaded.settings, on_change=_tell)
+    desk = open_desk(client, loaded.settings, on_change=_print_stage)
 
     async def look() -> Mapping[str, Agent]:
         try:
             return {user: await client.agents.status(user)}
-        except Refused:  # a moment ago there was such an agent: so it is gone
+        except Refused:  # the agent was logged in before, so they have logged out
             return {}
 
-    watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
-    return await _see_through(desk, witness, user, send(desk, agent), watching)
+    watch = _Watch(desk, user, look, poll, loaded.settings.obey_timeout) if wait else None
+    return await _see_through(desk, user, send(desk, agent), watch)
 
 
 async def set_level(
@@ -137,70 +118,148 @@ async def set_level(
     wait: bool = True,
     poll: float = POLL,
 ) -> ActionOutcome:
-    """Set a dial level; reading it back decides, which the desk does itself."""
-    client.campaigns = witness = WitnessedCampaigns(client.dialect, loaded.settings.max_dial_level)
+    """Set a dial level; the desk reads it back until it can, or the time is up."""
     desk = open_desk(client, loaded.settings)
 
     async def look() -> Mapping[str, Agent]:
         return {}
 
-    watching = _Watching(look, poll, loaded.settings.obey_timeout) if wait else None
-    command = desk.set_dial_level(campaign_id, level)
-    outcome = await _see_through(desk, witness, campaign_id, command, watching)
-    if outcome.ticket.stage is Stage.NOT_OBEYED and witness.error is not None:
-        return ActionOutcome(
-            outcome.ticket, witness.error, taken=outcome.taken
-        )  # it was never seen
-    return outcome
+    watch = _Watch(desk, campaign_id, look, poll, loaded.settings.obey_timeout) if wait else None
+    command = desk.campaigns.set_level(campaign_id, level)
+    return await _see_through(desk, campaign_id, command, watch)
 
 
 async def _see_through(
-    desk: ActionDesk,
-    witness: Memory,
-    target: str,
-    command: Awaitable[Ticket],
-    watching: _Watching | None,
+    desk: ActionDesk, target: str, command: Awaitable[Ticket], watch: _Watch | None
 ) -> ActionOutcome:
     try:
         ticket = await command
-        taken, trouble = witness.taken, witness.error
-        if watching is not None:
-            trouble = await _watch(desk, witness, watching)
-        elif taken:
-            trouble = None  # it could not be read back, and nobody waits for that
+        unseen = await watch.run() if watch is not None else None
     except asyncio.CancelledError:  # Ctrl+C
-        note(f"{target}: nobody waits any more, but the dialer may have it")
+        note(f"{target}: stopped waiting; the dialer may still do it")
         raise
-    # what the desk refuses takes no place in its book
-    current = desk.ticket(target)
-    ticket = current if current is not None and current.id == ticket.id else ticket
-    if ticket.stage is Stage.FAILED:
-        trouble = witness.error
-    return ActionOutcome(ticket, trouble, taken=taken)
+    # what the desk refuses to send is not kept as the latest ticket
+    latest = desk.tickets.latest(target)
+    if latest is not None and latest.id == ticket.id:
+        ticket = latest
+    return ActionOutcome(ticket, None if ticket.stage is Stage.FAILED else unseen)
 
 
-async def _watch(desk: ActionDesk, witness: Memory, watching: _Watching) -> VicidashError | None:
-    """Look until the desk has judged; why the floor could not be seen, if so."""
-    blind_since: float | None = None
-    while desk.pending:
-        await asyncio.sleep(watching.poll)
-        at = steady()
-        try:
-            seen = await watching.look()
-        except (Unreachable, NotAnAPIAnswer) as error:
-            blind_since = at if blind_since is None else blind_since
-            if steady() - blind_since >= watching.patience:
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Polls the floor for the effect of an action."""
+
+    desk: ActionDesk
+    target: str
+    look: Callable[[], Awaitable[Mapping[str, Agent]]]
+    poll: float
+    """Seconds between two polls."""
+    patience: float
+    """Seconds for which a dialer that cannot be reached is tried again."""
+
+    async def run(self) -> VicidashError | None:
+        """Poll until the desk has decided; returns why the floor could not be seen, if so."""
+        blind_since: float | None = None
+        while self.desk.tickets.pending:
+            await asyncio.sleep(self.poll)
+            at = steady()
+            try:
+                seen = await self.look()
+            except (Unreachable, NotAnAPIAnswer) as error:
+                blind_since = at if blind_since is None else blind_since
+                if steady() - blind_since >= self.patience:
+                    return error
+                continue
+            except DialerError as error:
                 return error
-            continue
-        except DialerError as error:
-            return error
-        blind_since = None
-        await desk.observe(seen, at)
-        if isinstance(witness.error, LoginError):
-            return witness.error  # nothing is sent any more
-    return None
+            blind_since = None
+            await self.desk.observe(seen, at)
+            ticket = self.desk.tickets.latest(self.target)
+            if ticket is not None and isinstance(ticket.error, LoginError):
+                return ticket.error  # no further request may be sent
+        return None
 
 
-def _tell(ticket: Ticket) -> None:
+def _print_stage(ticket: Ticket) -> None:
     if ticket.stage is Stage.AFTER_CALL:
         click.echo(f"vicidash: {ticket.target}: {ticket.stage.value}", err=True)
+
+
+# The outcome: a line or an object on stdout, and an exit code
+
+
+def report(outcome: ActionOutcome, *, as_json: bool) -> int:
+    """Print what became of an action; returns the exit code.
+
+    Raises :class:`Failure` if it did not go well.
+    """
+    if as_json:
+        print_json(as_data(outcome))
+    elif outcome.ticket.stage is not Stage.FAILED:
+        click.echo(printable(line(outcome)))
+    if outcome.without_code or (outcome.note and outcome.ticket.stage is Stage.CONFIRMED):
+        note(outcome.note)
+    problem = _problem(outcome)
+    if problem is not None:
+        raise problem
+    return ExitCode.DONE
+
+
+def as_data(outcome: ActionOutcome) -> dict[str, str]:
+    """The object that ``--json`` prints."""
+    ticket = outcome.ticket
+    return {
+        "action": ticket.action,
+        "target": ticket.target,
+        "value": ticket.value,
+        "outcome": outcome.word,
+        "before": ticket.before,
+        "after": ticket.after,
+        "note": outcome.note,
+    }
+
+
+def line(outcome: ActionOutcome) -> str:
+    """The last line on stdout, such as ``a0003: paused (LUNCH)``."""
+    ticket, word, remark = outcome.ticket, outcome.word, outcome.note
+    if ticket.stage is Stage.CONFIRMED:
+        word, remark = _done(ticket), ""
+    elif outcome.without_code:
+        remark = ""
+    if word == Stage.AFTER_CALL.value:
+        word = f"{Stage.QUEUED.value}, {word}"
+    return f"{ticket.target}: {word}" + (f" — {remark}" if remark else "")
+
+
+def _done(ticket: Ticket) -> str:
+    if ticket.action == DIAL_LEVEL:
+        return f"dial level {ticket.after}" + (f" (was {ticket.before})" if ticket.before else "")
+    code = f" ({ticket.value})" if ticket.value else ""
+    return KINDS[ticket.action].done + code
+
+
+def _problem(outcome: ActionOutcome) -> Failure | None:
+    """How the program ends if the action did not go well, with what to do."""
+    ticket, error = outcome.ticket, outcome.error
+    if outcome.word == NOT_SEEN and error is not None:
+        return Failure(exit_code(error), f"{ticket.target}: {NOT_SEEN}: {error_message(error)}")
+    if outcome.word == NOT_KNOWN and error is not None:
+        message = f"{ticket.target}: {NOT_KNOWN_WHETHER}: {error_message(error)}"
+        return Failure(exit_code(error), f"{message}. Look before you try again: vicidash agents")
+    if ticket.stage is Stage.NOT_OBEYED:
+        return Failure(ExitCode.REFUSED, f"{ticket.target}: not obeyed. {_why_not_obeyed(ticket)}")
+    if ticket.stage is not Stage.FAILED:
+        return None
+    if error is None:  # the desk saw that there is nothing to do
+        return Failure(ExitCode.REFUSED, f"{ticket.target}: {ticket.note}. Nothing was sent")
+    if ticket.taken:  # the pause was taken, its code was not
+        return Failure(exit_code(error), f"{ticket.target}: {ticket.note}")
+    return Failure(exit_code(error), error_message(error))
+
+
+def _why_not_obeyed(ticket: Ticket) -> str:
+    if ticket.action == DIAL_LEVEL:
+        return "Look at the campaign's dial method, and at the highest level of the system settings"
+    if not ticket.after:
+        return WHO
+    return "Look at the agent's screen: the command waits there until it answers"

@@ -1,35 +1,18 @@
-"""The command ``vicidash`` itself: global options, the console, and the commands."""
+"""The command ``vicidash`` itself: global options, the console, and the commands by name."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from vicidash import __version__
-from vicidash.cli import (
-    actions,
-    agent,
-    agents,
-    campaign,
-    config,
-    demo,
-    dnc,
-    doctor,
-    importing,
-    lead,
-    line,
-    lists,
-    monitor,
-    recording,
-    setup,
-    stats,
-    wall,
-)
 from vicidash.cli.options import CliContext, Size, global_options, size_option
 from vicidash.cli.terminal import ExitCode, Failure
 from vicidash.formatting import printable
@@ -42,24 +25,160 @@ permission; 4 unreachable or not an API answer.
 The password comes from VICIDIAL_PASS or the settings file, never from the command line.
 
 \b
-Completion, for bash (zsh and fish alike):
+Completion for bash (for zsh and fish put their names in place of bash):
   eval "$(_VICIDASH_COMPLETE=bash_source vicidash)"
 """
 
+COMMANDS: Final = {
+    "agents": ("vicidash.cli.commands.floor:agents", "Show who is logged in."),
+    "stats": (
+        "vicidash.cli.commands.floor:stats",
+        "Show the figures of campaigns, and their total.",
+    ),
+    "monitor": (
+        "vicidash.cli.commands.floor:monitor",
+        "Print the figures of campaigns at each poll, until Ctrl+C.",
+    ),
+    "wall": (
+        "vicidash.cli.commands.console:wall",
+        "Open the wall: large figures for a screen in the control room, on pages that turn.",
+    ),
+    "line": (
+        "vicidash.cli.status_line.command:line",
+        "Print the floor as one line, for a status bar that refreshes every few seconds.",
+    ),
+    "pause": (
+        "vicidash.cli.commands.actions:pause",
+        "Pause an agent; one on a call pauses after it.",
+    ),
+    "resume": ("vicidash.cli.commands.actions:resume", "Make a paused agent ready for calls."),
+    "logout": (
+        "vicidash.cli.commands.actions:logout",
+        "Log an agent out, after the call in progress.",
+    ),
+    "dial-level": (
+        "vicidash.cli.commands.actions:dial_level",
+        "Set a campaign's dial level, and read it back.",
+    ),
+    "agent": (
+        "vicidash.cli.commands.agent:agent",
+        "See one agent, act on the call, send a message, listen in.",
+    ),
+    "campaign": (
+        "vicidash.cli.commands.campaign:campaign",
+        "See campaigns, stop and start them, set how they dial.",
+    ),
+    "lead": ("vicidash.cli.commands.lead:lead", "Add, change, find and call back leads."),
+    "search": (
+        "vicidash.cli.commands.lead:search",
+        "Search the leads with a number: lead, list and status.",
+    ),
+    "list": ("vicidash.cli.commands.lists:lists", "See lists, add them, change them, reset them."),
+    "dnc": (
+        "vicidash.cli.commands.dnc:dnc",
+        "Put numbers on a do-not-call list, and take them off.",
+    ),
+    "recording": (
+        "vicidash.cli.commands.recording:recording",
+        "Find recordings of calls, and download them.",
+    ),
+    "import": (
+        "vicidash.cli.commands.import_:import_",
+        "Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.",
+    ),
+    "doctor": (
+        "vicidash.cli.commands.doctor:doctor",
+        "Check the connection to the dialer, the login, and each right that vicidash needs.",
+    ),
+    "config": (
+        "vicidash.cli.commands.config:config",
+        "See where the settings are, and whether they are right.",
+    ),
+    "setup": (
+        "vicidash.cli.commands.console:setup",
+        "Set up vicidash step by step: dialer, user, and where to keep the password.",
+    ),
+    "demo": (
+        "vicidash.cli.commands.demo:demo",
+        "Open the console on a simulated call centre, or serve one.",
+    ),
+}
+"""Where each command is, and the first sentence of its help, so that the list of commands can be
+printed and completed without importing them."""
+
+
+class LazyCommands(MutableMapping[str, click.Command]):
+    """Commands by name; each is imported when it is looked up.
+
+    ``table`` has, for each name, module and attribute as ``module:attribute``.
+    """
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._table = dict(table)
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module, _, attribute = self._table[name].partition(":")
+            self._loaded[name] = getattr(import_module(module), attribute)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._table.setdefault(name, "")
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._table[name]
+        self._loaded.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def _short_help(words: str, limit: int = 45) -> str:
+    """The help of a command in a list, as click shortens it."""
+    return click.Command(None, help=words).get_short_help_str(limit)
+
 
 class _Root(click.Group):
-    """Ends quietly when what reads the output goes away; click itself would say *refused*."""
+    """Lists and completes the commands without importing them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the work, not of the alphabet."""
+        """The names in the order of the table, which is that of the work."""
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in the help."""
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = [(name, _short_help(words, limit)) for name, (_, words) in COMMANDS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names that begin with what was typed, and the options."""
+        names = [
+            CompletionItem(name, help=_short_help(words))
+            for name, (_, words) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; exit quietly when the reader of its output goes away.
+
+        Left to click, a closed pipe would exit with the code for a refusal.
+        """
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Python flushes once more at its end, and would complain
+            # Python flushes once more when it exits, and would complain
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(ExitCode.BROKEN_PIPE)
         return result
@@ -67,17 +186,18 @@ class _Root(click.Group):
 
 @click.group(
     cls=_Root,
+    commands=LazyCommands({name: where for name, (where, _) in COMMANDS.items()}),
     name="vicidash",
     invoke_without_command=True,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @global_options
-@click.option("--once", is_flag=True, help="Print the console's floor as text, then end.")
+@click.option("--once", is_flag=True, help="Print the console's floor view as text, then end.")
 @click.option(
     "--svg",
     metavar="FILE",
-    help="With --once: draw it into an SVG file instead; - for standard output.",
+    help="With --once: write it to an SVG file instead; - for standard output.",
 )
 @size_option
 @click.version_option(__version__, prog_name="vicidash", message="%(prog)s %(version)s")
@@ -92,9 +212,9 @@ def root(
     size: Size | None,
     **overrides: object,
 ) -> Any:
-    """See the floor of a VICIdial call centre as it is, and act on it.
+    """See the floor of a VICIdial call centre live, and act on it.
 
-    Without a command the console opens. These options go before the command.
+    Without a command it opens the console. These options go before the command.
 
     \b
     Examples:
@@ -111,42 +231,16 @@ def root(
         return None
     if not once and (svg is not None or size is not None):
         raise click.UsageError(f"{'--svg' if svg is not None else '--size'} goes with --once")
-    from vicidash.cli.console import open_console
+    from vicidash.cli.commands.console import open_console
 
     return open_console(ctx.obj, LaunchTarget(once=Once(size, svg) if once else None))
 
 
-for _command in (
-    agents.agents,
-    stats.stats,
-    monitor.monitor,
-    wall.wall,
-    line.line,
-    actions.pause,
-    actions.resume,
-    actions.logout,
-    actions.dial_level,
-    agent.agent,
-    campaign.campaign,
-    lead.lead,
-    lead.search,
-    lists.lists,
-    dnc.dnc,
-    recording.recording,
-    importing.import_,
-    doctor.doctor,
-    config.config,
-    setup.setup,
-    demo.demo,
-):
-    root.add_command(_command)
-
-
-# Runs the command line: whatever happens ends as a line on stderr and an exit code
+# Running the command line: however it ends, that is a line on stderr and an exit code
 
 
 def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None) -> int:
-    """Run one command line (without the program's name).
+    """Run one command line (without the program's name); returns the exit code.
 
     ``launch`` opens the console, ``guide`` the set-up.
     """
@@ -164,14 +258,14 @@ def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | Non
     except click.Abort:  # Ctrl+C, or the end of input at a question
         return ExitCode.INTERRUPTED
     except click.ClickException as error:
-        for line in lines(error):
+        for line in error_lines(error):
             click.echo(f"vicidash: {printable(line)}", err=True)
         return error.code if isinstance(error, Failure) else ExitCode.BAD_INPUT
     return code if isinstance(code, int) else ExitCode.DONE
 
 
-def lines(error: click.ClickException) -> Sequence[str]:
-    """What to say of an error, each line with its remedy."""
+def error_lines(error: click.ClickException) -> Sequence[str]:
+    """The lines for an error, each with what to do about it."""
     if isinstance(error, Failure):
         return error.lines
     message = " ".join(error.format_message().split()).rstrip(".")
@@ -189,8 +283,8 @@ def _remedy(error: click.UsageError, ctx: click.Context) -> str:
             )
         if ctx.command is not root and error.option_name in ("--once", "--svg", "--size"):
             return "It is for the console, which opens without a command: vicidash --once"
-        globals_ = {name for option in root.params for name in option.opts}
-        if ctx.command is not root and error.option_name in globals_:
+        global_names = {name for option in root.params for name in option.opts}
+        if ctx.command is not root and error.option_name in global_names:
             name = ctx.command_path.removeprefix("vicidash ")
             return f"It goes before the command: vicidash {error.option_name} … {name}"
     return f"See {ctx.command_path} --help"

@@ -1,4 +1,4 @@
-"""What is chosen before the command, and the options that several commands share."""
+"""The options before the command, and those that several commands share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class CliContext:
-    """The options before the command: ``overrides`` are settings, by their names."""
+    """The options before the command; ``overrides`` are settings by their names."""
 
     launch: Launch
     overrides: Mapping[str, object]
@@ -30,10 +30,10 @@ class CliContext:
     path: Path | None
     guide: Guide | None = None
     ask: Ask | None = None
-    """How to get a password that is asked for; ``None``: at the terminal, if there is one."""
+    """How to ask for a password; ``None``: at the terminal, if there is one."""
 
 
-pass_chosen: Final = click.make_pass_decorator(CliContext)
+pass_cli: Final = click.make_pass_decorator(CliContext)
 
 _GLOBAL: Final = (
     click.option("--url", metavar="URL", help="Address of the dialer.  [env: VICIDIAL_URL]"),
@@ -42,7 +42,7 @@ _GLOBAL: Final = (
         "--campaigns",
         metavar="ID,…",
         shell_complete=completion.campaigns,
-        help="Only these campaigns; all active ones when left out.  [env: CAMPAIGNS]",
+        help="Only these campaigns; all active ones if left out.  [env: CAMPAIGNS]",
     ),
     click.option(
         "--in-groups",
@@ -54,54 +54,54 @@ _GLOBAL: Final = (
         "--agents",
         metavar="USER,…",
         shell_complete=completion.agents,
-        help="Agents to ask for one by one, as the guide dialect must.",
+        help="Agents to ask for one by one, which the guide dialect needs.",
     ),
     click.option(
         "--dialect",
         metavar="NAME",
-        help="What the server calls its functions: stock, guide or auto.",
+        help="Names of the server's API functions: stock, guide or auto.",
     ),
+    click.option("--agent-url", metavar="URL", help="Address of the agent API, if it differs."),
     click.option(
-        "--agent-url", metavar="URL", help="Address of the agent API, where it is another."
-    ),
-    click.option(
-        "--ca-file", metavar="PATH", help="Certificate authorities to trust (PEM), if not yours."
+        "--ca-file",
+        metavar="PATH",
+        help="Certificate authorities to trust (PEM), instead of the system's.",
     ),
     click.option(
         "--profile",
         metavar="NAME",
-        help="Profile of the settings file.  [env: VICIDASH_PROFILE]",
+        help="Profile in the settings file.  [env: VICIDASH_PROFILE]",
     ),
     click.option(
         "--config",
         metavar="PATH",
         type=click.Path(path_type=Path),
-        help="Another settings file.  [env: VICIDASH_CONFIG]",
+        help="Use this settings file.  [env: VICIDASH_CONFIG]",
     ),
     click.option(
-        "--read-only", is_flag=True, default=None, help="Look only: no action is offered or sent."
+        "--read-only", is_flag=True, default=None, help="Only look: no action is offered or sent."
     ),
     click.option("--theme", metavar="NAME", help="Colour theme of the console."),
 )
 
 
 def global_options(function: F) -> F:
-    """The options that stand before a command; each is named like its setting."""
+    """Add the options that go before a command; each has the name of its setting."""
     for option in reversed(_GLOBAL):
         function = option(function)
     return function
 
 
 def json_option(function: F) -> F:
-    """``--json``, as ``as_json``."""
+    """Add the option ``--json``, as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
 
 
-# Options that hold a field and its value, and times
+# Values: fields, days and times
 
 
 def _pairs(ctx: click.Context, param: click.Parameter, given: Iterable[str]) -> dict[str, str]:
-    """``FIELD=VALUE`` given several times, as a mapping."""
+    """``FIELD=VALUE`` options as a mapping."""
     pairs: dict[str, str] = {}
     for each in given:
         name, equals, value = each.partition("=")
@@ -114,7 +114,7 @@ def _pairs(ctx: click.Context, param: click.Parameter, given: Iterable[str]) -> 
 
 
 def fields_options(function: F) -> F:
-    """``--set`` and ``--custom``, as ``fields`` and ``custom``."""
+    """Add ``--set`` and ``--custom``, as ``fields`` and ``custom``."""
     options: Final = (
         click.option(
             "--set",
@@ -138,14 +138,14 @@ def fields_options(function: F) -> F:
 
 
 def settings_option(function: F) -> F:
-    """``--set`` of a list, as ``settings``."""
+    """Add the option ``--set`` for a list, as ``settings``."""
     return click.option(
         "--set",
         "settings",
         metavar="NAME=VALUE",
         multiple=True,
         callback=_pairs,
-        help="A setting of the list's page, such as script=SALES; may be given several times.",
+        help="A setting of the list, such as script=SALES; may be given several times.",
     )(function)
 
 
@@ -159,12 +159,15 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 
 
 def day_option(*names: str, help: str) -> Callable[[F], F]:  # noqa: A002
-    """A day of the dialer's calendar."""
+    """Add an option for a day of the dialer's calendar."""
     return click.option(*names, metavar="DAY", callback=_day, help=help)
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """``2026-11-25 10:30``, with a zone or in the dialer's. A day alone is no time to call."""
+    """A time such as ``2026-11-25 10:30``; without a time zone it is the dialer's.
+
+    A day without a time is an error.
+    """
     if value is None:
         return None
     try:
@@ -181,7 +184,7 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
         ) from None
 
 
-# Options of what is printed once: the picture's size, and where an SVG goes
+# The size of a view that is printed
 
 Size = tuple[int, int]
 """Columns and rows."""
@@ -208,10 +211,10 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> Size
 
 
 def size_option(function: F) -> F:
-    """``--size``, as columns and rows."""
+    """Add the option ``--size``, as columns and rows."""
     return click.option(
         "--size",
         callback=_size,
         metavar="COLSxROWS",
-        help="With --once: size of the picture; the terminal's, or 120x40 in a pipe.",
+        help="With --once: size of the output; the terminal's, or 120x40 in a pipe.",
     )(function)

@@ -1,7 +1,7 @@
 """Fetches names for completion: ``python -m vicidash.cli.refresh_cache PLACE KIND SETTINGS``.
 
-It says nothing, whatever happens, and never tries a login after one that failed: a key pressed
-ten times would lock the account.
+It prints nothing, whatever happens. After a refused login it does not try again: pressing TAB ten
+times would lock the account.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PATIENCE: Final = 10.0
 
 
 def fetch(at: str, kind: str, given: dict[str, str]) -> None:
-    """Ask the dialer for the names of one kind, and keep them."""
+    """Ask the dialer for the names of one kind, and cache them."""
     path = Path(given.pop("config")) if "config" in given else None
     profile = given.pop("profile", None)
     try:
@@ -35,30 +35,30 @@ def fetch(at: str, kind: str, given: dict[str, str]) -> None:
         return
     key = cache.account(url, user)
     cache.point(at, key)
-    if not _wanted(at, kind, key):
+    if not _needed(at, kind, key):
         return
     with single_flight(key) as ours:
-        if ours and _wanted(at, kind, key):  # another may have been done just before us
-            cache.remember(key, kind, _asked(loaded, key, kind))
+        if ours and _needed(at, kind, key):  # another process may have finished just before
+            cache.remember(key, kind, _ask(loaded, key, kind))
 
 
-def _wanted(at: str, kind: str, key: str) -> bool:
+def _needed(at: str, kind: str, key: str) -> bool:
     return cache.recall(at, kind) is None and not cache.refused(key)
 
 
-def _asked(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
+def _ask(loaded: Loaded, key: str, kind: str) -> list[tuple[str, str]]:
     async def job() -> list[tuple[str, str]]:
         async with open_client(loaded) as client, asyncio.timeout(PATIENCE):
             return [(name, printable(words)) for name, words in await _names(client, kind)]
 
-    # until the answer is there it counts as refused: whoever ends this process ends no login
+    # until the answer is there it counts as refused: this process may be killed meanwhile
     cache.note_login(key, good=False)
     try:
         names = asyncio.run(job())
     except LoginError:
         return []
     except (VicidashError, ConfigError, TimeoutError):
-        names = []  # none for a minute: who cannot be reached is not asked at every key
+        names = []  # cached for a minute, too, so that not every TAB tries to connect
     cache.note_login(key, good=True)
     return names
 
@@ -70,7 +70,7 @@ async def _names(client: VicidialClient, kind: str) -> Iterable[tuple[str, str]]
         lists = await client.lists.custom_fields()
         return [(str(each.list_id), each.list_name) for each in lists]
     campaigns = await client.campaigns.list()
-    if kind == "in_groups":  # no function lists them, but the day's calls of all name them
+    if kind == "in_groups":  # no function lists them, but they are in the day's calls
         known = {each.campaign_id for each in campaigns}
         return [(name, "") for name in await client.campaigns.calls() if name not in known]
     return [(each.campaign_id, each.campaign_name or "") for each in campaigns]

@@ -1,65 +1,82 @@
-"""What every command that asks a dialer has in common: settings, client, event loop, notes."""
+"""What the commands share: settings, a client in an event loop, errors and their exit codes.
+
+Light: what is heavy (the client, the settings, asyncio) is imported when it is used, so that
+command modules can import this one.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
 
 from vicidash.cli import cache, terminal
 from vicidash.cli.options import CliContext
 from vicidash.cli.terminal import ExitCode, Failure, password_of
-from vicidash.client import LoginError, PermissionDenied, Unsupported, VicidialClient, errors
-from vicidash.config import ConfigError, Loaded, load, password
-from vicidash.formatting import nearest
-from vicidash.session import open_client
+from vicidash.formatting import nearest, plural
 
-# From every expected error to its exit code and its line on stderr
+if TYPE_CHECKING:
+    from vicidash.client import Agent, VicidialClient
+    from vicidash.client.errors import VicidashError
+    from vicidash.config import ConfigError, Loaded
+
+T = TypeVar("T")
+
+# Errors: the exit code and the line on stderr for each
 
 # the first that fits; every class of the tree in vicidash.client.errors fits one
 _CODES: Final = (
-    (errors.InvalidInput, ExitCode.BAD_INPUT),
-    (errors.LoginError, ExitCode.LOGIN),
-    (errors.PageLoginError, ExitCode.LOGIN),
-    (errors.PermissionDenied, ExitCode.LOGIN),
-    (errors.Unreachable, ExitCode.UNREACHABLE),
-    (errors.NotAnAPIAnswer, ExitCode.UNREACHABLE),
-    (errors.DialerError, ExitCode.REFUSED),
-    (errors.VicidashError, ExitCode.BAD_INPUT),  # not about a dialer: a theme, a file
+    ("InvalidInput", ExitCode.BAD_INPUT),
+    ("LoginError", ExitCode.LOGIN),
+    ("PageLoginError", ExitCode.LOGIN),
+    ("PermissionDenied", ExitCode.LOGIN),
+    ("Unreachable", ExitCode.UNREACHABLE),
+    ("NotAnAPIAnswer", ExitCode.UNREACHABLE),
+    ("DialerError", ExitCode.REFUSED),
+    ("VicidashError", ExitCode.BAD_INPUT),  # not about a dialer: a theme, a file
 )
 
-_WHO: Final = "See who is logged in: vicidash agents"
-# for errors that carry the dialer's own words and nothing more
+WHO: Final = "See who is logged in: vicidash agents"
+# for errors that carry only the dialer's own words
 _REMEDIES: Final = (
-    (errors.NotLoggedIn, _WHO),
-    (errors.Refused, "These are the dialer's own words; its administrator can tell more"),
-    (errors.Unsupported, "Check that the setting dialect fits the server"),
+    ("NotLoggedIn", WHO),
+    ("Refused", "These are the dialer's own words; its administrator can tell you more"),
+    ("Unsupported", "Check that the setting dialect fits the server"),
 )
 
 
-def exit_code(error: errors.VicidashError | ConfigError) -> ExitCode:
-    """The exit code that an error ends a command with."""
+def exit_code(error: VicidashError | ConfigError) -> ExitCode:
+    """The exit code for an error that ends a command."""
+    from vicidash.client import errors
+    from vicidash.config import ConfigError
+
     if isinstance(error, ConfigError):
         return ExitCode.BAD_INPUT
-    return next(code for kind, code in _CODES if isinstance(error, kind))
+    return next(code for name, code in _CODES if isinstance(error, getattr(errors, name)))
 
 
-def error_message(error: errors.VicidashError) -> str:
+def error_message(error: VicidashError) -> str:
     """What went wrong and what to do about it, in one line."""
+    from vicidash.client import errors
+
     if error.remedy:
         return str(error)
     if isinstance(error, errors.Refused) and error.function == "agent_status":
-        return f"{error}. {_WHO}"
+        return f"{error}. {WHO}"
     if isinstance(error, errors.Duplicate) and error.lead_id is not None:
         return f"{error}. It is there already: vicidash lead get {error.lead_id}"
-    remedy = next((words for kind, words in _REMEDIES if isinstance(error, kind)), "")
+    remedies = (words for name, words in _REMEDIES if isinstance(error, getattr(errors, name)))
+    remedy = next(remedies, "")
     return f"{error}. {remedy}" if remedy else str(error)
 
 
-def failure(error: errors.VicidashError | ConfigError) -> Failure:
-    """The end of the program that an error means."""
+def failure(error: VicidashError | ConfigError) -> Failure:
+    """The exception that ends the program with this error's lines and exit code."""
+    from vicidash.config import ConfigError
+
     if isinstance(error, ConfigError):
         return Failure(exit_code(error), *map(str, error.problems))
     return Failure(exit_code(error), error_message(error))
@@ -67,26 +84,68 @@ def failure(error: errors.VicidashError | ConfigError) -> Failure:
 
 @contextmanager
 def handle_errors() -> Iterator[None]:
-    """Every expected error ends the program with its line and its code."""
+    """Turn every expected error into the :class:`Failure` that ends the program."""
+    from vicidash.client.errors import VicidashError
+    from vicidash.config import ConfigError
+
     try:
         yield
-    except (errors.VicidashError, ConfigError) as error:
+    except (VicidashError, ConfigError) as error:
         raise failure(error) from None
 
 
-T = TypeVar("T")
+# Settings, and a client that lives as long as one command
 
 
-def load_chosen(chosen: CliContext, **more: object) -> Loaded:
-    """The settings, with the options before the command and those of a command on top."""
-    overrides = {**chosen.overrides, **more}
-    # the question goes to stderr, so what stdout is does not matter
-    ask = chosen.ask or (password_of if sys.stdin.isatty() and sys.stderr.isatty() else None)
-    return load(overrides, path=chosen.path, profile=chosen.profile, ask=ask)
+def load_settings(cli: CliContext, **more: object) -> Loaded:
+    """The settings; options before the command and ``more`` of the command itself override them.
+
+    Raises :class:`~vicidash.config.ConfigError`.
+    """
+    from vicidash.config import load
+
+    # the password prompt is on stderr, so it does not matter where stdout goes
+    ask = cli.ask or (password_of if sys.stdin.isatty() and sys.stderr.isatty() else None)
+    return load({**cli.overrides, **more}, path=cli.path, profile=cli.profile, ask=ask)
+
+
+def may_act(cli: CliContext, timeout: float | None = None) -> Loaded:
+    """The settings for a command that writes; ends the program when they are read-only."""
+    with handle_errors():
+        loaded = load_settings(cli, obey_timeout=timeout)
+    require_writable(loaded, "action", "act")
+    return loaded
+
+
+def require_writable(loaded: Loaded, what: str, verb: str) -> None:
+    """End the program when the settings are read-only, before any ``what`` is sent.
+
+    ``verb`` is what the remedy allows again.
+    """
+    if not loaded.settings.read_only:
+        return
+    origin = loaded.origin["read_only"]
+    remedy = (
+        f"Leave --read-only out to {verb}"
+        if origin == "flag"
+        else f"To {verb}, take read_only out of {loaded.path} ({origin})"
+    )
+    raise Failure(ExitCode.BAD_INPUT, f"read-only: no {what} is sent. {remedy}")
+
+
+def ask_dialer(cli: CliContext, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
+    """Load the settings and run ``job`` with a client; expected errors end the program."""
+    with handle_errors():
+        loaded = load_settings(cli)
+    return run_with_client(loaded, job)
 
 
 def run_with_client(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]]) -> T:
-    """Do ``job`` with a client of the dialer; expected errors end the program."""
+    """Run ``job`` with a client of the dialer; expected errors end the program."""
+    import asyncio
+
+    from vicidash.config import password
+    from vicidash.session import open_client
 
     async def session() -> T:
         async with open_client(loaded) as client:
@@ -94,17 +153,19 @@ def run_with_client(loaded: Loaded, job: Callable[[VicidialClient], Awaitable[T]
                 terminal.note(f"user and password travel unencrypted to {client.url}; use https")
             return await job(client)
 
-    with handle_errors(), terminal.from_log():
+    with handle_errors(), terminal.notes_from_log():
         for warning in loaded.warnings:
             terminal.note(warning)
-        password(loaded)  # it may be asked for, and in an event loop Ctrl+C would not end that
+        password(loaded)  # a prompt inside the event loop could not be left with Ctrl+C
         with login_noted(loaded):
             return asyncio.run(session())
 
 
 @contextmanager
 def login_noted(loaded: Loaded) -> Iterator[None]:
-    """Keep how the login went: completion never tries one after it was refused."""
+    """Record whether the login worked: completion never retries one that was refused."""
+    from vicidash.client import LoginError
+
     key = cache.account(*loaded.require_login())
     try:
         yield
@@ -114,15 +175,17 @@ def login_noted(loaded: Loaded) -> Iterator[None]:
     cache.note_login(key, good=True)
 
 
-# Campaigns that somebody named: does this account see them?
+# Names and values from the command line
 
 
 async def check_campaigns(client: VicidialClient, ids: Sequence[str]) -> None:
-    """End the program when one of ``ids`` is not among the campaigns that the account sees.
+    """End the program when the account cannot see one of the campaigns ``ids``.
 
-    Costs one call, so it is for when something has already gone wrong. An account or a dialect
-    that cannot list campaigns tells nothing.
+    Costs one call, so use it only after something has gone wrong. Does nothing where the account
+    or the dialect cannot list campaigns.
     """
+    from vicidash.client import PermissionDenied, Unsupported
+
     if not (await client.dialect()).composed:
         return
     try:
@@ -130,9 +193,43 @@ async def check_campaigns(client: VicidialClient, ids: Sequence[str]) -> None:
     except (PermissionDenied, Unsupported):
         return
     unknown = [each for each in ids if each not in listed]
-    if not unknown:
-        return
+    if unknown:
+        raise no_such_campaign(unknown, listed)
+
+
+def no_such_campaign(unknown: Sequence[str], listed: Sequence[str]) -> Failure:
+    """The error for campaigns that are not among those ``listed``, with the nearest name."""
     near = nearest(unknown[0], listed) if len(unknown) == 1 else None
     hint = f"Did you mean {near}? " if near else ""
     seen = f"This account sees {', '.join(listed)}" if listed else "This account sees none"
-    raise Failure(ExitCode.BAD_INPUT, f"no such campaign: {', '.join(unknown)}. {hint}{seen}")
+    message = f"no such campaign: {', '.join(unknown)}. {hint}{seen}"
+    return Failure(ExitCode.BAD_INPUT, message)
+
+
+def keyword_arguments(method: Callable[..., object], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Fields given with ``--set`` as keyword arguments of ``method``.
+
+    Usage error for a field that ``method`` names itself: it has its own argument or option.
+    """
+    import inspect
+
+    for name in fields:
+        if name == "self" or name in inspect.signature(method).parameters:
+            raise click.UsageError(f"--set {name}: that has an argument or an option of its own")
+    return dict(fields)
+
+
+def agent_words(agent: Agent) -> str:
+    """An agent in a question: user, name, state and campaign."""
+    from vicidash.actions.ticket import describe
+
+    name = f" ({agent.full_name})" if agent.full_name else ""
+    return f"{agent.user}{name}, {describe(agent)} in {agent.campaign_id}"
+
+
+def note_dropped(dropped: int) -> None:
+    """Say on stderr how many rows of an answer could not be read, if any."""
+    if dropped:
+        are = "is" if dropped == 1 else "are"
+        rows = plural(dropped, "row")
+        terminal.note(f"{rows} of the answer could not be read and {are} left out")

@@ -1,4 +1,4 @@
-"""How data is printed: a table on a terminal, tab-separated in a pipe, or JSON."""
+"""Output and questions: tables, JSON, notes on stderr, exit codes, prompts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from vicidash import formatting
 from vicidash.formatting import plural, printable
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
     from rich.console import JustifyMethod
     from rich.table import Table
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 Row = Mapping[str, object]
 
@@ -27,20 +30,24 @@ _PERCENTS: Final = ("drop_percent",)
 _UNLIMITED: Final = 10_000
 """Characters: a width that no table of ours reaches."""
 
+NAMED: Final = 50
+"""Targets that a question names; a longer list would push the question off the screen."""
+
 
 def print_json(data: object) -> None:
-    """JSON with an indent of 2. Every character that is not ASCII is escaped.
+    """Print JSON with an indent of 2, escaping every character that is not ASCII.
 
-    So the raw text of a dialer is kept, and none of it reaches a terminal as a control.
+    This keeps the dialer's text unchanged, and no control character of it reaches a terminal.
     """
     click.echo(json.dumps(data, indent=2, allow_nan=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is printed of each row: ``fields`` in a pipe, ``titles`` in a table on a terminal.
+    """The columns of a table: ``fields`` in a pipe, ``titles`` on a terminal.
 
-    A table that is too wide for its terminal does without ``spare`` columns, the first one first.
+    ``titles`` has the title of each field shown. Columns in ``spare`` are left out, the first one
+    first, until the table fits the terminal.
     """
 
     fields: Sequence[str]
@@ -48,8 +55,32 @@ class Columns:
     spare: Sequence[str] = ()
 
 
+AGENT_COLUMNS: Final = Columns(
+    (
+        *("user", "full_name", "campaign_id", "user_group", "session_id", "status"),
+        *("sub_status", "pause_code", "lead_id", "calls_today", "state"),
+    ),
+    {
+        "user": "User",
+        "full_name": "Name",
+        "campaign_id": "Campaign",
+        "user_group": "Group",
+        "state": "State",
+        "pause_code": "Code",
+        "calls_today": "Calls",
+        "lead_id": "Lead",
+        "session_id": "Session",
+    },
+    ("session_id", "lead_id", "user_group"),
+)
+"""Agents, in ``agents`` and ``agent status``."""
+
+
 def print_rows(rows: Sequence[Row], columns: Columns, total: Row | None = None) -> None:
-    """``total`` stands below a table, and not in a pipe, where sums would count it twice."""
+    """Print rows as a table on a terminal, separated by tabs elsewhere.
+
+    ``total`` is printed below a table only: in a pipe, sums would count it twice.
+    """
     if sys.stdout.isatty():
         _print_table(rows, columns, total)
         return
@@ -59,7 +90,7 @@ def print_rows(rows: Sequence[Row], columns: Columns, total: Row | None = None) 
 
 
 def cell(value: object, name: str) -> str:
-    """A value as one cell of a line, with nothing in it that would break the line."""
+    """A value as the text of one cell, without control characters or line breaks."""
     if value is None:
         return formatting.UNKNOWN
     if isinstance(value, bool):
@@ -84,7 +115,7 @@ def _print_table(rows: Sequence[Row], columns: Columns, total: Row | None) -> No
         if spare is None or width <= console.width:
             break
         del titles[spare]
-    # wider than the terminal even so: its lines break, but no figure is cut
+    # still wider than the terminal: let its lines wrap rather than cut figures off
     console.width = max(console.width, width)
     console.print(table)
 
@@ -110,11 +141,11 @@ def _table(rows: Sequence[Row], titles: Mapping[str, str], total: Row | None) ->
     return table
 
 
-# Notes on stderr: what a person should know that is neither the result nor its failure
+# Notes on stderr: what a person should know beside the result
 
 
 def note(text: str) -> None:
-    """One line on stderr, safe for a terminal whatever a dialer wrote into it."""
+    """Print one line on stderr, made safe for a terminal."""
     click.echo(f"vicidash: note: {printable(text)}", err=True)
 
 
@@ -124,8 +155,8 @@ class _Notes(logging.Handler):
 
 
 @contextmanager
-def from_log() -> Iterator[None]:
-    """Warnings of the client and the floor are notes, and nothing else prints them."""
+def notes_from_log() -> Iterator[None]:
+    """Print warnings that are logged inside the block as notes."""
     log = logging.getLogger("vicidash")
     handler = _Notes(logging.WARNING)
     log.addHandler(handler)
@@ -135,28 +166,28 @@ def from_log() -> Iterator[None]:
         log.removeHandler(handler)
 
 
-# How a command ends: the exit codes, and the one exception that carries one
+# Exit codes, and the exception that carries one
 
 
 class ExitCode(IntEnum):
-    """What the program says to the shell."""
+    """The exit codes of the program."""
 
     DONE = 0
     REFUSED = 1
     """The dialer refused or did not obey."""
     BAD_INPUT = 2
-    """Wrong usage, a value or setting that cannot be used."""
+    """Wrong usage, or a value or setting that cannot be used."""
     LOGIN = 3
-    """The account may not come in, or may not do this."""
+    """The login was refused, or the account may not do this."""
     UNREACHABLE = 4
-    """No answer, or none of the API's."""
+    """No answer, or not an answer of the API."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141
-    """What reads our output went away, as after ``| head``."""
+    """The reader of our output went away, as with ``| head``."""
 
 
 class Failure(click.ClickException):
-    """Ends the program: each of ``lines`` goes to stderr as one line of its own."""
+    """Ends the program; each of ``lines`` is printed on stderr as a line of its own."""
 
     def __init__(self, code: ExitCode, *lines: str) -> None:
         super().__init__("\n".join(lines))
@@ -164,25 +195,17 @@ class Failure(click.ClickException):
         self.lines = lines
 
 
-# Questions to the person: before a write, and for a password that is kept nowhere
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-NAMED: Final = 50
-"""Targets that a question names; a longer list would push the question off the screen."""
+# Questions: before a write, and for a password that is not stored
 
 
 def yes_option(function: F) -> F:
-    """``--yes``, as ``yes``."""
-    words = "Do not ask; needed where there is no terminal."
-    return click.option("--yes", is_flag=True, help=words)(function)
+    """Add the option ``--yes``, as ``yes``."""
+    help_text = "Do not ask; required if there is no terminal."
+    return click.option("--yes", is_flag=True, help=help_text)(function)
 
 
 def can_ask(what: str, *, yes: bool) -> bool:
-    """Whether somebody has to be asked. Usage error where nobody can be: nothing is sent then."""
+    """Whether to ask before ``what``; a usage error where there is no terminal to ask at."""
     if yes:
         return False
     if not sys.stdin.isatty():
@@ -191,24 +214,24 @@ def can_ask(what: str, *, yes: bool) -> bool:
 
 
 def confirm(question: str, otherwise: str) -> None:
-    """Ask on stderr, with *no* as the default; a no ends the program, saying ``otherwise``."""
+    """Ask on stderr; a *no*, which is the default, ends the program and prints ``otherwise``."""
     if not click.confirm(printable(question), default=False, err=True):
         raise Failure(ExitCode.REFUSED, f"nothing was done: {otherwise}")
 
 
 def format_targets(targets: Sequence[str], noun: str) -> str:
-    """How many targets, and which: ``3 leads (11, 12, 13)``."""
+    """The number of targets and their names: ``3 leads (11, 12, 13)``."""
     return f"{plural(len(targets), noun)} ({listed(targets)})"
 
 
 def listed(targets: Sequence[str]) -> str:
-    """The targets by name, the last ones of very many by their number."""
+    """The names of the targets; beyond :data:`NAMED` only how many more."""
     more = f" and {len(targets) - NAMED} more" if len(targets) > NAMED else ""
     return ", ".join(targets[:NAMED]) + more
 
 
 def password_of(account: str) -> SecretStr:
-    """What the person types, unseen; it ends the program when that can be no password."""
+    """Ask for the password without echo; ends the program if it cannot be one."""
     from pydantic import SecretStr
 
     from vicidash.config import password_warning
@@ -219,7 +242,7 @@ def password_of(account: str) -> SecretStr:
             click.prompt(f"Password of {printable(account)}", hide_input=True, err=True)
         )
         problem = secret_problem(typed.get_secret_value())
-    except UnicodeError:  # it carries what was typed
+    except UnicodeError:  # the error itself holds what was typed
         problem = "is not UTF-8 text"
     if problem:
         raise Failure(ExitCode.BAD_INPUT, f"the password {problem}. Type it again")

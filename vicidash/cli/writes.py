@@ -1,176 +1,46 @@
-"""Writes that are done when they are answered: sent one by one, each with its audit lines.
+"""Writes that are over with the dialer's answer: sent one by one, each with its ticket.
 
-What an agent's screen has still to obey goes through the desk, see :mod:`vicidash.cli.effects`.
+An action whose effect on an agent's screen is waited for is in :mod:`vicidash.cli.effects`.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from vicidash.actions.audit_log import AuditLog
-from vicidash.actions.sender import NOT_KNOWN as NOBODY_KNOWS
-from vicidash.actions.sender import maybe_done, without_values
-from vicidash.actions.ticket import Stage, Ticket, TicketLog
-from vicidash.cli.runtime import error_message, exit_code, run_with_client
+from vicidash.cli.runtime import check_campaigns, error_message, exit_code, run_with_client
 from vicidash.cli.terminal import ExitCode, Failure, listed, note, print_json
-from vicidash.client import (
-    DialerError,
-    InvalidInput,
-    LoginError,
-    PermissionDenied,
-    Unreachable,
-    Unsupported,
-    VicidashError,
-    VicidialClient,
-)
-from vicidash.clock import steady
-from vicidash.config import Loaded, state_dir
 from vicidash.formatting import printable
 
-# What became of an action: its line on stdout, its object in JSON, its exit code
-
-NOT_SEEN: Final = "queued, not seen"
-"""The dialer took the action; what the floor made of it could not be seen."""
-NOT_KNOWN: Final = "not known"
-"""The answer to the action got lost, and nothing since has shown an effect."""
-
-_DONE: Final = {"pause": "paused", "resume": "resumed", "log out": "logged out"}
-_LEVEL: Final = "dial level"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionOutcome:
-    """The last ticket of an action, and what kept it from a good end."""
-
-    ticket: Ticket
-    error: VicidashError | None = None
-    """Why it failed, or why the floor could not be seen."""
-    taken: bool = False
-    """Whether the dialer answered that it has it."""
-
-    @property
-    def without_code(self) -> bool:
-        """The pause is queued, its code could not go along, and nobody waits to set it."""
-        return self.ticket.stage.pending and self.ticket.code_follows and self.error is None
-
-    @property
-    def word(self) -> str:
-        """How it ended, in one word or two; the contract of the JSON."""
-        unseen = self.ticket.stage.pending or self.ticket.stage is Stage.NOT_OBEYED
-        if unseen and self.error is not None:
-            return NOT_SEEN if self.taken else NOT_KNOWN
-        return self.ticket.stage.value
-
-    @property
-    def note(self) -> str:
-        """What a person should know beside the word."""
-        if self.word in (NOT_SEEN, NOT_KNOWN):
-            return str(self.error)
-        if self.without_code:
-            target, code = self.ticket.target, self.ticket.value
-            return (
-                "the pause code is not set: a dialer takes it only once the agent has paused. "
-                f"Then: vicidash pause {target} --code {code}"
-            )
-        return self.ticket.note
-
-
-def report(outcome: ActionOutcome, *, as_json: bool) -> int:
-    """Print what became of the action; the exit code. Raises :class:`Failure` for bad ends."""
-    if as_json:
-        print_json(as_data(outcome))
-    elif outcome.ticket.stage is not Stage.FAILED:
-        click.echo(printable(line(outcome)))
-    if outcome.without_code or (outcome.note and outcome.ticket.stage is Stage.CONFIRMED):
-        note(outcome.note)
-    problem = _problem(outcome)
-    if problem is not None:
-        raise problem
-    return ExitCode.DONE
-
-
-def as_data(outcome: ActionOutcome) -> dict[str, str]:
-    """The object that ``--json`` prints."""
-    ticket = outcome.ticket
-    return {
-        "action": ticket.action,
-        "target": ticket.target,
-        "value": ticket.value,
-        "outcome": outcome.word,
-        "before": ticket.before,
-        "after": ticket.after,
-        "note": outcome.note,
-    }
-
-
-def line(outcome: ActionOutcome) -> str:
-    """The final line, such as ``a0003: paused (LUNCH)``."""
-    ticket, word, said = outcome.ticket, outcome.word, outcome.note
-    if ticket.stage is Stage.CONFIRMED:
-        word, said = _done(ticket), ""
-    elif outcome.without_code:
-        said = ""
-    if word == Stage.AFTER_CALL.value:
-        word = f"{Stage.QUEUED.value}, {word}"
-    return f"{ticket.target}: {word}" + (f" — {said}" if said else "")
-
-
-def _done(ticket: Ticket) -> str:
-    if ticket.action == _LEVEL:
-        return f"dial level {ticket.after}" + (f" (was {ticket.before})" if ticket.before else "")
-    code = f" ({ticket.value})" if ticket.value else ""
-    return _DONE[ticket.action] + code
-
-
-def _problem(outcome: ActionOutcome) -> Failure | None:
-    """The bad end, if it is one, with its code and what to do."""
-    ticket, error = outcome.ticket, outcome.error
-    if outcome.word == NOT_SEEN and error is not None:
-        return Failure(exit_code(error), f"{ticket.target}: {NOT_SEEN}: {error_message(error)}")
-    if outcome.word == NOT_KNOWN and error is not None:
-        said = f"{ticket.target}: it is not known whether it was done: {error_message(error)}"
-        return Failure(exit_code(error), f"{said}. Look before you try again: vicidash agents")
-    if ticket.stage is Stage.NOT_OBEYED:
-        return Failure(ExitCode.REFUSED, f"{ticket.target}: not obeyed. {_disobeyed(ticket)}")
-    if ticket.stage is not Stage.FAILED:
-        return None
-    if error is None:  # the desk saw that there is nothing to do
-        return Failure(ExitCode.REFUSED, f"{ticket.target}: {ticket.note}. Nothing was sent")
-    if outcome.taken:  # the pause was, its code was not
-        return Failure(exit_code(error), f"{ticket.target}: {ticket.note}")
-    return Failure(exit_code(error), error_message(error))
-
-
-def _disobeyed(ticket: Ticket) -> str:
-    if ticket.action == _LEVEL:
-        return "Look at the campaign's dial method, and at the highest level of the system settings"
-    if not ticket.after:
-        return "See who is logged in: vicidash agents"
-    return "Look at the agent's screen: the command waits there until it answers"
-
+if TYPE_CHECKING:
+    from vicidash.actions.desk import ActionDesk
+    from vicidash.actions.sender import StageChange
+    from vicidash.actions.ticket import Ticket
+    from vicidash.client import VicidialClient
+    from vicidash.config import Loaded
 
 NOT_SENT: Final = "not sent"
-"""An order behind one whose failure would have met all others too."""
-
-_FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, Unreachable)
+"""The outcome of a write after one whose failure would have met all others, too."""
+NOT_KNOWN: Final = "not known"
+"""The outcome of a write whose answer got lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteResult:
-    """What a write came to."""
+    """What a write did."""
 
     line: str
-    """Behind the target, for people: ``deleted``."""
-    stage: Stage = Stage.CONFIRMED
-    """QUEUED where the dialer has taken it and a screen, or a hopper, has still to obey."""
+    """The text after the target, such as ``deleted``."""
+    queued: bool = False
+    """The dialer has taken it, and an agent's screen has still to obey."""
+    obeyed: bool = True
+    """False: the dialer took it but holds another value."""
     before: str = ""
     after: str = ""
-    """In the audit log too: no phone number, no name."""
+    """These are in the audit log, too: no phone number, no name."""
     notes: Sequence[str] = ()
     data: Mapping[str, object] = field(default_factory=dict)
     """More keys of the JSON."""
@@ -178,16 +48,22 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
-    """One write on one target. Phone numbers of leads belong in ``shown``, never in ``target``."""
+    """One write on one target.
+
+    ``action``, ``target`` and ``value`` are in the audit log: a lead's phone number belongs in
+    ``shown``, never there.
+    """
 
     action: str
     target: str
     send: Callable[[VicidialClient], Awaitable[WriteResult]]
     value: str = ""
     shown: str = ""
-    """The target for people, where the audit log may not have it."""
+    """The target as it is printed, if it differs."""
     look: str = ""
-    """The command that tells whether it was done, when no answer did."""
+    """The command that shows whether it was done, for when the answer got lost."""
+    campaign: str = ""
+    """The campaign whose name is checked when the dialer refuses."""
 
     @property
     def name(self) -> str:
@@ -196,122 +72,160 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    order: Write
-    outcome: str
-    done: WriteResult | None = None
-    error: DialerError | InvalidInput | Failure | None = None
+class _Sent:
+    """A write and what became of it."""
 
-    def as_data(self) -> dict[str, object]:
-        done = self.done or WriteResult(line="")
-        return {
-            "action": self.order.action,
-            "target": self.order.name,
-            "value": self.order.value,
-            "outcome": self.outcome,
-            "before": done.before,
-            "after": done.after,
-            "note": self.why if self.error else "; ".join(done.notes),
-            **done.data,
-        }
+    write: Write
+    ticket: Ticket | None = None
+    """``None``: it was not sent."""
+    failure: Failure | None = None
+    """A better reason than the dialer's own words, found out after a refusal."""
+
+    @property
+    def result(self) -> WriteResult | None:
+        answer = self.ticket.answer if self.ticket is not None else None
+        return answer if isinstance(answer, WriteResult) else None
+
+    @property
+    def outcome(self) -> str:
+        return self.ticket.stage.value if self.ticket is not None else NOT_SENT
+
+    @property
+    def stops(self) -> bool:
+        """Whether its error would meet all other writes, too."""
+        return self.ticket is not None and self.ticket.stops
 
     @property
     def code(self) -> ExitCode:
-        if self.error is None:
-            return ExitCode.REFUSED
-        return self.error.code if isinstance(self.error, Failure) else exit_code(self.error)
+        if self.failure is not None:
+            return self.failure.code
+        error = self.ticket.error if self.ticket is not None else None
+        return exit_code(error) if error is not None else ExitCode.REFUSED
 
     @property
-    def why(self) -> str:
-        if self.error is None:
-            return ""
-        return self.error.lines[0] if isinstance(self.error, Failure) else error_message(self.error)
+    def reason(self) -> str:
+        """Why it failed; empty if it did not."""
+        if self.failure is not None:
+            return self.failure.lines[0]
+        error = self.ticket.error if self.ticket is not None else None
+        return error_message(error) if error is not None else ""
 
     @property
     def problem(self) -> str:
-        """What to say of a bad end; empty for a good one."""
-        if self.done is not None:
-            line = f"{self.order.name}: not obeyed: {self.done.line}"
-            return line if self.done.stage is Stage.NOT_OBEYED else ""
-        if self.error is None:
-            return f"{self.order.name}: {NOT_SENT}"
+        """The line on stderr if it did not go well; empty if it did."""
+        if self.result is not None:
+            bad = f"{self.write.name}: not obeyed: {self.result.line}"
+            return "" if self.result.obeyed else bad
+        if self.outcome == NOT_SENT:
+            return f"{self.write.name}: {NOT_SENT}"
         if self.outcome == NOT_KNOWN:
-            look = f". Look before you try again: {self.order.look}" if self.order.look else ""
-            return f"{self.order.name}: {NOBODY_KNOWS}: {self.why}{look}"
-        return self.why
+            look = f". Look before you try again: {self.write.look}" if self.write.look else ""
+            return f"{self.write.name}: it is not known whether it was done: {self.reason}{look}"
+        return self.reason
+
+    def as_data(self) -> dict[str, object]:
+        result = self.result or WriteResult(line="")
+        return {
+            "action": self.write.action,
+            "target": self.write.name,
+            "value": self.write.value,
+            "outcome": self.outcome,
+            "before": result.before,
+            "after": result.after,
+            "note": self.reason or "; ".join(result.notes),
+            **result.data,
+        }
 
 
 def send_writes(
-    loaded: Loaded, orders: Sequence[Write], *, as_json: bool, one: bool = False
+    loaded: Loaded, writes: Sequence[Write], *, as_json: bool, one: bool = False
 ) -> ExitCode:
-    """Send the orders in turn and report each; ``one``: the JSON is an object, not a list.
+    """Send the writes one after the other and print the outcome of each.
 
-    A failure that would meet every order ends the rest unsent; any other only its own.
+    ``one``: the JSON is an object, not a list. After a failure that would meet all others, such as
+    a refused login, the rest is not sent. Raises :class:`Failure` if any did not go well.
     """
 
-    async def job(client: VicidialClient) -> list[_Result]:
-        audit = AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user)
-        book = TicketLog(audit, steady, lambda ticket: None)
-        results: list[_Result] = []
-        for order in orders:
-            if results and isinstance(results[-1].error, _FOR_ALL):
-                break
-            results.append(await _send(book, client, order))
-            if not as_json:
-                _print(results[-1])
-        rest = orders[len(results) :]
-        return [*results, *(_Result(order, NOT_SENT) for order in rest)]
+    async def job(client: VicidialClient) -> list[_Sent]:
+        from vicidash.session import open_desk
 
-    results = run_with_client(loaded, job)
+        desk = open_desk(client, loaded.settings)
+        sent: list[_Sent] = []
+        for write in writes:
+            if sent and sent[-1].stops:
+                break
+            sent.append(await _send(desk, client, write))
+            if not as_json:
+                _print(sent[-1])
+        return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
+
+    sent = run_with_client(loaded, job)
     if as_json:
-        shown = [result.as_data() for result in results]
-        print_json(shown[0] if one else shown)
-        for result in results:
-            _print_notes(result)
-    bad = [result for result in results if result.problem]
+        data = [each.as_data() for each in sent]
+        print_json(data[0] if one else data)
+        for each in sent:
+            _print_notes(each)
+    bad = [each for each in sent if each.problem]
     if not bad:
         return ExitCode.DONE
-    several = len(results) > 1
-    lines = [_line(result, several) for result in bad if result.outcome != NOT_SENT]
-    rest = [result.order.name for result in bad if result.outcome == NOT_SENT]
+    several = len(sent) > 1
+    lines = [_error_line(each, several) for each in bad if each.outcome != NOT_SENT]
+    rest = [each.write.name for each in bad if each.outcome == NOT_SENT]
     if rest:
         lines[-1] += f". Not sent: {listed(rest)}"
     raise Failure(bad[0].code, *lines)
 
 
-async def _send(book: TicketLog, client: VicidialClient, order: Write) -> _Result:
-    ticket = book.open(order.action, order.target, order.value, "")
+async def _send(desk: ActionDesk, client: VicidialClient, write: Write) -> _Sent:
+    import asyncio
+
+    from vicidash.client import DialerError, Refused
+
     try:
-        done = await order.send(client)
-    except (DialerError, InvalidInput) as error:
-        if maybe_done(error):
-            book.change(ticket, Stage.QUEUED, note=f"{NOBODY_KNOWS} ({without_values(error)})")
-            return _Result(order, NOT_KNOWN, error=error)
-        book.change(ticket, Stage.FAILED, note=without_values(error))
-        return _Result(order, Stage.FAILED.value, error=error)
-    except Failure as failure:  # it was refused, and looked at why: a name that is not there
-        book.change(ticket, Stage.FAILED, note=failure.lines[0])
-        return _Result(order, Stage.FAILED.value, error=failure)
+        ticket = await desk.record(
+            write.action,
+            write.target,
+            write.send(client),
+            value=write.value,
+            after=_stage_change,
+        )
     except asyncio.CancelledError:  # Ctrl+C
-        book.change(ticket, Stage.QUEUED, note=NOBODY_KNOWS)
-        note(f"{order.name}: nobody waits any more, but the dialer may have it")
+        note(f"{write.name}: stopped waiting; the dialer may have done it")
         raise
-    book.change(replace(ticket, before=done.before), done.stage, after=done.after)
-    return _Result(order, done.stage.value, done)
+    if write.campaign and isinstance(ticket.error, Refused):
+        try:
+            await check_campaigns(client, (write.campaign,))
+        except Failure as failure:
+            return _Sent(write, ticket, failure)
+        except DialerError:
+            pass  # the refusal itself is what to report
+    return _Sent(write, ticket)
 
 
-def _print(result: _Result) -> None:
-    if result.done is not None and not result.problem:
-        click.echo(printable(f"{result.order.name}: {result.done.line}"))
-        _print_notes(result)
+def _stage_change(result: WriteResult) -> StageChange:
+    from vicidash.actions.sender import StageChange
+    from vicidash.actions.ticket import Stage
+
+    stage = Stage.QUEUED if result.queued else Stage.CONFIRMED
+    return StageChange(
+        stage=stage if result.obeyed else Stage.NOT_OBEYED,
+        before=result.before,
+        after=result.after,
+    )
 
 
-def _print_notes(result: _Result) -> None:
-    for each in result.done.notes if result.done else ():
-        note(f"{result.order.name}: {each}")
+def _print(sent: _Sent) -> None:
+    if sent.result is not None and not sent.problem:
+        click.echo(printable(f"{sent.write.name}: {sent.result.line}"))
+        _print_notes(sent)
 
 
-def _line(result: _Result, several: bool) -> str:
-    name = f"{result.order.name}: "
-    problem = result.problem
+def _print_notes(sent: _Sent) -> None:
+    for each in sent.result.notes if sent.result else ():
+        note(f"{sent.write.name}: {each}")
+
+
+def _error_line(sent: _Sent, several: bool) -> str:
+    name = f"{sent.write.name}: "
+    problem = sent.problem
     return problem if not several or problem.startswith(name) else name + problem

@@ -1,4 +1,4 @@
-"""Settings: flags before environment before file before defaults, and the password kept secret.
+"""Loads the settings: flags override the environment, which overrides the file and the defaults.
 
 loaded = load({"theme": "floor-light"}, profile="night")
 url, user = loaded.require_login()

@@ -1,4 +1,4 @@
-"""What is wrong with the settings, said so that the reader can mend it."""
+"""What can be wrong with the settings: `Problem` and `ConfigError`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from vicidash.formatting import plural
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. None of the three texts ever holds a password."""
+    """One thing that is wrong with the settings. None of the three texts ever holds a password."""
 
     where: str
     """`FILE: key`, an environment variable, or a flag."""
     message: str
     """What is wrong, without a full stop."""
     remedy: str
-    """What to do about it, without a full stop."""
+    """How to fix it, without a full stop."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}; {self.remedy}"
 
 
 class ConfigError(ValueError):
-    """The settings cannot be used. Carries every problem that one load found."""
+    """The settings cannot be used. Holds every problem that one load found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

@@ -1,4 +1,4 @@
-"""From flags, environment, file and defaults to one set of settings."""
+"""Merges flags, environment, file and defaults into one set of settings."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,17 +12,21 @@ from pydantic import SecretStr
 
 from vicidash.config import passwords, paths, sources
 from vicidash.config.errors import ConfigError, Problem
-from vicidash.config.passwords import Ask, PasswordSource, asked, password_warning, printed
+from vicidash.config.passwords import (
+    Ask,
+    PasswordSource,
+    password_from_command,
+    password_from_prompt,
+    password_warning,
+)
 from vicidash.config.settings import Settings, built, fields
 from vicidash.config.sources import ENVIRONMENT, quoted
 from vicidash.config.validation import SECRET_KEYS, CheckedLayer, check, secret_ways
 from vicidash.formatting import nearest
 
-# Settings once loaded: where each came from, and the login they give
-
 
 class Login(NamedTuple):
-    """What every call to a dialer carries beside the password."""
+    """The address of a dialer and the user that logs in to it."""
 
     url: str
     user: str
@@ -30,25 +34,25 @@ class Login(NamedTuple):
 
 @dataclass(frozen=True)
 class Loaded:
-    """Settings, and where each of them came from."""
+    """The settings, and where each of them came from."""
 
     settings: Settings
     path: Path
-    """The file that was looked at, also when there is none."""
+    """The settings file, whether or not it exists."""
     exists: bool
     profile: str | None
     """The profile in use."""
     origin: Mapping[str, str]
-    """For each setting, by dotted name, `flag`, `environment VICIDIAL_URL`, `file`, `profile night`
-    or `default`; also for each entry of a table that is merged, as `keys.pause`."""
+    """The source of each setting, by dotted name: `flag`, `environment VICIDIAL_URL`, `file`,
+    `profile night` or `default`. Each entry of a merged table has its own, such as `keys.pause`."""
     warnings: tuple[str, ...]
     profiles: tuple[str, ...]
-    """The names of the profiles that the file has."""
+    """The names of all profiles in the file."""
     password_source: PasswordSource = field(repr=False, compare=False)
 
     def where(self, key: str, entry: str = "") -> str:
-        """The exact place that a setting, or an entry of a table, came from, as a `Problem` gives
-        it; else its name."""
+        """Where a setting, or an entry of a table, was set, in the form of `Problem.where`; its
+        name if it has its default."""
         full = f"{key}.{entry}" if entry else key
         origin = self.origin.get(full, self.origin.get(key, "default"))
         written = f"{quoted(key)}.{quoted(entry)}" if entry else quoted(key)
@@ -61,9 +65,9 @@ class Loaded:
         )
 
     def require_login(self) -> Login:
-        """URL and user, once they and a password are set; runs no password command.
+        """URL and user, provided that they and a password are set; runs no password command.
 
-        Raises `ConfigError`, which names all that is missing and the ways to set it.
+        Raises `ConfigError`, which names everything that is missing and how to set it.
         """
         url, user = self.settings.url, self.settings.user
         if url is None or user is None or not self.password_source.is_set:
@@ -72,7 +76,7 @@ class Loaded:
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing of a login is set anywhere, and no profile has one to offer."""
+        """Whether no part of a login is set anywhere, and the file has no profiles."""
         settings = self.settings
         named = settings.url or settings.user or self.password_source.is_set
         return not named and not self.profiles
@@ -89,17 +93,17 @@ class Loaded:
         remedy = f"set {variables} in the environment, or {keys} in {self.path}"
         if self.profiles and self.profile is None:
             remedy += f", or choose one of its profiles ({', '.join(self.profiles)})"
-        remedy += "; to look around without a dialer: vicidash demo"
-        remedy += "; to be led through it, on a terminal: vicidash setup"
+        remedy += "; to try vicidash without a dialer: vicidash demo"
+        remedy += "; for a guided setup, on a terminal: vicidash setup"
         verb = "is" if len(missing) == 1 else "are"
         return Problem("settings", f"{_and(missing)} {verb} not set", remedy)
 
 
 def password(loaded: Loaded) -> SecretStr:
-    """The password, got once by the way that is set; a command may block for 10 s, a key store
-    for 30, a question until it is answered.
+    """The password, fetched in the configured way; blocks for up to 10 s for a command, 30 s for a
+    key store, and until it is answered for a prompt.
 
-    Raises `ConfigError` when no login is set or the password cannot be had.
+    Raises `ConfigError` when no login is set or the password cannot be fetched.
     """
     loaded.require_login()
     return loaded.password_source.get()
@@ -121,17 +125,18 @@ def load(
     profile: str | None = None,
     ask: Ask | None = None,
 ) -> Loaded:
-    """The settings: flags before environment before the file's profile before its top.
+    """Load the settings: flags override the environment, then the profile, then the top of the
+    file.
 
-    `overrides` holds the flags: None there means not given, an empty list means empty. `path` and
-    `profile` are flags too, before `VICIDASH_CONFIG` and `VICIDASH_PROFILE`. `ask` is called, once
-    and only when the password is needed, where the settings say to ask for it.
+    `overrides` are the flags: None means not given, an empty list means empty. `path` and `profile`
+    are flags too and override `VICIDASH_CONFIG` and `VICIDASH_PROFILE`. `ask` is called at most
+    once, when the password is needed and the settings say to ask for it.
 
-    Raises `ConfigError` with everything that is wrong, in every profile of the file.
+    Raises `ConfigError` with every problem found, in all profiles of the file.
     """
     file = sources.read_file(path or paths.config_path(env))
     outcome = _load(overrides or {}, env, file, path, profile, ask)
-    # A traceback can be shown with each frame's values, and these two can hold the password.
+    # A traceback may be shown with the values of each frame, and these can hold the password.
     del overrides, env, file
     if isinstance(outcome, Loaded):
         return outcome
@@ -146,10 +151,10 @@ def preview(
     overrides: Mapping[str, object] | None = None,
     profile: str | None = None,
 ) -> Loaded:
-    """The settings as `load` would give them, if `text` stood in the file at `path`.
+    """The settings that `load` would return if the file at `path` contained `text`.
 
-    The environment does not count, and `password` stands for whatever the text says of it. Raises
-    `ConfigError`.
+    The environment is ignored, and `password` replaces whatever the text says about passwords.
+    Raises `ConfigError`.
     """
     env = {ENVIRONMENT["password"]: password.get_secret_value()}
     file = sources.parsed(path, text.get_secret_value().encode())
@@ -187,7 +192,7 @@ def _load(
     if problems:
         return tuple(problems)
 
-    settings = built(Settings, _values(active, givers))  # checked above, and this cannot raise
+    settings = built(Settings, _values(active, givers))  # checked above: cannot raise
     if crossed := tuple(_crossed_drop(settings, givers)):
         return crossed
     return Loaded(
@@ -203,7 +208,7 @@ def _load(
 
 
 class _Choice(NamedTuple):
-    """A profile, and where it was chosen."""
+    """The profile in use, and where it was chosen."""
 
     name: str | None
     where: str
@@ -218,18 +223,18 @@ def _choice(flag: str | None, env: Mapping[str, str], path: Path, default: str |
 
 
 def _givers(active: Iterable[CheckedLayer]) -> dict[str, CheckedLayer]:
-    """For each setting that is set the layer that has the last word on it."""
+    """For each setting that is set, the layer that takes precedence."""
     givers: dict[str, CheckedLayer] = {}
     for checked in active:
-        if secret_ways(checked.values):  # each way replaces every other
+        if secret_ways(checked.values):  # each way to get the password replaces the others
             givers = {key: giver for key, giver in givers.items() if key not in SECRET_KEYS}
         givers |= dict.fromkeys(checked.values, checked)
     return givers
 
 
 def _values(active: Iterable[CheckedLayer], givers: Mapping[str, CheckedLayer]) -> dict[str, Any]:
-    """What each setting is in the end. A table, such as that of the pause limits, has the keys of
-    all places and of its default, as the settings around it have."""
+    """The final value of each setting. Tables, such as the pause limits, are merged entry by entry
+    from all layers and their default."""
     values: dict[str, Any] = {key: giver.values[key] for key, giver in givers.items()}
     for key, info in fields(Settings):
         if isinstance(values.get(key), Mapping):
@@ -241,11 +246,11 @@ def _values(active: Iterable[CheckedLayer], givers: Mapping[str, CheckedLayer]) 
 
 
 def _crossed_drop(settings: Settings, givers: Mapping[str, CheckedLayer]) -> Iterator[Problem]:
-    """Looked at when all is put together: the two may come from different places."""
+    """Checked after merging, since the two thresholds may come from different layers."""
     drop = settings.alerts.drop
     if drop.warn > drop.critical:
         name = "alerts.drop.warn" if "alerts.drop.warn" in givers else "alerts.drop.critical"
-        message = f"to warn at {drop.warn:g} % is above what is critical, {drop.critical:g} %"
+        message = f"warns at {drop.warn:g}%, which is above the critical {drop.critical:g}%"
         yield Problem(_where(givers, name), message, "set warn below critical, or leave one out")
 
 
@@ -274,13 +279,13 @@ def _password_source(
     account = passwords.account(settings.url or "", settings.user or "")
     if settings.password_command:
         where = _where(givers, "password_command")
-        return PasswordSource(way=partial(printed, settings.password_command, where))
+        return PasswordSource(way=partial(password_from_command, settings.password_command, where))
     if settings.password_keyring:
         where = _where(givers, "password_keyring")
         return PasswordSource(way=partial(passwords.fetch, account, where))
     if settings.password_ask:
         where = _where(givers, "password_ask")
-        return PasswordSource(way=partial(asked, ask, account, where))
+        return PasswordSource(way=partial(password_from_prompt, ask, account, where))
     return PasswordSource(settings.password)
 
 
@@ -293,21 +298,21 @@ def _password_warnings(settings: Settings, givers: Mapping[str, CheckedLayer]) -
 def _absent_file(
     file: sources.SettingsFile, path: Path | None, env: Mapping[str, str]
 ) -> Iterator[str]:
-    """A default file may be absent; one that somebody named is likely a slip."""
+    """Warn if a file that was named explicitly does not exist; the default file may be missing."""
     if not file.exists and (path or env.get(paths.PATH_VARIABLE)):
         where = "--config" if path else paths.PATH_VARIABLE
         yield f"{where}: there is no file {file.path}"
 
 
 def _absent_ca_file(givers: Mapping[str, CheckedLayer]) -> Iterator[Problem]:
-    """Looked at only where it is used: another profile's file may be on another machine."""
+    """Checked only for the layer in use: another profile's file may be on another machine."""
     giver = givers.get("ca_file")
     if giver is None:
         return
     name = str(giver.values["ca_file"])
     if not os.path.isfile(name):
         where = giver.layer.where("ca_file")
-        yield Problem(where, f"there is no file {name!r}", "correct the path, or take the key out")
+        yield Problem(where, f"there is no file {name!r}", "correct the path, or remove the key")
 
 
 def _password_flag(overrides: Mapping[str, object]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The password: where it comes from, and why the dialer may never accept it."""
+"""Gets the password from the settings, a command, the key store or a prompt."""
 
 import importlib
 import importlib.util
@@ -26,9 +26,10 @@ _DELETED_BY_DIALER = {
 
 
 def password_warning(password: SecretStr) -> str | None:
-    """Why this password never matches on a dialer, naming kinds of characters only; None if it can.
+    """Why the dialer will never accept this password; None if it can.
 
-    The server deletes these characters before it compares.
+    VICIDial deletes certain characters from a password before it compares. The warning names the
+    kinds of characters only.
     """
     text = password.get_secret_value()
     kinds = [kind for character, kind in _DELETED_BY_DIALER.items() if character in text]
@@ -43,11 +44,11 @@ def password_warning(password: SecretStr) -> str | None:
 
 
 Ask = Callable[[str], SecretStr]
-"""Asks a person for the password of an account (`user@url`) and gives it back."""
+"""Asks the user for the password of an account (`user@url`) and returns it."""
 
 
 class PasswordSource:
-    """The password as set, or the way to get it, which is then taken at most once."""
+    """The password, or the way to get it, which is used at most once."""
 
     __slots__ = ("_lock", "_password", "_way")
 
@@ -67,9 +68,9 @@ class PasswordSource:
         return self._password is not None or self._way is not None
 
     def get(self) -> SecretStr:
-        """The password. Blocks while a command runs, a key store opens or a person types.
+        """The password. Blocks while a command runs, a key store is unlocked or the user types.
 
-        A way that failed is taken again on the next call. Raises `ConfigError`.
+        If the way fails, the next call tries it again. Raises `ConfigError`.
         """
         with self._lock:
             if self._password is None:
@@ -82,17 +83,17 @@ class PasswordSource:
 _SET = "set it in the settings file, or in VICIDIAL_PASS"
 
 
-def asked(ask: Ask | None, account: str, where: str) -> SecretStr:
-    """The password that a person types. Raises `ConfigError` where nobody can be asked."""
+def password_from_prompt(ask: Ask | None, account: str, where: str) -> SecretStr:
+    """The password that the user types. Raises `ConfigError` if there is no terminal to ask on."""
     if ask is None:
-        message = "the password is to be asked for, and there is no terminal to ask at"
-        remedy = "set VICIDIAL_PASS in the environment, or another way to the password"
+        message = "the settings say to ask for the password, but there is no terminal to ask at"
+        remedy = "set VICIDIAL_PASS in the environment, or get the password another way"
         raise ConfigError([Problem(where, message, remedy)])
     return ask(account)
 
 
-def printed(command: tuple[str, ...], where: str) -> SecretStr:
-    """What the command prints first; blocks for up to `PASSWORD_COMMAND_TIMEOUT`.
+def password_from_command(command: tuple[str, ...], where: str) -> SecretStr:
+    """The first line that the command prints; blocks for up to `PASSWORD_COMMAND_TIMEOUT`.
 
     Raises `ConfigError`.
     """
@@ -103,15 +104,16 @@ def printed(command: tuple[str, ...], where: str) -> SecretStr:
 
 
 def _failure(where: str, name: str, what: str) -> Problem:
-    remedy = "run it in a shell to see why; it is run without one, so ~ $ | and > mean nothing"
+    remedy = "run it in a shell to see why; it gets no shell here, so ~ $ | and > mean nothing"
     return Problem(where, f"password command {name!r} {what}", remedy)
 
 
 def _printed_by(command: tuple[str, ...]) -> SecretStr | str:
-    """The first line that the command prints, or what went wrong, without any of its output."""
+    """The first line that the command prints, or an error message without any of its output."""
     try:
-        # Its stdin is empty, or it would eat what is piped into vicidash. It keeps the terminal
-        # itself, which a key store's own prompt opens. Its stderr could repeat a secret.
+        # Its stdin is empty, so that it cannot read what is piped into vicidash. It keeps the
+        # terminal, which the prompt of a key store may need. Its stderr is dropped: it could repeat
+        # a secret.
         done = subprocess.run(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
@@ -139,31 +141,31 @@ def _ended(status: int) -> str:
     return f"failed with exit status {status}" if status > 0 else f"was ended by signal {-status}"
 
 
-# The key store of this machine (Keychain, Secret Service, …), by way of the package `keyring`
+# The key store of this machine (Keychain, Secret Service, …), through the package `keyring`
 
 SERVICE = "vicidash"
-"""Under this name the key store has the passwords, one for each account."""
+"""The service name under which the key store holds the passwords, one for each account."""
 
 KEY_STORE_TIMEOUT = 30.0
-"""Seconds for the key store to answer; a person may have to unlock it first."""
+"""Seconds for the key store to answer; the user may have to unlock it first."""
 
 _MISSING = "the key store needs the package keyring, which is not installed"
 _INSTALL = "run: pip install 'vicidash[keyring]'"
-_OTHERWISE = "or choose another way to the password: vicidash setup"
+_OTHERWISE = "or get the password another way: vicidash setup"
 
 
 def account(url: str, user: str) -> str:
-    """The name under which the password of a dialer's user is kept."""
+    """The account name under which the password of a dialer's user is stored."""
     return f"{user}@{url}"
 
 
 def is_installed() -> bool:
-    """Whether the package is there; loads nothing."""
+    """Whether the keyring package is installed, without importing it."""
     return importlib.util.find_spec("keyring") is not None
 
 
 def fetch(account: str, where: str) -> SecretStr:
-    """The password of an account. Blocks for up to `KEY_STORE_TIMEOUT`. Raises `ConfigError`."""
+    """Read an account's password. Blocks for up to `KEY_STORE_TIMEOUT`. Raises `ConfigError`."""
     found = _in_time(lambda: _get(account))
     if isinstance(found, SecretStr) and not secret_problem(found.get_secret_value()):
         return found
@@ -175,15 +177,15 @@ def fetch(account: str, where: str) -> SecretStr:
 
 
 def keep(account: str, password: SecretStr) -> None:
-    """Keep the password of an account, and look whether it is there. Raises `ConfigError`.
+    """Store the password of an account, and check that it can be read. Raises `ConfigError`.
 
     Blocks for up to `KEY_STORE_TIMEOUT`.
     """
     kept = _in_time(lambda: _set(account, password))
     if isinstance(kept, Problem):
         raise ConfigError([kept])
-    if kept != password:  # the store that is chosen when keyring is switched off
-        message = "the key store took the password and did not keep it"
+    if kept != password:  # the backend that keyring uses when it is switched off
+        message = "the key store accepted the password but did not save it"
         raise ConfigError([Problem("key store", message, f"see: keyring diagnose; {_OTHERWISE}")])
 
 
@@ -199,10 +201,10 @@ def _set(account: str, password: SecretStr) -> SecretStr | None:
 
 
 def _in_time(job: Callable[[], SecretStr | None]) -> SecretStr | Problem | None:
-    """What `job` comes to, or what went wrong, without a word of the store's own.
+    """The result of `job`, or an error message without any text from the key store.
 
-    It has a thread of its own, which is left behind when it hangs, as on a desktop bus that nobody
-    answers or a window on another screen; the program can end without it.
+    It runs in a daemon thread, which is abandoned if it hangs, such as on a desktop bus that does
+    not answer or a dialog on another screen; the program can still exit.
     """
     came: list[SecretStr | Problem | None] = []
 

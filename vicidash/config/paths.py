@@ -1,6 +1,7 @@
-"""Small JSON files of the state directory: for their owner alone, and whole for whoever reads them.
+"""Where vicidash keeps its files, and how its small state files are read and written.
 
-They are a help, never a condition: what cannot be read or written is left out by those who use it.
+State files are written atomically and are readable by their owner only. They are optional: callers
+go on without a file that cannot be read or written.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ import platformdirs
 from vicidash.config.errors import ConfigError, Problem
 
 LARGEST: Final = 1024 * 1024
-"""Bytes; what is larger was not written by us."""
+"""Bytes; a larger file was not written by vicidash."""
 
 Stamp = tuple[int, ...]
-"""Tells one version of a file from another."""
+"""Identifies one version of a file."""
 
 
 def stamp(path: Path) -> Stamp | None:
-    """That of the file as it is now; ``None`` when there is none."""
+    """The version of the file on disk; ``None`` if it does not exist."""
     try:
         found = path.stat()
     except OSError:
@@ -34,7 +35,7 @@ def stamp(path: Path) -> Stamp | None:
 
 
 def read(path: Path, largest: int = LARGEST) -> Any:
-    """What a file of at most ``largest`` bytes holds. Raises ``OSError``, ``ValueError`` or
+    """Parse a JSON file of at most ``largest`` bytes. Raises ``OSError``, ``ValueError`` or
     ``RecursionError``."""
     with path.open("rb") as file:
         content = file.read(largest + 1)
@@ -44,14 +45,14 @@ def read(path: Path, largest: int = LARGEST) -> Any:
 
 
 def write(path: Path, content: object) -> Stamp | None:
-    """Put a whole file in its place, with mode 0600. Raises ``OSError``."""
+    """Write a JSON file atomically, with mode 0600. Raises ``OSError``."""
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1)
-        own = stamp(Path(part))  # by now, for another may write right after us
+        own = stamp(Path(part))  # taken here, since another process may write right after
         os.replace(part, path)
-    except BaseException:  # also when the program is ended: half a file must not stay
+    except BaseException:  # also on exit: leave no partial file behind
         with suppress(OSError):
             os.unlink(part)
         raise
@@ -60,15 +61,12 @@ def write(path: Path, content: object) -> Stamp | None:
 
 PATH_VARIABLE = "VICIDASH_CONFIG"
 
-
 _APP = "vicidash"
 
 
-_POSIX = os.name == "posix"
-
-
 def config_path(env: Mapping[str, str] = os.environ) -> Path:
-    """The settings file: what `VICIDASH_CONFIG` names, else `config.toml` in the user's folder."""
+    """The settings file: what `VICIDASH_CONFIG` names, or `config.toml` in the user's config
+    folder."""
     named = env.get(PATH_VARIABLE)
     if named:
         return Path(os.path.expanduser(named))
@@ -76,15 +74,16 @@ def config_path(env: Mapping[str, str] = os.environ) -> Path:
 
 
 def state_dir() -> Path:
-    """Folder for history and the audit log, made on first use and open to its owner only.
+    """The folder for the history and the audit log, created on first use for its owner only.
 
-    Raises `ConfigError` when it cannot be made.
+    Raises `ConfigError` when it cannot be created.
     """
     return _made(platformdirs.user_state_path(_APP, appauthor=False))
 
 
 def cache_dir() -> Path:
-    """Folder for what can be fetched again, made like `state_dir`. Raises `ConfigError`."""
+    """The folder for data that can be fetched again, created like `state_dir`. Raises
+    `ConfigError`."""
     return _made(platformdirs.user_cache_path(_APP, appauthor=False))
 
 
@@ -93,7 +92,7 @@ def _made(folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        remedy = "make the folder yourself, or correct the XDG variable that leads there"
-        problem = Problem(str(folder), f"cannot be made: {error.strerror}", remedy)
+        remedy = "make the folder yourself, or correct the XDG variable that points there"
+        problem = Problem(str(folder), f"cannot be created: {error.strerror}", remedy)
         raise ConfigError([problem]) from error
     return folder

@@ -1,4 +1,4 @@
-"""The places that settings come from, each as one layer of values that know where they stand."""
+"""Reads the sources of settings (flags, environment, file) as layers of unchecked values."""
 
 import os
 import re
@@ -11,24 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from vicidash.config.errors import Problem
-from vicidash.config.paths import _POSIX, PATH_VARIABLE
+from vicidash.config.paths import PATH_VARIABLE
 from vicidash.config.validators import split_list
+
+_POSIX = os.name == "posix"
 
 
 def read_toml(text: str) -> dict[str, Any]:
-    """A file's tables. Raises ``tomllib.TOMLDecodeError``, also for what is nested without end."""
+    """Parse a TOML file. Raises ``tomllib.TOMLDecodeError``, also for tables nested too deeply."""
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError("nested too deeply (at end of document)") from None
 
 
-# Where vicidash keeps its files, and the settings file as it stands on disk
-
-
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
-    """What was found at `path`. The values are unchecked and may hold a password."""
+    """The content of the file at `path`. The values are unchecked and may hold a password."""
 
     path: Path
     exists: bool
@@ -37,7 +36,7 @@ class SettingsFile:
 
 
 def read_file(path: Path) -> SettingsFile:
-    """The settings file at `path`, empty if absent. Never raises for what is wrong with it."""
+    """Read the settings file at `path`; empty if there is none. Returns problems, never raises."""
     try:
         with path.open("rb") as stream:
             mode = os.fstat(stream.fileno()).st_mode
@@ -54,7 +53,7 @@ def read_file(path: Path) -> SettingsFile:
 
 
 def parsed(path: Path, content: bytes) -> SettingsFile:
-    """What `content` says, as if it had been found at `path`; who may read it is not looked at."""
+    """Parse `content` as if it had been read from `path`; file permissions are not checked."""
     table = _parse(path, content)
     if isinstance(table, Problem):
         return SettingsFile(path, exists=True, problems=(table,))
@@ -100,7 +99,7 @@ def _exposed(path: Path, mode: int, table: Mapping[str, object]) -> Problem | No
 
 
 def secret_in(table: Mapping[str, object]) -> str | None:
-    """What of a settings file, at its top or in a profile, is nobody else's business."""
+    """Which secret a settings file holds, at the top or in a profile; None for none."""
     profiles = table.get("profiles")
     nested = profiles.values() if isinstance(profiles, dict) else ()
     layers = [one for one in (table, *nested) if isinstance(one, Mapping)]
@@ -125,22 +124,22 @@ PROFILE_KEYS = ("profile", "profiles")
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Values of one place, unchecked."""
+    """The unchecked values of one source."""
 
     values: Mapping[str, object] = field(repr=False)
     origin: Callable[[str], str]
-    """From a key to the short name of this place, as `Loaded.origin` gives it."""
+    """From a key to the short name of this source, as in `Loaded.origin`."""
     where: Callable[[str], str]
-    """From a key, as TOML would write it, to the exact place, as a `Problem` gives it."""
+    """From a key, as TOML would write it, to the exact place, as in `Problem.where`."""
     inside: Callable[[str], str] = lambda _: ""
-    """From a table of settings, or "" for the layer's own, to the TOML table that it is, such as
-    ` in [profiles.night.alerts]`; nothing outside of a file."""
+    """From a table of settings, or "" for the layer itself, to the TOML table that it is, such as `
+    in [profiles.night.alerts]`; empty for sources other than the file."""
     also: tuple[str, ...] = ()
-    """Keys that belong here beside the settings."""
+    """Keys that are allowed here in addition to the settings."""
 
 
 def flags(overrides: Mapping[str, object]) -> Layer:
-    """What was given on the command line; a None there means *not given*."""
+    """The layer of the command line; None means *not given*."""
     return Layer(
         {key: value for key, value in overrides.items() if value is not None},
         origin=lambda _: "flag",
@@ -149,7 +148,7 @@ def flags(overrides: Mapping[str, object]) -> Layer:
 
 
 def environment(env: Mapping[str, str]) -> Layer:
-    """What the environment says; a variable that is set to nothing counts as not set."""
+    """The layer of the environment; an empty variable counts as not set."""
     found = {key: env[name] for key, name in ENVIRONMENT.items() if env.get(name)}
     if not split_list(found.get("campaigns", "")):
         found.pop("campaigns", None)
@@ -162,7 +161,7 @@ def environment(env: Mapping[str, str]) -> Layer:
 
 @dataclass(frozen=True, slots=True)
 class FileLayers:
-    """A settings file taken apart."""
+    """The layers of a settings file."""
 
     top: Layer
     profiles: Mapping[str, Layer]
@@ -171,7 +170,7 @@ class FileLayers:
 
 
 def from_file(file: SettingsFile) -> FileLayers:
-    """The top of the file, its profiles, and what is wrong with how they are laid out."""
+    """Split a file into its top and its profiles, with the problems of its layout."""
     problems = []
     default = file.table.get("profile")
     if not isinstance(default, str | None):
@@ -216,7 +215,7 @@ def _profile(path: Path, name: str, table: Mapping[str, object]) -> Layer:
 
 
 def _located(table: Mapping[str, object], path: Path) -> Mapping[str, object]:
-    """The table with its relative file names read from the settings file's own folder."""
+    """The table with relative file names resolved against the settings file's folder."""
     ca_file = table.get("ca_file")
     if not isinstance(ca_file, str) or ca_file.startswith("~"):
         return table
@@ -224,5 +223,5 @@ def _located(table: Mapping[str, object], path: Path) -> Mapping[str, object]:
 
 
 def quoted(key: str) -> str:
-    """A TOML key as it can be written, with anything odd in it made visible."""
+    """A TOML key as it would be written, with unusual characters made visible."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else repr(key)

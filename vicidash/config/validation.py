@@ -1,4 +1,4 @@
-"""One layer of values checked: what they are, or everything that is wrong with them."""
+"""Checks one layer of settings and collects everything that is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from vicidash.config.validators import HIDDEN, shown_url
 from vicidash.formatting import nearest
 
 SECRET_KEYS = ("password", "password_command", "password_keyring", "password_ask")
-"""Four ways to say one thing. Their values are never shown: who errs may write the password."""
+"""Four ways to set the password. Their values are never shown: one may hold it by mistake."""
 
 SECRETS = frozenset({"password", "password_command", "alerts.webhook", "alerts.command"})
-"""The settings whose values are never shown: a command's words may hold a key, too."""
+"""The settings whose values are never shown: a command's arguments may hold a key, too."""
 
 HIDDEN_KEYS = SECRETS | frozenset(SECRET_KEYS)
-"""Those whose refused values are never repeated."""
+"""The settings whose refused values are never repeated."""
 
 _URL_KEYS = frozenset({"url", "agent_url"})
 _LONGEST_VALUE = 60
@@ -28,7 +28,7 @@ _CORRECT = "correct the value"
 
 @dataclass(frozen=True, slots=True)
 class CheckedLayer:
-    """A layer with its values, by dotted name and in their final types; none with problems."""
+    """A layer with its typed values by dotted name; no values if it has problems."""
 
     layer: Layer
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -48,7 +48,7 @@ def check(layer: Layer) -> CheckedLayer:
 
 
 def secret_ways(values: Mapping[str, object]) -> tuple[str, ...]:
-    """The ways to the password that these values choose; a way set to false is not chosen."""
+    """The password settings that these values use; one that is set to false is not used."""
     return tuple(key for key in SECRET_KEYS if values.get(key) not in (None, False))
 
 
@@ -59,16 +59,16 @@ def _contradiction(layer: Layer) -> tuple[Problem, ...]:
 
 
 def _problem(layer: Layer, error: ErrorDetails) -> Problem:
-    loc = [part for part in error["loc"] if part != "[key]"]  # pydantic's mark for a key itself
+    loc = [part for part in error["loc"] if part != "[key]"]  # pydantic's mark for a table's key
     if error["type"] == "extra_forbidden":
         return _unknown_key(layer, [str(part) for part in loc])
     place = _dotted(loc)
-    message, remedy = _said(error)
+    message, remedy = _refusal(error)
     return Problem(layer.where(place), f"{_shown(place, error['input'])} {message}", remedy)
 
 
 def _dotted(loc: Iterable[int | str]) -> str:
-    """A place as TOML would write it: `alerts.drop.warn`, `campaigns[1]`."""
+    """A setting as TOML would write it: `alerts.drop.warn`, `campaigns[1]`."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{quoted(part)}" for part in loc)
     return "".join(parts).removeprefix(".")
 
@@ -85,8 +85,8 @@ def _unknown_key(layer: Layer, loc: Sequence[str]) -> Problem:
     return Problem(layer.where(_dotted(loc)), message, remedy)
 
 
-def _said(error: ErrorDetails) -> tuple[str, str]:
-    """What is wrong with a value, and the remedy."""
+def _refusal(error: ErrorDetails) -> tuple[str, str]:
+    """The message and the remedy for a refused value."""
     context = error.get("ctx", {})
     kind = error["type"]
     if kind == "setting":
@@ -101,8 +101,8 @@ def _said(error: ErrorDetails) -> tuple[str, str]:
         return "is not a whole number", "write a whole number, without quotes"
     if kind in ("model_type", "dict_type", "mapping_type"):
         return "is not a table", "write it as a table of its own, such as [alerts]"
-    said = error["msg"].replace("Input should be", "must be").replace("String should", "must")
-    return said, _CORRECT
+    message = error["msg"].replace("Input should be", "must be").replace("String should", "must")
+    return message, _CORRECT
 
 
 def _shown(place: str, value: object) -> str:
@@ -112,12 +112,12 @@ def _shown(place: str, value: object) -> str:
         text = shown_url(value) if isinstance(value, str) else repr(value)
     else:
         text = repr(value)
-        if "://" in text:  # an address where none belongs: a webhook's holds a token
+        if "://" in text:  # an address in the wrong place: a webhook's holds a token
             return HIDDEN
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _meet(place: str, hidden: str) -> bool:
-    """Whether a place is a hidden setting, a part of one, or a table that should hold one."""
+    """Whether a place is a hidden setting, part of one, or a table that contains one."""
     inside = place == hidden or place.startswith((f"{hidden}.", f"{hidden}["))
     return inside or hidden.startswith(f"{place}.")

@@ -1,6 +1,6 @@
-"""Checks of single values. They raise pydantic errors whose texts never repeat a secret.
+"""Checks single values. They raise pydantic errors whose texts never repeat a secret.
 
-A remedy, where there is a better one than *correct the value*, travels in the error's context.
+If there is a better remedy than *correct the value*, it is in the error's context.
 """
 
 import math
@@ -20,12 +20,12 @@ _SCHEME = re.compile(r"(?P<name>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
 
 def _wrong(message: str, remedy: str) -> PydanticCustomError:
-    # Both go in as context: braces in a template would be taken for fields.
+    # Both are passed as context: braces in a template would be taken for fields.
     return PydanticCustomError("setting", "{message}", {"message": message, "remedy": remedy})
 
 
 def check_url(url: str) -> str:
-    """A dialer's address without its trailing slash: http or https, a host, no login."""
+    """Check a dialer's address and strip its trailing slash."""
     problem = url_problem(url)
     if problem is not None:
         message, remedy = problem
@@ -34,7 +34,7 @@ def check_url(url: str) -> str:
 
 
 def url_problem(url: str) -> tuple[str, str] | None:
-    """What is wrong with a dialer's address, and the remedy; None when it can be used."""
+    """What is wrong with a dialer's address, and the remedy; None if it is valid."""
     correct = "write it like https://dialer.example.com"
     if "@" in url:
         return "has a login in it", "take it out of the URL and set user and password"
@@ -51,18 +51,18 @@ def url_problem(url: str) -> tuple[str, str] | None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
-    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+    except ValueError:  # a port that is not a number up to 65535, or an incomplete IPv6 address
         return "has a host or port that cannot be read", correct
     return None if host else ("has no host", correct)
 
 
 def shown_url(url: str) -> str:
-    """A refused URL as far as it can be shown: its login or its query may hold a password."""
+    """A refused URL without its login and query, which may hold a password."""
     return HIDDEN if "@" in url else repr(re.sub(r"[?#].*", "…", url, flags=re.DOTALL))
 
 
 def split_list(value: object) -> object:
-    """`"A, B"` or `["A", "B"]` as a tuple: each entry stripped, empty ones and repeats dropped."""
+    """`"A, B"` or `["A", "B"]` as a tuple, stripped, without empty entries and duplicates."""
     entries = value.split(",") if isinstance(value, str) else value
     if not isinstance(entries, list | tuple):
         raise _wrong("is not a list", 'write it like ["ONE", "TWO"]')
@@ -73,7 +73,7 @@ def split_list(value: object) -> object:
 
 
 def split_command(value: object) -> object:
-    """A command as its words; a string is split as a shell would, but no shell ever runs it."""
+    """A command as a list of words; a string is split like a shell's, but never run by a shell."""
     words: object = value
     if isinstance(value, str):
         try:
@@ -81,30 +81,30 @@ def split_command(value: object) -> object:
         except ValueError:
             words = None
         if words is None:
-            raise _wrong("has a quotation that does not end", "close it, or write a list of words")
+            raise _wrong("has an unclosed quote", "close it, or write a list of words")
     if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
         raise _wrong(
             "is not a command", 'write it like "pass show dialer" or ["pass", "show", "dialer"]'
         )
     if not words or not words[0]:
-        raise _wrong("is empty", "name a command, or take the key out")
+        raise _wrong("is empty", "name a command, or remove the key")
     if any("\0" in word for word in words):
         raise _wrong("has a NUL character in it", "take it out")
     return tuple(words)
 
 
 def split_command_or_none(value: object) -> object:
-    """As `split_command`, but an empty one is no command, in place of one named elsewhere."""
+    """Like `split_command`, but an empty value means no command and overrides other layers."""
     return () if value in ("", [], ()) else split_command(value)
 
 
 def expand_path(value: object) -> object:
-    """A path with `~` put in full."""
+    """A path with `~` expanded."""
     return Path(os.path.expanduser(value)) if isinstance(value, str) else value
 
 
 def check_secret(secret: SecretStr) -> SecretStr:
-    """A password that can be sent at all: not empty, and text."""
+    """Check that a password can be sent: it is not empty, and is valid text."""
     message = secret_problem(secret.get_secret_value())
     if message is not None:
         raise _wrong(message, "set the password of the dialer's user")
@@ -112,8 +112,8 @@ def check_secret(secret: SecretStr) -> SecretStr:
 
 
 def check_webhook(secret: SecretStr) -> SecretStr:
-    """The address of a webhook, which holds a token: nothing of it is ever repeated. May be empty,
-    to have none where another place names one."""
+    """Check the address of a webhook without ever repeating it, as it holds a token. It may be
+    empty, to override another layer's."""
     problem = _webhook_problem(secret.get_secret_value()) if secret else None
     if problem is not None:
         raise _wrong(problem, "copy the whole address again; it starts with https://")
@@ -126,7 +126,7 @@ def _webhook_problem(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-    except ValueError:  # a port that is no number up to 65535, or half an IPv6 address
+    except ValueError:  # a port that is not a number up to 65535, or an incomplete IPv6 address
         return "has a host or port that cannot be read"
     if parts.scheme not in {"http", "https"}:
         return "is no http or https address"
@@ -134,22 +134,22 @@ def _webhook_problem(url: str) -> str | None:
 
 
 def secret_problem(text: str) -> str | None:
-    """Why `text` can be nobody's password, without saying what it is."""
+    """Why `text` cannot be a password, without repeating it."""
     if not text:
         return "is empty"
-    # A byte that is no UTF-8 comes out of the environment as a lone surrogate. Encoding that when
-    # the request is sent would raise an error that carries the whole password.
+    # A byte that is not UTF-8 comes out of the environment as a lone surrogate. Encoding that for
+    # the request would raise an error that contains the whole password.
     return "is not UTF-8 text" if any("\ud800" <= c <= "\udfff" for c in text) else None
 
 
-# Checks of the settings that are tables and lists of the supervisor's own: keys, filters, codes
+# Checks of tables and lists: keys, filters, pause codes
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,6}")
-"""What the dialer takes for a pause code."""
+"""What VICIdial accepts as a pause code."""
 
 
 def check_table(value: object) -> object:
-    """A TOML table, in which everything has a name."""
+    """Check that a value is a TOML table without empty names."""
     if not isinstance(value, dict):
         raise _wrong("is not a table", "give it a table of its own, with a line for each name")
     if not all(isinstance(name, str) and name.strip() for name in value):
@@ -158,17 +158,17 @@ def check_table(value: object) -> object:
 
 
 def split_keys(value: object) -> object:
-    """One key, or a list of them. A comma is a key like any other: it divides nothing."""
+    """One key, or a list of keys. A comma is a key like any other and separates nothing."""
     keys = (value,) if isinstance(value, str) else value
     if not isinstance(keys, list | tuple) or not all(isinstance(key, str) for key in keys):
         raise _wrong("is not a key", 'write it like "P", or as a list like ["r", "Ctrl+P"]')
     if not keys:
-        raise _wrong("has no key in it", "name one, or take the line out to have the usual keys")
+        raise _wrong("has no key in it", "name one, or remove the line to get the default keys")
     return tuple(keys)
 
 
 def check_code(code: str) -> str:
-    """A pause code as a dialer takes it."""
+    """Check that VICIdial accepts a pause code."""
     if not _CODE.fullmatch(code):
         allowed = "write 1 to 6 letters, digits, dashes or underscores"
         raise _wrong("is no pause code", allowed)
@@ -188,7 +188,7 @@ def check_report(value: object) -> object:
 
 
 def check_switch(value: object) -> object:
-    """True, false, or the word that leaves it to the terminal."""
+    """Check that a value is true, false or "auto"."""
     if not isinstance(value, bool) and value != "auto":
         raise _wrong("is neither true, false nor auto", 'write true, false or "auto"')
     return value

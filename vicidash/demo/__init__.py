@@ -1,8 +1,8 @@
-"""A simulated VICIdial centre that speaks the stock protocol over HTTP on loopback.
+"""A simulated VICIdial call centre that speaks the stock API over HTTP on loopback.
 
-`DemoDialer` is the centre itself: a pure simulation with an injected clock, asked with
-`answer(path, params)`. `DemoServer` puts it behind a socket. Nothing here is shared with the
-program that reads it, so that neither can hide a mistake of the other.
+`DemoDialer` is the centre itself: a pure simulation with an injected clock, called with
+`answer(path, params)`. `DemoServer` serves it over a socket. It shares no code with the rest of
+vicidash, so that neither can hide a mistake of the other.
 """
 
 from vicidash.demo.dialer import DemoDialer

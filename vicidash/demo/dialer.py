@@ -1,4 +1,4 @@
-"""The demo dialer: one simulated centre that answers as a stock server does."""
+"""The demo dialer: a simulated call centre that answers like a stock server."""
 
 import time
 from collections import deque
@@ -27,9 +27,9 @@ NOT_FOUND = """<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was answered, for tests: what was asked of whom, never a password.
+    """A request that was answered, for tests; never holds a password.
 
-    `function` is the name of the script, without its ending, where a page was asked for.
+    `function` is the name of the script, without its extension, for a report page.
     """
 
     path: str
@@ -38,16 +38,16 @@ class Asked:
 
 
 class DemoDialer:
-    """A simulated call centre. Pure: no thread, no socket, no sleep; time comes from `clock`.
+    """A simulated call centre. Pure: no thread, no socket, no sleep; `clock` gives the time.
 
-    `clock` gives epoch seconds. The floor moves only when it is asked something, in steps of one
-    second, and `speed` is how many seconds pass in it for one of the clock's. The same seed, the
-    same options and the same clock give exactly the same floor.
+    `clock` returns epoch seconds. The simulation advances only when a request arrives, in steps of
+    one second; `speed` is how many of its seconds pass per second of the clock. The same seed,
+    options and clock give exactly the same floor.
 
-    `costs` counts requests and what they would cost a real database. With `report_pages` set to
-    False the real-time report and its summary are gone, and nothing else.
+    `costs` counts requests and what they would cost a real database. `report_pages` False removes
+    the real-time report and its summary.
 
-    Not safe to use from several threads at once: `DemoServer` holds a lock around it.
+    Not thread-safe: `DemoServer` holds a lock around it.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class DemoDialer:
         pause_codes: bool = True,
         accounts: Iterable[Account] = DEFAULT_ACCOUNTS,
     ) -> None:
-        """Raise ValueError for a setting out of range, saying which, what it was, what may be."""
+        """Raise ValueError for a setting out of range, with its name, value and allowed range."""
         self.options = Options(
             agents=agents,
             campaigns=campaigns,
@@ -96,7 +96,7 @@ class DemoDialer:
 
     @property
     def base_url(self) -> str:
-        """Where recordings are said to lie; the server that serves them sets it."""
+        """Base URL of the recordings; the server that serves them sets it."""
         return self.world.base_url
 
     @base_url.setter
@@ -105,26 +105,26 @@ class DemoDialer:
 
     @property
     def logins(self) -> int:
-        """Requests whose user and password were right."""
+        """Requests with the correct user and password."""
         return self.gate.logins
 
     @property
     def failed_logins(self) -> int:
-        """Requests that were turned away at the door."""
+        """Requests with a wrong user or password."""
         return self.gate.failed_logins
 
     def advance(self) -> None:
-        """Bring the centre to the clock's now. A clock that went back changes nothing."""
+        """Advance the simulation to the clock's time. A clock that went back changes nothing."""
         passed = (self._clock() - self._began) * self.options.speed
         simulation.advance(self.world, int(self._began + passed))
 
     def answer(
         self, path: str, params: dict[str, str], in_query: Iterable[str] = ()
     ) -> tuple[int, bytes]:
-        """Answer a request: (HTTP status, body). 404 for a path that no page is at.
+        """Answer a request: (HTTP status, body). 404 for an unknown path.
 
-        `in_query` names the parameters that came in the address: custom fields of `update_lead`
-        and the fields of `update_fields` are only seen there, as the recordings show.
+        `in_query` names the parameters that came in the URL: custom fields of `update_lead` and the
+        fields of `update_fields` are read from there only, as the recordings show.
         """
         endpoint = _ENDPOINTS.get(path)
         if endpoint is None:
@@ -164,7 +164,7 @@ class DemoDialer:
         self.costs.add(name, params, agents, len(world.campaigns), len(hopper))
 
     def sound(self, path: str) -> bytes | None:
-        """The WAV file of a recording at a path, None when there is none."""
+        """The WAV file of a recording at a path; None if there is none."""
         self.advance()
         return self.world.shelf.sound(path)
 

@@ -1,4 +1,4 @@
-"""What a demo centre can be asked to be, checked before anything is built."""
+"""The options of a demo centre, and the accounts that may log in to it."""
 
 import math
 import re
@@ -11,15 +11,14 @@ from vicidash.demo.builds import BUILDS, NEWEST
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The settings of one simulated centre. Out of range raises ValueError.
+    """The options of one simulated centre. A value out of range raises ValueError.
 
-    `utc_offset` is in hours: the dialer's clock is a fixed offset, so that the same seed and the
-    same clock give the same floor on any machine. `dial_limit` is the system's highest auto dial
-    level (the server shows it as `10.001`). `refuse_every` makes every so-many-th `add_lead` fail,
-    0 for none. `build` is the build of the server that the demo is: it lacks what that one lacks.
-    `trunks` is how many calls the lines to the telephone network carry at once, 0 for as many as
-    are wanted. `pause_codes` is whether the campaigns use pause codes, which the real-time report
-    then shows.
+    `utc_offset` is in hours: the dialer's clock has a fixed offset, so that the same seed and clock
+    give the same floor on any machine. `dial_limit` is the system's highest auto dial level (the
+    server shows it as `10.001`). `refuse_every` makes every n-th `add_lead` fail, 0 for none.
+    `build` is the build of the simulated server, which lacks what the real one lacks. `trunks` is
+    how many calls the telephone lines carry at once, 0 for no limit. `pause_codes` is whether the
+    campaigns use pause codes, which the real-time report then shows.
     """
 
     agents: int = 60
@@ -65,7 +64,7 @@ def _number(name: str, value: object, low: float, high: float) -> None:
         raise ValueError(f"{name}: {value!r} is not a number from {low:g} to {high:,g}")
 
 
-# Who may ask the demo what, and the lock-out that a wrong password leads to
+# The API accounts, and the lock-out after wrong passwords
 
 LOCK_AFTER = 10
 LOCK_SECONDS = 900
@@ -83,9 +82,9 @@ ACTING = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An API user. `functions` is what it may call, None for all, and `refused` what it may not.
+    """An API user. `functions` are those it may call, None for all; `refused` those it may not.
 
-    `rights` are the flags that functions ask for beside the level: reports, campaigns, leads,
+    `rights` are the flags that functions require besides the level: reports, campaigns, leads,
     lists, users, monitor.
     """
 
@@ -101,7 +100,7 @@ class Account:
     rights: frozenset[str] = ALL_RIGHTS
 
     def may_call(self, function: str) -> bool:
-        """Whether the function is on the account's list."""
+        """Whether the account may call the function."""
         return function not in self.refused and (
             self.functions is None or function in self.functions
         )
@@ -120,7 +119,7 @@ DEFAULT_ACCOUNTS = (
 
 
 class Verdict(StrEnum):
-    """What the server makes of a user and password, in its own words."""
+    """The result of a login, in the server's words."""
 
     GOOD = "GOOD"
     BAD = "BAD"
@@ -135,10 +134,10 @@ class _Failures:
 
 
 class Gatekeeper:
-    """Checks logins and keeps the failures of each account.
+    """Checks logins and counts the failures of each account.
 
-    Ten failures lock an account, the right password included, until fifteen minutes have gone by
-    without another try. `logins` and `failed_logins` count what was let in and what was not.
+    Ten failures lock an account, even for the correct password, until fifteen minutes have passed
+    without another attempt. `logins` and `failed_logins` count successes and failures.
     """
 
     def __init__(self, accounts: Iterable[Account] = DEFAULT_ACCOUNTS, *, blocked: bool) -> None:
@@ -149,7 +148,7 @@ class Gatekeeper:
         self._failures: dict[str, _Failures] = {}
 
     def check(self, user: str, password: str, now: int) -> Verdict:
-        """Let a user in or not, at `now` (epoch seconds)."""
+        """Check a login at `now` (epoch seconds)."""
         verdict = Verdict.IPBLOCK if self._blocked else self._verdict(user, password, now)
         if verdict is Verdict.GOOD:
             self.logins += 1

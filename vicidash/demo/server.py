@@ -1,4 +1,4 @@
-"""The demo dialer behind a socket: HTTP/1.1 with keep-alive, as Apache would answer."""
+"""Serves the demo dialer over HTTP/1.1 with keep-alive, like Apache would."""
 
 import base64
 import binascii
@@ -16,13 +16,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from vicidash.demo.dialer import DemoDialer
 
-# The `Range` header: which part of a file was asked for
+# The `Range` header
 
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def part_of(header: str, size: int) -> tuple[int, int] | None:
-    """First and last byte asked for of `size`; the whole for anything but one plain range.
+    """First and last byte requested of `size`; the whole file for anything but one plain range.
 
     None when the range lies outside of the file.
 
@@ -41,7 +41,7 @@ def part_of(header: str, size: int) -> tuple[int, int] | None:
     return (begin, end) if begin <= end else None
 
 
-# The HTTP side of the demo: one thread for each connection, keep-alive, and faults on demand
+# The HTTP server: one thread per connection, keep-alive, and faults on demand
 
 LONGEST_BODY = 1_000_000
 IDLE_SECONDS = 65
@@ -49,7 +49,7 @@ IDLE_SECONDS = 65
 
 @dataclass(slots=True)
 class Faults:
-    """What goes wrong on purpose, and how many requests and cuts there were."""
+    """The faults to simulate, and the number of requests and cuts so far."""
 
     drop_every: int
     delay: float
@@ -57,7 +57,7 @@ class Faults:
     cuts: int = 0
 
     def cut(self) -> str:
-        """Where to cut the next request: "after" the work, "before" it, or "" for not at all."""
+        """Where to cut the next request: "after" the work, "before" it, or "" for no cut."""
         self.requests += 1
         if not self.drop_every or self.requests % self.drop_every:
             return ""
@@ -66,7 +66,7 @@ class Faults:
 
 
 class DialerHTTPServer(ThreadingHTTPServer):
-    """One thread for each connection; remembers the connections so that it can hang up."""
+    """One thread per connection; keeps track of the connections to be able to close them."""
 
     daemon_threads = True
     block_on_close = True
@@ -90,39 +90,39 @@ class DialerHTTPServer(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def server_bind(self) -> None:
-        """Bind without asking the name service who we are, which can take seconds."""
+        """Bind without a reverse DNS lookup, which can take seconds."""
         socketserver.TCPServer.server_bind(self)
         host, port = self.server_address[:2]
         self.server_name, self.server_port = str(host), int(port)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection before its thread begins, or hanging up could miss it."""
+        """Register the connection before its thread starts, so that closing cannot miss it."""
         with self._open_lock:
             self._open.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """A handler is done with a connection."""
+        """A handler has finished with a connection."""
         with self._open_lock:
             self._open.discard(request)
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
-        """End every connection, so that no thread goes on waiting for a next request."""
+        """Close every connection, so that no thread waits for another request."""
         with self._open_lock:
             connections = list(self._open)
         for connection in connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
-                continue  # the other side was faster
+                continue  # the other side closed first
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Connections that break are the client's business: nothing is printed."""
+        """Broken connections are the client's business: print nothing."""
 
 
 class DialerHandler(BaseHTTPRequestHandler):
-    """Reads one request after another from a connection and lets the dialer answer."""
+    """Reads requests from a connection one after another and lets the dialer answer."""
 
     server: DialerHTTPServer
     protocol_version = "HTTP/1.1"
@@ -133,15 +133,15 @@ class DialerHandler(BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_GET(self) -> None:
-        """Parameters from the query."""
+        """Handle a request with parameters in the query."""
         self._serve("")
 
     def do_HEAD(self) -> None:
-        """As GET, without the body."""
+        """Like GET, without the body."""
         self._serve("")
 
     def do_POST(self) -> None:
-        """Parameters from the form, which the query overrides as it does in PHP."""
+        """Handle a request with a form; the query overrides it, as in PHP."""
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > LONGEST_BODY:
             self.close_connection = True
@@ -199,7 +199,7 @@ class DialerHandler(BaseHTTPRequestHandler):
         return user, password
 
     def _send_sound(self, sound: bytes) -> None:
-        """A recording, or the part of it that was asked for."""
+        """Send a recording, or the requested part of it."""
         size = len(sound)
         part = part_of(self.headers.get("Range", ""), size)
         if part is None:
@@ -235,7 +235,7 @@ class DialerHandler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def log_message(self, *_: object) -> None:
-        """Quiet: a request line may hold a password."""
+        """Log nothing: a request line may hold a password."""
 
 
 LONGEST_DELAY = 120
@@ -244,11 +244,11 @@ LONGEST_DELAY = 120
 class DemoServer:
     """Serves a `DemoDialer` on loopback until stopped; a context manager.
 
-    Another address is refused with ValueError unless `allow_remote` is set, because the demo's
-    accounts have passwords that everybody knows. `port` 0 takes a free one.
+    Any other address is refused with ValueError unless `allow_remote` is set, because the demo's
+    passwords are public. `port` 0 takes a free one.
 
-    For tests it can be a bad server: `delay` seconds pass before every answer, and every
-    `drop_every`-th request is cut off without one, in turn after the work was done and before.
+    For tests it can misbehave: it waits `delay` seconds before every answer, and cuts off every
+    `drop_every`-th request without one, alternately after the work and before.
     """
 
     def __init__(
@@ -281,13 +281,13 @@ class DemoServer:
 
     @property
     def url(self) -> str:
-        """The address to give to a client, without a slash at the end."""
+        """The base URL for a client, without a trailing slash."""
         host, port = self._http.server_address[:2]
         name = host.decode() if isinstance(host, bytes | bytearray) else str(host)
         return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
     def start(self) -> "DemoServer":
-        """Begin to serve, in a thread of its own."""
+        """Start serving, in a thread of its own."""
         if self._thread is None:
             self._thread = threading.Thread(
                 target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

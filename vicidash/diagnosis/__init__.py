@@ -1,6 +1,6 @@
-"""What is wrong between this machine, a dialer and an account, found without changing anything.
+"""Finds out what is wrong between this machine, a dialer and an account, without changing anything.
 
-``examine`` asks; ``probes`` is the table of what each part of vicidash needs.
+``examine`` runs the checks; ``probes`` is the table of what each part of vicidash needs.
 """
 
 from vicidash.diagnosis.access import Setup

@@ -1,7 +1,7 @@
-"""The way to the dialer: the client's own, so that its gate, its pool and its trust hold here too.
+"""Access to the dialer through the client itself, with its login gate, connections and trust.
 
-This is the one module that knows the client's inside. The checks ask functions that no resource
-offers, and look at the connection below them; a second way in would have a second login gate.
+This is the only module that uses the client's internals: the checks call functions that no resource
+offers, and look at the connection below them. A second client would have a second login gate.
 """
 
 from __future__ import annotations
@@ -20,24 +20,26 @@ from vicidash.client.api.connections import Endpoint, is_loopback
 from vicidash.client.api.transport import _trust
 from vicidash.config import Loaded, password, password_warning
 
-# What an examination has to be told beside the client: the settings that it does not keep
-
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Named like the settings. ``password_warning`` says why the password can never match."""
+    """Settings that the checks need and the client does not keep, named like the settings.
+
+    ``password_warning`` says why the dialer can never accept the password.
+    """
 
     ca_file: Path | None = None
     connect_timeout: float = 5.0
-    """Seconds for each of: finding the address, connecting, securing the connection."""
+    """Seconds for each of: resolving the address, connecting, TLS."""
     read_only: bool = False
     password_warning: str = ""
     warnings: tuple[str, ...] = ()
-    """What was odd about the settings themselves."""
+    """Warnings from loading the settings."""
 
     @classmethod
     def of(cls, loaded: Loaded) -> Self:
-        """What the settings say. Raises :class:`ConfigError` when the password cannot be had."""
+        """Take them from the settings. Raises :class:`ConfigError` if the password cannot be
+        fetched."""
         settings = loaded.settings
         warning = password_warning(password(loaded)) or ""
         return cls(
@@ -51,7 +53,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class ScriptUrl:
-    """Where a script of the dialer is."""
+    """The URL of one of the dialer's scripts."""
 
     address: str
     host: str
@@ -71,7 +73,7 @@ class ScriptUrl:
 
     @property
     def proxy(self) -> str:
-        """The host of the proxy that the environment sends requests through, or ""."""
+        """Host of the proxy that the environment names for it, or ""."""
         proxies = getproxies()
         found = proxies.get("https" if self.secure else "http") or proxies.get("all")
         if not found or proxy_bypass(f"{self.host}:{self.port}"):
@@ -80,7 +82,7 @@ class ScriptUrl:
 
 
 class ClientAccess:
-    """One client, and what the checks need of it."""
+    """A client, with the internals that the checks need."""
 
     def __init__(self, client: VicidialClient, setup: Setup) -> None:
         self.client = client
@@ -89,19 +91,19 @@ class ClientAccess:
         self.redact = self._transport.redact
 
     def place(self, endpoint: Endpoint = Endpoint.NON_AGENT) -> ScriptUrl:
-        """Where that endpoint is asked."""
+        """The URL that an endpoint is called at."""
         return ScriptUrl.of(self._transport._addresses[endpoint])
 
     @property
     def dialect(self) -> str | None:
-        """The dialect as configured; ``None`` while ``auto`` has not found out."""
+        """The configured dialect; ``None`` while ``auto`` has not found out."""
         chosen = self.client._chosen
         return chosen.name if chosen else None
 
     def trust(self) -> ssl.SSLContext:
-        """What the client trusts: the same authorities, or the check would tell another story."""
+        """The client's own TLS context, so that the check trusts the same authorities."""
         context = _trust([self.place().address], self.setup.ca_file)
-        assert isinstance(context, ssl.SSLContext), "asked for a place that is not https"  # noqa: S101
+        assert isinstance(context, ssl.SSLContext), "not an https address"  # noqa: S101
         return context
 
     async def ask(
@@ -112,5 +114,6 @@ class ClientAccess:
         endpoint: Endpoint = Endpoint.NON_AGENT,
         login: bool = True,
     ) -> responses.Answer:
-        """The answer, whatever it says; raises as :meth:`Transport.call`."""
+        """Call a function and return its answer, whatever it says; raises like
+        :meth:`Transport.call`."""
         return await self._transport.call(endpoint, function, params, login=login)

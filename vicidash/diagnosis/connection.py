@@ -1,4 +1,4 @@
-"""From the address to the API: is it there, is it safe, is it the API, and which. No login yet."""
+"""The checks from the address to the API: reachable, secure, really the API. No login is sent."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from vicidash.diagnosis.access import ClientAccess, ScriptUrl
 from vicidash.diagnosis.report import Check, CheckList, CheckResult, Status, Verdict, Version
 from vicidash.formatting import plural, printable
 
-# Whether it is the API that answers, which one, and what its clock says. No login is sent
+# Which API answers, and what its clock says
 
 TOLERANCE: Final = 5.0
-"""Seconds: callbacks, ages and days are kept by the dialer's clock and shown beside ours."""
+"""Seconds: callbacks, ages and days follow the dialer's clock and are shown beside ours."""
 _UNIT: Final = 1.0
-"""Seconds: ``EPOCH`` is a whole second, so the clock is somewhere within it."""
+"""Seconds: ``EPOCH`` has whole seconds, so the clock is somewhere within one."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionAnswer:
-    """What ``version`` told, and when it was asked and answered on our clock."""
+    """What ``version`` returned, with the times of request and answer on our clock."""
 
     version: Version
     epoch: float
-    asked: float
+    sent: float
     answered: float
 
 
 async def ask_version(
     line: ClientAccess, endpoint: Endpoint, now: Callable[[], float]
 ) -> VersionAnswer:
-    """Ask an endpoint what it is.
+    """Ask an endpoint for its version.
 
-    Raises what :meth:`ClientAccess.ask` does, and :class:`Unsupported` for an API that lacks the
-    function.
+    Raises the errors of :meth:`ClientAccess.ask`, and :class:`Unsupported` for an API that lacks
+    the function.
     """
-    asked = now()
+    sent = now()
     answer = await line.ask("version", endpoint=endpoint, login=False)
     answered = now()
     words = {
@@ -60,7 +60,7 @@ async def ask_version(
     except (KeyError, ValueError, OverflowError, OSError):
         pass
     else:
-        return VersionAnswer(Version(info.version, info.build), epoch, asked, answered)
+        return VersionAnswer(Version(info.version, info.build), epoch, sent, answered)
     if answer.outcomes:
         raise responses.unsupported("version")
     seen = responses.excerpt(answer, line.redact)
@@ -68,19 +68,19 @@ async def ask_version(
 
 
 def foreign(error: errors.NotAnAPIAnswer, place: ScriptUrl) -> CheckResult:
-    """What answered that is not the API, and where the API would be."""
+    """Explain an answer that is not from the API, and where the API would be."""
     excerpt = printable(error.excerpt)
     quoted = f": {excerpt!r}" if excerpt else ""
     status = error.status
     here = "Set url to the dialer's web server; the API is at /vicidial/ and /agc/ there"
     if 300 <= status < 400:
         detail = f"HTTP {status}, a redirect to {excerpt or 'somewhere'}"
-        return CheckResult(Status.FAIL, detail, f"Set url to where it leads: {_server(excerpt)}")
+        return CheckResult(Status.FAIL, detail, f"Set url to where it points: {_server(excerpt)}")
     if status == 404:
         return CheckResult(Status.FAIL, f"HTTP 404: there is nothing at {place.address}", here)
     if status in (401, 403):
-        detail = f"HTTP {status}: the web server itself lets nobody in{quoted}"
-        return CheckResult(Status.FAIL, detail, "Ask its administrator to let the API through")
+        detail = f"HTTP {status}: the web server itself denies access{quoted}"
+        return CheckResult(Status.FAIL, detail, "Ask its administrator to allow access to the API")
     if "HTML" in error.message:
         return CheckResult(Status.FAIL, f"a web page answers, not the API{quoted}", here)
     return CheckResult(Status.FAIL, printable(error.message), error.remedy)
@@ -92,15 +92,15 @@ def _server(target: str) -> str:
     return target
 
 
-def skew(told: VersionAnswer) -> float:
-    """Seconds by which the dialer's clock is ahead, as well as one question can tell."""
-    return told.epoch + _UNIT / 2 - (told.asked + told.answered) / 2
+def skew(version: VersionAnswer) -> float:
+    """Seconds by which the dialer's clock is ahead, as well as one request can tell."""
+    return version.epoch + _UNIT / 2 - (version.sent + version.answered) / 2
 
 
-def check_clock(told: VersionAnswer) -> CheckResult:
-    """How the dialer's clock compares; what the request itself took is no skew."""
-    ahead = skew(told)
-    unsure = (told.answered - told.asked + _UNIT) / 2
+def check_clock(version: VersionAnswer) -> CheckResult:
+    """Compare the dialer's clock with ours; the request's own duration does not count as skew."""
+    ahead = skew(version)
+    unsure = (version.answered - version.sent + _UNIT) / 2
     if abs(ahead) - unsure <= TOLERANCE:
         return CheckResult(
             Status.OK,
@@ -111,7 +111,7 @@ def check_clock(told: VersionAnswer) -> CheckResult:
     return CheckResult(
         Status.WARN,
         f"{_apart(ahead)} this machine's",
-        "Have both clocks set by NTP: callbacks, ages and days are told by them",
+        "Have both clocks set by NTP: callbacks, ages and days follow them",
     )
 
 
@@ -119,13 +119,13 @@ def _apart(ahead: float) -> str:
     return f"{abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'}"
 
 
-# What a certificate, or the refusal of one, means. Pure functions
+# What a certificate, or its refusal, means. Pure functions
 
 SOON: Final = 21
-"""Days: three weeks before its end, whoever renews it by hand should begin."""
+"""Days before its end at which a manual renewal should start."""
 _DAY: Final = 86_400
 
-# verify codes of OpenSSL (x509_vfy.h), which Python passes on as they are
+# OpenSSL's verify codes (x509_vfy.h), which Python passes on
 _NOT_YET: Final = 9
 _EXPIRED: Final = 10
 _SELF_SIGNED: Final = (18, 19)
@@ -133,21 +133,23 @@ _OTHER_NAME: Final = (62, 64)
 
 
 def days_left(not_after: str, now: float) -> int:
-    """Whole days until ``Jan  5 09:34:43 2027 GMT``, as certificates write it; negative: gone."""
+    """Whole days until ``Jan  5 09:34:43 2027 GMT``, as certificates write it; negative if past."""
     return int((ssl.cert_time_to_seconds(not_after) - now) // _DAY)
 
 
 def valid(not_after: str, now: float) -> CheckResult:
-    """A certificate that was accepted, by how long it still will be."""
+    """Judge an accepted certificate by its remaining time."""
     left = days_left(not_after, now)
     detail = f"the certificate is valid for {plural(left, 'more day')}"
     if left >= SOON:
         return CheckResult(Status.OK, detail)
-    return CheckResult(Status.WARN, detail, "Have the dialer's certificate renewed before it ends")
+    return CheckResult(
+        Status.WARN, detail, "Have the dialer's certificate renewed before it expires"
+    )
 
 
 def refused(code: int, words: str, host: str) -> CheckResult:
-    """A certificate that was not accepted: OpenSSL's verify code and words."""
+    """Explain a refused certificate from OpenSSL's verify code and message."""
     if code == _EXPIRED:
         return CheckResult(
             Status.FAIL,
@@ -164,9 +166,9 @@ def refused(code: int, words: str, host: str) -> CheckResult:
         return CheckResult(
             Status.FAIL,
             f"the certificate is not for {host}",
-            "Set url to a name that the certificate has, or have it issued for this one",
+            "Set url to a name in the certificate, or have it issued for this name",
         )
-    kind = "signed by itself" if code in _SELF_SIGNED else words
+    kind = "self-signed" if code in _SELF_SIGNED else words
     return CheckResult(
         Status.FAIL,
         f"the certificate is not trusted here ({kind})",
@@ -174,20 +176,20 @@ def refused(code: int, words: str, host: str) -> CheckResult:
     )
 
 
-# From a name to a secured connection, one step at a time, so that the step that fails is known
+# From a host name to a TLS connection, one step at a time, to see which step fails
 
 _NETWORK = "Check that the dialer is up, and that network, VPN and firewall let this machine reach"
 
 
 async def find(place: ScriptUrl, limit: float) -> tuple[CheckResult, Sequence[str]]:
-    """The addresses of the host's name."""
+    """Check that the host name resolves; returns its addresses."""
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(limit):
             found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         why = error.strerror or "not known"
-        remedy = "Check the spelling of url, and that this machine can ask its name server"
+        remedy = "Check the spelling of url, and that this machine can reach its name server"
         return CheckResult(Status.FAIL, f"no address for the name {place.host} ({why})", remedy), ()
     except TimeoutError:
         remedy = "Check this machine's network and its name server"
@@ -198,7 +200,7 @@ async def find(place: ScriptUrl, limit: float) -> tuple[CheckResult, Sequence[st
 
 
 async def connect(place: ScriptUrl, addresses: Sequence[str], limit: float) -> CheckResult:
-    """Whether any of the addresses takes a connection."""
+    """Check that one of the addresses accepts a connection."""
     where = f"port {place.port} of {place.host}"
     failures: list[str] = []
     for address in addresses:
@@ -227,7 +229,7 @@ async def connect(place: ScriptUrl, addresses: Sequence[str], limit: float) -> C
 
 
 async def secure(line: ClientAccess, now: Callable[[], float]) -> CheckResult:
-    """Whether the connection can be trusted, and for how long its certificate lasts."""
+    """Check that the connection is trusted, and how long its certificate is valid."""
     place, limit = line.place(), line.setup.connect_timeout
     try:
         async with asyncio.timeout(limit):
@@ -240,12 +242,12 @@ async def secure(line: ClientAccess, now: Callable[[], float]) -> CheckResult:
         why = getattr(error, "reason", None) or type(error).__name__
         return CheckResult(
             Status.FAIL,
-            f"no secured connection on port {place.port} ({why})",
+            f"no TLS connection on port {place.port} ({why})",
             "Check the port in url; a server without TLS there needs http:// or, better, TLS",
         )
     except TimeoutError:
         return CheckResult(
-            Status.FAIL, f"TLS did not come about within {limit:g} s", f"{_NETWORK} {place.host}"
+            Status.FAIL, f"no TLS connection within {limit:g} s", f"{_NETWORK} {place.host}"
         )
     except OSError as error:
         return CheckResult(Status.FAIL, error.strerror or type(error).__name__, f"{_NETWORK} it")
@@ -255,7 +257,7 @@ async def secure(line: ClientAccess, now: Callable[[], float]) -> CheckResult:
 
 
 def unsecured(place: ScriptUrl) -> CheckResult:
-    """What plain http means there."""
+    """Judge a plain http connection."""
     if place.local:
         return CheckResult(Status.OK, "plain http, on this machine")
     return CheckResult(
@@ -267,7 +269,7 @@ def unsecured(place: ScriptUrl) -> CheckResult:
 
 async def _close(writer: asyncio.StreamWriter) -> None:
     writer.close()
-    with suppress(OSError):  # the other side was faster
+    with suppress(OSError):  # the other side answered first
         await writer.wait_closed()
 
 
@@ -280,28 +282,28 @@ CHECKS: Final = (
     Check("agent_api", "connection", "agent API"),
     Check("clock", "connection", "clock"),
 )
-_NO_VERSION: Final = "cannot be told: a gateway built to the guide has no version function"
+_NO_VERSION: Final = "unknown: a gateway built to the guide has no version function"
 
 
 class Connection:
-    """The first checks. :attr:`told` and :attr:`agent` are what the two APIs say they are."""
+    """The first checks. :attr:`non_agent` and :attr:`agent` are the versions of the two APIs."""
 
     def __init__(self, line: ClientAccess, chart: CheckList, clock: Callable[[], float]) -> None:
         self._line = line
         self._setup = line.setup
         self._chart = chart
         self._clock = clock
-        self.told: VersionAnswer | None = None
+        self.non_agent: VersionAnswer | None = None
         self.agent: VersionAnswer | None = None
 
     async def check(self) -> str:
-        """All of them; the reason to go no further, or ""."""
+        """Run all of them; returns the reason to stop, or ""."""
         self._settings()
         if stop := await self._reach() or await self._api():
             return stop
         if self._line.dialect == "guide":
-            said = "the guide's dialect does not use it"
-            self._chart.note("agent_api", Status.UNCHECKED, said)
+            detail = "the guide's dialect does not use it"
+            self._chart.note("agent_api", Status.UNCHECKED, detail)
         else:
             await self._agent_api()
         self._clocks()
@@ -310,7 +312,7 @@ class Connection:
     def _settings(self) -> None:
         odd = "; ".join(self._setup.warnings)
         if odd:
-            remedy = "See what is in force: vicidash config check"
+            remedy = "See the settings in use: vicidash config check"
             self._chart.note("settings", Status.WARN, printable(odd), remedy)
         else:
             self._chart.note("settings", Status.OK, "complete")
@@ -335,29 +337,29 @@ class Connection:
         return self._chart.enter("tls", secured, Verdict.UNREACHABLE)
 
     async def _api(self) -> str:
-        """Whether it is the API, and in which dialect."""
+        """Check that it is the API, and in which dialect."""
         place = self._line.place()
         try:
-            self.told = await ask_version(self._line, Endpoint.NON_AGENT, self._clock)
+            self.non_agent = await ask_version(self._line, Endpoint.NON_AGENT, self._clock)
             await self._line.client.dialect()
         except errors.NotAnAPIAnswer as error:
             return self._chart.enter("api", foreign(error, place), Verdict.NOT_API)
         except errors.LoginError:
-            said = "an API, which tells its version only to those who log in"
-            self._chart.note("api", Status.OK, said)
+            detail = "an API that reports its version only after a login"
+            self._chart.note("api", Status.OK, detail)
             return ""
         except errors.Unsupported:
             return await self._gateway()
         except errors.DialerError as error:
             finding = CheckResult(Status.FAIL, printable(error.message), error.remedy)
             return self._chart.enter("api", finding, Verdict.UNREACHABLE)
-        version = self.told.version
-        said = f"version {version.version}, build {version.build}"
-        self._chart.note("api", Status.OK, printable(said))
+        version = self.non_agent.version
+        detail = f"version {version.version}, build {version.build}"
+        self._chart.note("api", Status.OK, printable(detail))
         return ""
 
     async def _gateway(self) -> str:
-        """What answers like the API but has no version function is no stock dialer."""
+        """An API without the version function is not a stock dialer."""
         try:
             dialect = await self._line.client.dialect()
         except errors.DialerError as error:
@@ -367,12 +369,13 @@ class Connection:
             self._chart.note("api", Status.OK, "a gateway built to the guide")
         else:
             remedy = "If it is a gateway built to the guide, set dialect to guide"
-            said = "answers like the API, but has no version function as every dialer has"
-            self._chart.note("api", Status.WARN, said, remedy)
+            detail = "answers like the API, but lacks the version function that every dialer has"
+            self._chart.note("api", Status.WARN, detail, remedy)
         return ""
 
     async def _agent_api(self) -> None:
-        """Only what acts needs the agent API, so without it the rest goes on."""
+        """Check the agent API; it is needed for actions only, so a failure does not stop the
+        checks."""
         place = self._line.place(Endpoint.AGENT)
         try:
             self.agent = await ask_version(self._line, Endpoint.AGENT, self._clock)
@@ -386,13 +389,13 @@ class Connection:
             blame = Verdict.UNREACHABLE if unreachable else Verdict.NOT_API
         else:
             version = self.agent.version
-            said = printable(f"version {version.version}, build {version.build}")
-            self._chart.note("agent_api", Status.OK, said)
+            detail = printable(f"version {version.version}, build {version.build}")
+            self._chart.note("agent_api", Status.OK, detail)
             return
         self._chart.enter("agent_api", finding, None if self._setup.read_only else blame)
 
     def _clocks(self) -> None:
-        if self.told is None:
+        if self.non_agent is None:
             self._chart.note("clock", Status.UNCHECKED, _NO_VERSION)
         else:
-            self._chart.note("clock", *check_clock(self.told))
+            self._chart.note("clock", *check_clock(self.non_agent))

@@ -1,4 +1,4 @@
-"""The examination: every check in its order, ended where nothing further can be learnt."""
+"""Runs all checks in order, and stops when the remaining ones cannot tell anything."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ACCOUNT: Final = (
     Check(ACCESS.id, ACCESS.part, ACCESS.title),
     Check(LEVEL.id, LEVEL.part, LEVEL.title),
 )
-_AGENT_API_FIRST: Final = "not asked: the agent API did not answer"
+_AGENT_API_FIRST: Final = "not tested: the agent API did not answer"
 _ENDS: Final = (errors.LoginError, errors.Unreachable)
 
 
@@ -41,10 +41,11 @@ async def examine(
     on_check: OnCheck = ignore,
     clock: Callable[[], float] = time.time,
 ) -> Report:
-    """Everything that can be learnt of a dialer and an account without changing anything.
+    """Find out everything about a dialer and an account that can be found without changing
+    anything.
 
-    ``on_check`` is called with each check as soon as it is known. ``clock`` gives epoch seconds.
-    At most one login fails. What goes wrong is in the report, not raised.
+    ``on_check`` is called with each check as soon as it is known. ``clock`` gives epoch seconds. At
+    most one login fails. Errors are in the report, not raised.
     """
     line = ClientAccess(client, setup)
     chart = CheckList((*connection.CHECKS, *_ACCOUNT), on_check)
@@ -56,14 +57,14 @@ async def examine(
     if stop:
         chart.skip(f"not checked: {stop}")
     return chart.report(
-        non_agent=first.told.version if first.told else None,
+        non_agent=first.non_agent.version if first.non_agent else None,
         agent=first.agent.version if first.agent else None,
-        skew=round(skew(first.told), 1) if first.told else None,
+        skew=round(skew(first.non_agent), 1) if first.non_agent else None,
     )
 
 
 def incomplete(problems: Sequence[tuple[str, str]], *, on_check: OnCheck = ignore) -> Report:
-    """The report on settings that no client can be made of: what is wrong, and each remedy."""
+    """The report on settings that no client can be made from: each problem with its remedy."""
     chart = CheckList((*connection.CHECKS, *_ACCOUNT, *_rows(probes.STOCK)), on_check)
     detail = "; ".join(message for message, _ in problems)
     remedies = dict.fromkeys(remedy for _, remedy in problems if remedy)
@@ -78,7 +79,7 @@ def _rows(planned: Sequence[RightProbe]) -> list[Check]:
 
 
 class _Account:
-    """The login, what the account is, and each right, one request at a time."""
+    """The checks of the login, the account and each right, one request at a time."""
 
     def __init__(
         self,
@@ -95,10 +96,10 @@ class _Account:
         self._account = Account(line.client.user)
 
     async def check(self) -> str:
-        """All of it; the reason why the rest was not asked, or ""."""
+        """Run all of them; returns why the rest was not checked, or ""."""
         self._password()
         first, *others = self._planned
-        reply = await rights.ask(self._line, first)  # the one request that tries the login
+        reply = await rights.ask(self._line, first)  # the only request that tests the login
         if stop := self._login(reply) or await self._access() or await self._level():
             return stop
         self._enter(first, reply)
@@ -126,9 +127,9 @@ class _Account:
         return ""
 
     async def _access(self) -> str:
-        """Whether the account may use the API at all: only the agent API says so by itself."""
+        """Check that the account may use the API: only the agent API reports that separately."""
         if not self._agent_api:
-            why = "cannot be told without the agent API"
+            why = "unknown without the agent API"
             self._chart.note(ACCESS.id, Status.UNCHECKED, why)
             return ""
         reply = await rights.ask(self._line, ACCESS)
@@ -147,15 +148,17 @@ class _Account:
         return ""
 
     async def _level(self) -> str:
-        """The level makes remedies exact; an account that may not ask does without."""
+        """Read the account's level, to make remedies precise; an account may not be allowed to."""
         if self._line.dialect == "guide":
-            self._chart.note(LEVEL.id, Status.UNCHECKED, "cannot be told in the guide's dialect")
+            self._chart.note(LEVEL.id, Status.UNCHECKED, "unknown in the guide's dialect")
             return ""
         reply = await rights.ask(self._line, LEVEL)
-        self._account = self._account.known(level=rights.level_told(reply))
+        self._account = self._account.known(level=rights.reported_level(reply))
         level = self._account.level
         if level is None:
-            self._chart.note(LEVEL.id, Status.UNCHECKED, "the dialer does not tell this user")
+            self._chart.note(
+                LEVEL.id, Status.UNCHECKED, "the dialer does not report it to this user"
+            )
         else:
             self._chart.note(LEVEL.id, Status.OK, str(level))
         return ""
@@ -167,14 +170,14 @@ class _Account:
             return ""
         reply = await rights.ask(self._line, probe)
         self._enter(probe, reply)
-        # a shut gate sends nothing more, and one question unanswered is enough of waiting
+        # a closed gate sends nothing more, and after one timeout others are likely
         return printable(reply.message) if isinstance(reply, _ENDS) else ""
 
     def _unasked(self, probe: RightProbe) -> str:
         if probe.writes and self._line.setup.read_only:
             return rights.NO_ACTION
         if probe.params is None:
-            return rights.UNTOLD
+            return rights.UNTESTABLE
         return "" if self._agent_api or not probe.on_agent_api else _AGENT_API_FIRST
 
     def _enter(self, probe: RightProbe, reply: Reply) -> None:

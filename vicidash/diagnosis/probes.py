@@ -1,17 +1,17 @@
-"""Which function each part of vicidash needs, and how to ask for it without changing anything.
+"""The function that each part of vicidash needs, and how to test it without changing anything.
 
-A read is asked for something that cannot be there. A write is asked in a form that a permitted
-account is refused, or has nothing to do in, behind the server's check of the right and before
-anything is written; it names no campaign, list, lead or agent that could exist. The dialer logs
-these calls as any others.
+A read asks for something that cannot exist. A write is sent in a form that a permitted account gets
+refused, or that has nothing to do, after the server's check of the right and before anything is
+written; it names no campaign, list, lead or agent that could exist. The dialer logs these calls
+like any others.
 
 Sources, in ``source`` of each row:
 
 - ``NA``: ``www/vicidial/non_agent_api.php``, and ``AG``: ``www/agc/api.php``, of the public source
-  (github.com/ccabrerar/vicidial). NA asks first whether the function is on the user's list, then
-  for level and flags, and only then looks at the parameters (``call_status_stats`` alone looks for
-  ``campaigns`` before). AG looks at ``value`` and ``agent_user``, then at the user's list, then
-  whether that agent is logged in, and writes only then; it asks for no level.
+  (github.com/ccabrerar/vicidial). NA checks first whether the function is on the user's list, then
+  level and flags, and only then the parameters (``call_status_stats`` alone checks ``campaigns``
+  before). AG checks ``value`` and ``agent_user``, then the user's list, then whether that agent is
+  logged in, and only then writes; it checks no level.
 - a name: the recording of that answer in ``tests/recordings/2.14-202``.
 """
 
@@ -24,19 +24,19 @@ from typing import Final
 from vicidash.client.api.connections import Endpoint
 
 OWN: Final = "{user}"
-"""Stands for the account's own user."""
+"""Placeholder for the account's own user."""
 NO_CAMPAIGN: Final = "NOSUCHCAMPAIGN"
-"""Longer than the 8 characters that a campaign's id can have; no dash, which would split it."""
+"""Longer than the 8 characters of a campaign id; no dash, which would split it."""
 NO_USER: Final = "nosuchusernosuchuser1"
-"""Longer than the 20 characters that a user can have."""
+"""Longer than the 20 characters of a user."""
 NO_LEAD: Final = "4294967295"
-"""The end of the column. Not 0: ``|user|0|`` is how the server spells a missing right."""
+"""The maximum of the column. Not 0: ``|user|0|`` is the server's wording for a missing right."""
 NO_LIST: Final = "99999999999999"
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What the user page has to say: the level, and the fields to set, by their titles there."""
+    """What the user page must show: the level, and the fields to set, by their titles there."""
 
     level: int = 0
     fields: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class RightProbe:
-    """One right. Without ``params`` it cannot be told without doing it."""
+    """One right and how to test it; without ``params`` it cannot be tested harmlessly."""
 
     id: str
     part: str
@@ -56,14 +56,14 @@ class RightProbe:
     source: str = ""
     endpoint: Endpoint = Endpoint.NON_AGENT
     required: bool = False
-    """The console needs it."""
+    """Whether the console needs it."""
     writes: bool = False
     expected: frozenset[str] = field(default=frozenset())
-    """Values that the refusal echoes, where it does not begin with the function's name."""
+    """Values that the refusal repeats, if it does not begin with the function's name."""
 
     @property
     def on_agent_api(self) -> bool:
-        """Whether the agent API has it."""
+        """Whether it is a function of the agent API."""
         return self.endpoint is Endpoint.AGENT
 
 
@@ -212,10 +212,10 @@ STOCK: Final = (*_CONSOLE, *_LEAD_PARTS, *_OTHERS)
 ACCESS: Final = RightProbe(
     "account.access", "account", "Agent API Access", "calls_in_queue_count",
     {"agent_user": NO_USER, "value": "DISPLAY"},
-    source="AG: access is asked for before anything else; a read",
+    source="AG: access is checked before anything else; a read",
     endpoint=Endpoint.AGENT,
 )  # fmt: skip
-"""The agent API says of an account without access that its login is good; the other does not."""
+"""For an account without API access, only the agent API reports that its login is correct."""
 
 LEVEL: Final = RightProbe(
     "account.level", "account", "user level", "user_details",
@@ -239,4 +239,4 @@ GUIDE: Final = (
           {"phone_number": "1"}, source="a read of the guide"),
     *(RightProbe(*row, None, writes=True) for row in _GUIDE_WRITES),
 )  # fmt: skip
-"""The guide says of no write what is checked before it is done, so none is tried."""
+"""The guide does not say what is checked before a write, so no write is tested."""

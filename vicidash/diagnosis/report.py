@@ -1,4 +1,4 @@
-"""What an examination found: checks in a fixed order, and what they come to."""
+"""The results of the checks in a fixed order, and the verdict."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 
 class Status(StrEnum):
-    """How one check came out."""
+    """The outcome of one check."""
 
     OK = "ok"
     WARN = "warn"
     FAIL = "fail"
     UNCHECKED = "unchecked"
-    """Not asked, or not to be told."""
+    """Not run, or inconclusive."""
 
 
 class Verdict(StrEnum):
-    """What keeps the console from its work; the first of these that holds."""
+    """What keeps the console from working; the first of these that applies."""
 
     SETTINGS = "settings"
     UNREACHABLE = "unreachable"
@@ -35,7 +35,7 @@ class Check:
 
     id: str
     part: str
-    """Which part of vicidash asks for it: ``connection``, ``account``, ``console`` …"""
+    """Part of vicidash that needs it: ``connection``, ``account``, ``console`` …"""
     title: str
     status: Status = Status.UNCHECKED
     detail: str = ""
@@ -45,7 +45,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What an API says it is."""
+    """The version of an API."""
 
     version: str
     build: str
@@ -53,24 +53,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was found."""
+    """All results of one examination."""
 
     checks: tuple[Check, ...]
     verdict: Verdict
     non_agent: Version | None = None
     agent: Version | None = None
     skew: float | None = None
-    """Seconds by which the dialer's clock is ahead of this machine's; ``None``: not known."""
+    """Seconds by which the dialer's clock is ahead of this machine's; ``None`` if unknown."""
 
     cause: Check | None = None
-    """The check that the verdict is about; ``None`` when it is ready."""
+    """The check that decided the verdict; ``None`` when ready."""
 
     def __getitem__(self, check_id: str) -> Check:
         return next(check for check in self.checks if check.id == check_id)
 
 
 class CheckResult(NamedTuple):
-    """How a check came out, before it is known which."""
+    """The outcome of a check, before it is assigned to one."""
 
     status: Status
     detail: str
@@ -81,11 +81,11 @@ OnCheck = Callable[[Check], None]
 
 
 def ignore(check: Check) -> None:
-    """For those who only want the report."""
+    """Callback for callers who only need the report."""
 
 
 class CheckList:
-    """The planned checks, filled in one by one; each is told as soon as it is known."""
+    """The planned checks, completed one by one; each is passed to the callback when it is known."""
 
     def __init__(self, planned: Sequence[Check], on_check: OnCheck = ignore) -> None:
         self._checks = {check.id: check for check in planned}
@@ -94,19 +94,19 @@ class CheckList:
         self._blame: dict[Verdict, str] = {}
 
     def plan(self, more: Sequence[Check]) -> None:
-        """More checks, once it is known which there are."""
+        """Add checks that are only known now."""
         self._checks |= {check.id: check for check in more}
         self._open += [check.id for check in more]
 
     def note(self, check_id: str, status: Status, detail: str = "", remedy: str = "") -> None:
-        """Fill in one check."""
+        """Complete a check."""
         check = replace(self._checks[check_id], status=status, detail=detail, remedy=remedy)
         self._checks[check_id] = check
         self._open.remove(check_id)
         self._on_check(check)
 
     def enter(self, check_id: str, finding: CheckResult, blame: Verdict | None = None) -> str:
-        """Fill in one check; the reason to stop, when it failed and that is to blame."""
+        """Complete a check; returns the reason to stop if it failed and has a verdict."""
         self.note(check_id, *finding)
         if finding.status is not Status.FAIL or blame is None:
             return ""
@@ -114,14 +114,14 @@ class CheckList:
         return finding.detail
 
     def skip(self, why: str) -> None:
-        """Everything that is still open was not checked, and why."""
+        """Mark all open checks as not run, with the reason."""
         for check_id in tuple(self._open):
             self.note(check_id, Status.UNCHECKED, why)
 
     def report(
         self, *, non_agent: Version | None, agent: Version | None, skew: float | None
     ) -> Report:
-        """What it all comes to; the first cause in the order of :class:`Verdict` is the verdict."""
+        """The report; its verdict is the first cause in the order of :class:`Verdict`."""
         verdict = next((each for each in Verdict if each in self._blame), Verdict.READY)
         cause = self._checks[self._blame[verdict]] if self._blame else None
         return Report(tuple(self._checks.values()), verdict, non_agent, agent, skew, cause)

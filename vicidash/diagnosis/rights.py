@@ -1,4 +1,4 @@
-"""From the answer to a probe to what it says of the account. Pure functions, and one that asks."""
+"""Works out what the answer to a probe says about the account."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from vicidash.diagnosis.probes import OWN, RightProbe
 from vicidash.diagnosis.report import CheckResult, Status, Verdict
 from vicidash.formatting import printable
 
-UNTOLD: Final = "cannot be told without doing it"
-NO_ACTION: Final = "not asked: read_only is set, so nothing that acts is sent"
+UNTESTABLE: Final = "cannot be tested without doing it"
+NO_ACTION: Final = "not tested: read_only is set, so no action is sent"
 ACCESS_PAGE: Final = "Agent API Access 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is known of the account so far; ``None``: not known."""
+    """What is known about the account so far; ``None`` if unknown."""
 
     user: str
     level: int | None = None
     access: bool | None = None
 
     def known(self, *, level: int | None = None, access: bool | None = None) -> Account:
-        """The account with what was learnt on top."""
+        """The account with new information added."""
         return replace(
             self,
             level=self.level if level is None else level,
@@ -36,24 +36,24 @@ class Account:
 
     @property
     def page(self) -> str:
-        """Where its settings are."""
+        """The admin page of its settings."""
         return f"Admin → Users → {printable(self.user)}"
 
 
 Reply = responses.Answer | errors.DialerError
-"""The answer to a probe, or the error that it ended with, which says as much."""
+"""The answer to a probe, or the error that was raised, which is as informative."""
 
 
 @dataclass(frozen=True, slots=True)
 class RightResult:
-    """A finding, and what is to blame where the console needs more."""
+    """An outcome, and the cause if the console needs more."""
 
     finding: CheckResult
     blame: Verdict | None = None
 
 
 async def ask(line: ClientAccess, probe: RightProbe) -> Reply:
-    """Put the question of a probe."""
+    """Send the request of a probe."""
     user = line.client.user
     params = {k: user if v == OWN else v for k, v in (probe.params or {}).items()}
     try:
@@ -63,7 +63,7 @@ async def ask(line: ClientAccess, probe: RightProbe) -> Reply:
 
 
 def stops(reply: Reply) -> Verdict | None:
-    """What is to blame when there was no answer, or one for nobody."""
+    """The cause when there was no answer, or one for no account."""
     if isinstance(reply, errors.LoginError):
         return Verdict.LOGIN
     if isinstance(reply, errors.NotAnAPIAnswer):
@@ -74,7 +74,7 @@ def stops(reply: Reply) -> Verdict | None:
 def judge(
     probe: RightProbe, reply: Reply, account: Account, redact: responses.Redact
 ) -> RightResult:
-    """What the reply to a probe says of the right."""
+    """What the answer to a probe says about the right."""
     if isinstance(reply, errors.PermissionDenied):
         return RightResult(denied(probe, reply, account), Verdict.RIGHTS)
     if isinstance(reply, errors.Unsupported):
@@ -83,7 +83,7 @@ def judge(
         words = printable(f"{reply.function}: {reply.message}")
         return RightResult(CheckResult(Status.FAIL, words, reply.remedy), stops(reply))
     if not (reply.outcomes or reply.lines):
-        if probe.on_agent_api:  # so it says that it has no such function
+        if probe.on_agent_api:  # the message for a function that does not exist
             return RightResult(_no_such_function(probe), Verdict.RIGHTS)
         return RightResult(_silent(probe, "an empty answer"))
     return _allowed(probe, reply, redact)
@@ -95,18 +95,18 @@ def _allowed(probe: RightProbe, answer: responses.Answer, redact: responses.Reda
         return RightResult(switched_off(), Verdict.RIGHTS)
     if error is not None and not (error.prefixed or probe.expected & set(error.data)):
         return RightResult(
-            _silent(probe, printable(redact(error.text)) or "an error without words")
+            _silent(probe, printable(redact(error.text)) or "an error without a message")
         )
     if probe.writes and answer.first("SUCCESS") is not None:
-        detail = f"{probe.function}: allowed, and taken where a stock dialer refuses"
+        detail = f"{probe.function}: allowed, and accepted where a stock dialer refuses"
         return RightResult(
-            CheckResult(Status.WARN, detail, "Look at the dialer's API log for this call")
+            CheckResult(Status.WARN, detail, "Check the dialer's API log for this call")
         )
     return RightResult(CheckResult(Status.OK, probe.function))
 
 
 def _silent(probe: RightProbe, words: str) -> CheckResult:
-    detail = f"{probe.function}: an answer that says nothing of the right: {words}"
+    detail = f"{probe.function}: an answer that says nothing about the right: {words}"
     return CheckResult(Status.WARN, detail, "Ask the dialer's administrator what it means")
 
 
@@ -133,18 +133,18 @@ def denied(probe: RightProbe, error: errors.PermissionDenied, account: Account) 
 
 
 def lacks_access(reply: Reply) -> bool:
-    """Whether the agent API said that the login is good but may not use the API."""
+    """Whether the agent API said that the login is correct but may not use the API."""
     return isinstance(reply, errors.PermissionDenied) and reply.right == API_ACCESS
 
 
 def inactive(reply: Reply) -> bool:
-    """Whether the dialer's API as a whole is switched off (``System API NOT ACTIVE``)."""
+    """Whether the API is switched off for the whole dialer (``System API NOT ACTIVE``)."""
     error = None if isinstance(reply, errors.DialerError) else reply.first("ERROR")
     return error is not None and not error.prefixed and "API NOT ACTIVE" in error.text.upper()
 
 
 def switched_off() -> CheckResult:
-    """The finding for a dialer whose API is switched off."""
+    """The outcome for a dialer whose API is switched off."""
     remedy = "Admin → System Settings → Agent API Active: 1"
     return CheckResult(Status.FAIL, "the dialer's API is switched off", remedy)
 
@@ -155,13 +155,13 @@ def _no_such_function(probe: RightProbe) -> CheckResult:
     return CheckResult(Status.FAIL if probe.required else Status.WARN, detail, remedy)
 
 
-def level_told(reply: Reply) -> int | None:
-    """The user's level, where ``user_details`` told it."""
+def reported_level(reply: Reply) -> int | None:
+    """The user's level, if ``user_details`` reported it."""
     if isinstance(reply, errors.DialerError) or reply.outcomes:
         return None
     try:
         table = responses.table(reply, ("user_level",), free="full_name")
     except errors.NotAnAPIAnswer:
         return None
-    told = table.rows[0]["user_level"] if table.rows else ""
-    return int(told) if told.isdecimal() else None
+    level = table.rows[0]["user_level"] if table.rows else ""
+    return int(level) if level.isdecimal() else None

@@ -1,6 +1,7 @@
-"""Drop-rate arithmetic (16 CFR 310.4(b)(4)): at most 3 % of the calls a person answered.
+"""Drop-rate arithmetic for the FTC rule (16 CFR 310.4(b)(4)): drop at most 3% of answered calls.
 
-Others have other limits, so it is given: by the setting ``alerts.drop.critical``.
+Other countries have other limits, so the limit is a parameter: the setting
+``alerts.drop.critical``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from vicidash.client.campaign_stats import drop_percent
 __all__ = ["DAYS", "answers_needed", "drop_percent", "drops_left", "fewest_left", "month"]
 
 DAYS: Final = 30
-"""The rule counts each campaign over 30 days, or over its life if that is shorter."""
+"""Days that the rule measures a campaign over, or its lifetime if that is shorter."""
 
 
 def month(today: date) -> tuple[date, date]:
@@ -25,10 +26,11 @@ def month(today: date) -> tuple[date, date]:
 
 
 def drops_left(drops: int | None, answers: int | None, limit: float) -> int | None:
-    """How many more calls may drop, with no other answer, before the rate passes ``limit`` %.
+    """How many more calls may be dropped, with no other answers, before the rate exceeds
+    ``limit``%.
 
-    Each drop is an answer too. 0: the next one breaks the rule; negative: that many too many at
-    the present number of answers. ``None`` when a figure is unknown.
+    Each drop counts as an answer too. 0 means that the next drop breaks the rule; a negative number
+    is how many drops are already too many. ``None`` when a figure is unknown.
     """
     if drops is None or answers is None:
         return None
@@ -40,10 +42,10 @@ def drops_left(drops: int | None, answers: int | None, limit: float) -> int | No
 def fewest_left(
     counts: Iterable[tuple[str, int | None, int | None]], limit: float
 ) -> tuple[int, str] | None:
-    """The fewest drops that any campaign has left, and its id; ``None`` when none is known.
+    """The smallest number of drops left in any campaign, and its id; ``None`` when none is known.
 
-    ``counts``: id, drops and answers of each, as the rule counts each by itself. One without an
-    answer has nothing left either, but nothing that it could be blamed for.
+    ``counts``: id, drops and answers of each campaign; the rule applies to each separately. A
+    campaign without answers is skipped.
     """
     lefts = (
         (left, name)
@@ -54,9 +56,9 @@ def fewest_left(
 
 
 def answers_needed(drops: int | None, answers: int | None, limit: float) -> int | None:
-    """How many more calls must be answered, with no other drop, until the rate is ``limit`` %.
+    """How many more calls must be answered, with no further drops, to get down to ``limit``%.
 
-    0 while the limit is kept. ``None`` when a figure is unknown, or no answers would do.
+    0 while the rate is within the limit. ``None`` when a figure is unknown or no number would do.
     """
     if drops is None or answers is None or (drops and limit <= 0):
         return None
@@ -64,5 +66,5 @@ def answers_needed(drops: int | None, answers: int | None, limit: float) -> int 
 
 
 def _share(limit: float) -> Fraction:
-    """Percent as an exact share: with floats the last call before the limit would be off by one."""
+    """Percent as an exact fraction: with floats, the last call before the limit is off by one."""
     return Fraction(limit).limit_denominator(1_000_000) / 100

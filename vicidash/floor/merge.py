@@ -1,4 +1,4 @@
-"""From what each tier last learnt to one snapshot."""
+"""Merges the latest results of all polls into one floor snapshot."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ from vicidash.floor.snapshot import (
 )
 
 MONTH: Final = "30 days"
-"""Stands for a campaign's id in the reasons of what covers 30 days; no id has a blank."""
+"""Takes the place of a campaign's id among the reasons of 30-day figures; no id has a space."""
 
 
 @dataclass(slots=True)
 class PollResults:
-    """The last good answer of each poll, when it was asked, and what is wrong since."""
+    """The last good answer of each poll, when it was requested, and what has failed since."""
 
     wanted: tuple[str, ...] = ()
-    """The campaigns set; none: all."""
+    """The configured campaigns; empty for all."""
     wanted_in_groups: tuple[str, ...] = ()
-    """The in-groups set; none: those that are found."""
+    """The configured in-groups; empty for all that have calls."""
     server: ServerInfo | None = None
     server_at: float | None = None
     agents: Mapping[str, FloorAgent] | None = None
     agents_at: float | None = None
     watched_since: float | None = None
     unread: int = 0
-    """Agents whose row could not be read, in the last look at the floor."""
+    """Agents whose rows could not be read in the latest poll."""
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     whole: Mapping[str, CampaignStats] | None = None
-    """Figures that came whole (the guide's dialect), instead of in parts."""
+    """Figures that arrived in one answer (guide dialect) instead of in parts."""
     calls: Mapping[str, CallCounts] = field(default_factory=dict)
     called: tuple[str, ...] = ()
-    """The campaigns and in-groups that the day's calls named when they were last told."""
+    """The campaigns and in-groups that appeared in the day's calls when they were last polled."""
     month: Mapping[str, CallCounts] = field(default_factory=dict)
     hoppers: dict[str, int] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
-    """Of campaigns and of in-groups."""
+    """By campaign and in-group."""
     waits: Mapping[str, QueueWait] = field(default_factory=dict)
     at: dict[str, float] = field(default_factory=dict)
     """When each function was last called."""
@@ -80,7 +80,7 @@ class PollResults:
     """Whether the list of campaigns comes from elsewhere than ``campaigns_list``."""
 
     def shown(self) -> tuple[str, ...]:
-        """The campaigns to show: those set, or the active ones and those with agents."""
+        """The campaigns to show: the configured ones, or those that are active or have agents."""
         if self.wanted:
             return tuple(name for name in self.wanted if name in self.campaigns)
         manned = {seen.agent.campaign_id for seen in (self.agents or {}).values()}
@@ -91,8 +91,8 @@ class PollResults:
         )
 
     def in_groups(self) -> tuple[str, ...]:
-        """The in-groups to show: those set, or what has calls but is no campaign; none while it is
-        not known what the campaigns are."""
+        """The in-groups to show: the configured ones, or all ids with calls that are not campaigns;
+        none while the campaigns are unknown."""
         if self.wanted_in_groups or "campaigns_list" not in self.at:
             return self.wanted_in_groups
         named = self.called or self._reported_groups()
@@ -108,9 +108,9 @@ class PollResults:
 
 
 def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
-    """The picture at ``now``."""
+    """Build the snapshot at ``now``."""
     campaigns = _campaigns(parts)
-    # a campaign that is not shown is still no in-group
+    # an in-group is any id that is no campaign, shown or not
     in_groups = {n: queue for n, queue in parts.queues.items() if n not in parts.campaigns}
     listed = "campaigns_list" in parts.at
     report = parts.report
@@ -128,7 +128,7 @@ def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
         queues=Polled(in_groups, parts.at.get("in_group_status"), _unseen_queues(parts, in_groups)),
         waits=parts.waits,
         in_group_calls={n: calls for n, calls in parts.calls.items() if n not in parts.campaigns},
-        # the sum over nothing yet is unknown, not 0
+        # the sum of no rows is unknown, not 0
         totals=total(each.stats for each in campaigns.values()) if listed else Totals(),
         statuses=_statuses(parts.calls.values()),
         server=parts.server,
@@ -164,7 +164,7 @@ def _page_problem(parts: PollResults, function: str, *, asked: bool) -> str | No
 
 
 def _statuses(calls: Iterable[CallCounts]) -> Mapping[str, int]:
-    """Those that are used most come first."""
+    """Statuses and their calls, most frequent first."""
     seen: Counter[str] = Counter()
     for each in calls:
         seen.update(each.by_status)
@@ -211,9 +211,9 @@ def _unknown(parts: PollResults, campaign: str) -> dict[str, str]:
     """Why figures of a campaign are unknown, by the names of their fields."""
     reasons: dict[str, str] = {}
     if "call_status_stats" in parts.at and campaign not in parts.calls:
-        reasons["call_status_stats"] = "call_status_stats: the answer has no row of it to read"
+        reasons["call_status_stats"] = "call_status_stats: the answer has no readable row for it"
     if parts.campaigns[campaign].active is False and campaign not in parts.hoppers:
-        reasons["hopper_list"] = "hopper_list: asked for active campaigns only"
+        reasons["hopper_list"] = "hopper_list: polled for active campaigns only"
     if "floor" in parts.problems and parts.agents is None:
         reasons["logged_in_agents"] = parts.problems["floor"]
     for (function, target), reason in parts.reasons.items():
@@ -225,9 +225,9 @@ def _unknown(parts: PollResults, campaign: str) -> dict[str, str]:
 
 
 def _unseen_queues(parts: PollResults, seen: Mapping[str, Queue]) -> str | None:
-    """Why in-groups are not shown, with the remedy; ``None`` where nothing hides any."""
+    """Why in-groups are not shown, with the remedy; ``None`` if nothing hides them."""
     if parts.whole is not None:
-        return "the guide's dialect has no call that tells of in-groups"
+        return "the guide's dialect has no call that lists in-groups"
     for name in (*parts.in_groups(), *(() if seen else parts.shown())):
         reason = parts.reasons.get(("in_group_status", name))
         if reason is not None and name not in parts.queues:
@@ -240,7 +240,7 @@ def _unseen_queues(parts: PollResults, seen: Mapping[str, Queue]) -> str | None:
     if denied is not None:
         return f"{found_by}, which cannot be read here: {remedy}. {denied}"
     if parts.wanted:
-        return f"{found_by}, but only those of the campaigns set are asked for: {remedy}"
+        return f"{found_by}, but only those of the configured campaigns are polled: {remedy}"
     return None
 
 
@@ -253,7 +253,7 @@ def _warnings(parts: PollResults) -> tuple[str, ...]:
     unseen = [name for name in parts.wanted if name not in parts.campaigns] if listed else []
     notes = [note for note in parts.notes.values() if note]
     return (
-        *(f"campaign {name} is not one that this account sees" for name in unseen),
+        *(f"campaign {name} is not visible to this account" for name in unseen),
         *notes,
         *parts.problems.values(),
     )

@@ -1,4 +1,4 @@
-"""What each tier asks the dialer, and where the answers are kept until they are merged."""
+"""The requests of each polling tier; the answers are stored in ``PollResults``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ thirds of what a look costs the dialer's database."""
 
 
 class FloorPolls:
-    """The calls of each tier, one request at a time. Results go into ``parts``."""
+    """Makes the requests of each tier, one at a time. Results go into ``parts``."""
 
     def __init__(
         self,
@@ -73,14 +73,14 @@ class FloorPolls:
         return -math.inf if since is None else since
 
     def interrupted(self) -> None:
-        """The floor is out of sight."""
+        """Mark a gap: the floor cannot be observed."""
         self._dwell.interrupted()
         self._waits.interrupted()
 
     def forget_denials(self) -> frozenset[str]:
-        """Ask again for what the account was not allowed: a person says it may be now.
+        """Clear the remembered denials, because the user says that the account may have been fixed.
 
-        The functions that had been denied.
+        Returns the functions that had been denied.
         """
         forgotten = frozenset(self._denied)
         self._denied.clear()
@@ -93,7 +93,7 @@ class FloorPolls:
         self._light = False
 
     async def server(self) -> None:
-        """Version and clock; needs no login. A gateway without the function tells neither."""
+        """Poll version and clock; needs no login. A gateway may lack the function."""
         parts, at = self._parts, self._clock()
         try:
             parts.server = await self._client.server()
@@ -102,7 +102,7 @@ class FloorPolls:
         parts.server_at = at
 
     async def floor(self) -> None:
-        """Every agent, in one call; of a large floor every second look is a light one."""
+        """Poll all agents in one request; on a large floor every second poll is a light one."""
         at = self._clock()
         before = self._parts.agents or {}
         light = self._light and len(before) >= MANY
@@ -151,24 +151,24 @@ class FloorPolls:
         return self._pages.pause(REPORT)
 
     async def campaigns(self) -> None:
-        """The campaigns, and the calls waiting of each and of each in-group."""
+        """Poll the campaigns, and the calls waiting in each campaign and in-group."""
         parts, at = self._parts, self._clock()
         self._turn_day(at)
-        self._waits.interrupted()  # unless this look succeeds
+        self._waits.interrupted()  # cleared only if this poll succeeds
         dialect = await self._client.dialect()
         if not dialect.composed:
             stats = await self._client.campaigns.stats_of(self._wanted)
             parts.whole = {each.campaign_id: each for each in stats}
             parts.at["campaigns_list"] = at
-            told = {each.campaign_id: each.calls_in_queue for each in stats}
-            known = {name: calls for name, calls in told.items() if calls is not None}
+            queues = {each.campaign_id: each.calls_in_queue for each in stats}
+            known = {name: calls for name, calls in queues.items() if calls is not None}
             parts.waits = self._waits.update(known, at)
             return
         await self._list_campaigns(at)
         shown = parts.shown()
         summaries = parts.summaries if parts.summary_at == at else {}
-        queues = {name: own_queue(summaries[name]) for name in shown if name in summaries}
-        own = {name: queue for name, queue in queues.items() if queue is not None}
+        summed = ((name, own_queue(summaries[name])) for name in shown if name in summaries)
+        own = {name: queue for name, queue in summed if queue is not None}
         asked = [name for name in shown if name not in own]
         parts.queues = {**own, **await self._queues((*asked, *parts.in_groups()))}
         for name in own:
@@ -225,7 +225,7 @@ class FloorPolls:
         parts.at["hopper_list"] = at
 
     def _turn_day(self, at: float) -> None:
-        """Begin the dialer's day, where it tells its clock."""
+        """Start the dialer's day if its clock is known."""
         if self._parts.server is None or self._parts.server_at is None:
             return
         today = self._parts.server.at(at - self._parts.server_at).date()
@@ -237,7 +237,7 @@ class FloorPolls:
         return await self._each("in_group_status", names, self._client.campaigns.queue)
 
     async def stats(self) -> None:
-        """The day's calls of all campaigns in one call, and each active campaign's hopper."""
+        """Poll the day's calls of all campaigns at once, then each active campaign's hopper."""
         parts, at = self._parts, self._clock()
         if not (await self._client.dialect()).composed:
             return
@@ -249,7 +249,7 @@ class FloorPolls:
         parts.at["call_status_stats"] = at
         if self._with_hoppers:
             await self._hoppers(at)
-        if not parts.wanted_in_groups:  # those found need not wait for the campaigns' next turn
+        if not parts.wanted_in_groups:  # new in-groups need not wait for the next campaign poll
             found = await self._queues(
                 [name for name in parts.in_groups() if name not in parts.queues]
             )
@@ -270,7 +270,7 @@ class FloorPolls:
             parts.at["hopper_list"] = at
 
     async def ledger(self) -> None:
-        """The calls of the last 30 days of the dialer's calendar."""
+        """Poll the calls of the last 30 days of the dialer's calendar."""
         parts = self._parts
         if not (await self._client.dialect()).composed:
             return
@@ -290,15 +290,15 @@ class FloorPolls:
     async def _each(
         self, function: str, names: Iterable[str], ask: Callable[[str], Awaitable[T]]
     ) -> dict[str, T]:
-        """One part for each name; those that the account may not see are not in it."""
+        """The answer for each name; names that the account may not see are left out."""
         answers = {name: await self._part(function, name, partial(ask, name)) for name in names}
         return {name: answer for name, answer in answers.items() if answer is not None}
 
     async def _part(self, function: str, target: str, ask: Callable[[], Awaitable[T]]) -> T | None:
-        """One part of the picture; when the account may not see it, the reason is kept instead.
+        """One answer; if the account may not see it, the reason is stored instead.
 
-        A function that was denied once is not called again until a person asks: each try would
-        only make work for the dialer.
+        A function that was denied is not called again until the user asks for it: the dialer would
+        only refuse it again.
         """
         denied = self._denied.get(function)
         if denied is not None:
@@ -308,7 +308,10 @@ class FloorPolls:
             answer = await ask()
         except (LoginError, Unreachable):
             raise
-        except (DialerError, InvalidInput) as error:  # an old dialer may have ids we cannot send
+        except (
+            DialerError,
+            InvalidInput,
+        ) as error:  # old ids may be invalid
             self._parts.reasons[function, target] = str(error)
             if isinstance(error, PermissionDenied | Unsupported):
                 self._denied[function] = str(error)
@@ -338,7 +341,7 @@ def _waiting(queues: Mapping[str, Queue]) -> dict[str, int]:
 
 
 def _notes(what: str, listing: Listing[Agent] | Listing[Campaign]) -> str:
-    """What a person should know about an answer that was read."""
+    """Log what is odd about an answer that was read."""
     count = listing.dropped
     dropped = f"{count} {what} could not be read from the dialer's answer" if count else ""
     return "; ".join(note for note in (dropped, listing.warning) if note)

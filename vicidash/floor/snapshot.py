@@ -1,7 +1,7 @@
-"""The floor at one moment: agents, campaigns, queues, totals, each with its own age. Immutable.
+"""One immutable snapshot of the floor: agents, campaigns, queues, totals, each with its own age.
 
-Times are seconds of the clock that was passed to the watch, and mark when a poll *started*: what
-happened later cannot be in it. That clock goes on while this machine sleeps.
+Times are seconds of the watch's clock and mark the *start* of a poll: the answer cannot contain
+anything that happened later. The clock keeps counting while this machine is suspended.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Polled(Generic[T]):
-    """Something polled at its own pace: its last good value, when, and what is wrong since."""
+    """The last good value of a poll, its time, and the error of the latest poll if it failed."""
 
     value: T | None = None
     at: float | None = None
     problem: str | None = None
 
     def age(self, now: float) -> float | None:
-        """Seconds since the value was true; ``None`` before the first."""
+        """Seconds since the value was polled; ``None`` before the first poll."""
         return None if self.at is None else max(0.0, now - self.at)
 
 
@@ -64,7 +64,7 @@ class Exactness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FloorAgent:
-    """An agent and since when they are in their state."""
+    """An agent, with the time at which they entered their state."""
 
     agent: Agent
     since: float
@@ -89,18 +89,18 @@ class FloorAgent:
 
 @dataclass(frozen=True, slots=True)
 class QueueWait:
-    """How long calls have been waiting in a queue without a break, as far as it was looked at."""
+    """How long there have been calls waiting in a queue without a break, as far as polls showed."""
 
     since: float | None
-    """Clock seconds of the first look that showed calls waiting; ``None`` while none waits."""
+    """Clock seconds of the first poll that showed calls waiting; ``None`` while none wait."""
     exact: bool
     """False until the queue was seen empty: calls may have waited before ``since``."""
     longest: float = 0.0
-    """Seconds of the longest stretch that was seen on the dialer's day, up to the last look."""
+    """Longest stretch in seconds on the dialer's day, up to the latest poll."""
     longest_exact: bool = True
-    """False where that stretch had begun before the first look."""
+    """False if that stretch had begun before the first poll."""
     seen: bool = True
-    """False when the last look did not show the queue."""
+    """False if the latest poll did not show the queue."""
 
     def seconds(self, now: float) -> float | None:
         """Seconds since the queue was last seen empty; a lower bound unless ``exact``."""
@@ -109,17 +109,17 @@ class QueueWait:
 
 @dataclass(frozen=True, slots=True)
 class FloorCampaign:
-    """A campaign's figures, with what a longer look adds."""
+    """A campaign's figures, those of the last 30 days included."""
 
     stats: CampaignStats
     month_percent: float | None = None
-    """Drop % over the last 30 days of the dialer's calendar, today included."""
+    """Drop % over the last 30 days of the dialer's calendar, including today."""
     ages: Mapping[str, float] = field(default_factory=dict)
     """When each source was polled, by the dialer's function."""
     calls: CallCounts | None = None
     """The day's calls by hour and by status."""
     month: CallCounts | None = None
-    """Those of the last 30 days of the dialer's calendar."""
+    """The calls of the last 30 days of the dialer's calendar."""
     queue: Queue | None = None
     """Calls in progress and waiting."""
     summary: CampaignSummary | None = None
@@ -127,13 +127,13 @@ class FloorCampaign:
 
 
 class LinkState(Enum):
-    """How we stand with the dialer."""
+    """The state of the connection to the dialer."""
 
     CONNECTING = "connecting"
     LIVE = "live"
     RETRYING = "retrying"
     STOPPED = "stopped"
-    """After a failed login nothing is sent until a person asks."""
+    """After a failed login nothing is sent until the user asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class LinkStatus:
 
 @dataclass(frozen=True, slots=True)
 class FloorSnapshot:
-    """The floor at one moment. Lookups by id are made once, when it is built."""
+    """The floor at one moment. Lookups by id are built once, on creation."""
 
     at: float
     link: LinkStatus = LinkStatus()
@@ -162,13 +162,13 @@ class FloorSnapshot:
     """The day's calls of in-groups."""
     totals: Totals = field(default_factory=Totals)
     statuses: Mapping[str, int] = field(default_factory=dict)
-    """Today's calls by the status (disposition) they ended with, all campaigns and in-groups."""
+    """Today's calls by their final status (disposition), over all campaigns and in-groups."""
     server: ServerInfo | None = None
     server_at: float | None = None
     watched_since: float | None = None
-    """Clock seconds of the look from which on the agents have been watched without a gap."""
+    """Clock seconds since when the agents have been polled without a gap."""
     unread: int = 0
-    """Agents whose row could not be read: one who is missing may still be there."""
+    """Agents whose rows could not be read: an agent who is missing may still be logged in."""
     warnings: tuple[str, ...] = ()
     waiting_calls: Polled[tuple[WaitingCall, ...]] = Polled()
     """The calls that wait, one by one, as the real-time report lists them; so below. A problem is
@@ -184,12 +184,12 @@ class FloorSnapshot:
 
     @property
     def calls_waiting(self) -> int | None:
-        """Calls that wait in campaigns and in in-groups: no call is counted in both."""
+        """Calls waiting in campaigns and in-groups; no call is counted twice."""
         queues = (self.queues.value or {}).values()
         return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
     def agent(self, user: str) -> FloorAgent | None:
-        """The agent, if the floor lists them."""
+        """The agent, if they are on the floor."""
         return (self.agents.value or {}).get(user)
 
     def campaign(self, campaign_id: str) -> FloorCampaign | None:
@@ -203,5 +203,5 @@ class FloorSnapshot:
         return self.server.at(now - self.server_at)
 
     def age(self, now: float) -> float | None:
-        """Seconds since the agents were seen."""
+        """Seconds since the agents were polled."""
         return self.agents.age(now)

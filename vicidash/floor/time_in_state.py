@@ -16,13 +16,13 @@ from vicidash.client.report.models import ReportAgent
 from vicidash.floor.snapshot import Exactness, FloorAgent, QueueWait
 
 BLINK: Final = 30.0
-"""Seconds without a look, after a failed one, in which nothing is taken to have been missed."""
+"""Seconds without a poll, after a failed one, in which no transition is assumed to be missed."""
 
 Stretch = tuple[str, int | None]
 
 
 class StateTimer:
-    """Remembers since when each agent is in the state that the last poll showed.
+    """Remembers since when each agent has been in the state that the latest poll showed.
 
     An agent seen for the first time has been in their state for at least as long as they were
     seen. That holds for one who logs in later, too: they may have changed state between two polls,
@@ -36,14 +36,14 @@ class StateTimer:
         self._whole = True
         self._interrupted = False
         self.watched_since: float | None = None
-        """Clock seconds of the look from which on the floor has been watched without a gap."""
+        """Clock seconds since when the floor has been polled without a gap."""
 
     def update(
         self, agents: Iterable[Agent], at: float, *, whole: bool = True
     ) -> dict[str, FloorAgent]:
-        """The agents of a poll started at ``at``, by user, with their time in state.
+        """The agents of a poll that started at ``at``, by user, with their time in state.
 
-        ``whole``: every row of it could be read, so that who is missing was not there.
+        ``whole``: all rows could be read, so an agent who is missing was not logged in.
         """
         gap = self._is_gap(at)
         now_seen: dict[str, tuple[Stretch, FloorAgent]] = {}
@@ -132,12 +132,12 @@ def _after_gap(agent: Agent, before: FloorAgent, at: float) -> FloorAgent:
 def _stretch(agent: Agent) -> Stretch:
     """What one stretch of time is: the state's word, and the lead while in a call.
 
-    Two calls in a row are two stretches even when the moment between them fell between two polls.
+    Two calls in a row are two stretches even if no poll showed the moment between them.
     """
     return agent.word, agent.lead_id if agent.state is AgentState.IN_CALL else None
 
 
-# How long calls have been waiting in a queue without a break, from what each look showed
+# How long calls have been waiting in a queue without a break
 
 
 class QueueWaits:
@@ -151,10 +151,11 @@ class QueueWaits:
     def update(
         self, waiting: Mapping[str, int], at: float, *, whole: bool = True
     ) -> Mapping[str, QueueWait]:
-        """What a poll started at ``at`` (clock seconds) tells, by queue, given its calls waiting.
+        """The waiting times by queue after a poll that started at ``at`` (clock seconds).
 
-        A queue that it does not name is out of sight: when it comes back, its time is a lower
-        bound again. ``whole=False``: the poll was of these queues alone, the others stay.
+        ``waiting`` has the calls waiting by queue. A queue that is missing was not seen: when it
+        returns, its time is a lower bound again. ``whole=False``: the poll asked for these queues
+        only, the others are kept.
         """
         lost = self._interrupted and self._looked is not None and at - self._looked > BLINK
         now = {
@@ -170,14 +171,14 @@ class QueueWaits:
         return {name: wait for name, wait in self._seen.items() if wait.seen}
 
     def new_day(self) -> None:
-        """The longest stretches are those of a day: a console may stay open for months."""
+        """Reset the longest stretches on a new day: a console may stay open for months."""
         self._seen = {
             name: replace(wait, longest=0.0, longest_exact=True)
             for name, wait in self._seen.items()
         }
 
     def interrupted(self) -> None:
-        """The queues are out of sight: if they stay so, times are lower bounds again."""
+        """Mark a gap: if it lasts, times are lower bounds again."""
         self._interrupted = True
 
 
@@ -198,5 +199,5 @@ def _next(before: QueueWait | None, calls: int, at: float, *, out_of_sight: bool
 
 
 def _hidden(before: QueueWait) -> QueueWait:
-    """What stays of a queue that is out of sight: nothing that goes on."""
+    """What is kept of a queue that was not seen: only its longest stretch."""
     return QueueWait(None, False, before.longest, before.longest_exact, seen=False)

@@ -1,7 +1,7 @@
-"""Watches the floor: polls in tiers, merges, and hands out one snapshot after another.
+"""Polls the floor in tiers and yields a snapshot after each poll.
 
-A poll never overlaps another: tiers take turns, so that the dialer sees one request of ours at a
-time and a failing login fails once. A dialer that slows down is asked less often.
+Polls never overlap: tiers take turns, so that the dialer gets one request at a time and a failed
+login is tried once. A dialer that slows down is polled less often.
 """
 
 from __future__ import annotations
@@ -25,36 +25,37 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
+from vicidash.clock import backoff
 from vicidash.floor.merge import PollResults, merge
 from vicidash.floor.polls import FloorPolls
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
 
 BACK_OFF: Final = (1.0, 30.0)
-"""Seconds between attempts on a dialer that is out of reach: first and longest."""
+"""Seconds between attempts to reach a dialer that does not answer: first and longest."""
 DENIED_PAUSE: Final = 600.0
-"""Seconds before a call that the account may not make, or the dialer lacks, is made again."""
+"""Seconds before a function that was denied, or that the dialer lacks, is called again."""
 FAILED_PAUSE: Final = 600.0
-"""Seconds after which a poll that failed is made again, if its interval is not shorter."""
+"""Seconds after which a failed poll is repeated, unless its interval is shorter."""
 BREATH: Final = 1.0
-"""A poll is not made again before at least this many times its own duration has passed."""
+"""A poll is repeated after this many times its own duration at the earliest."""
 LATE: Final = 5.0
-"""Seconds by which a poll may begin late: more, and this machine slept, or we were stopped."""
+"""Seconds that a poll may start late; if it is more, this machine or process was suspended."""
 LONGEST: Final = 120.0
-"""Seconds that a poll may take, for the same reason; no dialer is waited for that long."""
+"""Seconds that a poll may take, for the same reason; a request times out well before."""
 
 REPORT_SPACING: Final = 15.0
 """Seconds between two reports that are asked for ahead of their turn."""
 
 PATIENCE: Final = 2.0
-"""Seconds from one poll to the next that a person asks for: a key that is held down repeats 30
-times a second."""
+"""Least seconds between polls that the user asks for: a key that is held down repeats 30 times a
+second."""
 
 log = logging.getLogger("vicidash.floor")
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Seconds from one poll to the next, by tier."""
+    """Poll intervals in seconds, by tier."""
 
     floor: float = 4.0
     campaigns: float = 15.0
@@ -72,29 +73,28 @@ class _Tier:
     apart: bool = False
     """Whether its failure concerns nothing else: it never tells that the dialer is not there."""
     links: bool = False
-    """Whether its failure says that the dialer itself is not there."""
+    """Whether its failure means that the dialer is out of reach."""
     barred: bool = False
-    """Whether it was denied when it was last tried: it can tell nothing of the link."""
+    """Whether the latest attempt was denied: its answers then say nothing about the link."""
 
 
 @dataclass(slots=True)
-class _Backoff:
-    """The link, and how long to leave a dialer that is out of reach alone."""
+class _Connection:
+    """The link, and the number of failures in a row."""
 
     link: LinkStatus = field(default_factory=LinkStatus)
     failures: int = 0
 
 
 class FloorWatch:
-    """Polls one dialer through one client. ``clock`` gives seconds that go on while this machine
-    sleeps, and are never put back.
+    """Polls one dialer through one client.
 
-    ``hoppers`` and ``month``: whether the leads in hoppers and the calls of 30 days are asked for,
-    which not all need. ``report``: seconds between two looks at the dialer's real-time report;
-    ``None``: its pages are not asked.
+    ``clock`` gives monotonic seconds that include time suspended. ``hoppers`` and ``month``:
+    whether to poll the hoppers and the calls of 30 days, which not every caller needs. ``report``:
+    seconds between two polls of the dialer's real-time report; ``None``: its pages are not asked.
 
-    Use :meth:`snapshots`; :meth:`step` and :meth:`due_in` are its two halves, for those who bring
-    their own loop.
+    Iterate over :meth:`snapshots`, or call :meth:`step` after :meth:`due_in` seconds in a loop of
+    your own.
     """
 
     def __init__(
@@ -124,10 +124,10 @@ class FloorWatch:
             hoppers=hoppers,
             report=report is not None,
         )
-        self._line = _Backoff()
+        self._connection = _Connection()
         self._wake = asyncio.Event()
         now = self._ended = clock()
-        # in this order at the start: what a supervisor looks for first is there first
+        # at the start they are polled in this order: what supervisors look at first comes first
         self._report = _Tier("report", report or math.inf, self._report_poll, now, apart=True)
         tiers: tuple[_Tier, ...] = (
             _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
@@ -140,7 +140,7 @@ class FloorWatch:
         self._tiers = tiers if month else tiers[:-1]
 
     async def snapshots(self) -> AsyncGenerator[FloorSnapshot, None]:
-        """Snapshots for ever: one at once, before anything is polled, then one after each poll."""
+        """Snapshots forever: an empty one at once, then one after each poll."""
         yield self.snapshot()
         while True:
             wait = self.due_in()
@@ -150,20 +150,20 @@ class FloorWatch:
                 yield await self.step()
 
     def due_in(self) -> float | None:
-        """Seconds until something is to be polled; ``None`` while stopped by a failed login."""
-        if self._line.link.state is LinkState.STOPPED:
+        """Seconds until the next poll is due; ``None`` while stopped by a failed login."""
+        if self._connection.link.state is LinkState.STOPPED:
             return None
         return max(0.0, self._due() - self._clock())
 
     async def step(self) -> FloorSnapshot:
-        """Poll the one tier that is due first, and give the picture as it is then.
+        """Poll the tier that is due first, and return the snapshot after it.
 
-        Whoever brings their own loop calls it when it is due: later than that is a gap.
+        Call it when it is due: a late call is recorded as a gap.
         """
         tier = self._next()
         started = self._clock()
         if started - max(self._ended, self._due()) > LATE:
-            self._polls.interrupted()  # nobody looked, though it was time to
+            self._polls.interrupted()  # nothing was polled, although it was due
         tier.started, tier.due = started, started + tier.interval
         watched_since = self._polls.watched_since
         planned = tier.due
@@ -182,14 +182,14 @@ class FloorWatch:
         self._ended = self._clock()
         took = self._ended - started
         if took > LONGEST:
-            self._polls.interrupted()  # nobody can say when that was answered
+            self._polls.interrupted()  # there is no telling when it was answered
             took = 0.0
-        if tier.due == planned:  # nobody asked for it while it was under way
+        if tier.due == planned:  # not requested again meanwhile
             tier.due = max(started + pause, self._ended + BREATH * took)
         return self.snapshot()
 
     def _failed(self, tier: _Tier, error: VicidashError) -> float:
-        """Take note of why; seconds until the tier is worth another try."""
+        """Record the error; returns the seconds until the tier is tried again."""
         tier.barred = isinstance(error, PermissionDenied | Unsupported | InvalidInput)
         if tier.links:
             self._polls.interrupted()
@@ -199,23 +199,25 @@ class FloorWatch:
             case Unreachable():
                 self._lost(error)
                 if not error.maybe_done:
-                    return 0.0  # it never got there: it is still due
+                    return 0.0  # it was never sent, so it is still due
             case NotAnAPIAnswer() if tier.links:
                 self._parts.problems[tier.name] = str(error)
                 self._lost(error)
             case _:
                 self._parts.problems[tier.name] = str(error)
-                if not isinstance(error, Unsupported | InvalidInput):  # may come from our side
+                if not isinstance(
+                    error, Unsupported | InvalidInput
+                ):  # may be raised before sending
                     self._answered()
         return DENIED_PAUSE if tier.barred else min(tier.interval, FAILED_PAUSE)
 
     def snapshot(self) -> FloorSnapshot:
-        """The picture as it is now."""
-        return merge(self._parts, self._clock(), self._line.link)
+        """The snapshot as of now."""
+        return merge(self._parts, self._clock(), self._connection.link)
 
     def poll_now(self, *tiers: str) -> None:
-        """Poll these tiers as soon as a person may ask for it, or all but the ledger: at once, but
-        none twice within a moment. Does not overcome a failed login."""
+        """Poll these tiers, or all but the ledger, at the user's request: at once, or ``PATIENCE``
+        seconds after the last poll. Does not restart after a failed login."""
         wanted = tiers or ("floor", "report", "campaigns", "stats")
         if "call_status_stats" in self._polls.forget_denials():
             wanted = (*wanted, "ledger")
@@ -224,13 +226,13 @@ class FloorWatch:
         for tier in self._tiers:
             if tier.name in wanted:
                 tier.due = min(tier.due, max(now, tier.started + PATIENCE))
-        if self._line.link.next_try is not None:
-            at = min(self._line.link.next_try, max(now, self._next().started + PATIENCE))
-            self._line.link = LinkStatus(LinkState.RETRYING, self._line.link.error, at)
+        if self._connection.link.next_try is not None:
+            at = min(self._connection.link.next_try, max(now, self._next().started + PATIENCE))
+            self._connection.link = LinkStatus(LinkState.RETRYING, self._connection.link.error, at)
         self._wake.set()
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
-        """Poll these tiers within ``delay`` seconds: an action's effect is waited for."""
+        """Poll these tiers within ``delay`` seconds, to see the effect of an action."""
         self._polls.want_details()
         at = self._clock() + delay
         for tier in self._tiers:
@@ -251,46 +253,41 @@ class FloorWatch:
             self._report.due = self._clock() + pause
 
     def retry_login(self) -> None:
-        """One more try after a failed login. Only a person may ask for it."""
-        if self._line.link.state is LinkState.STOPPED:
+        """Try once more after a failed login. Only the user may ask for it."""
+        if self._connection.link.state is LinkState.STOPPED:
             self._client.retry_login()
-            self._line.link = LinkStatus(LinkState.CONNECTING)
+            self._connection.link = LinkStatus(LinkState.CONNECTING)
             self.poll_soon(0.0, "floor")
 
     def _due(self) -> float:
-        """When something is to be polled, in clock seconds."""
-        next_try = self._line.link.next_try
+        """When the next poll is due, in clock seconds."""
+        next_try = self._connection.link.next_try
         return min(tier.due for tier in self._tiers) if next_try is None else next_try
 
     def _next(self) -> _Tier:
-        if self._line.link.state is not LinkState.LIVE:
-            # the floor above all, unless it would not tell whether the dialer is there
+        if self._connection.link.state is not LinkState.LIVE:
+            # the agents first, unless that function is denied and says nothing about the link
             trusted = (tier for tier in self._tiers if not tier.barred and not tier.apart)
             return next(trusted, self._tiers[0])
         return min(self._tiers, key=lambda tier: tier.due)
 
     def _answered(self) -> None:
-        if self._line.link.state is LinkState.RETRYING:
+        if self._connection.link.state is LinkState.RETRYING:
             log.info("the dialer answers again")
-        self._line = _Backoff(LinkStatus(LinkState.LIVE))
+        self._connection = _Connection(LinkStatus(LinkState.LIVE))
 
     def _stop(self, error: LoginError) -> None:
         log.warning("polling stopped: %s", error)
-        self._line = _Backoff(LinkStatus(LinkState.STOPPED, error))
+        self._connection = _Connection(LinkStatus(LinkState.STOPPED, error))
         self._polls.interrupted()
 
     def _lost(self, error: DialerError) -> None:
-        first, longest = BACK_OFF
-        longest_now = min(longest, first * 2**self._line.failures)
-        delay = max(first, longest_now * (0.5 + self._jitter() / 2))
-        if not self._line.failures:
+        delay = backoff(self._connection.failures, *BACK_OFF, jitter=self._jitter())
+        if not self._connection.failures:
             log.warning("%s", error)
             self._polls.interrupted()
-        # exponents stay small however long the dialer is away
-        failures = min(self._line.failures + 1, 16)
-        self._line = _Backoff(
-            LinkStatus(LinkState.RETRYING, error, self._clock() + delay), failures
-        )
+        link = LinkStatus(LinkState.RETRYING, error, self._clock() + delay)
+        self._connection = _Connection(link, self._connection.failures + 1)
 
     async def _sleep(self, seconds: float | None) -> None:
         self._wake.clear()

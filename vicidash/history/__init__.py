@@ -1,0 +1,1 @@
+"""The floor's past: what is kept of it, and the figures that follow."""

@@ -1,8 +1,8 @@
-"""The SQLite file that keeps the floor's past: minutes, closed days, stretches of agents' states.
+"""The SQLite file of the floor's history: minute samples, closed days, agents' state stretches.
 
-Several consoles and several dialers share it. It is a help, never a condition: when it cannot be
-read or written, `problem` says why and what to do, and the console goes on in memory. A file that
-is not ours, is damaged or comes from a newer version is left exactly as it is.
+Several consoles and several dialers share it. It is optional: if it cannot be read or written,
+`problem` says why and what to do, and the console goes on in memory. A file that another program
+wrote, that is damaged or that comes from a newer version is left untouched.
 """
 
 from __future__ import annotations
@@ -11,26 +11,32 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from vicidash import formatting
 from vicidash.history.samples import MINUTE, DayRow, Sample
 
 APPLICATION: Final = 0x76696364
-"""Marks the file as ours ("vicd"), by ``PRAGMA application_id``."""
-VERSION: Final = 1
+"""Identifies the file as vicidash's ("vicd"), by ``PRAGMA application_id``."""
+VERSION: Final = 2
 BUSY: Final = 0.1
-"""Seconds to wait for another console: this is the longest that a screen may stand still."""
+"""Seconds to wait for a lock: the longest that the screen may freeze."""
 PATIENCE: Final = 2.0
-"""The same when the file is opened: consoles that start together make it one after the other."""
+"""The same while opening: consoles that start together initialize the file one after the other."""
 DAY: Final = 86_400
+EPOCH_DAY: Final = 719_163
+"""The first of January 1970 as ``date.toordinal`` counts days."""
 KEEP_MINUTES: Final = 14 * DAY
 KEEP_STRETCHES: Final = 2 * DAY
 KEEP_DAYS: Final = 35
-"""Days of the dialer's calendar: the drop rule looks back 30."""
+"""Days of the dialer's calendar to keep: the drop rule covers 30."""
+KEEP_LEDGER: Final = 731
+"""Days to keep the drop ledger and the guard's decisions: two years."""
+
+T = TypeVar("T")
 
 _COLUMNS: Final = Sample._fields
-_SCHEMA: Final = f"""
+_FIRST_SCHEMA: Final = f"""
 CREATE TABLE dialer (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE);
 CREATE TABLE minute (
   dialer INTEGER NOT NULL, minute INTEGER NOT NULL, campaign TEXT NOT NULL,
@@ -45,13 +51,32 @@ CREATE TABLE stretch (
   exact INTEGER NOT NULL, PRIMARY KEY (dialer, user, since)) WITHOUT ROWID;
 CREATE INDEX stretch_by_time ON stretch (dialer, since, code);
 PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {VERSION};
 """
+_DROPS_AND_GUARD: Final = """
+CREATE TABLE ledger (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, day INTEGER NOT NULL,
+  calls INTEGER NOT NULL, answers INTEGER NOT NULL, drops INTEGER NOT NULL, pdrops INTEGER NOT NULL,
+  read_at REAL NOT NULL, source TEXT NOT NULL, settled INTEGER NOT NULL,
+  PRIMARY KEY (dialer, campaign, day)) WITHOUT ROWID;
+CREATE TABLE guard_lease (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, token TEXT NOT NULL, holder TEXT NOT NULL,
+  host TEXT NOT NULL, pid INTEGER NOT NULL, since REAL NOT NULL, expires REAL NOT NULL,
+  PRIMARY KEY (dialer, campaign)) WITHOUT ROWID;
+CREATE TABLE guard_state (
+  dialer INTEGER NOT NULL, campaign TEXT NOT NULL, at REAL NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (dialer, campaign)) WITHOUT ROWID;
+CREATE TABLE guard_decision (
+  id INTEGER PRIMARY KEY, dialer INTEGER NOT NULL, campaign TEXT NOT NULL, at REAL NOT NULL,
+  entry TEXT NOT NULL);
+CREATE INDEX guard_decision_by_time ON guard_decision (dialer, at);
+"""
+_MIGRATIONS: Final = (_FIRST_SCHEMA, _DROPS_AND_GUARD)
+"""What takes the file from each version to the next, beginning with an empty one."""
 
 _SAVE_MINUTE: Final = (
     f"INSERT INTO minute VALUES (?, ?, ?, {', '.join('?' * len(_COLUMNS))}) "  # noqa: S608
     "ON CONFLICT DO UPDATE SET "
-    # what another console saw first stays; what it did not see is filled in
+    # the first console's values stay; a later one fills in what is missing
     + ", ".join(f"{name} = coalesce({name}, excluded.{name})" for name in _COLUMNS)
 )
 _SAVE_DAY: Final = """
@@ -65,24 +90,24 @@ INSERT INTO stretch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE 
   WHERE excluded.until >= until"""
 
 StretchRow = tuple[str, float, float, str, str, str | None, str, int | None, bool]
-"""User, since and until in seconds of the epoch, word, state, pause code, campaign, lead, exact."""
+"""User, since and until in epoch seconds, word, state, pause code, campaign, lead, exact."""
 
 
 class _Refused(Exception):
-    """The file is not one to write to; the text says why and what to do."""
+    """The file must not be written to; the text says why and what to do."""
 
 
 class HistoryFile:
-    """One dialer's part of the file. Nothing here raises when the file fails.
+    """One dialer's rows in the file. Nothing here raises when the file fails.
 
-    Opening reads nothing but the schema. It may be opened in one thread and used in another, by
-    one at a time. ``now``: seconds of the epoch, for pruning.
+    Opening reads the schema only. It may be opened in one thread and used in another, by one at a
+    time. ``now``: epoch seconds, for pruning.
     """
 
     def __init__(self, path: Path | None, *, dialer: str, now: float) -> None:
         self.path = path
         self.problem: str | None = None
-        """Why nothing is kept, and the remedy; ``None`` while all is well."""
+        """Why nothing is saved, and the remedy; ``None`` if all is well."""
         self._db: sqlite3.Connection | None = None
         self._dialer = 0
         if path is not None:
@@ -90,29 +115,29 @@ class HistoryFile:
 
     @property
     def kept(self) -> bool:
-        """Whether there is a file to write to; it may be failing at present."""
+        """Whether there is a file to write to, even if it fails at present."""
         return self._db is not None
 
     def samples(self, since: int) -> list[tuple[int, str, Sample]]:
-        """Minute, campaign and figures of each sample from a minute on, oldest first."""
+        """Minute, campaign and figures of each sample since a minute, oldest first."""
         query = (
             f"SELECT minute, campaign, {', '.join(_COLUMNS)} FROM minute "  # noqa: S608
             "WHERE dialer = ? AND minute >= ? ORDER BY minute"
         )
-        rows = self._read(query, since)
+        rows = self.read(query, since)
         return [(minute, campaign, Sample(*figures)) for minute, campaign, *figures in rows]
 
     def days(self) -> list[DayRow]:
-        """All days that are kept, oldest first."""
-        return self._read(
+        """All days in the file, oldest first."""
+        return self.read(
             "SELECT day, campaign, until, calls, answers, drops FROM day "
             "WHERE dialer = ? AND day >= ? ORDER BY day",
             0,
         )
 
     def stretches(self, user: str, since: float, before: float) -> list[StretchRow]:
-        """An agent's stretches that began in a time, oldest first."""
-        return self._read(
+        """An agent's stretches that began within a period, oldest first."""
+        return self.read(
             "SELECT user, since, until, word, state, code, campaign, lead, exact FROM stretch "
             "WHERE dialer = ? AND user = ? AND until > ? AND since < ? ORDER BY since",
             user,
@@ -121,8 +146,8 @@ class HistoryFile:
         )
 
     def codes(self, since: float) -> list[tuple[str, str]]:
-        """Pause codes in use from a time on, each with its campaign."""
-        return self._read(
+        """Pause codes used since a time, each with its campaign."""
+        return self.read(
             "SELECT DISTINCT code, campaign FROM stretch "
             "WHERE dialer = ? AND since >= ? AND code IS NOT NULL",
             since,
@@ -131,7 +156,7 @@ class HistoryFile:
     def save_minutes(
         self, samples: Iterable[tuple[int, str, Sample]], days: Iterable[DayRow]
     ) -> bool:
-        """Write samples and days in one transaction; whether it could be done."""
+        """Write samples and days in one transaction; returns whether it succeeded."""
         mine = self._dialer
 
         def save(db: sqlite3.Connection) -> None:
@@ -141,7 +166,7 @@ class HistoryFile:
         return self._write(save)
 
     def save_stretches(self, rows: Iterable[StretchRow]) -> bool:
-        """Write stretches; one that is there already grows. Whether it could be done."""
+        """Write stretches, extending those that exist; returns whether it succeeded."""
         mine = self._dialer
 
         def save(db: sqlite3.Connection) -> None:
@@ -150,7 +175,7 @@ class HistoryFile:
         return self._write(save)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._db is not None:
             self._db.close()
             self._db = None
@@ -158,38 +183,40 @@ class HistoryFile:
     def _open(self, path: Path, dialer: str, now: float) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite alone would make 0644
-            # transactions are begun by hand: pragmas and schema must be in the right ones
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite: 0644
+            # transactions begin explicitly: pragmas and schema changes must be in the right ones
             self._db = sqlite3.connect(
                 path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
-            self._db.execute("BEGIN")  # another console may be making it: one moment for all
+            self._db.execute("BEGIN")  # another console may be creating it: one moment for all
             _check(self._db)
             self._db.execute("COMMIT")
             _read_while_written(self._db)
-            # a power cut may cost the last minutes, never the file: worth no fsync each minute
+            # a power cut may lose the last minutes, never the file; that is not worth an fsync a
+            # minute
             self._db.execute("PRAGMA synchronous = NORMAL")
             if self._write(lambda db: self._prepare(db, dialer, now)):
                 self._db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
         except (OSError, sqlite3.Error, _Refused) as error:
             self._failed(error)
-        if self.problem is not None:  # what was not made ready is not written to later
+        if self.problem is not None:  # never write to a file that was not set up
             self.close()
 
     def _prepare(self, db: sqlite3.Connection, dialer: str, now: float) -> None:
-        """Tables, the dialer's number, and nothing too old."""
-        _check(db)  # another console may have been faster
+        """Create the tables, look up the dialer's number, and delete old rows."""
+        _check(db)  # another console may have created them
         ((version,),) = db.execute("PRAGMA user_version").fetchall()
-        if not version:
-            for statement in _SCHEMA.strip().rstrip(";").split(";\n"):
+        for number, migration in enumerate(_MIGRATIONS[version:], version + 1):
+            for statement in migration.strip().rstrip(";").split(";\n"):
                 db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
         db.execute("INSERT OR IGNORE INTO dialer (url) VALUES (?)", (dialer,))
         query = "SELECT id FROM dialer WHERE url = ?"
         ((self._dialer,),) = db.execute(query, (dialer,)).fetchall()
         self._prune(db, now)
 
     def prune(self, now: float) -> None:
-        """Leave out what has become too old: a console may stay open for months."""
+        """Delete old rows; called regularly, since a console may stay open for months."""
         self._write(lambda db: self._prune(db, now))
 
     @staticmethod
@@ -198,8 +225,10 @@ class HistoryFile:
             ("minute", "minute", (now - KEEP_MINUTES) // MINUTE),
             ("stretch", "since", now - KEEP_STRETCHES),
             ("day", "until", (now - KEEP_DAYS * DAY) // MINUTE),
+            ("ledger", "day", EPOCH_DAY + now // DAY - KEEP_LEDGER),
+            ("guard_decision", "at", now - KEEP_LEDGER * DAY),
         ):
-            # naming the dialers lets the order of the key be of use
+            # naming the dialers lets SQLite use the index
             db.execute(
                 f"DELETE FROM {table} "  # noqa: S608
                 f"WHERE dialer IN (SELECT id FROM dialer) AND {column} < ?",
@@ -207,7 +236,7 @@ class HistoryFile:
             )
 
     def _write(self, save: Callable[[sqlite3.Connection], None]) -> bool:
-        """Run ``save`` in a transaction; whether it was committed."""
+        """Run ``save`` in a transaction; returns whether it was committed."""
         if self._db is None:
             return False
         try:
@@ -220,8 +249,21 @@ class HistoryFile:
         self.problem = None
         return True
 
-    def _read(self, query: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        """The rows, typed by who asks; none when they cannot be read."""
+    def transaction(self, work: Callable[[sqlite3.Connection, int], T]) -> T | None:
+        """Run ``work`` on the file, with this dialer's number, in one transaction; its result.
+
+        ``None`` when the transaction was not committed: `problem` says why. Other processes see
+        all of it or nothing, and none of them writes meanwhile.
+        """
+        results: list[T] = []
+        done = self._write(lambda db: results.append(work(db, self._dialer)))
+        return results[0] if done else None
+
+    def read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows, typed by who asks; none when they cannot be read.
+
+        The query's first placeholder is the dialer's number.
+        """
         if self._db is None:
             return []
         try:
@@ -261,7 +303,7 @@ class HistoryFile:
 
 
 def _check(db: sqlite3.Connection) -> None:
-    """Whether the file is ours to write to; reads only. Raises `_Refused`."""
+    """Whether the file may be written to; only reads. Raises `_Refused`."""
     ((application,),) = db.execute("PRAGMA application_id").fetchall()
     ((version,),) = db.execute("PRAGMA user_version").fetchall()
     ((tables,),) = db.execute("SELECT count(*) FROM sqlite_master").fetchall()
@@ -272,9 +314,10 @@ def _check(db: sqlite3.Connection) -> None:
 
 
 def _read_while_written(db: sqlite3.Connection) -> None:
-    """Let nobody who reads wait for one who writes. It needs the file for itself for a moment.
+    """Switch to WAL mode, so that readers need not wait for a writer.
 
-    Where another console has it the mode stays as that leaves it: SQLite would not wait.
+    It needs the file for itself for a moment. If another console holds it, the mode stays as it is:
+    SQLite would not wait.
     """
     try:
         db.execute("PRAGMA journal_mode = WAL")

@@ -1,4 +1,4 @@
-"""The floor's past: minute samples of each campaign and of all, rolling figures, closed days."""
+"""The floor's history: minute samples per campaign and in total, rolling figures, closed days."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ __all__ = ["Day", "FloorHistory", "SampleField", "Window"]
 T = TypeVar("T")
 
 SPAN: Final = 12 * 60
-"""Minutes that are held in memory."""
+"""Minutes held in memory."""
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
-"""Begins the name under which a total is kept; no campaign's id has one."""
+"""Prefix of the name under which a total is saved; no campaign's id has it."""
 PRUNE: Final = 24 * 60
-"""Minutes after which the file is rid of what is too old."""
+"""Minutes between deletions of old rows."""
 
 
 class FloorHistory:
-    """Samples the floor once a minute, in memory and in a file that outlives the console.
+    """Samples the floor once a minute, in memory and in a file.
 
-    ``path=None`` keeps it in memory only. ``wall`` gives seconds of the epoch. ``campaigns`` are
-    those of the watch: the file may hold more, from other consoles, and a total is of these.
+    ``path=None`` keeps samples in memory only. ``wall`` gives epoch seconds. ``campaigns`` are
+    those of the watch: the file may hold more, from other consoles, and a total is over these.
     Nothing raises when the file fails: see :attr:`problem`.
 
-    Measured with 50 campaigns: ``see`` takes 0.02 ms, and once a minute 0.7 ms (6 at most) with
-    the write; 60 minutes of all campaigns 0.7 ms. Opening reads 12 hours: 160 ms, which may be
+    Measured with 50 campaigns: ``see`` takes 0.02 ms, and once a minute 0.7 ms (6 at most) with the
+    write; 60 minutes of all campaigns take 0.7 ms. Opening reads 12 hours: 160 ms, which may be
     spent in another thread.
     """
 
@@ -62,7 +62,7 @@ class FloorHistory:
     ) -> None:
         self._wall = wall
         self._wanted = frozenset(campaigns)
-        # another console may show other campaigns: its total is not ours
+        # another console may watch other campaigns and have another total
         self._total = BLANK + BLANK.join(sorted(self._wanted))
         self._fresh = Freshness.of(intervals)
         self._seen: dict[str, dict[int, Sample]] = {}
@@ -72,18 +72,18 @@ class FloorHistory:
         self._today: int | None = None
         self._minute = self._pruned = int(wall() // MINUTE)
         self.file = HistoryFile(path, dialer=dialer, now=wall())
-        """Where it is kept; the agents' stretches are kept there too."""
+        """The file; the agents' stretches are kept there too."""
         self._load()
 
     @property
     def problem(self) -> str | None:
-        """Why nothing is kept in the file, and the remedy; ``None`` while all is well."""
+        """Why nothing is saved, and the remedy; ``None`` if all is well."""
         return self.file.problem
 
     def see(self, snapshot: FloorSnapshot) -> frozenset[str]:
-        """Sample the floor, unless this minute has been or the picture is old.
+        """Sample the floor, unless this minute has been sampled or the snapshot is old.
 
-        The names of which something is known now that was not before.
+        Returns the names for which something new is known.
         """
         minute = self._turn()
         campaigns = snapshot.campaigns.value
@@ -101,7 +101,7 @@ class FloorHistory:
         for name, sample in now.items():
             self._seen.setdefault(name, {})[minute] = sample
             self._note_day(minute, name, sample)
-        # of this minute there may be samples, but no total: those of a console of other campaigns
+        # the file may have this minute's samples without a total: from a console of other campaigns
         if minute not in self._totals or not now.keys().isdisjoint(campaigns):
             self._totals[minute] = summed(
                 self._seen.get(name, {}).get(minute, EMPTY) for name in campaigns
@@ -116,7 +116,7 @@ class FloorHistory:
     def _news(
         self, snapshot: FloorSnapshot, campaigns: Mapping[str, FloorCampaign], minute: int
     ) -> dict[str, Sample]:
-        """What a snapshot adds to what is known of a minute."""
+        """Merge a snapshot into the samples of its minute."""
         now: dict[str, Sample] = {}
         for name, campaign in campaigns.items():
             before = self._seen.get(name, {}).get(minute, EMPTY)
@@ -135,12 +135,12 @@ class FloorHistory:
     def series(
         self, campaign_id: str | None, figure: SampleField, minutes: int = 60, *, ago: int = 0
     ) -> tuple[float | None, ...]:
-        """A figure of a campaign, or of all, in each of the last minutes, oldest first.
+        """A figure of a campaign, or the total, in each of the last minutes, oldest first.
 
-        ``None`` where it was not seen. It ends with this minute, or with the last one while this
-        one has still to be looked at; or so many minutes ``ago``. The calls waiting of an in-group
-        are kept under :func:`~vicidash.history.samples.in_group`. Raises ``ValueError`` for
-        more than `SPAN` minutes.
+        ``None`` where it was not sampled. The series ends with this minute, or with the last one
+        until this one has been sampled; or ``ago`` minutes before. The calls waiting of an in-group
+        are under :func:`~vicidash.history.samples.in_group`. Raises ``ValueError`` for more than
+        `SPAN` minutes.
         """
         if not 0 < minutes <= SPAN:
             raise ValueError(f"minutes must be 1 to {SPAN}, not {minutes}")
@@ -152,17 +152,17 @@ class FloorHistory:
         )
 
     def rolling(self, campaign_id: str, minutes: int = 60, *, ago: int = 0) -> Window | None:
-        """Calls, answers and drops of the last minutes, or those so many minutes ``ago``; ``None``
-        before two samples of them.
+        """Calls, answers and drops of the last minutes, or of those ``ago`` minutes before;
+        ``None`` with fewer than two samples.
 
-        The counters start anew with the dialer's day.
+        The counters restart with the dialer's day.
         """
         return window(self._recent(campaign_id, minutes, ago))
 
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
-        """The last closed days that were watched, oldest first, at most ``n``.
+        """The last closed days that were observed, oldest first, at most ``n``.
 
-        None before the dialer has told its date: today is not closed.
+        Empty until the dialer has reported its date: today is not closed.
         """
         if self._today is None:
             return ()
@@ -175,7 +175,7 @@ class FloorHistory:
         return tuple(closed_day(number, by_date[number]) for number in newest)
 
     def close(self) -> None:
-        """Write what is left and let go of the file."""
+        """Write what is left and close the file."""
         self._save(self._minute + 1)
         self.file.close()
 
@@ -190,11 +190,11 @@ class FloorHistory:
                 self._days.setdefault(row[1], {})[row[0]] = row
 
     def _is_ours(self, name: str) -> bool:
-        """Whether it is a campaign of this watch; the totals of others are not."""
+        """Whether a name is a campaign of this watch; other watches' totals are not."""
         return name in self._wanted if self._wanted else not name.startswith(BLANK)
 
     def _turn(self) -> int:
-        """This minute. When it is a new one, the last is written down and old ones forgotten."""
+        """The current minute. When a new one starts, write the last and forget old ones."""
         minute = int(self._wall() // MINUTE)
         if minute != self._minute:
             self._save(minute)
@@ -207,7 +207,7 @@ class FloorHistory:
         return minute
 
     def _save(self, minute: int) -> None:
-        """Write what was seen before a minute: nothing more comes to it."""
+        """Write the samples before a minute: they are complete."""
         done = {at: rows for at, rows in self._unsaved.items() if at != minute}
         if not done:
             return
@@ -243,7 +243,7 @@ class FloorHistory:
         return self._totals if campaign_id is None else self._seen.get(campaign_id, {})
 
     def _recent(self, name: str, minutes: int, ago: int) -> list[tuple[int, Sample]]:
-        """The samples of a campaign in the last minutes, and the one that they count from."""
+        """The samples of a campaign in the last minutes, and the one they are counted from."""
         end, samples = self.end - ago, self._seen.get(name, {})
         return [(at, samples[at]) for at in range(end - minutes, end + 1) if at in samples]
 
@@ -255,6 +255,6 @@ class FloorHistory:
 
 
 def _forget(by_number: dict[int, T], oldest: int) -> None:
-    """Drop what is older. Numbers do not come in order: a clock may be put back."""
+    """Delete older entries. Their keys may be out of order: a clock may be put back."""
     for number in [number for number in by_number if number < oldest]:
         del by_number[number]

@@ -1,4 +1,4 @@
-"""The hopper: when it runs dry, and why it has."""
+"""Forecasts when a hopper runs dry, and names the likely cause of an empty one."""
 
 from __future__ import annotations
 
@@ -14,36 +14,37 @@ from vicidash.history.history import FloorHistory
 from vicidash.history.samples import MINUTE, SampleField
 
 LOOK_BACK: Final = 15
-"""Minutes of the past that say something about the next ones."""
+"""Minutes of history that a forecast uses."""
 LEAST: Final = 6
-"""Samples that make a trend; `LEAST_BACKED` where the calls placed tell the same story."""
+"""Samples that make a trend; `LEAST_BACKED` if the calls placed show the same trend."""
 LEAST_BACKED: Final = 3
 AGREEING: Final = 0.85
-"""The share of pairs of samples that must show the fall: by chance hardly any six do."""
+"""Share of pairs of samples that must show the fall: six random samples hardly ever do."""
 BACKED: Final = (0.5, 1.5)
-"""Leads leaving per call placed, when nothing is put in any more."""
+"""Leads that leave per call placed when the hopper is not refilled."""
 HORIZON: Final = 240.0
-"""Minutes. What would last longer is called steady."""
+"""Minutes. A hopper that would last longer counts as steady."""
 
 EMPTIED: Final = 2.0
-"""Leads leaving per call placed, beyond which most of a hopper was not dialed, but thrown out."""
+"""Leads that leave per call placed, above which most leads were removed rather than dialed."""
 
 NO_DIALING: Final = frozenset({"MANUAL", "INBOUND_MAN"})
-"""Dial methods under which the dialer places no call by itself."""
+"""Dial methods under which the dialer places no calls by itself."""
 
 
 def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ()) -> float | None:
     """Minutes until the hopper is empty, from its level in each of the last minutes.
 
-    ``levels`` are oldest first, ``None`` where not known; ``calls``, the day's calls so far, are
-    of the same minutes. 0.0: it is empty. Infinite: it is steady, or being refilled. ``None``: not
+    ``levels`` are oldest first, ``None`` where unknown; ``calls``, the day's calls so far, are of
+    the same minutes. 0.0 means empty. Infinite means steady or being refilled. ``None`` means not
     known, or not yet.
 
-    The dialer refills the hopper each minute, so calls placed empty nothing by themselves. What
-    can be known is the net fall: it tells that leads leave faster than they come. It is the median
-    of the slopes between all pairs of samples (Theil–Sen), so that one refill or one odd sample
-    does not move it, from the highest level on: what is falling falls from its peak, and leads
-    that were added begin a new count, as does a fall that no calls explain: somebody emptied it.
+    The dialer refills the hopper each minute, so calls placed do not empty it by themselves. Only
+    the net fall can be observed, which shows that leads leave faster than they come. It is the
+    median of the slopes between all pairs of samples (Theil–Sen), so that one refill or one odd
+    sample does not move it. It is taken from the highest level on: a falling level falls from its
+    peak, and leads that were added restart the count, as does a fall that calls do not explain: the
+    hopper was emptied.
     """
     recent = list(enumerate(levels))[-LOOK_BACK:]
     seen = [(minute, level) for minute, level in recent if level is not None]
@@ -53,13 +54,13 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
     now = known[-1][1]
     if now <= 0:
         emptied = len(known) == 1 < len(seen)
-        return None if emptied else 0.0  # what was emptied is filled within a minute
+        return None if emptied else 0.0  # an emptied hopper is refilled within a minute
     minutes = _running_out(known, calls)
     if minutes is not None:
         return minutes
     if len(known) > 1 and known[-2][1] <= 0:
-        return None  # filled a moment ago, for nobody knows how long
-    # what was empty is seen to be filled; else it takes a while to say that nothing falls
+        return None  # just refilled, so its trend is not known yet
+    # a hopper that was empty visibly refills; otherwise a steady level takes a while to show
     refilled = any(level <= 0 for _, level in known)
     return math.inf if refilled or len(known) >= LEAST else None
 
@@ -67,7 +68,7 @@ def forecast(levels: Sequence[float | None], calls: Sequence[float | None] = ())
 def _since_emptied(
     known: Sequence[tuple[int, float]], calls: Sequence[float | None]
 ) -> Sequence[tuple[int, float]]:
-    """What is known since most of it went at once without being dialed; all, where it did not."""
+    """The levels since leads last disappeared without being dialed; all if they never did."""
     start = 0
     for at, ((before, had), (after, has)) in enumerate(pairwise(known), 1):
         pace = _pace(calls, before, after) if has < had / 2 else None
@@ -77,7 +78,7 @@ def _since_emptied(
 
 
 def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | None]) -> float | None:
-    """Minutes until the hopper is empty; infinite beyond `HORIZON`; ``None``: no fall is seen."""
+    """Minutes until the hopper is empty; infinite beyond `HORIZON`; ``None`` if not falling."""
     peak = max(level for _, level in known)
     start = max(at for at, (_, level) in enumerate(known) if level == peak)
     falling = known[start:]
@@ -95,9 +96,9 @@ def _running_out(known: Sequence[tuple[int, float]], calls: Sequence[float | Non
 
 
 def not_dialed(stats: CampaignStats) -> str | None:
-    """Why no lead leaves the hopper; ``None`` where leads do, as far as is known.
+    """Why no lead leaves the hopper; ``None`` if leads do, as far as is known.
 
-    Under a manual method the level is 0 all the time, and agents take leads by hand.
+    With a manual dial method the level is 0 all the time, and agents take leads by hand.
     """
     if stats.active is False:
         return "inactive"
@@ -106,7 +107,7 @@ def not_dialed(stats: CampaignStats) -> str | None:
 
 
 def why_dry(stats: CampaignStats) -> str:
-    """The likely cause of an empty hopper, with the remedy. What is unknown is not blamed."""
+    """The likely cause of an empty hopper, with the remedy. Unknown figures are not blamed."""
     if stats.active is False:
         return "the campaign is inactive: activate it"
     if stats.dial_method in NO_DIALING:
@@ -125,7 +126,7 @@ def why_dry(stats: CampaignStats) -> str:
 
 
 def _pace(calls: Sequence[float | None], first: int, last: int) -> float | None:
-    """Calls a minute between two places in the series."""
+    """Calls per minute between two positions in the series."""
     known = [
         (minute, count)
         for minute, count in enumerate(calls)
@@ -141,27 +142,27 @@ def _backed(fall: float, pace: float | None) -> bool:
     return pace is not None and low * pace <= fall <= high * pace
 
 
-# When each campaign's hopper runs dry, by what the history has of it
+# The forecasts of all campaigns
 
 REFILL: Final = 90.0
-"""Seconds in which the dialer, which does so once a minute, has filled a hopper anew."""
+"""Seconds within which the dialer, which does so once a minute, refills an emptied hopper."""
 
 
 class _Emptied(NamedTuple):
-    """When a hopper was emptied from here, by both clocks."""
+    """When vicidash emptied a hopper, by both clocks."""
 
     at: float
     wall: float
 
     @property
     def first(self) -> int:
-        """The first minute, counted from the epoch, that says something about it again."""
+        """The first minute, counted from the epoch, that is meaningful again."""
         return int((self.wall + REFILL) // MINUTE) + 1
 
 
 class Forecasts:
-    """Forecasts of all campaigns, remade where something new is known. The clocks are those of
-    the history and of the snapshots."""
+    """Forecasts of all campaigns, updated where something new is known. The clocks are those of the
+    history and of the snapshots."""
 
     def __init__(
         self, history: FloorHistory, *, clock: Callable[[], float], wall: Callable[[], float]
@@ -175,16 +176,17 @@ class Forecasts:
 
     @property
     def dry_in(self) -> Mapping[str, float | None]:
-        """Minutes until a campaign's hopper runs dry; infinite when it does not, ``None`` when that
-        is not known."""
+        """Minutes until a campaign's hopper runs dry; infinite if it does not, ``None`` if that is
+        not known."""
         return self._made
 
     def sample(self, snapshot: FloorSnapshot) -> None:
-        """Take a snapshot into the history, where nobody else does, and remake what it changes."""
+        """Add a snapshot to the history, if nothing else does, and update the forecasts."""
         self.see(snapshot, self._history.see(snapshot))
 
     def see(self, snapshot: FloorSnapshot, news: Collection[str]) -> None:
-        """Remake the forecasts that can have changed: all with a new minute, else those with news.
+        """Update the forecasts that can have changed: all in a new minute, else those with new
+        samples.
 
         Measured with 50 campaigns: all take 4 ms, which is too much for every snapshot.
         """
@@ -197,7 +199,7 @@ class Forecasts:
         }
 
     def forecast(self, campaign_id: str, *, ago: int = 0) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as it looked so many minutes ``ago``."""
+        """The forecast as it was ``ago`` minutes before."""
         levels, calls = (
             self._history.series(campaign_id, figure, LOOK_BACK, ago=ago)
             for figure in (SampleField.HOPPER, SampleField.CALLS)
@@ -208,24 +210,24 @@ class Forecasts:
         return forecast(levels, calls)
 
     def empty(self, campaign_id: str, at: float) -> None:
-        """A hopper was emptied from here, at clock seconds ``at``: its leads were not dialed."""
+        """Record that vicidash emptied a hopper at clock seconds ``at``, so no lead was dialed."""
         wall = self._wall() - (self._clock() - at)
         self._emptied[campaign_id] = _Emptied(at, wall)
         self._made.pop(campaign_id, None)
 
     def emptied(self, campaign_id: str, *, ago: int = 0) -> float | None:
-        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        """Clock seconds when vicidash emptied a hopper that has not been refilled since."""
         found = self._before(campaign_id, ago)
         return found.at if found is not None and self._history.end - ago < found.first else None
 
     def _before(self, campaign_id: str, ago: int) -> _Emptied | None:
-        """What was done to a hopper up to the minute looked at."""
+        """What was done to a hopper up to the minute of the forecast."""
         found = self._emptied.get(campaign_id)
         done = found is not None and int(found.wall // MINUTE) <= self._history.end - ago
         return found if done else None
 
 
 def _from(series: Sequence[float | None], end: int, first: int) -> tuple[float | None, ...]:
-    """A series that ends with a minute, with what is known from the ``first`` one on."""
+    """A series that ends with a minute, with ``None`` before the ``first`` one."""
     start = end - len(series) + 1
     return tuple(each if at >= first else None for at, each in enumerate(series, start))

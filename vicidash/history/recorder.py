@@ -1,4 +1,4 @@
-"""What is remembered of the floor: its minutes, the agents' shift, and what follows from them."""
+"""Feeds each snapshot to the history, the agents' timeline and the hopper forecasts."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _INTERVALS: Final = Intervals()
 
 
 class FloorRecorder:
-    """History and timeline in one file (``path=None``: in memory only), fed with every snapshot.
+    """History and timeline in one file (``path=None``: in memory only), updated with every
+    snapshot.
 
-    ``clock`` is that of the snapshots, ``wall`` gives seconds of the epoch.
+    ``clock`` is that of the snapshots, ``wall`` gives epoch seconds.
     """
 
     def __init__(
@@ -43,16 +44,16 @@ class FloorRecorder:
 
     @property
     def problem(self) -> str | None:
-        """Why nothing is kept in the file; ``None`` while all is well."""
+        """Why nothing is saved in the file; ``None`` if all is well."""
         return self.history.problem
 
     def see(self, snapshot: FloorSnapshot) -> None:
-        """Take note of a snapshot."""
+        """Record a snapshot."""
         news = self.history.see(snapshot)
         self.timeline.see(snapshot)
         self.forecasts.see(snapshot, news)
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write what is left and close the file."""
         self.timeline.close()
         self.history.close()

@@ -1,4 +1,4 @@
-"""One minute of one campaign: which figures are kept, and which of a snapshot are fresh enough."""
+"""Minute samples of a campaign, and what their differences add up to: periods and closed days."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ from vicidash.floor.watch import Intervals
 
 MINUTE: Final = 60
 NEAR_MIDNIGHT: Final = (timedelta(seconds=10), timedelta(seconds=2))
-"""So shortly before and after the dialer's midnight nobody can say which day counters are of."""
+"""Seconds around the dialer's midnight in which counters may belong to either day."""
 
 LARGEST: Final = 10**15
-"""No dialer counts so far: a figure like that is noise, and fits into no file."""
+"""No dialer has counters this high: such a figure is noise, and does not fit into SQLite."""
 
 
 _IN_GROUP: Final = "in-group "
 
 
 def in_group(name: str) -> str:
-    """Under which name an in-group is sampled beside the campaigns: no campaign's id has a blank.
+    """The name under which an in-group is sampled beside the campaigns: no campaign's id has a
+    space.
 
-    Stock dialers refuse an in-group that is called as a campaign is; not every fork may.
+    Stock dialers refuse an in-group with the id of a campaign; forks may not.
     """
     return _IN_GROUP + name
 
 
 def is_in_group(name: str) -> bool:
-    """Whether a name is one of :func:`in_group`."""
+    """Whether a name was made by :func:`in_group`."""
     return name.startswith(_IN_GROUP)
 
 
 class SampleField(StrEnum):
-    """What is kept of each minute; the values are the fields of :class:`Sample`."""
+    """Figures kept for each minute; the values are the fields of :class:`Sample`."""
 
     LOGGED_IN = "logged_in"
     WAITING = "waiting"
@@ -49,7 +50,7 @@ class SampleField(StrEnum):
     QUEUE = "queue"
     """Calls waiting."""
     CALLS = "calls"
-    """Calls of the dialer's day so far; so answers and drops."""
+    """Calls of the dialer's day so far; likewise answers and drops."""
     ANSWERS = "answers"
     DROPS = "drops"
     DROP_PERCENT = "drop_percent"
@@ -58,10 +59,10 @@ class SampleField(StrEnum):
 
 
 class Sample(NamedTuple):
-    """The figures of one campaign, or of all, in one minute. ``None`` is unknown."""
+    """The figures of one campaign, or the total, in one minute. ``None`` is unknown."""
 
     day: int | None = None
-    """The dialer's day that the counters belong to, as ``date.toordinal`` counts them."""
+    """The dialer's day that the counters belong to, as a ``date.toordinal`` number."""
     logged_in: float | None = None
     waiting: float | None = None
     in_call: float | None = None
@@ -78,11 +79,11 @@ class Sample(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is known."""
+        """Whether all figures are unknown."""
         return all(value is None for value in self)
 
     def completed(self, later: Sample) -> Sample:
-        """This sample, with what it lacks from a later look in the same minute."""
+        """This sample, with missing figures filled in from a later one of the same minute."""
         if None not in self:
             return self
         return Sample._make(
@@ -112,12 +113,13 @@ _SOURCES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "hopper_list": (("hopper", "hopper_level"),),
     "campaigns_list": (("dial_level", "dial_level"),),
 }
-"""Figures and the fields of ``CampaignStats`` that hold them, by the function that tells them."""
+"""Figures and the fields of ``CampaignStats`` that hold them, by the function that reports them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Seconds after which a figure is no longer what the floor is like, by what tells it."""
+    """Seconds after which a figure no longer describes the floor, by its function."""
 
     floor: float
     campaigns: float
@@ -125,7 +127,7 @@ class Freshness:
 
     @classmethod
     def of(cls, intervals: Intervals) -> Freshness:
-        """One poll may come late; one that failed leaves a gap."""
+        """Allow for one late poll; one that failed leaves a gap."""
         return cls(
             *(
                 max(30.0, 1.5 * interval)
@@ -134,18 +136,18 @@ class Freshness:
         )
 
     def limit(self, function: str) -> float:
-        """Seconds for the figures that a function of the dialer tells."""
+        """Maximum age in seconds of the figures of a function."""
         if function == "logged_in_agents":
             return self.floor
         return self.stats if function in (_COUNTERS, "hopper_list") else self.campaigns
 
 
 def take(campaign: FloorCampaign, snapshot: FloorSnapshot, fresh: Freshness) -> Sample:
-    """What a snapshot tells of a campaign now. Older figures are left unknown."""
+    """What a snapshot says about a campaign now. Older figures are left unknown."""
     stats, ages = campaign.stats, campaign.ages
     values: dict[str, float | None] = {}
     for function, figures in _SOURCES.items():
-        # in the guide's dialect one call tells all of it
+        # in the guide dialect one function reports all of it
         at = ages.get(function, ages.get("campaigns_list"))
         if at is None or snapshot.at - at > fresh.limit(function):
             continue
@@ -164,7 +166,7 @@ def take(campaign: FloorCampaign, snapshot: FloorSnapshot, fresh: Freshness) -> 
 
 
 def take_queues(snapshot: FloorSnapshot, fresh: Freshness) -> dict[str, Sample]:
-    """The calls waiting of each in-group, by :func:`in_group`; none where they are old."""
+    """The calls waiting in each in-group, by :func:`in_group`; empty if they are old."""
     at = snapshot.queues.at
     if at is None or snapshot.at - at > fresh.campaigns:
         return {}
@@ -173,7 +175,7 @@ def take_queues(snapshot: FloorSnapshot, fresh: Freshness) -> dict[str, Sample]:
 
 
 def summed(samples: Iterable[Sample]) -> Sample:
-    """The floor's total of a minute; a sum with an unknown part is unknown."""
+    """The floor's total for a minute; a sum with an unknown part is unknown."""
     rows = list(samples)
     if not rows:
         return EMPTY
@@ -200,7 +202,7 @@ def _near_midnight(moment: datetime) -> bool:
     return (moment + before).date() != (moment - after).date()
 
 
-# What happened between samples, from the dialer's day counters; and its closed days
+# Periods and closed days, from the differences of the day's counters
 
 DayRow = tuple[int, str, int, float | None, float | None, float | None]
 """Day, campaign, the minute it was last seen in, calls, answers, drops."""
@@ -208,30 +210,30 @@ DayRow = tuple[int, str, int, float | None, float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What happened in the last minutes, from the differences of the day's counters."""
+    """Calls, answers and drops of the last minutes, from the differences of the day's counters."""
 
     minutes: int
-    """From the first sample to the last: less than was asked for where no more was seen."""
+    """Minutes from the first sample to the last: fewer than requested if there are no more."""
     calls: int
     answers: int | None
     drops: int | None
 
     @property
     def drop_percent(self) -> float | None:
-        """Drops / answers × 100 of these minutes."""
+        """Drops / answers × 100 within these minutes."""
         return drop_percent(self.drops, self.answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A closed day of the dialer's calendar, as far as it was watched."""
+    """A closed day of the dialer's calendar, as far as it was observed."""
 
     date: date
     calls: int | None
     answers: int | None
     drops: int | None
     until: float
-    """Seconds of the epoch when it was last seen: what came after is not counted."""
+    """Epoch seconds when it was last polled: later calls are not included."""
 
     @property
     def drop_percent(self) -> float | None:
@@ -240,7 +242,7 @@ class Day:
 
 
 def window(samples: Iterable[tuple[int, Sample]]) -> Window | None:
-    """From the first to the last of a campaign's samples; ``None`` with less than two."""
+    """From the first to the last of a campaign's samples; ``None`` with fewer than two."""
     known = [(minute, sample) for minute, sample in samples if sample.calls is not None]
     if len(known) < 2:
         return None
@@ -253,10 +255,10 @@ def window(samples: Iterable[tuple[int, Sample]]) -> Window | None:
 
 
 def _runs(samples: Sequence[Sample]) -> list[list[Sample]]:
-    """Samples between which the counters went on. With the dialer's day they start anew.
+    """Pairs of samples between which the counters continued: they restart with the dialer's day.
 
-    Where the dialer told no date, fewer calls than before are a new day. On the same day they
-    are a correction.
+    If the dialer reported no date, a lower call count means a new day. On the same day it is a
+    correction.
     """
     runs = [[samples[0]]]
     for before, after in pairwise(samples):
@@ -271,12 +273,12 @@ def _runs(samples: Sequence[Sample]) -> list[list[Sample]]:
 
 
 def _gain(before: float | None, after: float | None) -> int | None:
-    """What was counted; a counter that went down was corrected, as when a call got a status."""
+    """The increase of a counter; 0 if it fell, as when a call gets another status."""
     return None if before is None or after is None else max(0, int(after - before))
 
 
 def closed_day(number: int, rows: Sequence[DayRow]) -> Day:
-    """A day of one campaign or, as the sum of their rows, of several."""
+    """The day of one campaign or, as the sum of its rows, of several."""
     calls, answers, drops = (
         add(None if row[at] is None else int(row[at] or 0) for row in rows) for at in (3, 4, 5)
     )

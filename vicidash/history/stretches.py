@@ -1,4 +1,4 @@
-"""The stretches of one agent's shift, kept small: a shift of a large floor has 300,000 of them."""
+"""Stretches of time that an agent spent in one state, packed: a large floor has 300,000 a shift."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from vicidash.client import AgentState
 
 
 class StretchKey(NamedTuple):
-    """What one stretch of time was spent with."""
+    """What an agent was doing during a stretch."""
 
     word: str
     """The state as the stock real-time report words it."""
     state: AgentState
     code: str | None
-    """The pause code, of a pause."""
+    """The pause code, for a pause."""
     campaign_id: str
     exact: bool
-    """False where its beginning was not seen."""
+    """False if its beginning was not seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time that an agent spent in one state, in clock seconds."""
+    """A period that an agent spent in one state, in clock seconds."""
 
     word: str
     state: AgentState
@@ -34,23 +34,23 @@ class Stretch:
     campaign_id: str
     since: float
     until: float | None
-    """``None`` while it goes on."""
+    """``None`` while it lasts."""
     exact: bool
-    """False where its beginning was not seen: it may have begun earlier."""
+    """False if its beginning was not seen: it may have begun earlier."""
     lead_id: int | None = None
-    """Whom the agent spoke to, in a call: two calls in a row are two stretches."""
+    """The lead of a call: two calls in a row are two stretches."""
 
     def seconds(self, now: float) -> float:
-        """How long it lasted, or has lasted at ``now``."""
+        """Its duration in seconds, so far if it lasts at ``now``."""
         return max(0.0, (now if self.until is None else self.until) - self.since)
 
     @property
     def kind(self) -> StretchKey:
-        """What it was, whenever it was."""
+        """What the agent was doing, without the times."""
         return StretchKey(self.word, self.state, self.code, self.campaign_id, self.exact)
 
     def goes_on_as(self, later: Stretch) -> bool:
-        """Whether a later one is of the same state, code, campaign and call."""
+        """Whether a later stretch has the same state, code, campaign and call."""
         return (
             self.word == later.word
             and self.lead_id == later.lead_id
@@ -61,14 +61,14 @@ class Stretch:
 
 
 class Kinds:
-    """Gives each kind a number: there are few of them, and each comes many thousand times."""
+    """Numbers the kinds of stretches: there are few kinds, and many thousands of each."""
 
     def __init__(self) -> None:
         self._kinds: list[StretchKey] = []
         self._numbers: dict[StretchKey, int] = {}
 
     def number(self, kind: StretchKey) -> int:
-        """The number of a kind, a new one if need be."""
+        """The number of a kind, assigned on first use."""
         number = self._numbers.setdefault(kind, len(self._kinds))
         if number == len(self._kinds):
             self._kinds.append(kind)
@@ -80,12 +80,13 @@ class Kinds:
 
 @dataclass(slots=True)
 class Track:
-    """One agent's stretches, oldest first: the closed ones packed, and the one that goes on."""
+    """One agent's stretches, oldest first: the closed ones packed, and the current one."""
 
     kinds: Kinds
     open: Stretch | None = None
     mark: tuple[float, str | None, str] | None = None
-    """Time in state, pause code and campaign at the last look: while they stay, all does."""
+    """Time in state, pause code and campaign at the latest poll: if they are equal, nothing
+    changed."""
     _since: array[float] = field(default_factory=lambda: array("d"))
     _until: array[float] = field(default_factory=lambda: array("d"))
     _kind: array[int] = field(default_factory=lambda: array("L"))
@@ -111,7 +112,7 @@ class Track:
         return self._until[-1] if self._until else None
 
     def append(self, stretch: Stretch) -> None:
-        """Add a closed stretch. One that lasted no time is none."""
+        """Append a closed stretch; one without duration is ignored."""
         if stretch.until is None or stretch.until <= stretch.since:
             return
         self._since.append(stretch.since)
@@ -120,7 +121,7 @@ class Track:
         self._lead.append(-1 if stretch.lead_id is None else stretch.lead_id)
 
     def put_before(self, earlier: Iterable[Stretch]) -> None:
-        """Put closed stretches before all others."""
+        """Insert closed stretches before all others."""
         mine = list(self)
         if self.open is not None:
             mine.pop()
@@ -129,17 +130,17 @@ class Track:
             self.append(stretch)
 
     def forget(self, before: float) -> None:
-        """Drop the stretches that ended before a time."""
+        """Delete the stretches that ended before a time."""
         n = bisect_right(self._until, before)
         for column in (self._since, self._until, self._kind, self._lead):
             del column[:n]
 
 
 def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Closed stretches of one agent as several consoles saw them, as one course of events.
+    """Merge the closed stretches of one agent that several consoles recorded.
 
-    They are given by their beginnings. Each console polls at moments of its own, so theirs
-    differ by seconds: what is told twice is taken from who told it first.
+    They are sorted by their beginnings. Each console polls at different moments, so these differ by
+    seconds: where two overlap, the earlier record counts.
     """
     course: list[Stretch] = []
     for each in stretches:

@@ -1,7 +1,7 @@
-"""What each agent did in this shift: one state after the other, as far as it was seen.
+"""What each agent did in this shift, one state after another, as far as polls showed it.
 
-The dialer tells no history of an agent. This one is made of the looks at the floor: what was not
-looked at (logged out, dialer out of sight, console not running) is a gap, never guessed.
+The dialer's API has no history of an agent, so this one is built from the polls. Time that was not
+polled (logged out, dialer out of reach, console not running) is a gap, never guessed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from vicidash.history.database import HistoryFile, StretchRow
 from vicidash.history.samples import LARGEST
 from vicidash.history.stretches import Kinds, Stretch, Track, woven
 
-# What a shift adds up to: time in each state, pauses by code, calls
+# Totals of a shift: time in each state, pauses by code, calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class PauseUse:
 
 
 def seconds_by_state(stretches: Iterable[Stretch], now: float) -> dict[AgentState, float]:
-    """Seconds in each state; what goes on counts up to ``now``."""
+    """Seconds in each state; the current one counts up to ``now``."""
     spent: dict[AgentState, float] = {}
     for each in stretches:
         spent[each.state] = spent.get(each.state, 0.0) + each.seconds(now)
@@ -38,7 +38,7 @@ def seconds_by_state(stretches: Iterable[Stretch], now: float) -> dict[AgentStat
 
 
 def pauses_by_code(stretches: Iterable[Stretch], now: float) -> dict[str | None, PauseUse]:
-    """How each pause code was used, the one with most time first; ``None``: without a code."""
+    """How each pause code was used, longest total first; ``None``: without a code."""
     used: dict[str | None, list[float]] = {}
     for each in stretches:
         if each.state is AgentState.PAUSED:
@@ -48,7 +48,7 @@ def pauses_by_code(stretches: Iterable[Stretch], now: float) -> dict[str | None,
 
 
 def count_calls(stretches: Iterable[Stretch]) -> int:
-    """Calls, by their leads: ringing, talking and parked are one call."""
+    """Number of calls, by their leads: ringing, talking and parked are one call."""
     count = 0
     before: Stretch | None = None
     for each in stretches:
@@ -56,7 +56,7 @@ def count_calls(stretches: Iterable[Stretch]) -> int:
             before is not None
             and before.state is AgentState.IN_CALL
             and before.lead_id == each.lead_id
-            # without a lead there is no telling that a call went on through a gap
+            # without a lead it is unknown whether a call continued through a gap
             and (each.lead_id is not None or each.since == before.until)
         )
         count += each.state is AgentState.IN_CALL and not goes_on
@@ -65,26 +65,26 @@ def count_calls(stretches: Iterable[Stretch]) -> int:
 
 
 SPAN: Final = 16 * 3600.0
-"""Seconds that are remembered: the longest shift, with overtime."""
+"""Seconds to remember: the longest shift, with overtime."""
 WRITE: Final = 60.0
 """Seconds between writes."""
 INSTANT: Final = 0.001
-"""Seconds: two times that differ by less are the same one, written and read again."""
+"""Seconds below which two times are the same one, written and read back."""
 STEADY: Final = 1.0
-"""Seconds up to which the clocks are taken to agree: a stretch is written under its beginning."""
+"""Seconds up to which clocks are taken to agree: a stretch is stored by its beginning."""
 UNSAVED: Final = 100_000
-"""Stretches that wait at most for a file that is held by another program."""
+"""Stretches that may wait for a file that another program has locked."""
 
 _STATES: Final = frozenset(AgentState)
-"""A newer vicidash may have written others; what they were is a gap here."""
+"""A newer vicidash may have written other states; those are a gap here."""
 
 
 class ShiftTimeline:
-    """Stretches of states by agent, fed with every snapshot.
+    """Stretches of states by agent, updated with every snapshot.
 
-    ``clock`` is the clock of the snapshots, ``wall`` gives seconds of the epoch. With ``file``
-    (that of a `FloorHistory`) the shift outlives the console: stretches are written once a minute,
-    and read when an agent is first asked for.
+    ``clock`` is that of the snapshots, ``wall`` gives epoch seconds. With ``file`` (that of a
+    `FloorHistory`) the shift is kept across restarts: stretches are written once a minute, and read
+    when an agent is first requested.
     """
 
     def __init__(
@@ -109,9 +109,9 @@ class ShiftTimeline:
             self._codes = dict.fromkeys(self._file.codes(wall() - SPAN))
 
     def see(self, snapshot: FloorSnapshot) -> None:
-        """Take note of a look at the floor. Without a new look a snapshot tells of the link only.
+        """Record a snapshot. If it has no new poll of the agents, only the link can have changed.
 
-        Measured with 2000 agents: a look takes 2 ms, and once a minute 30 to 45 with the write.
+        Measured with 2000 agents: a poll takes 2 ms, and once a minute 30 to 45 with the write.
         """
         self._mind_clock(snapshot.at)
         at, agents = snapshot.agents.at, snapshot.agents.value
@@ -126,30 +126,32 @@ class ShiftTimeline:
             self._save()
 
     def stretches(self, user: str) -> tuple[Stretch, ...]:
-        """An agent's stretches of the last `SPAN`, oldest first. Times between them were not seen.
+        """An agent's stretches of the last `SPAN`, oldest first. Times between them were not
+        observed.
 
-        Those from before this console was started have times that are older than its clock.
+        Those from before this console started have times that lie before its clock's start.
         """
         return tuple(self._track(user))
 
     def spent(self, user: str, now: float) -> Mapping[AgentState, float]:
-        """Seconds in each state that was seen, up to ``now`` or to when the dialer was lost."""
+        """Seconds in each observed state, up to ``now`` or to when the dialer was lost."""
         return seconds_by_state(self._track(user), self._end_of_sight(now))
 
     def pauses(self, user: str, now: float) -> Mapping[str | None, PauseUse]:
-        """How an agent used each pause code, the one with most time first; ``None``: without."""
+        """How an agent used each pause code, longest total first; ``None``: without a code."""
         return pauses_by_code(self._track(user), self._end_of_sight(now))
 
     def calls(self, user: str) -> int:
-        """Calls of an agent that were seen. A call that is parked, or out of sight, is one call."""
+        """Observed calls of an agent. A call that is parked, or out of sight for a while, is one
+        call."""
         return count_calls(self._track(user))
 
     def codes_seen(self, campaign_id: str | None = None) -> tuple[str, ...]:
-        """Pause codes in use on the floor, or in a campaign, sorted."""
+        """Pause codes used on the floor, or in a campaign, sorted."""
         return tuple(sorted({code for code, of in self._codes if campaign_id in (None, of)}))
 
     def close(self) -> None:
-        """Write what is left, and what goes on up to the last look."""
+        """Write what is left, and the current stretches up to the latest poll."""
         self._save()
 
     def _look(
@@ -162,11 +164,11 @@ class ShiftTimeline:
     ) -> None:
         looked = self._looked
         if looked is not None and watched_since is not None and watched_since > looked:
-            for user in list(self._tracks):  # what they did in the meantime nobody saw
+            for user in list(self._tracks):  # nothing was observed meanwhile
                 self._end(user, looked)
         for user in [user for user, track in self._tracks.items() if track.open is not None]:
             if user not in agents:
-                # one whose row could not be read may be there yet: nothing is said of them
+                # an agent whose row could not be read may still be there, so nothing is concluded
                 self._end(user, looked if missed and looked is not None else at)
         for user, seen in agents.items():
             self._meet(user, seen, at)
@@ -178,7 +180,7 @@ class ShiftTimeline:
             track = self._tracks[user] = Track(self._kinds)
         mark = (seen.since, seen.agent.pause_code, seen.agent.campaign_id)
         if track.open is not None and track.mark == mark:
-            return  # as nearly always
+            return  # the usual case
         track.mark = mark
         now = _stretch(seen, at)
         if now.code is not None:
@@ -201,11 +203,11 @@ class ShiftTimeline:
             and now.code is not None
             and replace(before, code=now.code).goes_on_as(now)
         ):
-            # agents choose the code when they are paused already: it is that of the whole pause
+            # agents choose the code after pausing: it applies to the whole pause
             now = replace(before, code=now.code)
         else:
             if self._looked is not None and self._looked < seen.since <= at:
-                now = replace(now, since=seen.since)  # seen by a look that was not shown to us
+                now = replace(now, since=seen.since)  # seen by a poll that was not in a snapshot
             now = replace(now, exact=True)
             self._end(user, now.since)
         track.open = now
@@ -221,17 +223,17 @@ class ShiftTimeline:
                 del self._unsaved[:-UNSAVED]
 
     def _mind_clock(self, at: float) -> None:
-        """The wall clock may be put right: what is written from then on is written by it."""
+        """If the wall clock was corrected, later stretches are written with the new time."""
         gained = self._wall() - at - self._ahead
         if abs(gained) > STEADY:
             self._ahead += gained
 
     def _end_of_sight(self, now: float) -> float:
-        """Up to when something is known: now, or the last look at a dialer that was lost."""
+        """The end of what is known: now, or the last poll of a dialer that was lost."""
         return self._looked if self._lost and self._looked is not None else now
 
     def _track(self, user: str) -> Iterable[Stretch]:
-        """An agent's stretches; on the first ask with those of earlier consoles."""
+        """An agent's stretches, on first request with those of earlier consoles."""
         track = self._tracks.get(user)
         if self._file is not None and user not in self._read:
             now = self._wall()
@@ -242,7 +244,7 @@ class ShiftTimeline:
                 track.put_before(
                     woven(self._stretch_of(row, first) for row in rows if row[4] in _STATES)
                 )
-            self._read.add(user)  # also where nothing is: a page that is drawn must not ask again
+            self._read.add(user)  # also if there are none: a redraw must not read again
         return () if track is None else track
 
     def _tidy(self) -> None:
@@ -281,7 +283,7 @@ class ShiftTimeline:
         )
 
     def _stretch_of(self, row: StretchRow, first: float) -> Stretch:
-        """In clock seconds, up to when this console saw the agent itself."""
+        """In clock seconds, up to when this console first saw the agent itself."""
         _, since, until, word, state, code, campaign, lead, exact = row
         return Stretch(
             word,
@@ -296,7 +298,7 @@ class ShiftTimeline:
 
 
 def _stretch(seen: FloorAgent, at: float) -> Stretch:
-    """What an agent is at, as if it began with this look."""
+    """What an agent is doing, as a stretch that begins with this poll."""
     agent = seen.agent
     in_call = agent.state is AgentState.IN_CALL and agent.lead_id is not None
     return Stretch(
@@ -307,6 +309,6 @@ def _stretch(seen: FloorAgent, at: float) -> Stretch:
         since=at,
         until=None,
         exact=False,
-        # a number that no dialer gives fits into no file, and tells as little as none
+        # no dialer has numbers this large, and SQLite cannot store them
         lead_id=agent.lead_id if in_call and 0 <= (agent.lead_id or 0) < LARGEST else None,
     )

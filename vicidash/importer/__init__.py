@@ -1,37 +1,38 @@
-"""Imports a file of leads, so that none is lost and none is added twice.
+"""Imports a file of leads so that no lead is lost and none is added twice.
 
-``add_lead`` knows no key that would make it safe to send a row again: the same row sent twice is
-two leads. So for each row it is known, on disk, whether it was about to be sent and what came of
-it (:mod:`~vicidash.importer.journal`):
+``add_lead`` has no key that makes a repeated request safe: the same row sent twice becomes two
+leads. So a journal on disk (:mod:`~vicidash.importer.journal`) records for each row that it is
+about to be sent, and the outcome:
 
-- no intent: it was not sent, and is sent now;
-- an intent and an outcome: it is settled, and never touched again;
-- an intent and no outcome, because this program was killed, the connection broke or no answer
-  came in time: it may be in or not. It is **looked up before it is sent again**.
+- no entry: the row was not sent, and is sent now;
+- about to be sent, with an outcome: the row is settled and never sent again;
+- about to be sent, without an outcome, because this program was killed, the connection broke or no
+  answer came in time: the lead may exist or not. It is **looked up before it is sent again**.
 
-To look, the leads with its number are searched, and one of them has to be told to be *ours*. An
-older lead with the same number, or the same row standing twice in the file, must not be taken for
-it. So each row carries a **marker** in a field that the dialer stores and tells: the import's own
-random word and the row's number. It goes into ``source_id``, or into ``vendor_lead_code`` where
-the file fills that, or where ``--marker`` says; never into a field that the file fills. Two
-identical rows have two markers, and give two leads; a lead found with the row's marker is the
-row, whatever else was changed in it since.
+The look-up searches the leads with the row's number, and has to recognize the row's own: an older
+lead with the same number, or an identical row of the file, must not be mistaken for it. So each row
+has a **marker** in a field that the dialer stores and returns: a random word for the import and the
+row's number. It is written to ``source_id``, or to ``vendor_lead_code`` if the file fills that, or
+to the field that ``--marker`` names; never to a field that the file fills. Two identical rows have
+two markers and become two leads; a lead with the row's marker is the row, whatever else has been
+changed in it since.
 
-A dialer may still be busy with a request whose caller has gone. So a row is looked up only some
-seconds after it was sent, and rows that were sent again are looked at once more at the end: one
-that is in twice all the same is named with both its leads.
+A dialer may still be processing a request whose caller has given up. So a row is looked up only
+some seconds after it was sent, and rows that were sent twice are looked up once more at the end; a
+row that has two leads all the same is reported with both.
 
-Without a marker (``--marker none``, or no field free) a lead may be told by its age: ids grow, so
-one not above the highest id known at the intent is older. If no newer lead in the list has the
-number, the row is not in. If one has, it may be ours or somebody else's: the row is *unknown*, is
-kept with the rejected ones, and the import does not end with 0. It is never guessed. Where the
-dialer itself checks for duplicates (``--on-duplicate skip`` or ``update``) sending again is safe
-even so: what is there is not added.
+Without a marker (``--marker none``, or no free field) only a lead's age helps: ids grow, so a lead
+with an id up to the highest one known before the row was sent is older. If no newer lead in the
+list has the number, the row was not added. If there is one, it may be the row or somebody else's:
+the row is *unknown*, is written to the file of rejected rows, and the exit code is not 0. Nothing
+is guessed. If the dialer itself checks for duplicates (``--on-duplicate skip`` or ``update``),
+sending again is safe: a lead that exists is not added.
 
-What no importer can do with this protocol: tell a row whose lead was deleted, or robbed of its
-marker or its number, between the kill and the next run (it is added again); outrun a dialer that
-does a request minutes after its caller gave up (it is found at the end, and told); keep two
-machines with the same file apart (on one machine the journal is locked).
+What no importer can do with this API: recognize a row whose lead was deleted, or lost its marker or
+its number, between a kill and the next run (it is added again); prevent a duplicate by a dialer
+that completes a request minutes after the caller gave up (it is found and reported at the end);
+coordinate two machines that import the same file (on one machine the journal is locked).
 
-Imports only :mod:`vicidash.client`, :mod:`vicidash.formatting` and the standard library.
+Imports only :mod:`vicidash.client`, :mod:`vicidash.formatting`, :mod:`vicidash.clock` and the
+standard library.
 """

@@ -1,4 +1,4 @@
-"""What the importer asks of a dialer, and the client that does it."""
+"""The requests that the importer makes, and their implementation with the client."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from vicidash.importer.rows import LeadRow
 OnDuplicate = Literal["skip", "update", "add"]
 Where = Literal["list", "campaign", "system"]
 MOST_LEADS: Final = 1000
-"""Leads with one number that are looked through."""
+"""Leads with one number that are searched at most."""
 _NOT_UPDATED: Final = ("phone_number", "phone_code", "multi_alt_phones")
 
 
 class UnknownList(VicidashError):
-    """The dialer has no such list. No row can be added."""
+    """The dialer has no such list, so no row can be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,27 @@ class Made:
 
     lead_id: int
     custom: bool = True
-    """Whether it has its custom fields."""
+    """Whether its custom fields were saved."""
 
 
 class Dialer(Protocol):
-    """Raises the errors of :mod:`vicidash.client.errors`."""
+    """The importer's view of a dialer. Raises the errors of :mod:`vicidash.client.errors`."""
 
     async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
-        """Add a lead; ``extra`` are fields besides those of the row."""
+        """Add a lead; ``extra`` are fields in addition to those of the row."""
 
     async def update(self, lead_id: int, row: LeadRow) -> None:
-        """Give a lead the row's values."""
+        """Update a lead with the row's values."""
 
     async def search(self, phone: str) -> Sequence[int]:
         """Leads with the number, in any list, newest first; at most ``MOST_LEADS``."""
 
     async def lead(self, lead_id: int) -> Lead | None:
-        """The lead; ``None`` when it is gone."""
+        """The lead; ``None`` if it no longer exists."""
 
 
 class ClientDialer:
-    """A dialer by its client."""
+    """A dialer accessed through the client."""
 
     def __init__(
         self,
@@ -74,10 +74,10 @@ class ClientDialer:
         self._options = AddOptions(duplicates=check, list_exists_check=True)
 
     async def check(self, custom: Collection[str] = ()) -> None:
-        """Once, before the first row: that the list is there, and has these custom fields.
+        """Check once, before the first row, that the list exists and has these custom fields.
 
-        An account that may not ask is believed. Raises :class:`UnknownList`, and
-        :class:`InvalidInput` for a custom field that the dialer would pass over silently.
+        If the account may not ask, the check is skipped. Raises :class:`UnknownList`, and
+        :class:`InvalidInput` for a custom field, which the dialer would ignore silently.
         """
         try:
             await self._lists.info(self._list, counts=False)
@@ -113,7 +113,7 @@ class ClientDialer:
                 **fields,
             )
         except Refused as error:
-            # its words may be translated; no other refusal echoes just these two
+            # its words may be translated; no other refusal repeats exactly these two values
             if "NOT A DEFINED LIST" in error.words.upper() or error.data == (phone, self._list):
                 raise unknown_list(self._list) from None
             raise
@@ -139,7 +139,7 @@ class ClientDialer:
 
 
 def unknown_list(list_id: str) -> UnknownList:
-    """The one error of a list that is not there."""
+    """The error for a list that does not exist."""
     return UnknownList(
         f"the dialer has no list {list_id}, so no row was added to it",
         "Check --list, or make the list first",

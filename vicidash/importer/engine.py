@@ -1,9 +1,9 @@
-"""Sends the rows of a file, several at once, and knows of each what became of it.
+"""Sends the rows of a file concurrently and records the outcome of each.
 
-One task reads, checks and notes intents, some dozen rows ahead; workers send; rows whose outcome
-is unknown go to resolvers, which let some time pass, look, and only then send again. Together they
-have as many calls under way as may be at once. All stop at the first error that concerns every
-row; a stop lets the calls under way come to their end.
+One task reads and checks rows and records them as about to be sent, a few dozen rows ahead; workers
+send them; rows without a known outcome go to resolvers, which wait, look the row up, and only then
+send it again. Together they make as many requests at once as configured. All stop at the first
+error that concerns every row; pending requests are completed first.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from vicidash.importer.summary import Rejects
 from vicidash.importer.throttle import Outage, Pace
 
 AHEAD: Final = 4
-"""Rows that are noted ahead, for each that is sent at once: so many to one wait for the disk."""
+"""Rows recorded ahead per concurrent request: so many share one wait for the disk."""
 MOST_IN_DOUBT: Final = 1000
 _BREATH: Final = 100
-"""Records between two chances for other tasks."""
+"""Records between two chances for other tasks to run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +40,16 @@ class SendOptions:
 
     concurrency: int = 10
     rate: float | None = None
-    """Calls a second, at most."""
+    """Requests per second, at most."""
     on_duplicate: OnDuplicate = "skip"
     give_up: float = 300.0
     """Seconds without any answer after which the run ends."""
     settle: float = 5.0
-    """Seconds that a dialer may still work on a request whose answer is not coming any more."""
+    """Seconds that a dialer may still be processing a request whose answer will not arrive."""
 
 
 class Importer:
-    """One run of an import. ``tally`` and ``link`` may be looked at while it runs."""
+    """One run of an import. ``tally`` and ``link`` may be read while it runs."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Importer:
         self._interrupted = False
 
     async def run(self) -> summary.Summary:
-        """Send what is not settled yet. What stops it before the end is in the summary."""
+        """Send all rows that are not settled. What stops it early is in the summary."""
         begun = time.monotonic()
         try:
             await self._run()
@@ -104,7 +104,7 @@ class Importer:
         )
 
     def stop(self, error: VicidashError | None = None) -> None:
-        """End soon: calls under way come to their end, nothing new is sent."""
+        """Stop soon: pending requests are completed, no new ones are sent."""
         self._interrupted |= error is None
         self._error = self._error or error
         self._sender.stopping = True
@@ -125,7 +125,7 @@ class Importer:
         try:
             async with asyncio.TaskGroup() as group:
                 self._tasks = [group.create_task(self._guarded(job)) for job in jobs]
-                # when it is through, the others wait for rows that will not come
+                # once it has ended, the others wait for rows that will not come
                 self._tasks[0].add_done_callback(lambda _: self._cancel_idle())
         finally:
             self.journal.withdraw(sorted(self._sender.unsent))
@@ -143,7 +143,7 @@ class Importer:
         await self._sender.recheck()
 
     async def _feed(self) -> None:
-        """Read, check, note, hand on; in the order of the file."""
+        """Read, check, record and queue the rows, in the order of the file."""
         noted: list[importer_rows.LeadRow] = []
         with closing(self._source.records()) as records:
             for record in records:
@@ -186,7 +186,7 @@ class Importer:
                 self._queue.task_done()
 
     async def _doubt(self, row: importer_rows.LeadRow, since: float) -> None:
-        """Have a row looked up that was sent at ``since``, once the dialer must be done with it."""
+        """Queue a row that was sent at ``since`` for a look-up, when the dialer must be done."""
         await self._room.acquire()
         self.tally.in_doubt += 1
         wait = min(self._manner.settle, since + self._manner.settle - time.time())

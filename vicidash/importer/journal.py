@@ -1,4 +1,4 @@
-"""The journal of one import: what was about to be sent, and what came of it.
+"""The journal of one import: which rows were about to be sent, and their outcomes.
 
 An append-only file of short lines, beside the other state of vicidash::
 
@@ -9,12 +9,12 @@ An append-only file of short lines, beside the other state of vicidash::
     w 19                                          row 19 was not sent after all
     end                                           every row is settled
 
-An ``i`` is on the disk before its rows are sent, many rows to one wait for the disk. What comes of
-a row is written at once and waited for with the next ``i``: where a power cut loses it, the row is
-one in doubt, and looked up. The second value of ``i`` is the highest lead id known then. A last
-line that is not whole was being written when the end came, so nothing had been sent for it.
+An ``i`` is on disk before its rows are sent, many rows per wait for the disk. Outcomes are written
+at once, and waited for with the next ``i``: if a power cut loses one, the row is in doubt and
+looked up. The second value of ``i`` is the highest lead id known at that time. An incomplete last
+line was being written when the program ended, so nothing had been sent for it.
 
-One byte is kept in memory for each row, and its time for each row in doubt.
+Memory use is one byte for each row, and a timestamp for each row in doubt.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class JournalError(VicidashError):
 
 
 class State(IntEnum):
-    """Where a row stands."""
+    """The state of a row."""
 
     NEW = 0
     INTENDED = 1
@@ -53,7 +53,7 @@ class State(IntEnum):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more is to be done about it."""
+        """Whether nothing more has to be done about it."""
         return self > State.INTENDED
 
 
@@ -70,7 +70,7 @@ _IN_FILE: Final = (State.REJECTED, State.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is imported. The key of the journal's name is made of a part of it."""
+    """What is imported. The journal's file name is derived from part of it."""
 
     file: str
     dialer: str
@@ -79,21 +79,21 @@ class Header:
     rows: int
     mapping: Mapping[str, Mapping[str, str]]
     marker: str
-    """The field of the lead that holds the row's marker; empty for none."""
+    """The lead field that holds the row's marker; empty for none."""
     nonce: str
-    """Tells this import from every other, in the markers."""
+    """Distinguishes this import from every other, in the markers."""
     rejects: str
     begun: str
 
 
 @dataclass(slots=True)
 class Intent:
-    """A row that was about to be sent, and of which nothing more is known."""
+    """A row that was about to be sent and has no known outcome."""
 
     at: float
-    """When it was last about to be sent: seconds since the epoch."""
+    """When it was last about to be sent, in epoch seconds."""
     floor: int
-    """The highest lead id known when it was first: the lead made of it has a higher one."""
+    """The highest lead id known before it was first sent: its own lead has a higher one."""
 
 
 class Journal:
@@ -106,45 +106,45 @@ class Journal:
         self.finished = False
         self.floor = 0
         self.rejects_end = 0
-        """Bytes of the file of rejected rows that this journal knows of."""
+        """Size of the file of rejected rows, in bytes, as recorded in this journal."""
         self._descriptor = descriptor
         self._states = bytearray(header.rows + 1)
         self._counts = dict.fromkeys(State, 0)
         self._broken = False
 
     def state(self, number: int) -> State:
-        """Where a row stands."""
+        """The state of a row."""
         return State(self._states[number]) if number < len(self._states) else State.NEW
 
     def count(self, state: State) -> int:
-        """How many rows stand there."""
+        """How many rows are in a state."""
         return self._counts[state]
 
     async def intend(self, numbers: Collection[int]) -> None:
-        """Note that these rows are about to be sent; returns when the disk has it."""
+        """Record that these rows are about to be sent; returns when that is on disk."""
         now = time.time()
         self._write(f"i {now:.2f} {self.floor} {' '.join(map(str, numbers))}\n")
         self._intended(numbers, now, self.floor)
         await asyncio.to_thread(self._sync)
 
     def settle(self, number: int, state: State, value: int = 0) -> None:
-        """Note what came of a row; ``value`` is its lead, or the end of the rejected ones."""
+        """Record the outcome of a row; ``value`` is its lead, or the size of the rejected file."""
         self._write(f"{_LETTER_OF[state]} {number} {value}\n")
         self._settled(number, state, value)
 
     def withdraw(self, numbers: Collection[int]) -> None:
-        """Note that these rows were not sent after all."""
+        """Record that these rows were not sent after all."""
         if numbers:
             self._write(f"w {' '.join(map(str, numbers))}\n")
             self._withdrawn(numbers)
 
     def finish(self) -> None:
-        """Note that every row is settled."""
+        """Record that every row is settled."""
         self._write("end\n")
         self.finished = True
 
     def ours(self, lead_ids: Collection[int]) -> set[int]:
-        """Which of these leads are known to be of other rows. Reads the file once."""
+        """Which of these leads belong to other rows. Reads the file once."""
         wanted = {str(each).encode() for each in lead_ids}
         found = set()
         with self.path.open("rb") as lines:
@@ -155,7 +155,7 @@ class Journal:
         return found
 
     def close(self) -> None:
-        """Let go of the file, and with it of the lock."""
+        """Close the file, which releases the lock."""
         if self._descriptor >= 0:
             try:
                 if not self._broken:
@@ -172,7 +172,7 @@ class Journal:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError as error:
-            # a line may have come half: nothing may be appended to it
+            # the line may have been written partly: nothing may be appended to it
             self._broken = True
             raise JournalError(*_words(self.path, error)) from None
 
@@ -210,7 +210,7 @@ class Journal:
             self._set(number, State.NEW)
 
     def replay(self, line: bytes) -> None:
-        """Take in a line that was written before. Raises ``ValueError`` for what is none."""
+        """Process a line that was read back. Raises ``ValueError`` for an invalid one."""
         letter, *words = line.decode("ascii").split()
         if letter == "i":
             self._intended(map(int, words[2:]), float(words[0]), int(words[1]))
@@ -226,7 +226,7 @@ class Journal:
 
 
 def create(path: Path, header: Header) -> Journal:
-    """A new journal, on the disk before it is returned. Raises :class:`JournalError`."""
+    """Create a journal, on disk before it is returned. Raises :class:`JournalError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -234,7 +234,7 @@ def create(path: Path, header: Header) -> Journal:
         raise JournalError(*_words(path, error)) from None
     _lock(path, descriptor)
     if os.fstat(descriptor).st_size and _whole_header(path):
-        os.close(descriptor)  # another import has begun it between our look and our lock
+        os.close(descriptor)  # another import started it before we locked it
         raise _in_use(path)
     os.ftruncate(descriptor, 0)
     journal = Journal(path, descriptor, header)
@@ -245,7 +245,7 @@ def create(path: Path, header: Header) -> Journal:
 
 
 def reopen(path: Path) -> Journal:
-    """The journal of an import that began before. Raises :class:`JournalError`."""
+    """Reopen the journal of an earlier import. Raises :class:`JournalError`."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     except OSError as error:
@@ -273,7 +273,7 @@ def reopen(path: Path) -> Journal:
 
 
 def read_header(path: Path) -> Header | None:
-    """What a journal is about; ``None`` when it was not begun, so that nothing was sent."""
+    """The header of a journal; ``None`` if it was never completed, so that nothing was sent."""
     try:
         with path.open("rb") as lines:
             first = lines.readline()
@@ -293,7 +293,7 @@ def read_header(path: Path) -> Header | None:
 
 
 def added_any(path: Path) -> bool:
-    """Whether a row of this import is known to be in the dialer."""
+    """Whether any row of this import was added to the dialer."""
     with path.open("rb") as lines:
         return any(line.startswith((b"a ", b"u ")) for line in lines)
 
@@ -313,7 +313,7 @@ def _lock(path: Path, descriptor: int) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """So that the name of a new file is on the disk too."""
+    """Sync the folder, so that the name of a new file is on disk too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Which column of the file is which field of a lead."""
+"""Maps the columns of a file to the fields of a lead."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from vicidash.formatting import nearest
 
 CUSTOM: Final = "custom."
 FIELDS: Final = ("phone_number", "phone_code", *validation.TEXTS, "multi_alt_phones")
-"""What a file can give; the list comes from the command, and a new lead's status is always NEW."""
+"""Fields that a file can fill; the list comes from the command, and a new lead is always NEW."""
 
-#: Besides the fields' own names; for each field the better name first.
+# : In addition to the fields' own names; for each field, the best name first.
 _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "phone_number": (
         *("phone", "phonenumber", "phoneno", "number", "tel", "telephone", "telephonenumber"),
@@ -53,7 +53,7 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def plain(name: str) -> str:
-    """A name without case, accents, blanks and signs: ``E-Mail`` is ``email``."""
+    """A name without case, accents, spaces and punctuation: ``E-Mail`` becomes ``email``."""
     bare = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[^a-z0-9]", "", bare)
 
@@ -67,7 +67,7 @@ _RANKED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FieldMap:
-    """Columns to fields, and what a field is where its column has nothing."""
+    """The mapping of columns to fields, and fixed values for fields without one."""
 
     columns: Mapping[str, str]
     """Field by column, in the order of the file; custom fields as ``custom.NAME``."""
@@ -86,10 +86,10 @@ def build(
     chosen: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> FieldMap:
-    """The map of a file; ``chosen`` goes before guesses, an empty field drops its column.
+    """Map the columns of a file; ``chosen`` overrides guesses, an empty field drops its column.
 
     Raises :class:`InvalidInput` for a column or a field that does not exist, a field that two
-    columns are to fill, and where nothing gives the phone number.
+    columns would fill, and a mapping without a phone number.
     """
     wanted = {_column(name, columns): field for name, field in (chosen or {}).items()}
     for field in (*wanted.values(), *(defaults or {})):
@@ -107,7 +107,7 @@ def build(
 
 
 def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str]:
-    """The best column for each field that nobody chose one for."""
+    """The best column for each field that was not chosen."""
     best: dict[str, tuple[int, str]] = {}
     for name in columns:
         field, rank = _RANKED.get(plain(name), ("", 0))
@@ -154,7 +154,7 @@ def _once(wanted: Mapping[str, str]) -> None:
 
 
 def pairs(words: Iterable[str], what: str) -> dict[str, str]:
-    """``COLUMN=FIELD`` as given; the last = counts, since a column may have one in its name.
+    """Parse ``COLUMN=FIELD``; the last = counts, since a column's name may contain one.
 
     Raises :class:`InvalidInput`.
     """

@@ -1,8 +1,8 @@
-"""Which import this is: a new one, one to go on with, or one that was finished before.
+"""Decides whether an import is new, is resumed, or was finished before.
 
-The same content, into the same list of the same dialer, is the same import, wherever the file
-lies and whatever it is called. Its journals stand beside each other, one for each time that it was
-begun: a new one only with ``again``, and only once the one before was finished.
+The same content into the same list of the same dialer is the same import, whatever the file's name
+and folder. Each start has its own numbered journal: a new one is created only with ``again``, and
+only after the previous one was finished.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _USUAL_PORTS: Final = (None, 80, 443)
 
 
 class OtherMapping(VicidashError):
-    """The file was imported into this list with other columns."""
+    """The file was imported into this list with another mapping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSpec:
-    """What is to be imported to where."""
+    """What is imported, and to where."""
 
     source: Source
     mapped: FieldMap
@@ -41,11 +41,11 @@ class ImportSpec:
     dialer: str
     """The dialer's address."""
     name: str
-    """What the file is called, for people."""
+    """The name of the file, for display."""
     rejects: Path
-    """Where rejected rows go, or beside it when there is a file already."""
+    """Where rejected rows are written; a new name beside it if the file exists."""
     marker: str | None = None
-    """A field, ``none``, or ``None`` for the usual choice."""
+    """A field, ``none``, or ``None`` for the default."""
     again: bool = False
 
 
@@ -56,14 +56,14 @@ class OpenImport:
     journal: journal.Journal
     resumed: bool
     finished: bool
-    """Whether it was finished before, so that there is nothing to do."""
+    """Whether the import was finished before, so that there is nothing to do."""
 
 
 def begin(folder: Path, order: ImportSpec) -> OpenImport:
     """Open the journal of an import, in ``folder``.
 
-    Raises :class:`~vicidash.importer.journal.JournalError`, :class:`OtherMapping` and
-    :class:`~vicidash.client.InvalidInput` for a marker that cannot be.
+    Raises :class:`~vicidash.importer.journal.JournalError`, :class:`OtherMapping`, and
+    :class:`~vicidash.client.InvalidInput` for a marker that is not possible.
     """
     field = marker_field(order)
     if not os.access(order.rejects.absolute().parent, os.W_OK | os.X_OK):
@@ -103,13 +103,13 @@ def marker_field(order: ImportSpec) -> str:
 
 
 def names(order: ImportSpec) -> tuple[str, str]:
-    """What the journal's name is made of: the content and where it goes, then how it is mapped."""
+    """The parts of the journal's name: content and destination, then the mapping."""
     what = [place(order.dialer), order.list_id, order.source.digest]
     return _hash(what)[:20], _hash(_mapping(order.mapped))[:8]
 
 
 def place(url: str) -> str:
-    """The host of an address, with a port that is not the usual one: http and https are one."""
+    """The host of an address, with a non-standard port: http and https are the same dialer."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     return host if parts.port in _USUAL_PORTS else f"{host}:{parts.port}"
@@ -125,7 +125,7 @@ def _hash(data: object) -> str:
 
 
 def _latest(folder: Path, name: str) -> tuple[int, Path | None]:
-    """The newest journal that was begun, and the highest number in use."""
+    """The newest journal that was started, and the highest number in use."""
     found = {_number(path): path for path in folder.glob(f"{name}-*.journal")}
     for number in sorted(found, reverse=True):
         if journal.read_header(found[number]) is not None:
@@ -139,7 +139,7 @@ def _number(path: Path) -> int:
 
 
 def _check_others(folder: Path, stem: str, own: str) -> None:
-    """Another mapping would be another import, and every row a second lead."""
+    """Refuse another mapping: it would be another import, and every row a second lead."""
     for path in sorted(folder.glob(f"{stem}-*.journal")):
         header = journal.read_header(path)
         other = header is not None and not path.name.startswith(f"{own}-")

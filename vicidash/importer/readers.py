@@ -1,4 +1,4 @@
-"""CSV and TSV: which character separates the cells, and record after record."""
+"""Reads records from CSV, TSV, JSON lines and JSON arrays, in bounded memory."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from typing import Final, TextIO
 
 from vicidash.client import VicidashError
 
-# Lines of a text, each within bounds: a file without line ends must not fill the memory
+# Lines of limited length: a file without line ends must not fill the memory
 
 LONGEST_LINE: Final = 4 * 1024 * 1024
-"""Characters of one line. Ten thousand columns fit; what is longer is no lead."""
+"""Characters of one line. Ten thousand columns fit; a longer line is not a lead."""
 KEPT: Final = 1000
 """Characters that are kept of a line that is too long."""
 
 
 class TooLong(str):
-    """The beginning of a line that is longer than any line may be."""
+    """The beginning of a line that exceeds ``LONGEST``."""
 
     __slots__ = ()
 
 
 def bounded(text: TextIO, longest: int = LONGEST_LINE) -> Iterator[str]:
-    """Lines with their ends as they are; a :class:`TooLong` in place of one that is."""
+    """Lines with their original line ends; a :class:`TooLong` for one that is too long."""
     while line := text.readline(longest):
         if len(line) < longest or line.endswith(("\n", "\r")):
             yield line
@@ -37,44 +37,41 @@ def bounded(text: TextIO, longest: int = LONGEST_LINE) -> Iterator[str]:
         yield TooLong(line[:KEPT])
 
 
-# What readers give: one record of the file, readable or not
-
-
 class Unreadable(VicidashError):
-    """The file as a whole cannot be read; nothing of it was sent."""
+    """The file as a whole cannot be read; none of it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record. Blank ones are passed over and have no number."""
+    """One record of the file, readable or not. Blank ones are skipped and have no number."""
 
     number: int
-    """Place among the records of the file, from 1: the same at each reading."""
+    """Position among the records of the file, from 1: the same at each reading."""
     line: int
-    """Line of the file on which it begins; in a JSON array, its place."""
+    """Line of the file on which it begins; in a JSON array, its position."""
     cells: Mapping[str, object] = field(default_factory=dict)
-    """By column; from JSON a value may be None, a bool, a list or a dict."""
+    """By column; a value from JSON may be None, a bool, a list or a dict."""
     surplus: tuple[str, ...] = ()
-    """Cells that no column is above of."""
+    """Cells beyond the header's columns."""
     problem: str = ""
-    """Why it cannot be taken, when it cannot."""
+    """Why it cannot be used, if it cannot."""
 
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 SAMPLED: Final = 50
-"""Records that are looked at to tell the delimiter."""
+"""Records that are examined to detect the delimiter."""
 
 
 class _Lines:
-    """Lines for the csv module, which may be given back: a quote that nobody closes eats many."""
+    """Lines for the csv module, which can be put back: an unclosed quote consumes many."""
 
     def __init__(self, text: TextIO) -> None:
         self._source = bounded(text)
         self._again: deque[str] = deque()
         self.taken: list[str] = []
         self.line = 0
-        """Lines before those of the record in hand."""
+        """Lines before those of the current record."""
 
     def __iter__(self) -> _Lines:
         return self
@@ -87,12 +84,12 @@ class _Lines:
         return line
 
     def accept(self) -> None:
-        """The record in hand is done."""
+        """Finish the current record."""
         self.line += len(self.taken)
         self.taken.clear()
 
     def give_back(self) -> str:
-        """All lines of the record in hand but the first, which is returned."""
+        """Put back all lines of the current record but the first, which is returned."""
         first, *rest = self.taken
         self._again.extendleft(reversed(rest))
         self.taken[:] = [first]
@@ -101,10 +98,10 @@ class _Lines:
 
 
 def _rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
-    """Line, cells, and what is wrong; where it is, the whole line is the one cell.
+    """Line number, cells and error; if there is an error, the whole line is the only cell.
 
-    Quotes are read strictly: a quote that is not closed would silently swallow the rows after it.
-    Where one fails only its first line is bad, and reading goes on at the next.
+    Quotes are parsed strictly: an unclosed quote would silently consume the rows after it. Only the
+    line where it fails is bad, and reading continues on the next.
     """
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -146,7 +143,7 @@ def read(text: TextIO, delimiter: str) -> Iterator[Record]:
 
 
 def columns(text: TextIO, delimiter: str) -> list[str]:
-    """The names of the columns, each only once."""
+    """The names of the columns, made unique."""
     return _header(_rows(text, delimiter))
 
 
@@ -160,7 +157,7 @@ def _header(rows: Iterator[tuple[int, list[str], str]]) -> list[str]:
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """Names that are there twice or are empty, told apart."""
+    """Number the names that are repeated or empty."""
     seen: dict[str, None] = {}
     for at, name in enumerate(names, 1):
         plain = name.strip() or f"column {at}"
@@ -172,10 +169,10 @@ def unique(names: Sequence[str]) -> list[str]:
 
 
 def delimiter(text: TextIO) -> str:
-    """The character between the cells, if there can be no doubt; raises :class:`Unreadable`.
+    """The character between the cells; raises :class:`Unreadable` if it is ambiguous.
 
-    It is the one with which all rows of the sample are as wide as the header, or else the only
-    one that the header has.
+    It is the one with which all rows of the sample are as wide as the header, or else the only one
+    that the header contains.
     """
     sample = "".join(_sample(text))
     fitting, possible = [], []
@@ -200,25 +197,25 @@ def _sample(text: TextIO) -> list[str]:
         if len(found) == SAMPLED:
             break
     quoted = len(found) == SAMPLED and '"' in "".join(found)
-    # a record that the end of the sample cuts would look ragged
+    # the last record of the sample may be cut off and look too short
     return found[:-1] if quoted and found[-1].count('"') % 2 else found
 
 
-# JSON lines and JSON arrays: record after record, in flat memory
+# JSON lines and JSON arrays, record by record in constant memory
 
 CHUNK: Final = 64 * 1024
 LONGEST_OBJECT: Final = 16 * 1024 * 1024
 """Characters of one element of an array."""
 _NEAR: Final = 16
-"""Characters before the end of what was read in which an error may be that there is more."""
+"""Characters before the end of the buffer in which an error may mean that more must be read."""
 
-# numbers stay as they are written: 1.10 is not 1.1, and a phone number is no number
+# numbers stay as written: 1.10 is not 1.1, and a phone number is not a number
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _BLANK: Final = " \t\n\r"
 
 
 def read_lines(text: TextIO) -> Iterator[Record]:
-    """One object on each line."""
+    """One object per line."""
     number = 0
     for at, line in enumerate(bounded(text), 1):
         if not (stripped := line.strip()):
@@ -238,7 +235,7 @@ def read_lines(text: TextIO) -> Iterator[Record]:
 
 
 def read_array(text: TextIO) -> Iterator[Record]:
-    """The elements of one array. Raises :class:`Unreadable` where it is no JSON any more."""
+    """The elements of one array. Raises :class:`Unreadable` at invalid JSON."""
     scan = _Scan(text)
     if scan.peek() != "[":
         raise scan.broken("an array begins with [")
@@ -262,7 +259,7 @@ def read_array(text: TextIO) -> Iterator[Record]:
 
 
 class _Scan:
-    """A window that moves over the text."""
+    """A buffer that moves over the text."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
@@ -272,7 +269,7 @@ class _Scan:
         self.at = 0
 
     def peek(self) -> str:
-        """The next character that is not blank, left where it is; empty at the end."""
+        """The next character that is not whitespace, without consuming it; empty at the end."""
         while True:
             while self.at < len(self._window):
                 if self._window[self.at] not in _BLANK:
@@ -295,7 +292,7 @@ class _Scan:
             except RecursionError:
                 raise self.broken(f"element {number} is nested too deeply") from None
             else:
-                # a number goes on where the window ends
+                # a number may continue beyond the buffer
                 if end < len(self._window) or not self._more(more):
                     self.at = end
                     return value
@@ -304,7 +301,7 @@ class _Scan:
             more *= 2
 
     def drop(self) -> None:
-        """Forget what was read."""
+        """Drop what has been read."""
         if self.at > CHUNK:
             self._before += self.at
             self._window, self.at = self._window[self.at :], 0

@@ -1,4 +1,4 @@
-"""Whether a row whose outcome is unknown is in the dialer."""
+"""Finds out whether a row without a known outcome was added to the dialer."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from vicidash.client import Lead, PermissionDenied, UnreadableRow, Unsupported
 from vicidash.importer.dialer import MOST_LEADS, Dialer
 
 MARKERS: Final = ("source_id", "vendor_lead_code", "security_phrase", "address3", "comments")
-"""Fields that can hold a marker: long enough, free text, told by ``lead_all_info``."""
+"""Fields that can hold a marker: long enough, free text, returned by ``lead_all_info``."""
 BY_DEFAULT: Final = ("source_id", "vendor_lead_code")
-"""Those taken without being asked for, the first that the file does not fill."""
+"""Fields used by default: the first that the file does not fill."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What looking came to: the row's leads, or why it cannot be told."""
+    """The result of a look-up: the row's leads, or why it cannot be decided."""
 
     leads: tuple[int, ...] = ()
     why: str = ""
-    """Not empty: the row may be in or not."""
+    """If not empty, the row may have been added or not."""
 
 
 def marker(nonce: str, number: int) -> str:
-    """What a row carries: of letters, digits and a dash, which every server leaves alone."""
+    """The marker of a row: letters, digits and a dash, which every server stores unchanged."""
     return f"vd{nonce}-{number}"
 
 
@@ -45,7 +45,7 @@ def choose(wanted: str | None, filled: Collection[str]) -> str:
 async def by_marker(
     dialer: Dialer, phone: str, field: str, text: str, *, every: bool = False
 ) -> Reconciled:
-    """The leads that carry the marker; the newest alone unless ``every``."""
+    """The leads with the marker; only the newest unless ``every``."""
     ids = await dialer.search(phone)
     found: list[int] = []
     unread: list[int] = []
@@ -80,8 +80,8 @@ async def by_age(
 ) -> Reconciled:
     """Without a marker: whether any lead could be the row's.
 
-    None that is as old as ``floor``, and none made of another row. Whether one that is left was
-    made of this row or by somebody else cannot be told.
+    Leads up to id ``floor`` are older, and leads of other rows are excluded. Whether a remaining
+    lead was made from this row or by somebody else cannot be decided.
     """
     ids = await dialer.search(phone)
     newer = [each for each in ids if each > floor]

@@ -1,4 +1,4 @@
-"""One record to one lead, or to the reason why it cannot be one."""
+"""Converts one record to a lead, or to the reason why it cannot be imported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vicidash.importer.mapping import CUSTOM, FieldMap
 from vicidash.importer.readers import Record
 from vicidash.importer.source import Source
 
-# Phone numbers as people write them, to what a dialer takes: a country code and digits
+# Phone numbers as people write them, converted to what a dialer accepts
 
 SHORTEST: Final = 6
 LONGEST: Final = 16
@@ -25,21 +25,21 @@ _NORTH_AMERICA: Final = re.compile(r"1?([2-9]\d{9})", re.ASCII)
 
 
 class NotAPhone(ValueError):
-    """Why a text is no phone number that can be told apart."""
+    """Why a text is not an unambiguous phone number."""
 
 
 class Phone(NamedTuple):
-    """What is dialed: the country code, then the number."""
+    """A dialable number: the country code, then the number."""
 
     code: str
     number: str
 
 
 def phone(text: str, code: str = "") -> Phone:
-    """The number in ``text``; ``code`` is its country code, empty where nobody said one.
+    """Parse a phone number; ``code`` is its country code, empty if none was given.
 
-    Without a code only a number of North America is understood, with or without its 1: for any
-    other, where the code ends and the number begins cannot be told. Raises :class:`NotAPhone`.
+    Without a code only North American numbers are accepted, with or without the leading 1: for any
+    other, it is unknown where the code ends. Raises :class:`NotAPhone`.
     """
     digits, international = _digits(text)
     if code and not (code.isascii() and code.isdigit() and len(code) <= 4):
@@ -63,7 +63,7 @@ def phone(text: str, code: str = "") -> Phone:
 
 
 def _digits(text: str) -> tuple[str, bool]:
-    """The digits, and whether a country code leads them."""
+    """The digits, and whether they start with a country code."""
     plain = text.strip()
     if found := _SPREADSHEET.fullmatch(plain):
         plain = found[1]
@@ -80,7 +80,7 @@ def _digits(text: str) -> tuple[str, bool]:
 
 
 def other_phone(text: str) -> str:
-    """A second number, which has no country code of its own: its digits."""
+    """The digits of a second number, which has no country code of its own."""
     digits, _ = _digits(text)
     found = _NORTH_AMERICA.fullmatch(digits)
     return found[1] if found else digits
@@ -107,14 +107,14 @@ class LeadRow:
 
 
 class BadRow(ValueError):
-    """Why a record cannot be sent, for the person who has to mend it."""
+    """Why a record cannot be sent, in words for the person who corrects the file."""
 
 
 def row(record: Record, mapped: FieldMap) -> LeadRow:
-    """The lead in a record. Raises :class:`BadRow`.
+    """Convert a record to a lead. Raises :class:`BadRow`.
 
-    Line breaks and tabs inside of a value become blanks: the dialer deletes them, and would leave
-    two words as one. Other control characters are refused.
+    Line breaks and tabs inside a value become spaces: the dialer deletes them, which would join two
+    words. Other control characters are refused.
     """
     if record.problem:
         raise BadRow(record.problem)
@@ -175,25 +175,25 @@ def _short(error: InvalidInput) -> str:
 
 
 def is_bent(row: LeadRow) -> bool:
-    """Whether the dialer will change a text: it deletes some signs, and makes ``+`` a blank."""
+    """Whether the dialer will change a text: it deletes some characters and unescapes ``+``."""
     texts = (*row.fields.values(), *row.custom.values())
     return any(_BENT.search(each) for each in texts)
 
 
-# Checking every row of a file, without sending any
+# Checking every row of a file without sending any
 
 SHOWN: Final = 20
-"""Bad rows that are told one by one."""
+"""Bad rows that are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DryRunResult:
-    """What would come of a file, as far as the file alone tells."""
+    """The expected result of an import, as far as the file alone shows it."""
 
     rows: int
     rejected: int
     bent: int
-    """Rows with a sign that the dialer changes."""
+    """Rows with a character that the dialer changes."""
     first: tuple[tuple[int, str], ...]
     """Line and reason of the first bad rows."""
 

@@ -1,4 +1,4 @@
-"""One row: sent, answered or in doubt, looked up, settled."""
+"""Sends one row, and looks it up if its outcome is unknown."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ from vicidash.importer.throttle import Outage, Pace, PhoneLocks
 T = TypeVar("T")
 
 TRIES: Final = 5
-"""Times that a row is sent when each time no answer came and it was not in: it may be the row."""
+"""Attempts for a row that gets no answer and is not found: the row may be the cause.
+"""
 _TOGETHER: Final = 100
 _NOT_KNOWN: Final = "it is not known whether it is in: {}. Look before adding it again"
 _FOR_ALL: Final = (LoginError, PermissionDenied, Unsupported, UnknownList)
 
 
 class Sender:
-    """Settles rows. Raises :class:`VicidashError` for what concerns every row."""
+    """Settles rows. Raises :class:`VicidashError` for errors that concern every row."""
 
     def __init__(
         self,
@@ -51,9 +52,9 @@ class Sender:
     ) -> None:
         self.tally = Tally()
         self.unsent: set[int] = set()
-        """Rows that are noted as about to be sent, and were not yet."""
+        """Rows that are recorded as about to be sent, and have not been sent."""
         self.calling: set[object] = set()
-        """Tasks that wait for an answer, and must not be cancelled for a clean stop."""
+        """Tasks that wait for an answer, and must not be cancelled by a clean stop."""
         self.stopping = False
         self._journal = journal
         self._dialer = dialer
@@ -66,12 +67,12 @@ class Sender:
         self._resent: dict[int, str] = {}
 
     async def take(self, row: LeadRow) -> None:
-        """Wait for the row's turn among those with its number, where that matters."""
+        """Wait for the row's turn among those with its number, if that matters."""
         if self._mode != "add":
             await self._locks.acquire(row.phone)
 
     async def send(self, row: LeadRow) -> bool:
-        """Send a row until the dialer has taken it; whether it is settled now, or in doubt."""
+        """Send a row until the dialer answers; returns whether it is settled, or else in doubt."""
         marker = self._journal.header.marker
         extra = {marker: self._mark(row.number)} if marker else {}
         while True:
@@ -93,16 +94,17 @@ class Sender:
                 return self._done(row, State.ADDED, made.lead_id)
 
     async def resolve(self, row: LeadRow, tries: int) -> bool:
-        """Look for a row in doubt, and send it again if it is not in; whether it is settled.
+        """Look up a row in doubt, and send it again if it is not found; returns whether it is
+        settled.
 
-        ``tries`` is how often it was sent in this run, or the one before.
+        ``tries`` is how often it has been sent, earlier runs included.
         """
         found = await self._look(row)
         if self.stopping:
             return False
         if found.leads:
             return self._done(row, State.ADDED, found.leads[0])
-        # a check for duplicates in the call tells by itself: added now, or there already
+        # the dialer's duplicate check answers by itself: added now, or already there
         if found.why and (self._mode == "add" or tries >= TRIES):
             self._unknown(row.record, found.why)
             self._release(row)
@@ -114,7 +116,7 @@ class Sender:
         return await self.send(row)
 
     async def recheck(self) -> None:
-        """Look once more at rows that were sent twice: a dialer may have done the first late."""
+        """Look up rows that were sent twice again: a dialer may have done the first late."""
         if not self._journal.header.marker:
             return
         twice = [each for each in self._resent if self._journal.state(each) is State.ADDED]
@@ -127,9 +129,9 @@ class Sender:
             self.tally.doubled[number] = found.leads
 
     def bad(self, record: Record, error: BadRow) -> None:
-        """Keep a row that cannot be sent as it is."""
+        """Write a row that cannot be sent to the rejected ones, unchanged."""
         if self._journal.state(record.number) is State.INTENDED:
-            # an earlier version of this program thought otherwise, and may have sent it
+            # an earlier version of this program may have accepted and sent it
             self._unknown(record, str(error))
         else:
             self._reject(record, str(error))
@@ -145,7 +147,7 @@ class Sender:
                 await self._asked(row, lambda: self._dialer.update(lead_id, row))
             except Unreachable as broken:
                 if broken.maybe_done or self.stopping:
-                    return False  # giving it the same values once more changes nothing
+                    return False  # writing the same values again changes nothing
             except (Refused, InvalidInput) as refused:
                 return self._refused(row, str(refused))
             except _FOR_ALL:
@@ -156,7 +158,7 @@ class Sender:
                 return self._done(row, State.UPDATED, lead_id)
 
     async def _asked(self, row: LeadRow, call: Callable[[], Awaitable[T]]) -> T:
-        """One call for a row. A call that surely had no effect leaves the row unsent."""
+        """Make one request for a row. If it certainly had no effect, the row stays unsent."""
         first = row.number not in self._resent
         await self._link.ready()
         await self._pace.turn()
@@ -203,7 +205,7 @@ class Sender:
     async def _looked(
         self, look: Callable[[], Awaitable[reconcile.Reconciled]]
     ) -> reconcile.Reconciled:
-        """Looking changes nothing, so it is repeated until the dialer answers."""
+        """Repeat a look-up until the dialer answers; it changes nothing."""
         while True:
             await self._link.ready()
             await self._pace.turn()

@@ -1,8 +1,8 @@
-"""The file: opened, looked through once, and then read record by record.
+"""Scans the file once, then reads it record by record.
 
-It is looked through before anything is sent. So its hash is known, which names the journal; how
-many records there are; every column, of JSON too, where a column may first come at the end; and
-that it can be read to its end in this encoding.
+The scan comes before anything is sent. It yields the hash that names the journal, the number of
+records and every column, including JSON keys that first occur at the end, and proves that the file
+can be read to its end in this encoding.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from vicidash.importer import readers
 from vicidash.importer.journal import JournalError
 from vicidash.importer.readers import Record, Unreadable
 
-# In which encoding a file is written, told from all of its bytes
+# Detects the encoding of a file from all of its bytes
 
 WINDOWS: Final = "cp1252"
-_BOMS: Final = (  # UTF-32 begins with the mark of UTF-16
+_BOMS: Final = (  # UTF-32 starts with the mark of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,7 +39,7 @@ _HEAD: Final = 4096
 
 
 class EncodingProbe:
-    """Is shown the whole file, part by part, and then knows."""
+    """Receives the whole file in chunks and then knows its encoding."""
 
     def __init__(self) -> None:
         self._named: str | None = None
@@ -48,7 +48,7 @@ class EncodingProbe:
         self._begun = False
 
     def feed(self, part: bytes) -> None:
-        """The next part."""
+        """Process the next chunk."""
         if not self._begun:
             self._begun = True
             self._named = _by_mark(part) or _by_zeros(part[:_HEAD])
@@ -57,7 +57,7 @@ class EncodingProbe:
             self._windows &= not any(each in part for each in _NOT_WINDOWS)
 
     def encoding(self) -> str:
-        """Its name for Python; raises :class:`Unreadable` when it can be none that we know."""
+        """Python's name of the encoding; raises :class:`Unreadable` if none is known."""
         if self._named is None:
             self._decode(b"", final=True)
             if self._utf8 is None and not self._windows:
@@ -81,7 +81,7 @@ def _by_mark(head: bytes) -> str | None:
 
 
 def _by_zeros(head: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of text in a Latin script is zero."""
+    """UTF-16 without a mark: every other byte of text in Latin script is zero."""
     half = len(head) // 2
     if half < 2:
         return None
@@ -94,10 +94,10 @@ def _by_zeros(head: bytes) -> str | None:
 
 
 def known(name: str) -> str:
-    """An encoding that somebody named; raises :class:`Unreadable` when there is none such."""
+    """Python's name for an encoding that the user gave; raises :class:`Unreadable` if unknown."""
     try:
         found = codecs.lookup(name)
-    except (LookupError, ValueError):  # no such name, or one that can be none
+    except (LookupError, ValueError):  # unknown, or not a valid name
         found = None
     if found is None or not found._is_text_encoding:
         raise Unreadable(f"there is no encoding {name!r}", "Such as utf-8, cp1252 or utf-16")
@@ -119,16 +119,16 @@ class Source:
 
     path: Path
     digest: str
-    """Hash of the content, the same packed and unpacked."""
+    """Hash of the content, the same compressed and uncompressed."""
     encoding: str
     guessed: bool
-    """Whether the encoding is one that a file does not tell."""
+    """Whether the encoding is one that cannot be detected with certainty."""
     format: Format
     delimiter: str
     columns: tuple[str, ...]
     rows: int
     stamp: tuple[int, int]
-    """Size and time of the file, to see that it stays as it is."""
+    """Size and time of the file, to notice that it has changed."""
 
     def records(self) -> Generator[Record, None, None]:
         """Each record, in order. Raises :class:`Unreadable`."""
@@ -149,7 +149,7 @@ def survey(
     form: Format | None = None,
     delimiter: str | None = None,
 ) -> Source:
-    """Look through the file once. Raises :class:`Unreadable`."""
+    """Scan the file. Raises :class:`Unreadable`."""
     stamp = _stamp(path)
     digest, found = _bytes(path)
     named = known(encoding) if encoding else found.encoding()
@@ -206,7 +206,7 @@ def _bytes(path: Path) -> tuple[str, EncodingProbe]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes, unpacked when the first two say that they are packed."""
+    """The bytes, decompressed if the first two say that they are compressed."""
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP
@@ -260,11 +260,11 @@ def _read(text: io.TextIOWrapper, form: Format, delimiter: str) -> Iterator[Reco
     return readers.read(text, delimiter)
 
 
-# What comes through a pipe, kept in a file: it is read more than once, and may not come again
+# Standard input, saved to a file: it is read more than once, and may be needed again
 
 
 def spool(stream: BinaryIO, folder: Path) -> Path:
-    """Keep all of ``stream`` in ``folder``, under a name made of its content."""
+    """Save all of ``stream`` in ``folder``, under a name derived from its content."""
     digest = hashlib.sha256()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -278,7 +278,7 @@ def spool(stream: BinaryIO, folder: Path) -> Path:
                 os.fsync(kept.fileno())
             path = folder / f"stdin-{digest.hexdigest()[:16]}"
             os.replace(name, path)
-        except BaseException:  # also when the program is ended: half a pipe must not stay
+        except BaseException:  # also on exit: leave no partial file behind
             os.unlink(name)
             raise
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What an import came to."""
+"""The result of an import, and the file of rejected rows."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from vicidash.importer.readers import Record, unique
 
 @dataclass(slots=True)
 class Tally:
-    """What happens in this run, while it happens."""
+    """Counters of this run, updated while it runs."""
 
     sent: int = 0
     """Rows settled by an answer of the dialer."""
     in_doubt: int = 0
-    """Rows whose outcome is unknown, waiting to be looked up."""
+    """Rows in doubt that are waiting to be looked up."""
     looked_up: int = 0
     without_custom: int = 0
     """Leads that the dialer added without their custom fields."""
     doubled: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Rows that turned out to be in twice, with their leads."""
+    """Rows that turned out to have two leads, with both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Where all rows of the file stand, after this run and those before it."""
+    """The state of all rows of the file, after this run and those before it."""
 
     rows: int
     added: int
@@ -49,18 +49,18 @@ class Summary:
     doubled: dict[int, tuple[int, ...]]
     seconds: float
     rejects: Path | None
-    """The file of rejected rows, when there is any."""
+    """The file of rejected rows, if there is one."""
     journal: Path
     finished: bool
     stopped: VicidashError | None = None
-    """Why it ended before the end."""
+    """Why it ended early."""
     interrupted: bool = False
     before: str = ""
-    """When the import began that had been finished before this run; nothing was done."""
+    """When an import that was already finished had started; nothing was done."""
 
     @property
     def settled(self) -> int:
-        """Rows of which it is known what became."""
+        """Rows with a known outcome."""
         return self.added + self.updated + self.skipped + self.rejected + self.unknown
 
     @property
@@ -70,7 +70,7 @@ class Summary:
 
     @property
     def all_in(self) -> bool:
-        """Whether every row is in the dialer once, or was passed over as a duplicate."""
+        """Whether every row has exactly one lead, or was skipped as a duplicate."""
         troubled = self.rejected or self.unknown or self.doubled or self.without_custom
         return self.finished and not troubled
 
@@ -79,7 +79,7 @@ def of(
     journal: Journal, tally: Tally, *, seconds: float = 0.0, before: str = "",
     stopped: VicidashError | None = None, interrupted: bool = False,
 ) -> Summary:  # fmt: skip
-    """The summary of a journal and what this run added to it."""
+    """The summary of a journal and of this run."""
     bad = journal.count(State.REJECTED) + journal.count(State.UNKNOWN)
     return Summary(
         rows=journal.header.rows,
@@ -102,17 +102,17 @@ def of(
     )
 
 
-# The rows that were not added, with the reason, in a file that can be mended and imported
+# The rows that were not added, with the reason, in a file that can be corrected and imported
 
 REASON: Final = "reason"
 _MOST_CUT: Final = 8 * 1024 * 1024
 
 
 class Rejects:
-    """Appends rows; made with the first one.
+    """Appends rejected rows to a file, which is created with the first one.
 
-    ``end`` is how far the journal knows it: what stands behind was written by a run that was
-    killed before it could note it, and will be written again.
+    ``end`` is its size according to the journal: anything after that was written by a run that was
+    killed before it recorded it, and will be written again.
     """
 
     def __init__(self, path: Path, columns: Sequence[str], end: int = 0) -> None:
@@ -122,7 +122,7 @@ class Rejects:
         self._descriptor = -1
 
     def add(self, record: Record, reason: str) -> int:
-        """Append a row; how long the file is then. Raises :class:`VicidashError`."""
+        """Append a row; returns the new size of the file. Raises :class:`VicidashError`."""
         try:
             if self._descriptor < 0:
                 self._open()
@@ -139,7 +139,7 @@ class Rejects:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         self._descriptor = os.open(self.path, flags, 0o600)
         size = os.fstat(self._descriptor).st_size
-        # a little longer than we know: the row of a killed run. Much longer: somebody else's
+        # slightly longer than recorded: a row of a killed run; much longer: another file
         if self._end < size <= self._end + _MOST_CUT and self._ends_a_line():
             os.ftruncate(self._descriptor, self._end)
             size = self._end
@@ -164,14 +164,14 @@ class Rejects:
 
 
 def text(value: object) -> str:
-    """A cell as the file had it; what JSON has and CSV has not, as JSON."""
+    """A cell as it was in the file; values that only JSON has, as JSON."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def free_path(path: Path) -> Path:
-    """``path``, or the first like it that no file has: what is there is somebody's work."""
+    """``path``, or a similar name that does not exist: existing files are never overwritten."""
     chosen, number = path, 2
     while chosen.exists():
         chosen = path.with_name(f"{path.stem}-{number}{path.suffix}")

@@ -1,4 +1,4 @@
-"""How fast rows go out, and how long to wait while the dialer does not answer."""
+"""Limits the rate of requests, and waits while the dialer does not answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from vicidash.client import Unreachable, VicidashError
+from vicidash.clock import backoff
 
 T = TypeVar("T")
 
@@ -16,11 +17,11 @@ LONGEST_WAIT: Final = 30.0
 
 
 class GaveUp(VicidashError):
-    """The dialer did not answer for as long as was to be waited."""
+    """The dialer did not answer within the configured time."""
 
 
 class Pace:
-    """At most so many requests a second, evenly."""
+    """Spaces requests evenly, at most so many a second."""
 
     def __init__(self, rate: float | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._gap = 1 / rate if rate else 0.0
@@ -28,7 +29,7 @@ class Pace:
         self._next = 0.0
 
     async def turn(self) -> None:
-        """Wait for the next one's time."""
+        """Wait until the next request may be sent."""
         if not self._gap:
             return
         now = self._clock()
@@ -39,10 +40,10 @@ class Pace:
 
 
 class Outage:
-    """Whether the dialer answers. One wait is shared by all who want to send.
+    """Whether the dialer answers; all senders share one wait.
 
-    A single broken connection is no outage: only when as many calls failed in a row as go out at
-    once, or a connection could not be made at all, is there a wait, twice as long each time.
+    A single broken connection is not an outage: only when as many requests failed in a row as are
+    sent at once, or no connection could be made at all, is there a wait, doubled each time.
     """
 
     def __init__(
@@ -56,22 +57,22 @@ class Outage:
         self._since = 0.0
         self._until = 0.0
         self.error: VicidashError | None = None
-        """Why we wait; ``None`` while the dialer answers."""
+        """The reason for the wait; ``None`` while the dialer answers."""
 
     async def ready(self) -> None:
-        """Wait until it may be tried."""
+        """Wait until a request may be sent."""
         left = self._until - self._clock()
         if left > 0:
             await asyncio.sleep(left)
-            await self.ready()  # it may have become longer meanwhile
+            await self.ready()  # it may have been extended meanwhile
 
     def answered(self) -> None:
-        """A call came back."""
+        """Record that a request was answered."""
         self._failures = self._waits = 0
         self.error = None
 
     def failed(self, error: VicidashError, *, outage: bool) -> None:
-        """A call did not; ``outage`` when nothing even took it. Raises :class:`GaveUp`."""
+        """Record a failure; ``outage`` if it was not even sent. Raises :class:`GaveUp`."""
         now = self._clock()
         if not self._failures:
             self._since = now
@@ -84,15 +85,16 @@ class Outage:
                     f"the dialer did not answer for {self._patience:g} s: {error.message}",
                     error.remedy,
                 )
-            self._until = now + min(LONGEST_WAIT, FIRST_WAIT * 2**self._waits)
-            self._waits = min(self._waits + 1, 10)
+            self._until = now + backoff(self._waits, FIRST_WAIT, LONGEST_WAIT)
+            self._waits += 1
             self.error = error
 
 
 async def patiently(link: Outage, ask: Callable[[], Awaitable[T]]) -> T:
-    """Ask again when a connection broke: for what may be asked twice, as a look at the list before
-    the first row. Where none can be made at all the address is wrong, more likely than not, so
-    that :class:`Unreachable` is raised at once; else when it was waited for long enough.
+    """Make a request that is safe to repeat, and repeat it when the connection breaks.
+
+    If no connection can be made at all, the address is probably wrong, and :class:`Unreachable` is
+    raised at once; otherwise after the configured time.
     """
     while True:
         await link.ready()
@@ -111,17 +113,17 @@ async def patiently(link: Outage, ask: Callable[[], Awaitable[T]]) -> T:
 
 
 class PhoneLocks:
-    """One row at a time for each number.
+    """Locks that admit one row at a time for each phone number.
 
-    A dialer's check for duplicates and its insert are two steps: of two rows with one number at
-    once both would pass the check.
+    A dialer's duplicate check and its insert are two steps: two rows with the same number, sent at
+    once, would both pass the check.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
 
     async def acquire(self, phone: str) -> None:
-        """Wait until the number is free; in the order of asking."""
+        """Wait until the number is free, in the order of requests."""
         queue = self._waiting.get(phone)
         if queue is None:
             self._waiting[phone] = []
@@ -138,7 +140,7 @@ class PhoneLocks:
             raise
 
     def release(self, phone: str) -> None:
-        """Let the next one have it."""
+        """Release the number to the next in line."""
         queue = self._waiting[phone]
         while queue:
             future = queue.pop(0)

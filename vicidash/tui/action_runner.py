@@ -8,7 +8,8 @@ from typing import Any, Final, Protocol
 from vicidash import formatting
 from vicidash.actions.batch import Batch
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
+from vicidash.actions.kinds import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.actions.undo import Undo
 from vicidash.client import Agent, CampaignStats
 from vicidash.floor.snapshot import FloorSnapshot
@@ -17,7 +18,7 @@ from vicidash.floor.watch import FloorWatch
 LOOK_AFTER: Final = 1.5
 """Seconds after an action when the floor is looked at for its effect."""
 
-_NOTHING: Final = "Nothing to take back: no pause, resume or level of the last 10 min still stands"
+_NOTHING: Final = "Nothing to undo: no pause, resume or level of the last 10 min still stands"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
@@ -52,7 +53,7 @@ class ActionRunner:
 
     def agent_ticket(self, user: str) -> Ticket | None:
         """The latest action on an agent."""
-        ticket = self._desk.ticket(user)
+        ticket = self._desk.tickets.latest(user)
         return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
 
     def _latest(self, user: str) -> int:
@@ -72,11 +73,11 @@ class ActionRunner:
 
     def level_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign's level, which may be called as an agent is."""
-        return self._desk.ticket(campaign_id, campaign=True)
+        return self._desk.tickets.latest(campaign_id, campaign=True)
 
     def campaign_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
-        return self._desk.campaign_ticket(campaign_id)
+        return self._desk.tickets.latest_of_campaign(campaign_id)
 
     # Agents
 
@@ -86,11 +87,11 @@ class ActionRunner:
         if agent is None:
             self._gone(user)
         elif action == PAUSE:
-            self._act(lambda: self._desk.pause(agent, value or None))
+            self._act(lambda: self._desk.agents.pause(agent, value or None))
         elif action == RESUME:
-            self._act(lambda: self._desk.resume(agent))
+            self._act(lambda: self._desk.agents.resume(agent))
         elif action == NOTIFY_AGENT:
-            self._act(lambda: self._desk.message(value, agent=agent.user))
+            self._act(lambda: self._desk.agents.message(value, agent=agent.user))
 
     def log_out(self, user: str) -> None:
         """End this agent's session, if the floor still lists them."""
@@ -98,7 +99,7 @@ class ActionRunner:
         if agent is None:
             self._gone(user)
         else:
-            self._act(lambda: self._desk.logout(agent))
+            self._act(lambda: self._desk.agents.log_out(agent))
 
     def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
         """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` is told the end."""
@@ -109,7 +110,7 @@ class ActionRunner:
             return
 
         async def ring() -> Ticket:
-            ticket = await self._desk.listen(agent, login, server)
+            ticket = await self._desk.agents.listen(agent, login, server)
             rung(ticket)
             return ticket
 
@@ -118,15 +119,15 @@ class ActionRunner:
     def already(self, action: str, user: str, value: str = "") -> str | None:
         """Why an action on a set would leave one of it as they are; ``None``: it would not."""
         agent = self._listed(user)
-        return None if agent is None else self._desk.already(action, agent, value)
+        return None if agent is None else self._desk.agents.already(action, agent, value)
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""
-        self._run(self._desk.batch(action, users, self._listed, value, on_change=self._told))
+        self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=self._told))
 
     def undoable(self) -> Undo | str:
         """What can be taken back of the last thing done; why not, if nothing can."""
-        offer = self._desk.undoable
+        offer = self._desk.undo.offer
         if offer is None:
             waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
             return formatting.upper_first(waiting.summary()) if waiting else _NOTHING
@@ -134,7 +135,7 @@ class ActionRunner:
 
     def undo(self, offer: Undo) -> None:
         """Take back what was offered, where it still stands."""
-        self._run(self._desk.undo(offer, self._listed, on_change=self._told))
+        self._run(self._desk.undo.batch(offer, self._listed, on_change=self._told))
 
     # Campaigns
 
@@ -142,23 +143,23 @@ class ActionRunner:
         """Set this campaign's dial level."""
         before = formatting.level(stats.dial_level)
         name = stats.campaign_id
-        self._act(lambda: self._desk.set_dial_level(name, level, before), "floor", "campaigns")
+        self._act(lambda: self._desk.campaigns.set_level(name, level, before), "floor", "campaigns")
 
     def set_adaptive_maximum(self, name: str, level: str) -> None:
         """Set the highest level that the dialer may choose for a campaign."""
-        self._act(lambda: self._desk.set_adaptive_maximum(name, level), "campaigns")
+        self._act(lambda: self._desk.campaigns.set_maximum(name, level), "campaigns")
 
     def set_active(self, stats: CampaignStats, active: bool) -> None:
         """Start or stop a campaign's dialing."""
         name = stats.campaign_id
         before = "active" if stats.active else "inactive"
-        change = self._desk.activate_campaign if active else self._desk.pause_campaign
+        change = self._desk.campaigns.activate if active else self._desk.campaigns.pause
         self._act(lambda: change(name, before), "floor", "campaigns")
 
     def reset_hopper(self, stats: CampaignStats) -> None:
         """Empty a campaign's hopper."""
         before = formatting.number(stats.hopper_level)
-        self._act(lambda: self._desk.reset_hopper(stats.campaign_id, before), "stats")
+        self._act(lambda: self._desk.campaigns.reset_hopper(stats.campaign_id, before), "stats")
 
     # Anything else
 

@@ -19,8 +19,9 @@ from rich.text import Text
 from vicidash import formatting
 from vicidash.action_table import Action
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.leads import LeadActions, LeadFinder
-from vicidash.actions.ticket import RESET_HOPPER, Stage, Ticket
+from vicidash.actions.kinds import RESET_HOPPER
+from vicidash.actions.leads import LeadFinder
+from vicidash.actions.ticket import Stage, Ticket
 from vicidash.alerts.acknowledgements import AnswersFile
 from vicidash.alerts.alert import Alert
 from vicidash.alerts.board import AlertBoard
@@ -197,12 +198,11 @@ class Console(Preferences, FrozenFrame, StatusMessage):
         self.zone = zone
         """The viewer's time zone; ``None``: that of this machine."""
         self.alarms = AlertCenter(
-            board, notifier, clock=clock, note=self._desk.note, answers=answers
+            board, notifier, clock=clock, note=self._desk.tickets.note, answers=answers
         )
         self.tour = AlertCycle(clock)
         self.doing = ActionRunner(self, self._desk, watch, start)
         self.leads = LeadFinder(client)
-        self.lead_orders = LeadActions(client)
 
     @property
     def url(self) -> str:
@@ -276,23 +276,23 @@ class Console(Preferences, FrozenFrame, StatusMessage):
         """Whether that changed any alert."""
         return self.alarms.see(
             self.snapshot,
-            not_obeyed=self._desk.not_obeyed,
+            not_obeyed=self._desk.tickets.not_obeyed,
             hopper_minutes=self.records.forecasts.dry_in,
         )
 
     @property
     def audit_path(self) -> Path | None:
         """The file of the audit log, if it is one."""
-        return self._desk.audit_path
+        return self._desk.tickets.audit_path
 
     @property
     def audit_lines(self) -> int:
         """How many lines this console has written there."""
-        return self._desk.audit_lines
+        return self._desk.tickets.audit_lines
 
     def poll_now(self) -> None:
         """Ask the dialer now; what was denied may be allowed by now."""
-        self._desk.forget_denials()
+        self._desk.denied.forget()
         self._watch.poll_now()
 
     @property
@@ -326,17 +326,17 @@ class Console(Preferences, FrozenFrame, StatusMessage):
     def why_not(self, action: Action, instead: str = "") -> str | None:
         """Why this account, dialer or mode does not have an action, as far as is known.
 
-        ``instead`` is what the desk calls it, where one key stands for several.
+        ``instead`` is the kind of action that its key takes now, where it may take several.
         """
         if action.writes and self.read_only:
             return READ_ONLY
-        return self._desk.lacks(instead or _AT_THE_DESK.get(action.name, action.name))
+        return self._desk.denied.reason(*((instead,) if instead else action.kinds))
 
     # What to say
 
     @property
     def trouble(self) -> str | None:
-        return self._desk.audit_problem or self.records.problem
+        return self._desk.tickets.audit_problem or self.records.problem
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
@@ -345,14 +345,6 @@ class Console(Preferences, FrozenFrame, StatusMessage):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
         self.say(str(ticket), kind)
-
-
-_AT_THE_DESK: Final = {
-    "pause_code": "pause",
-    "campaign_active": "campaign_pause",
-    "lead_dnc": "dnc_add",
-}
-"""What the desk calls an action of the table, where it is another word."""
 
 
 class Follower(Protocol):

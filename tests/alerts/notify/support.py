@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 def alert(target: str = "SALES", severity: Severity = Severity.WARN, **more: Any) -> Alert:
-    words = f"drop 2.60 % on {target}"
+    words = f"drop 2.60% on {target}"
     key = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, target)
     finding = Finding(key, severity, 2.6, words, "lower its dial level", 1000.0)
     return Alert(finding, finding, 1000.0, **more)

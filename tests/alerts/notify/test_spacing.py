@@ -151,7 +151,7 @@ def test_what_is_told_of_does_not_pile_up() -> None:
     shift.look(2.6, dead=True)
     for _ in range(5):
         shift.look(1.0, after=400)
-    assert not shift.notifier._told
+    assert not shift.notifier._last
 
 
 steps = st.tuples(

@@ -65,7 +65,7 @@ def test_many_notices_ring_once_and_show_the_worst() -> None:
     terminal(said).send([notice("A"), worst, notice("C")])
     (told,) = said
     assert told.count(BELL) == 2  # one rings, one ends the sequence
-    assert "CRITICAL (and 2 more) drop 2.60 % on B2B" in told
+    assert "CRITICAL (and 2 more) drop 2.60% on B2B" in told
 
 
 def test_nobody_is_called_for_what_is_over() -> None:

@@ -88,7 +88,7 @@ async def test_a_notice_arrives_as_json(sending: Sending) -> None:
             "kind": "campaign",
             "target": "SALES",
             "value": 2.6,
-            "words": "drop 2.60 % on SALES",
+            "words": "drop 2.60% on SALES",
             "remedy": "lower its dial level",
             "time": "2026-11-24T12:00:00+00:00",
             "dialer": "https://dialer.test",
@@ -117,8 +117,8 @@ async def test_slack_gets_one_message_for_all_that_wait(sending: Sending) -> Non
     await deliver(sending, hook, worse, notice("B", Event.CLEARED), shape="slack")
     assert hook.bodies == [
         {
-            "text": "*CRITICAL* drop 2.60 % on &lt;!channel&gt; &amp; co — lower its dial level\n"
-            "*OVER* drop 2.60 % on B"
+            "text": "*CRITICAL* drop 2.60% on &lt;!channel&gt; &amp; co — lower its dial level\n"
+            "*OVER* drop 2.60% on B"
         }
     ]
 
@@ -133,7 +133,7 @@ async def test_teams_gets_a_card_without_markdown(sending: Sending) -> None:
     assert block["type"] == "RichTextBlock"
     assert [run["text"] for run in block["inlines"]] == [
         "WARNING ",
-        "drop 2.60 % on [x](https://evil.test) — lower its dial level",
+        "drop 2.60% on [x](https://evil.test) — lower its dial level",
     ]
 
 

@@ -17,11 +17,10 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import ROOT, stranger
 from tests.demo.support import Clock
-from vicidash.cli import demo_centre
-from vicidash.cli.demo import demo
+from vicidash.cli.commands.demo import demo
 from vicidash.client import VicidialClient
 from vicidash.config import Loaded, Settings, config_path, state_dir
-from vicidash.demo.dialer import DemoDialer
+from vicidash.demo import dialer
 from vicidash.launch import CONSOLE, LaunchTarget, Wall
 from vicidash.session import open_desk
 
@@ -31,7 +30,7 @@ MINE = {"VICIDIAL_URL": "https://mine.test", "VICIDIAL_USER": "me", "VICIDIAL_PA
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same floor at any hour of the day: at some, nobody in a small centre waits."""
-    monkeypatch.setattr(demo_centre, "DemoDialer", partial(DemoDialer, clock=Clock()))
+    monkeypatch.setattr(dialer, "DemoDialer", partial(dialer.DemoDialer, clock=Clock()))
 
 
 class Console:
@@ -64,7 +63,7 @@ class Console:
             self.users = [agent.user for agent in agents]
             waiting = next(agent for agent in agents if agent.state == "waiting")
             desk = open_desk(client, self.settings)
-            await desk.pause(waiting)
+            await desk.agents.pause(waiting)
             self.audit = state_dir() / "audit.jsonl"
             assert self.audit.exists()
 
@@ -111,7 +110,7 @@ def test_what_changes_the_look_goes_with_it(vicidash: Vicidash) -> None:
 
 def test_its_numbers_are_those_of_the_dialer() -> None:
     """Said again here, so that ``demo --help`` need not load it."""
-    theirs = inspect.signature(DemoDialer).parameters
+    theirs = inspect.signature(dialer.DemoDialer).parameters
     ours = {option.name: option.default for option in demo.params}
     for name in ("agents", "campaigns", "seed", "speed"):
         assert ours[name] == theirs[name].default

@@ -12,6 +12,8 @@ from tests.replay import Replay
 from vicidash.demo import Account, DemoDialer, DemoServer
 from vicidash.demo.options import DEFAULT_ACCOUNTS, LOCK_AFTER
 
+pytestmark = pytest.mark.long
+
 SECRET = "n0t-to-be-seen"
 ACCOUNTS = (
     *DEFAULT_ACCOUNTS,
@@ -89,7 +91,7 @@ def test_a_wrong_host(vicidash: Vicidash, dialer: Replay) -> None:
 def test_a_redirect(vicidash: Vicidash, dialer: Replay) -> None:
     dialer.answer("version", "", status=301, headers={"Location": "https://new.example.com/"})
     found = ended(vicidash("doctor", env=account(dialer)), 4, "api")
-    assert found["remedy"] == "Set url to where it leads: https://new.example.com/"
+    assert found["remedy"] == "Set url to where it points: https://new.example.com/"
 
 
 def test_a_wrong_path(vicidash: Vicidash, demo: DemoServer) -> None:

@@ -107,7 +107,7 @@ def test_a_dry_run_needs_no_dialer_and_sends_nothing(
         "line 4: 1 cells where the header has 2",
         "3 rows: 1 good, 2 to be rejected; nothing was sent",
     ]
-    assert "make + a blank" in ran.err
+    assert "turn + into a space" in ran.err
     assert not centre.dialer.requests
     ran = vicidash("import", str(path), "--list", "1000", "--dry-run", "--json")
     assert ran.json["rejected"] == 2
@@ -123,7 +123,7 @@ def test_bad_rows_go_to_a_file_that_can_be_mended_and_imported(
     assert ran.code == 1
     assert ran.out == "2 rows: 1 added, 1 rejected\n"
     rejected = tmp_path / "x.csv.rejected.csv"
-    assert f"1 row rejected: mend them in {rejected}" in ran.err
+    assert f"1 row rejected: correct them in {rejected}" in ran.err
     rejected.write_text(rejected.read_text().replace("none", "3125550002"))
     ran = vicidash("import", str(rejected), "--list", "1000")
     assert (ran.code, ran.out) == (0, "1 row: 1 added\n")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
 import pytest
 
@@ -16,8 +16,8 @@ from tests.cli.conftest import Vicidash
 from tests.cli.runner import ROOT, account, at_terminal
 from tests.demo.support import Clock
 from tests.replay import Replay, recorded
-from vicidash.cli.jobs import monitoring
-from vicidash.cli.stats import FIELDS, SUMMED
+from vicidash.cli.commands.floor import STATS_COLUMNS, SUMMED
+from vicidash.client import CampaignStats, DialerError, VicidialClient
 from vicidash.demo import DemoDialer, DemoServer
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -26,12 +26,20 @@ REFUSED = recorded("na_bad_password").body
 QUEUE = "ingroups|total_calls|calls_waiting\nSALESB2B|3|2\n"
 HOPPER = recorded("hopper_list").body
 
+OnError = Callable[[DialerError], None] | None
+
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Polls that follow at once."""
-    polls = monitoring.Polls
-    monkeypatch.setattr(monitoring, "Polls", lambda _, once: polls(0.001, once))
+    monitor = VicidialClient.monitor
+
+    def at_once(
+        client: VicidialClient, wanted: Sequence[str], interval: float, on_error: OnError
+    ) -> AsyncGenerator[tuple[CampaignStats, ...], None]:
+        return monitor(client, wanted, 0.001, on_error)
+
+    monkeypatch.setattr(VicidialClient, "monitor", at_once)
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def test_json_is_a_line_a_poll(vicidash: Vicidash, known: Replay) -> None:
     assert ran.out.count("\n") == 1
     assert list(ran.json) == ["at", "campaigns", "total"]
     assert [each["campaign_id"] for each in ran.json["campaigns"]] == ["SOLAR_OB"]
-    assert tuple(ran.json["campaigns"][0]) == FIELDS
+    assert tuple(ran.json["campaigns"][0]) == STATS_COLUMNS.fields
     assert tuple(ran.json["total"]) == SUMMED
 
 

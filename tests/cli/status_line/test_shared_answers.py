@@ -162,9 +162,9 @@ def test_one_of_many_asks_and_the_others_take_what_there_is(
 ) -> None:
     login = {**env, **account(known)}
     program = """
-from vicidash.cli import line_run
 from vicidash.cli.main import run
-line_run._PATIENCE = 60  # whoever asks may have to wait for its turn on a busy machine
+from vicidash.cli.status_line import command
+command._PATIENCE = 60  # whoever asks may have to wait for its turn on a busy machine
 run(None, ["line", "--format", "{in_call}"])
 """
     command = [sys.executable, "-c", program]

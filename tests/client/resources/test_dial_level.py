@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.client.helpers import connect, failure, outcome
+from tests.effort import effort
 from tests.replay import Replay, recorded
 from vicidash.client import (
     InvalidInput,
@@ -103,7 +104,7 @@ numbers = st.floats() | st.integers() | st.decimals(0, 20, places=2).map(str)
 texts = st.text(st.sampled_from("0123456789.-+eE, _٣")) | st.text() | st.from_regex(r"\d*\.?\d*")
 
 
-@settings(max_examples=500)
+@settings(max_examples=effort(150, 500))
 @given(level=numbers | texts, limit=st.none() | st.floats(0, 20))
 def test_any_level_is_the_same_number_or_is_refused(level: Any, limit: float | None) -> None:
     try:

@@ -144,13 +144,13 @@ async def test_calls_that_wait_for_nobody() -> None:
         line = world.campaigns["SALESB2B"]
         line.queue.append(Call("SALESB2B", 4711, "2015550100", "V1", draw(world.rng, INBOUND)))
         await console.poll(40)
-        assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent waits")
+        assert console.alarm.startswith("!! 1 call waiting on SALESB2B, no agent free")
         line.queue.clear()
         await console.poll(16)
-        assert console.alarm.startswith("!! was: 1 call waiting on SALESB2B")
+        assert console.alarm.startswith("!! Cleared: 1 call was waiting on SALESB2B")
         assert console.view.query_one("#alert").has_class("-over")
         await console.press("6")
-        assert "was: 1 call waiting" in console.text
+        assert "Cleared: 1 call was waiting" in console.text
         await console.press("1")
         await console.poll(44)
         assert console.alarm == ""
@@ -242,7 +242,7 @@ async def test_exclamation_mark_goes_to_the_queue() -> None:
         name, line = next(iter(world.in_groups.items()))
         line.queue.append(Call(name, 4711, "2015550100", "Y1", draw(world.rng, INBOUND)))
         await console.poll(60)
-        assert f"1 call waiting on {name}, no agent waits" in console.alarm
+        assert f"1 call waiting on {name}, no agent free" in console.alarm
         await console.press("!")
         assert console.view.NAME == "queues"
         assert console.view.query_one(QueueTable).cursor_key == in_group(name)

@@ -15,7 +15,7 @@ async def test_a_pause_is_taken_back() -> None:
         await console.poll()
         assert [order.value for order in console.dialer.orders] == ["PAUSE", "RESUME"]
         assert console.agent("a0001").state == "READY"
-        assert console.message.startswith("undo: resume a0001 paused")
+        assert console.message.startswith("undo: resume a0001 (paused")
 
 
 def resumed(console: Console) -> list[str]:
@@ -66,13 +66,13 @@ async def test_those_in_a_call_follow_when_they_have_paused() -> None:
         await console.press("space", "space", "p", "left", "enter")
         await console.poll()
         await console.press("u")
-        assert "(and 1 more once obeyed)?" in console.question
+        assert "; 1 more as soon as the pause takes effect?" in console.question
         assert "1 still to obey: each follows once" in console.question
         await console.press("left", "enter")
         assert resumed(console) == ["a0001"]
-        assert "1 to follow once obeyed" in console.message
+        assert "1 to follow when it takes effect" in console.message
         await console.press("u")
-        assert "1 to follow once obeyed" in console.message, "it is under way: nothing to ask"
+        assert "1 to follow when it takes effect" in console.message, "it is under way"
         console.dialer.pause("a0002")
         await console.poll()
         assert resumed(console) == ["a0001", "a0002"]
@@ -102,5 +102,5 @@ async def test_nothing_is_taken_back_twice() -> None:
 async def test_without_anything_to_take_back_that_is_said() -> None:
     async with floor() as console:
         await console.press("u")
-        assert console.message.startswith("Nothing to take back")
+        assert console.message.startswith("Nothing to undo")
         assert console.dialer.orders == []

@@ -23,6 +23,8 @@ from vicidash.tui.widgets import status_lines
 from vicidash.tui.widgets.footer import Footer, FooterKey
 from vicidash.tui.widgets.status_lines import StatusLine, Tabs
 
+pytestmark = pytest.mark.long
+
 WORDS = st.text("abä界 ", max_size=30)
 
 

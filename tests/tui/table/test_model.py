@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from tests.effort import effort
 from tests.tui.table.table_app import TableApp, agent, painted, total
 from vicidash.tui.table.table import LiveTable
 
@@ -115,7 +116,7 @@ def check(table: LiveTable, model: Model, times: dict[str, str]) -> None:
             assert f" {times[key]} " in strip.text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=effort(10, 25), deadline=None)
 @given(steps)
 def test_the_cursor_is_never_carried_to_another_agent(played: list[object]) -> None:
     asyncio.run(play(played))

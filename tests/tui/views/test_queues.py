@@ -173,7 +173,7 @@ async def test_a_watch_of_some_campaigns_says_how_in_groups_are_shown_too() -> N
     async with floor(settings={"campaigns": ["SALESB2B"]}, size=(120, 40)) as console:
         await console.press("2")
         text = " ".join(console.text.split())
-        assert "but only those of the campaigns set are asked for" in text
+        assert "but only those of the configured campaigns are polled" in text
 
 
 async def test_keys_that_mean_nothing_here_are_not_offered() -> None:

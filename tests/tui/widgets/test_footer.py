@@ -14,6 +14,8 @@ from vicidash.action_table import ACTIONS
 from vicidash.tui.help import HelpScreen
 from vicidash.tui.widgets.footer import Footer
 
+pytestmark = pytest.mark.long
+
 
 def key_line(console: Console) -> Footer:
     return console.view.query_one(Footer)

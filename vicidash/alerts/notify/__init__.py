@@ -1,4 +1,4 @@
-"""Tells people of alerts who do not look at the screen: bell, terminal, webhook, command.
+"""Notifies people of alerts by bell, terminal, webhook and command.
 
 notifier = open_notifier(settings.alerts, clock=steady, dialer=settings.url or "",
                          write=write_to_terminal, on_problem=notify)

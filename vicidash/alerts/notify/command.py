@@ -13,15 +13,15 @@ from typing import Final
 from vicidash.alerts.notify.notice import Notice, Outbox
 
 TIMEOUT: Final = 10.0
-"""Seconds that a command may take; then it is killed, with all that it started."""
+"""Seconds that a command may take before it and its children are killed."""
 WITHHELD: Final = frozenset({"VICIDIAL_PASS", "VICIDASH_STORE_PASS"})
-"""What of our environment is nothing to a command that somebody wrote for notices."""
+"""Environment variables with secrets that the command does not get."""
 
 
 class Command:
-    """Gives each notice to ``words``: as JSON on standard input, and in ``VICIDASH_…`` variables.
+    """Runs ``words`` for each notice: as JSON on standard input, and in ``VICIDASH_…`` variables.
 
-    One runs at a time; what it prints is thrown away. Neither blocks nor raises; needs a running
+    One command runs at a time; its output is discarded. Neither blocks nor raises; needs a running
     event loop.
     """
 
@@ -43,7 +43,7 @@ class Command:
         self._outbox.put(notices)
 
     async def aclose(self) -> None:
-        """Let what is under way end, for a moment."""
+        """Wait a moment for the running command."""
         await self._outbox.aclose()
 
     async def _deliver(self, notices: Sequence[Notice]) -> str | None:
@@ -56,20 +56,20 @@ class Command:
                 stdout=DEVNULL,
                 stderr=DEVNULL,
                 env=ours | notice.variables(),
-                start_new_session=True,  # so that it can be killed whole, and cannot take our keys
+                start_new_session=True,  # to kill its children too; it cannot read our keys
             )
         except FileNotFoundError:
             return "it was not found"
         except OSError as error:
             return f"it cannot be run: {error.strerror}"
-        except UnicodeError:  # the locale of this machine has no word for what is in the notice
+        except UnicodeError:  # the locale's encoding lacks a character of the notice
             return "it cannot be given the notice in this locale; set LC_ALL to one with UTF-8"
         return await self._fed(process, json.dumps(notice.fields()).encode("ascii") + b"\n")
 
     async def _fed(self, process: Process, text: bytes) -> str | None:
         try:
             async with asyncio.timeout(self._timeout):
-                await process.communicate(text)  # one that reads nothing is none the worse for it
+                await process.communicate(text)  # the command did not read its input
         except TimeoutError:
             return f"it did not end within {self._timeout:g} s"
         finally:
@@ -82,7 +82,7 @@ class Command:
 
 
 async def _end(process: Process) -> None:
-    """Kill it, if it still runs, with what it started."""
+    """Kill the command and its children, if it is still running."""
     if process.returncode is not None:
         return
     try:
@@ -91,5 +91,5 @@ async def _end(process: Process) -> None:
         else:
             process.kill()
     except ProcessLookupError:
-        pass  # it ended in between
+        pass  # it has just ended
     await process.wait()

@@ -1,4 +1,4 @@
-"""One notice: what people are told of one alert, once."""
+"""A notice about one alert, and the queue that delivers notices."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from vicidash.formatting import plural, printable
 
 
 class Event(StrEnum):
-    """Why there is a notice."""
+    """Why a notice is sent."""
 
     RAISED = "raised"
     ESCALATED = "escalated"
     REMINDED = "reminded"
-    """Its snooze is over, and it is still there."""
+    """The snooze is over and the alert is still active."""
     CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An alert as it was when people were told of it."""
+    """An alert at the time of the notice."""
 
     event: Event
     alert: Alert
     time: datetime
-    """This machine's wall clock, aware."""
+    """Wall-clock time of this machine, with time zone."""
     dialer: str = ""
     """Address of the dialer."""
 
     @property
     def headline(self) -> str:
-        """``CRITICAL``, ``STILL WARNING`` or ``OVER``: how bad it is, in a word."""
+        """The severity in a word, such as ``CRITICAL``, ``STILL WARNING`` or ``OVER``."""
         if self.event is Event.CLEARED:
             return "OVER"
         word = self.alert.severity.word.upper()
@@ -46,14 +46,14 @@ class Notice:
 
     @property
     def text(self) -> str:
-        """What is the matter and, unless it is over, what to do; safe for one line."""
+        """What is wrong and, unless it is over, what to do; in one safe line."""
         finding = self.alert.finding
         return (
             finding.words if self.event is Event.CLEARED else f"{finding.words} — {finding.remedy}"
         )
 
     def fields(self) -> dict[str, Any]:
-        """The notice as JSON has it.
+        """The notice as a JSON object.
 
         ``event`` (raised, escalated, reminded, cleared), ``rule`` (as its table in the settings),
         ``severity`` (warning, critical), ``kind`` (agent, campaign, in-group, dialer), ``target``
@@ -83,23 +83,23 @@ class Notice:
         }
 
 
-# What waits to be sent: bounded, in order, one delivery at a time, beside the program
+# The queue of notices: bounded, in order, one delivery at a time, in the background
 
 WAITING: Final = 100
-"""Notices that may wait; then the oldest are dropped, as the newest matter more."""
+"""Notices that may be queued; beyond that the oldest are dropped."""
 GRACE: Final = 3.0
-"""Seconds for what is under way when the program ends."""
+"""Seconds that pending deliveries get on exit."""
 
 log = logging.getLogger("vicidash.alerts.notify")
 
 Deliver = Callable[[Sequence[Notice]], Awaitable[str | None]]
-"""Sends notices; gives back what went wrong, without a secret. Does not raise."""
+"""Delivers notices; returns an error message without secrets, or ``None``. Does not raise."""
 
 
 class Outbox:
-    """A queue in front of a delivery that may be slow or dead. Needs a running event loop.
+    """A queue in front of a slow or unreliable delivery. Needs a running event loop.
 
-    ``on_problem`` is told of a trouble once, and of the same one again only after a success.
+    ``on_problem`` is called once for an error, and again for the same one only after a success.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Outbox:
         self._troubles: set[str] = set()
 
     def put(self, notices: Sequence[Notice]) -> None:
-        """Send these as soon as those before them are sent."""
+        """Queue these notices."""
         if self._closed:
             return
         self._queue.extend(notices)
@@ -134,7 +134,7 @@ class Outbox:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def aclose(self) -> None:
-        """Wait for what is under way, for `GRACE` seconds at most; nothing is taken any more."""
+        """Wait for pending deliveries, for `GRACE` seconds at most; accepts nothing afterwards."""
         self._closed = True
         if self._task is None:
             return

@@ -1,9 +1,9 @@
-"""Which alerts people are told of, and when: never more than one notice in a while for each.
+"""Decides which notices are sent, and when: at most one per alert within the configured spacing.
 
-What people were last told of an alert is held against how it stands now. Where that differs, they
-are told, at once or as soon as the spacing allows: a warning that turns critical a minute after its
-notice is told when the spacing is over, if it still is critical then; one that came and went and
-came again in between is not told twice.
+The last notice of an alert is compared with the alert's current state. If they differ, a new notice
+is sent, at once or as soon as the spacing allows: for a warning that turns critical a minute after
+its notice, when the spacing is over, if it is still critical then. An alert that cleared and came
+back in between is not notified again.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from vicidash.alerts.notify.webhook import Webhook
 from vicidash.config import paths
 from vicidash.config.settings import AlertSettings
 
-# What people were last told, in a small file: who starts the program again is not told anew
+# The file of the last notices, so that a restart does not repeat them
 
 VERSION: Final = 1
-"""Of the file's shape: a newer one is left alone."""
+"""Format version; a file with a higher one is left alone."""
 
 
 class Sent(NamedTuple):
-    """A notice: when it left, in clock seconds, and how bad it said that it is."""
+    """A notice that was sent: its time in clock seconds, and its severity."""
 
     at: float
     severity: Severity | None
-    """``None``: it said that it is over."""
+    """``None``: it said that the alert is over."""
 
 
 class SentFile:
     """The latest notice of each alert, for one dialer account. Nothing here raises.
 
-    ``clock`` is that of the notifier, ``wall`` gives seconds of the epoch, which the file is in.
+    ``clock`` is that of the notifier, ``wall`` gives epoch seconds, which the file uses.
     """
 
     def __init__(
@@ -53,16 +53,16 @@ class SentFile:
         self._wall = wall
 
     def load(self) -> Mapping[AlertKey, Sent]:
-        """Those that are there; of a clock that was ahead none."""
+        """The saved notices; those from a clock that was ahead are left out."""
         try:
-            told = paths.read(self._path)
-            entries = told["sent"] if told["version"] == VERSION else ()
+            document = paths.read(self._path)
+            entries = document["sent"] if document["version"] == VERSION else ()
             return dict(filter(None, map(self._entry, entries)))
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return {}
 
     def save(self, sent: Mapping[AlertKey, Sent]) -> None:
-        """Keep these in place of all before."""
+        """Save these notices in place of the earlier ones."""
         ahead = self._wall() - self._clock()
         entries = [
             {**key._asdict(), "at": each.at + ahead, "severity": each.severity}
@@ -71,11 +71,11 @@ class SentFile:
         with suppress(OSError):
             paths.write(self._path, {"version": VERSION, "sent": entries})
 
-    def _entry(self, told: Any) -> tuple[AlertKey, Sent] | None:
+    def _entry(self, fields: Any) -> tuple[AlertKey, Sent] | None:
         now = self._wall()
         try:
-            key = AlertKey.of(told)
-            at, severity = float(told["at"]), told["severity"]
+            key = AlertKey.of(fields)
+            at, severity = float(fields["at"]), fields["severity"]
             severity = None if severity is None else Severity(severity)
         except (ValueError, TypeError, KeyError):
             return None
@@ -83,7 +83,7 @@ class SentFile:
 
 
 class Sink(Protocol):
-    """A way to tell people. ``send`` neither blocks nor raises."""
+    """A way of notification. ``send`` neither blocks nor raises."""
 
     def send(self, notices: Sequence[Notice]) -> None: ...
 
@@ -91,21 +91,21 @@ class Sink(Protocol):
 
 
 @dataclass(slots=True)
-class _Told:
-    """What people were last told of an alert."""
+class _LastNotice:
+    """The last notice of an alert."""
 
     at: float
     alert: Alert | None
-    """As it was seen last; ``None``: not since the program began."""
+    """The latest state of the alert; ``None`` if not seen since the start."""
     severity: Severity | None
-    """How bad they take it to be; ``None``: it is over, or they wanted to hear no more of it."""
+    """The severity of the notice; ``None`` if it said that the alert is over, or it was snoozed."""
     snoozed: bool = False
 
 
 class Notifier:
     """Turns changes of alerts into notices. ``clock`` gives monotonic seconds.
 
-    ``sent`` remembers what people were told before the program was started.
+    ``sent`` has the notices from before the start.
     """
 
     def __init__(
@@ -124,16 +124,16 @@ class Notifier:
         self._dialer = dialer
         self._wall = wall
         self._sent = sent
-        self._told: dict[AlertKey, _Told] = {}
+        self._last: dict[AlertKey, _LastNotice] = {}
         for key, each in (sent.load() if sent else {}).items():
             if clock() - each.at < spacing:
-                self._told[key] = _Told(each.at, None, each.severity)
+                self._last[key] = _LastNotice(each.at, None, each.severity)
 
     def tell(self, changes: AlertChanges) -> tuple[Notice, ...]:
-        """Tell of what is new; what was told is given back.
+        """Send notices for the changes, and return them.
 
-        Call it with what every look at the floor changed, also when that is nothing: a notice that
-        had to wait leaves with a later look.
+        Call it after each evaluation, also when nothing changed: a notice that was held back by the
+        spacing is sent then.
         """
         now, time = self._clock(), self._wall()
         events = [*self._news(changes.active, now), *self._over(changes.active, now)]
@@ -147,49 +147,49 @@ class Notifier:
     def _remember(self) -> None:
         if self._sent is not None:
             oldest = self._clock() - self._spacing
-            lately = {key: each for key, each in self._told.items() if each.at > oldest}
+            lately = {key: each for key, each in self._last.items() if each.at > oldest}
             self._sent.save({key: Sent(each.at, each.severity) for key, each in lately.items()})
 
     async def aclose(self) -> None:
-        """Let what is under way end, for a moment."""
+        """Wait a moment for pending deliveries."""
         await asyncio.gather(*(sink.aclose() for sink in self._sinks))
 
     def _news(self, active: Iterable[Alert], now: float) -> Iterable[tuple[Event, Alert]]:
         for alert in active:
-            told = self._told.get(alert.key)
-            if told is not None:
-                told.alert = alert
+            last = self._last.get(alert.key)
+            if last is not None:
+                last.alert = alert
             if alert.snoozed_until is not None:
-                self._told[alert.key] = self._hushed(told, alert)
-            elif told is None:
+                self._last[alert.key] = self._snoozed(last, alert)
+            elif last is None:
                 if not alert.taken:
-                    self._told[alert.key] = _Told(now, alert, alert.severity)
+                    self._last[alert.key] = _LastNotice(now, alert, alert.severity)
                     yield Event.RAISED, alert
-            elif told.severity is not None and alert.severity <= told.severity:
-                told.severity = alert.severity  # that it got better is no news; worse again is
-            elif not alert.taken and now - told.at >= self._spacing:
-                event = Event.RAISED if told.severity is None else Event.ESCALATED
-                event = Event.REMINDED if told.snoozed else event
-                self._told[alert.key] = _Told(now, alert, alert.severity)
+            elif last.severity is not None and alert.severity <= last.severity:
+                last.severity = alert.severity  # an improvement is not notified
+            elif not alert.taken and now - last.at >= self._spacing:
+                event = Event.RAISED if last.severity is None else Event.ESCALATED
+                event = Event.REMINDED if last.snoozed else event
+                self._last[alert.key] = _LastNotice(now, alert, alert.severity)
                 yield event, alert
 
-    def _hushed(self, told: _Told | None, alert: Alert) -> _Told:
-        """A snooze: nothing is told until it is over, and then all anew."""
-        return _Told(told.at if told else float("-inf"), alert, None, snoozed=True)
+    def _snoozed(self, last: _LastNotice | None, alert: Alert) -> _LastNotice:
+        """A snooze: nothing is sent until it is over, then the alert is notified again."""
+        return _LastNotice(last.at if last else float("-inf"), alert, None, snoozed=True)
 
     def _over(self, active: Iterable[Alert], now: float) -> Iterable[tuple[Event, Alert]]:
         there = {alert.key for alert in active}
-        for key, told in list(self._told.items()):
-            if key in there or now - told.at < self._spacing:
+        for key, last in list(self._last.items()):
+            if key in there or now - last.at < self._spacing:
                 continue
-            del self._told[key]
-            if told.severity is not None and told.alert is not None:
-                # over: remembered for as long as that keeps the next notice waiting
-                self._told[key] = _Told(now, told.alert, None)
-                yield Event.CLEARED, told.alert
+            del self._last[key]
+            if last.severity is not None and last.alert is not None:
+                # over: kept as long as it delays the next notice
+                self._last[key] = _LastNotice(now, last.alert, None)
+                yield Event.CLEARED, last.alert
 
 
-# From settings to a notifier with the ways of notice that they name
+# Creates the notifier from the settings
 
 
 def open_notifier(
@@ -202,11 +202,12 @@ def open_notifier(
     on_problem: Callable[[str], None] = lambda text: None,
     env: Mapping[str, str] = os.environ,
 ) -> Notifier:
-    """A notifier that tells people as the settings say. Close it with ``aclose``.
+    """A notifier with the ways of notification that the settings name. Close it with ``aclose``.
 
     ``write`` puts a string with escapes on the terminal as it is; without it there is neither bell
-    nor notification. ``on_problem`` is told, once each, why a webhook or command does not work: in
-    plain text without a secret, from the event loop. ``sent``: what was told before the start.
+    nor desktop notification. ``on_problem`` is called, once each, with the reason why a webhook or
+    command does not work: plain text without secrets, from the event loop. ``sent``: the notices
+    from before the start.
     """
     sinks: list[Sink] = []
     if write is not None:

@@ -1,4 +1,4 @@
-"""Notices by the terminal: its bell, and notifications of the desktop it runs on."""
+"""Notifies through the terminal: its bell, and desktop notifications by escape sequence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vicidash.formatting import printable
 
 BELL: Final = "\a"
 LONGEST: Final = 200
-"""Characters of a notification; terminals cut long ones anywhere, or drop them."""
+"""Characters of a notification; terminals truncate or drop long ones."""
 
 Way = Literal["osc9", "osc777"]
 
@@ -21,7 +21,7 @@ _WITHOUT: Final = frozenset({"", "dumb", "linux"})
 
 
 def way(setting: Literal["auto", "osc9", "osc777", "off"], env: Mapping[str, str]) -> Way | None:
-    """How this terminal is asked for a notification; ``None`` where it is not to be."""
+    """The escape sequence for this terminal; ``None`` for no desktop notifications."""
     if setting != "auto":
         return None if setting == "off" else setting
     name = env.get("TERM", "")
@@ -31,15 +31,15 @@ def way(setting: Literal["auto", "osc9", "osc777", "off"], env: Mapping[str, str
 
 
 def notification(text: str, by: Way, *, tmux: bool = False) -> str:
-    """The escape sequence that shows ``text``, which may hold anything, as a notification.
+    """The escape sequence that shows ``text``, which may contain anything, as a notification.
 
-    Inside of tmux it is wrapped to reach the terminal outside, which tmux lets through only with
-    its option ``allow-passthrough``.
+    Inside tmux it is wrapped for the outer terminal, which tmux passes on only with its option
+    ``allow-passthrough``.
     """
-    plain = printable(text).replace(";", ",")  # a semicolon would begin the next field
+    plain = printable(text).replace(";", ",")  # a semicolon would start the next field
     if len(plain) > LONGEST:
         plain = f"{plain[: LONGEST - 1]}…"
-    # the title first, too: OSC 9 and a number is a command of some terminals, not a text
+    # the title comes first: OSC 9 followed by a number is a command of some terminals
     fields = f"9;{_TITLE}: {plain}" if by == "osc9" else f"777;notify;{_TITLE};{plain}"
     sequence = f"\x1b]{fields}\a"
     if not tmux:
@@ -51,7 +51,7 @@ def notification(text: str, by: Way, *, tmux: bool = False) -> str:
 class Terminal:
     """Rings and notifies through ``write``, which puts a string on the terminal as it is.
 
-    However many notices come at once, it rings once, and shows the first with their number.
+    For several notices at once it rings once, and shows the first with their number.
     """
 
     def __init__(
@@ -68,18 +68,18 @@ class Terminal:
         self._tmux = bool(env.get("TMUX"))
 
     def send(self, notices: Sequence[Notice]) -> None:
-        """Tell of all but what is over: nobody need look up for that."""
+        """Notify of all but cleared alerts."""
         news = [each for each in notices if each.event is not Event.CLEARED]
         if not news:
             return
-        told = BELL if self._bell else ""
+        output = BELL if self._bell else ""
         if self._way is not None:
             worst = max(news, key=lambda each: each.alert.severity)
             more = f" (and {len(news) - 1} more)" if len(news) > 1 else ""
             text = f"{worst.headline}{more} {worst.text}"
-            told += notification(text, self._way, tmux=self._tmux)
-        if told:
-            self._write(told)
+            output += notification(text, self._way, tmux=self._tmux)
+        if output:
+            self._write(output)
 
     async def aclose(self) -> None:
-        """Nothing is kept."""
+        """Nothing is pending."""

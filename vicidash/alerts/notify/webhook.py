@@ -1,7 +1,7 @@
-"""Posts notices to a webhook. Its address is a secret, as it lets anybody post there.
+"""Posts notices to a webhook. Its address is a secret, as anybody who has it can post there.
 
-What certainly did not arrive is sent again, with growing pauses. What may have arrived (no answer
-in time, a broken connection) is not: people would be told twice.
+A notice that certainly did not arrive is sent again, with growing delays. One that may have arrived
+(no answer in time, a broken connection) is not, since it would be shown twice.
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ from vicidash.client.api.redaction import (
     password_forms,
     scrub_traceback,
 )
+from vicidash.clock import backoff
 from vicidash.formatting import plural, printable
 
-# What a webhook expects to be sent: plain JSON, or the message of a chat
+# The formats: plain JSON, or a chat message
 
 Shape = Literal["json", "slack", "teams"]
 
 LINES: Final = 20
-"""Notices that one message of a chat spells out."""
+"""Notices listed in one chat message."""
 _CARD: Final = "application/vnd.microsoft.card.adaptive"
 
 
@@ -47,18 +48,18 @@ def as_json(notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def as_slack(notices: Sequence[Notice]) -> dict[str, Any]:
-    """A message for an incoming webhook of Slack, or of what speaks as it does."""
+    """A message for an incoming webhook of Slack, or of a compatible server."""
     lines = [f"*{each.headline}* {_for_slack(each.text)}" for each in notices[:LINES]]
     return {"text": "\n".join([*lines, *_more(notices)])}
 
 
 def _for_slack(text: str) -> str:
-    # these three begin links and mentions, as <!channel>; the ampersand first, or it comes twice
+    # these three start links and mentions, such as <!channel>; the ampersand must come first
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def as_teams(notices: Sequence[Notice]) -> dict[str, Any]:
-    """An Adaptive Card, as the webhooks of Teams' workflows take it."""
+    """An Adaptive Card, as webhooks of Teams workflows expect it."""
     blocks = [_block(each) for each in notices[:LINES]]
     blocks += [{"type": "TextBlock", "text": text, "wrap": True} for text in _more(notices)]
     card = {
@@ -72,7 +73,7 @@ def as_teams(notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def _block(notice: Notice) -> dict[str, Any]:
-    # text runs, unlike text blocks, know no Markdown: a name can be no link
+    # text runs, unlike text blocks, have no Markdown: a name cannot become a link
     return {
         "type": "RichTextBlock",
         "inlines": [
@@ -103,35 +104,35 @@ SHAPES: Final[Mapping[Shape, tuple[Callable[[Sequence[Notice]], dict[str, Any]],
     "slack": (as_slack, 100),
     "teams": (as_teams, 100),
 }
-"""How each shape is made, and of how many notices at most: chats limit messages, not lines."""
+"""How each format is made, and the most notices in one message: chats limit messages, not lines."""
 
 
 ATTEMPTS: Final = 5
-"""How often a notice is sent at most."""
+"""Attempts for one notice."""
 BACK_OFF: Final = (1.0, 60.0)
-"""Seconds until it is sent again: first and longest. Doubled each time."""
+"""Seconds until the next attempt, first and longest; doubled each time."""
 LONGEST_RETRY_AFTER: Final = 300.0
-"""Seconds that a server may ask us to wait; the notice would be old by then."""
+"""Longest delay in seconds that a server may ask for; the notice would be outdated by then."""
 TIMEOUT: Final = 10.0
 """Seconds for a whole request."""
 CONNECT_TIMEOUT: Final = 5.0
 
-_TELLING: Final = 6
-"""Characters of a part of the address that can be a token, or tell where it leads."""
+_SECRET_LENGTH: Final = 6
+"""Characters from which on a part of the address counts as secret."""
 
 
 class Try(NamedTuple):
-    """How one request ended."""
+    """The outcome of one request."""
 
     trouble: str | None
     again: bool = False
-    """Whether it did not arrive, and may the next time."""
+    """Whether it did not arrive and may be sent again."""
     wait: float = 0.0
-    """Seconds that the server wants to be left alone."""
+    """Seconds that the server asked us to wait."""
 
 
 class AddressRedactor(Redactor):
-    """Masks an address, its path, and each part of it that tells something."""
+    """Masks an address, its path, and each part of it that may be secret."""
 
     __slots__ = ()
 
@@ -146,7 +147,7 @@ def _pieces(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     small = re.split(r"[/?&=#:@]", f"{parts.netloc}/{parts.path}?{parts.query}#{parts.fragment}")
     whole = (parts.netloc, parts.path, parts.query, f"{parts.path}?{parts.query}")
-    yield from (piece for piece in (*whole, *small) if len(piece) >= _TELLING)
+    yield from (piece for piece in (*whole, *small) if len(piece) >= _SECRET_LENGTH)
 
 
 class Webhook:
@@ -176,7 +177,7 @@ class Webhook:
         self._outbox.put(notices)
 
     async def aclose(self) -> None:
-        """Let what is under way end, for a moment."""
+        """Wait a moment for pending requests."""
         try:
             await self._outbox.aclose()
             if self._http is not None:
@@ -185,14 +186,13 @@ class Webhook:
             self._logs.remove()
 
     async def _deliver(self, notices: Sequence[Notice]) -> str | None:
-        # ASCII, so that half a character in a name becomes an escape that JSON knows
+        # ASCII, so that a lone surrogate in a name becomes an escape that JSON knows
         content = json.dumps(self._shape(notices)).encode("ascii")
-        first, longest = BACK_OFF
         for attempt in range(ATTEMPTS):
             done = await self._post(content)
             if done.trouble is None or not done.again or attempt == ATTEMPTS - 1:
                 return done.trouble
-            await self._sleep(max(done.wait, min(longest, first * 2**attempt)))
+            await self._sleep(max(done.wait, backoff(attempt, *BACK_OFF)))
         return None
 
     @scrub_traceback
@@ -206,7 +206,7 @@ class Webhook:
                     content=content,
                     headers={"Content-Type": "application/json"},
                 )
-                # what it answers is of no interest, but for the status
+                # only the status of the answer matters
                 response = await http.send(request, stream=True)
                 await response.aclose()
             return _judged(response)
@@ -215,17 +215,17 @@ class Webhook:
         except (TimeoutError, httpx.TimeoutException):
             return Try(f"no answer within {self._timeout:g} s")
         except httpx.ConnectError as error:
-            return Try(f"no connection ({self._said(error)})", again=True)
+            return Try(f"no connection ({self._message(error)})", again=True)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            return Try(f"it cannot be sent ({self._said(error)})")
+            return Try(f"it cannot be sent ({self._message(error)})")
 
-    def _said(self, error: Exception) -> str:
+    def _message(self, error: Exception) -> str:
         return printable(self._redact(str(error))) or type(error).__name__
 
     async def _client(self) -> httpx.AsyncClient:
-        # Notices are rare: a kept connection would mostly be found closed, the notice lost on it.
+        # Notices are rare: a kept connection would mostly be closed by then, and the notice lost.
         if self._http is None:
-            trust = await asyncio.to_thread(_trust)  # reading all certificates takes its time
+            trust = await asyncio.to_thread(_trust)  # reading all certificates takes a while
             self._http = httpx.AsyncClient(
                 headers={"User-Agent": f"vicidash/{__version__}"},
                 timeout=httpx.Timeout(self._timeout, connect=min(CONNECT_TIMEOUT, self._timeout)),
@@ -238,12 +238,12 @@ class Webhook:
 
 def _trust() -> ssl.SSLContext:
     context = httpx.create_ssl_context()
-    context.load_default_certs()  # what the administrator installed on this machine, too
+    context.load_default_certs()  # also what the administrator installed on this machine
     return context
 
 
 _NOT_TAKEN: Final = frozenset({429, 503})
-"""What says that nothing was taken, and that it is worth another try."""
+"""Statuses that mean that nothing was accepted and a retry is worthwhile."""
 
 
 def _judged(response: httpx.Response) -> Try:
@@ -253,7 +253,7 @@ def _judged(response: httpx.Response) -> Try:
     if status in _NOT_TAKEN:
         wait = _retry_after(response.headers.get("retry-after", ""))
         return Try(f"it answered HTTP {status}", again=True, wait=wait)
-    if status >= 500:  # who answered so may have taken it all the same: once is better than twice
+    if status >= 500:  # it may have been accepted all the same: do not repeat it
         return Try(f"it answered HTTP {status}")
     if response.is_redirect:
         return Try(f"it answered HTTP {status}, a redirect; set the address that it leads to")
@@ -261,7 +261,7 @@ def _judged(response: httpx.Response) -> Try:
 
 
 def _retry_after(header: str) -> float:
-    """Seconds, from a number of them or a date; 0 where it says neither."""
+    """Seconds, from a number or a date; 0 if it is neither."""
     if header.strip().isdecimal():
         seconds = float(header)
     else:

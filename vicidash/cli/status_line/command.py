@@ -1,4 +1,4 @@
-"""One run of ``vicidash line``: what is known, what must be asked, what is printed."""
+"""``vicidash line``: one line for tmux's status bar, from shared answers of the dialer."""
 
 from __future__ import annotations
 
@@ -11,45 +11,47 @@ import click
 
 from vicidash import formatting
 from vicidash.cli import cache
-from vicidash.cli.options import CliContext
+from vicidash.cli.completion import campaigns
+from vicidash.cli.options import CliContext, pass_cli
 from vicidash.cli.status_line import cache as line_cache
 from vicidash.cli.status_line import text as line_text
-from vicidash.cli.status_line.cache import Known, SettingsStamp, Wish
-from vicidash.cli.status_line.text import Format, fields, picture_age
-from vicidash.cli.terminal import ExitCode, Failure
+from vicidash.cli.status_line.cache import Known, LineQuery, SettingsStamp
+from vicidash.cli.status_line.text import Format, data_age, fields
+from vicidash.cli.terminal import ExitCode
 
 LATE: Final = 30.0
-"""Seconds beyond what was allowed from which on a line says how old it is."""
+"""Seconds past the allowed age after which the line says how old its data is."""
 
 _RETRY: Final = "Then vicidash line --retry-login tries it once more"
-_LOOK: Final = 0.05
+_POLL: Final = 0.05
+"""Seconds between two looks at the cache while another run asks."""
 _PATIENCE: Final = 3.0
 """Seconds to wait for another run's first answer."""
-_BAD: Final = "#[fg=white,bg=red,bold]"
+_ERROR_STYLE: Final = "#[fg=white,bg=red,bold]"
 _STYLES: Final = {"!": "#[fg=yellow,bold]", "!!": "#[fg=red,bold]"}
 _PLAIN: Final = "#[default]"
-_SIGNED: Final = {
+_SIGN_OF: Final = {
     **dict.fromkeys(("drop_percent", "drop_sign"), "drop_sign"),
     **dict.fromkeys(line_text.WORST, "worst_sign"),
 }
-"""The fields that have a style, by the field whose sign it is."""
+"""The fields that have a style, and the field whose sign decides it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineOptions:
-    """What was asked for on the command line."""
+    """The options of the command line."""
 
     campaign: str | None
-    line: Format
+    format: Format
     max_age: float
     tmux: bool
     retry_login: bool
 
     @property
-    def wish(self) -> Wish:
-        """The parts that the fields need."""
-        named = self.line.fields
-        return Wish(
+    def query(self) -> LineQuery:
+        """The data that the fields need."""
+        named = self.format.fields
+        return LineQuery(
             self.campaign,
             agents=bool(named & {*line_text.FLOOR, "age"}),
             queues=bool(named & {*line_text.QUEUES}),
@@ -58,133 +60,191 @@ class LineOptions:
         )
 
 
-def run(chosen: CliContext, wanted: LineOptions) -> int:
-    """Print the line; its exit code says whether the dialer answered."""
-    at = _place(chosen)
-    found = line_cache.source(at)
-    if found is None:
-        found = _settings(chosen, at)
-    known = line_cache.load(found)
-    refused = _refused(found, wanted)
-    if not refused and wanted.wish.due(known, found, time.time()):
-        known, refused = _asked(chosen, found, wanted, known)
-    _check(wanted, known)
-    return _print(wanted, known, found, refused=refused)
+@click.command(epilog=f"Fields of --format: {', '.join(line_text.FIELDS)}.")
+@click.option(
+    "--campaign",
+    metavar="ID",
+    shell_complete=campaigns,
+    help="Only this campaign; all that are shown if left out.",
+)
+@click.option(
+    "--format",
+    "line",
+    default=line_text.DEFAULT,
+    callback=line_text.option,
+    metavar="TEXT",
+    help="Text with fields in braces, such as '{in_call} of {logged_in}'; {{ is a brace.",
+)
+@click.option(
+    "--max-age",
+    type=click.FloatRange(min=1),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How old the figures may be before the dialer is asked again, at least 1.",
+)
+@click.option("--tmux", is_flag=True, help="Use tmux's colours, and escape what it would obey.")
+@click.option(
+    "--retry-login",
+    is_flag=True,
+    help="Retry a refused login once. Each failure counts towards a lock-out.",
+)
+@pass_cli
+def line(
+    cli: CliContext,
+    /,
+    campaign: str | None,
+    line: Format,
+    max_age: float,
+    tmux: bool,
+    retry_login: bool,
+) -> int:
+    """Print the floor as one line, for a status bar that refreshes every few seconds.
+
+    All lines of one user share their answers: one of them asks the dialer, only for what the line
+    shows, and never more often than the console. The line itself says when the dialer cannot be
+    reached or the login was refused. After a refused login nothing is sent until the settings file
+    changes or --retry-login is given. The sign after the drop % and {drops_left} use the settings
+    alerts.drop.warn and alerts.drop.critical, as the console does.
+
+    The limit applies to each campaign by itself, which the figure for all together may hide:
+    {worst} is the campaign with the highest drop % among those with at least
+    alerts.drop.min_answers answers; {worst_percent}, {worst_sign} and {worst_left} are its figures.
+    {breach} is all that in one, after a ·, while that campaign is at or over a limit; otherwise,
+    and with --campaign, it is empty.
+
+    \b
+    Examples:
+      vicidash line
+      vicidash line --campaign SALESB2B --format '{in_call} in call, {drops_left} left'
+      tmux set -g status-right '#(vicidash line --tmux)'
+    """
+    if tmux and retry_login:
+        raise click.UsageError(
+            "--retry-login is for you, once: with --tmux each refresh would try the login again"
+        )
+    options = LineOptions(campaign, line, max_age, tmux, retry_login)
+    place = _place(cli)
+    stamp = line_cache.source(place)
+    if stamp is None:
+        stamp = _load_settings(cli, place)
+    known = line_cache.load(stamp)
+    refusal = _refusal_unless_asking(stamp, options)
+    if not refusal and options.query.due(known, stamp, time.time()):
+        known, refusal = _update(cli, stamp, options, known)
+    _check_campaign(options, known)
+    return _print(options, known, stamp, refusal)
 
 
-def _place(chosen: CliContext) -> str:
-    given = {name: value for name, value in chosen.overrides.items() if value is not None}
+def _place(cli: CliContext) -> str:
+    given = {name: value for name, value in cli.overrides.items() if value is not None}
     also = {"campaigns in the environment": os.environ.get("CAMPAIGNS") or None}
-    return cache.place({**given, **also, "profile": chosen.profile, "config": chosen.path})
+    return cache.place({**given, **also, "profile": cli.profile, "config": cli.path})
 
 
-def _settings(chosen: CliContext, at: str) -> SettingsStamp:
+def _load_settings(cli: CliContext, place: str) -> SettingsStamp:
     from vicidash.cli.runtime import handle_errors
     from vicidash.cli.status_line import fetch
 
     with handle_errors():
-        _, found = fetch.settings(chosen)
-    line_cache.keep_source(at, found)
-    return found
+        _, stamp = fetch.settings(cli)
+    line_cache.keep_source(place, stamp)
+    return stamp
 
 
-def _refused(found: SettingsStamp, wanted: LineOptions) -> str:
-    """What to say when the last login was refused, and nothing has changed since to mend it."""
-    if cache.asking(found.key):
+def _refusal_unless_asking(stamp: SettingsStamp, options: LineOptions) -> str:
+    """As :func:`_refusal`; empty while another run tries the login."""
+    return "" if cache.asking(stamp.key) else _refusal(stamp, options)
+
+
+def _refusal(stamp: SettingsStamp, options: LineOptions) -> str:
+    """What to say if the last login was refused and the settings have not changed since."""
+    if options.retry_login:
         return ""
-    return _stopped(found, wanted)
-
-
-def _stopped(found: SettingsStamp, wanted: LineOptions) -> str:
-    """The same, whoever asks just now."""
-    if wanted.retry_login:
+    since = cache.refused_at(stamp.key)
+    if since is None or (stamp.changed is not None and stamp.changed > since):
         return ""
-    since = cache.refused_at(found.key)
-    if since is None or (found.changed is not None and found.changed > since):
-        return ""
-    return f"the last login was refused, and nothing is sent any more. {_RETRY}"
+    return f"the last login was refused, and nothing more is sent. {_RETRY}"
 
 
-def _asked(
-    chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known
+def _update(
+    cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Known
 ) -> tuple[Known, str]:
-    """What is known once the dialer was asked, by us or another; and why it refused us."""
-    with cache.single_flight(found.key) as ours:
+    """What is known after the dialer was asked, by us or by another run, and our refusal."""
+    with cache.single_flight(stamp.key) as ours:
         if ours:
-            known = line_cache.load(found)  # another may have been done just before us
-            refused = _stopped(found, wanted)  # or have been refused
-            return known, refused or _told(chosen, found, wanted, known)
-    return _from_another(found, known), ""
+            known = line_cache.load(stamp)  # another run may have finished just before us
+            refusal = _refusal(stamp, options)  # or have been refused
+            return known, refusal or _ask(cli, stamp, options, known)
+    return _from_another(stamp, known), ""
 
 
-def _told(chosen: CliContext, found: SettingsStamp, wanted: LineOptions, known: Known) -> str:
-    """Ask the dialer, and keep what it says; why it refused us, if it did."""
+def _ask(cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Known) -> str:
+    """Ask the dialer and cache its answers in ``known``; returns the refusal of the login."""
     from vicidash.cli.runtime import error_message, handle_errors
     from vicidash.cli.status_line import fetch
     from vicidash.client import LoginError
 
     with handle_errors():
-        loaded, _ = fetch.settings(chosen)
+        loaded, _ = fetch.settings(cli)
         try:
-            fetch.ask(loaded, found, wanted.wish, known)
+            fetch.ask(loaded, stamp, options.query, known)
         except LoginError as error:
-            if found.changed is not None:
-                cache.refused_since(found.key, found.changed)
+            if stamp.changed is not None:
+                cache.refused_since(stamp.key, stamp.changed)
             return f"{error_message(error)}. {_RETRY}"
         finally:
-            line_cache.keep(found, known)
+            line_cache.keep(stamp, known)
     return ""
 
 
-def _from_another(found: SettingsStamp, known: Known) -> Known:
-    """What is there; where nothing is, what another run that asks just now is told."""
+def _from_another(stamp: SettingsStamp, known: Known) -> Known:
+    """What is cached; if that is nothing, wait for the run that is asking just now."""
     deadline = time.monotonic() + _PATIENCE
-    while known == Known() and time.monotonic() < deadline and cache.asking(found.key):
-        time.sleep(_LOOK)
-        known = line_cache.load(found)
-    return known if known != Known() else line_cache.load(found)
+    while known == Known() and time.monotonic() < deadline and cache.asking(stamp.key):
+        time.sleep(_POLL)
+        known = line_cache.load(stamp)
+    return known if known != Known() else line_cache.load(stamp)
 
 
-def _check(wanted: LineOptions, known: Known) -> None:
-    """A name that the dialer does not know has no figures, not even 0."""
+def _check_campaign(options: LineOptions, known: Known) -> None:
+    """End the program for a campaign that the dialer does not have: it has no figures, not 0."""
     listed = known.listed.value if known.listed is not None else None
-    if wanted.campaign is None or listed is None or wanted.campaign in listed:
-        return
-    near = formatting.nearest(wanted.campaign, listed)
-    hint = f"Did you mean {near}? " if near else ""
-    seen = f"This account sees {', '.join(listed)}" if listed else "This account sees none"
-    raise Failure(ExitCode.BAD_INPUT, f"no such campaign: {wanted.campaign}. {hint}{seen}")
+    if options.campaign is not None and listed is not None and options.campaign not in listed:
+        from vicidash.cli.runtime import no_such_campaign
+
+        raise no_such_campaign([options.campaign], list(listed))
 
 
-def _print(wanted: LineOptions, known: Known, found: SettingsStamp, *, refused: str) -> int:
+def _print(options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str) -> int:
     now = time.time()
-    values = fields(known, wanted.wish, found, now)
+    values = fields(known, options.query, stamp, now)
 
     def dress(name: str, text: str) -> str:
-        if not wanted.tmux:
+        if not options.tmux:
             return text
         safe = text.replace("#", "##")
-        style = _STYLES.get(values[_SIGNED[name]]) if name in _SIGNED else None
+        style = _STYLES.get(values[_SIGN_OF[name]]) if name in _SIGN_OF else None
         return f"{style}{safe}{_PLAIN}" if style and text else safe
 
-    told = wanted.line.fill(values, dress)
-    trouble = _trouble(wanted, known, now, refused=refused)
-    if trouble and wanted.tmux:
-        trouble = f"{_BAD} {trouble} {_PLAIN}"
-    click.echo(f"{trouble} {told}" if trouble else told)
-    if refused:
-        click.echo(f"vicidash: {formatting.printable(refused)}", err=True)
+    text = options.format.fill(values, dress)
+    trouble = _trouble(options, known, now, refusal)
+    if trouble and options.tmux:
+        trouble = f"{_ERROR_STYLE} {trouble} {_PLAIN}"
+    click.echo(f"{trouble} {text}" if trouble else text)
+    if refusal:
+        click.echo(f"vicidash: {formatting.printable(refusal)}", err=True)
         return ExitCode.LOGIN
     return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
 
 
-def _trouble(wanted: LineOptions, known: Known, now: float, *, refused: str) -> str:
-    """What comes before the figures: words that need no colour."""
-    age = picture_age(known, wanted.wish, now)
-    if refused:
+def _trouble(options: LineOptions, known: Known, now: float, refusal: str) -> str:
+    """The words before the figures if something is wrong; they need no colour."""
+    age = data_age(known, options.query, now)
+    if refusal:
         return "!! LOGIN REFUSED"
     if known.tried is not None:
         since = age if age is not None else now - (known.since or now)
         return f"!! NO ANSWER {formatting.age(since)}"
-    late = age is not None and age > wanted.max_age + LATE and wanted.wish.agents
+    late = age is not None and age > options.max_age + LATE and options.query.agents
     return f"! {formatting.age(age)} old" if late and age is not None else ""

@@ -1,4 +1,4 @@
-"""Asks the dialer for what a status line shows and is too old: the part of it that is not light."""
+"""Asks the dialer for the data of a status line that is too old. Not light, unlike the rest."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from vicidash.cli.cache import account
 from vicidash.cli.options import CliContext
-from vicidash.cli.runtime import load_chosen, login_noted
+from vicidash.cli.runtime import load_settings, login_noted
 from vicidash.cli.status_line import cache as line_cache
-from vicidash.cli.status_line.cache import TOTAL, CachedAnswer, Known, SettingsStamp, Wish
+from vicidash.cli.status_line.cache import TOTAL, CachedAnswer, Known, LineQuery, SettingsStamp
 from vicidash.client import (
     CampaignStats,
     DialerError,
@@ -31,15 +31,15 @@ from vicidash.floor.drop_rate import drops_left, fewest_left
 from vicidash.session import open_client
 
 PATIENCE: Final = 10.0
-"""Seconds for all answers: who asks longer than the lock lasts is not alone any more."""
+"""Seconds for all answers; less than the lock lasts, or a second run would ask, too."""
 
 
-def settings(chosen: CliContext) -> tuple[Loaded, SettingsStamp]:
-    """The settings, and what of them the next run can do with.
+def settings(cli: CliContext) -> tuple[Loaded, SettingsStamp]:
+    """The settings, and what of them the next runs need.
 
-    Raises :class:`~vicidash.config.ConfigError` for what cannot be used.
+    Raises :class:`~vicidash.config.ConfigError`.
     """
-    loaded = load_chosen(chosen)
+    loaded = load_settings(cli)
     url, user = loaded.require_login()
     own = loaded.settings
     path = str(loaded.path.absolute())
@@ -58,66 +58,66 @@ def settings(chosen: CliContext) -> tuple[Loaded, SettingsStamp]:
     )
 
 
-def ask(loaded: Loaded, found: SettingsStamp, wish: Wish, known: Known) -> None:
-    """Ask for the parts of ``known`` that are due, and put the answers there.
+def ask(loaded: Loaded, stamp: SettingsStamp, query: LineQuery, known: Known) -> None:
+    """Ask for the data that is due, and put the answers into ``known``.
 
-    A dialer out of reach is noted in it. Raises
-    :class:`~vicidash.client.errors.LoginError`, after which it must not be asked again.
+    If the dialer cannot be reached, that is noted in ``known``. Raises
+    :class:`~vicidash.client.errors.LoginError`, after which the dialer must not be asked again.
     """
 
     async def job() -> None:
         async with open_client(loaded) as client, asyncio.timeout(PATIENCE):
-            await _Asking(client, found, wish, known).all()
+            await _Requests(client, stamp, query, known).all()
 
     now = time.time()
     try:
         with login_noted(loaded):
             asyncio.run(job())
     except (Unreachable, NotAnAPIAnswer, TimeoutError):
-        _away(known, now)
+        _note_unreachable(known, now)
     else:
         known.tried = known.since = None
 
 
-def _away(known: Known, now: float) -> None:
+def _note_unreachable(known: Known, now: float) -> None:
     known.tried = now
     known.since = now if known.since is None else known.since
 
 
-class _Asking:
-    """One run's questions, one after the other."""
+class _Requests:
+    """The requests of one run, one after the other."""
 
     def __init__(
-        self, client: VicidialClient, found: SettingsStamp, wish: Wish, known: Known
+        self, client: VicidialClient, stamp: SettingsStamp, query: LineQuery, known: Known
     ) -> None:
         self._client = client
-        self._found = found
-        self._wish = wish
+        self._stamp = stamp
+        self._query = query
         self._known = known
 
     async def all(self) -> None:
-        """Ask for what is due. Which queues there are is known when the rest is."""
-        due = self._wish.due(self._known, self._found, time.time())
+        """Ask for what is due; the queues last, as the rest tells which there are."""
+        due = self._query.due(self._known, self._stamp, time.time())
         if not due:
             return
         if not (await self._client.dialect()).composed:
-            self._whole(await self._client.campaigns.stats_of(self._found.campaigns), time.time())
+            self._whole(await self._client.campaigns.stats_of(self._stamp.campaigns), time.time())
             return
         if "agents" in due:
-            self._known.agents = await self._told(self._agents, links=True)
+            self._known.agents = await self._answer(self._agents, first=True)
         if "listed" in due:
-            self._known.listed = await self._told(self._listed)
+            self._known.listed = await self._answer(self._listed)
         if "calls" in due:
-            self._known.calls = await self._told(self._calls)
+            self._known.calls = await self._answer(self._calls)
         if "queues" in due:
             await self._queues()
 
-    async def _told(
-        self, ask: Callable[[], Awaitable[Any]], *, links: bool = False
+    async def _answer(
+        self, ask: Callable[[], Awaitable[Any]], *, first: bool = False
     ) -> CachedAnswer:
-        """An answer; unknown when the account may not have it, or it cannot be read.
+        """An answer; without a value if the account may not read it, or it is not readable.
 
-        ``links``: one that is not the API's means that the dialer itself is not there.
+        ``first``: an answer that is not the API's is raised: it means that no dialer is there.
         """
         at = time.time()
         try:
@@ -127,13 +127,13 @@ class _Asking:
         except (PermissionDenied, Unsupported, InvalidInput):
             return CachedAnswer(at, None, denied=True)
         except DialerError as error:
-            if links and isinstance(error, NotAnAPIAnswer):
+            if first and isinstance(error, NotAnAPIAnswer):
                 raise
             return CachedAnswer(at, None)
 
     async def _agents(self) -> dict[str, dict[str, int]]:
         states: dict[str, Counter[str]] = defaultdict(Counter)
-        for agent in await self._client.agents.list(self._found.campaigns):
+        for agent in await self._client.agents.list(self._stamp.campaigns):
             states[agent.campaign_id][agent.state.value] += 1
         return {name: dict(counts) for name, counts in states.items()}
 
@@ -141,27 +141,27 @@ class _Asking:
         return {each.campaign_id: each.active for each in await self._client.campaigns.list()}
 
     async def _calls(self) -> dict[str, dict[str, Any]]:
-        counts = await self._client.campaigns.calls(self._found.campaigns)
+        counts = await self._client.campaigns.calls(self._stamp.campaigns)
         rows = {name: (each.calls, each.answers, each.drops) for name, each in counts.items()}
         return self._days(rows)
 
     def _days(
         self, rows: Mapping[str, tuple[int | None, int | None, int | None]]
     ) -> dict[str, dict[str, Any]]:
-        """The day of each, and that of all together; the drops left of all are the fewest."""
+        """The figures of each and of all together; the drops left of all are the fewest."""
         days = {name: self._day(*row) for name, row in rows.items()}
-        everything = Wish(None, agents=False, queues=False, calls=True, max_age=0.0)
-        shown = everything.shown(self._known, self._found)
+        everything = LineQuery(None, agents=False, queues=False, calls=True, max_age=0.0)
+        shown = everything.shown(self._known, self._stamp)
         if shown is not None and all(name in rows for name in shown):
             total = self._day(*(add(rows[name][place] for name in shown) for place in range(3)))
             counts = ((name, *rows[name][:0:-1]) for name in shown)
-            fewest = fewest_left(counts, self._found.critical)
+            fewest = fewest_left(counts, self._stamp.critical)
             days[TOTAL] = {**total, "drops_left": None if fewest is None else fewest[0]}
         return days
 
     def _day(self, calls: int | None, answers: int | None, drops: int | None) -> dict[str, Any]:
-        """The fields of a day; its sign and what is left go by the limits of the settings."""
-        warn, critical = self._found.warn, self._found.critical
+        """The figures of a day; sign and drops left follow the limits of the settings."""
+        warn, critical = self._stamp.warn, self._stamp.critical
         percent = drop_percent(drops, answers)
         sign = "" if percent is None or percent < warn else "!" if percent < critical else "!!"
         return {
@@ -174,14 +174,14 @@ class _Asking:
         }
 
     async def _queues(self) -> None:
-        interval = max(self._wish.max_age, self._found.queues)
-        for name in self._wish.groups(self._known, self._found) or ():
-            told = self._known.queues.get(name)
-            if not line_cache.is_due(told, interval, time.time()):
+        interval = max(self._query.max_age, self._stamp.queues)
+        for name in self._query.groups(self._known, self._stamp) or ():
+            cached = self._known.queues.get(name)
+            if not line_cache.is_due(cached, interval, time.time()):
                 continue
-            self._known.queues[name] = answer = await self._told(partial(self._queue, name))
-            if answer.denied:  # nor may the others be read: spare the dialer the questions
-                for other in self._wish.groups(self._known, self._found) or ():
+            self._known.queues[name] = answer = await self._answer(partial(self._queue, name))
+            if answer.denied:  # nor may the account read the others
+                for other in self._query.groups(self._known, self._stamp) or ():
                     self._known.queues[other] = answer
                 return
 
@@ -189,7 +189,7 @@ class _Asking:
         return (await self._client.campaigns.queue(name)).calls_waiting
 
     def _whole(self, figures: Iterable[CampaignStats], at: float) -> None:
-        """Figures that come whole, as the guide's dialect tells them."""
+        """Take all figures from one answer, as the guide's dialect gives them."""
         rows = {each.campaign_id: each for each in figures}
         names = ("agents_incall", "agents_waiting", "agents_paused", "agents_dispo", "agents_dead")
         keys = ("in_call", "waiting", "paused", "dispo", "dead")

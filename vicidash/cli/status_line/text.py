@@ -1,4 +1,4 @@
-"""From what is known to the texts of the fields of ``vicidash line``."""
+"""The format of ``vicidash line``, and the text of each of its fields."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from typing import Any, Final
 import click
 
 from vicidash import formatting
-from vicidash.cli.status_line.cache import TOTAL, Known, SettingsStamp, Wish
-
-# The format of ``vicidash line``: text with named fields, and nothing that could reach further
+from vicidash.cli.status_line.cache import TOTAL, Known, LineQuery, SettingsStamp
 
 FLOOR: Final = ("logged_in", "in_call", "waiting", "paused", "dispo", "dead")
 QUEUES: Final = ("calls_waiting",)
 CALLS: Final = ("calls", "answers", "drops", "drop_percent", "drop_sign", "drops_left")
 WORST: Final = ("worst", "worst_percent", "worst_sign", "worst_left", "breach")
-"""Of the campaign with the highest drop %; ``breach`` is a piece of a line, or nothing."""
+"""Fields of the campaign with the highest drop %; ``breach`` may be empty."""
 ELSE: Final = ("campaign", "age", "time")
 FIELDS: Final = (*ELSE, *FLOOR, *QUEUES, *CALLS, *WORST)
-"""All that a format may name, by the calls that tell them."""
+"""All fields that a format may name."""
 
 DEFAULT: Final = (
     "{campaign} {drop_percent}{drop_sign}{breach} {in_call} in call {waiting} waiting"
@@ -35,7 +33,7 @@ _WIDTH: Final = re.compile(r"[<>^]?\d{0,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A checked format: pieces of text, each with the field that follows it and its width."""
+    """A valid format: pieces of text, each with the field that follows it and its width."""
 
     pieces: tuple[tuple[str, str | None, str], ...]
 
@@ -47,17 +45,17 @@ class Format:
     def fill(
         self, values: Mapping[str, str], dress: Callable[[str, str], str] = lambda _, text: text
     ) -> str:
-        """The line. ``dress`` gets a field's name and its text, and may put styles around it."""
-        told = []
+        """The line. ``dress`` gets a field's name and its text, and may add styles around it."""
+        parts = []
         for text, name, width in self.pieces:
-            told.append(text)
+            parts.append(text)
             if name is not None:
-                told.append(dress(name, format(values[name], width)))
-        return "".join(told)
+                parts.append(dress(name, format(values[name], width)))
+        return "".join(parts)
 
 
 def read(text: str) -> Format:
-    """A format from what was typed. Raises ``ValueError`` saying what is wrong with it."""
+    """Parse a format. Raises ``ValueError`` saying what is wrong with it."""
     try:
         parsed = list(Formatter().parse(text))
     except ValueError as error:
@@ -78,40 +76,42 @@ def _pieces(
 
 
 def option(ctx: click.Context, param: click.Parameter, value: str) -> Format:
-    """For click."""
+    """Parse the option of the command line, for click."""
     try:
         return read(value)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, param) from None
 
 
-def fields(known: Known, wish: Wish, found: SettingsStamp, now: float) -> dict[str, str]:
-    """Every field's text; what is not known is ``—``."""
-    age = picture_age(known, wish, now)
+def fields(known: Known, query: LineQuery, stamp: SettingsStamp, now: float) -> dict[str, str]:
+    """The text of every field; what is not known is ``—``."""
+    age = data_age(known, query, now)
     return {
-        "campaign": formatting.printable(wish.campaign or "ALL"),
+        "campaign": formatting.printable(query.campaign or "ALL"),
         "age": formatting.UNKNOWN if age is None else formatting.age(age),
         "time": time.strftime("%H:%M", time.localtime(now)),
-        **_floor(known, wish),
-        "calls_waiting": formatting.number(_waiting(known, wish.groups(known, found))),
-        **_calls(known, wish),
-        **_worst(known, wish, found),
+        **_floor(known, query),
+        "calls_waiting": formatting.number(_waiting(known, query.groups(known, stamp))),
+        **_calls(known, query),
+        **_worst(known, query, stamp),
     }
 
 
-def picture_age(known: Known, wish: Wish, now: float) -> float | None:
-    """Seconds since what the line shows was true; of the parts shown, the agents' if they are."""
-    told = known.agents if wish.agents else known.calls if wish.calls else known.listed
-    if told is None and wish.queues and known.queues:
-        told = min(known.queues.values(), key=lambda each: each.at)
-    return None if told is None else max(0.0, now - told.at)
+def data_age(known: Known, query: LineQuery, now: float) -> float | None:
+    """Seconds since the data was asked for: that of the agents if they are shown."""
+    answer = known.agents if query.agents else known.calls if query.calls else known.listed
+    if answer is None and query.queues and known.queues:
+        answer = min(known.queues.values(), key=lambda each: each.at)
+    return None if answer is None else max(0.0, now - answer.at)
 
 
-def _floor(known: Known, wish: Wish) -> dict[str, str]:
+def _floor(known: Known, query: LineQuery) -> dict[str, str]:
     if known.agents is None or known.agents.value is None:
         return dict.fromkeys(FLOOR, formatting.UNKNOWN)
     campaigns = known.agents.value
-    counted = campaigns.values() if wish.campaign is None else [campaigns.get(wish.campaign) or {}]
+    counted = (
+        campaigns.values() if query.campaign is None else [campaigns.get(query.campaign) or {}]
+    )
     sums = {state: _sum([each.get(state, 0) for each in counted]) for state in FLOOR[1:]}
     sums["logged_in"] = _sum([*sums.values()])
     return {name: formatting.number(each) for name, each in sums.items()}
@@ -120,19 +120,19 @@ def _floor(known: Known, wish: Wish) -> dict[str, str]:
 def _waiting(known: Known, groups: Sequence[str] | None) -> int | None:
     if groups is None:
         return None
-    told = [known.queues.get(name) for name in groups]
-    return _sum([None if each is None else each.value for each in told])
+    answers = [known.queues.get(name) for name in groups]
+    return _sum([None if each is None else each.value for each in answers])
 
 
 def _sum(values: Sequence[int | None]) -> int | None:
-    """The sum; unknown as soon as one part is."""
+    """The sum; unknown if one part is."""
     parts = [each for each in values if each is not None]
     return sum(parts) if len(parts) == len(values) else None
 
 
-def _calls(known: Known, wish: Wish) -> dict[str, str]:
-    told = known.calls.value if known.calls is not None else None
-    day = (told or {}).get(wish.campaign or TOTAL) or {}
+def _calls(known: Known, query: LineQuery) -> dict[str, str]:
+    days = known.calls.value if known.calls is not None else None
+    day = (days or {}).get(query.campaign or TOTAL) or {}
     counts = {name: formatting.number(day.get(name)) for name in ("calls", "answers", "drops")}
     return {
         **counts,
@@ -142,12 +142,14 @@ def _calls(known: Known, wish: Wish) -> dict[str, str]:
     }
 
 
-def _worst(known: Known, wish: Wish, found: SettingsStamp) -> dict[str, str]:
-    """The campaign with the highest drop % of those shown: the rule counts each by itself, and
-    the calm figure of all together hides the one that breaks it."""
-    told: Mapping[str, Mapping[str, Any]] = (known.calls.value if known.calls else None) or {}
-    days = {name: told[name] for name in wish.shown(known, found) or () if name in told}
-    counted = {name: day for name, day in days.items() if _counts(day, found.min_answers)}
+def _worst(known: Known, query: LineQuery, stamp: SettingsStamp) -> dict[str, str]:
+    """The fields of the campaign with the highest drop % among those shown.
+
+    The legal limit applies to each campaign by itself, which the total may hide.
+    """
+    days: Mapping[str, Mapping[str, Any]] = (known.calls.value if known.calls else None) or {}
+    shown_days = {name: days[name] for name in query.shown(known, stamp) or () if name in days}
+    counted = {name: day for name, day in shown_days.items() if _counts(day, stamp.min_answers)}
     if not counted:
         unknown = dict.fromkeys(("worst", "worst_percent", "worst_left"), formatting.UNKNOWN)
         return {**unknown, "worst_sign": "", "breach": ""}
@@ -156,7 +158,7 @@ def _worst(known: Known, wish: Wish, found: SettingsStamp) -> dict[str, str]:
     sign, percent = day.get("drop_sign", ""), formatting.percent(day["drop_percent"])
     shown, left = formatting.printable(name), day.get("drops_left")
     breach = ""
-    if sign and wish.campaign is None:  # a line of one campaign says it of itself
+    if sign and query.campaign is None:  # a line of one campaign shows its own figures
         over = "" if left is None else f" {-left} over" if left < 0 else f" {left} left"
         breach = f" · {sign} {shown} {percent}{over}"
     return {
@@ -169,7 +171,7 @@ def _worst(known: Known, wish: Wish, found: SettingsStamp) -> dict[str, str]:
 
 
 def _counts(day: Mapping[str, Any], least: int) -> bool:
-    """Whether a drop % of the day says something, as for an alert."""
-    # a gateway may tell the percentage without what it was taken of
+    """Whether the drop % of the day counts, as for an alert."""
+    # a gateway may report the percentage without the number of answers
     answers = day.get("calls") if day.get("answers") is None else day.get("answers")
     return day.get("drop_percent") is not None and (answers or 0) >= least

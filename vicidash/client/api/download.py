@@ -25,6 +25,7 @@ from vicidash.client import errors
 from vicidash.client.api import responses
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.column_types import whole
+from vicidash.clock import backoff
 
 # A file that comes in parts: beside its place until it is whole, then in it at once
 
@@ -114,8 +115,8 @@ MOST: Final = 2**30
 """Bytes of one recording; a whole day of telephone sound fits, as it is sampled."""
 TRIES: Final = 4
 """How often it is tried without a byte of progress before it is given up."""
-PAUSE: Final = 0.5
-"""Seconds before the next try; doubled while there is no progress."""
+BACK_OFF: Final = (0.5, 4.0)
+"""Seconds before the next try, first and longest: doubled while there is no progress."""
 
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)", re.ASCII)
 _LOGIN_WANTED: Final = (401, 403)
@@ -164,7 +165,7 @@ class Downloader:
             stuck = 0 if part.size() > before else stuck + 1
             if stuck == TRIES:
                 raise failure
-            await asyncio.sleep(PAUSE * 2**stuck)
+            await asyncio.sleep(backoff(stuck, *BACK_OFF))
         await asyncio.to_thread(part.become, target)  # a disk that is slow to write it down
         return target
 

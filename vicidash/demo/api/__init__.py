@@ -1,1 +1,1 @@
-"""The functions of both endpoints, one module for each kind of question."""
+"""The functions of both API endpoints, one module per subject."""

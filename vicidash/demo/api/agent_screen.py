@@ -1,4 +1,4 @@
-"""The agent API, continued: calls by hand, transfers, leads on the screen, messages."""
+"""The agent API: pause, calls, transfers, leads on the screen, notifications."""
 
 import re
 
@@ -9,13 +9,11 @@ from vicidash.demo.sim.agents import Agent, Mode
 from vicidash.demo.sim.leads import ADDED, cleaned, write
 from vicidash.demo.sim.world import Notification
 
-# The agent API: what a supervisor asks of the screen of one agent
-
 MOVING = ("READY", "QUEUE", "INCALL", "CLOSER")
 
 
 def external_pause(request: Request) -> str:
-    """Pause or resume. A resume is refused when the agent is not paused."""
+    """Pause or resume an agent. A resume is refused if the agent is not paused."""
     value = request.text("value")
     if "PAUSE" not in value and "RESUME" not in value:
         return not_valid(request, value)
@@ -60,7 +58,7 @@ def external_hangup(request: Request) -> str:
 
 
 def external_status(request: Request) -> str:
-    """Give the agent's call a disposition and move on."""
+    """Set the disposition of the agent's call and finish it."""
     return _set_column(request, "status")
 
 
@@ -76,7 +74,7 @@ def _set_column(request: Request, column: str) -> str:
 
 
 def calls_in_queue_count(request: Request) -> str:
-    """Calls that wait for an agent of this one's campaign and in-groups. No newline at the end."""
+    """Calls that wait for the agent's campaign and in-groups. No newline at the end."""
     value = request.text("value")
     if value != "DISPLAY":
         return not_valid(request, value)
@@ -95,7 +93,7 @@ def not_valid(request: Request, value: str) -> str:
 
 
 def agent_on_floor(request: Request, value: str) -> Agent | str:
-    """The agent on the floor whom the request names, or the words that refuse it."""
+    """The logged-in agent that the request names, or the refusal."""
     user = request.word("agent_user")
     if not user:
         return not_valid(request, value)
@@ -109,7 +107,7 @@ def agent_on_floor(request: Request, value: str) -> Agent | str:
 
 
 def refusal(request: Request, value: str) -> str:
-    """The line for an account whose list lacks the function, empty for one that may call it."""
+    """The refusal for an account whose list lacks the function, empty if it may call it."""
     account = request.account
     if account.may_call(request.function):
         return ""
@@ -135,7 +133,7 @@ FIRST_NOTIFICATION = 4
 
 
 def external_dial(request: Request) -> str:
-    """Have a paused agent dial a number or a lead by hand."""
+    """Have a paused agent dial a number or a lead manually."""
     user, lead_id = request.word("agent_user"), request.digits("lead_id")
     value = re.sub(r"[^0-9]", "", request.text("value"))
     code = request.digits("phone_code")
@@ -164,7 +162,7 @@ def external_dial(request: Request) -> str:
 
 
 def external_add_lead(request: Request) -> str:
-    """Add a lead to the list for calls by hand of the agent's campaign."""
+    """Add a lead to the campaign's list for manual calls."""
     world, user = request.world, request.word("agent_user")
     phone = re.sub(r"[^0-9]", "", request.text("value") or request.text("phone_number"))
     code = request.digits("phone_code")
@@ -204,7 +202,7 @@ def park_call(request: Request) -> str:
 
 
 def transfer_conference(request: Request) -> str:
-    """Hang up, transfer, or take a third party into the agent's call."""
+    """Hang up, transfer, or add a third party to the agent's call."""
     value = request.text("value")
     if len(value) < 8:
         return not_valid(request, value)
@@ -228,7 +226,7 @@ def transfer_conference(request: Request) -> str:
 
 
 def update_fields(request: Request) -> str:
-    """Change the lead on an agent's screen. Newer builds see only fields in the address."""
+    """Change the lead on an agent's screen. Newer builds read only fields in the URL."""
     user = request.word("agent_user")
     if not user:
         return "ERROR: st_login_log not valid - \n"
@@ -255,7 +253,7 @@ def update_fields(request: Request) -> str:
 
 
 def st_get_agent_active_lead(request: Request) -> str:
-    """The lead on the screen of the agent whom a customer system knows by another id."""
+    """The lead on the screen of the agent with a custom id."""
     value, vendor = request.text("value"), request.text("vendor_id")
     if not value or not vendor:
         return f"ERROR: st_get_agent_active_lead not valid - {value}|{vendor}\n"

@@ -1,4 +1,4 @@
-"""Questions about agents: the whole floor, one agent, sums by user group and in-group."""
+"""Questions about agents: the whole floor, one agent, totals by user group and in-group."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ AGENT_LEVEL = 1
 
 
 def logged_in_agents(request: Request) -> str:
-    """One row for each agent on the floor, by user."""
+    """One row for each logged-in agent, by user."""
     campaigns = _names(request.text("campaigns"))
     user_groups = _names(request.text("user_groups"))
     agents = [
@@ -61,7 +61,7 @@ def _floor_row(agent: Agent, with_sub_status: bool) -> list[object]:
 
 
 def agent_status(request: Request) -> str:
-    """One agent with the lead they are on. The address is left off when none is known."""
+    """One agent with their current lead. The address is left out if unknown."""
     user = request.word("agent_user")
     if not 0 < len(user) < 100:
         return f"ERROR: agent_status INVALID SEARCH PARAMETERS: {request.user}|{user}\n"
@@ -123,7 +123,7 @@ def _sums(agents: Iterable[Agent]) -> _Sums:
 
 
 def user_group_status(request: Request) -> str:
-    """The agents of all user groups asked for, in one row of sums."""
+    """The agents of the requested user groups, as one row of totals."""
     asked = request.text("user_groups")
     if not asked:
         return f"ERROR: user_group_status INVALID SEARCH PARAMETERS: {request.user}|\n"
@@ -145,10 +145,10 @@ def user_group_status(request: Request) -> str:
 
 
 def in_group_status(request: Request) -> str:
-    """Calls and agents of all in-groups asked for, in one row of sums.
+    """Calls and agents of the requested in-groups, as one row of totals.
 
-    A campaign's id gives that campaign's calls. The server does not look for dead calls here:
-    they count as calls, and nobody is ever in dial.
+    A campaign's id gives that campaign's calls. The server does not count dead calls here: they
+    count as calls, and no agent is ever in dial.
     """
     asked = request.text("in_groups")
     if not asked:
@@ -192,7 +192,7 @@ def user_details(request: Request) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """The parts of a `|` list; empty when nothing is asked for."""
+    """The parts of a `|` list; empty if the parameter is."""
     return [name for name in text.split("|") if name]
 
 
@@ -215,7 +215,7 @@ FUNCTIONS = {
 }
 
 
-# Questions about people: what an agent may work on, and how an agent spent the day
+# Questions about users: what an agent may work on, and how they spent the day
 
 STATS_HEADER = (
     "user|full_name|user_group|calls|login_time|total_talk_time|avg_talk_time|avg_wait_time|"
@@ -263,7 +263,7 @@ def agent_ingroup_info(request: Request) -> str:
 
 
 def agent_stats_export(request: Request) -> str:
-    """How agents spent their time. The demo keeps today only: other days have no records."""
+    """How agents spent their time. The demo has today only: other days are empty."""
     world = request.world
     user, campaign_id = request.word("agent_user"), request.word("campaign_id")
     start = request.text("datetime_start").replace("+", " ")
@@ -332,7 +332,7 @@ def _stats_row(request: Request, agent: Agent, all_calls: int) -> list[object]:
 
 
 def _time(seconds: int, style: str) -> str:
-    """A length in the style asked for: S seconds, M minutes, otherwise hours."""
+    """A duration in the requested format: S seconds, M minutes, otherwise hours."""
     if style == "S":
         return str(seconds)
     minutes, rest = divmod(seconds, 60)

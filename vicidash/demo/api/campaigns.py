@@ -1,4 +1,4 @@
-"""Questions about campaigns: their settings, their hoppers, and changes to both."""
+"""Questions about campaigns: settings, hoppers, call counts, and changes to settings."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ HIGHEST_HOPPER_LEVEL = 5000
 
 
 def campaigns_list(request: Request) -> str:
-    """Settings of one campaign or of all, in the order they were made."""
+    """Settings of one campaign or of all, in order of creation."""
     asked = request.word("campaign_id")
     found = [c for c in request.world.campaigns.values() if not asked or c.campaign_id == asked]
     if not found:
@@ -86,7 +86,7 @@ def hopper_list(request: Request) -> str:
 
 
 def _ago(seconds: int) -> str:
-    """Whole hours of the first day, then days, then years, padded as the server pads them."""
+    """Whole hours of the first day, then days, then years, padded like the server's."""
     if seconds < 86400:
         return f"{seconds // 3600} HOURS "
     days = seconds // 86400
@@ -94,7 +94,7 @@ def _ago(seconds: int) -> str:
 
 
 def update_campaign(request: Request) -> str:
-    """Change settings: all of those sent, or none when one of them is refused."""
+    """Change settings: all that were sent, or none if one of them is refused."""
     world, user = request.world, request.user
     campaign_id = request.word("campaign_id")
     if not 2 <= len(campaign_id) <= 8:
@@ -126,7 +126,7 @@ def update_campaign(request: Request) -> str:
 
 
 class _Setting:
-    """One setting of `update_campaign`: what is deleted from its value, and what is refused."""
+    """One setting of `update_campaign`: characters to delete and values to refuse."""
 
     def __init__(self, field: str, deleted: str, rule: Callable[[str, int], str]) -> None:
         self._field = field
@@ -134,11 +134,11 @@ class _Setting:
         self.refuse = rule
 
     def cleaned(self, value: str) -> str:
-        """The value as the server reads it: unwanted characters are simply deleted."""
+        """The value as the server reads it: unwanted characters are silently deleted."""
         return self._deleted.sub("", value)
 
     def change(self, value: str) -> Callable[[Campaign], None]:
-        """What writes the value into a campaign."""
+        """Writes the value to a campaign."""
 
         def write(campaign: Campaign) -> None:
             kind = type(getattr(campaign, self._field))
@@ -162,7 +162,7 @@ def _maximum_rule(value: str, _: int) -> str:
 
 
 def _hopper_rule(value: str, _: int) -> str:
-    """The text says 2000 but the server takes up to 5000."""
+    """The message says 2000 but the server accepts up to 5000."""
     good = len(value) <= 9 and 1 <= int(value) <= HIGHEST_HOPPER_LEVEL
     return "" if good else "HOPPER LEVEL MUST BE FROM 1 TO 2000"
 
@@ -207,10 +207,9 @@ ALL = ("---ALL---", "ALLCAMPAIGNS")
 
 
 def call_status_stats(request: Request) -> str:
-    """One row for each campaign asked for, and for each in-group when all are asked for.
+    """One row for each requested campaign, and for each in-group if all are requested.
 
-    `stage` and `header` are ignored, as on the server. An id that nobody knows gives a row of
-    zeros.
+    `stage` and `header` are ignored, as on the server. An unknown id gives a row of zeros.
     """
     world = request.world
     asked = request.text("campaigns")

@@ -1,4 +1,4 @@
-"""The two endpoints: who is let in, in which order things are refused, which function answers."""
+"""The two endpoints: login, the order of refusals, and which function answers."""
 
 from vicidash.demo.api import (
     agent_screen,
@@ -111,7 +111,7 @@ def agent(
 
 
 def _bad_login(world: World, user: str, password: str) -> str:
-    """What the agent API adds to a wrong password: the whole query, password included."""
+    """What the agent API adds to a wrong password: the whole query, including the password."""
     caller = "0|api|" if world.build.long_login_error else ""
     return (
         f"BAD|{caller}SELECT count(*) from vicidial_users where user='{user}' and "  # noqa: S608

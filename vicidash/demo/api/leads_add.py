@@ -1,4 +1,4 @@
-"""`add_lead`: what is checked, in which order, and what else can be done in the same call."""
+"""`add_lead`: its checks in the server's order, and what else one request can do."""
 
 import re
 
@@ -6,11 +6,11 @@ from vicidash.demo.api.request import Function, Request
 from vicidash.demo.sim import dialing
 from vicidash.demo.sim.leads import ADDED, Callback, Lead, cleaned, moment, write
 
-# What `add_lead` and `update_lead` share: scheduling a callback, and saying what became of it
+# Shared by `add_lead` and `update_lead`: callbacks
 
 
 def add_callback(request: Request, lead: Lead) -> str:
-    """Schedule a callback for a lead. A time that is none is stored all the same."""
+    """Schedule a callback for a lead. An invalid time is stored all the same."""
     world, function = request.world, request.function
     campaign_id = request.word("campaign_id")
     if campaign_id not in world.campaigns:
@@ -41,7 +41,7 @@ def add_callback(request: Request, lead: Lead) -> str:
 
 
 def change_callback(request: Request, lead: Lead) -> str:
-    """Change the callback that a lead has, in what was sent."""
+    """Change the fields that were sent of a lead's callback."""
     world = request.world
     sent = {
         "callback_time": callback_time(request),
@@ -68,7 +68,7 @@ def change_callback(request: Request, lead: Lead) -> str:
 
 
 def callback_time(request: Request) -> str:
-    """The time that was sent, worked out where it is NOW or so many DAYS."""
+    """The time that was sent, computed for NOW or a number of DAYS."""
     text = request.text("callback_datetime").replace("+", " ")
     return moment(text, request.world.zone, request.world.now)
 
@@ -87,7 +87,7 @@ SYSTEM_DNC = "SYSTEM_INTERNAL"
 
 
 def add_lead(request: Request) -> str:
-    """Add one lead. An odd list id gives list 999, the status sent is ignored: NEW it is."""
+    """Add one lead. An invalid list id means list 999; the status is always NEW."""
     world = request.world
     phone = request.digits("phone_number")
     list_id = request.digits("list_id")
@@ -126,7 +126,7 @@ def add_lead(request: Request) -> str:
 
 
 def new_lead(request: Request, phone: str, list_id: int, fields: tuple[str, ...]) -> Lead:
-    """Keep a new lead with the fields that were sent."""
+    """Store a new lead with the fields that were sent."""
     world = request.world
     lead = Lead(0, list_id, phone, user=request.user, entered=world.now, last_call=world.now)
     world.leads.add(lead)
@@ -138,10 +138,9 @@ def new_lead(request: Request, phone: str, list_id: int, fields: tuple[str, ...]
 
 
 def phone_refusal(request: Request, phone: str) -> str:
-    """The line for a number that cannot be one, empty for a good one.
+    """The refusal of an invalid number, empty for a good one.
 
-    The area code check lets numbers of another length pass when the code is known, as the
-    server does.
+    The area code check accepts numbers of other lengths if the code is known, as the server does.
     """
     reason = ""
     if not 6 <= len(phone) <= 16:
@@ -154,7 +153,7 @@ def phone_refusal(request: Request, phone: str) -> str:
 
 
 def dnc_refusal(request: Request, phone: str) -> str:
-    """The line for a number that must not be called, where the request asks to look."""
+    """The refusal of a number on a DNC list, if the request checks that."""
     dnc = request.world.dnc
     if _listed(dnc.get(SYSTEM_DNC, set()), phone, request.text("dnc_check")):
         return f"ERROR: {request.function} PHONE NUMBER IN DNC - {phone}|{request.user}\n"
@@ -172,7 +171,7 @@ def _listed(numbers: set[str], phone: str, check: str) -> bool:
 
 
 def _duplicate(request: Request, list_id: str) -> str:
-    """The line for a number that is there already, where the request asks to look."""
+    """The refusal of a duplicate, if the request checks for them."""
     check = request.text("duplicate_check").upper()
     world = request.world
     phone = request.digits("phone_number")
@@ -206,12 +205,12 @@ def _custom_fields(request: Request, lead: Lead) -> str:
 
 
 def custom_value(value: str) -> str:
-    """A custom field's value as the server keeps it."""
+    """A custom field's value as the server stores it."""
     return "" if value == "--BLANK--" else re.sub('[;"]', "", value.replace("+", " "))
 
 
 def to_hopper(request: Request, lead: Lead) -> str:
-    """Put a lead into the hopper of its list's campaign, and say so.
+    """Add a lead to the hopper of its list's campaign, with the notice.
 
     A list without a campaign gives a hopper entry that no campaign ever dials, as on the server.
     """

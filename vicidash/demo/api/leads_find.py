@@ -1,4 +1,4 @@
-"""Questions about leads: search, everything about one, one field, its callbacks."""
+"""Questions about leads: search, all fields, one field, callbacks."""
 
 import re
 
@@ -10,13 +10,13 @@ CALLBACK_HEADER = (
     "list_id|campaign_id|user_group|customer_timezone|customer_time|comments"
 )
 SEARCH_HEADER = "search_keyrecords_foundlead_ids"
-"""The server forgets the delimiter here, and then writes the rows with `|`."""
+"""The server forgets the delimiter here, and writes the rows with `|`."""
 
 
 def lead_search(request: Request) -> str:
-    """Which leads have these numbers or vendor codes, newest first with `-` between.
+    """The leads with these numbers or vendor codes, newest first, separated by `-`.
 
-    A search by lead id finds them but prints no row, as on the server.
+    A search by lead id finds leads but prints no row, as on the server.
     """
     store = request.world.leads
     method = request.text("search_method")
@@ -55,7 +55,7 @@ def lead_search(request: Request) -> str:
 
 
 def _lists(request: Request) -> list[int] | None:
-    """The lists to look in, None for all."""
+    """The lists to search, None for all."""
     where, list_id = request.text("search_location"), request.number("list_id")
     if len(where) < 4 or list_id < 100:
         return None
@@ -65,7 +65,7 @@ def _lists(request: Request) -> list[int] | None:
 
 
 def lead_all_info(request: Request) -> str:
-    """All standard fields of a lead, and its custom ones on request; a header for each lead."""
+    """All standard fields of a lead, with custom ones on request; a header for each lead."""
     world, user = request.world, request.user
     lead_id, phone = request.digits("lead_id"), request.digits("phone_number")
     if lead_id:
@@ -115,7 +115,7 @@ def lead_field_info(request: Request) -> str:
 
 
 def lead_callback_info(request: Request) -> str:
-    """The callbacks of a lead: archived ones first, then those that still stand."""
+    """The callbacks of a lead: archived ones first, then the active ones."""
     lead_id = request.digits("lead_id")
     if not 0 < len(lead_id) < 12:
         return f"ERROR: lead_callback_info INVALID SEARCH PARAMETERS: {request.user}|{lead_id}\n"

@@ -1,4 +1,4 @@
-"""`update_lead` and `batch_update_lead`: find leads, change them, delete them, move them."""
+"""`update_lead` and `batch_update_lead`: find, change, delete and move leads."""
 
 import re
 
@@ -19,7 +19,7 @@ _ONLY_DIGITS = ("list_id_field", "called_count")
 def update_lead(request: Request) -> str:
     """Change the leads that are found, newest first, one unless `records` says more.
 
-    Nothing to change gives an empty answer; a callback alone gives only its notice.
+    No change gives an empty answer; a callback alone gives only its notice.
     """
     world, user = request.world, request.user
     method = request.text("search_method")
@@ -56,7 +56,7 @@ def _vendor(request: Request) -> str:
 
 
 def _ways(method: str, lead_id: str, vendor: str, phone: str) -> list[tuple[str, str]]:
-    """How to look, in the server's order: by id, by vendor code, by number."""
+    """How to search, in the server's order: by id, by vendor code, by number."""
     ways = []
     if "LEAD_ID" in method and lead_id:
         ways.append(("lead_id", lead_id))
@@ -75,7 +75,7 @@ def _unknown_list(request: Request) -> bool:
 
 
 def _found(request: Request, ways: list[tuple[str, str]]) -> list[Lead]:
-    """The leads of the first way that finds any, within the list or campaign asked for."""
+    """The leads of the first search that finds any, within the requested list or campaign."""
     store = request.world.leads
     where = request.text("search_location")
     list_id = request.number("list_id")
@@ -106,7 +106,7 @@ def _only_told(request: Request, found: list[Lead], vendor: str, phone: str) -> 
 
 
 def _change(request: Request, lead: Lead) -> str:
-    """Everything that was asked of one lead, in the server's order."""
+    """Everything that was requested for one lead, in the server's order."""
     world, user = request.world, request.user
     deleted = request.text("delete_lead") == "Y"
     changes = _changes(request)
@@ -137,7 +137,7 @@ def _change(request: Request, lead: Lead) -> str:
 
 
 def _changes(request: Request) -> list[tuple[str, str]]:
-    """The fields that were sent with a value, by the name they are stored under."""
+    """The fields that were sent with a value, by their stored names."""
     changes = []
     for name in UPDATED:
         raw = request.text(name)
@@ -153,7 +153,7 @@ def _changes(request: Request) -> list[tuple[str, str]]:
 
 
 def _apply(request: Request, lead: Lead, changes: list[tuple[str, str]]) -> bool:
-    """Write the changes; whether the row is another than before."""
+    """Write the changes; returns whether the row changed."""
     changed = [write(request.world.leads, lead, name, value) for name, value in changes]
     if request.text("reset_lead") == "Y" and lead.called_since_reset:
         lead.called_since_reset = False
@@ -162,7 +162,7 @@ def _apply(request: Request, lead: Lead, changes: list[tuple[str, str]]) -> bool
 
 
 def _custom_fields(request: Request, lead: Lead) -> str:
-    """Custom fields of the lead's list. Only those in the address are seen, none from a form."""
+    """Custom fields of the lead's list. Only those in the URL are read, none from a form."""
     store = request.world.leads
     own = store.lists.get(int(lead.get("entry_list_id") or 0) or lead.list_id)
     if own is None or not own.custom_fields:
@@ -187,7 +187,7 @@ def _custom_fields(request: Request, lead: Lead) -> str:
 
 
 def _inserted(request: Request, phone: str) -> tuple[Lead | None, str]:
-    """A lead that was not found is added, where the request says so."""
+    """Add a lead that was not found, if the request says so."""
     list_id = request.digits("list_id_field") or request.digits("list_id")
     code = request.digits("phone_code")
     if not 6 <= len(phone) <= 18 or not code or len(list_id) < 3:
@@ -199,7 +199,7 @@ def _inserted(request: Request, phone: str) -> tuple[Lead | None, str]:
 
 
 def _hopper(request: Request, lead: Lead) -> str:
-    """Into the hopper or out of it, where the request says so."""
+    """Add to or remove from the hopper, if the request says so."""
     world = request.world
     data = f"{request.digits('phone_number')}|{lead.lead_id}"
     loaded = world.loaded(lead.lead_id)
@@ -218,7 +218,7 @@ def _hopper(request: Request, lead: Lead) -> str:
 
 
 def batch_update_lead(request: Request) -> str:
-    """The same change to many leads, given by id. Ids that nobody knows are passed over."""
+    """The same change to many leads by id. Unknown ids are skipped."""
     asked = re.sub(r"[^0-9,]", "", request.text("lead_ids"))
     if not asked:
         return f"ERROR: batch_update_lead NO LEADS DEFINED - {request.user}|\n"

@@ -1,4 +1,4 @@
-"""Lists of leads: what is in them, new ones, changes."""
+"""Lists of leads, and do-not-call numbers."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ def _start(own: CallList) -> list[object]:
 
 
 def list_custom_fields(request: Request) -> str:
-    """The custom fields of one list or of all, with blanks between their names."""
+    """The custom fields of one list or of all, with spaces between their names."""
     lists = request.world.leads.lists
     if request.text("list_id") == "---ALL---":
         found = [lists[list_id] for list_id in sorted(lists)]
@@ -67,7 +67,7 @@ def list_custom_fields(request: Request) -> str:
 
 
 def add_list(request: Request) -> str:
-    """A new list. It is inactive unless `active=Y`."""
+    """Add a list. It is inactive unless `active=Y`."""
     world, user = request.world, request.user
     list_id, campaign_id = request.digits("list_id"), request.word("campaign_id")
     name = request.text("list_name").replace("+", " ")
@@ -119,7 +119,7 @@ def update_list(request: Request) -> str:
 
 
 def _further(request: Request, own: CallList) -> str:
-    """Reset the list, delete it, delete its leads: a line for each that was asked."""
+    """Reset the list, delete it, delete its leads: a line for each requested."""
     world, data = request.world, f"{request.user}|{request.digits('list_id')}"
     answer = ""
     if request.text("reset_list") == "Y":
@@ -140,7 +140,7 @@ def _further(request: Request, own: CallList) -> str:
 
 
 def _refused(request: Request, changes: dict[str, str]) -> tuple[str, str] | None:
-    """The rule that a change breaks and the value that breaks it."""
+    """The rule that a change violates and the value that violates it."""
     if "name" in changes and not 6 <= len(changes["name"]) <= 30:
         return "LIST NAME MUST BE FROM 6 TO 30 CHARACTERS", changes["name"]
     if "campaign_id" in changes and changes["campaign_id"] not in request.world.campaigns:
@@ -155,7 +155,7 @@ def _refused(request: Request, changes: dict[str, str]) -> tuple[str, str] | Non
 
 
 def _write(request: Request, own: CallList, changes: dict[str, str]) -> None:
-    """Make the changes; a list that moves is dialled by its new campaign from now on."""
+    """Make the changes; a list that moves is dialed by its new campaign from now on."""
     world = request.world
     for field, value in changes.items():
         setattr(own, field, value)
@@ -167,7 +167,7 @@ def _write(request: Request, own: CallList, changes: dict[str, str]) -> None:
 
 
 def _reset(request: Request, own: CallList) -> int:
-    """All leads may be called again; how many that changes."""
+    """Make all leads callable again; returns how many changed."""
     called = [lead for lead in request.world.leads.in_list(own.list_id) if lead.called_since_reset]
     for lead in called:
         lead.called_since_reset = False
@@ -186,7 +186,7 @@ FUNCTIONS = {
 }
 
 
-# Numbers that must not be called, and whether a number may be called now
+# Do-not-call numbers, and whether a number may be called now
 
 CALL_TIMES = {
     "24hours": (0, 24),
@@ -196,11 +196,11 @@ CALL_TIMES = {
     "12pm-9pm": (12, 21),
     "5pm-9pm": (17, 21),
 }
-"""The call times that a new system has: first hour, and the hour it ends with."""
+"""The default call times: first hour, and the hour they end."""
 
 
 def add_dnc_phone(request: Request) -> str:
-    """Put a number on the system's list or on a campaign's."""
+    """Add a number to the system's or a campaign's DNC list."""
     phone, campaign_id, refused = _asked(request)
     if refused:
         return refused
@@ -213,7 +213,7 @@ def add_dnc_phone(request: Request) -> str:
 
 
 def delete_dnc_phone(request: Request) -> str:
-    """Take a number off a list."""
+    """Remove a number from a DNC list."""
     phone, campaign_id, refused = _asked(request)
     if refused:
         return refused
@@ -226,7 +226,7 @@ def delete_dnc_phone(request: Request) -> str:
 
 
 def _asked(request: Request) -> tuple[str, str, str]:
-    """The number, the list, and the line that refuses them if they cannot be."""
+    """The number, the list, and the refusal if they are invalid."""
     phone, campaign_id = request.word("phone_number"), request.word("campaign_id")
     refused = ""
     if not 6 <= len(phone) <= 20 or not 2 <= len(campaign_id) <= 30:
@@ -236,9 +236,9 @@ def _asked(request: Request) -> tuple[str, str, str]:
 
 
 def check_phone_number(request: Request) -> str:
-    """Whether a number is good and may be called now, by each way to tell its time zone.
+    """Whether a number is valid and may be called now, for each way to find its time zone.
 
-    Area codes are not loaded on this system, so the offset is empty and the dialer's clock counts.
+    Area codes are not loaded on this system, so the offset is empty and the dialer's clock is used.
     """
     call_time = request.word("local_call_time")
     hours = CALL_TIMES.get(call_time)

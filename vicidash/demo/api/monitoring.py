@@ -1,4 +1,4 @@
-"""The rest of a supervisor's desk: recordings, listening in, the hopper by hand, in-groups."""
+"""More functions for supervisors: recordings, monitoring, adding to the hopper, in-groups."""
 
 from vicidash.demo.api.request import Function, Request, table
 from vicidash.demo.sim import dialing
@@ -6,7 +6,7 @@ from vicidash.demo.sim.calls import FOLDER, Recording
 
 SERVER_IP = "10.10.10.15"
 PHONES = {"350a": "350", "350b": "350", "351a": "351", "demo": "352"}
-"""Phone logins that exist, and the extension each rings."""
+"""Phone logins, with the extension that each rings."""
 
 MONITOR_PREFIXES = {"MONITOR": "0", "BARGE": "", "HIJACK": "", "WHISPER": "47378218"}
 FIRST_MANAGER_ID = 4000
@@ -44,7 +44,7 @@ def _recording_row(request: Request, kept: Recording) -> list[object]:
 
 
 def blind_monitor(request: Request) -> str:
-    """Ring a supervisor's phone and put it into an agent's session."""
+    """Ring a supervisor's phone and connect it to an agent's session."""
     world = request.world
     session_id, server_ip = request.digits("session_id"), request.text("server_ip")
     sessions = (agent.session_id for agent in world.agents.values())
@@ -65,7 +65,7 @@ def blind_monitor(request: Request) -> str:
 
 
 def hopper_bulk_insert(request: Request) -> str:
-    """Put leads into the hoppers of their own campaigns, whatever campaign was sent."""
+    """Add leads to the hoppers of their own campaigns, whatever campaign was sent."""
     world, user = request.world, request.user
     notices, added, refused, missing, last = "", 0, 0, 0, ""
     for part in request.ids("lead_ids"):

@@ -1,4 +1,4 @@
-"""A question as a function sees it, and the small words that all answers are made of."""
+"""A request as a function sees it, and the building blocks of answers."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,10 +13,10 @@ DELIMITERS = {"csv": ",", "tab": "\t", "pipe": "|"}
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call by an account that has been let in.
+    """One request by an account that has logged in.
 
-    `in_query` names the parameters that came in the address and not in a form: a few functions
-    of the server see no others.
+    `in_query` names the parameters that came in the URL and not in a form: a few functions of the
+    server read no others.
     """
 
     world: World
@@ -26,7 +26,7 @@ class Request:
     in_query: frozenset[str] = frozenset()
 
     def text(self, name: str, default: str = "") -> str:
-        """A parameter, empty when it was not sent."""
+        """A parameter, empty if it was not sent."""
         return self.params.get(name, default)
 
     def word(self, name: str) -> str:
@@ -34,32 +34,32 @@ class Request:
         return re.sub(r"[^\w-]", "", self.params.get(name, ""))
 
     def digits(self, name: str) -> str:
-        """A parameter with everything but digits deleted, and no more than fit into a column."""
+        """A parameter with everything but digits deleted, cut to the column's length."""
         return re.sub(r"[^0-9]", "", self.params.get(name, ""))[:LONGEST_DIGITS]
 
     def ids(self, name: str) -> list[int]:
-        """The ids in a list with commas, in the order they came; what cannot be one left out."""
+        """The ids in a comma-separated list, in order, without invalid ones."""
         parts = re.sub(r"[^0-9,]", "", self.params.get(name, "")).split(",")
         return [int(part) for part in parts if 0 < len(part) < 19]
 
     def number(self, name: str) -> int:
-        """The digits of a parameter as a number, 0 without any. Absurdly long ones count as 0."""
+        """The digits of a parameter as a number, 0 if there are none or far too many."""
         digits = self.digits(name)
         return int(digits) if 0 < len(digits) < 19 else 0
 
     @property
     def user(self) -> str:
-        """Who asks."""
+        """The account."""
         return self.account.user
 
     @property
     def delimiter(self) -> str:
-        """What separates the columns: `stage` is csv, tab or pipe, anything else is pipe."""
+        """The column separator: `stage` is csv, tab or pipe, anything else is pipe."""
         return DELIMITERS.get(self.text("stage"), "|")
 
     @property
     def wants_header(self) -> bool:
-        """Whether the first line shall name the columns."""
+        """Whether the first line names the columns."""
         return self.text("header") == "YES"
 
 
@@ -68,7 +68,7 @@ Answer = Callable[[Request], str]
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function with what it asks of an account.
+    """A function, with the rights that it requires.
 
     `refusal` completes `<function> USER DOES NOT HAVE PERMISSION TO …`, `tail` ends that line.
     `logged` marks functions whose answer is copied into the server's log, which a name with an
@@ -84,7 +84,7 @@ class Function:
 
 
 def table(request: Request, header: str, rows: Iterable[Iterable[object]]) -> str:
-    """Rows as the server writes them: nothing quoted, one per line, the header on request.
+    """Rows as the server writes them: unquoted, one per line, the header on request.
 
     `header` names the columns with `|` between them.
     """

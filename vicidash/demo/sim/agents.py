@@ -1,4 +1,4 @@
-"""An agent: who they are, what their screen shows, what was asked of them."""
+"""An agent: name, state, and the commands that wait for the agent's screen."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +7,7 @@ from vicidash.demo.sim.calls import Call
 
 
 class Mode(StrEnum):
-    """Where an agent is. The value is `status/sub_status` as the server shows them."""
+    """An agent's state. The value is `status/sub_status` as the server shows them."""
 
     READY = "READY/"
     CLOSER = "CLOSER/"
@@ -40,7 +40,7 @@ BUSY = (Mode.QUEUE, Mode.INCALL, Mode.DEAD, Mode.DIAL, Mode.THREE_WAY, Mode.PARK
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something asked of an agent's screen, waiting in the live-agents row until it obeys."""
+    """A command for an agent's screen, kept in the live-agents row until it is executed."""
 
     value: str
     given_at: int
@@ -48,14 +48,14 @@ class Command:
 
 @dataclass(slots=True, eq=False)
 class Agent:
-    """One agent. `stamp` counts the changes of state, so that a timer set before one is void.
+    """One agent. `stamp` counts state changes, so that a timer from an earlier state is ignored.
 
-    `frozen` is a browser that hangs: it shows its last state for ever, gets no calls and obeys
-    nothing. `call_began` is when the agent's last call began, from which the real-time report
-    counts, and `call_ended` when it was over. `pending` holds one command per column of the
-    live-agents row, so a second command to the same column overwrites the first, as on the real
-    server. `since`, `talk_began`, `call_began` and `call_ended` are epoch seconds; `spent` is
-    seconds of today by heading, without the state that lasts.
+    `frozen` is a browser that hangs: it stays in its state, gets no calls and executes no commands.
+    `call_began` is when the agent's last call began, from which the real-time report counts, and
+    `call_ended` when it ended. `pending` holds one command per column of the live-agents row, so a
+    second command for the same column overwrites the first, as on the real server. `since`,
+    `talk_began`, `call_began` and `call_ended` are epoch seconds; `spent` is seconds of today by
+    heading, without the current state.
     """
 
     user: str
@@ -86,21 +86,21 @@ class Agent:
 
     @property
     def waiting_mode(self) -> Mode:
-        """READY, or CLOSER for those who also take calls from in-groups."""
+        """READY, or CLOSER for agents who also take calls from in-groups."""
         return Mode.CLOSER if self.closer else Mode.READY
 
     @property
     def logged_in(self) -> bool:
-        """Whether the agent has a row on the floor."""
+        """Whether the agent is logged in."""
         return self.mode is not Mode.OUT
 
     @property
     def callerid(self) -> str:
-        """The dialer's id of the call the agent is on, empty without one."""
+        """The dialer's id of the agent's call, empty without one."""
         return self.call.callerid if self.call is not None and self.mode in _ON_A_CALL else ""
 
     def on_call(self) -> Call:
-        """The call the agent is on; RuntimeError when there is none, which would be a mistake."""
+        """The agent's call; RuntimeError if there is none, which would be a bug."""
         if self.call is None:
             raise RuntimeError(f"{self.user} is {self.mode.name} without a call")
         return self.call
@@ -120,7 +120,7 @@ SPENT_ON = {
     Mode.PREVIEW: "pause",
     Mode.OUT: "out",
 }
-"""Under which heading of the agent report the time in a state goes."""
+"""The column of the agent report that the time in a state counts for."""
 
 WORKING = frozenset((*WAITING, Mode.QUEUE, *TALKING, Mode.DEAD, Mode.DIAL))
 """Modes of agents on whom the dialer counts."""

@@ -1,4 +1,4 @@
-"""Where calls come from: campaigns and in-groups, their settings and the calls in them."""
+"""Campaigns and in-groups, their calls, the outcomes of calls and their recordings."""
 
 import io
 import math
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-# How calls end: the status codes of a stock system and how likely each one is here
+# Outcomes: the status codes of a stock system and their probabilities here
 
 HUMAN_ANSWERED = frozenset(
     ("CALLBK", "DC", "DEC", "DNC", "DROP", "NI", "NP", "SALE", "XDROP", "XFER")
@@ -22,9 +22,9 @@ DROPPED = frozenset(("DROP", "XDROP"))
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A status with its share of calls and its length.
+    """A status with its share of calls and its mean duration.
 
-    `seconds` is the mean talk time for an answered call, the ringing time for one that is not.
+    `seconds` is the talk time of an answered call, or the ringing time of any other.
     """
 
     status: str
@@ -39,7 +39,7 @@ UNANSWERED = (
     Outcome("ADC", 0.025, 3),
     Outcome("PDROP", 0.002, 6),
 )
-"""What becomes of a dialled call that never reaches an agent; the rest are answered."""
+"""Outcomes of dialed calls that never reach an agent; the rest are answered."""
 
 ANSWERED_SHARE = 1 - sum(outcome.share for outcome in UNANSWERED)
 
@@ -52,7 +52,7 @@ TALKED = (
     Outcome("NP", 0.04, 55),
     Outcome("DNC", 0.02, 20),
 )
-"""What an agent makes of an outbound call that was answered."""
+"""Dispositions of answered outbound calls."""
 
 INBOUND = (
     Outcome("SALE", 0.22, 300),
@@ -61,11 +61,11 @@ INBOUND = (
     Outcome("CALLBK", 0.12, 130),
     Outcome("A", 0.16, 45),
 )
-"""What an agent makes of a call from an in-group."""
+"""Dispositions of in-group calls."""
 
 
 def draw(rng: Random, table: tuple[Outcome, ...]) -> Outcome:
-    """One outcome of a table, by share."""
+    """Pick an outcome from a table, by share."""
     edges: list[float] = []
     total = 0.0
     for outcome in table:
@@ -75,7 +75,7 @@ def draw(rng: Random, table: tuple[Outcome, ...]) -> Outcome:
 
 
 def talk_seconds(rng: Random, outcome: Outcome) -> int:
-    """A length around the outcome's mean, with the long tail that calls have."""
+    """A duration around the outcome's mean, with the long tail of real calls."""
     return max(3, round(outcome.seconds * rng.lognormvariate(-0.18, 0.6)))
 
 
@@ -87,10 +87,10 @@ DIAL_STATUSES = ("PDROP", "DROP", "B", "NEW")
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One call on the lines.
+    """A call in progress.
 
-    `began` is when it was dialled or came in (epoch seconds), `hold` how many seconds an inbound
-    call waited before an agent took it.
+    `began` is when it was dialed or came in (epoch seconds), `hold` how many seconds an inbound
+    call waited for an agent.
     """
 
     line_id: str
@@ -122,7 +122,7 @@ class InGroup:
 
     @property
     def line_id(self) -> str:
-        """The id under which stats and live calls are kept."""
+        """The id for statistics and live calls."""
         return self.group_id
 
 
@@ -134,12 +134,12 @@ def _a_minute() -> deque[tuple[int, int]]:
 class Campaign:
     """A campaign with its settings as the server would list them, and its live calls.
 
-    `dial_level` is text, as the server keeps it. `drop_target` is the drop rate in percent that
-    its closed days have, and that the dialer steers to on an ADAPT_* method. `dropped` and
-    `connected` count answered calls since the dialer last looked. `takes_inbound` is whether its
-    agents also answer the in-groups, `working` how many agents are on a call or wait for one,
-    `trunk_short` how many calls the dialer could not place for want of trunks. `last_minute` holds,
-    for each of the last sixty seconds, calls waiting less agents waiting, and `working`.
+    `dial_level` is text, as on the server. `drop_target` is the drop rate in percent of its closed
+    days, which the dialer also aims for on an ADAPT_* method. `dropped` and `connected` count
+    answered calls since the last adjustment. `takes_inbound` is whether its agents also answer the
+    in-groups, `working` how many agents are on a call or wait for one, `trunk_short` how many calls
+    could not be placed because no trunk was free. `last_minute` holds, for each of the last sixty
+    seconds, calls waiting less agents waiting, and `working`.
     """
 
     campaign_id: str
@@ -165,7 +165,7 @@ class Campaign:
 
     @property
     def line_id(self) -> str:
-        """The id under which stats and live calls are kept."""
+        """The id for statistics and live calls."""
         return self.campaign_id
 
     @property
@@ -188,11 +188,11 @@ def leading_number(text: str) -> float:
     return float(f"{whole or '0'}.{tenths or '0'}")
 
 
-# Recordings of calls: what was recorded, where it lies, and a short sound to play
+# Recordings of calls, with a short tone as their sound
 
 FOLDER = "/RECORDINGS/ORIG/"
 KEPT = 20_000
-"""How many are remembered; the oldest go first."""
+"""Recordings to keep; the oldest are dropped."""
 
 RATE = 8000
 LONGEST_SOUND = 2
@@ -212,13 +212,13 @@ class Recording:
 
     @property
     def filename(self) -> str:
-        """The name that the dialer gives to the file."""
+        """The dialer's name for the file."""
         moment = self.stamp.replace("-", "").replace(":", "").replace(" ", "-")
         return f"{moment}_{self.phone_number}_{self.user}-all.wav"
 
 
 class RecordingStore:
-    """The recordings in the order they were made."""
+    """All recordings in the order they were made."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, Recording] = {}

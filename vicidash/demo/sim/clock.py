@@ -1,4 +1,4 @@
-"""The dialer's clock: epoch seconds to the dates and hours that its reports are kept by."""
+"""The dialer's clock in local time, and the source of random numbers."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -26,15 +26,15 @@ class Zone:
         return int(epoch - (epoch + self.offset * 3600) % 86400)
 
     def stamp(self, epoch: float) -> str:
-        """`YYYY-MM-DD HH:MM:SS`, the way the server writes a moment."""
+        """`YYYY-MM-DD HH:MM:SS`, the server's time format."""
         return self._local(epoch).strftime("%Y-%m-%d %H:%M:%S")
 
     def call_date(self, epoch: float) -> str:
-        """Nine digits of month, day and time: the beginning of a caller id."""
+        """Nine digits of month, day and time: the start of a caller id."""
         return self._local(epoch).strftime("%m%d%H%M%S")[1:]
 
     def epoch_of(self, stamp: str) -> int | None:
-        """The epoch of a `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DD`, None when it is neither."""
+        """The epoch of a `YYYY-MM-DD HH:MM:SS` or `YYYY-MM-DD`; None if it is neither."""
         try:
             naive = datetime.fromisoformat(stamp)
             return int((naive - timedelta(hours=self.offset)).replace(tzinfo=UTC).timestamp())
@@ -45,9 +45,9 @@ class Zone:
         return datetime.fromtimestamp(int(epoch), timezone(timedelta(hours=self.offset)))
 
 
-# The only source of chance: generators that follow from words, never from the machine
+# The only source of randomness: generators seeded with words, never by the machine
 
 
 def generator(*words: object) -> Random:
-    """A generator of its own for what the words name; the same words, the same numbers."""
+    """A generator for the given words; the same words give the same numbers."""
     return Random("|".join(map(str, words)))  # noqa: S311 nothing here is a secret

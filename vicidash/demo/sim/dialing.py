@@ -1,4 +1,4 @@
-"""The dialer: loads the hopper, places calls, gives answered ones to agents, drops the rest."""
+"""The predictive dialer: fills the hopper, places calls, connects or drops them."""
 
 from vicidash.demo.sim.agents import Agent
 from vicidash.demo.sim.calls import (
@@ -21,23 +21,23 @@ from vicidash.demo.sim.shift import take_call
 from vicidash.demo.sim.world import HopperLead, World
 
 DROP_SECONDS = 5
-"""How long an answered outbound call waits for an agent before it is dropped."""
+"""Seconds that an answered outbound call waits for an agent before it is dropped."""
 
 PATIENCE_SECONDS = 60
-"""How long callers to an in-group wait on average before they give up."""
+"""Mean seconds that callers to an in-group wait before they hang up."""
 
 MENU_SECONDS = (4, 18)
-"""How long callers listen to the menu of an in-group before they come into its queue."""
+"""Seconds that callers listen to an in-group's menu before they enter its queue: least and most."""
 
 ADAPT_SECONDS = 15
 HOPPER_SECONDS = 60
 
 PEOPLE_SHARE = 1 - next(outcome.share for outcome in TALKED if outcome.status == "A")
-"""Of the calls put through to agents, those that a person and not a machine had answered."""
+"""Share of connected calls that a person, not a machine, had answered."""
 
 
 def dial(world: World, campaign: Campaign) -> None:
-    """Place as many calls as the level asks for: lines ringing for each agent who waits."""
+    """Place as many calls as the level allows: lines per waiting agent."""
     campaign.trunk_short = 0
     if campaign.active != "Y" or campaign.dial_method in BY_HAND:
         return
@@ -88,7 +88,7 @@ def _answered(world: World, campaign: Campaign, call: Call) -> None:
 
 
 def _drop(world: World, line: Campaign | InGroup, call: Call) -> None:
-    """Give up on a call that still waits: abandoned, which is what the drop rate counts."""
+    """Drop a call that is still waiting; the drop rate counts it."""
     if call in line.queue:
         line.queue.remove(call)
         if isinstance(line, Campaign):
@@ -107,7 +107,7 @@ def _settle(world: World, call: Call, status: str) -> None:
 
 
 def ring_in(world: World, in_group: InGroup) -> None:
-    """A customer calls an in-group; the next one follows at random."""
+    """A customer calls an in-group; the next call is scheduled at random."""
     lists = world.lists_of([in_group.list_id])
     found = world.leads.next_dialable(lists, 1, set())
     if found:
@@ -118,7 +118,7 @@ def ring_in(world: World, in_group: InGroup) -> None:
 
 
 def expect_call(world: World, in_group: InGroup) -> None:
-    """Put the next inbound call on the agenda; none when nobody works for the in-group."""
+    """Schedule the next inbound call; none if no agent takes calls of the in-group."""
     if in_group.calls_per_hour > 0:
         seconds = world.rng.expovariate(in_group.calls_per_hour / 3600)
         world.after(seconds, ring_in, in_group)
@@ -129,7 +129,7 @@ def expect_call(world: World, in_group: InGroup) -> None:
 
 
 def hand_out(world: World) -> None:
-    """Give waiting calls to waiting agents, the one who waited longest first."""
+    """Connect waiting calls to waiting agents, the longest waiting first."""
     for in_group in world.in_groups.values():
         while in_group.queue:
             closer = _longest_waiting_closer(world)
@@ -157,10 +157,10 @@ def _longest_waiting_closer(world: World) -> Agent | None:
 
 
 def adapt(world: World, campaign: Campaign) -> None:
-    """What the dialer does every 15 s on ADAPT_* methods: rewrite the level around its target.
+    """Adjust the level to its drop target, every 15 s on ADAPT_* methods.
 
-    Each dropped call takes the level down a step, each call put through lifts it by so little
-    that the two balance when the drop rate is on the target.
+    Each dropped call lowers the level by a step, each connected call raises it by so little that
+    the two balance when the drop rate is on target.
     """
     dropped, connected = campaign.dropped, campaign.connected
     campaign.dropped = campaign.connected = 0
@@ -181,7 +181,7 @@ def watch(world: World, campaign: Campaign) -> None:
 
 
 def fill_hopper(world: World, campaign: Campaign) -> None:
-    """What the dialer does every minute: load leads up to the hopper level."""
+    """Fill the hopper up to the hopper level, every minute."""
     hopper = world.hoppers[campaign.campaign_id]
     wanted = campaign.hopper_level - len(hopper)
     if wanted <= 0 or campaign.active != "Y" or campaign.dial_method in BY_HAND:
@@ -196,7 +196,7 @@ def fill_hopper(world: World, campaign: Campaign) -> None:
 def load(
     world: World, campaign: Campaign, lead_id: int, priority: int = 0, source: str = "S"
 ) -> HopperLead:
-    """Put one lead at its place in the hopper: highest priority first, then oldest."""
+    """Insert a lead into the hopper: highest priority first, then oldest."""
     world.hopper_id += 1
     loaded = HopperLead(world.hopper_id, lead_id, priority, source)
     hopper = world.hoppers[campaign.campaign_id]

@@ -1,4 +1,4 @@
-"""The lists of leads: who may be called, kept small enough for a hundred thousand."""
+"""Lists of leads, invented names, lead fields and callbacks, small enough for 100,000 leads."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from random import Random
 
 from vicidash.demo.sim.clock import Zone
 
-# Invented people: names put together from many countries, no real person meant
+# Invented people: names combined from many countries, no real person meant
 
 FIRST = (
     "Luis", "Mary", "John", "Zoë", "Pat", "Chloé", "Björn", "Noor", "Ravi", "Dee", "Kim", "Lena",
@@ -33,14 +33,14 @@ HOSTILE = {
     9: "[@click=app.quit]x[/] [/bad] a|b",
     11: '[bold red]Quote "Q" [/]',
 }
-"""Agent number → a name that breaks careless readers: delimiters, markup, a lone zero, quotes."""
+"""Agent number → a name that breaks careless parsers: delimiters, markup, a lone zero, quotes."""
 
 
 def agent_names(rng: Random, count: int, *, apostrophes: bool, hostile: bool) -> list[str]:
-    """Full names for agents 1 to `count`, without a repeat among the first 2,000.
+    """Full names for agents 1 to `count`, without repetition among the first 2,000.
 
-    Stock names carry ’ (U+2019), which is harmless. With `apostrophes` it becomes ', which makes
-    a real server answer with status 500 although the body is whole.
+    Stock names contain ’ (U+2019), which is harmless. With `apostrophes` it becomes ', which makes
+    a real server answer with status 500 although the body is complete.
     """
     pairs = [f"{first} {last}" for first in FIRST for last in LAST]
     rng.shuffle(pairs)
@@ -72,7 +72,7 @@ STANDARD = (
 
 @dataclass(slots=True, eq=False)
 class Lead:
-    """One lead. What most leads leave empty lives in `more`, which most leads do not have.
+    """One lead. Fields that most leads leave empty are in `more`.
 
     `last_call` and `entered` are epoch seconds, 0 for never.
     """
@@ -93,13 +93,13 @@ class Lead:
     more: dict[str, str] | None = None
 
     def get(self, name: str) -> str:
-        """A field outside the common ones, empty when the lead has none."""
+        """A less common field, empty if the lead has none."""
         return "" if self.more is None else self.more.get(name, "")
 
 
 @dataclass(slots=True, eq=False)
 class CallList:
-    """A list of leads. `changed` and `last_call` are the server's stamps, empty for never."""
+    """A list of leads. `changed` and `last_call` are the server's timestamps, empty for never."""
 
     list_id: int
     name: str
@@ -113,9 +113,20 @@ class CallList:
     cursor: int = 0
 
 
-class LeadStore:
-    """All leads by id, with indexes by phone number, vendor code and list.
+_Index = dict[str, list[int]]
 
+
+def _enter(lead: Lead, by_phone: _Index, by_vendor: _Index) -> None:
+    by_phone.setdefault(lead.phone_number, []).append(lead.lead_id)
+    if lead.vendor_lead_code:
+        by_vendor.setdefault(lead.vendor_lead_code, []).append(lead.lead_id)
+
+
+class LeadStore:
+    """All leads by id, with indexes by list, phone number and vendor code.
+
+    The indexes by phone number and vendor code are made when they are first needed: a centre has
+    thousands of leads from its first second, and many are never asked for one of them.
     `custom` holds the values of custom fields by lead, for the few leads that have any.
     """
 
@@ -123,25 +134,25 @@ class LeadStore:
         self.leads: dict[int, Lead] = {}
         self.lists: dict[int, CallList] = {}
         self.custom: dict[int, dict[str, str]] = {}
-        self._by_phone: dict[str, list[int]] = {}
-        self._by_vendor: dict[str, list[int]] = {}
         self._by_list: dict[int, list[int]] = {}
+        self._searched: tuple[_Index, _Index] | None = None
         self._next_id = 1
 
     def __len__(self) -> int:
         return len(self.leads)
 
     def add(self, lead: Lead) -> Lead:
-        """Keep a lead; a `lead_id` of 0 is given the next free one."""
+        """Add a lead; a `lead_id` of 0 gets the next free one."""
         if not lead.lead_id:
             lead.lead_id = self._next_id
-        self._next_id = max(self._next_id, lead.lead_id + 1)
+        if lead.lead_id >= self._next_id:
+            self._next_id = lead.lead_id + 1
         self.leads[lead.lead_id] = lead
         self._index(lead)
         return lead
 
     def delete(self, lead: Lead) -> None:
-        """Forget a lead. Whoever still holds its id finds nothing."""
+        """Delete a lead. Its id is then unknown."""
         self._unindex(lead)
         self.leads.pop(lead.lead_id, None)
         self.custom.pop(lead.lead_id, None)
@@ -154,7 +165,7 @@ class LeadStore:
         phone_number: str | None = None,
         vendor_lead_code: str | None = None,
     ) -> None:
-        """Change what a lead is found by, and keep the indexes right."""
+        """Change indexed fields of a lead, and update the indexes."""
         self._unindex(lead)
         lead.list_id = lead.list_id if list_id is None else list_id
         lead.phone_number = lead.phone_number if phone_number is None else phone_number
@@ -163,19 +174,27 @@ class LeadStore:
         self._index(lead)
 
     def _index(self, lead: Lead) -> None:
-        self._by_phone.setdefault(lead.phone_number, []).append(lead.lead_id)
         self._by_list.setdefault(lead.list_id, []).append(lead.lead_id)
-        if lead.vendor_lead_code:
-            self._by_vendor.setdefault(lead.vendor_lead_code, []).append(lead.lead_id)
+        if self._searched is not None:
+            _enter(lead, *self._searched)
 
     def _unindex(self, lead: Lead) -> None:
-        self._by_phone[lead.phone_number].remove(lead.lead_id)
+        by_phone, by_vendor = self._indexes()
+        by_phone[lead.phone_number].remove(lead.lead_id)
         self._by_list[lead.list_id].remove(lead.lead_id)
         if lead.vendor_lead_code:
-            self._by_vendor[lead.vendor_lead_code].remove(lead.lead_id)
+            by_vendor[lead.vendor_lead_code].remove(lead.lead_id)
+
+    def _indexes(self) -> tuple[_Index, _Index]:
+        """Lead ids by phone number and by vendor code."""
+        if self._searched is None:
+            self._searched = ({}, {})
+            for lead in self.leads.values():
+                _enter(lead, *self._searched)
+        return self._searched
 
     def get(self, lead_id: int) -> Lead | None:
-        """The lead, or None when it never was or is deleted."""
+        """The lead; None if it never existed or was deleted."""
         return self.leads.get(lead_id)
 
     def in_list(self, list_id: int) -> list[Lead]:
@@ -184,14 +203,14 @@ class LeadStore:
 
     def by_phone(self, phone_number: str) -> list[Lead]:
         """Leads with a phone number, oldest first."""
-        return [self.leads[lead_id] for lead_id in self._by_phone.get(phone_number, ())]
+        return [self.leads[lead_id] for lead_id in self._indexes()[0].get(phone_number, ())]
 
     def by_vendor(self, code: str) -> list[Lead]:
         """Leads with a vendor lead code, oldest first."""
-        return [self.leads[lead_id] for lead_id in self._by_vendor.get(code, ())]
+        return [self.leads[lead_id] for lead_id in self._indexes()[1].get(code, ())]
 
     def campaign_lists(self, list_id: int) -> list[int]:
-        """The lists of the campaign that a list belongs to, none for an unknown list."""
+        """The lists of the campaign that a list belongs to; none for an unknown list."""
         own = self.lists.get(list_id)
         if own is None:
             return []
@@ -207,9 +226,9 @@ class LeadStore:
         return found[0] if found else None
 
     def next_dialable(self, lists: Iterable[CallList], wanted: int, taken: set[int]) -> list[Lead]:
-        """Up to `wanted` leads to dial, going round the lists; `taken` ones are left out.
+        """Up to `wanted` leads to dial, in turn from all lists, without those in `taken`.
 
-        A list that has been gone through starts again, as if it were reset.
+        A list that is exhausted starts again, as if it were reset.
         """
         found: list[Lead] = []
         for call_list in lists:
@@ -232,7 +251,7 @@ FIRST_STATUSES = ("NEW", "NEW", "NEW", "NEW", "NA", "NA", "B", "DROP", "CALLBK",
 
 
 def fill_list(rng: Random, store: LeadStore, call_list: CallList, count: int) -> None:
-    """Put invented leads into a list. Numbers are from the 555-01xx range kept for fiction."""
+    """Add invented leads to a list, with numbers from the 555-01xx range for fiction."""
     store.lists[call_list.list_id] = call_list
     people = zip(
         rng.choices(FIRST_STATUSES, k=count),
@@ -261,10 +280,10 @@ _AREAS = tuple(
 )
 
 
-# The fields of a lead: what the server deletes from a value, how long it may be, what it reads
+# The fields of a lead: characters that the server deletes, lengths, readers
 
 BLANK = "--BLANK--"
-"""The value that empties a field; an empty parameter leaves the field alone."""
+"""The value that clears a field; an empty parameter leaves the field as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,14 +328,14 @@ _RULES = {
     "owner": _rule(_PLACE, 20),
 }
 ADDED = tuple(name for name in _RULES if name not in ("status", "gmt_offset_now"))
-"""What `add_lead` takes. Not the status: every new lead is NEW, whatever was sent."""
+"""Fields of `add_lead`. Not the status: every new lead is NEW, whatever was sent."""
 
 UPDATED = (*_RULES, "user_field", "list_id_field", "called_count")
-"""What `update_lead` and `batch_update_lead` take."""
+"""Fields of `update_lead` and `batch_update_lead`."""
 
 
 def cleaned(name: str, value: str) -> str:
-    """A value as the server keeps it: unwanted characters deleted, `+` a blank, cut to length."""
+    """A value as the server stores it: some characters deleted, `+` as a space, cut to length."""
     if value == BLANK:
         return value
     rule = _RULES[name]
@@ -324,9 +343,9 @@ def cleaned(name: str, value: str) -> str:
 
 
 def value_of(lead: Lead, name: str, zone: Zone) -> str:
-    """A standard field as `lead_all_info` shows it, with the defaults of the database.
+    """A standard field as `lead_all_info` shows it, with the database's defaults.
 
-    Leads that came by the API have `0.00`, `U` and a zero date where others are empty.
+    Leads added by the API have `0.00`, `U` and a zero date where others are empty.
     """
     by_api = lead.entered > 0
     known = {
@@ -356,7 +375,7 @@ _OWN_SLOTS = frozenset(
 
 
 def write(store: LeadStore, lead: Lead, name: str, value: str) -> bool:
-    """Set a field; whether that changed it, which the server counts as an affected row."""
+    """Set a field; returns whether it changed, which the server counts as an affected row."""
     value = "" if value == BLANK else value
     if name in ("list_id", "called_count"):
         number = int(value or 0)
@@ -383,12 +402,12 @@ def write(store: LeadStore, lead: Lead, name: str, value: str) -> bool:
     return True
 
 
-# Scheduled callbacks: promises to ring a lead again, kept or archived
+# Scheduled callbacks, active or archived
 
 
 @dataclass(slots=True)
 class Callback:
-    """One promise. The times are text: the server stores `tomorrow` as it was sent."""
+    """One callback. The times are text: the server stores `tomorrow` as it was sent."""
 
     lead_id: int
     list_id: str
@@ -404,14 +423,14 @@ class Callback:
 
 
 class CallbackBook:
-    """All callbacks by lead, and the archive of those that were removed."""
+    """All callbacks by lead, and the archive of removed ones."""
 
     def __init__(self) -> None:
         self._current: dict[int, list[Callback]] = {}
         self._archive: dict[int, list[Callback]] = {}
 
     def add(self, callback: Callback) -> None:
-        """Keep a new callback."""
+        """Add a callback."""
         self._current.setdefault(callback.lead_id, []).append(callback)
 
     def current(self, lead_id: int) -> list[Callback]:
@@ -419,7 +438,7 @@ class CallbackBook:
         return self._current.get(lead_id, [])
 
     def archived(self, lead_id: int) -> list[Callback]:
-        """The callbacks that a lead once had."""
+        """The archived callbacks of a lead."""
         return self._archive.get(lead_id, [])
 
     def update(self, lead_id: int, entry_time: str, changes: dict[str, str]) -> None:
@@ -430,7 +449,7 @@ class CallbackBook:
             setattr(callback, name, value)
 
     def remove(self, lead_id: int) -> int:
-        """Archive the callbacks of a lead; how many there were."""
+        """Archive the callbacks of a lead; returns how many there were."""
         removed = self._current.pop(lead_id, [])
         if removed:
             self._archive.setdefault(lead_id, []).extend(removed)
@@ -438,7 +457,7 @@ class CallbackBook:
 
 
 def moment(text: str, zone: Zone, now: int) -> str:
-    """A callback time as the server stores it: `NOW` and `3DAYS` are worked out, the rest kept."""
+    """A callback time as the server stores it: computed for `NOW` and `3DAYS`, else as text."""
     if text == "NOW":
         return zone.stamp(now)
     days = re.search(r"\dDAYS$", text, re.IGNORECASE)

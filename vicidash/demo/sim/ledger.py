@@ -1,4 +1,4 @@
-"""The day's books: how many calls ended how, per line, hour and day."""
+"""Counts of finished calls by status, per campaign or in-group, hour and day."""
 
 import math
 from collections.abc import Callable
@@ -21,13 +21,13 @@ Tally = dict[str, list[int]]
 """Status → calls per hour, 24 numbers."""
 
 OLDEST_DAYS = 400
-"""How far back closed days go. Older ones had no calls, which also bounds a wide question."""
+"""Days of history. Older days have no calls, which also limits long queries."""
 
 
 class DayLedger:
-    """Counts of finished calls by line and local day.
+    """Counts of finished calls by line (campaign or in-group) and local day.
 
-    `closed_day` gives the books of a day before the simulation began.
+    `closed_day` computes the counts of a day before the simulation started.
     """
 
     def __init__(self, zone: Zone, closed_day: Callable[[str, int], Tally]) -> None:
@@ -42,12 +42,12 @@ class DayLedger:
         self._first_day = day
 
     def record(self, line_id: str, status: str, epoch: int, count: int = 1) -> None:
-        """A call on `line_id` that ended with `status` at `epoch`."""
+        """Count a call on `line_id` that ended with `status` at `epoch`."""
         tally = self._open.setdefault((line_id, self._zone.day(epoch)), {})
         tally.setdefault(status, [0] * 24)[self._zone.hour(epoch)] += count
 
     def add(self, line_id: str, day: int, tally: Tally) -> None:
-        """Book many calls at once."""
+        """Count many calls at once."""
         into = self._open.setdefault((line_id, day), {})
         for status, hours in tally.items():
             total = into.setdefault(status, [0] * 24)
@@ -55,7 +55,7 @@ class DayLedger:
                 total[hour] += count
 
     def total(self, line_id: str, first: int, last: int, today: int) -> Tally:
-        """The books of a line from day `first` to day `last`, both included (ordinals)."""
+        """The counts of a line from day `first` to day `last`, both included (ordinals)."""
         result: Tally = {}
         for day in range(max(first, today - OLDEST_DAYS), min(last, today) + 1):
             for status, hours in self._day(line_id, day).items():
@@ -74,29 +74,29 @@ class DayLedger:
 
 
 def human_answered(tally: Tally) -> int:
-    """Calls answered by a person, abandoned ones included, as the server counts them."""
+    """Calls answered by a person, including dropped ones, as the server counts them."""
     return sum(sum(hours) for status, hours in tally.items() if status in HUMAN_ANSWERED)
 
 
-# Days gone by: books that were never simulated but look as if they had been
+# Past days: plausible counts that were never simulated
 
 OPENS, CLOSES = 8, 20
-"""The centre's hours on a closed day. Sundays it is shut."""
+"""The centre's hours on a closed day. It is closed on Sundays."""
 
 DIALS_PER_SEAT_HOUR = 105.0
 HAND_DIALS_PER_SEAT_HOUR = 3.0
 INBOUND_DROPS = 0.045
 FIRST_MINUTES = 45
-"""A day that began a moment ago is booked as if it had this much behind it, so the demo is
-never shown with empty figures just after midnight."""
+"""A day that has just begun starts with this much history, so that the demo does not show empty
+figures right after midnight."""
 
 SUNDAY = 6
 LEGAL_RATE = 0.03
-"""Whole calls are rounded away from it, so that a campaign above it is above it in every book."""
+"""Rounding keeps away from this limit, so that a campaign above it is above it on every day."""
 
 
 def closed_day(seed: int, line: Line, day: int) -> Tally:
-    """The books of a whole day before the simulation began (`day` is a date ordinal)."""
+    """The counts of a whole day before the simulation started (`day` is a date ordinal)."""
     weekday = date.fromordinal(day).weekday()
     if weekday == SUNDAY:
         return {}
@@ -107,9 +107,9 @@ def closed_day(seed: int, line: Line, day: int) -> Tally:
 
 
 def day_so_far(seed: int, line: Line, day: int, seconds: int) -> Tally:
-    """The books of today when the simulation begins, `seconds` after midnight.
+    """The counts of today when the simulation starts, `seconds` after midnight.
 
-    The shift began at eight, or four hours ago when it is earlier than noon.
+    The shift started at eight, or four hours ago if it is before noon.
     """
     began, now = shift_hours(seconds)
     rng = generator(seed, line.line_id, day, "today")
@@ -117,18 +117,18 @@ def day_so_far(seed: int, line: Line, day: int, seconds: int) -> Tally:
 
 
 def shift_hours(seconds: int) -> tuple[float, float]:
-    """From when to when today's shift has lasted, in hours, `seconds` after midnight."""
+    """Start and end of today's shift so far, in hours, at `seconds` after midnight."""
     now = max(seconds, FIRST_MINUTES * 60) / 3600
     return (OPENS if now >= OPENS + 4 else max(0.0, now - 4)), now
 
 
 def skipped(rng: Random, line: Line, began: float, ended: float) -> Tally:
-    """The books of a stretch that was passed over, from and to hours of one day."""
+    """The counts of a skipped period, from and to hours of one day."""
     return _books(rng, line, _hours(began, ended), drop_factor=rng.uniform(0.95, 1.05))
 
 
 def _hours(began: float, ended: float) -> list[tuple[int, float]]:
-    """Clock hours with the part of each that lies between the two moments."""
+    """Clock hours with the fraction of each that lies between the two times."""
     parts = []
     for hour in range(int(began), min(int(ended), 23) + 1):
         part = min(ended, hour + 1) - max(began, hour)
@@ -157,7 +157,7 @@ def _scaled(table: tuple[Outcome, ...], factor: float) -> tuple[Outcome, ...]:
 def _spread(
     rng: Random, table: tuple[Outcome, ...], per_hour: float, hours: list[tuple[int, float]]
 ) -> Tally:
-    """Calls of each status over the hours, whole numbers that add up to the day's share."""
+    """Calls of each status by hour, whole numbers that add up to the day's share."""
     loads = [(hour, per_hour * part * rng.uniform(0.86, 1.14)) for hour, part in hours]
     tally: Tally = {}
     for outcome in table:
@@ -167,7 +167,7 @@ def _spread(
 
 
 def _with_drops(tally: Tally, rate: float, hours: list[tuple[int, float]]) -> Tally:
-    """The same books plus so many DROP that they are `rate` of all that people answered."""
+    """The same counts plus as many DROP as make `rate` of all answered calls."""
     from_people = sum(sum(counts) for status, counts in tally.items() if status not in _NOT_PEOPLE)
     exact = from_people * rate / (1 - rate)
     drops = math.ceil(exact) if rate > LEGAL_RATE else math.floor(exact)
@@ -180,7 +180,7 @@ _NOT_PEOPLE = frozenset(("A", *(outcome.status for outcome in UNANSWERED)))
 
 
 def _rounded(loads: list[tuple[int, float]]) -> list[int]:
-    """Whole numbers whose running total never strays more than a half from the exact one."""
+    """Whole numbers whose running total is never more than a half from the exact one."""
     counts = [0] * 24
     exact, given = 0.0, 0
     for hour, load in loads:

@@ -1,4 +1,4 @@
-"""The centre as it stands in the morning: campaigns, in-groups, lists, agents."""
+"""The centre at the start of the day: campaigns, in-groups, lists, agents."""
 
 from random import Random
 
@@ -14,7 +14,7 @@ USER_GROUPS = ("AGENTS", "NIGHT")
 PAUSE_CODES = (
     ("BREAK", 10), ("BIO", 4), ("LUNCH", 32), ("MEET", 18), ("TRAIN", 22), ("COACH", 9)
 )  # fmt: skip
-"""Pause codes and the minutes that a pause with each takes."""
+"""Pause codes, and the minutes that a pause with each lasts."""
 
 FIRST_SESSION = 8600051
 FIRST_LIST = 1000
@@ -35,7 +35,7 @@ _EXTRA_METHODS = ("RATIO", "ADAPT_TAPERED", "ADAPT_AVERAGE", "RATIO", "ADAPT_HAR
 
 
 def build_campaigns(options: Options) -> dict[str, Campaign]:
-    """The first campaigns of the well-known four, then made-up outbound ones."""
+    """The first of four fixed campaigns, then generated outbound ones."""
     campaigns: dict[str, Campaign] = {}
     for number in range(options.campaigns):
         if number < len(_TEMPLATE):
@@ -61,7 +61,7 @@ def build_campaigns(options: Options) -> dict[str, Campaign]:
 
 
 def build_in_groups(campaigns: dict[str, Campaign], closers: int) -> dict[str, InGroup]:
-    """Two in-groups, as busy as the agents who answer them can bear."""
+    """Two in-groups, with as many calls as their agents can handle."""
     list_ids = [campaign.list_ids[0] for campaign in campaigns.values()]
     list_id = list_ids[min(3, len(list_ids) - 1)]
     return {
@@ -95,7 +95,7 @@ def build_lists(rng: Random, campaigns: dict[str, Campaign]) -> LeadStore:
 
 
 def build_agents(rng: Random, options: Options, campaigns: dict[str, Campaign]) -> dict[str, Agent]:
-    """The agents, spread over the campaigns; each campaign learns how many seats it has."""
+    """The agents, distributed over the campaigns; sets each campaign's number of seats."""
     names = agent_names(
         rng, options.agents, apostrophes=options.apostrophes, hostile=options.hostile_names
     )

@@ -1,4 +1,4 @@
-"""What supervisors ask of agents' screens, and when the screens do it."""
+"""Commands of supervisors to agents' screens, and when the screens execute them."""
 
 from vicidash.demo.sim import shift
 from vicidash.demo.sim.agents import BUSY, TALKING, WAITING, Agent, Command, Mode
@@ -7,7 +7,7 @@ from vicidash.demo.sim.world import World
 
 
 def command(world: World, agent: Agent, column: str, value: str) -> None:
-    """Ask something of an agent's screen. Of two commands in one second, the first is lost."""
+    """Send a command to an agent's screen. Of two commands within one second, the first is lost."""
     if any(other.given_at == world.now for other in agent.pending.values()):
         agent.pending.clear()
     agent.pending[column] = Command(value, world.now)
@@ -16,7 +16,7 @@ def command(world: World, agent: Agent, column: str, value: str) -> None:
 
 
 def obey(world: World) -> None:
-    """Let every agent who was asked something at least a second ago do it if they can now."""
+    """Execute the commands that are at least a second old, for agents who can now."""
     for agent in list(world.commanded.values()):
         for column, asked in list(agent.pending.items()):
             if world.now > asked.given_at and _OBEY[column](world, agent, asked.value):
@@ -58,7 +58,7 @@ def _obey_status(world: World, agent: Agent, value: str) -> bool:
 
 
 def _obey_dial(world: World, agent: Agent, value: str) -> bool:
-    """Dial by hand: the value is number, lead and whether to preview, with `!` between."""
+    """Dial manually: the value is number, lead and whether to preview, separated by `!`."""
     if agent.mode is Mode.PAUSED:
         phone_number, lead_id, look = value.split("!")
         known = world.leads.by_phone(phone_number)
@@ -79,11 +79,11 @@ def _obey_park(world: World, agent: Agent, value: str) -> bool:
 
 
 def _obey_transfer(world: World, agent: Agent, value: str) -> bool:
-    """Hang up, pass the call on, or take somebody in."""
+    """Hang up, transfer the call, or add a third party."""
     if agent.mode not in TALKING:
         return agent.mode is not Mode.QUEUE
     if "CUSTOMER" in value and agent.partner is not None:
-        return True  # there is no fourth seat in the conference
+        return True  # the conference has no fourth seat
     if value == "DIAL_WITH_CUSTOMER":
         shift.start_three_way(world, agent)
     elif value == "PARK_CUSTOMER_DIAL":

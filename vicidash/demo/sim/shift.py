@@ -13,7 +13,7 @@ SECONDS_BETWEEN_HAND_DIALS = {"INBOUND_MAN": 420, "MANUAL": 45}
 SECONDS_BETWEEN_HAND_DIALS_ELSEWHERE = 3000
 
 MANUAL_LIST = 998
-"""The list that leads dialled by hand go to."""
+"""The list for leads that are dialed manually."""
 
 DEAD_SHARE = 0.16
 PARK_SHARE = 0.05
@@ -21,7 +21,7 @@ THREE_WAY_SHARE = 0.03
 
 
 def wait(world: World, agent: Agent) -> None:
-    """Be ready for the next call, until a pause, a call by hand or the end of the shift."""
+    """Wait for the next call, until a pause, a manual call or the end of the shift."""
     agent.call, agent.lead_id, agent.pause_code = None, 0, ""
     world.change(agent, agent.waiting_mode)
     if agent.frozen:
@@ -39,20 +39,20 @@ def wait(world: World, agent: Agent) -> None:
 
 
 def take_a_pause(world: World, agent: Agent) -> None:
-    """A pause of the agent's own, with a code, and back after it."""
+    """Pause with a code, and come back after it."""
     code, minutes = PAUSE_CODES[int(world.rng.random() * len(PAUSE_CODES))]
     pause(world, agent, code, minutes * 60 * world.rng.uniform(0.6, 1.4))
 
 
 def pause(world: World, agent: Agent, code: str, seconds: float) -> None:
-    """Stop taking calls. After `seconds` the agent comes back unless something else happened."""
+    """Pause the agent, who comes back after `seconds` unless something else happened."""
     agent.call, agent.lead_id, agent.pause_code = None, 0, code
     world.change(agent, Mode.PAUSED)
     world.after_for(agent, seconds, wait)
 
 
 def preview(world: World, agent: Agent) -> None:
-    """Look at a lead before dialling it by hand."""
+    """Look at a lead before dialing it manually."""
     campaign = world.campaigns[agent.campaign_id]
     found = world.leads.next_dialable(world.lists_of(campaign.list_ids), 1, set())
     if not found:
@@ -95,7 +95,7 @@ _BUSY = Outcome("B", 1, 4)
 
 
 def take_call(world: World, agent: Agent, call: Call) -> None:
-    """A call is put through: a moment in QUEUE, then the conversation."""
+    """Connect a call: a moment in QUEUE, then the conversation."""
     agent.call, agent.lead_id = call, call.lead_id
     agent.call_began = world.now
     world.change(agent, Mode.QUEUE)
@@ -103,7 +103,7 @@ def take_call(world: World, agent: Agent, call: Call) -> None:
 
 
 def talk(world: World, agent: Agent) -> None:
-    """The conversation, sometimes with a customer parked or a colleague taken in."""
+    """The conversation, sometimes with a parked customer or a third party."""
     agent.calls_today += 1
     agent.talk_began = world.now
     if agent.mode is not Mode.DIAL:  # dialled by hand, a call began when it was dialled
@@ -131,13 +131,13 @@ def park(world: World, agent: Agent) -> None:
 
 
 def back_to_call(world: World, agent: Agent) -> None:
-    """From the park, or alone again after a three-way: talk for what is left."""
+    """Back from park or a three-way call: talk for the remaining time."""
     world.change(agent, Mode.INCALL)
     world.after_for(agent, max(5, agent.talk_left), end_call)
 
 
 def start_three_way(world: World, agent: Agent) -> None:
-    """Take the colleague who waited longest into the call; alone as before when nobody waits."""
+    """Add the agent who has waited longest to the call; nothing changes if none waits."""
     colleagues = world.waiting[agent.campaign_id]
     if not colleagues:
         back_to_call(world, agent)
@@ -159,7 +159,7 @@ def pass_call_on(world: World, agent: Agent) -> None:
 
 
 def end_call(world: World, agent: Agent) -> None:
-    """The customer has gone. Sometimes the agent leaves the dead call open for a while."""
+    """The customer has hung up. Sometimes the agent stays in the dead call for a while."""
     if world.rng.random() < DEAD_SHARE:
         world.change(agent, Mode.DEAD)
         world.after_for(agent, min(240, world.rng.lognormvariate(2.6, 0.9)), hang_up)
@@ -168,7 +168,7 @@ def end_call(world: World, agent: Agent) -> None:
 
 
 def hang_up(world: World, agent: Agent) -> None:
-    """The call is over for this agent: disposition, a colleague in the call stays with it."""
+    """End the call for this agent: disposition; another agent in the call stays with it."""
     if agent.partner is not None:
         partner, agent.partner = agent.partner, None
         partner.partner = None
@@ -179,7 +179,7 @@ def hang_up(world: World, agent: Agent) -> None:
 
 
 def finish(world: World, agent: Agent, status: str = "") -> None:
-    """The disposition is made: book the call, then do what was asked meanwhile, or wait."""
+    """After the disposition: count the call, then execute what was requested meanwhile, or wait."""
     if agent.call is not None:
         status = status or agent.call.outcome.status
         _keep_recording(world, agent, agent.call)
@@ -203,7 +203,7 @@ def finish(world: World, agent: Agent, status: str = "") -> None:
 
 
 def _keep_recording(world: World, agent: Agent, call: Call) -> None:
-    """What was talked since the call began is on the shelf, unless nobody answered."""
+    """Store the recording of the call, unless nobody answered."""
     if agent.talk_began:
         started, agent.talk_began = agent.talk_began, 0
         world.shelf.add(
@@ -222,7 +222,7 @@ def pause_on_request(world: World, agent: Agent, code: str = "") -> None:
 
 
 def log_out(world: World, agent: Agent) -> None:
-    """Leave the floor; come back some minutes later, so that the demo does not run empty."""
+    """Log out; come back some minutes later, so that the demo does not run empty."""
     agent.call, agent.lead_id, agent.pause_code = None, 0, ""
     agent.pending.clear()
     world.commanded.pop(agent.user, None)
@@ -231,7 +231,7 @@ def log_out(world: World, agent: Agent) -> None:
 
 
 def log_in(world: World, agent: Agent) -> None:
-    """Back on the floor: paused with the code LOGIN, then ready."""
+    """Log in again: paused with the code LOGIN, then ready."""
     agent.sessions += 1
     agent.call_began = agent.call_ended = world.now
     pause(world, agent, "LOGIN", world.rng.uniform(5, 25))

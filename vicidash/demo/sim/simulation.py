@@ -1,4 +1,4 @@
-"""Makes a centre and moves it through time in steps of one second."""
+"""Creates a centre and advances it in steps of one second."""
 
 from collections import deque
 
@@ -24,11 +24,11 @@ from vicidash.demo.sim.population import (
 from vicidash.demo.sim.world import World
 
 WARM_UP_SECONDS = 240
-"""Played before anyone looks, so that calls ring and agents talk from the first question on."""
+"""Seconds simulated before the first request, so that there are calls from the start."""
 
 LONGEST_STRETCH = 1200
-"""A gap in the clock longer than this is not played second by second: the calls of the part
-left out are booked as history, and the floor goes on from where it was."""
+"""Seconds; a longer gap in the clock is not simulated step by step: its calls are counted as
+history, and the floor goes on from where it was."""
 
 PLAYED_AFTER_GAP = 180
 RECORDINGS_EACH = 3
@@ -71,7 +71,7 @@ def build(options: Options, start: int) -> World:
 
 
 def _open_the_day(world: World, start: int) -> None:
-    """Book today up to the warm-up, which books its own calls."""
+    """Count today's calls up to the warm-up, which counts its own."""
     today = world.zone.day(start)
     world.ledger.begin(today)
     seconds = max(0, world.now - world.zone.midnight(start))
@@ -88,7 +88,7 @@ def _fill_holds(world: World, line: Line, day: int, tally: Tally) -> None:
 
 
 def _seat_agents(world: World, start: int) -> None:
-    """Put every agent somewhere, with a morning of calls and recordings behind them."""
+    """Give every agent a state, with a morning of calls and recordings behind them."""
     began, now = shift_hours(start - world.zone.midnight(start))
     worked = round((now - began) * 3600)
     rng = generator(world.options.seed, "morning")
@@ -118,7 +118,7 @@ def _seat_agents(world: World, start: int) -> None:
 
 
 def _seat(world: World, agent: Agent) -> None:
-    """Where an agent is when the simulation begins: most wait, some are on a pause."""
+    """An agent's state when the simulation starts: most wait, some are paused."""
     roll = world.rng.random()
     if agent.frozen or roll < 0.82:
         shift.wait(world, agent)
@@ -129,7 +129,7 @@ def _seat(world: World, agent: Agent) -> None:
 
 
 def advance(world: World, moment: int) -> None:
-    """Bring the centre to `moment` (epoch seconds); a moment gone by changes nothing."""
+    """Advance the centre to `moment` (epoch seconds); a past moment changes nothing."""
     gap = moment - world.now
     if gap > LONGEST_STRETCH:
         _pass_over(world, gap - PLAYED_AFTER_GAP)
@@ -156,7 +156,7 @@ def _play(world: World, moment: int) -> None:
 
 
 def _pass_over(world: World, seconds: int) -> None:
-    """Book what would have happened in a stretch, day by day, without playing it."""
+    """Count what would have happened in a period, day by day, without simulating it."""
     first, last = world.now, world.now + seconds
     began = max(first, last - 7 * 86400)
     while began < last:

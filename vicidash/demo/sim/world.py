@@ -1,4 +1,4 @@
-"""The state of a running centre and its agenda: what happens when, in simulated seconds."""
+"""The state of a running centre, and its queue of events in simulated seconds."""
 
 import heapq
 from collections import deque
@@ -20,7 +20,7 @@ Handler = Callable[..., None]
 
 @dataclass(slots=True)
 class HopperLead:
-    """A lead loaded for dialling. `source` is S for the dialer's own, P when put in by the API."""
+    """A lead in the hopper. `source` is S if the dialer loaded it, P if it came by the API."""
 
     hopper_id: int
     lead_id: int
@@ -49,10 +49,10 @@ class Notification:
 
 @dataclass(slots=True, eq=False)
 class World:
-    """Everything that is true of the centre at `now` (whole epoch seconds).
+    """The complete state of the centre at `now` (whole epoch seconds).
 
-    The agenda orders its entries by time and then by when they were made, so that the same
-    seed always plays the same day.
+    Events are ordered by time and then by creation, so that the same seed always gives the same
+    day.
     """
 
     options: Options
@@ -81,23 +81,23 @@ class World:
     hopper_id: int = 1000
 
     def after(self, seconds: float, handler: Handler, *args: object) -> None:
-        """Call `handler(world, *args)` so many seconds from now, in whole seconds, at least 1."""
+        """Call `handler(world, *args)` after so many whole seconds, at least 1."""
         self.made += 1
         due = self.now + max(1, round(seconds))
         heapq.heappush(self.agenda, (due, self.made, handler, args))
 
     def after_for(self, agent: Agent, seconds: float, handler: Handler) -> None:
-        """Call `handler(world, agent)` unless the agent's state has changed by then."""
+        """Call `handler(world, agent)` later, unless the agent's state has changed by then."""
         self.after(seconds, _if_unchanged, agent, agent.stamp, handler)
 
     def run_due(self) -> None:
-        """Do everything on the agenda up to `now`."""
+        """Run all events up to `now`."""
         while self.agenda and self.agenda[0][0] <= self.now:
             _, _, handler, args = heapq.heappop(self.agenda)
             handler(self, *args)
 
     def jump(self, seconds: int) -> None:
-        """Move the clock and everything that is pending by the same stretch."""
+        """Shift the clock and all pending events by the same amount."""
         self.now += seconds
         for agent in self.agents.values():
             agent.since += seconds
@@ -132,7 +132,7 @@ class World:
         return BUILDS[self.options.build]
 
     def lines(self) -> list[Line]:
-        """Campaigns and in-groups, in the order they were made."""
+        """Campaigns and in-groups, in order of creation."""
         return [*self.campaigns.values(), *self.in_groups.values()]
 
     def line(self, line_id: str) -> Line | None:
@@ -144,11 +144,11 @@ class World:
         return [self.leads.lists[number] for number in list_ids if number in self.leads.lists]
 
     def on_floor(self) -> list[Agent]:
-        """The agents who are logged in, by user."""
+        """The logged-in agents, by user."""
         return [agent for agent in self.agents.values() if agent.logged_in]
 
     def know(self, accounts: Iterable[Account]) -> None:
-        """Keep the users who are not agents: the accounts, VDAD and the first admin."""
+        """Add the users who are not agents: the accounts, VDAD and the first admin."""
         self.staff["VDAD"] = Person("Outbound Auto Dial", "ADMIN", 1, "N")
         self.staff["6666"] = Person("Admin", "ADMIN", 9)
         for account in accounts:
@@ -157,14 +157,14 @@ class World:
             self.staff[account.user] = person
 
     def person(self, user: str) -> Person | None:
-        """A user of any kind, None when there is none."""
+        """A user of any kind; None if there is none."""
         agent = self.agents.get(user)
         if agent is not None:
             return Person(agent.full_name, agent.user_group, 1)
         return self.staff.get(user)
 
     def begin_day(self) -> None:
-        """What the dialer forgets at midnight: the day's calls and times of every agent."""
+        """Reset at midnight: the day's calls and times of every agent."""
         for agent in self.agents.values():
             agent.calls_today, agent.sessions, agent.pauses = 0, 1, 1
             agent.spent.clear()
@@ -173,7 +173,7 @@ class World:
             call_list.resets_today = 0
 
     def loaded(self, lead_id: int) -> "tuple[str, HopperLead] | None":
-        """The campaign in whose hopper a lead is, and its place; None when it is in none."""
+        """The campaign whose hopper holds a lead, and its position; None if none does."""
         for campaign_id, hopper in self.hoppers.items():
             for waiting in hopper:
                 if waiting.lead_id == lead_id:
@@ -181,7 +181,7 @@ class World:
         return None
 
     def record(self, line_id: str, status: str) -> None:
-        """Book a finished call now."""
+        """Count a finished call now."""
         self.ledger.record(line_id, status, self.now)
 
     def record_call(self, call: Call, status: str) -> None:
@@ -191,7 +191,7 @@ class World:
             self.holds.record(call.line_id, self.zone.day(self.now), status, call.hold)
 
     def change(self, agent: Agent, mode: Mode) -> None:
-        """Put an agent into another state: earlier timers are void, the queue is kept right."""
+        """Change an agent's state: earlier timers become invalid, and the queue is updated."""
         agent.stamp += 1
         heading = SPENT_ON[agent.mode]
         agent.spent[heading] = agent.spent.get(heading, 0) + self.now - agent.since

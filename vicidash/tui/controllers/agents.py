@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from textual.screen import Screen
 
-from vicidash.actions.ticket import BUSY, LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME, Stage, Ticket
+from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.actions.ticket import BUSY, Stage, Ticket
 from vicidash.client import Agent, InvalidInput, validation
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.formatting import plural

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from vicidash.action_table import BY_NAME
+from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
 from vicidash.formatting import age
 from vicidash.tui.controllers.base import ControllerBase
@@ -57,7 +58,7 @@ class AlertController(ControllerBase):
         adapts = campaign is not None and adapting(campaign.stats)
 
         def can(name: str) -> bool:
-            instead = "adaptive_maximum" if name == "level_type" else ""
+            instead = ADAPTIVE_MAXIMUM if name == "level_type" else ""
             return self.supervisor.why_not(BY_NAME[name], instead) is None
 
         return lever(alert, adapts=adapts, can=can)

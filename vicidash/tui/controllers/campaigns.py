@@ -11,6 +11,7 @@ from textual import events, on
 
 from vicidash import formatting
 from vicidash.action_table import Action
+from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.drop_rate import drops_left
 from vicidash.floor.snapshot import FloorCampaign
@@ -142,7 +143,7 @@ class CampaignController(ControllerBase):
         """Why this cannot be done to a campaign. Where the dialer adapts the level, its key sets
         the highest that it may choose, which needs another right."""
         adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
-        return self.supervisor.why_not(action, "adaptive_maximum" if adapts else "")
+        return self.supervisor.why_not(action, ADAPTIVE_MAXIMUM if adapts else "")
 
     @property
     def level_entry(self) -> Prompt:

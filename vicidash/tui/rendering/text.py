@@ -193,7 +193,6 @@ _SIGNS: Final = {
     Stage.SUPERSEDED: UTF8.superseded,
     Stage.NOT_KNOWN: "?",
 }
-_DOING: Final = {"pause": "pausing", "resume": "resuming", "log out": "logging out"}
 
 
 def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[str, str]:
@@ -206,8 +205,7 @@ def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[s
     if ticket.stage is Stage.CONFIRMED:
         return f"{sign} done", theme.colors.success
     if ticket.stage.pending:
-        doing = _DOING.get(ticket.action, ticket.action)
-        what = ticket.stage.value if ticket.stage is Stage.AFTER_CALL else doing
+        what = ticket.stage.value if ticket.stage is Stage.AFTER_CALL else ticket.doing
         return f"{sign} {what}", theme.colors.accent
     return f"{sign} {ticket.stage.value}", f"bold {theme.colors.error}"
 

@@ -81,7 +81,7 @@ async def test_warnings_of_the_settings_are_told(dialer: Replay) -> None:
     chosen = {"campaigns": ("SALESB2B", "NOSUCH")}
     async with floor(replay=dialer, settings=chosen) as console:
         assert console.campaigns == ["SALESB2B"]
-        assert "campaign NOSUCH is not one that this account sees" in console.title
+        assert "campaign NOSUCH is not visible to this account" in console.title
 
 
 async def test_an_audit_log_that_cannot_be_written_is_told_and_hinders_nothing() -> None:

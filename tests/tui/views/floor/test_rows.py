@@ -113,7 +113,7 @@ async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Repla
         assert "To 5%" in console.lines[3]
         assert "2 over 5% on SOLAR_OB" in console.text
         warned = {alert.key.target: alert for alert in console.app.supervisor.alarms.board.active}
-        assert "0 drops left before 5 %" in warned["SALESB2B"].finding.words
+        assert "0 drops left before 5%" in warned["SALESB2B"].finding.words
         await console.press("3")
         assert "0 left to 5%" in console.text
         await console.press("question_mark")

@@ -6,11 +6,15 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
+
+pytestmark = pytest.mark.long
 
 USERS = [f"a{number:04}" for number in range(1, 9)]
 
@@ -92,7 +96,7 @@ async def play(script: list[tuple[str, Any, list[Change]]]) -> None:
                 assert targets in ([], [under])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=effort(4, 12), deadline=None)
 @given(script=scripts)
 def test_an_action_hits_only_whom_the_cursor_was_on(
     script: list[tuple[str, Any, list[Change]]],

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.tui.views.leads.helpers import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads
 from vicidash.client import CallCounts
+
+pytestmark = pytest.mark.long
 
 WRITES = ("update_lead", "add_dnc_phone")
 

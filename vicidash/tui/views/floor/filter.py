@@ -111,6 +111,9 @@ def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
 
 
 def _in_order(letters: str, text: str) -> bool:
+    # textual.fuzzy finds the same agents, but ranks every way the letters can be placed, which a
+    # filter has no use for: 0.46 s instead of 2 ms for "annan" in 1,000 names, and without bound
+    # for a name full of a letter that is typed several times
     rest = iter(text)
     return all(letter in rest for letter in letters)
 

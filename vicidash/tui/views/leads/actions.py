@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -16,7 +16,6 @@ from textual import on
 from textual.widgets import Input
 
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.leads import Order
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
 from vicidash.client.column_types import STAMP
@@ -150,7 +149,7 @@ class LeadController(ControllerBase):
 
         def chosen(status: str | None) -> None:
             if status is not None:
-                self._order(lead, self.supervisor.lead_orders.status(lead, status))
+                self._order(lead, lambda desk: desk.leads.set_status(lead, status))
 
         now = f"now {lead.status or 'not known'}"
         await self.ask(
@@ -178,7 +177,8 @@ class LeadController(ControllerBase):
 
         def planned(typed: str | None) -> None:
             if typed is not None:
-                self._order(lead, supervisor.lead_orders.callback(lead, dialog.plan(typed)))
+                plan = dialog.plan(typed)
+                self._order(lead, lambda desk: desk.leads.schedule_callback(lead, plan))
 
         await self.ask(dialog, planned)
 
@@ -216,7 +216,7 @@ class LeadController(ControllerBase):
 
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self._order(lead, self.supervisor.lead_orders.never_call(lead, campaign))
+                self._order(lead, lambda desk: desk.leads.never_call(lead, campaign))
 
         whose = "the system's do-not-call list" if campaign is None else f"that of {campaign}"
         who = "No campaign calls" if campaign is None else f"{campaign} does not call"
@@ -233,7 +233,7 @@ class LeadController(ControllerBase):
     def _lead(self) -> Lead | None:
         return None if self.refuses_frozen() else self.lead_meant()
 
-    def _order(self, lead: Lead, order: Order) -> None:
+    def _order(self, lead: Lead, order: Callable[[ActionDesk], Awaitable[Ticket]]) -> None:
         async def carried_out(desk: ActionDesk) -> Ticket:
             ticket = await order(desk)
             if ticket.stage is not Stage.FAILED:

@@ -1,0 +1,109 @@
+"""``vicidash lead callback``: schedule a callback, or show those that a lead has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from vicidash.actions.kinds import LEAD_CALLBACK
+from vicidash.cli.completion import agents as agent_names
+from vicidash.cli.completion import campaigns
+from vicidash.cli.options import CliContext, json_option, moment, pass_cli
+from vicidash.cli.runtime import ask_dialer, may_act
+from vicidash.cli.terminal import Columns, ExitCode, print_json, print_rows
+from vicidash.cli.writes import Write, WriteResult, send_writes
+
+if TYPE_CHECKING:
+    from vicidash.client import VicidialClient
+
+_TITLES: Final = {
+    "callback_date": "When",
+    "callback_status": "State",
+    "recipient": "For",
+    "user": "User",
+    "campaign_id": "Campaign",
+    "entry_date": "Entered",
+    "comments": "Comments",
+}
+
+
+@click.command()
+@click.argument("lead_id", metavar="ID")
+@click.argument("when", required=False, callback=moment)
+@click.option("--campaign", metavar="ID", shell_complete=campaigns, help="For which campaign.")
+@click.option(
+    "--agent",
+    metavar="USER",
+    shell_complete=agent_names,
+    help="Only this agent calls back; any agent if left out.",
+)
+@click.option("--comments", default="", metavar="TEXT", help="A note that the agent sees.")
+@json_option
+@pass_cli
+def callback(
+    cli: CliContext,
+    lead_id: str,
+    when: datetime | None,
+    campaign: str | None,
+    agent: str | None,
+    comments: str,
+    as_json: bool,
+) -> int:
+    """Schedule a callback; without WHEN, show those that the lead has.
+
+    WHEN is a time on the dialer's clock, unless it has a time zone of its own. A lead has one
+    callback: a new one replaces it.
+
+    \b
+    Examples:
+      vicidash lead callback 4711 "2026-11-25 10:30" --campaign SALESB2B
+      vicidash lead callback 4711 2026-11-25T10:30-05:00 --campaign SALESB2B --agent 1001
+      vicidash lead callback 4711
+    """
+    if when is None:
+        if campaign or agent or comments:
+            raise click.UsageError("WHEN is missing: such as '2026-11-25 10:30'")
+        return _show(cli, lead_id, as_json=as_json)
+    if campaign is None:
+        raise click.UsageError("a callback is for a campaign: add --campaign ID")
+
+    async def send(client: VicidialClient) -> WriteResult:
+        done = await client.leads.callback(
+            lead_id,
+            when,
+            campaign,
+            kind="USERONLY" if agent else "ANYONE",
+            user=agent,
+            comments=comments,
+        )
+        who = f"agent {done.user}" if done.user else "any agent"
+        at = done.when.isoformat(" ")
+        return WriteResult(
+            line=f"callback at {at} of the dialer's clock, {done.campaign_id}, {who}",
+            after=at,
+            data=done.model_dump(mode="json"),
+        )
+
+    write = Write(
+        action=LEAD_CALLBACK,
+        target=lead_id,
+        value=" ".join(each for each in (campaign, agent) if each),
+        send=send,
+        look=f"vicidash lead callback {lead_id}",
+    )
+    return send_writes(may_act(cli), [write], as_json=as_json, one=True)
+
+
+def _show(cli: CliContext, lead_id: str, *, as_json: bool) -> int:
+    from vicidash.client import Callback
+
+    found = ask_dialer(cli, lambda client: client.leads.callback_info(lead_id))
+    rows = [each.model_dump(mode="json") for each in found]
+    if as_json:
+        print_json(rows)
+    else:
+        fields = tuple(Callback.model_fields)
+        print_rows(rows, Columns(fields, _TITLES, ("entry_date", "comments")))
+    return ExitCode.DONE

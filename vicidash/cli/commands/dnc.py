@@ -1,0 +1,132 @@
+"""``vicidash dnc``: the do-not-call lists.
+
+The audit log gets only the last digits of a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from vicidash.actions.kinds import DNC_ADD, DNC_REMOVE
+from vicidash.cli.completion import campaigns
+from vicidash.cli.options import CliContext, json_option, pass_cli
+from vicidash.cli.runtime import may_act
+from vicidash.cli.terminal import can_ask, confirm, format_targets, yes_option
+from vicidash.cli.writes import Write, WriteResult, send_writes
+from vicidash.formatting import plural
+
+if TYPE_CHECKING:
+    from vicidash.client import VicidialClient
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_LAST_DIGITS: Final = 4
+"""How many digits of a number the audit log gets."""
+
+
+@click.group(no_args_is_help=False)
+def dnc() -> None:
+    """Put numbers on a do-not-call list, and take them off.
+
+    \b
+    Example:
+      vicidash dnc add 3125550001
+    """
+
+
+def _number_options(function: F) -> F:
+    options: Final = (
+        click.argument("phones", metavar="PHONE...", nargs=-1, required=True),
+        click.option(
+            "--campaign",
+            metavar="ID",
+            shell_complete=campaigns,
+            help="The list of this campaign; the list of the whole system if left out.",
+        ),
+        yes_option,
+        json_option,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@dnc.command()
+@_number_options
+@pass_cli
+def add(
+    cli: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+) -> int:
+    """Put numbers on the system's list, or on a campaign's.
+
+    To block a whole area code write 312XXXXXXX. Asks first if there is more than one number.
+
+    \b
+    Examples:
+      vicidash dnc add 3125550001
+      vicidash dnc add 3125550001 3125550002 --campaign SALESB2B --yes
+    """
+    return _change(cli, "add", phones, campaign, yes=yes, as_json=as_json)
+
+
+@dnc.command()
+@_number_options
+@pass_cli
+def remove(
+    cli: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+) -> int:
+    """Take numbers off the system's list, or off a campaign's.
+
+    Asks first if there is more than one number.
+
+    \b
+    Examples:
+      vicidash dnc remove 3125550001
+      vicidash dnc remove 3125550001 --campaign SALESB2B
+    """
+    return _change(cli, "remove", phones, campaign, yes=yes, as_json=as_json)
+
+
+def _change(
+    cli: CliContext,
+    verb: str,
+    phones: tuple[str, ...],
+    campaign: str | None,
+    *,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    phones = tuple(dict.fromkeys(phones))
+    adding = verb == "add"
+    ask = len(phones) > 1 and can_ask(f"{verb} {plural(len(phones), 'number')}", yes=yes)
+    loaded = may_act(cli)
+    where = f"the do-not-call list of {campaign or 'the whole system'}"
+    if ask:
+        what = format_targets(phones, "number")
+        question = f"Put {what} on {where}?" if adding else f"Take {what} off {where}?"
+        confirm(question, f"{where} stays as it is")
+
+    def write(phone: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
+            if adding:
+                done = await client.dnc.add(phone, campaign)
+                line = "on" if done.changed else "was already on"
+            else:
+                done = await client.dnc.remove(phone, campaign)
+                line = "off" if done.changed else "was not on"
+            data = done.model_dump(mode="json")
+            return WriteResult(line=f"{line} {where}", after=line, data=data)
+
+        return Write(
+            action=DNC_ADD if adding else DNC_REMOVE,
+            target=f"{campaign or 'system'} …{phone[-_LAST_DIGITS:]}",
+            shown=phone,
+            send=send,
+            look=f"the same again: vicidash dnc {verb} {phone}"
+            + (f" --campaign {campaign}" if campaign else ""),
+        )
+
+    return send_writes(loaded, [write(each) for each in phones], as_json=as_json)

@@ -1,0 +1,317 @@
+"""``vicidash agents``, ``stats`` and ``monitor``: the floor and its campaigns in figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from vicidash.cli.completion import campaigns as complete_campaigns
+from vicidash.cli.options import CliContext, json_option, pass_cli
+from vicidash.cli.runtime import (
+    check_campaigns,
+    error_message,
+    handle_errors,
+    load_settings,
+    note_dropped,
+    run_with_client,
+)
+from vicidash.cli.terminal import (
+    AGENT_COLUMNS,
+    Columns,
+    ExitCode,
+    note,
+    print_json,
+    print_rows,
+)
+from vicidash.formatting import UNKNOWN, percent, printable
+
+if TYPE_CHECKING:
+    from vicidash.client import Agent, CampaignStats, DialerError, VicidialClient
+    from vicidash.config import Loaded
+
+STATS_COLUMNS: Final = Columns(
+    (
+        *("campaign_id", "campaign_name", "active", "dial_method", "dial_level"),
+        *("agents_logged_in", "agents_incall", "agents_waiting", "agents_paused"),
+        *("agents_dispo", "agents_dead", "calls_today", "answers_today", "drops_today"),
+        *("drop_percent", "hopper_level", "calls_in_queue"),
+    ),
+    {
+        "campaign_id": "Campaign",
+        "dial_method": "Method",
+        "dial_level": "Level",
+        "agents_logged_in": "Agents",
+        "agents_incall": "Call",
+        "agents_waiting": "Wait",
+        "agents_paused": "Paused",
+        "agents_dispo": "Dispo",
+        "agents_dead": "Dead",
+        "calls_today": "Calls",
+        "drops_today": "Drops",
+        "drop_percent": "Drop%",
+        "hopper_level": "Hopper",
+        "calls_in_queue": "Queue",
+    },
+    ("dial_method", "agents_dead", "agents_dispo"),
+)
+"""The columns of ``stats``; its fields are the keys of each campaign in the JSON."""
+
+SUMMED: Final = STATS_COLUMNS.fields[5:]
+"""The keys of the total."""
+
+
+@click.command()
+@click.option(
+    "--campaign",
+    "campaigns",
+    metavar="ID",
+    multiple=True,
+    shell_complete=complete_campaigns,
+    help="Only agents in this campaign; may be given several times.",
+)
+@json_option
+@pass_cli
+def agents(cli: CliContext, campaigns: tuple[str, ...], as_json: bool) -> None:
+    """Show who is logged in.
+
+    Without --campaign it shows the campaigns of the setting campaigns, or the whole floor. In a
+    pipe the columns are separated by tabs, below a header; — means that the dialer does not report
+    the value.
+
+    \b
+    Examples:
+      vicidash agents
+      vicidash agents --campaign SALESB2B --campaign SOLAR_OB
+      vicidash agents --json | jq '.[] | select(.state == "dead") | .user'
+    """
+    loaded, wanted = _wanted(cli, campaigns)
+
+    async def job(client: VicidialClient) -> Sequence[Agent]:
+        listing = await client.agents.list(wanted)
+        note_dropped(listing.dropped)
+        empty = set(wanted) - {agent.campaign_id for agent in listing}
+        if empty:  # nobody is logged in there, or the name is mistyped
+            await check_campaigns(client, [each for each in wanted if each in empty])
+        return listing
+
+    found = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
+    rows = [_only(row, AGENT_COLUMNS.fields) for row in found]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, AGENT_COLUMNS)
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=complete_campaigns)
+@json_option
+@pass_cli
+def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
+    """Show the figures of campaigns, and their total.
+
+    Without an ID it shows the campaigns of the setting campaigns, or all active ones. A figure
+    that this account may not read is — (in JSON null), and stderr says why.
+
+    \b
+    Examples:
+      vicidash stats
+      vicidash stats SALESB2B SOLAR_OB
+      vicidash stats --json | jq .total.drop_percent
+    """
+    from vicidash.client import Refused, Unsupported
+    from vicidash.client.campaign_stats import total
+
+    loaded, wanted = _wanted(cli, ids)
+
+    async def job(client: VicidialClient) -> tuple[CampaignStats, ...]:
+        try:
+            return await client.campaigns.stats_of(wanted)
+        except (Refused, Unsupported):
+            await check_campaigns(client, wanted)
+            raise
+
+    figures = run_with_client(loaded, job)
+    for reason in unknown_reasons(figures):
+        note(reason)
+    rows = [_only(each.model_dump(mode="json"), STATS_COLUMNS.fields) for each in figures]
+    sums = _only(total(figures).model_dump(), SUMMED)
+    if as_json:
+        print_json({"campaigns": rows, "total": sums})
+    else:
+        print_rows(rows, STATS_COLUMNS, {"campaign_id": "TOTAL", **sums})
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=complete_campaigns)
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=1),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time between two polls, at least 1.",
+)
+@click.option("--once", is_flag=True, help="Poll once, then end.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON for each poll.")
+@pass_cli
+def monitor(
+    cli: CliContext, ids: tuple[str, ...], interval: float, once: bool, as_json: bool
+) -> int:
+    """Print the figures of campaigns at each poll, until Ctrl+C.
+
+    Without an ID it shows the campaigns of the setting campaigns, or all active ones. While the
+    dialer cannot be reached, stderr says so and it keeps trying; it ends when the login is refused.
+
+    \b
+    Examples:
+      vicidash monitor SALESB2B SOLAR_OB
+      vicidash monitor --once
+      vicidash monitor --interval 10 --json | jq --unbuffered .total.drop_percent
+    """
+    from vicidash.client import Refused, Unsupported
+
+    loaded, wanted = _wanted(cli, ids)
+    board = _Board(as_json=as_json, clears=not once)
+
+    def end(error: DialerError) -> None:
+        raise error
+
+    async def job(client: VicidialClient) -> None:
+        snapshots = client.monitor(wanted, interval, end if once else board.out_of_reach)
+        try:
+            async with aclosing(snapshots):
+                async for figures in snapshots:
+                    board.show(figures)
+                    if once:
+                        return
+        except (Refused, Unsupported):
+            await check_campaigns(client, wanted)
+            raise
+
+    run_with_client(loaded, job)
+    return ExitCode.DONE
+
+
+def _wanted(cli: CliContext, named: Sequence[str]) -> tuple[Loaded, tuple[str, ...]]:
+    """The settings, and the campaigns named on the command line or there; none means all."""
+    with handle_errors():
+        loaded = load_settings(cli)
+    return loaded, tuple(dict.fromkeys(named)) or loaded.settings.campaigns
+
+
+def _only(data: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    return {name: data[name] for name in names}
+
+
+def unknown_reasons(figures: Iterable[CampaignStats]) -> Iterable[str]:
+    """Why figures are unknown: once for each function of the dialer, not for each campaign."""
+    from vicidash.client.campaign_stats import FIGURES_OF
+
+    function_of = {figure: function for function, names in FIGURES_OF.items() for figure in names}
+    reasons: dict[str, str] = {}
+    for campaign in figures:
+        for figure, reason in campaign.unknown.items():
+            reasons.setdefault(function_of.get(figure, ""), reason)
+    return dict.fromkeys(reasons.values())
+
+
+# The table that ``monitor`` prints at each poll, as the integration guide does
+
+_MONITOR_COLUMNS: Final = (
+    ("Campaign", "campaign_id", -12),
+    ("Agents", "agents_logged_in", 6),
+    ("InCall", "agents_incall", 6),
+    ("Wait", "agents_waiting", 6),
+    ("Pause", "agents_paused", 6),
+    ("Calls", "calls_today", 8),
+    ("Drops", "drops_today", 6),
+    ("Drop%", "drop_percent", 7),
+    ("Hopper", "hopper_level", 6),
+)
+"""Title, figure and width; a negative width aligns to the left."""
+_MONITOR_SUMS: Final = ("agents_logged_in", "calls_today", "drops_today", "drop_percent")
+_RULE: Final = "-" * 78
+
+
+class _Board:
+    """Prints the polls, and each problem once."""
+
+    def __init__(self, *, as_json: bool, clears: bool) -> None:
+        self._as_json = as_json
+        self._clears = clears and not as_json and sys.stdout.isatty()
+        self._problem = ""
+        self._noted: set[str] = set()
+
+    def out_of_reach(self, error: DialerError) -> None:
+        """Note a failed poll, when it begins and when the reason changes."""
+        message = error_message(error)
+        if message != self._problem:
+            self._problem = message
+            note(f"{message}. Trying again")
+
+    def show(self, figures: Sequence[CampaignStats]) -> None:
+        """Print one poll."""
+        from vicidash.client.campaign_stats import total
+
+        at = datetime.now().astimezone()
+        if self._as_json:
+            rows = [_only(each.model_dump(mode="json"), STATS_COLUMNS.fields) for each in figures]
+            data = {
+                "at": at.isoformat(timespec="seconds"),
+                "campaigns": rows,
+                "total": _only(total(figures).model_dump(mode="json"), SUMMED),
+            }
+            click.echo(json.dumps(data, allow_nan=False))
+        else:
+            if self._clears:
+                click.clear()
+                if sys.stderr.isatty():  # the notes were cleared, too
+                    self._noted.clear()
+            click.echo("\n".join(monitor_lines(figures, at)))
+        self._note_changes(figures)
+
+    def _note_changes(self, figures: Iterable[CampaignStats]) -> None:
+        if self._problem:
+            self._problem = ""
+            note("the dialer answers again")
+        for reason in unknown_reasons(figures):
+            if reason not in self._noted:
+                self._noted.add(reason)
+                note(reason)
+
+
+def monitor_lines(figures: Sequence[CampaignStats], at: datetime) -> list[str]:
+    """The guide's table. The drop % of the total is of all answers, as the dialer computes it."""
+    from vicidash.client.campaign_stats import total
+
+    sums = _only(total(figures).model_dump(), _MONITOR_SUMS)
+    return [
+        f"VICIdial Dashboard — {at:%H:%M:%S}",
+        "",
+        _monitor_line({name: title for title, name, _ in _MONITOR_COLUMNS}),
+        _RULE,
+        *(_monitor_line(each.model_dump(mode="json")) for each in figures),
+        _RULE,
+        _monitor_line({"campaign_id": "TOTAL", **sums}),
+        "",
+    ]
+
+
+def _monitor_line(values: Mapping[str, object]) -> str:
+    cells = []
+    for _, name, width in _MONITOR_COLUMNS:
+        text = _monitor_cell(values[name]) if name in values else ""
+        cells.append(text.ljust(-width) if width < 0 else text.rjust(width))
+    return " ".join(cells).rstrip()
+
+
+def _monitor_cell(value: object) -> str:
+    if value is None:
+        return UNKNOWN
+    return percent(value, 1) if isinstance(value, float) else printable(str(value))

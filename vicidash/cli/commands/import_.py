@@ -1,0 +1,275 @@
+"""``vicidash import``: a file of leads into a list, each row exactly once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from vicidash.cli.commands import import_output as output
+from vicidash.cli.commands.import_output import ImportOptions
+from vicidash.cli.options import CliContext, json_option, pass_cli
+from vicidash.cli.runtime import handle_errors, load_settings, require_writable, run_with_client
+from vicidash.cli.terminal import ExitCode, note, print_json
+
+if TYPE_CHECKING:
+    from vicidash.client import VicidialClient
+    from vicidash.config import Loaded
+    from vicidash.importer.mapping import FieldMap
+    from vicidash.importer.plan import ImportSpec, OpenImport
+    from vicidash.importer.source import Source
+    from vicidash.importer.summary import Summary
+
+_FORMATS: Final = ("csv", "tsv", "json", "jsonl")
+_DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+
+
+def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """One character, or its name."""
+    if value is None:
+        return None
+    found = _DELIMITERS.get(value.lower(), value)
+    if len(found) != 1 or found in '"\r\n':
+        names = ", ".join(_DELIMITERS)
+        raise click.BadParameter(f"{value!r} is not one character, {names}", ctx, param)
+    return found
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--list", "list_id", metavar="ID", required=True, help="The list to add to.")
+@click.option(
+    "--map",
+    "maps",
+    metavar="COLUMN=FIELD",
+    multiple=True,
+    help="The field for a column; COLUMN= leaves the column out. Custom fields are custom.NAME.",
+)
+@click.option(
+    "--default",
+    "defaults",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="The value of a field where its column is empty.",
+)
+@click.option("--dry-run", is_flag=True, help="Check every row and send nothing.")
+@click.option(
+    "--on-duplicate",
+    type=click.Choice(("skip", "update", "add")),
+    default="skip",
+    show_default=True,
+    help="What to do with a number that is on the dialer already.",
+)
+@click.option(
+    "--duplicates-in",
+    type=click.Choice(("list", "campaign", "system")),
+    default="list",
+    show_default=True,
+    help="Where to look for such a number.",
+)
+@click.option(
+    "--concurrency",
+    metavar="N",
+    type=click.IntRange(1, 100),
+    default=10,
+    show_default=True,
+    help="How many rows to send at once; more than 5 only while answers take over 0.3 s, so that "
+    "a password changed meanwhile does not lock the account.",
+)
+@click.option(
+    "--rate",
+    metavar="N",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Calls a second, at most.",
+)
+@click.option(
+    "--marker",
+    metavar="FIELD",
+    help="Field for the mark by which a row in doubt is found again, or none.  "
+    "[default: source_id, or vendor_lead_code, if the file does not use it]",
+)
+@click.option("--again", is_flag=True, help="Import a file again that has been imported.")
+@click.option(
+    "--give-up",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=300.0,
+    show_default="300",
+    help="How long to wait for a dialer that does not answer.",
+)
+@click.option("--rejected", metavar="PATH", help="Where bad rows go.  [default: FILE.rejected.csv]")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="If the file name does not show it."
+)
+@click.option("--encoding", metavar="NAME", help="If it is not detected correctly.")
+@click.option(
+    "--delimiter",
+    metavar="CHAR",
+    callback=_delimiter,
+    help="What separates the cells: comma, semicolon, tab, bar, or the character itself.",
+)
+@json_option
+@pass_cli
+def import_(cli: CliContext, /, file: str, **options: object) -> int:
+    """Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.
+
+    Columns are matched to fields by their names, and the mapping is shown first. If it is
+    interrupted at any point, run the same command again: it continues, and each row is added
+    exactly once. A row whose outcome is not known is looked up before it is sent again. Bad rows
+    go to FILE.rejected.csv with the reason; correct that file and import it. The exit code is 0
+    only when every row is in.
+
+    \b
+    Examples:
+      vicidash import leads.csv --list 1000 --dry-run
+      vicidash import leads.csv --list 1000 --map Handy=phone_number --default phone_code=49
+      zcat leads.json.gz | vicidash import - --list 1000 --on-duplicate add
+    """
+    from vicidash.client import validation
+    from vicidash.config import state_dir
+    from vicidash.importer import mapping, plan
+    from vicidash.importer.source import survey
+
+    asked = ImportOptions(file=file, **options)  # type: ignore[arg-type]
+    with handle_errors():
+        validation.list_id(asked.list_id)
+        loaded = None if asked.dry_run else _may_import(cli)
+        path = _file(asked)
+        source = survey(path, encoding=asked.encoding, form=asked.form, delimiter=asked.delimiter)
+        mapped = mapping.build(
+            source.columns,
+            mapping.pairs(asked.maps, "map"),
+            mapping.pairs(asked.defaults, "default"),
+        )
+        spec = _spec(asked, source, mapped, loaded)
+        output.announce(source, mapped, asked, plan.marker_field(spec))
+        if loaded is None:
+            return _check(asked, source, mapped)
+        opened = plan.begin(state_dir() / "imports", spec)
+    try:
+        return _import(loaded, asked, spec, opened)
+    finally:
+        opened.journal.close()
+        if asked.piped and opened.journal.finished:
+            path.unlink(missing_ok=True)
+
+
+def _may_import(cli: CliContext) -> Loaded:
+    loaded = load_settings(cli)
+    loaded.require_login()
+    require_writable(loaded, "lead", "import")
+    return loaded
+
+
+def _file(asked: ImportOptions) -> Path:
+    """The file to read; what comes from a pipe is saved first."""
+    import tempfile
+
+    from vicidash.config import state_dir
+    from vicidash.importer.source import spool
+
+    if not asked.piped:
+        return Path(asked.file)
+    # a dry run keeps nothing, and must not replace what an unfinished import reads from
+    folder = Path(tempfile.gettempdir()) if asked.dry_run else state_dir() / "imports"
+    if asked.file == "-":
+        return spool(sys.stdin.buffer, folder)
+    with Path(asked.file).open("rb") as stream:
+        return spool(stream, folder)
+
+
+def _spec(
+    asked: ImportOptions, source: Source, mapped: FieldMap, loaded: Loaded | None
+) -> ImportSpec:
+    from vicidash.importer.plan import ImportSpec
+
+    name = "stdin" if asked.piped else asked.file
+    return ImportSpec(
+        source=source,
+        mapped=mapped,
+        list_id=asked.list_id,
+        dialer=loaded.require_login().url if loaded else "",
+        name=name,
+        rejects=Path(asked.rejected or f"{name}.rejected.csv"),
+        marker=asked.marker,
+        again=asked.again,
+    )
+
+
+def _check(asked: ImportOptions, source: Source, mapped: FieldMap) -> int:
+    from vicidash.importer.rows import dry_run
+
+    checked = dry_run(source, mapped)
+    if asked.piped:
+        source.path.unlink(missing_ok=True)
+    if asked.as_json:
+        print_json(output.dry_run_data(checked))
+    else:
+        output.print_dry_run(checked)
+    return ExitCode.REFUSED if checked.rejected else ExitCode.DONE
+
+
+def _import(loaded: Loaded, asked: ImportOptions, spec: ImportSpec, opened: OpenImport) -> int:
+    from vicidash.importer import summary
+
+    if opened.finished:
+        done = summary.of(opened.journal, summary.Tally(), before=opened.journal.header.begun)
+    else:
+        if opened.resumed:
+            settled = summary.of(opened.journal, summary.Tally()).settled
+            note(f"going on where it ended: {settled:,} of {spec.source.rows:,} rows are done")
+        done = run_with_client(loaded, lambda client: _send(client, asked, spec, opened))
+    if asked.as_json:
+        print_json(output.summary_data(done))
+    else:
+        output.print_summary(done)
+    problem = output.problem(done, spec)
+    if problem is not None:
+        raise problem
+    return ExitCode.DONE if done.all_in else ExitCode.REFUSED
+
+
+async def _send(
+    client: VicidialClient, asked: ImportOptions, spec: ImportSpec, opened: OpenImport
+) -> Summary:
+    import asyncio
+    import signal
+
+    from vicidash.importer.dialer import ClientDialer
+    from vicidash.importer.engine import Importer, SendOptions
+    from vicidash.importer.mapping import CUSTOM
+    from vicidash.importer.throttle import Outage, patiently
+
+    dialer = ClientDialer(
+        client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in
+    )
+    fields = [name for name in spec.mapped.fields if name.startswith(CUSTOM)]
+    custom = [name.removeprefix(CUSTOM) for name in fields]
+    await patiently(Outage(asked.give_up, 1), lambda: dialer.check(custom))
+    options = SendOptions(
+        concurrency=asked.concurrency,
+        rate=asked.rate,
+        on_duplicate=asked.on_duplicate,
+        give_up=asked.give_up,
+    )
+    importer = Importer(spec.source, spec.mapped, opened.journal, dialer, options)
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def stop() -> None:
+        """The first signal ends it gently; the second one as signals do."""
+        for each in signals:
+            loop.remove_signal_handler(each)
+        note("stopping after the calls in progress; press Ctrl+C again to stop at once")
+        importer.stop()
+
+    for each in signals:
+        loop.add_signal_handler(each, stop)
+    try:
+        async with output.show_progress(importer, spec.source.rows):
+            return await importer.run()
+    finally:
+        for each in signals:
+            loop.remove_signal_handler(each)

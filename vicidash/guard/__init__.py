@@ -1,0 +1,1 @@
+"""The drop-rate guard: it holds a campaign under its drop ceiling while nobody watches."""
