@@ -39,6 +39,14 @@ COMMANDS: Final = {
         "vicidash.cli.commands.floor:monitor",
         "Print the figures of campaigns at each poll, until Ctrl+C.",
     ),
+    "report": (
+        "vicidash.cli.commands.report:report",
+        "Print the dialer's real-time report: agents with the time in their state.",
+    ),
+    "queues": (
+        "vicidash.cli.commands.queues:queues",
+        "Show the in-groups of the day, and the calls that wait.",
+    ),
     "wall": (
         "vicidash.cli.commands.console:wall",
         "Open the wall: large figures for a screen in the control room, on pages that turn.",

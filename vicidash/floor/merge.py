@@ -211,7 +211,9 @@ def _unknown(parts: PollResults, campaign: str) -> dict[str, str]:
     """Why figures of a campaign are unknown, by the names of their fields."""
     reasons: dict[str, str] = {}
     if "call_status_stats" in parts.at and campaign not in parts.calls:
-        reasons["call_status_stats"] = "call_status_stats: the answer has no readable row for it"
+        reasons["call_status_stats"] = (
+            "call_status_stats: the answer has no row for it that can be read"
+        )
     if parts.campaigns[campaign].active is False and campaign not in parts.hoppers:
         reasons["hopper_list"] = "hopper_list: polled for active campaigns only"
     if "floor" in parts.problems and parts.agents is None:

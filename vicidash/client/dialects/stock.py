@@ -217,7 +217,7 @@ T = TypeVar("T")
 
 ALL: Final = "---ALL---"
 NO_IN_GROUP: Final = "zz"
-"""No in-group has that id; asked for it, the server adds none to the campaigns."""
+"""No in-group has that id; asked for it, the server adds a row of noughts and no other."""
 
 _AGENT = ("user", "campaign_id", "status", "full_name")
 _STATUS = ("status", "campaign_id", "full_name")
@@ -388,15 +388,11 @@ class StockDialect:
                 "call_status_stats", lambda: self.calls(campaign_ids, None, None)
             ),
         )
-        return tuple(
-            [
-                complete(
-                    await self._one(campaign, figures, agents, calls),
-                    heads.get(campaign.campaign_id),
-                )
-                for campaign in shown
-            ]
-        )
+        rows = []
+        for campaign in shown:
+            head = heads.get(campaign.campaign_id)
+            rows.append(complete(await self._one(campaign, figures, agents, calls, head), head))
+        return tuple(rows)
 
     async def _one(
         self,
@@ -404,15 +400,15 @@ class StockDialect:
         shared: PartialAnswers,
         agents: Listing[Agent] | None,
         calls: Mapping[str, CallCounts] | None,
+        head: CampaignSummary | None,
     ) -> CampaignStats:
         own = PartialAnswers(shared.unknown)
         name = campaign.campaign_id
         if calls is not None and name not in calls:
             own.lacks("call_status_stats", "no whole row of this campaign")
-        hopper = await own.get(
-            "hopper_list",
-            lambda: self._ask_or_learn("hopper_list", lambda: self.hopper_level(name)),
-        )
+        hopper = None if head is None else head.leads_in_hopper
+        if hopper is None:
+            hopper = await own.get("hopper_list", lambda: self.hopper_level(name))
         queue = await own.get("in_group_status", lambda: self.queue(name))
         return compose(
             campaign,
@@ -446,7 +442,7 @@ class StockDialect:
         counts = {}
         for line in answer.lines:
             found = responses.call_counts(line)
-            if found is not None:
+            if found is not None and (in_groups or found.id != NO_IN_GROUP):
                 counts[found.id] = found
         if answer.lines and not counts:
             raise responses.not_an_answer("call_status_stats", "no whole row", answer.status, "")
