@@ -1,7 +1,7 @@
-"""The one table of what a supervisor can do: keys, words, and what each needs.
+"""The one table of supervisor actions: keys, labels, tooltips, and what each action needs.
 
-The console's bindings, footer, help and command palette, its read-only mode and the README's table
-of keys are all made from it.
+The console's bindings, footer, help, command palette and read-only mode, and the table of keys in
+the documentation, are all made from it.
 """
 
 from __future__ import annotations
@@ -14,24 +14,27 @@ from vicidash.actions import kinds
 
 
 class Group(Enum):
-    """Under which heading the help shows an action."""
+    """The heading under which the help lists an action."""
 
     AGENT = "On agents"
     CAMPAIGN = "On a campaign"
     LEAD = "On a lead"
     ALERT = "On alerts"
-    ALERTS = "Among the alerts"
+    ALERTS = "In the alerts view"
     AUDIT = "In the audit log"
-    VIEW = "What is shown"
+    VIEW = "Display"
     GO = "Views"
-    MOVE = "Moving about"
+    MOVE = "Moving around"
     PROGRAM = "The program"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row. ``keys`` are Textual's key names, the first is the one shown as ``shown``; an action
-    without a key is found with ``:``."""
+    """One row of the table.
+
+    ``keys`` are Textual's key names; ``shown`` is how they are written for people. An action
+    without a key is reached from the palette (``:``).
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -42,9 +45,9 @@ class Action:
     """One sentence, for help and README."""
     group: Group
     writes: bool = False
-    """Changes something on the dialer: dimmed, with the reason, in read-only mode."""
+    """Whether it changes something on the dialer: then read-only mode dims it, with the reason."""
     dangerous: bool = False
-    """Asks first, naming the target, with the focus on *cancel*."""
+    """Whether it asks first, naming the target, with the focus on *cancel*."""
     kinds: tuple[str, ...] = ()
     """The actions of :mod:`vicidash.actions.kinds` that it takes, one of them at a time."""
     footer: bool = False
@@ -58,78 +61,78 @@ class Action:
 ACTIONS: Final = (
     Action(
         "pause", ("p",), "p", "Pause",
-        "Pause the agent, or all that are marked; one in a call pauses after it.",
+        "Pause the agent, or all marked agents; one in a call pauses after it.",
         Group.AGENT, writes=True, kinds=(kinds.PAUSE,), footer=True,
     ),
     Action(
         "pause_code", ("P",), "P", "Pause code",
-        "Pause with a code from a list; on who is paused already, change the code.",
+        "Pause with a code from a list; if already paused, change the code.",
         Group.AGENT, writes=True, kinds=(kinds.PAUSE,),
     ),
     Action(
         "resume", ("r",), "r", "Resume",
-        "Make a paused agent, or all that are marked, ready for calls.",
+        "Make a paused agent, or all marked agents, ready for calls.",
         Group.AGENT, writes=True, kinds=(kinds.RESUME,), footer=True,
     ),
     Action(
         "log_out", ("o",), "o", "Log out",
-        "End the agent's session, after the call in progress. Asks first.",
+        "Log the agent out, after the call in progress. Asks first.",
         Group.AGENT, writes=True, dangerous=True, kinds=(kinds.LOG_OUT,), footer=True,
     ),
     Action(
         "message", ("n",), "n", "Message",
-        "Show a message on the agent's screen, or on those of all that are marked.",
+        "Send a message to the agent's screen, or to those of all marked agents.",
         Group.AGENT, writes=True, kinds=(kinds.NOTIFY_AGENT,),
     ),
     Action(
         "listen", ("m",), "m", "Listen",
-        "Ring your phone and listen to the agent's session; asks for your phone until it has rung.",
+        "Ring your phone and listen to the agent; asks for your phone the first time.",
         Group.AGENT, writes=True, kinds=(kinds.LISTEN,),
     ),
     Action(
         "mark", ("space",), "Space", "Mark",
-        "Mark the agent, or take the mark off: the next action is for all that are marked.",
+        "Mark or unmark the agent; the next action is for all marked agents.",
         Group.AGENT, footer=True,
     ),
     Action(
         "mark_all", ("asterisk",), "*", "Mark all",
-        "Mark all agents that are shown; again: take all marks off.",
+        "Mark all agents shown; press again to unmark them.",
         Group.AGENT,
     ),
     Action(
-        "open_agent", ("enter",), "Enter", "Whole",
-        "Show the agent whole: the shift as a timeline, pauses, calls.",
+        "open_agent", ("enter",), "Enter", "Details",
+        "Show the agent's details: shift timeline, pauses, calls.",
         Group.AGENT,
     ),
     Action(
-        "level_up", ("plus",), "+", "Higher",
-        "Dial level 0.1 up; steps gather until they are sent, or forgotten, together.",
+        "level_up", ("plus",), "+", "Raise",
+        "Raise the dial level by 0.1; Enter sends the change, Esc discards it.",
         Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
         "level_down", ("minus",), "-", "Lower",
-        "Dial level 0.1 down; steps gather until they are sent, or forgotten, together.",
+        "Lower the dial level by 0.1; Enter sends the change, Esc discards it.",
         Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
-        "level_type", ("equals_sign",), "=", "Set",
-        "Type a dial level; where the dialer adapts it by itself, the highest it may choose.",
+        "level_type", ("equals_sign",), "=", "Set level",
+        "Type a dial level; on an adaptive campaign, its adaptive maximum.",
         Group.CAMPAIGN, writes=True, kinds=(kinds.DIAL_LEVEL,), footer=True,
     ),
     Action(
         "campaign_active", ("x",), "x", "Stop/start",
-        "Stop a campaign's dialing (make it inactive), or start it again. Asks first.",
+        "Stop a campaign from dialing (make it inactive), or start it again. Asks first.",
         Group.CAMPAIGN, writes=True, dangerous=True,
         kinds=(kinds.PAUSE_CAMPAIGN, kinds.ACTIVATE_CAMPAIGN),
     ),
     Action(
         "hopper_reset", ("e",), "e", "Empty hopper",
-        "Empty a campaign's hopper, so that it is filled anew. Asks first.",
+        "Empty a campaign's hopper; the dialer refills it. Asks first.",
         Group.CAMPAIGN, writes=True, dangerous=True, kinds=(kinds.RESET_HOPPER,),
     ),
     Action(
-        "choose", ("enter",), "Enter", "Its agents",
-        "Send the steps that wait; with none, show only the campaign's agents, or all again.",
+        "choose", ("enter",), "Enter", "Agents",
+        "Send the unsent level; with none, show only this campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,
     ),
     Action(
@@ -144,7 +147,7 @@ ACTIONS: Final = (
     ),
     Action(
         "lead_callback", ("b",), "b", "Callback",
-        "Have the lead called back: when, on which campaign, by whom, with a comment.",
+        "Schedule a callback: when, on which campaign, by whom, with a comment.",
         Group.LEAD, writes=True, kinds=(kinds.LEAD_CALLBACK,), footer=True,
     ),
     Action(
@@ -154,47 +157,47 @@ ACTIONS: Final = (
     ),
     Action(
         "recording_play", ("v",), "v", "Play",
-        "Fetch the recording and play it on this machine; over SSH it is saved.",
+        "Fetch the recording and play it on this machine; over SSH, save it instead.",
         Group.LEAD, kinds=(kinds.FETCH_RECORDING,), footer=True,
     ),
     Action(
         "recording_save", ("y",), "y", "Save",
-        "Save the recording in your folder for them; asks once for the folder.",
+        "Save the recording to your recordings folder; asks for the folder once.",
         Group.LEAD, kinds=(kinds.FETCH_RECORDING,), footer=True,
     ),
     Action(
         "recording_save_to", ("Y",), "Y", "Save to",
-        "Save the recording in another folder, which is your folder from then on.",
+        "Save the recording to another folder, and use that folder from then on.",
         Group.LEAD, kinds=(kinds.FETCH_RECORDING,),
     ),
     Action(
         "undo", ("u",), "u", "Undo",
-        "Take back the last pause, resume or dial level, where the floor is still as it left it.",
+        "Undo the last pause, resume or dial level, if nothing has changed since.",
         Group.VIEW, writes=True, kinds=(kinds.PAUSE, kinds.RESUME, kinds.DIAL_LEVEL),
     ),
     Action(
-        "acknowledge", ("a",), "a", "Seen",
-        "Acknowledge the most urgent alert; among the alerts that under the cursor, or undo it.",
+        "acknowledge", ("a",), "a", "Acknowledge",
+        "Acknowledge the most urgent alert; in the alerts view, that under the cursor, or undo it.",
         Group.ALERT,
     ),
     Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
-        "Go to what the most urgent alert is about; again: the next.",
+        "Go to the target of the most urgent alert; press again for the next one.",
         Group.ALERT,
     ),
     Action(
         "snooze", ("z",), "z", "Snooze",
-        "Keep an alert quiet for a time of your choice; among the alerts also no longer.",
+        "Silence an alert for a while; in the alerts view, also end the snooze.",
         Group.ALERT,
     ),
     Action(
-        "open_alert", ("enter",), "Enter", "To target",
-        "Go to what the alert under the cursor is, or was, about.",
+        "open_alert", ("enter",), "Enter", "Go to target",
+        "Go to the target of the alert under the cursor.",
         Group.ALERTS, footer=True,
     ),
     Action(
-        "open_entry", ("enter",), "Enter", "Details",
-        "Show all of the entry under the cursor below; again: show more entries.",
+        "open_entry", ("enter",), "Enter", "Full entry",
+        "Show the whole entry under the cursor below; press again to hide it.",
         Group.AUDIT, footer=True,
     ),
     Action(
@@ -209,37 +212,37 @@ ACTIONS: Final = (
     ),
     Action(
         "filter_save", ("ctrl+s",), "Ctrl+S", "Save filter",
-        "Save the filter that is in force under a name.",
+        "Save the current filter under a name.",
         Group.VIEW,
     ),
     Action(
         "clear", ("escape",), "Esc", "Clear",
-        "Forget steps and marks, then the filter, then the campaign chosen; elsewhere: go back.",
+        "Discard an unsent level, then marks, the filter, the campaign; elsewhere go back.",
         Group.VIEW,
     ),
     Action(
         "sort", ("s",), "s", "Sort",
-        "Choose the column to sort by; or its letter with Shift, or a click on its header.",
+        "Choose the column to sort by; or press Shift and its letter, or click its header.",
         Group.VIEW,
     ),
     Action(
-        "wide", ("w",), "w", "Wide",
-        "Show all columns, and scroll sideways; again: only those that fit.",
+        "wide", ("w",), "w", "All columns",
+        "Show all columns and scroll sideways; press again for only those that fit.",
         Group.VIEW,
     ),
     Action(
         "freeze", ("f",), "f", "Freeze",
-        "Hold the picture still, with its age on show; again: go on live.",
+        "Freeze the screen, with the age of its data; press again to resume.",
         Group.VIEW,
     ),
     Action(
         "poll_now", ("ctrl+r",), "Ctrl+R", "Poll now",
-        "Ask the dialer now rather than at the next interval.",
+        "Poll the dialer now instead of at the next interval.",
         Group.VIEW,
     ),
     Action(
-        "reason", ("i",), "i", "Why",
-        "Say why figures of the campaign, or the last action on the agent, are as they are.",
+        "reason", ("i",), "i", "Explain",
+        "Explain the campaign's figures, or the last action on the agent.",
         Group.VIEW,
     ),
     Action(
@@ -254,12 +257,12 @@ ACTIONS: Final = (
     ),
     Action(
         "view_campaign", ("3",), "3", "Campaign",
-        "The campaign under the cursor, whole: hopper, calls by hour, statuses, trends.",
+        "The campaign under the cursor: hopper, calls by hour, statuses, trends.",
         Group.GO,
     ),
     Action(
         "view_agent", ("4",), "4", "Agent",
-        "The agent under the cursor, whole.",
+        "The agent under the cursor: shift, pauses, calls.",
         Group.GO,
     ),
     Action(
@@ -269,17 +272,17 @@ ACTIONS: Final = (
     ),
     Action(
         "view_alerts", ("6",), "6", "Alerts",
-        "What fires, what fired, and who acknowledged it.",
+        "Current and past alerts, and who acknowledged them.",
         Group.GO,
     ),
     Action(
         "view_audit", ("7",), "7", "Audit",
-        "What was done, by whom, and whether the floor obeyed.",
+        "What was done, by whom, and whether it took effect.",
         Group.GO,
     ),
     Action(
-        "next_table", ("tab",), "Tab", "Switch",
-        "Go to the other table, agents or campaigns; or, shown whole, to the next campaign.",
+        "next_table", ("tab",), "Tab", "Table",
+        "Go to the other table, agents or campaigns; in the campaign view, to the next campaign.",
         Group.MOVE, footer=True,
     ),
     Action(
@@ -307,7 +310,7 @@ ACTIONS: Final = (
     ),
     Action(
         "theme", ("ctrl+t",), "Ctrl+T", "Theme",
-        "Choose the colours; they come back at the next start.",
+        "Choose a colour theme; it is kept for the next start.",
         Group.PROGRAM,
     ),
     Action(
@@ -317,7 +320,7 @@ ACTIONS: Final = (
     ),
     Action(
         "log_in", ("L",), "L", "Log in",
-        "After a refused login: try it once more. Each failure counts towards a lock-out.",
+        "After a refused login, try once more. Each failure counts towards a lock-out.",
         Group.PROGRAM, footer=True,
     ),
     Action(

@@ -1,18 +1,17 @@
-"""A user's own keys: clashes, and the table of actions with them.
+"""The user's own keys: their names, what is wrong with them, and the table of actions with them.
 
-Pure, and beside the table of actions: the settings are checked with it where no console opens.
+A key has three spellings: as people write it in the settings (`Ctrl+R`, `page down`, `+`), as
+Textual calls it (`ctrl+r`, `pagedown`, `plus`) and as the footer shows it (`Ctrl+R`, `PgDn`, `+`).
+Nothing here imports Textual, so that settings can be checked where no console opens.
 """
 
 from __future__ import annotations
 
 import re
-import string
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from vicidash.action_table import Action
@@ -20,9 +19,7 @@ from vicidash.config import ConfigError, Problem
 from vicidash.config.sources import quoted
 from vicidash.formatting import nearest, printable
 
-# Names of keys: as people write them, as Textual calls them, as the footer shows them. Pure
-
-#: Keys that write no character, as Textual calls them, with what the help calls them.
+#: Keys that write no character: as Textual calls them, and as they are shown.
 _NAMED: Final = {
     "enter": "Enter",
     "escape": "Esc",
@@ -56,17 +53,18 @@ _ALSO: Final = {
     "option": "alt",
     "meta": "alt",
 }
-#: Where Textual's name of a character is not the Unicode one.
+#: Characters that Textual does not call by their Unicode names.
 _RENAMED: Final = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
+    "/": "slash",
+    "\\": "backslash",
+    "@": "at",
+    "-": "minus",
+    "+": "plus",
+    "_": "underscore",
 }
+_BY_NAME: Final = {name: character for character, name in _RENAMED.items()}
 _MODIFIERS: Final = ("ctrl", "alt", "shift")
-#: A terminal sends the same for both.
+#: Keys for which a terminal sends the same.
 _SAME: Final = {
     "ctrl+i": "Tab",
     "ctrl+m": "Enter",
@@ -78,7 +76,7 @@ _TAKEN: Final = {"ctrl+q": "leaves the console at once", "ctrl+c": "is the termi
 
 
 class UnknownKey(ValueError):
-    """Not a key that can be pressed here; the text says why, the remedy what to write."""
+    """Not a key that can be used: the text says why, the remedy what to write."""
 
     def __init__(self, why: str, remedy: str) -> None:
         self.remedy = remedy
@@ -88,7 +86,10 @@ class UnknownKey(ValueError):
 def normal(written: str) -> str:
     """Textual's name of a key that is written as people do: ``+``, ``Ctrl+R``, ``F5``, ``P``.
 
-    A single letter is itself, so ``P`` is Shift and p. Raises :class:`UnknownKey`.
+    A single letter is itself, so ``P`` is Shift and p.
+
+    Raises:
+        UnknownKey: for what is no key, or one that cannot be used.
     """
     text = written if written == " " else written.strip()
     *before, last = _parts(text)
@@ -115,7 +116,7 @@ def normal(written: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """``Ctrl++`` is Ctrl and a plus."""
+    """The modifiers and the key; ``Ctrl++`` is Ctrl and a plus."""
     if len(text) <= 1:
         return [text]
     if text.endswith("++"):
@@ -128,7 +129,8 @@ def _key(text: str) -> str | None:
     if len(text) == 1:
         if text == " ":
             return "space"
-        return character_name(text) if text.isprintable() else None
+        name = character_name(text) if text.isprintable() else ""
+        return name if name == text or _character(name) == text else None
     lower = re.sub(r"[\s-]+", "_", text.lower())
     lower = _ALSO.get(lower, lower)
     if lower in _NAMED:
@@ -142,28 +144,33 @@ def character_name(character: str) -> str:
     if character.isalnum():
         return character
     name = unicodedata.name(character, character).lower().replace("-", "_").replace(" ", "_")
-    return _RENAMED.get(name, name)
+    return _RENAMED.get(character, name)
 
 
-#: Their Unicode names have hyphens and blanks, which Textual's names no longer tell apart.
-_PUNCTUATION: Final = {character_name(each): each for each in string.punctuation}
+_GAPS: Final = 10
+"""Underscores of a name up to which both of what they may stand for are tried: 1,024 ways."""
 
 
 def _character(name: str) -> str | None:
-    """The character that Textual's name of a key stands for."""
-    try:
-        found = _PUNCTUATION.get(name) or unicodedata.lookup(name.replace("_", " "))
-    except KeyError:
-        found = _hyphenated().get(name, "") if "_" in name else ""
-    return found if found and found.isprintable() and not found.isalnum() else None
+    """The character that Textual's name of a key stands for; ``None`` if there is none.
 
-
-@cache
-def _hyphenated() -> dict[str, str]:
-    """Characters such as ``«``, a *left-pointing* mark, by the names that Textual gives them."""
-    everything = map(chr, range(sys.maxunicode + 1))
-    named = ((each, unicodedata.name(each, "")) for each in everything)
-    return {character_name(each): each for each, name in named if "-" in name}
+    An underscore stands for a blank or a hyphen of the Unicode name: ``«`` is a *left-pointing*
+    mark.
+    """
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    first, *others = name.split("_")
+    gaps = len(others)
+    for way in product(" -", repeat=gaps) if gaps <= _GAPS else [" " * gaps]:
+        spelt = first + "".join(map("".join, zip(way, others, strict=True)))
+        try:
+            found = unicodedata.lookup(spelt)
+        except KeyError:
+            continue
+        # some names are those of several characters together
+        if len(found) == 1 and found.isprintable() and not found.isalnum():
+            return found
+    return None
 
 
 def _unknown(written: str) -> UnknownKey:
@@ -189,9 +196,10 @@ Where = Callable[[str], str]
 
 
 def apply(actions: Sequence[Action], keys: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
-    """The table of actions with the user's keys in it, and how they are shown.
+    """The table of actions with the user's keys in it.
 
-    Raises :class:`~vicidash.config.ConfigError` with all that :func:`check` finds.
+    Raises:
+        ConfigError: with all that :func:`check` finds.
     """
     problems = check(actions, keys)
     if problems:
@@ -208,7 +216,7 @@ def _with_keys(action: Action, written: Iterable[str]) -> Action:
 
 
 def in_ascii(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The same with words in place of arrows."""
+    """The same actions, their keys shown with words in place of arrows."""
     return tuple(
         replace(each, shown=" ".join(shown(key, ascii_only=True) for key in each.keys))
         for each in actions
@@ -222,11 +230,11 @@ def _in_the_table(name: str) -> str:
 def check(
     actions: Sequence[Action], keys: Mapping[str, Sequence[str]], where: Where = _in_the_table
 ) -> list[Problem]:
-    """All that is wrong with the user's keys.
+    """Everything that is wrong with the user's keys.
 
-    Every two actions clash on one key, in whichever table each of them acts: a key that is pressed
-    in the other table says where to go, and must not act on something else instead. Only those
-    that share a key before the user's change may go on sharing one.
+    Two actions with one key clash even if they act in different tables: pressed in the other table,
+    a key says where to go and must not do something else instead. Only actions that share a key by
+    default may go on sharing one.
     """
     known = {action.name: action for action in actions}
     problems: list[Problem] = []
@@ -246,7 +254,7 @@ def check(
             taken[name] = tuple(dict.fromkeys(_normal_of(place, each) for each in written))
         except ConfigError as error:
             problems += error.problems
-            taken[name] = ()  # what it was to be is not known: it clashes with nothing
+            taken[name] = ()  # which key was meant is not known, so it clashes with nothing
     shared = [{a.name, b.name} for a, b in combinations(actions, 2) if {*a.keys} & {*b.keys}]
     for one, other in combinations(known, 2):
         both = sorted({*taken[one]} & {*taken[other]})
@@ -274,10 +282,10 @@ def _clash(
 
 
 def textual(actions: Sequence[Action], default: Sequence[Action]) -> dict[str, str]:
-    """The keymap for :meth:`textual.app.App.set_keymap`: nothing where nothing is changed.
+    """The keymap for :meth:`textual.app.App.set_keymap`: empty if no key is changed.
 
-    Else it holds every action: Textual puts what a keymap names behind all that it does not, and
-    the footer would lose its order.
+    Otherwise it holds every action: Textual puts the actions that a keymap names behind all
+    others, and the footer would lose its order.
     """
     if [each.keys for each in actions] == [each.keys for each in default]:
         return {}

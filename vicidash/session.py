@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +24,51 @@ from vicidash.floor.watch import FloorWatch, Intervals
 from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
 from vicidash.history.recorder import FloorRecorder
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one session with one dialer, that the console is made of."""
+
+    client: VicidialClient
+    settings: Settings
+    watch: FloorWatch
+    desk: ActionDesk
+    recorder: FloorRecorder
+    board: AlertBoard
+    notifier: Notifier
+    acknowledgements: AnswersFile | None = None
+    open_recorder: Callable[[], FloorRecorder] | None = None
+    """Opens, in a thread of its own, what takes the place of ``recorder``: reading hours of history
+    must not keep the first frame waiting."""
+    clock: Callable[[], float] = steady
+    zone: tzinfo | None = None
+    """The viewer's time zone; ``None``: that of this machine."""
+    mode: str = ""
+    """What is special about this session, in capitals."""
+
+
+def open_services(
+    client: VicidialClient,
+    settings: Settings,
+    notifier: Notifier,
+    *,
+    acknowledgements: AnswersFile | None = None,
+    mode: str = "",
+) -> Services:
+    """Everything that a console needs, as the settings say, on the steady clock."""
+    return Services(
+        client=client,
+        settings=settings,
+        watch=open_watch(client, settings),
+        desk=open_desk(client, settings),
+        recorder=open_records(client, settings, kept=False),
+        board=open_board(settings),
+        notifier=notifier,
+        acknowledgements=acknowledgements,
+        open_recorder=lambda: open_records(client, settings),
+        mode=mode,
+    )
 
 
 def open_client(loaded: Loaded) -> VicidialClient:

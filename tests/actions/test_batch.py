@@ -340,7 +340,7 @@ async def test_its_tickets_are_its_own_from_their_first_stage_on(post: Post) -> 
         if not batch.holds(ticket):
             strangers.append(str(ticket))
 
-    post.desk._on_change = told
+    post.desk.on_change = told
     await batch.run()
     assert strangers == ["pause 1002: superseded — by pause"]
     assert batch.summary() == "pause 3 agents: 3 sent"

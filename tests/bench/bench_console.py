@@ -27,7 +27,8 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.tui.app import VicidashApp
 
-SIZES = ((80, 24), (160, 48), (300, 100))
+Size = tuple[int, int]
+SIZES: tuple[Size, ...] = ((80, 24), (160, 48), (200, 60), (300, 100))
 
 
 class Way(NamedTuple):
@@ -81,11 +82,11 @@ class MeasuredApp(VicidashApp):
         return self._driver
 
 
-async def measure(url: str, way: Way, size: tuple[int, int], seconds: float) -> tuple[float, float]:
+async def measure(url: str, way: Way, size: Size, seconds: float) -> tuple[float, float]:
     """CPU milliseconds and bytes, each per second."""
     app = MeasuredApp(VicidialClient(url, "demo", "demo"), way.settings)
     async with app.run_test(size=size) as pilot:
-        while app.supervisor.snapshot.server is None:
+        while app.floor_console.frame.snapshot.server is None:
             await pilot.pause(0.1)
         await pilot.press(*way.keys)
         CountingDriver.written = 0
@@ -95,11 +96,11 @@ async def measure(url: str, way: Way, size: tuple[int, int], seconds: float) -> 
         return spent * 1000 / seconds, CountingDriver.written / seconds
 
 
-async def run(counts: Sequence[int], seconds: float) -> None:
+async def run(counts: Sequence[int], sizes: Sequence[Size], seconds: float) -> None:
     print(f"{'agents':>6} {'way':<15} {'size':>8} {'CPU ms/s':>9} {'% core':>7} {'bytes/s':>8}")
     for agents in counts:
         with centre(agents) as url:
-            for way, size in itertools.product(WAYS, SIZES):
+            for way, size in itertools.product(WAYS, sizes):
                 spent, written = await measure(url, way, size, seconds)
                 shape = "×".join(map(str, size))
                 print(
@@ -112,8 +113,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="CPU of the idle console, by floor and size.")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--agents", type=int, nargs="*", default=[200])
+    parser.add_argument("--sizes", type=_size, nargs="*", default=SIZES, metavar="WIDTHxHEIGHT")
     options = parser.parse_args()
-    asyncio.run(run(options.agents, options.seconds))
+    asyncio.run(run(options.agents, options.sizes, options.seconds))
+
+
+def _size(text: str) -> Size:
+    width, height = map(int, text.split("x"))
+    return width, height
 
 
 if __name__ == "__main__":

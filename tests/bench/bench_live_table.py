@@ -152,8 +152,21 @@ def live_table() -> tuple[Widget, Feed]:
     return table, feed
 
 
+def live_table_lazily() -> tuple[Widget, Feed]:
+    """LiveTable, given the keys and the way to the cells."""
+    table = LiveTable(COLUMNS)
+    keys: list[str] = []
+
+    def feed(picture: Picture) -> None:
+        if len(keys) != len(picture):
+            keys[:] = [f"row{index}" for index in range(len(picture))]
+        table.apply_lazily(keys, lambda key: picture[int(key.removeprefix("row"))])
+
+    return table, feed
+
+
 class Bench:
-    CONTENDERS: ClassVar = (update_cell, clear_and_refill, live_table)
+    CONTENDERS: ClassVar = (update_cell, clear_and_refill, live_table, live_table_lazily)
     CHANGES: ClassVar = (nothing, one_cell, time_column, all_cells)
 
     def __init__(self, ticks: int) -> None:
@@ -184,11 +197,11 @@ class Bench:
             spent = time.process_time() - begin
             return spent * 1000 / self.ticks, driver.written // self.ticks
 
-    async def run(self, counts: Sequence[int]) -> None:
+    async def run(self, counts: Sequence[int], names: Sequence[str]) -> None:
         print(f"{'rows':>5} {'change':<12} {'contender':<17} {'CPU ms':>8} {'bytes':>8}")
         for count in counts:
             for change in self.CHANGES:
-                for contender in self.CONTENDERS:
+                for contender in (each for each in self.CONTENDERS if each.__name__ in names):
                     spent, written = await self.measure(contender, change, count)
                     print(
                         f"{count:>5} {change.__name__:<12} {contender.__name__:<17}"
@@ -200,8 +213,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Cost of a tick, in CPU ms, by way of feeding.")
     parser.add_argument("--ticks", type=int, default=20)
     parser.add_argument("--rows", type=int, nargs="*", default=[200, 2000])
+    known = [each.__name__ for each in Bench.CONTENDERS]
+    parser.add_argument("--contenders", nargs="*", default=known, choices=known)
     options = parser.parse_args()
-    asyncio.run(Bench(options.ticks).run(options.rows))
+    asyncio.run(Bench(options.ticks).run(options.rows, options.contenders))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from tests.cli.command_lines import WRITING, commands, path_of
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import account, at_terminal, stranger
 from tests.replay import Replay
+from vicidash.actions.kinds import KINDS
 from vicidash.demo import DemoServer
 
 ASKS = [args for args in WRITING if "--yes" in args]
@@ -195,3 +196,20 @@ def test_wrong_usage_is_one_line_and_no_write(
     asked = [each.function for each in list(centre.dialer.requests)[before:]]
     assert "NOSUCH" in args or not WRITES & set(asked)
     assert [each.dial_level for each in centre.dialer.world.campaigns.values()] == levels
+
+
+@pytest.mark.parametrize(
+    "args",
+    # one of them finds its leads first, and here there are none to write to
+    [args for args in WRITING if args[:3] != ["lead", "update", "--phone"]],
+    ids=" ".join,
+)
+def test_every_write_is_in_the_audit_log_by_the_one_name_of_its_action(
+    args: list[str], vicidash: Vicidash, login: dict[str, str], audit: Callable[[], str]
+) -> None:
+    waits = args[0] in ("pause", "resume", "logout") and "--no-wait" not in args
+    here = ["a0001" if each in ("a0015", "a0003") else each for each in args]
+    vicidash(*here, *(["--no-wait"] if waits else []), env=login)
+    lines = [json.loads(line) for line in audit().splitlines()]
+    assert {line["action"] for line in lines} <= KINDS.keys()
+    assert lines[-1]["outcome"] != "sending"

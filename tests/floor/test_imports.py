@@ -9,9 +9,8 @@ import sys
 LOAD = """
 import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys(["textual", "rich", "click"]))  # as if they were not installed
-import vicidash.actions, vicidash.floor
-for package in (vicidash.floor, vicidash.actions):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+for package in map(importlib.import_module, ("vicidash.floor", "vicidash.actions")):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         print(importlib.import_module(module.name).__name__)
 """
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -33,14 +33,13 @@ from tests.tui.stepped_dialer import PATIENCE, NamedClient, SteppedWatch, watch_
 from vicidash.action_table import ACTIONS, Group
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import Ticket
 from vicidash.alerts.board import AlertBoard
 from vicidash.alerts.notify import Notifier, Sink
 from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.history.recorder import FloorRecorder
-from vicidash.session import intervals
+from vicidash.session import Services, intervals
 from vicidash.tui import bindings
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.preferences import LayoutFile
@@ -135,7 +134,7 @@ class Console(Eyes):
     async def settle(self) -> None:
         """Poll what is due now, and have everything shown as it is now."""
         await self.watch.turn()
-        self.app.supervisor.look_out()
+        self.app.floor_console.look_out()
         self.view.draw()
         await self.quiet()
 
@@ -219,10 +218,6 @@ async def floor(
             now=lambda: datetime.fromtimestamp(MONDAY_NOON + clock(), DIALER_ZONE),
         )
 
-        def make_desk(changed: Callable[[Ticket], None]) -> ActionDesk:
-            timeout = chosen.obey_timeout
-            return ActionDesk(dialing, audit, clock=clock, obey_timeout=timeout, on_change=changed)
-
         watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
         records = FloorRecorder(
             folder / "history.sqlite3" if kept else None,
@@ -233,23 +228,23 @@ async def floor(
         )
         if past:  # else even what is due at once would be polled before the console is there
             await watch_past(watch, records, clock, dialer, past)
-        app = VicidashApp(
-            dialing,
-            chosen,
+        services = Services(
+            client=dialing,
+            settings=chosen,
             watch=watch,
-            make_desk=make_desk,
-            records=records,
+            desk=ActionDesk(dialing, audit, clock=clock, obey_timeout=chosen.obey_timeout),
+            recorder=records,
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
-            memory=memory,
             clock=clock,
             zone=zone or (DIALER_ZONE if replay is None else UTC),
         )
+        app = VicidashApp(dialing, chosen, services=services, memory=memory)
         async with app.run_test(size=size) as pilot:
             console = Console(pilot, app, watch, clock)
             console.dialer, console.server, console.audit = dialer, server, audit.path
             await console.quiet()
             if polled:
                 await console.settle()
-                console.floor.slid = None  # the first picture has been looked at
+                console.floor.target.shift = None  # the first picture has been looked at
             yield console

@@ -17,7 +17,7 @@ class Shown:
 
     def __init__(self, table: LiveTable, key: str) -> None:
         kept = table.book.by_key[key]
-        self.cells: dict[str, Text] = {name: kept[name] for name in kept._places}
+        self.cells: dict[str, Text] = {name: kept[name] for name in table.book.places}
 
     def __getattr__(self, name: str) -> str:
         try:

@@ -22,7 +22,7 @@ class Eyes:
 
     @property
     def supervisor(self) -> Console:
-        return self.app.supervisor
+        return self.app.floor_console
 
     @property
     def view(self) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import combinations
 from pkgutil import walk_packages
@@ -10,11 +10,13 @@ from pkgutil import walk_packages
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from vicidash.action_table import ACTIONS, BY_NAME, Action, Group
+from vicidash.client import VicidialClient
+from vicidash.config import Settings
 from vicidash.tui import bindings as tui_bindings
 from vicidash.tui import views, widgets
+from vicidash.tui.app import VicidashApp
 from vicidash.tui.views.floor.agents import AgentTable
 from vicidash.tui.views.floor.campaigns import CampaignTable
 from vicidash.tui.views.floor.screen import FloorScreen
@@ -40,6 +42,14 @@ VIEWS = sorted(
 )
 
 
+@pytest.fixture(scope="module")
+def made() -> Mapping[str, View]:
+    """All views by their names, of a console that asks nothing of its dialer."""
+    client = VicidialClient("http://127.0.0.1:9", "nobody", "nothing")
+    app = VicidashApp(client, Settings())
+    return {kind.NAME: kind(app.floor_console, app.views.go) for kind in VIEWS}
+
+
 def bindings(kind: type[DOMNode]) -> list[Binding]:
     """What a class binds by itself under the names of actions."""
     own = vars(kind).get("BINDINGS", ())
@@ -49,7 +59,7 @@ def bindings(kind: type[DOMNode]) -> list[Binding]:
 def bound(name: str) -> list[Binding]:
     """Everywhere that an action is bound under its own name, to do what it is there for."""
     found = (each for kind in CLASSES for each in bindings(kind) if each.id == name)
-    return [each for each in found if each.action == f"screen.{name}"]
+    return [each for each in found if each.action == tui_bindings.call(name)]
 
 
 def test_no_two_actions_share_a_name_or_a_label() -> None:
@@ -67,7 +77,9 @@ def test_only_actions_on_different_things_share_a_key() -> None:
 
 def test_a_key_does_one_thing_where_it_is_bound() -> None:
     for kind in CLASSES:
-        acting = [each for each in bindings(kind) if each.action == f"screen.{each.id}"]
+        acting = [
+            each for each in bindings(kind) if each.action == tui_bindings.call(each.id or "")
+        ]
         pressed = [key for each in acting for key in each.key.split(",")]
         assert len(pressed) == len(set(pressed)), kind
 
@@ -86,18 +98,28 @@ def test_it_is_bound_to_its_keys_somewhere(action: Action) -> None:
 
 
 @EACH
-def test_a_screen_has_its_method(action: Action) -> None:
-    """Keys and the list of commands ask the screen, wherever the key itself is bound."""
-    method = f"action_{action.name}"
-    assert any(issubclass(kind, Screen) and hasattr(kind, method) for kind in CLASSES)
+def test_a_view_does_it(action: Action, made: Mapping[str, View]) -> None:
+    """Keys and the list of commands ask the view, wherever the key itself is bound."""
+    assert any(callable(view.actions.get(action.name)) for view in made.values())
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.NAME)
-def test_a_view_can_do_what_it_has_keys_for_by_itself(view: type[View]) -> None:
+@pytest.mark.parametrize("kind", VIEWS, ids=lambda view: view.NAME)
+def test_a_view_can_do_what_it_has_keys_for_by_itself(
+    kind: type[View], made: Mapping[str, View]
+) -> None:
     """Of those of all views it shows only what it can do."""
-    for each in bindings(view):
-        method = each.action.removeprefix("screen.").partition("(")[0]
-        assert callable(getattr(view, f"action_{method}", None)), each.id
+    for each in bindings(kind):
+        name = "elsewhere" if "elsewhere" in each.action else each.id
+        assert callable(made[kind.NAME].actions.get(name or "")), each.id
+
+
+def test_a_view_does_what_its_controllers_do_and_little_more(
+    made: Mapping[str, View],
+) -> None:
+    for view in made.values():
+        for name in view.actions:
+            assert name in BY_NAME or name in ("sort_by", "elsewhere"), (view.NAME, name)
+        assert {each for one in view.controllers for each in one.actions} <= view.actions.keys()
 
 
 @pytest.mark.parametrize("action", [a for a in ACTIONS if a.group in tui_bindings.ALWAYS])
@@ -106,10 +128,12 @@ def test_what_works_in_every_view_is_bound_in_what_all_views_are(action: Action)
 
 
 @pytest.mark.parametrize("table", [AgentTable, CampaignTable])
-def test_the_floor_can_do_what_its_tables_have_keys_for(table: type[DOMNode]) -> None:
+def test_the_floor_can_do_what_its_tables_have_keys_for(
+    table: type[DOMNode], made: Mapping[str, View]
+) -> None:
     assert bindings(table)
     for each in bindings(table):
-        assert callable(getattr(FloorScreen, f"action_{each.id}"))
+        assert callable(made[FloorScreen.NAME].actions[each.id or ""])
 
 
 @pytest.mark.parametrize("action", [a for a in ACTIONS if a.keys], ids=lambda action: action.name)

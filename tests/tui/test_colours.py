@@ -106,6 +106,6 @@ async def test_the_colour_of_a_state_grows_with_its_time() -> None:
 
 
 def _age(console: Console, user: str) -> float:
-    seen = console.app.supervisor.snapshot.agent(user)
+    seen = console.app.floor_console.frame.snapshot.agent(user)
     assert seen is not None
     return seen.seconds(console.clock())

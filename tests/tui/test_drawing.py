@@ -29,7 +29,7 @@ async def test_what_comes_in_one_turn_is_drawn_once(monkeypatch: pytest.MonkeyPa
     async with floor() as console:
         draws = counted(console, monkeypatch)
         for number in range(100):
-            console.app.supervisor.say(f"news {number}")
+            console.app.floor_console.messages.say(f"news {number}")
         assert draws() == 0, "not while there may be more"
         await console.quiet()
         assert draws() == 1
@@ -63,13 +63,13 @@ async def test_a_set_is_put_into_words_when_it_is_drawn_not_at_each_step(
         monkeypatch.setattr(Batch, "summary", counting)
         monkeypatch.setattr(View, "draw", drawing)
         said: list[str] = []
-        say = console.app.supervisor.say
+        say = console.app.floor_console.messages.say
 
         def saying(text: str, kind: str = "") -> None:
             said.append(text)
             say(text, kind)
 
-        monkeypatch.setattr(console.app.supervisor, "say", saying)
+        monkeypatch.setattr(console.app.floor_console.messages, "say", saying)
         await console.press("*", "p", "left", "enter")
         assert len(console.dialer.orders) == 60
         assert told <= draws

@@ -75,8 +75,8 @@ async def test_read_only_dims_what_writes_and_says_why() -> None:
         assert isinstance(screen, HelpScreen)
         why = "this console only looks (--read-only)"
         writing = {action.name: why for action in ON_THE_FLOOR if action.writes}
-        assert writing.items() <= screen.why_nots.items()
-        assert all(BY_NAME[name].writes for name in screen.why_nots)
+        assert writing.items() <= screen.disabled_reasons.items()
+        assert all(BY_NAME[name].writes for name in screen.disabled_reasons)
         told = told_in(console)
         assert "Asks first. Not now: this console only looks (--read-only). n Message" in told
         for action in ON_THE_FLOOR:
@@ -88,10 +88,12 @@ async def test_what_the_account_may_not_do_is_dimmed_as_well() -> None:
     async with floor(user="level7", size=(200, 120)) as console:
         await console.press("tab", "+", "enter", "?")
         told = told_in(console)
-        assert told.count("Not now: ") == sum(map(bool, console.floor.why_nots().values())) > 0
+        assert (
+            told.count("Not now: ") == sum(map(bool, console.floor.disabled_reasons().values())) > 0
+        )
         why = "user 'level7' may not use this function"
-        assert why in console.floor.why_nots()["level_up"]
-        assert f"together. Not now: update_campaign: {why}" in told
+        assert why in console.floor.disabled_reasons()["level_up"]
+        assert f"discards it. Not now: update_campaign: {why}" in told
 
 
 @pytest.mark.parametrize("key", ["question_mark", "escape", "q", "enter"])
@@ -121,7 +123,7 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
     async with floor(size=(80, 24)) as console:
         before = console.footer
         assert before == (
-            "p Pause r Resume o Log out Space Mark / Filter Tab Switch : More ? Help q Quit"
+            "p Pause r Resume o Log out Space Mark / Filter Tab Table : More ? Help q Quit"
         )
         for key in "?o":
             await console.press(key)
@@ -130,5 +132,5 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
             assert console.footer == before
         await console.press("tab")
         assert console.footer == (
-            "+ Higher - Lower = Set Enter Its agents / Filter Tab Switch : More ? Help q Quit"
+            "+ Raise - Lower = Set level Enter Agents / Filter Tab Table : More ? Help q Quit"
         )

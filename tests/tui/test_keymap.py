@@ -220,11 +220,11 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
 async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
     async with floor(settings={"keys": MINE}) as console:
         await console.press(".")
-        assert console.message == "Higher: Tab goes to the campaigns, choose one there"
+        assert console.message == "Raise: Tab goes to the campaigns, choose one there"
         await console.press("tab", ";")
         assert console.message == "Pause: Tab goes to the agents, choose one there"
         await console.press(".")
-        assert console.floor.steps.gathered
+        assert console.floor.pending.gathered
 
 
 async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
@@ -234,12 +234,12 @@ async def test_a_users_key_goes_before_the_letter_that_sorts_a_column() -> None:
         assert console.banner.startswith("FROZEN")
         await console.press("U", "N")
         assert [order.function for order in console.dialer.orders] == ["external_pause"]
-        assert not console.floor.sorts
+        assert not console.floor.sorter.sorts
         await console.press("S")
-        assert console.floor.sorts["agents"].column == "state"
+        assert console.floor.sorter.sorts["agents"].column == "state"
 
 
-UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Filter", "Switch", "More", "Help", "Quit"]
+UNCHANGED = ["Pause", "Resume", "Log out", "Mark", "Filter", "Table", "More", "Help", "Quit"]
 """The footer over the agents, in its order."""
 
 
@@ -273,7 +273,7 @@ async def test_every_action_can_have_another_key() -> None:
                 for key, bound in console.floor.active_bindings.items()
                 if bound.binding.id in names
             }
-            console.floor.action_next_table()
+            console.floor.tables.next_table()
             await console.quiet()
     there = {action.name for action in ON_THE_FLOOR}
     expected = {(a.name, key) for a in console.app.actions for key in a.keys if a.name in there}

@@ -37,7 +37,7 @@ async def test_the_way_out_of_a_filter() -> None:
 async def test_the_way_to_the_other_table() -> None:
     async with floor(settings=MINE) as console:
         await console.press("+")
-        assert console.message == "Higher: F4 goes to the campaigns, choose one there"
+        assert console.message == "Raise: F4 goes to the campaigns, choose one there"
 
 
 async def test_the_way_out_of_a_frozen_picture() -> None:
@@ -74,7 +74,7 @@ async def test_how_to_try_the_login_again() -> None:
 async def test_how_to_learn_what_is_unknown() -> None:
     async with floor(settings=MINE, agents=4, campaigns=1, polled=False) as console:
         await console.watch.step()
-        console.floor.supervisor.snapshot = await console.watch.step()
+        console.floor.console.frame.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("f4", "f10")
         assert "not told yet; F6 asks now" in console.message

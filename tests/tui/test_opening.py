@@ -19,18 +19,18 @@ async def test_the_first_picture_waits_for_no_history() -> None:
     with DemoServer(DemoDialer(seed=1)) as server:
         client = VicidialClient(server.url, "demo", "demo")
         app = VicidashApp(client, settings)
-        supervisor = app.supervisor
+        opened = app.floor_console
 
         def opening() -> FloorRecorder:
             assert slow.wait(60)
             return open_records(client, settings, kept=False)
 
-        supervisor._open_records = opening
+        opened._open_recorder = opening
         async with asyncio.timeout(60), app.run_test() as pilot:
-            at_first = supervisor.records
-            while not supervisor.snapshot.agents.value:
+            at_first = opened.recorder
+            while not opened.frame.snapshot.agents.value:
                 await pilot.pause(0.01)
-            assert supervisor.records is at_first
+            assert opened.recorder is at_first
             slow.set()
-            while supervisor.records is at_first:  # with one of the pictures that follow
+            while opened.recorder is at_first:  # with one of the pictures that follow
                 await pilot.pause(0.01)

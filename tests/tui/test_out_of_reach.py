@@ -71,7 +71,7 @@ async def test_an_action_on_the_last_picture_says_what_became_of_it() -> None:
 
 async def test_a_dialer_that_never_answered_shows_an_empty_floor_and_why() -> None:
     async with floor(polled=False) as console:
-        assert f"Waiting for the first answer of {console.app.supervisor.url}" in console.text
+        assert f"Waiting for the first answer of {console.app.floor_console.url}" in console.text
         console.dialer.instead[""] = HTML
         await console.settle()
         assert console.banner.startswith("NO ANSWER")

@@ -67,9 +67,9 @@ async def test_two_saved_filters_may_be_the_same() -> None:
     filters = {"a": "state:paused", "b": "state:paused"}
     async with floor(agents=4, settings={"filters": filters}) as console:
         await console.press("F", "b", "enter")
-        assert console.floor.typed == "state:paused"
+        assert console.floor.filter.typed == "state:paused"
         await console.press("escape", "colon", *"filter b", "enter")
-        assert console.floor.typed == "state:paused"
+        assert console.floor.filter.typed == "state:paused"
 
 
 def test_an_agent_typed_out_comes_before_one_whose_name_begins_so() -> None:

@@ -28,7 +28,7 @@ async def test_no_writing_key_does_anything() -> None:
                     assert console.app.screen is console.floor
                     shown = [line for line in console.lines if line.strip() not in ("", why)]
                     assert shown == before, (table.id, action.name)
-            console.app.supervisor.say("")
+            console.app.floor_console.messages.say("")
         await console.press("escape", "tab")
         await console.press("tab", "+", "enter", "enter")
         await console.burst(*"pro", "enter", "tab", *"+-=2", "enter")

@@ -20,9 +20,9 @@ EVERY_KEY = (
 
 def all_told(console: Console, heard: list[str]) -> str:
     """Everything that anybody could read afterwards."""
-    error = console.app.supervisor.snapshot.link.error
+    error = console.app.floor_console.frame.snapshot.link.error
     audit = console.audit.read_text() if console.audit.exists() else ""
-    kept = [repr(vars(console.app.supervisor)), repr(console.app), shown(error)]
+    kept = [repr(vars(console.app.floor_console)), repr(console.app), shown(error)]
     return "\n".join([*console.history, *heard, audit, *kept])
 
 

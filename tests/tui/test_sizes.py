@@ -36,7 +36,7 @@ async def a_frozen_picture_and_a_message(console: Console) -> None:
 
 async def an_alert(console: Console) -> None:
     await console.poll(60)
-    assert console.floor.alarm(78)
+    assert console.floor.alert_line(78)
     assert "! then n messages " in console.alarm
 
 
@@ -56,7 +56,7 @@ async def test_at_80_by_24_every_campaign_and_twelve_agents(
             line = next(line for line in lines if line[2:].startswith(name))
             assert f" {row.dial_level} " in line
             assert f" {row.drop_percent} " in line
-        drops = percent(console.floor.supervisor.shown.totals.drop_percent)
+        drops = percent(console.floor.console.frame.shown.totals.drop_percent)
         assert any("  drop " in line and drops in line for line in lines)
         seen = [line for line in lines if line[2:].startswith("a00")]
         assert len(seen) >= 12

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 
-from vicidash.actions.kinds import ACTIVE, AGENT_SLOT, DIAL_LEVEL, LOG_OUT, PAUSE
+from vicidash.actions.kinds import ACTIVE, DIAL_LEVEL, LOG_OUT, PAUSE, Proof
 from vicidash.actions.sender import NOT_KNOWN, FollowUp, joined
 from vicidash.actions.ticket import BUSY, Stage, Ticket, TicketLog, describe, obeyed
 from vicidash.client import Agent, AgentState, Campaign, DialerError, VicidialClient
@@ -39,7 +39,9 @@ class EffectJudge:
         follow_ups: list[FollowUp] = []
         for key in self._tickets.keys:
             ticket = self._tickets.get(key)
-            if ticket is None or not ticket.stage.pending or ticket.stage is Stage.SENDING:
+            if ticket is None or ticket.proof is Proof.ANSWER:
+                continue
+            if not ticket.stage.pending or ticket.stage is Stage.SENDING:
                 continue
             if at < ticket.at or ticket.id in self._reading:
                 continue  # the poll began before the command was taken, or it is being read back
@@ -47,7 +49,7 @@ class EffectJudge:
             gap = max(0.0, min(at - max(ticket.at, looked or ticket.at), self._timeout / 2))
             ticket = self._tickets.update(replace(ticket, waited=ticket.waited + gap, seen=at))
             agent = agents.get(ticket.target)
-            if ticket.slot != AGENT_SLOT:
+            if ticket.proof is Proof.READ_BACK:
                 self._reading.add(ticket.id)
                 follow_ups.append(partial(self._read_back, ticket))
             elif agent is not None and _wants_code(ticket, agent):

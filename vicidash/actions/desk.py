@@ -46,7 +46,8 @@ class ActionDesk:
         obey_timeout: float = OBEY_TIMEOUT,
         on_change: Callable[[Ticket], None] = lambda ticket: None,
     ) -> None:
-        self._on_change = on_change
+        self.on_change = on_change
+        """Called with each ticket that changed stage; whoever shows them may set it later."""
         self._history = history = UndoHistory(clock)
         self._batches = batches = Batches()
         self.tickets = tickets = TicketLog(audit, clock, self._ticket_changed)
@@ -111,4 +112,4 @@ class ActionDesk:
     def _ticket_changed(self, ticket: Ticket) -> None:
         self._history.ticket_changed(ticket)
         self._batches.ticket_changed(ticket)
-        self._on_change(ticket)
+        self.on_change(ticket)

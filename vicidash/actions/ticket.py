@@ -20,6 +20,7 @@ from vicidash.actions.kinds import (
     NOTIFY_GROUP,
     PAUSE,
     RESUME,
+    Proof,
     slot_of,
 )
 from vicidash.client import (
@@ -101,6 +102,12 @@ class Ticket:
         ``None`` for an action that is over with its answer, as a message is.
         """
         return slot_of(self.action)
+
+    @property
+    def proof(self) -> Proof:
+        """What shows that it took effect."""
+        kind = KINDS.get(self.action)
+        return Proof.ANSWER if kind is None else kind.proof
 
     @property
     def word(self) -> str:

@@ -49,11 +49,11 @@ COMMANDS: Final = {
     ),
     "wall": (
         "vicidash.cli.commands.console:wall",
-        "Open the wall: large figures for a screen in the control room, on pages that turn.",
+        "Open the wall: large figures for a screen in the control room.",
     ),
     "line": (
         "vicidash.cli.status_line.command:line",
-        "Print the floor as one line, for a status bar that refreshes every few seconds.",
+        "Print the floor as one line, for a status bar.",
     ),
     "pause": (
         "vicidash.cli.commands.actions:pause",
@@ -92,11 +92,11 @@ COMMANDS: Final = {
     ),
     "import": (
         "vicidash.cli.commands.import_:import_",
-        "Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.",
+        "Import leads from a file of CSV, TSV, JSON or JSON lines.",
     ),
     "doctor": (
         "vicidash.cli.commands.doctor:doctor",
-        "Check the connection to the dialer, the login, and each right that vicidash needs.",
+        "Check the connection, the login, and each right that is needed.",
     ),
     "config": (
         "vicidash.cli.commands.config:config",
@@ -104,7 +104,7 @@ COMMANDS: Final = {
     ),
     "setup": (
         "vicidash.cli.commands.console:setup",
-        "Set up vicidash step by step: dialer, user, and where to keep the password.",
+        "Set up vicidash: dialer, user, and where to keep the password.",
     ),
     "demo": (
         "vicidash.cli.commands.demo:demo",

@@ -27,25 +27,7 @@ T = TypeVar("T")
 
 # Errors: the exit code and the line on stderr for each
 
-# the first that fits; every class of the tree in vicidash.client.errors fits one
-_CODES: Final = (
-    ("InvalidInput", ExitCode.BAD_INPUT),
-    ("LoginError", ExitCode.LOGIN),
-    ("PageLoginError", ExitCode.LOGIN),
-    ("PermissionDenied", ExitCode.LOGIN),
-    ("Unreachable", ExitCode.UNREACHABLE),
-    ("NotAnAPIAnswer", ExitCode.UNREACHABLE),
-    ("DialerError", ExitCode.REFUSED),
-    ("VicidashError", ExitCode.BAD_INPUT),  # not about a dialer: a theme, a file
-)
-
 WHO: Final = "See who is logged in: vicidash agents"
-# for errors that carry only the dialer's own words
-_REMEDIES: Final = (
-    ("NotLoggedIn", WHO),
-    ("Refused", "These are the dialer's own words; its administrator can tell you more"),
-    ("Unsupported", "Check that the setting dialect fits the server"),
-)
 
 
 def exit_code(error: VicidashError | ConfigError) -> ExitCode:
@@ -53,9 +35,19 @@ def exit_code(error: VicidashError | ConfigError) -> ExitCode:
     from vicidash.client import errors
     from vicidash.config import ConfigError
 
-    if isinstance(error, ConfigError):
-        return ExitCode.BAD_INPUT
-    return next(code for name, code in _CODES if isinstance(error, getattr(errors, name)))
+    # the first that fits; every class of the tree in vicidash.client.errors fits one
+    codes = (
+        (ConfigError, ExitCode.BAD_INPUT),
+        (errors.InvalidInput, ExitCode.BAD_INPUT),
+        (errors.LoginError, ExitCode.LOGIN),
+        (errors.PageLoginError, ExitCode.LOGIN),
+        (errors.PermissionDenied, ExitCode.LOGIN),
+        (errors.Unreachable, ExitCode.UNREACHABLE),
+        (errors.NotAnAPIAnswer, ExitCode.UNREACHABLE),
+        (errors.DialerError, ExitCode.REFUSED),
+        (errors.VicidashError, ExitCode.BAD_INPUT),  # not about a dialer: a theme, a file
+    )
+    return next(code for kind, code in codes if isinstance(error, kind))
 
 
 def error_message(error: VicidashError) -> str:
@@ -68,8 +60,13 @@ def error_message(error: VicidashError) -> str:
         return f"{error}. {WHO}"
     if isinstance(error, errors.Duplicate) and error.lead_id is not None:
         return f"{error}. It is there already: vicidash lead get {error.lead_id}"
-    remedies = (words for name, words in _REMEDIES if isinstance(error, getattr(errors, name)))
-    remedy = next(remedies, "")
+    # for errors that carry only the dialer's own words
+    remedies = (
+        (errors.NotLoggedIn, WHO),
+        (errors.Refused, "These are the dialer's own words; its administrator can tell you more"),
+        (errors.Unsupported, "Check that the setting dialect fits the server"),
+    )
+    remedy = next((words for kind, words in remedies if isinstance(error, kind)), "")
     return f"{error}. {remedy}" if remedy else str(error)
 
 

@@ -23,22 +23,29 @@ _NOTHING: Final = "Nothing to undo: no pause, resume or level of the last 10 min
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
 
-class Floor(Protocol):
-    """What is seen at the moment, and where to say what."""
+class Shown(Protocol):
+    """The floor as it is now."""
 
     snapshot: FloorSnapshot
 
+
+class Messages(Protocol):
+    """Where to say what is done."""
+
     def say(self, text: str, kind: str = "") -> None: ...
     def say_when_drawn(
-        self, told: Callable[[], tuple[str, str]], *, more: bool = False
+        self, words: Callable[[], tuple[str, str]], *, more: bool = False
     ) -> None: ...
 
 
 class ActionRunner:
     """One desk. ``start`` runs an action in the background."""
 
-    def __init__(self, floor: Floor, desk: ActionDesk, watch: FloorWatch, start: Start) -> None:
+    def __init__(
+        self, floor: Shown, messages: Messages, desk: ActionDesk, watch: FloorWatch, start: Start
+    ) -> None:
         self._floor = floor
+        self._messages = messages
         self._desk = desk
         self._watch = watch
         self._start = start
@@ -123,7 +130,8 @@ class ActionRunner:
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
         """One action on a set of agents; how it goes is said while it runs."""
-        self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=self._told))
+        changed = self._batch_changed
+        self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=changed))
 
     def undoable(self) -> Undo | str:
         """What can be taken back of the last thing done; why not, if nothing can."""
@@ -135,7 +143,7 @@ class ActionRunner:
 
     def undo(self, offer: Undo) -> None:
         """Take back what was offered, where it still stands."""
-        self._run(self._desk.undo.batch(offer, self._listed, on_change=self._told))
+        self._run(self._desk.undo.batch(offer, self._listed, on_change=self._batch_changed))
 
     # Campaigns
 
@@ -168,14 +176,14 @@ class ActionRunner:
         self._act(lambda: make(self._desk), "floor")
 
     def _gone(self, user: str) -> None:
-        self._floor.say(f"{user} has logged out in the meantime")
+        self._messages.say(f"{user} has logged out in the meantime")
 
     def _listed(self, user: str) -> Agent | None:
         seen = self._floor.snapshot.agent(user)
         return None if seen is None else seen.agent
 
-    def _told(self, batch: Batch) -> None:
-        self._floor.say_when_drawn(lambda: _in_words(batch), more=batch.running)
+    def _batch_changed(self, batch: Batch) -> None:
+        self._messages.say_when_drawn(lambda: _in_words(batch), more=batch.running)
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch

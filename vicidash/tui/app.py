@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import tzinfo
 from typing import Final
 
 from textual.binding import Binding
 from textual.worker import Worker
 
-from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import Ticket
 from vicidash.alerts import center
 from vicidash.alerts.acknowledgements import AnswersFile
-from vicidash.alerts.board import AlertBoard
-from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
-from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
-from vicidash.floor.watch import FloorWatch
-from vicidash.history.recorder import FloorRecorder
-from vicidash.session import (
-    open_answers,
-    open_board,
-    open_desk,
-    open_notifier,
-    open_records,
-    open_watch,
-)
+from vicidash.session import Services, open_answers, open_notifier, open_services
 from vicidash.tui import terminal
 from vicidash.tui.base_app import SequentialKeyApp, ThemedApp
 from vicidash.tui.bindings import check_loaded
@@ -58,17 +43,12 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         client: VicidialClient,
         settings: Settings,
         *,
-        mode: str = "",
-        watch: FloorWatch | None = None,
-        make_desk: Callable[[Callable[[Ticket], None]], ActionDesk] | None = None,
-        records: FloorRecorder | None = None,
-        board: AlertBoard | None = None,
-        notifier: Notifier | None = None,
-        answers: AnswersFile | None = None,
+        services: Services | None = None,
+        acknowledgements: AnswersFile | None = None,
         memory: LayoutFile | None = None,
-        clock: Callable[[], float] = steady,
-        zone: tzinfo | None = None,
+        mode: str = "",
     ) -> None:
+        """``services``: in place of those that the settings ask for."""
         self._memory = memory
         layout = memory.load() if memory else Layout()
         super().__init__(settings, theme=layout.theme_for(settings.theme))
@@ -76,39 +56,30 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         self._leaving = False
         self._news = False
         """Whether something is to be drawn."""
-        self.supervisor = Console(
-            client,
-            watch or open_watch(client, settings),
-            make_desk or (lambda changed: open_desk(client, settings, on_change=changed)),
-            records or open_records(client, settings, kept=False),
-            board or open_board(settings),
-            notifier
-            or open_notifier(client, settings, write=self._write_out, on_problem=self.tell),
-            open_records=None if records else lambda: open_records(client, settings),
-            answers=answers,
-            settings=settings,
-            layout=layout,
-            clock=clock,
-            start=self._start_action,
-            redraw=self._redraw,
-            mode=mode,
-            zone=zone,
+        if services is None:
+            notifier = open_notifier(client, settings, write=self._write_out, on_problem=self.tell)
+            services = open_services(
+                client, settings, notifier, acknowledgements=acknowledgements, mode=mode
+            )
+        self.floor_console = Console(
+            services, layout=layout, start=self._start_action, redraw=self._redraw
         )
-        self.views = ViewRouter(self, self.supervisor)
+        """Not ``console``, which is what Textual writes to."""
+        self.views = ViewRouter(self, self.floor_console)
         if self.theme_problem:
             self.tell(self.theme_problem)
 
     def tell(self, text: str) -> None:
-        self.supervisor.say(text, "warning")
+        self.floor_console.messages.say(text, "warning")
 
     def _write_out(self, sequence: str) -> None:
         write_out(self, sequence)
 
     def tell_error(self, text: str) -> None:
-        self.supervisor.say(text, "error")
+        self.floor_console.messages.say(text, "error")
 
     def refused(self, binding: Binding) -> None:
-        self.views.say_why_not(binding)
+        self.views.say_disabled_reason(binding)
 
     def theme_worn(self) -> None:
         self._redraw()
@@ -116,9 +87,9 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     async def on_mount(self) -> None:
         await self.views.open()
         self.set_interval(REMEMBER, self._remember)
-        self.set_interval(center.LOOK, self.supervisor.look_out)
+        self.set_interval(center.LOOK, self.floor_console.look_out)
         self.run_worker(
-            keep_following(self.supervisor, self.report), group="watch", exit_on_error=False
+            keep_following(self.floor_console, self.report), group="watch", exit_on_error=False
         )
 
     def _remember(self) -> None:
@@ -127,8 +98,8 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
             self._memory.save(self.views.layout())
 
     async def on_unmount(self) -> None:
-        self.supervisor.records.close()
-        await self.supervisor.alarms.aclose()
+        self.floor_console.recorder.close()
+        await self.floor_console.alerts.aclose()
         await self._client.aclose()
 
     def _redraw(self) -> None:
@@ -151,7 +122,9 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         if sending and not self._leaving:
             self._leaving = True
             again = self.key_of("quit")
-            self.supervisor.say(f"Leaving once this has been sent; {again} again leaves at once")
+            self.floor_console.messages.say(
+                f"Leaving once this has been sent; {again} again leaves at once"
+            )
             self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
         else:
             self._leave()
@@ -194,10 +167,12 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
     check_loaded(loaded)
     notices: list[str] = []
     memory = LayoutFile.of(state_dir(), client.url, notices.append)
-    answers = open_answers(client)
-    app = VicidashApp(client, loaded.settings, mode=mode, memory=memory, answers=answers)
+    acknowledgements = open_answers(client)
+    app = VicidashApp(
+        client, loaded.settings, acknowledgements=acknowledgements, memory=memory, mode=mode
+    )
     with logging_to(state_dir() / VicidashApp.LOG) as problem:
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
-                app.supervisor.say(warning, "warning")
+                app.floor_console.messages.say(warning, "warning")
         return terminal.run(app, app.leave_soon) or 0

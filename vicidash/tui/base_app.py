@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar
 
@@ -31,25 +30,19 @@ from vicidash.tui.rendering.themes import FloorTheme
 log = logging.getLogger("vicidash.tui")
 
 
-class ErrorReporting:
-    """An app or a screen that lives on when one of its workers fails."""
+def report_error(error: BaseException, log_file: str, tell: Callable[[str], object]) -> None:
+    """Show an error of ours in one line; the log has where it came from.
 
-    LOG: ClassVar[str]
-    """The name of its log in the state directory."""
+    ``log_file`` is the name of the log in the state directory.
+    """
+    log.error("internal error", exc_info=error)
+    words = f"Internal error ({type(error).__name__}); please report it with {log_file}"
+    tell(f"{words} from the state directory")
 
-    @abstractmethod
-    def tell_error(self, text: str) -> None:
-        """Say that something of ours went wrong."""
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.report(event.worker.error)
-
-    def report(self, error: BaseException) -> None:
-        """The one place where an error of ours is shown; the log has where it came from."""
-        log.error("internal error", exc_info=error)
-        told = f"Internal error ({type(error).__name__}); please report it with {self.LOG}"
-        self.tell_error(f"{told} from the state directory")
+def failure(event: Worker.StateChanged) -> BaseException | None:
+    """What ended a worker, if it was an error."""
+    return event.worker.error if event.state is WorkerState.ERROR else None
 
 
 LOOK: Final = 1.0
@@ -58,8 +51,12 @@ LOOK: Final = 1.0
 _NO_COLOUR: Final = NoColor()  # one for all: lines are cached by their filters
 
 
-class ThemedApp(App[int], ErrorReporting):
-    """An app in a theme of ours, with the user's keys, that shows what goes wrong in it."""
+class ThemedApp(App[int]):
+    """An app in a theme of ours, with the user's keys, that lives on when one of its workers fails,
+    and shows what went wrong."""
+
+    LOG: ClassVar[str]
+    """The name of its log in the state directory."""
 
     def __init__(
         self, settings: Settings, *, theme: str | None = None, themes_folder: Path | None = None
@@ -136,6 +133,14 @@ class ThemedApp(App[int], ErrorReporting):
     def tell_error(self, text: str) -> None:
         """Say that something of ours went wrong. For the app to fill in where that differs."""
         self.tell(text)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if error := failure(event):
+            self.report(error)
+
+    def report(self, error: BaseException) -> None:
+        """The one place where an error of ours is shown."""
+        report_error(error, self.LOG, self.tell_error)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()

@@ -18,6 +18,17 @@ ALWAYS = (Group.ALERT, Group.VIEW, Group.GO, Group.MOVE, Group.PROGRAM)
 _ELSEWHERE = {Group.AGENT: "agents", Group.CAMPAIGN: "campaigns"}
 
 
+def call(name: str, *arguments: str) -> str:
+    """What Textual runs for an action of a view: the one ``action_do`` of the screen."""
+    return f"screen.do({', '.join(map(repr, (name, *arguments)))})"
+
+
+def action_of(binding: Binding) -> str:
+    """The name of the action that a binding is there for; else what Textual runs for it."""
+    name = binding.id or ""
+    return name if binding.action == call(name) else binding.action
+
+
 def of(*groups: Group) -> list[BindingType]:
     """The bindings of these groups, for the widget or screen that they belong to."""
     return [binding for action in ACTIONS if action.group in groups for binding in _bind(action)]
@@ -32,7 +43,7 @@ def for_actions(*names: str, in_footer: bool | None = None) -> list[BindingType]
 def elsewhere() -> list[Binding]:
     """Hidden bindings behind those of the tables: reached only from the other table."""
     return [
-        Binding(key, f"screen.elsewhere('{action.name}')", show=False, id=action.name)
+        Binding(key, call("elsewhere", action.name), show=False, id=action.name)
         for action in ACTIONS
         if action.group in _ELSEWHERE
         for key in action.keys
@@ -50,14 +61,14 @@ def _bind(action: Action, in_footer: bool | None = None) -> list[Binding]:
     first, *others = action.keys
     shown = Binding(
         first,
-        f"screen.{action.name}",
+        call(action.name),
         action.label,
         key_display=action.shown.split()[0],
         show=action.footer if in_footer is None else in_footer,
         tooltip=action.tooltip,
         id=action.name,
     )
-    hidden = (Binding(k, f"screen.{action.name}", show=False, id=action.name) for k in others)
+    hidden = (Binding(k, call(action.name), show=False, id=action.name) for k in others)
     return [shown, *hidden]
 
 

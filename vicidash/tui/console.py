@@ -1,14 +1,10 @@
-"""Between the screens and the floor: what is watched, what is held still, what to say about it.
-
-Screens read from here and hand in actions; nothing on a screen calls the client.
-"""
+"""What the views read from and act with: the snapshot shown, messages, actions, alerts, leads."""
 
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from datetime import date, tzinfo
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -18,47 +14,74 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.action_table import Action
-from vicidash.actions.desk import ActionDesk
 from vicidash.actions.kinds import RESET_HOPPER
 from vicidash.actions.leads import LeadFinder
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.alerts.acknowledgements import AnswersFile
 from vicidash.alerts.alert import Alert
-from vicidash.alerts.board import AlertBoard
 from vicidash.alerts.center import AlertCenter, AlertCycle
-from vicidash.alerts.notify import Notifier
 from vicidash.alerts.rules import UnjudgedRule, blind
-from vicidash.client import AgentDetails, AgentStatistics, VicidialClient
-from vicidash.config import Settings
+from vicidash.client import AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
-from vicidash.floor.watch import FloorWatch
 from vicidash.history.recorder import HOUR, FloorRecorder
 from vicidash.history.samples import SampleField, Window
+from vicidash.session import Services
 from vicidash.tui.action_runner import ActionRunner, Start
 from vicidash.tui.preferences import Layout, Preferences
 from vicidash.tui.rendering.themes import FloorTheme
 
-# The picture that is looked at, and what is known of the time before it
+# What is looked at, and what is known of the time before it
+
+
+class Frame(NamedTuple):
+    """A snapshot, and the times that its figures are counted at (clock seconds)."""
+
+    snapshot: FloorSnapshot
+    now: float
+    at: float
+    """Where time in a state is counted to: now, or the moment the screen was frozen."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the dialer is out of reach: figures are the last ones that were seen."""
+        return self.snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
+
+    @property
+    def counted_at(self) -> float:
+        """Where times in state stop: of an agent out of sight nothing is known."""
+        return (self.snapshot.agents.at or self.at) if self.stale else self.at
 
 
 class FrozenFrame:
-    """Goes on live, or holds a picture still; what is told of the past is that of the picture."""
+    """The snapshot on the screen: the latest, or one that is frozen, with the history before it."""
 
-    records: FloorRecorder
-    clock: Callable[[], float]
-    snapshot: FloorSnapshot
-    """The latest."""
-    held: FloorSnapshot | None = None
-    """The one that is held still."""
-    held_at: float = 0.0
+    def __init__(
+        self, snapshot: FloorSnapshot, recorder: FloorRecorder, clock: Callable[[], float]
+    ) -> None:
+        self.snapshot = snapshot
+        """The latest."""
+        self.held: FloorSnapshot | None = None
+        """The one that is frozen."""
+        self.held_at = 0.0
+        self.recorder = recorder
+        self.clock = clock
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the screen is frozen."""
+        return self.held is not None
 
     @property
     def shown(self) -> FloorSnapshot:
-        """The picture on the screen: the latest, or the one that is held still."""
+        """The snapshot on the screen: the latest, or the one that is frozen."""
         return self.held or self.snapshot
 
+    def current(self) -> Frame:
+        """What a view is to show now."""
+        now = self.clock()
+        return Frame(self.shown, now, self.held_at if self.is_frozen else now)
+
     def freeze(self) -> None:
-        """Hold the picture still; held already, go on live."""
+        """Freeze the screen; resume when it is frozen already."""
         if self.held is None:
             self.held, self.held_at = self.snapshot, self.clock()
         else:
@@ -70,62 +93,68 @@ class FrozenFrame:
         return self.series(campaign_id, figure)
 
     def series(self, name: str, figure: SampleField, minutes: int = HOUR) -> Sequence[float | None]:
-        """A figure in each of the minutes before the picture on the screen, oldest first."""
-        return self.records.history.series(name, figure, minutes, ago=self._ago)
+        """A figure in each of the minutes before the shown snapshot, oldest first."""
+        return self.recorder.history.series(name, figure, minutes, ago=self._ago)
 
     def last_hour(self, campaign_id: str) -> Window | None:
-        """A campaign's calls of the hour before the picture on the screen."""
-        return self.records.history.rolling(campaign_id, ago=self._ago)
+        """A campaign's calls of the hour before the shown snapshot."""
+        return self.recorder.history.rolling(campaign_id, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the picture on the screen; infinite
-        when it does not, ``None`` when that is not known."""
-        return self.records.forecasts.forecast(campaign_id, ago=self._ago)
+        """Minutes until a campaign's hopper runs dry, as of the shown snapshot; infinite when it
+        does not, ``None`` when that is not known."""
+        return self.recorder.forecasts.forecast(campaign_id, ago=self._ago)
 
     def emptied(self, campaign_id: str) -> float | None:
         """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
-        return self.records.forecasts.emptied(campaign_id, ago=self._ago)
+        return self.recorder.forecasts.emptied(campaign_id, ago=self._ago)
 
     @property
     def _ago(self) -> int:
-        """Minutes for which the picture has been held still."""
+        """Minutes for which the screen has been frozen."""
         return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
 
-# What is said to the supervisor in one line, for a while
+# The message line
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds for which a message stays."""
 LONG_AWAITED: Final = 8.0
 """Seconds without the effect of an action after which the report is asked before its turn."""
 PROGRESS: Final = 0.25
-"""Seconds after which it is drawn anew how far something is that changes all the time."""
+"""Seconds between two redraws of a message that changes all the time."""
 
 
 class StatusMessage:
-    """The latest message. ``_redraw`` has the screen drawn soon."""
+    """The latest message to the supervisor, in one line for a while.
 
-    clock: Callable[[], float]
-    _redraw: Callable[[], None]
-    _message: tuple[Callable[[], tuple[str, str]], float] | None = None
-    _said: float = float("-inf")
+    ``redraw`` has the screen drawn soon. ``trouble`` gives what is wrong for longer than a message
+    stays, if anything is.
+    """
 
-    @property
-    @abstractmethod
-    def trouble(self) -> str | None:
-        """What is wrong for longer than a message stays, if anything is."""
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        redraw: Callable[[], None],
+        trouble: Callable[[], str | None],
+    ) -> None:
+        self._clock = clock
+        self._redraw = redraw
+        self._trouble = trouble
+        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
+        self._said = float("-inf")
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
         self.say_when_drawn(lambda: (text, kind))
 
-    def say_when_drawn(self, told: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
+    def say_when_drawn(self, words: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
         """Show a message that is only put into words when it is drawn: its text and its kind.
 
         ``more`` is to come at once, so that it need not be drawn each time.
         """
-        now = self.clock()
-        self._message = (told, now)
+        now = self._clock()
+        self._message = (words, now)
         if not more or now - self._said >= PROGRESS:
             self._said = now
             self._redraw()
@@ -135,14 +164,14 @@ class StatusMessage:
         if self._message is not None and self._message[0]()[0] == text:
             self._message = None
 
-    def message_at(self, now: float, theme: FloorTheme) -> Text:
+    def line(self, now: float, theme: FloorTheme) -> Text:
         """The message line."""
-        problem = self.trouble
+        problem = self._trouble()
         if self._message is None or now - self._message[1] > MESSAGE_STAYS:
             return Text(formatting.printable(problem), theme.colors.error) if problem else Text()
         text, kind = self._message[0]()
-        told = f"{text}; {problem}" if problem else text
-        safe = "\n".join(formatting.printable(line) for line in told.split("\n"))
+        words = f"{text}; {problem}" if problem else text
+        safe = "\n".join(formatting.printable(line) for line in words.split("\n"))
         return Text(safe, getattr(theme.colors, kind) if kind else "")
 
 
@@ -153,56 +182,58 @@ _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 READ_ONLY: Final = "this console only looks (--read-only)"
 
 
-class Console(Preferences, FrozenFrame, StatusMessage):
-    """One watch, one desk, one person. ``start`` runs an action in the background.
+class Console:
+    """What the views show and act with: one watch, one desk, one person.
 
-    ``open_records`` opens, in a thread of its own, what takes the place of ``records``: hours of
-    history must not keep the first picture waiting.
+    ``start`` runs an action in the background, ``redraw`` has the screen drawn soon. Nothing on a
+    screen calls the client.
     """
 
     def __init__(
         self,
-        client: VicidialClient,
-        watch: FloorWatch,
-        make_desk: Callable[[Callable[[Ticket], None]], ActionDesk],
-        records: FloorRecorder,
-        board: AlertBoard,
-        notifier: Notifier,
+        services: Services,
         *,
-        open_records: Callable[[], FloorRecorder] | None = None,
-        answers: AnswersFile | None = None,
-        settings: Settings,
         layout: Layout,
-        clock: Callable[[], float],
         start: Start,
         redraw: Callable[[], None],
-        mode: str,
-        zone: tzinfo | None = None,
     ) -> None:
-        super().__init__()
-        self._client = client
-        self._watch = watch
-        self._desk = make_desk(self._ticket_changed)
+        self._client = services.client
+        self._watch = services.watch
+        self._desk = services.desk
+        self._desk.on_change = self._ticket_changed
+        self._settings = services.settings
+        self._mode = services.mode
         self._redraw = redraw
         self._start = start
-        self._settings = settings
-        self.records = records
-        self._open_records = open_records
-        self.layout = layout
-        self.clock = clock
-        self.rules = settings.alerts
-        """What alerts go by."""
-        self.read_only = settings.read_only
-        self.snapshot = watch.snapshot()
-        self._mode = mode
-        self.zone = zone
+        self._open_recorder = services.open_recorder
+        self.clock = services.clock
+        self.zone = services.zone
         """The viewer's time zone; ``None``: that of this machine."""
-        self.alarms = AlertCenter(
-            board, notifier, clock=clock, note=self._desk.tickets.note, answers=answers
+        self.rules = services.settings.alerts
+        """What alerts go by."""
+        self.read_only = services.settings.read_only
+        self.frame = FrozenFrame(services.watch.snapshot(), services.recorder, services.clock)
+        self.messages = StatusMessage(services.clock, redraw, lambda: self.trouble)
+        self.preferences = Preferences(services.settings, layout, self._codes_seen)
+        self.alerts = AlertCenter(
+            services.board,
+            services.notifier,
+            clock=services.clock,
+            note=self._desk.tickets.note,
+            answers=services.acknowledgements,
         )
-        self.tour = AlertCycle(clock)
-        self.doing = ActionRunner(self, self._desk, watch, start)
-        self.leads = LeadFinder(client)
+        self.cycle = AlertCycle(services.clock)
+        """Where the supervisor is among the alerts."""
+        self.actions = ActionRunner(self.frame, self.messages, self._desk, services.watch, start)
+        self.leads = LeadFinder(services.client)
+
+    @property
+    def recorder(self) -> FloorRecorder:
+        """What is remembered of the floor."""
+        return self.frame.recorder
+
+    def _codes_seen(self) -> Iterable[str]:
+        return self.recorder.timeline.codes_seen()
 
     @property
     def url(self) -> str:
@@ -218,23 +249,23 @@ class Console(Preferences, FrozenFrame, StatusMessage):
     def modes(self) -> tuple[str, ...]:
         """What is special about this session, in capitals."""
         plain = "PLAIN HTTP" if self._client.insecure else ""
-        told = (self._mode, "READ-ONLY" if self.read_only else "", plain)
-        return tuple(mode for mode in told if mode)
+        modes = (self._mode, "READ-ONLY" if self.read_only else "", plain)
+        return tuple(mode for mode in modes if mode)
 
     # What is seen
 
     @property
     def asking(self) -> Sequence[Alert]:
         """The alerts that ask for somebody, the one that the keys are for first."""
-        return self.tour.order(self.alarms.board.unacknowledged)
+        return self.cycle.order(self.alerts.board.unacknowledged)
 
     @property
-    def blind(self) -> Sequence[UnjudgedRule]:
-        """The rules that cannot judge the picture on the screen."""
-        return blind(self.rules, self.shown)
+    def unjudged(self) -> Sequence[UnjudgedRule]:
+        """The rules that cannot judge the shown snapshot."""
+        return blind(self.rules, self.frame.shown)
 
     async def agent_details(self, user: str) -> AgentDetails:
-        """What the dialer tells of one agent beside what the floor does; dear to it."""
+        """What the dialer says of one agent beside what the floor does; dear to it."""
         return await self._client.agents.details(user)
 
     async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
@@ -250,11 +281,11 @@ class Console(Preferences, FrozenFrame, StatusMessage):
         try:
             async for snapshot in self._watch.snapshots():
                 if opening is not None and opening.done():
-                    self.records, opening = opening.result(), None
-                self.snapshot = snapshot
-                self.records.see(snapshot)
-                for errand in self._desk.see(snapshot):
-                    self._start(errand)
+                    self.frame.recorder, opening = opening.result(), None
+                self.frame.snapshot = snapshot
+                self.recorder.see(snapshot)
+                for follow_up in self._desk.see(snapshot):
+                    self._start(follow_up)
                 if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.pending):
                     self._watch.poll_report()
                 self._judge()
@@ -264,20 +295,21 @@ class Console(Preferences, FrozenFrame, StatusMessage):
                 (await opening).close()
 
     def _opening(self) -> asyncio.Future[FloorRecorder] | None:
-        opening, self._open_records = self._open_records, None
+        """Open the recorder in a thread: hours of history must not delay the first frame."""
+        opening, self._open_recorder = self._open_recorder, None
         return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 
     def look_out(self) -> None:
-        """Judge the latest picture again when no new one came for long: that is news, too."""
-        if self.alarms.due and self._judge():
+        """Judge the latest snapshot again when no new one came for long: that is news, too."""
+        if self.alerts.due and self._judge():
             self._redraw()
 
     def _judge(self) -> bool:
         """Whether that changed any alert."""
-        return self.alarms.see(
-            self.snapshot,
+        return self.alerts.see(
+            self.frame.snapshot,
             not_obeyed=self._desk.tickets.not_obeyed,
-            hopper_minutes=self.records.forecasts.dry_in,
+            hopper_minutes=self.recorder.forecasts.dry_in,
         )
 
     @property
@@ -294,6 +326,8 @@ class Console(Preferences, FrozenFrame, StatusMessage):
         """Ask the dialer now; what was denied may be allowed by now."""
         self._desk.denied.forget()
         self._watch.poll_now()
+
+    # The login
 
     @property
     def account(self) -> str:
@@ -321,9 +355,9 @@ class Console(Preferences, FrozenFrame, StatusMessage):
         if password is not None:
             self._client.use_password(password)
         self._watch.retry_login()
-        self.say("Trying the login once more")
+        self.messages.say("Trying the login once more")
 
-    def why_not(self, action: Action, instead: str = "") -> str | None:
+    def disabled_reason(self, action: Action, instead: str = "") -> str | None:
         """Why this account, dialer or mode does not have an action, as far as is known.
 
         ``instead`` is the kind of action that its key takes now, where it may take several.
@@ -332,19 +366,18 @@ class Console(Preferences, FrozenFrame, StatusMessage):
             return READ_ONLY
         return self._desk.denied.reason(*((instead,) if instead else action.kinds))
 
-    # What to say
-
     @property
     def trouble(self) -> str | None:
-        return self._desk.tickets.audit_problem or self.records.problem
+        """What is wrong with the files that this console writes, if anything is."""
+        return self._desk.tickets.audit_problem or self.recorder.problem
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
-            self.records.forecasts.empty(ticket.target, ticket.at)
-        if ticket.stage is Stage.SENDING or self.doing.in_batch(ticket):
+            self.recorder.forecasts.empty(ticket.target, ticket.at)
+        if ticket.stage is Stage.SENDING or self.actions.in_batch(ticket):
             return
         kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
-        self.say(str(ticket), kind)
+        self.messages.say(str(ticket), kind)
 
 
 class Follower(Protocol):
@@ -355,32 +388,10 @@ class Follower(Protocol):
 
 
 async def keep_following(follower: Follower, report: Callable[[BaseException], None]) -> None:
-    """Follow for ever: an error of ours is shown, and does not leave a dead picture behind."""
+    """Follow for ever: an error of ours is shown, and does not leave a dead screen behind."""
     while True:
         try:
             await follower.follow()
         except Exception as error:  # noqa: BLE001 - whatever it is, the floor must stay in sight
             report(error)
             await asyncio.sleep(5)
-
-
-# What a view shows at a moment
-
-
-class Frame(NamedTuple):
-    """A snapshot, and the times that its figures are counted at (clock seconds)."""
-
-    snapshot: FloorSnapshot
-    now: float
-    at: float
-    """Where time in a state is counted to: now, or the moment the picture was frozen."""
-
-    @property
-    def stale(self) -> bool:
-        """Whether the dialer is out of reach: figures are the last ones that were seen."""
-        return self.snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
-
-    @property
-    def counted_at(self) -> float:
-        """Where times in state stop: of an agent out of sight nothing is known."""
-        return (self.snapshot.agents.at or self.at) if self.stale else self.at

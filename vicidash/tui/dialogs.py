@@ -110,7 +110,7 @@ class Choice:
     detail: str = ""
     key: str = ""
     """The key that does the same."""
-    why_not: str = ""
+    disabled_reason: str = ""
     """Why it cannot be chosen now; it is dimmed, and says so."""
 
 
@@ -206,9 +206,9 @@ class PickScreen(TypingDialog):
         return [*found[:at], Choice(word, word, "as it is typed"), *found[at:]]
 
     def _row(self, key: str, choice: Choice) -> TableRow:
-        style = "dim" if choice.why_not else ""
-        told = (choice.label, choice.key, choice.why_not or choice.detail)
-        return TableRow(key, tuple(Text(printable(each), style) for each in told))
+        style = "dim" if choice.disabled_reason else ""
+        parts = (choice.label, choice.key, choice.disabled_reason or choice.detail)
+        return TableRow(key, tuple(Text(printable(each), style) for each in parts))
 
     def action_move(self, rows: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + rows)
@@ -231,8 +231,8 @@ class PickScreen(TypingDialog):
             self.explain(printable(wrong or f"Nothing matches {typed.strip()}"))
             return
         choice = self._listed[self.table.cursor_row]
-        if choice.why_not:
-            self.explain(printable(f"{choice.label}: {choice.why_not}"))
+        if choice.disabled_reason:
+            self.explain(printable(f"{choice.label}: {choice.disabled_reason}"))
         else:
             self.dismiss(choice.value)
 

@@ -64,14 +64,14 @@ class HelpScreen(ModalScreen[None]):
         self,
         actions: Sequence[Action],
         theme: FloorTheme,
-        why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
+        disabled_reasons: Mapping[str, str] = _ALL_CAN_BE_DONE,
         key_of: KeyOf = usual_key,
     ) -> None:
         super().__init__()
         self.actions = actions
         """What is listed."""
         self._theme = theme
-        self.why_nots = why_nots
+        self.disabled_reasons = disabled_reasons
         """Why some of it cannot be done now, by the names of the actions."""
         self._key_of = key_of
 
@@ -81,7 +81,9 @@ class HelpScreen(ModalScreen[None]):
             down, up = self._key_of("down"), self._key_of("up")
             body.border_subtitle = Text(f"{down} {up} scroll, Esc closes")
             narrow = self.app.size.width < NARROW
-            yield Static(help_table(self.actions, self._theme, self.why_nots, narrow=narrow))
+            yield Static(
+                help_table(self.actions, self._theme, self.disabled_reasons, narrow=narrow)
+            )
             yield Static(signs_table(self._theme, self._key_of, narrow=narrow))
 
     def action_close(self) -> None:
@@ -113,7 +115,7 @@ def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tu
     return tuple(
         action
         for action in actions
-        if action.name in bound and screen.check_action(action.name, ()) is not False
+        if action.name in bound and screen.check_action("do", (action.name,)) is not False
     )
 
 
@@ -121,13 +123,13 @@ class _Line(NamedTuple):
     sign: str
     label: str
     meaning: str
-    why_not: str = ""
+    disabled: str = ""
 
 
 def help_table(
     actions: Iterable[Action],
     theme: FloorTheme,
-    why_nots: Mapping[str, str] = _ALL_CAN_BE_DONE,
+    disabled_reasons: Mapping[str, str] = _ALL_CAN_BE_DONE,
     *,
     narrow: bool = False,
 ) -> RenderableType:
@@ -143,7 +145,7 @@ def help_table(
             for part in _section(
                 group.value,
                 (
-                    _Line(each.shown, each.label, each.tooltip, why_nots.get(each.name, ""))
+                    _Line(each.shown, each.label, each.tooltip, disabled_reasons.get(each.name, ""))
                     for each in members
                 ),
                 theme,
@@ -192,7 +194,7 @@ def _section(
     yield Text(title, "bold underline")
     if narrow:
         for row in rows:
-            muted = theme.parts.muted if row.why_not else ""
+            muted = theme.parts.muted if row.disabled else ""
             yield Text.assemble((row.sign, muted or "bold"), (f"  {row.label}", muted))
             yield Padding(Text(_told(row), muted), (0, 0, 0, 2))
         return
@@ -201,7 +203,7 @@ def _section(
     table.add_column(width=LABEL_WIDTH, no_wrap=True)
     table.add_column()
     for row in rows:
-        if row.why_not:
+        if row.disabled:
             cells = (row.sign, row.label, _told(row))
             table.add_row(*(Text(each, theme.parts.muted) for each in cells))
         else:
@@ -210,5 +212,5 @@ def _section(
 
 
 def _told(row: _Line) -> str:
-    why_not = f" Not now: {formatting.printable(row.why_not)}." if row.why_not else ""
-    return f"{row.meaning}{why_not}"
+    disabled = f" Not now: {formatting.printable(row.disabled)}." if row.disabled else ""
+    return f"{row.meaning}{disabled}"

@@ -12,14 +12,13 @@ setting is changed. So the setting's value is kept beside the choice (``theme_se
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from vicidash.config import Settings, paths
-from vicidash.history.recorder import FloorRecorder
 
 VERSION: Final = 1
 """Of the file's shape: a newer one is left alone."""
@@ -155,22 +154,23 @@ class LayoutFile:
 class Preferences:
     """Reads the settings and the layout as one."""
 
-    _settings: Settings
-    records: FloorRecorder
-    layout: Layout
-    """What comes back at the next start; the app keeps it."""
-    _phone_given: str | None = None
-    """The phone that was typed last, whether it has rung or not."""
-    _phone_failed: str | None = None
-
-    def __init__(self) -> None:
+    def __init__(
+        self, settings: Settings, layout: Layout, codes_seen: Callable[[], Iterable[str]]
+    ) -> None:
+        """``codes_seen``: the pause codes that were seen on the floor."""
+        self._settings = settings
+        self._codes_seen = codes_seen
+        self.layout = layout
+        """What comes back at the next start; the app keeps it."""
+        self._phone_given: str | None = None
+        """The phone that was typed last, whether it has rung or not."""
+        self._phone_failed: str | None = None
         self._phones_rung: set[str] = set()
 
     @property
     def pause_codes(self) -> tuple[str, ...]:
         """The codes to choose from: those of the settings first, then those seen on the floor."""
-        seen = self.records.timeline.codes_seen()
-        return tuple(dict.fromkeys((*self._settings.pause_codes, *seen)))
+        return tuple(dict.fromkeys((*self._settings.pause_codes, *self._codes_seen())))
 
     @property
     def filters(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape, unescape
 from itertools import groupby
 from pathlib import Path
@@ -33,7 +34,7 @@ from vicidash.floor.snapshot import LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.history.recorder import FloorRecorder
 from vicidash.launch import LaunchTarget, Once, Wall
-from vicidash.session import open_answers, open_board, open_watch
+from vicidash.session import open_answers, open_board, open_services, open_watch
 from vicidash.tui.app import VicidashApp
 from vicidash.tui.base_app import ThemedApp
 from vicidash.tui.bindings import check_loaded
@@ -262,9 +263,13 @@ async def _floor(
     records = FloorRecorder(None, dialer=client.url, clock=steady, wall=time.time)
     # and it tells nobody: that is for a console that stays
     quiet = Notifier((), clock=steady, spacing=0.0)
-    app = VicidashApp(
-        client, loaded.settings, mode=mode, watch=watch, records=records, notifier=quiet
+    services = replace(
+        open_services(client, loaded.settings, quiet, mode=mode),
+        watch=watch,
+        recorder=records,
+        open_recorder=None,
     )
+    app = VicidashApp(client, loaded.settings, services=services)
     pictures: list[str] = []
 
     async def look(pilot: Pilot[object]) -> None:

@@ -28,7 +28,8 @@ from vicidash.client import (
     VicidashError,
     VicidialClient,
 )
-from vicidash.client.report import page, realtime
+from vicidash.client.api import pages as page_answers
+from vicidash.client.report import realtime
 from vicidash.client.report import summary as report_summary
 
 REPORT: Final = "AST_timeonVDADall.php"
@@ -349,7 +350,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 def test_any_page_gives_a_report_or_our_error(content: bytes, status: int, summary: bool) -> None:
     module = report_summary if summary else realtime
     try:
-        text = page.read(module.FUNCTION, status, content, user="apiuser", redact=str)
+        text = page_answers.read(module.FUNCTION, status, content, user="apiuser", redact=str)
         found = module.read(text)
     except VicidashError as error:
         assert "\n" not in str(error)  # noqa: PT017 - either outcome is right

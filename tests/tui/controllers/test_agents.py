@@ -214,7 +214,7 @@ async def test_keys_of_an_agent_say_where_they_work() -> None:
         await console.press("tab", "p")
         assert console.message == "Pause: Tab goes to the agents, choose one there"
         await console.press("tab", "+")
-        assert console.message == "Higher: Tab goes to the campaigns, choose one there"
+        assert console.message == "Raise: Tab goes to the campaigns, choose one there"
         await console.press("x")
         assert console.message.startswith("Stop/start: Tab goes to the campaigns")
         assert console.app.screen is console.floor

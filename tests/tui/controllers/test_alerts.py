@@ -28,7 +28,7 @@ async def dead(console: Console, user: str = "a0003", seconds: float = 36.0) -> 
 
 async def drops(console: Console, campaign: str, percent: float) -> None:
     """So many of a campaign's calls have been dropped today."""
-    found = console.app.supervisor.snapshot.campaign(campaign)
+    found = console.app.floor_console.frame.snapshot.campaign(campaign)
     assert found is not None
     answers, dropped = found.stats.answers_today, found.stats.drops_today
     assert answers is not None
@@ -97,14 +97,14 @@ async def test_whoever_acknowledges_is_written_down() -> None:
         assert (line["action"], line["target"], line["value"]) == ("acknowledge", "a0003", "dead")
         assert line["outcome"] == "done"
         assert line["before"].startswith("warning: a0003 ")
-        (alert,) = console.app.supervisor.alarms.board.active
+        (alert,) = console.app.floor_console.alerts.board.active
         assert alert.acknowledged_by == line["operator"]
 
 
 async def test_what_gets_worse_asks_again_and_what_gets_well_is_over() -> None:
     async with floor() as console:
         await drops(console, "SOLAR_OB", 2.6)
-        while console.app.supervisor.alarms.count:
+        while console.app.floor_console.alerts.count:
             await console.press("a")
         await console.poll(120)
         assert console.alarm == ""
@@ -126,7 +126,7 @@ async def test_the_most_urgent_one_is_shown_first_and_the_rest_are_counted() -> 
 async def test_a_dialer_that_hangs_is_news_although_no_picture_comes() -> None:
     async with floor(settings=CALM) as console:
         console.clock.now += 40  # a poll hangs: nothing comes, and nothing is due
-        console.app.supervisor.look_out()
+        console.app.floor_console.look_out()
         await console.quiet()
         assert console.alarm.startswith("!! nothing new from the dialer for 40 s")
         await console.press("!")
@@ -213,7 +213,7 @@ async def test_exclamation_mark_goes_to_the_agent_whom_the_filter_hides() -> Non
 async def test_exclamation_mark_goes_to_the_campaign() -> None:
     async with floor() as console:
         await console.poll(4)
-        worst = console.app.supervisor.alarms.board.unacknowledged[0]
+        worst = console.app.floor_console.alerts.board.unacknowledged[0]
         await console.press("!")
         assert console.campaign_cursor == worst.key.target
         assert console.app.focused is console.floor.campaign_table

@@ -79,7 +79,7 @@ async def test_what_the_account_was_refused_is_dimmed_with_the_reason() -> None:
         await console.press("tab", "+", "enter")
         assert "may not use this function" in console.message
         await console.press("+")
-        assert console.message.startswith("Higher: ")
+        assert console.message.startswith("Raise: ")
         assert "Modify Campaigns" in console.message
         await console.press("enter", "-", "=")
         assert len(changes(console)) == 1

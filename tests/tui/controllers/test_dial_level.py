@@ -40,13 +40,13 @@ async def test_steps_gather_and_enter_sends_them_once() -> None:
 async def test_while_steps_wait_the_key_that_sends_them_says_so() -> None:
     async with floor(size=(160, 40)) as console:
         await campaigns_of(console)
-        assert "Enter Its agents" in console.footer
+        assert "Enter Agents" in console.footer
         await console.press(*"--")
         assert "Enter Send 2.8" in console.footer
         await console.press("-")
         assert "Enter Send 2.7" in console.footer
         await console.press("escape")
-        assert "Enter Its agents" in console.footer
+        assert "Enter Agents" in console.footer
         await console.press("3", "+")
         assert "Enter Send 3.1" in console.footer
         await console.press("enter")
@@ -258,7 +258,7 @@ async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
             )
             assert "→" not in console.campaign(campaign).dial_level
             await console.press("g")
-        assert not console.floor.steps.gathered
+        assert not console.floor.pending.gathered
         assert console.dialer.orders == []
 
 

@@ -127,7 +127,7 @@ async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
         assert console.agent("a0002").action == ""
         error = console.app.floor_theme.colors.error
         assert (
-            console.app.supervisor.message_at(console.clock(), console.app.floor_theme).style
+            console.app.floor_console.messages.line(console.clock(), console.app.floor_theme).style
             != error
         )
         await console.point_at("a0002")

@@ -19,7 +19,7 @@ def rung(console: Console) -> list[str]:
 
 
 def kept(console: Console) -> Layout:
-    return console.supervisor.layout
+    return console.supervisor.preferences.layout
 
 
 async def test_a_phone_that_has_rung_is_asked_for_no_more() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.tui.driver import floor
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorAgent
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.table.columns import Column, Sort, chosen
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AGENT_COLUMNS, sorted_agents
@@ -97,7 +96,7 @@ async def test_by_itself_every_header_offers_all_its_letters() -> None:
     async with floor(size=(200, 48)) as console:
         for key in "1267":
             await console.press(key)
-            for table in console.view.query(ViewTable):
+            for table in console.view.query(LiveTable):
                 letters = "".join(place.column.letter for place in table.places)
                 assert underlined(table) == letters, table.id
 

@@ -38,7 +38,7 @@ async def test_more_than_one_is_asked_for_by_count_and_name() -> None:
         await console.poll()
         await console.press("u")
         asked = console.question
-        assert "Undo: resume 3 agents paused" in asked
+        assert "Undo: resume 3 agents (paused" in asked
         for user in ("a0001", "a0002", "a0003"):
             name = console.dialer.world.agents[user].full_name
             assert f"{user} {name.split()[0]}" in asked

@@ -222,7 +222,7 @@ async def test_a_broken_change_is_told_once_and_the_theme_in_force_stays(folder:
         await looked(console)
         assert f"mine.toml:{BROKEN_LINE} cannot be used: parts.muted is not text" in console.message
         assert ground(console) == "#00201f"
-        console.app.supervisor.say("")
+        console.app.floor_console.messages.say("")
         await looked(console)
         assert console.message == ""
         write(folder / "mine.toml", TEXT)

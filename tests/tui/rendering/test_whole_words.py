@@ -121,7 +121,7 @@ async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
     async with floor(size=(80, 24), agents=60) as console:
         await console.poll(60)
         view, now = console.view, console.clock()
-        snapshot, theme = console.app.supervisor.shown, console.app.floor_theme
+        snapshot, theme = console.app.floor_console.frame.shown, console.app.floor_theme
 
         def header(width: int) -> Text:
             modes = ("DEMO", "READ-ONLY", "PLAIN HTTP")
@@ -134,7 +134,7 @@ async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
             return campaigns.totals_line(snapshot, theme, width=width, stale=False)
 
         def alert(width: int) -> Text:
-            told = view.alarm(width)
+            told = view.alert_line(width)
             assert told is not None
             return told[1]
 

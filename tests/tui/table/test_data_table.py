@@ -33,9 +33,9 @@ USED = {
 
 def test_private_names_are_used_in_one_module_only() -> None:
     private = set(dir(DataTable())) | set(dir(DataTable))
-    for path in FOLDER.glob("live_table*.py"):
+    for path in FOLDER.glob("*.py"):
         names = set(OWN_ATTRIBUTE.findall(path.read_text())) - {"_refuse"}
-        if path.name == "live_table_base.py":
+        if path.name == "data_table.py":
             assert names == set(USED)
             assert names - {"_announced"} <= private
         else:

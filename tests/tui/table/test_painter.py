@@ -25,7 +25,7 @@ from tests.tui.table.table_app import (
 from vicidash.tui.rendering.glyphs import ascii_text
 from vicidash.tui.table import painter
 from vicidash.tui.table.columns import Column
-from vicidash.tui.table.rows import Run, TableRow, lay_cell
+from vicidash.tui.table.rows import Cells, CellsOf, Run, TableRow, lay_cell
 
 
 def segment(app: TableApp, y: int, text: str) -> Segment:
@@ -269,3 +269,34 @@ async def test_a_changed_cell_is_laid_out_alone_and_its_line_painted_alone(
         app.table.apply(changed)
         await pilot.pause()
         assert (cells, rows) == (["0:59"], [6, 8, 9])
+
+
+async def test_cells_are_made_for_rows_in_view_alone() -> None:
+    made: list[str] = []
+    keys = [row.key for row in floor(200)]
+
+    def cells_at(time: str) -> CellsOf:
+        def cells_of(key: str) -> Cells:
+            made.append(key)
+            return agent(key, time=time).cells
+
+        return cells_of
+
+    async with (app := TableApp()).run_test(size=(80, 11)) as pilot:
+        app.table.apply_lazily(keys, cells_at("0:00"))
+        await pilot.pause()
+        assert set(made) == {*keys[:10]}
+        made.clear()
+        app.table.apply_lazily(keys, cells_at("0:01"))
+        await pilot.pause()
+        assert made == keys[:10]
+        assert all("0:01" in line for line in lines(app.table)[1:])
+        made.clear()
+        await pilot.press("ctrl+end")
+        assert set(made) == {*keys[-10:]}
+        assert all("0:01" in line for line in lines(app.table)[1:])
+        assert lines(app.table)[10].startswith("▸ 1199")
+        app.table.apply_lazily(keys[:-1], cells_at("0:02"))
+        await pilot.pause()
+        assert lines(app.table)[10].startswith("▸ 1198")
+        assert all("0:02" in line for line in lines(app.table)[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.text import Text
 
-from vicidash.tui.table.rows import RowStore, TableRow
+from vicidash.tui.table.rows import Change, RowStore, TableRow
 
 COLUMNS = ["user", "time"]
 
@@ -77,3 +77,80 @@ def test_who_takes_the_place_of_a_row_that_went() -> None:
     assert book.successor(former[0], former, free=True) is former[0]
     book.feed([])
     assert book.successor(gone, former, free=False) is None
+
+
+def lazily(book: RowStore, keys: str, time: str = "0:00") -> tuple[Change, list[str]]:
+    """Feed rows by their keys; whose cells were made is written down."""
+    made: list[str] = []
+
+    def cells_of(key: str) -> dict[str, Text]:
+        made.append(key)
+        return {"user": Text(key), "time": Text(time)}
+
+    return book.feed_lazily([*keys], cells_of), made
+
+
+def test_cells_that_are_put_off_are_made_when_a_row_is_looked_at_and_once() -> None:
+    book = RowStore(COLUMNS)
+    change, made = lazily(book, "ab")
+    assert (change.moved, made) == (True, [])
+    assert book.by_key["b"]["time"].plain == "0:00"
+    assert [cell.plain for cell in book.by_key["b"].cells] == ["b", "0:00"]
+    assert made == ["b"]
+
+
+def test_the_same_keys_again_move_nothing_and_an_update_tells_whose_cells_differ() -> None:
+    book = RowStore(COLUMNS)
+    lazily(book, "ab")
+    kept = book.by_key["a"]
+    assert kept.update()
+    change, _ = lazily(book, "ab")
+    assert change == (False, frozenset())
+    assert not kept.update()
+    lazily(book, "ab", "0:01")
+    assert kept.update()
+    assert not kept.update()
+    assert kept["time"].plain == "0:01"
+
+
+def test_a_row_that_went_keeps_the_cells_it_had() -> None:
+    book = RowStore(COLUMNS)
+    lazily(book, "ab")
+    gone = book.by_key["a"]
+    assert gone["time"].plain == "0:00"
+    _, made = lazily(book, "b", "0:01")
+    assert gone["time"].plain == "0:00"
+    assert made == []
+
+
+def test_rows_with_cells_may_follow_rows_without_and_the_other_way_round() -> None:
+    book = RowStore(COLUMNS)
+    lazily(book, "ab")
+    kept = book.by_key["a"]
+    assert kept["time"].plain == "0:00"
+    assert book.feed([row("a"), row("b"), row("sum", fixed=True)]).touched == {book.by_key["b"]}
+    assert book.feed([row("a", "0:01"), row("b"), row("sum", fixed=True)]).touched == {kept}
+    change, made = lazily(book, "ab", "0:02")
+    assert change.moved
+    assert names(book) == ["a", "b"]
+    assert book.free == 2
+    assert (kept["time"].plain, made) == ("0:02", ["a"])
+
+
+def test_a_key_that_comes_twice_without_cells_leaves_everything_as_it_was() -> None:
+    book = RowStore(COLUMNS)
+    lazily(book, "ab")
+    with pytest.raises(ValueError, match="same key"):
+        lazily(book, "cc")
+    assert names(book) == ["a", "b"]
+    assert book.by_key["a"]["time"].plain == "0:00"
+
+
+def test_a_wrong_cell_is_refused_when_it_is_made() -> None:
+    book = RowStore(COLUMNS)
+    book.feed_lazily(["a"], lambda key: (Text(key), "0:00"))  # type: ignore[arg-type,return-value]
+    with pytest.raises(TypeError):
+        book.by_key["a"].update()
+    book.feed_lazily(["a"], lambda key: {"nobody": Text(key)})
+    with pytest.raises(ValueError, match="of no column"):
+        book.by_key["a"].update()

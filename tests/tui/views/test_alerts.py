@@ -240,6 +240,6 @@ async def test_each_view_keeps_the_order_of_its_own_tables(tmp_path: Path) -> No
     async with floor(memory=LayoutFile(path)) as console:
         await console.press("6", "1", "T", "q")
     async with floor(memory=LayoutFile(path)) as console:
-        assert console.floor.sorts["agents"].column == "time"
+        assert console.floor.sorter.sorts["agents"].column == "time"
         await console.press("6")
-        assert view(console).sorts["alerts"].column == "severity"
+        assert view(console).sorter.sorts["alerts"].column == "severity"

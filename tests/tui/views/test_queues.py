@@ -41,7 +41,7 @@ async def test_it_shows_in_groups_and_campaigns_each_with_its_agents() -> None:
         ]
         assert row(console, "in-group SUPPORT").kind == "in-group"
         assert row(console, "SALESB2B").kind == "campaign"
-        agents = console.floor.supervisor.snapshot.campaign("SALESB2B")
+        agents = console.floor.console.frame.snapshot.campaign("SALESB2B")
         assert agents is not None
         assert row(console, "SALESB2B").agents_logged_in == str(agents.stats.agents_logged_in)
 
@@ -116,7 +116,7 @@ async def test_letters_and_headers_sort() -> None:
         assert in_order(console) == sorted(first)
         await console.press("N")
         assert in_order(console) == sorted(first, reverse=True)
-        assert view(console).sorts["queues"].column == "name"
+        assert view(console).sorter.sorts["queues"].column == "name"
 
 
 async def test_the_order_comes_back_with_the_layout() -> None:
@@ -131,7 +131,7 @@ async def test_enter_shows_the_agents_of_a_campaign() -> None:
     async with floor() as console:
         await console.press("2", "G", "k", "enter")
         assert isinstance(console.view, FloorScreen)
-        assert console.floor.campaign == "INSURNCE"
+        assert console.floor.narrowing.campaign == "INSURNCE"
 
 
 async def test_of_an_in_group_no_call_tells_the_agents() -> None:

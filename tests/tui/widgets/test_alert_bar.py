@@ -33,7 +33,7 @@ async def test_a_click_on_the_key_that_goes_there_does_so(width: int) -> None:
         await console.press("7")
         await click_on(console, "! ")
         assert console.cursor == "a0003"
-        assert console.app.supervisor.alarms.count == 1
+        assert console.app.floor_console.alerts.count == 1
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -43,7 +43,7 @@ async def test_a_click_on_what_acknowledges_does_so_and_stays(width: int) -> Non
         await console.press("7")
         await click_on(console, " a" if width < 120 else "acknowledges")
         assert console.alarm == ""
-        assert console.app.supervisor.alarms.count == 0
+        assert console.app.floor_console.alerts.count == 0
         assert console.app.screen is not console.floor
 
 
@@ -53,4 +53,4 @@ async def test_a_click_does_what_the_users_keys_are_called_for() -> None:
         await dead(console)
         await console.press("7")
         await click_on(console, "F9")
-        assert console.app.supervisor.alarms.count == 0
+        assert console.app.floor_console.alerts.count == 0

@@ -32,15 +32,15 @@ def place(console: Console, label: str) -> int:
 
 
 async def click(console: Console, label: str) -> None:
-    await console.click("KeyLine", place(console, label), 0)
+    await console.click("Footer", place(console, label), 0)
 
 
 async def test_a_click_on_a_key_does_what_the_key_does() -> None:
     async with floor(agents=4) as console:
         await click(console, "Pause")
         assert [each.target for each in console.dialer.orders] == ["a0001"]
-        await click(console, "Switch")
-        await click(console, "Higher")
+        await click(console, "Table")
+        await click(console, "Raise")
         assert "sends" in console.message
         await click(console, "Help")
         assert isinstance(console.app.screen, HelpScreen)
@@ -50,8 +50,8 @@ async def test_a_click_between_two_keys_or_behind_the_last_does_nothing() -> Non
     async with floor(agents=4, size=(300, 24)) as console:
         before = console.text
         first = key_line(console).keys[0]
-        await console.click("KeyLine", first.size, 0)
-        await console.click("KeyLine", 299, 0)
+        await console.click("Footer", first.size, 0)
+        await console.click("Footer", 299, 0)
         assert (console.text, console.dialer.orders) == (before, [])
 
 
@@ -59,7 +59,7 @@ async def test_a_click_on_a_dimmed_key_says_why_as_the_key_does() -> None:
     async with floor(agents=4, settings=READ_ONLY) as console:
         await console.press("p")
         said = console.message
-        console.supervisor.say("")
+        console.supervisor.messages.say("")
         await click(console, "Pause")
         assert console.message == said
         assert said.startswith("Pause: ")
@@ -68,14 +68,14 @@ async def test_a_click_on_a_dimmed_key_says_why_as_the_key_does() -> None:
 async def test_the_mouse_over_a_key_shows_what_it_is_for() -> None:
     async with floor(agents=4, size=(300, 24)) as console:
         line = key_line(console)
-        await console.pilot.hover("KeyLine", offset=(place(console, "Mark"), 0))
+        await console.pilot.hover("Footer", offset=(place(console, "Mark"), 0))
         assert (
             line.tooltip == "Mark the agent, or take the mark off: the next action is for "
             "all that are marked."
         )
-        await console.pilot.hover("KeyLine", offset=(299, 0))
+        await console.pilot.hover("Footer", offset=(299, 0))
         assert line.tooltip is None
-        await console.pilot.hover("KeyLine", offset=(place(console, "Mark"), 0))
+        await console.pilot.hover("Footer", offset=(place(console, "Mark"), 0))
         await console.pilot.hover("#agents")
         assert line.tooltip is None
 
@@ -118,8 +118,8 @@ def widgets() -> int:
     ("width", "more"),
     [
         (80, []),
-        (120, ["Whole", "Undo", "Message"]),
-        (160, ["Pause code", "Message", "Whole", "Undo", "Freeze", "Sort", "Listen"]),
+        (120, ["Details", "Undo", "Message"]),
+        (160, ["Pause code", "Message", "Details", "Undo", "Freeze", "Sort", "Listen"]),
     ],
 )
 async def test_a_wide_pane_shows_more_keys_the_most_useful_first(

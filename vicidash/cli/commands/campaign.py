@@ -260,12 +260,12 @@ def _write(action: str, campaign_id: str, value: str, change: Change, line: str)
     async def send(client: VicidialClient) -> WriteResult:
         done = await change(client.campaigns)
         if done.obeyed is False:
-            said = f"the dialer holds {done.after}"
+            text = f"the dialer holds {done.after}"
         else:
             before = _WORDS.get(done.before or "", done.before)
-            said = line + (f" (was {before})" if done.before not in (None, done.asked) else "")
+            text = line + (f" (was {before})" if done.before not in (None, done.asked) else "")
         return WriteResult(
-            line=said,
+            line=text,
             obeyed=done.obeyed is not False,
             before=done.before or "",
             after=done.after or "",

@@ -54,7 +54,7 @@ def open_console(cli: CliContext, view: LaunchTarget = CONSOLE, **more: object) 
 @click.command()
 @pass_cli
 def setup(cli: CliContext) -> int:
-    """Set up vicidash step by step: dialer, user, and where to keep the password.
+    """Set up vicidash: dialer, user, and where to keep the password.
 
     It checks them as doctor does, with one login, writes them into the settings file, leaving the
     other lines as they are, and opens the console. With a profile's name it adds or changes that
@@ -199,11 +199,12 @@ def wall(
     once: bool,
     size: Size | None,
 ) -> int:
-    """Open the wall: large figures for a screen in the control room, on pages that turn.
+    """Open the wall: large figures for a screen in the control room.
 
-    It only shows. Without an ID it shows the campaigns of the setting campaigns, or all active
-    ones. When the dialer cannot be reached, it says so in large letters. Keys: space, n or → the
-    next page, p or ← the previous one, f stays on the page, L retries a refused login, q quits.
+    Its pages turn by themselves. It takes no actions. Without an ID it shows the campaigns of the
+    setting campaigns, or all active ones. When the dialer cannot be reached, it says so in large
+    letters. Keys: space, n or → the next page, p or ← the previous one, f stays on the page, L
+    retries a refused login, q quits.
 
     Firing alerts stand below every page, except those that you acknowledged or snoozed in a
     console on this machine. You cannot acknowledge them here. Only a wall that is opened with

@@ -43,11 +43,12 @@ _TITLE_WIDTH: Final = 26
 @json_option
 @pass_cli
 def doctor(cli: CliContext, as_json: bool) -> int:
-    """Check the connection to the dialer, the login, and each right that vicidash needs.
+    """Check the connection, the login, and each right that is needed.
 
-    Changes nothing, and tries the login once. With --read-only it does not check the functions
-    that act. Each check is marked ✓ good, ! unusual, ✗ failed, or — not checked or not possible to
-    check; what to do is said below it. In a pipe the columns are separated by tabs, below a header.
+    Changes nothing on the dialer, and tries the login once. With --read-only it does not check the
+    functions that act. Each check is marked ✓ good, ! unusual, ✗ failed, or — not checked or not
+    possible to check; what to do is said below it. In a pipe the columns are separated by tabs,
+    below a header.
 
     The exit code is 0 only when the console has all it needs; otherwise it is 2 for settings, 3
     for login or permission, 4 for an address that does not answer or is not the API.

@@ -112,14 +112,14 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @json_option
 @pass_cli
-def import_(cli: CliContext, /, file: str, **options: object) -> int:
-    """Import leads from CSV, TSV, JSON or JSON lines, with gzip or without; - is stdin.
+def import_(cli: CliContext, /, file: str, **given: object) -> int:
+    """Import leads from a file of CSV, TSV, JSON or JSON lines.
 
-    Columns are matched to fields by their names, and the mapping is shown first. If it is
-    interrupted at any point, run the same command again: it continues, and each row is added
-    exactly once. A row whose outcome is not known is looked up before it is sent again. Bad rows
-    go to FILE.rejected.csv with the reason; correct that file and import it. The exit code is 0
-    only when every row is in.
+    The file may be packed with gzip; - is stdin. Columns are matched to fields by their names, and
+    the mapping is shown first. If it is interrupted at any point, run the same command again: it
+    continues, and each row is added exactly once. A row whose outcome is not known is looked up
+    before it is sent again. Bad rows go to FILE.rejected.csv with the reason; correct that file and
+    import it. The exit code is 0 only when every row is in.
 
     \b
     Examples:
@@ -132,27 +132,29 @@ def import_(cli: CliContext, /, file: str, **options: object) -> int:
     from vicidash.importer import mapping, plan
     from vicidash.importer.source import survey
 
-    asked = ImportOptions(file=file, **options)  # type: ignore[arg-type]
+    options = ImportOptions(file=file, **given)  # type: ignore[arg-type]
     with handle_errors():
-        validation.list_id(asked.list_id)
-        loaded = None if asked.dry_run else _may_import(cli)
-        path = _file(asked)
-        source = survey(path, encoding=asked.encoding, form=asked.form, delimiter=asked.delimiter)
+        validation.list_id(options.list_id)
+        loaded = None if options.dry_run else _may_import(cli)
+        path = _file(options)
+        source = survey(
+            path, encoding=options.encoding, form=options.form, delimiter=options.delimiter
+        )
         mapped = mapping.build(
             source.columns,
-            mapping.pairs(asked.maps, "map"),
-            mapping.pairs(asked.defaults, "default"),
+            mapping.pairs(options.maps, "map"),
+            mapping.pairs(options.defaults, "default"),
         )
-        spec = _spec(asked, source, mapped, loaded)
-        output.announce(source, mapped, asked, plan.marker_field(spec))
+        spec = _spec(options, source, mapped, loaded)
+        output.announce(source, mapped, options, plan.marker_field(spec))
         if loaded is None:
-            return _check(asked, source, mapped)
+            return _check(options, source, mapped)
         opened = plan.begin(state_dir() / "imports", spec)
     try:
-        return _import(loaded, asked, spec, opened)
+        return _import(loaded, options, spec, opened)
     finally:
         opened.journal.close()
-        if asked.piped and opened.journal.finished:
+        if options.piped and opened.journal.finished:
             path.unlink(missing_ok=True)
 
 
@@ -163,55 +165,55 @@ def _may_import(cli: CliContext) -> Loaded:
     return loaded
 
 
-def _file(asked: ImportOptions) -> Path:
+def _file(options: ImportOptions) -> Path:
     """The file to read; what comes from a pipe is saved first."""
     import tempfile
 
     from vicidash.config import state_dir
     from vicidash.importer.source import spool
 
-    if not asked.piped:
-        return Path(asked.file)
+    if not options.piped:
+        return Path(options.file)
     # a dry run keeps nothing, and must not replace what an unfinished import reads from
-    folder = Path(tempfile.gettempdir()) if asked.dry_run else state_dir() / "imports"
-    if asked.file == "-":
+    folder = Path(tempfile.gettempdir()) if options.dry_run else state_dir() / "imports"
+    if options.file == "-":
         return spool(sys.stdin.buffer, folder)
-    with Path(asked.file).open("rb") as stream:
+    with Path(options.file).open("rb") as stream:
         return spool(stream, folder)
 
 
 def _spec(
-    asked: ImportOptions, source: Source, mapped: FieldMap, loaded: Loaded | None
+    options: ImportOptions, source: Source, mapped: FieldMap, loaded: Loaded | None
 ) -> ImportSpec:
     from vicidash.importer.plan import ImportSpec
 
-    name = "stdin" if asked.piped else asked.file
+    name = "stdin" if options.piped else options.file
     return ImportSpec(
         source=source,
         mapped=mapped,
-        list_id=asked.list_id,
+        list_id=options.list_id,
         dialer=loaded.require_login().url if loaded else "",
         name=name,
-        rejects=Path(asked.rejected or f"{name}.rejected.csv"),
-        marker=asked.marker,
-        again=asked.again,
+        rejects=Path(options.rejected or f"{name}.rejected.csv"),
+        marker=options.marker,
+        again=options.again,
     )
 
 
-def _check(asked: ImportOptions, source: Source, mapped: FieldMap) -> int:
+def _check(options: ImportOptions, source: Source, mapped: FieldMap) -> int:
     from vicidash.importer.rows import dry_run
 
     checked = dry_run(source, mapped)
-    if asked.piped:
+    if options.piped:
         source.path.unlink(missing_ok=True)
-    if asked.as_json:
+    if options.as_json:
         print_json(output.dry_run_data(checked))
     else:
         output.print_dry_run(checked)
     return ExitCode.REFUSED if checked.rejected else ExitCode.DONE
 
 
-def _import(loaded: Loaded, asked: ImportOptions, spec: ImportSpec, opened: OpenImport) -> int:
+def _import(loaded: Loaded, options: ImportOptions, spec: ImportSpec, opened: OpenImport) -> int:
     from vicidash.importer import summary
 
     if opened.finished:
@@ -220,8 +222,8 @@ def _import(loaded: Loaded, asked: ImportOptions, spec: ImportSpec, opened: Open
         if opened.resumed:
             settled = summary.of(opened.journal, summary.Tally()).settled
             note(f"going on where it ended: {settled:,} of {spec.source.rows:,} rows are done")
-        done = run_with_client(loaded, lambda client: _send(client, asked, spec, opened))
-    if asked.as_json:
+        done = run_with_client(loaded, lambda client: _send(client, options, spec, opened))
+    if options.as_json:
         print_json(output.summary_data(done))
     else:
         output.print_summary(done)
@@ -232,7 +234,7 @@ def _import(loaded: Loaded, asked: ImportOptions, spec: ImportSpec, opened: Open
 
 
 async def _send(
-    client: VicidialClient, asked: ImportOptions, spec: ImportSpec, opened: OpenImport
+    client: VicidialClient, options: ImportOptions, spec: ImportSpec, opened: OpenImport
 ) -> Summary:
     import asyncio
     import signal
@@ -243,18 +245,18 @@ async def _send(
     from vicidash.importer.throttle import Outage, patiently
 
     dialer = ClientDialer(
-        client, asked.list_id, on_duplicate=asked.on_duplicate, where=asked.duplicates_in
+        client, options.list_id, on_duplicate=options.on_duplicate, where=options.duplicates_in
     )
     fields = [name for name in spec.mapped.fields if name.startswith(CUSTOM)]
     custom = [name.removeprefix(CUSTOM) for name in fields]
-    await patiently(Outage(asked.give_up, 1), lambda: dialer.check(custom))
-    options = SendOptions(
-        concurrency=asked.concurrency,
-        rate=asked.rate,
-        on_duplicate=asked.on_duplicate,
-        give_up=asked.give_up,
+    await patiently(Outage(options.give_up, 1), lambda: dialer.check(custom))
+    send_options = SendOptions(
+        concurrency=options.concurrency,
+        rate=options.rate,
+        on_duplicate=options.on_duplicate,
+        give_up=options.give_up,
     )
-    importer = Importer(spec.source, spec.mapped, opened.journal, dialer, options)
+    importer = Importer(spec.source, spec.mapped, opened.journal, dialer, send_options)
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
 

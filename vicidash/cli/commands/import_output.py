@@ -57,14 +57,14 @@ class ImportOptions:
 # Before: how the file is understood
 
 
-def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str) -> None:
+def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: str) -> None:
     """Print on stderr how the file is understood."""
     from vicidash.importer.readers import NAMES
 
     kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
     if source.format in ("csv", "tsv") and source.delimiter not in ",\t":
         kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
-    _print_line(f"{asked.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
+    _print_line(f"{options.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
     width = max((len(name) for name in mapped.columns), default=0)
     for name, field in mapped.columns.items():
         _print_line(f"  {name:{min(width, 30)}}  → {field}")
@@ -74,7 +74,7 @@ def announce(source: Source, mapped: FieldMap, asked: ImportOptions, marker: str
         _print_line(f"  not imported: {_first_names(mapped.ignored)}")
     if source.guessed:
         note("the file is not UTF-8: it is read as Windows-1252; say --encoding if it is another")
-    if not marker and asked.on_duplicate == "add":
+    if not marker and options.on_duplicate == "add":
         note(
             "no marker: if the answer for a row is lost, that row may end as unknown; to avoid "
             "it use --marker security_phrase, or another field that the file does not fill"

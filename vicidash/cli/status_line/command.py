@@ -99,13 +99,14 @@ def line(
     tmux: bool,
     retry_login: bool,
 ) -> int:
-    """Print the floor as one line, for a status bar that refreshes every few seconds.
+    """Print the floor as one line, for a status bar.
 
-    All lines of one user share their answers: one of them asks the dialer, only for what the line
-    shows, and never more often than the console. The line itself says when the dialer cannot be
-    reached or the login was refused. After a refused login nothing is sent until the settings file
-    changes or --retry-login is given. The sign after the drop % and {drops_left} use the settings
-    alerts.drop.warn and alerts.drop.critical, as the console does.
+    It is meant for a bar that refreshes every few seconds. All lines of one user share their
+    answers: one of them asks the dialer, only for what the line shows, and never more often than
+    the console. The line itself says when the dialer cannot be reached or the login was refused.
+    After a refused login nothing is sent until the settings file changes or --retry-login is given.
+    The sign after the drop % and {drops_left} use the settings alerts.drop.warn and
+    alerts.drop.critical, as the console does.
 
     The limit applies to each campaign by itself, which the figure for all together may hide:
     {worst} is the campaign with the highest drop % among those with at least

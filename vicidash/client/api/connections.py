@@ -121,7 +121,7 @@ def script(url: str, endpoint: Endpoint) -> str:
     return url if url.endswith(".php") else url + endpoint.value
 
 
-def page(script_url: str, name: str) -> str:
+def page_address(script_url: str, name: str) -> str:
     """The address of the page ``name``, which lies in the folder of the API's script."""
     return f"{script_url.rpartition('/')[0]}/{name}"
 

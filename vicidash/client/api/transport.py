@@ -22,7 +22,7 @@ from pydantic import SecretStr
 
 from vicidash import __version__
 from vicidash.client import errors
-from vicidash.client.api import responses
+from vicidash.client.api import pages, responses
 from vicidash.client.api.connections import (
     ONE,
     ConnectionPool,
@@ -31,13 +31,10 @@ from vicidash.client.api.connections import (
     PageGate,
     check_url,
     is_loopback,
+    page_address,
     script,
 )
-from vicidash.client.api.connections import (
-    page as page_address,
-)
 from vicidash.client.api.redaction import RedactedLogs, Redactor, scrub_traceback
-from vicidash.client.report import page
 
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
@@ -170,14 +167,13 @@ class Transport:
         """
         if ":" in self.user:
             raise errors.InvalidInput("user", self.user, "without a colon, to be sent to a page")
-        pages = self._pages
-        async with pages.request():
+        async with self._pages.request():
             if self.gate.failure is not None or self._accepted != self._password:
                 await self._try_login()
             address = page_address(self._addresses[Endpoint.NON_AGENT], name)
             request = _Request("GET", f"{address}?{urlencode(params)}", self._authorization())
             status, content = await self._send(function, request)
-            return page.read(function, status, content, user=self.user, redact=self.redact)
+            return pages.read(function, status, content, user=self.user, redact=self.redact)
 
     async def _try_login(self) -> None:
         with suppress(errors.PermissionDenied):  # which is said of an account that is known

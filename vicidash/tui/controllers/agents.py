@@ -6,22 +6,22 @@ action hits.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from textual.screen import Screen
 
+from vicidash.action_table import Action
 from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.actions.ticket import BUSY, Stage, Ticket
 from vicidash.client import Agent, InvalidInput, validation
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.formatting import plural
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Choice, ConfirmScreen, PickScreen
 
-# Names the targets of an action, for the question before it
+# The targets of an action in words, for the question before it
 
 NAMED: Final = 8
 """Targets that a question names; of more it tells how many."""
@@ -47,40 +47,48 @@ _NO_SUCH_PHONE = "INVALID PHONE LOGIN"
 class PhonePrompt(ControllerBase):
     """Asks for the phone, and keeps one that has rung."""
 
-    async def action_phone(self) -> None:
-        def told(phone: str) -> None:
-            listen = self.key_of("listen")
-            self.say(f"{listen} on an agent rings {phone} from now on; it is kept once it has rung")
+    @property
+    def actions(self) -> Actions:
+        return {"phone": self.change_phone}
 
-        await self.ask_for_phone("Your phone", told)
+    async def change_phone(self) -> None:
+        def changed(phone: str) -> None:
+            listen = self.view.key_of("listen")
+            self.view.say(
+                f"{listen} on an agent rings {phone} from now on; it is kept once it has rung"
+            )
+
+        await self.ask_for_phone("Your phone", changed)
 
     async def ask_for_phone(self, title: str, then: Callable[[str], object]) -> None:
         """Ask for a phone to ring, beginning with the one that is known."""
-        before = self.supervisor.phone_known
+        before = self.console.preferences.phone_known
         detail = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
-        if before and self.supervisor.phone is None:
+        if before and self.console.preferences.phone is None:
             detail += f". {before} did not ring"
 
-        def told(typed: str | None) -> None:
+        def answered(typed: str | None) -> None:
             if typed:
                 phone = typed.strip()
-                self.supervisor.give_phone(phone)
+                self.console.preferences.give_phone(phone)
                 then(phone)
 
-        await self.ask(AskScreen(title, detail, check=phone_problem, value=before), told)
+        await self.view.ask(AskScreen(title, detail, check=phone_problem, value=before), answered)
 
     def rung(self, phone: str, ticket: Ticket) -> None:
         """How it went: what rings is kept, what does not is asked for again."""
         if ticket.stage is Stage.CONFIRMED:
-            self.supervisor.phone_rang(phone)
+            self.console.preferences.phone_rang(phone)
         elif ticket.stage is Stage.FAILED:
             wrong = _NO_SUCH_PHONE in ticket.note
-            if self.supervisor.phone_failed(phone, wrong=wrong):
+            if self.console.preferences.phone_failed(phone, wrong=wrong):
                 why = (
                     f"the dialer knows no phone {phone.partition('@')[0]}" if wrong else ticket.note
                 )
-                listen = self.key_of("listen")
-                self.say(f"listen {ticket.target}: failed — {why}; {listen} asks for it", "error")
+                listen = self.view.key_of("listen")
+                self.view.say(
+                    f"listen {ticket.target}: failed — {why}; {listen} asks for it", "error"
+                )
 
 
 def phone_problem(text: str) -> str | None:
@@ -108,36 +116,72 @@ _VERBS: Final = {
 }
 
 
-class AgentController(PhonePrompt):
-    """The keys that act on agents."""
-
-    @abstractmethod
-    async def agent_meant(self) -> Agent | None:
-        """The agent that the key press is for, if a person sees who that is; else it is said."""
+class MarkedAgents(Protocol):
+    """The agents that are marked: the next action is for all of them."""
 
     @property
-    def marked_users(self) -> tuple[str, ...]:
-        """The agents that are marked, in the order they are shown in; none: the cursor counts."""
-        return ()
+    def users(self) -> tuple[str, ...]:
+        """In the order they are shown in; none: the agent under the cursor is meant."""
 
     def hidden(self, users: Sequence[str]) -> int:
         """How many of these agents the view does not show now."""
-        return 0
 
-    def acted_on_marked(self) -> None:
-        """An action on all that are marked was taken, or given up."""
+    def clear(self) -> object:
+        """Take the marks off."""
 
-    async def action_pause(self) -> None:
+
+class AgentController(ControllerBase):
+    """The keys that act on agents.
+
+    ``target`` gives the agent that a key press is for, if a person sees who that is; else it says
+    why not. ``marked``: where several can be meant. ``absence``: why nothing can be done to the
+    agent now, if so.
+    """
+
+    def __init__(
+        self,
+        view: ControlledView,
+        phone: PhonePrompt,
+        *,
+        target: Callable[[], Awaitable[Agent | None]],
+        marked: MarkedAgents | None = None,
+        absence: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        super().__init__(view)
+        self._phone = phone
+        self._target = target
+        self._marked = marked
+        self._absence = absence
+
+    @property
+    def actions(self) -> Actions:
+        return {
+            "pause": self.pause,
+            "resume": self.resume,
+            "log_out": self.log_out,
+            "pause_code": self.pause_with_code,
+            "message": self.message,
+            "listen": self.listen,
+        }
+
+    def disabled_reason(self, action: Action) -> str | None:
+        return self._absence() or super().disabled_reason(action)
+
+    @property
+    def _marked_users(self) -> tuple[str, ...]:
+        return self._marked.users if self._marked is not None else ()
+
+    async def pause(self) -> None:
         await self._act(PAUSE)
 
-    async def action_resume(self) -> None:
+    async def resume(self) -> None:
         await self._act(RESUME)
 
-    async def action_log_out(self) -> None:
+    async def log_out(self) -> None:
         await self._act(LOG_OUT)
 
-    async def action_pause_code(self) -> None:
-        codes = [Choice(code, code) for code in self.supervisor.pause_codes]
+    async def pause_with_code(self) -> None:
+        codes = [Choice(code, code) for code in self.console.preferences.pause_codes]
         await self._with_value(
             lambda whom: PickScreen(
                 f"Pause {whom} with a code",
@@ -149,7 +193,7 @@ class AgentController(PhonePrompt):
             PAUSE,
         )
 
-    async def action_message(self) -> None:
+    async def message(self) -> None:
         await self._with_value(
             lambda whom: AskScreen(
                 f"Message to {whom}", "Enter shows it on their screens, Esc goes back", check=_text
@@ -157,50 +201,51 @@ class AgentController(PhonePrompt):
             NOTIFY_AGENT,
         )
 
-    async def action_listen(self) -> None:
+    async def listen(self) -> None:
         agent = await self._agent()
         if agent is None:
             return
         user = agent.user
 
         def ring(phone: str) -> None:
-            self.supervisor.doing.listen(user, phone, lambda ticket: self.rung(phone, ticket))
+            self.console.actions.listen(user, phone, lambda ticket: self._phone.rung(phone, ticket))
 
-        if phone := self.supervisor.phone:
+        if phone := self.console.preferences.phone:
             ring(phone)
         else:
-            await self.ask_for_phone(f"Listen to {_name(agent)}", ring)
+            await self._phone.ask_for_phone(f"Listen to {_name(agent)}", ring)
 
     async def _agent(self) -> Agent | None:
-        return None if self.refuses_frozen() else await self.agent_meant()
+        return None if self.view.refuses_frozen() else await self._target()
 
     async def _act(self, action: str, value: str = "") -> None:
         """Act on all that are marked, once that is confirmed; else on the one under the cursor."""
-        if self.refuses_frozen():
+        if self.view.refuses_frozen():
             return
-        if users := self.marked_users:
+        if users := self._marked_users:
             await self._ask_for_all(action, users, value)
-        elif agent := await self.agent_meant():
+        elif agent := await self._target():
             if action == LOG_OUT:
                 await self._ask_to_log_out(agent)
             else:
-                self.supervisor.doing.to_agent(action, agent.user, value)
+                self.console.actions.to_agent(action, agent.user, value)
 
     async def _ask_for_all(self, action: str, users: tuple[str, ...], value: str) -> None:
         verb = _VERBS[action]
 
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.supervisor.doing.to_all(action, users, value)
-                self.acted_on_marked()
+                self.console.actions.to_all(action, users, value)
+                if self._marked is not None:
+                    self._marked.clear()
 
-        already = self.supervisor.doing.already
+        already = self.console.actions.already
         what, whom = verb.button, plural(len(users), "agent")
         if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
             what, whom = "Show", f"“{value}” to {whom}"
         elif value:
             whom = f"{whom} with {value}"
-        await self.ask(
+        await self.view.ask(
             ConfirmScreen(
                 f"{what} {whom}?",
                 self._who(users, verb, [already(action, user, value) for user in users]),
@@ -211,24 +256,24 @@ class AgentController(PhonePrompt):
 
     def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
         """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
-        snapshot = self.supervisor.snapshot
-        told = [format_targets(users, snapshot)]
+        snapshot = self.console.frame.snapshot
+        parts = [format_targets(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
         if busy and verb.in_call:
-            told.append(f"{busy} in a call: each {verb.in_call}.")
+            parts.append(f"{busy} in a call: each {verb.in_call}.")
         for why, count in Counter(filter(None, already)).items():
-            told.append(f"{count} {why}: left as they are.")
-        if hidden := self.hidden(users):
-            told.append(f"{hidden} of them not shown by the filter.")
-        return " ".join(told)
+            parts.append(f"{count} {why}: left as they are.")
+        if self._marked is not None and (hidden := self._marked.hidden(users)):
+            parts.append(f"{hidden} of them not shown by the filter.")
+        return " ".join(parts)
 
     async def _ask_to_log_out(self, agent: Agent) -> None:
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.supervisor.doing.log_out(agent.user)
+                self.console.actions.log_out(agent.user)
 
-        await self.ask(
+        await self.view.ask(
             ConfirmScreen(
                 f"Log out {_name(agent)}?",
                 f"Now {agent.word} on {agent.campaign_id}. A call in progress is finished first.",
@@ -239,21 +284,21 @@ class AgentController(PhonePrompt):
 
     async def _with_value(self, dialog: Callable[[str], Screen[str | None]], action: str) -> None:
         """Ask for a value first: the targets are those of this moment, not of the answer's."""
-        if self.refuses_frozen():
+        if self.view.refuses_frozen():
             return
-        users = self.marked_users
-        agent = None if users else await self.agent_meant()
+        users = self._marked_users
+        agent = None if users else await self._target()
         if not users and agent is None:
             return
 
-        def told(value: str | None) -> None:
+        def answered(value: str | None) -> None:
             if value and agent is not None:
-                self.supervisor.doing.to_agent(action, agent.user, value)
+                self.console.actions.to_agent(action, agent.user, value)
             elif value:
-                self.call_next(self._ask_for_all, action, users, value)
+                self.view.call_next(self._ask_for_all, action, users, value)
 
         whom = plural(len(users), "agent") if agent is None else _name(agent)
-        await self.ask(dialog(whom), told)
+        await self.view.ask(dialog(whom), answered)
 
 
 def _name(agent: Agent) -> str:

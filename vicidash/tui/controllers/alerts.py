@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Callable
+from typing import Final
+
+from rich.text import Text
 
 from vicidash.action_table import BY_NAME
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
 from vicidash.formatting import age
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
 from vicidash.tui.controllers.campaigns import adapting
-from vicidash.tui.controllers.global_keys import Navigate, Target
 from vicidash.tui.dialogs import Choice, PickScreen
-from vicidash.tui.widgets.alert_bar import SuggestedAction, lever
+from vicidash.tui.widgets.alert_bar import SuggestedAction, alarm_line, lever
 
 LONGEST: Final = 24 * 60
 """Minutes of a snooze."""
@@ -33,71 +35,91 @@ _WAKE: Final = Choice("0", "no longer quiet", "let it ask again now")
 
 
 class AlertController(ControllerBase):
-    """The keys that are for an alert: the most urgent one, unless the view has a cursor on one."""
+    """The keys that are for an alert: the most urgent one, or that under the cursor of a view that
+    lists them all, which ``chosen`` gives; it says so when there is none."""
 
-    go: Navigate
-    listed_here: ClassVar[bool] = False
-    """Whether the view lists all alerts, with a cursor on the one that is meant."""
-    _first: AlertKey | None = None
-    _overtaken: float | None = None
-    """When another alert came before the one that was shown."""
+    def __init__(
+        self, view: ControlledView, chosen: Callable[[], Alert | None] | None = None
+    ) -> None:
+        super().__init__(view)
+        self._chosen = chosen
+        self._first: AlertKey | None = None
+        self._overtaken: float | None = None
+        """When another alert came before the one that was shown."""
+
+    @property
+    def actions(self) -> Actions:
+        return {
+            "acknowledge": self.acknowledge,
+            "snooze": self.snooze,
+            "go_to_alert": self.go_to_next,
+        }
+
+    def line(self, width: int) -> tuple[str, Text] | None:
+        """The most urgent alert in a line: a CSS class, and words."""
+        asking = self.console.asking
+        self.note_first(asking[0].key if asking else None)
+        helps = self.lever_of(asking[0]) if asking else None
+        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps)
 
     def note_first(self, first: AlertKey | None) -> None:
         """This alert is shown first from now on."""
         if first != self._first:
-            shown = self.supervisor.alarms.board.get(self._first) if self._first else None
+            shown = self.console.alerts.board.get(self._first) if self._first else None
             # one that was answered, or is over, made way for it, or the supervisor has come to
             # this one: then nobody is misled
-            still = shown is not None and shown.asks and not self.supervisor.tour.is_at(first)
-            self._overtaken = self.supervisor.clock() if still else None
+            still = shown is not None and shown.asks and not self.console.cycle.is_at(first)
+            self._overtaken = self.console.clock() if still else None
             self._first = first
 
     def lever_of(self, alert: Alert) -> SuggestedAction | None:
         """The action that helps, as far as this account, dialer and mode have it."""
-        campaign = self.supervisor.snapshot.campaign(alert.key.target)
+        campaign = self.console.frame.snapshot.campaign(alert.key.target)
         adapts = campaign is not None and adapting(campaign.stats)
 
         def can(name: str) -> bool:
             instead = ADAPTIVE_MAXIMUM if name == "level_type" else ""
-            return self.supervisor.why_not(BY_NAME[name], instead) is None
+            return self.console.disabled_reason(BY_NAME[name], instead) is None
 
         return lever(alert, adapts=adapts, can=can)
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; ``None`` when there is none, which is said."""
-        asking = self.supervisor.asking
+        if self._chosen is not None:
+            return self._chosen()
+        asking = self.console.asking
         if not asking:
-            active = len(self.supervisor.alarms.board.active)
-            where = f"; {self.key_of('view_alerts')} shows all {active}" if active else ""
-            self.say(f"No alert asks for anybody{where}")
+            active = len(self.console.alerts.board.active)
+            where = f"; {self.view.key_of('view_alerts')} shows all {active}" if active else ""
+            self.view.say(f"No alert asks for anybody{where}")
             return None
         first = asking[0]
         self.note_first(first.key)
-        if self._overtaken is not None and self.supervisor.clock() - self._overtaken < A_GLANCE:
-            self.say(f"This one has just come before the other: {first.words}; press again")
+        if self._overtaken is not None and self.console.clock() - self._overtaken < A_GLANCE:
+            self.view.say(f"This one has just come before the other: {first.words}; press again")
             return None
         return first
 
-    def action_acknowledge(self) -> None:
+    def acknowledge(self) -> None:
         alert = self.alert_meant()
         if alert is None:
             return
-        alarms, words = self.supervisor.alarms, alert.words
-        if (alarms.ask_again if alert.taken else alarms.acknowledge)(alert.key) is None:
-            self.say("It is over")
+        center, words = self.console.alerts, alert.words
+        if (center.ask_again if alert.taken else center.acknowledge)(alert.key) is None:
+            self.view.say("It is over")
         elif alert.taken:
-            self.say(f"No longer acknowledged: {words}")
+            self.view.say(f"No longer acknowledged: {words}")
         else:
-            self.say(f"Acknowledged: {words}; {self._taken_back('acknowledge')}", "success")
-        self.draw()
+            self.view.say(f"Acknowledged: {words}; {self._taken_back('acknowledge')}", "success")
+        self.view.draw()
 
     def _taken_back(self, action: str) -> str:
         """How to take it back: among the alerts, where an alert that is answered can be found."""
-        there = self.key_of("view_alerts")
-        where = "" if self.listed_here else f"{there}, there "
-        return f"{where}{self.key_of(action)} again takes it back"
+        there = self.view.key_of("view_alerts")
+        where = "" if self._chosen is not None else f"{there}, there "
+        return f"{where}{self.view.key_of(action)} again takes it back"
 
-    async def action_snooze(self) -> None:
+    async def snooze(self) -> None:
         alert = self.alert_meant()
         if alert is None:
             return
@@ -118,41 +140,41 @@ class AlertController(ControllerBase):
             free=_minutes_problem,
             read=_minutes,
         )
-        await self.ask(dialog, chosen)
+        await self.view.ask(dialog, chosen)
 
     def _snooze(self, key: AlertKey, seconds: float) -> None:
-        alert = self.supervisor.alarms.snooze(key, seconds)
+        alert = self.console.alerts.snooze(key, seconds)
         if alert is None:
-            self.say("It is over by now")
+            self.view.say("It is over by now")
         elif seconds:
             back = self._taken_back("snooze")
-            self.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
+            self.view.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
         else:
-            self.say(f"No longer quiet: {alert.words}")
-        self.draw()
+            self.view.say(f"No longer quiet: {alert.words}")
+        self.view.draw()
 
-    async def action_go_to_alert(self) -> None:
+    async def go_to_next(self) -> None:
         """Go to the most urgent alert; pressed again, to the next."""
         if self.alert_meant() is None:
             return
-        stop = self.supervisor.tour.go_on(self.supervisor.alarms.board.unacknowledged)
+        stop = self.console.cycle.go_on(self.console.alerts.board.unacknowledged)
         if stop is None:
             return
         finding = stop.alert.finding
-        self.draw()
+        self.view.draw()
         if stop.of > 1:
             helps = "" if stop.alert.over else f" — {finding.remedy}"
-            self.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
+            self.view.say(f"{stop.place} of {stop.of}: {stop.alert.words}{helps}")
         await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: AlertKey, remedy: str = "") -> None:
         """Go to what an alert is about."""
         if key.kind is TargetKind.DIALER:
-            self.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
+            self.view.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
         elif key.kind is TargetKind.IN_GROUP:
-            await self.go("queues", at=Target(key.kind.value, key.target))
+            await self.view.go("queues", at=Target(key.kind.value, key.target))
         else:
-            await self.go("floor", at=Target(key.kind.value, key.target))
+            await self.view.go("floor", at=Target(key.kind.value, key.target))
 
 
 def _minutes(text: str) -> Choice | None:

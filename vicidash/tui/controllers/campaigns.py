@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
-from textual import events, on
+from textual.widget import Widget
 
 from vicidash import formatting
 from vicidash.action_table import Action
@@ -16,12 +16,12 @@ from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.drop_rate import drops_left
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.bindings import KeyOf, usual_key
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import ConfirmScreen
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.widgets.prompt import Prompt
 
-# Dial-level steps that are gathered on a campaign and sent at once
+# Dial-level steps that gather on a campaign until they are sent together
 
 STEP: Final = Decimal("0.1")
 
@@ -104,9 +104,9 @@ class PendingLevel:
             return ""
         stop = "" if self._level else " (stops dialing)"
         sends, forgets = self._key_of("choose"), self._key_of("clear")
-        why_not, still = (f"{self._dropping}; ", " all the same") if self._dropping else ("", "")
+        reason, still = (f"{self._dropping}; ", " all the same") if self._dropping else ("", "")
         return (
-            f"{self._campaign}: {why_not}{sends} sends {formatting.level(float(self._level))}"
+            f"{self._campaign}: {reason}{sends} sends {formatting.level(float(self._level))}"
             f"{stop}{still}, {forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
         )
 
@@ -127,50 +127,58 @@ def adapting(stats: CampaignStats) -> bool:
 
 
 class CampaignController(ControllerBase):
-    """The keys that act on a campaign."""
+    """The keys that act on a campaign.
 
-    steps: PendingLevel
+    ``target`` gives the campaign that a key press is for, or says that there is none. ``shown`` is
+    the one that the view shows or has the cursor on, without a word. ``entry`` is where a dial
+    level is typed.
+    """
 
-    def make_steps(self) -> PendingLevel:
-        """None gathered, on a dialer with this highest level and by these limits."""
-        return PendingLevel(lambda: self.supervisor.max_dial_level, self.key_of, lambda: self.theme)
-
-    @abstractmethod
-    def campaign_meant(self) -> FloorCampaign | None:
-        """The campaign that the key press is for; ``None`` when there is none, which is said."""
-
-    def why_not_steer(self, action: Action, campaign: FloorCampaign | None) -> str | None:
-        """Why this cannot be done to a campaign. Where the dialer adapts the level, its key sets
-        the highest that it may choose, which needs another right."""
-        adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
-        return self.supervisor.why_not(action, ADAPTIVE_MAXIMUM if adapts else "")
+    def __init__(
+        self,
+        view: ControlledView,
+        entry: Prompt,
+        *,
+        target: Callable[[], FloorCampaign | None],
+        shown: Callable[[], FloorCampaign | None],
+    ) -> None:
+        super().__init__(view)
+        self._entry = entry
+        self._target = target
+        self._shown = shown
+        self.pending = PendingLevel(
+            lambda: self.console.max_dial_level, view.key_of, lambda: view.theme
+        )
 
     @property
-    def level_entry(self) -> Prompt:
-        """Where a dial level is typed."""
-        return self.query_one("#level", Prompt)
+    def actions(self) -> Actions:
+        return {
+            "level_up": partial(self._step, +1),
+            "level_down": partial(self._step, -1),
+            "level_type": self.type_level,
+            "campaign_active": self.stop_or_start,
+            "hopper_reset": self.empty_hopper,
+        }
 
-    @on(events.DescendantFocus)
-    def _clicked_out_of_level(self, event: events.DescendantFocus) -> None:
+    def disabled_reason(self, action: Action) -> str | None:
+        """Where the dialer adapts the level, its key sets the highest that it may choose, which
+        needs another right."""
+        campaign = self._shown()
+        adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
+        return self.console.disabled_reason(action, ADAPTIVE_MAXIMUM if adapts else "")
+
+    def focus_moved(self, widget: Widget) -> None:
         """Half a dial level goes."""
-        line = self.level_entry
-        clicked = event.widget is self.screen.focused and event.widget is not line.entry
-        if clicked and line.is_open:
-            line.give_up()
-
-    def _campaign(self) -> FloorCampaign | None:
-        return None if self.refuses_frozen() else self.campaign_meant()
+        if widget is not self._entry.entry and self._entry.is_open:
+            self._entry.give_up()
 
     def keep_steps(self) -> None:
         """Steps do not outlive a freeze, whichever view it was pressed in."""
-        if self.is_frozen:
-            self.steps.forget()
+        if self.console.frame.is_frozen:
+            self.pending.forget()
 
-    def action_level_up(self) -> None:
-        self._step(+1)
-
-    def action_level_down(self) -> None:
-        self._step(-1)
+    def _campaign(self) -> FloorCampaign | None:
+        return None if self.view.refuses_frozen() else self._target()
 
     def _step(self, direction: int) -> None:
         campaign = self._campaign()
@@ -178,22 +186,22 @@ class CampaignController(ControllerBase):
             return
         stats = campaign.stats
         if adapting(stats):
-            type_it = self.key_of("level_type")
-            self.say(
+            type_it = self.view.key_of("level_type")
+            self.view.say(
                 f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
                 f"every 15 s; {type_it} sets the highest it may choose"
             )
         else:
-            told = self.steps.step(stats, direction)
-            self.say(told, self.steps.kind if told == self.steps.prompt else "")
+            words = self.pending.step(stats, direction)
+            self.view.say(words, self.pending.kind if words == self.pending.prompt else "")
 
-    def action_level_type(self) -> None:
+    def type_level(self) -> None:
         campaign = self._campaign()
         if campaign is None:
             return
         stats = campaign.stats
-        self.steps.forget()
-        self.level_entry.entry.value = ""
+        self.pending.forget()
+        self._entry.entry.value = ""
         adapts = adapting(stats)
         if adapts:
             label = f"Adaptive maximum of {stats.campaign_id}, level now"
@@ -202,53 +210,53 @@ class CampaignController(ControllerBase):
             label = f"Dial level of {stats.campaign_id}, now"
             note = validation.level_warning(stats.dial_method) or ""
             note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
-        self.level_entry.open(
+        self._entry.open(
             f"{label} {formatting.level(stats.dial_level)}",
             lambda level: (
                 self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
             ),
-            then=self.level_entry.screen.focused or self.level_entry,
+            then=self.view.in_focus or self._entry,
         )
-        dropping = self.steps.dropping(stats)
+        dropping = self.pending.dropping(stats)
         known = f"Now {dropping}. " if dropping else ""
-        self.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
+        self.view.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
         try:
-            checked = validation.dial_level(_dotted(level), self.steps.limit)
+            checked = validation.dial_level(_dotted(level), self.pending.limit)
         except InvalidInput as error:
-            self.say(str(error))
+            self.view.say(str(error))
             return False
-        self.supervisor.doing.set_level(stats, checked)
+        self.console.actions.set_level(stats, checked)
         return True
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
             checked = validation.dial_level(_dotted(level))
         except InvalidInput as error:
-            self.say(str(error))
+            self.view.say(str(error))
             return False
         if float(checked) < 1:
-            self.say(f"An adaptive maximum is 1 or more, not {checked}")
+            self.view.say(f"An adaptive maximum is 1 or more, not {checked}")
             return False
-        self.supervisor.doing.set_adaptive_maximum(stats.campaign_id, checked)
+        self.console.actions.set_adaptive_maximum(stats.campaign_id, checked)
         return True
 
-    async def action_campaign_active(self) -> None:
+    async def stop_or_start(self) -> None:
         campaign = self._campaign()
         if campaign is None:
             return
         stats = campaign.stats
         name = stats.campaign_id
         if stats.active is None:
-            self.say(f"{name}: whether it is active is not known, so neither is what to do")
+            self.view.say(f"{name}: whether it is active is not known, so neither is what to do")
             return
         stop = stats.active
 
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.supervisor.doing.set_active(stats, not stop)
+                self.console.actions.set_active(stats, not stop)
 
         agents = formatting.number(stats.agents_logged_in)
         detail = (
@@ -258,9 +266,9 @@ class CampaignController(ControllerBase):
             f"level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
 
-    async def action_hopper_reset(self) -> None:
+    async def empty_hopper(self) -> None:
         campaign = self._campaign()
         if campaign is None:
             return
@@ -268,14 +276,14 @@ class CampaignController(ControllerBase):
 
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.supervisor.doing.reset_hopper(stats)
+                self.console.actions.reset_hopper(stats)
 
         question = f"Empty the hopper of {stats.campaign_id}?"
         held = formatting.number(stats.hopper_level)
         detail = (
             f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
         )
-        await self.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
+        await self.view.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
 
 
 def _dotted(typed: str) -> str:

@@ -1,4 +1,8 @@
-"""Lines of text beside and below each other, for views that are no tables. Pure."""
+"""Text in lines: items that fit a width, paragraphs, columns, cells, and the titles of tables.
+
+What has no room is left out as a whole or cut between two words, never within one. Text from the
+dialer is made printable and is never read as markup. Widths are in terminal cells.
+"""
 
 from __future__ import annotations
 
@@ -18,34 +22,32 @@ from vicidash.tui.bindings import KeyOf
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.themes import FloorTheme
 
-# Lines of items in a pane of any width: what does not fit goes whole, never a part of a word
-
 GAP: Final = "  "
 MORE: Final = "…"
-"""Stands for the rest of a sentence."""
+"""Stands for the rest of a sentence that was cut."""
 
 _BETWEEN: Final = re.compile(r"(?<=\S)\s+")
 
 
 class Item(NamedTuple):
-    """A part of a line that makes sense by itself. An empty one takes no room."""
+    """A part of a line that makes sense on its own. An empty one takes no room."""
 
     text: Text
     rank: int = 0
-    """The higher, the earlier it is left out; of equals the last one goes first."""
+    """The higher, the earlier it is left out; among equals the last one goes first."""
     least: int = 0
-    """Of a sentence, the cells to which it may be cut before it is left out; 0: it stays whole."""
+    """Cells to which a sentence may be cut before it is left out; 0: it is never cut."""
 
     @property
     def narrowest(self) -> int:
-        """Cells that it takes at least."""
+        """The fewest cells that it takes."""
         return min(self.text.cell_len, self.least or self.text.cell_len)
 
 
 def kept(sizes: Sequence[int], ranks: Sequence[int], room: int, gap: int) -> list[int]:
-    """Which of so wide items fit into so many cells, by their places; always one, if there are any.
+    """The places of the items that fit into ``room`` cells, with ``gap`` cells between two.
 
-    ``gap``: the cells between two of them.
+    At least one item stays, however wide, if there are any.
     """
     places = [place for place, size in enumerate(sizes) if size]
     while len(places) > 1 and _width(sizes, places, gap) > room:
@@ -58,7 +60,7 @@ def _width(sizes: Sequence[int], places: Sequence[int], gap: int) -> int:
 
 
 def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
-    """The items beside each other, as many as fit; one that does not fit alone is a sentence."""
+    """The items beside each other, as many as fit; the last one left is cut if it must be."""
     sizes = [item.narrowest for item in items]
     places = kept(sizes, [item.rank for item in items], width, len(gap))
     spare = max(0, width - _width(sizes, places, len(gap)))
@@ -71,9 +73,9 @@ def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
 
 
 def clipped(text: Text, width: int) -> Text:
-    """The text in so many cells at most, cut between two words.
+    """The text in at most ``width`` cells, cut between two words.
 
-    A word that is too wide by itself is cut where it must be.
+    A single word that is too wide is cut anywhere.
     """
     if text.cell_len <= width:
         return text
@@ -92,7 +94,7 @@ def clipped(text: Text, width: int) -> Text:
 Lines = list[Text]
 
 LABEL: Final = 9
-"""Cells of the words before the figures."""
+"""Cells of the label that stands before figures."""
 NARROW: Final = 24
 """Cells below which a sentence has no room behind a figure."""
 BETWEEN: Final = 3
@@ -100,12 +102,12 @@ BETWEEN: Final = 3
 
 
 def text(content: str, style: str = "") -> Text:
-    """The dialer's own words and ours: never markup, never a line's end."""
+    """Text in one line that is safe for a terminal, whoever wrote it."""
     return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
 
 def flow(label: Text, parts: Iterable[Text], width: int) -> Lines:
-    """A label and figures, as many in a line as fit; what goes on below begins under the first."""
+    """A label and figures, as many in a line as fit; further lines begin below the first figure."""
     lines, line = [], _beginning(label)
     began = line.cell_len
     for part in parts:
@@ -122,12 +124,12 @@ def flow(label: Text, parts: Iterable[Text], width: int) -> Lines:
 def wrapped(content: str, style: str, width: int, *, indent: int = LABEL) -> Lines:
     """A sentence in as many lines as it needs."""
     safe = formatting.printable(content)
-    told = textwrap.wrap(safe, max(12, width - indent)) or [""]
-    return [text(" " * indent + line, style) for line in told]
+    lines = textwrap.wrap(safe, max(12, width - indent)) or [""]
+    return [text(" " * indent + line, style) for line in lines]
 
 
 def noted(line: Text, note: str, style: str, width: int) -> Lines:
-    """A line with a sentence behind it: in as many lines as it needs, each below the first."""
+    """A line followed by a note, which is wrapped below its own beginning."""
     indent = line.cell_len + len(GAP)
     if width - indent < NARROW:
         return [line, *wrapped(note, style, width)]
@@ -152,7 +154,7 @@ def beside(columns: Sequence[Lines], width: int) -> Lines:
 
 
 def column_width(width: int, columns: int) -> int:
-    """Cells of each of so many columns in a page."""
+    """Cells that each column of a page has."""
     return max(1, (width - BETWEEN * (columns - 1)) // columns)
 
 
@@ -166,7 +168,7 @@ def below(blocks: Iterable[Lines]) -> Lines:
 
 
 def plain(lines: Lines, style: str) -> Lines:
-    """The same in one style: figures of a dialer that is out of reach."""
+    """The lines in one style, for figures of a dialer that cannot be reached."""
     return [text(line.plain, style) for line in lines]
 
 
@@ -176,12 +178,10 @@ def _beginning(label: Text) -> Text:
     return cell
 
 
-# What the cells of agents and campaigns have in common: text from the dialer, and how an action on
-
 Tickets = Callable[[str], Ticket | None]
 
 FADE: Final = 12.0
-"""Seconds for which the end of an action stays beside its target."""
+"""Seconds for which the result of an action stays beside its target."""
 
 _SIGNS: Final = {
     Stage.SENDING: UTF8.sending,
@@ -196,7 +196,7 @@ _SIGNS: Final = {
 
 
 def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[str, str]:
-    """What stands beside a target while an action on it is pending, and shortly after."""
+    """The text and style beside a target while an action on it is pending, and shortly after."""
     if ticket is None or ticket.stage is Stage.SUPERSEDED:
         return "", ""
     if not ticket.stage.pending and now - ticket.at > FADE:
@@ -212,14 +212,12 @@ def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[s
 
 @lru_cache(maxsize=8192)
 def cell(content: str, style: str) -> Text:
-    """Never to be changed: most cells are the same from one picture to the next."""
-    return Text(formatting.printable(content), style=style, no_wrap=True, end="")
+    """A cell of a table that is drawn often. Equal ones are one object: never change it."""
+    return text(content, style)
 
-
-# The lines above tables: what is in them, how many, and to what they are narrowed. Pure
 
 PROBLEM: Final = 24
-"""Cells of what is wrong, below which nothing of it is told."""
+"""The fewest cells that a problem is shown in."""
 
 
 def agents_title(
@@ -233,7 +231,7 @@ def agents_title(
     theme: FloorTheme,
     key_of: KeyOf,
 ) -> list[Item]:
-    """What the agent table shows, and how to see all again."""
+    """The title of the agent table: how many it shows, of whom, and how to show all again."""
     narrowed = []
     if campaign is not None:
         narrowed.append(f"of {formatting.printable(campaign)}")
@@ -248,17 +246,17 @@ def agents_title(
 
 
 def counted(name: str, count: int | None) -> Item:
-    """What a table holds, and how many: how its title begins."""
+    """The beginning of a table's title: what it holds, and how many."""
     return Item(Text.assemble((f"{name} ", "bold"), formatting.number(count)))
 
 
 def with_filter(typed: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
-    """The same of a list, to what is typed; nothing while nothing is."""
+    """The part of a title that says by which text a list is filtered; nothing if by none."""
     if typed:
         yield from narrowed_to(f"with “{formatting.printable(typed)}”", theme, key_of)
 
 
-def narrowed_to(told: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
-    """To what a filter narrows a table, and the key that shows all again."""
-    yield Item(Text(told, f"bold {theme.colors.accent}"), 3)
+def narrowed_to(filtered: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
+    """What a filter leaves of a table, and the key that shows all again."""
+    yield Item(Text(filtered, f"bold {theme.colors.accent}"), 3)
     yield Item(Text(f"{key_of('clear')}: all", theme.parts.muted), 4)

@@ -1,4 +1,8 @@
-"""A theme from its file, or what is wrong with it and in which line."""
+"""Theme files: finding, reading and watching them, and saying what is wrong in which line.
+
+There is one TOML file for each theme. Ours are in ``themes/``, the user's own in ``themes/`` beside
+the settings file; a user's theme goes before ours of the same name.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +74,7 @@ def _unusable(where: str, why: str) -> VicidashError:
 
 
 def _likeliest(errors: Sequence[ErrorDetails]) -> ErrorDetails:
-    """The one to tell: a slip of the pen makes one name unknown, and another one missing."""
+    """The error to show: a misspelt name is unknown, and the right one is missing."""
     return next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
 
 
@@ -117,8 +121,6 @@ def line_of(text: str, place: Sequence[str]) -> int | None:
                 nearest_table = number
     return nearest_table
 
-
-# Colour themes by name: one TOML file each, ours shipped in ``themes/``, the user's beside the
 
 DEFAULT: Final = "floor-dark"
 
@@ -183,15 +185,13 @@ def _folders(user: Path | None) -> tuple[Path, ...]:
     return (user or user_folder(), _BUNDLED)
 
 
-# Notices when a user's theme changes on disk, so that it is worn at once
-
 Stamp = tuple[int, int, int]
-"""Time of the last change in ns, size in bytes, and the file's number: an editor that replaces a
-file within the same tick is noticed too."""
+"""Time of the last change in ns, size in bytes, and inode: an editor that replaces a file within
+the clock's resolution is noticed too."""
 
 
 class ThemeWatcher:
-    """Looks at the folder of the user's themes each time it is asked; costs one listing."""
+    """Notices when a user's theme changes on disk. It lists the folder each time it is asked."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder: Final = folder or user_folder()
@@ -199,9 +199,9 @@ class ThemeWatcher:
         self._waiting: deque[str] = deque()
 
     def changed(self) -> str | None:
-        """The name of a theme that was written, added or taken away since the last call.
+        """The name of a theme that was changed, added or removed; ``None`` if there is no more.
 
-        Several at once are told one by one, a call each; ``None`` when there is no more.
+        Each call returns one name.
         """
         now = self._look()
         for name in sorted({*now, *self._seen}):

@@ -1,4 +1,7 @@
-"""What a colour theme holds, checked, and what the screens ask it for."""
+"""Colour themes: what a theme file holds, checked, and the styles that the screens take from it.
+
+Contrast is that of WCAG 2, computed here for the whole console.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,9 @@ from vicidash.client import AgentState
 from vicidash.config.settings import DropRule
 from vicidash.floor.snapshot import FloorAgent
 
-# Colours by their figures: what can be read on what. Pure
-
 Channels = tuple[float, float, float]
 
-#: The terminal's own 16, as rich names them, with what xterm makes of them: what a terminal really
+#: The terminal's own 16 colours, as rich names them, with xterm's values: what a terminal really
 #: shows is up to its user.
 _XTERM: Final = {
     "black": "#000000",
@@ -49,11 +50,10 @@ _XTERM: Final = {
 }
 
 NAMED: Final = (*_XTERM, "default")
-"""The names that a theme of the terminal's own colours may use; the last is whatever it has set."""
-
+"""The colours of a theme that uses the terminal's own; the last is the terminal's default."""
 
 EASY: Final = 7.0
-"""Contrast with which words are read with ease (WCAG AAA)."""
+"""Contrast with which words are easy to read (WCAG AAA)."""
 
 
 def is_named(colour: str) -> bool:
@@ -92,9 +92,8 @@ def contrast(one: str, other: str) -> float:
 
 @lru_cache(maxsize=256)
 def standing_on(ground: str, *own: str) -> str:
-    """The colour that words have on a ground: the first of a theme's ``own`` that is easily read
-    there, else black or white.
-    """
+    """The colour of words on a ground: the first of ``own`` that is easy to read, else black or
+    white."""
     if ground == "default":
         return "default"
     if is_named(ground):

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
+from textual.worker import Worker
 
 from vicidash.client import InvalidInput
 from vicidash.config import ConfigError, Loaded
@@ -20,7 +21,7 @@ from vicidash.diagnosis import Check, Report, Setup, Status, Verdict, examine, i
 from vicidash.formatting import plural, printable
 from vicidash.launch import Guided, Next, Start
 from vicidash.session import open_client
-from vicidash.tui.base_app import ErrorReporting
+from vicidash.tui.base_app import failure, report_error
 from vicidash.tui.setup.draft import Draft, PasswordStore, as_loaded, save
 from vicidash.tui.setup.fields import Press
 
@@ -32,7 +33,7 @@ _SAVED_AS: Final = {
 }
 
 
-class CheckScreen(Screen[None], ErrorReporting):
+class CheckScreen(Screen[None]):
     """Checks once when it opens: one login at most, and never again by itself.
 
     What is ready is saved at once; what is not, only when the person says so.
@@ -157,6 +158,10 @@ class CheckScreen(Screen[None], ErrorReporting):
 
     def action_scroll_list(self, rows: int) -> None:
         self.query_one("#checks", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if error := failure(event):
+            report_error(error, self.LOG, self.tell_error)
 
     def tell_error(self, text: str) -> None:
         self._say("✗", text, "-fail")

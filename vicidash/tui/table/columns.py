@@ -1,4 +1,7 @@
-"""Which columns of a live table fit a given width, and where each of them stands."""
+"""The columns of a live table: which fit a width, and how rows are sorted by one of them.
+
+`matches` narrows the rows of a list to what is typed.
+"""
 
 from __future__ import annotations
 
@@ -132,8 +135,6 @@ def _slack(shown: Sequence[tuple[int, Column]]) -> int:
     )
 
 
-# In which order agents and campaigns are shown. Pure; stable under updates
-
 T = TypeVar("T")
 Value = str | float | None
 Tickets = Callable[[str], Ticket | None]
@@ -148,7 +149,7 @@ class Sort:
 
     @property
     def arrow(self) -> tuple[str, str]:
-        """As the table wants it."""
+        """The column's key and the sign in its header, as `LiveTable.sort_arrow`."""
         return self.column, "▼" if self.reverse else "▲"
 
 
@@ -160,7 +161,7 @@ _LARGEST_FIRST: Final = frozenset(
     | {"calls_waiting", "wait", "longest", "total_calls", "agents_in_calls", "agents_in_dispo"}
     | {"called_count", "last_local_call_time", "start_time", "duration"}
 )
-"""Columns of which the large values are looked for."""
+"""Columns that are sorted with the largest value first when they are chosen."""
 
 
 def chosen(before: Sort | None, column: str) -> Sort:
@@ -173,13 +174,16 @@ def chosen(before: Sort | None, column: str) -> Sort:
 def ordered(
     rows: Iterable[T], sort: Sort | None, value: Callable[[T], Value], name: Callable[[T], str]
 ) -> list[T]:
-    """Rows in this order, equals in that of their names and unknown ones last; else by name."""
+    """Rows in this order, or by name if there is none.
+
+    Equals are sorted by name, and rows of an unknown value come last.
+    """
     by_name = sorted(rows, key=name)
     return by_name if sort is None else by_value(by_name, value, reverse=sort.reverse)
 
 
 def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -> list[T]:
-    """In the order of a value: equals as they come, what is unknown last, either way."""
+    """Rows in the order of a value: equals as they come, unknown ones last in both directions."""
     pairs = [(value(row), row) for row in rows]
     known = [pair for pair in pairs if pair[0] is not None]
     # Python's sort keeps equals in place in both directions
@@ -187,11 +191,11 @@ def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -
     return [row for _, row in known] + [row for found, row in pairs if found is None]
 
 
-# Which lines of a list match what is typed. Pure
-
-
 def matches(text: str, typed: str) -> bool:
-    """Whether all typed words are in a text, whatever the case; ``!word``: whether it is not."""
+    """Whether a text holds every typed word, and no word that is typed as ``!word``.
+
+    The case does not matter.
+    """
     hay = text.casefold()
     for word in typed.casefold().split():
         wanted = word.removeprefix("!")

@@ -1,9 +1,9 @@
-"""The one place where the live table touches what Textual keeps private in `DataTable`.
+"""The only module that touches what Textual keeps private in `DataTable`.
 
-`DataTable` offers no way to hand over a whole picture: `add_row` and `remove_row` cost a pass over
-all rows each, `update_cell` repaints the whole widget, and its highlight message is tied to the
-cursor's coordinate. What is used here is held by tests/tui/test_live_table_base.py, which fails
-when a Textual release changes it.
+`DataTable` has no way to take all rows at once: `add_row` and `remove_row` cost a pass over all
+rows each, `update_cell` repaints the whole widget, and its highlight message is tied to the
+cursor's coordinate. tests/tui/table/test_data_table.py checks the private parts that are used here
+and fails when a Textual release changes them.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from vicidash.tui.table.rows import RowStore
 
 
 class KeyedTable(DataTable[Text]):
-    """A `DataTable` that is handed its rows and columns as a whole, with a key for a cursor."""
+    """A `DataTable` that takes its rows and columns all at once and has a key for a cursor."""
 
     def __init__(self, book: RowStore, **options: Any) -> None:
         self.book = book
         self._announced: str | None = None
         self.cursor_placed = False
-        """Whether anybody put the cursor where it is, rather than it being there by default."""
+        """Whether anybody put the cursor where it is; at first it is there by default."""
         super().__init__(
             cursor_type="row",
             cell_padding=0,
@@ -60,9 +60,9 @@ class KeyedTable(DataTable[Text]):
         self._update_count += 1
 
     def publish_rows(self) -> None:
-        """Make the rows of the book those that `DataTable` knows, in its order."""
+        """Make the rows of the store those that `DataTable` knows, in the store's order."""
         order = self.book.order
-        # A kept row reads as the mapping from column key to cell, so there is no second copy.
+        # A kept row reads as the mapping from column key to cell: no second copy is needed.
         self._data = cast("dict[Any, dict[Any, Text]]", {kept.key: kept for kept in order})
         self.rows = {kept.key: TableRow(kept.key, 1) for kept in order}
         self._row_locations = type(self._row_locations)(
@@ -73,14 +73,13 @@ class KeyedTable(DataTable[Text]):
 
     @property
     def hovering(self) -> bool:
-        """Whether the mouse shows its row: it does not once the keyboard is used."""
+        """Whether the row under the mouse is shown as such: not once the keyboard is used."""
         return self._show_hover_cursor
 
     def show_hover(self, active: bool) -> None:
+        """Show the row under the mouse, or stop showing it."""
         if active != self._show_hover_cursor:
             self._set_hover_cursor(active)
-
-    # The cursor as a key
 
     def row_at(self, index: int) -> str | None:
         """The key of the row at a place where the cursor may rest, else None."""
@@ -93,12 +92,14 @@ class KeyedTable(DataTable[Text]):
 
     @property
     def cursor_on_screen(self) -> bool:
-        """Whether the cursor's row is in view: does the supervisor see whom an action hits?"""
+        """Whether the cursor's row is in view, so that the user sees whom an action is for."""
         return self.cursor_key is not None and self.cursor_in_view(self.lines_in_view)
 
     def cursor_in_view(self, lines: int | None) -> bool:
-        """Whether the cursor's row is among this many lines from the top of the view. Nothing is
-        out of view before there is one."""
+        """Whether the cursor's row is among this many lines from the top of the view.
+
+        True as long as the table has no size.
+        """
         if lines is None or not self.size:
             return True
         return 0 <= self.cursor_row - self.scroll_offset.y < lines
@@ -110,7 +111,7 @@ class KeyedTable(DataTable[Text]):
         self.cursor_placed = True
         super().watch_cursor_coordinate(old, new)
         if old == new:
-            # A key that finds the cursor at its end still asks to see it.
+            # A key that cannot move the cursor any further still brings it into view.
             self._scroll_cursor_into_view()
 
     def move_cursor(
@@ -122,7 +123,7 @@ class KeyedTable(DataTable[Text]):
         scroll: bool = True,
     ) -> None:
         """Move the cursor to a row. There are no cells to move to, so `column` is ignored."""
-        # DataTable's own scrolls to where the cursor was first, so a click would move the row
+        # DataTable's own first scrolls to where the cursor was: a click would scroll away the row
         # that was clicked.
         self.cursor_placed = True
         if row is not None:
@@ -131,12 +132,12 @@ class KeyedTable(DataTable[Text]):
             self._scroll_cursor_into_view(animate=animate)
 
     def highlight_cursor(self) -> None:
-        """Repaint and announce the cursor's row, if its key is news."""
+        """Repaint and announce the cursor's row, if its key is another one than before."""
         if self.cursor_key != self._announced:
             self._highlight_row(self.cursor_row)
 
     def _highlight_row(self, row_index: int) -> None:
-        # DataTable announces each new coordinate; a supervisor cares for another agent only.
+        # DataTable announces each new coordinate; what matters here is another key.
         self.refresh_row(row_index)
         key = self.row_at(row_index)
         if key == self._announced or not self.show_cursor:
@@ -148,7 +149,7 @@ class KeyedTable(DataTable[Text]):
     def _scroll_cursor_into_view(self, animate: bool = False) -> None:
         # DataTable's own also scrolls sideways and adds up the heights of all rows above.
         if self.row_at(self.cursor_row + 1) is None:
-            # Rows below the last one under a cursor are fixed: show them too, room permitting.
+            # The rows below the last one that takes the cursor are fixed: show these too.
             self.scroll_row_into_view(self.row_count - 1, animate=False)
         self.scroll_row_into_view(self.cursor_row, animate=animate)
 
@@ -168,7 +169,7 @@ class KeyedTable(DataTable[Text]):
 
     @property
     def lines_in_view(self) -> int:
-        """How many rows fit under the header. At least one, however low the pane."""
+        """How many rows fit under the header; at least one."""
         return max(1, self.scrollable_content_region.height - self.header_lines)
 
     def refresh_row(self, row_index: int) -> Self:
@@ -180,7 +181,10 @@ class KeyedTable(DataTable[Text]):
         return self
 
     def refresh_screen_lines(self, lines: Sequence[int]) -> None:
-        """Repaint some lines, counted from the first row in view; neighbours go as one region."""
+        """Repaint some lines, counted from the first row in view.
+
+        Neighbours are repainted as one region.
+        """
         width, height = self.size
         header = self.header_lines
         regions: list[Region] = []
@@ -201,7 +205,7 @@ class KeyedTable(DataTable[Text]):
         return self.refresh_row(coordinate.row)
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a live table is fed whole pictures: use apply()")
+        raise TypeError("a live table takes all rows at once: use apply()")
 
     add_row = _refuse
     add_column = _refuse

@@ -1,8 +1,8 @@
-"""Painting a live table's lines, each row's from a cache of its own.
+"""Paints the lines of a live table.
 
-A row is kept in two steps: its cells, laid out as runs of text (void when the cell or the widths
-change), and the whole line as a strip (void when a cell, the cursor, the hover, the mark or the
-theme changes). A ticking clock thus costs one cell's layout and one line's joining per row.
+Each row keeps two things that were made for it: its cells laid out as runs of text, until a cell or
+the widths change, and its whole line as a strip, until a cell, the cursor, the hover, the mark or
+the theme changes. A time that ticks thus costs the layout of one cell and one line's joining.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from vicidash.tui.rendering.glyphs import UTF8
+from vicidash.tui.rendering.themes import contrast
 from vicidash.tui.table.columns import GUTTER, ShownColumn
 from vicidash.tui.table.rows import PLAIN, KeptRow, Run, StyleLookup, lay_cell
 
@@ -63,7 +64,7 @@ class Painter:
         self.generation = 0
 
     def set_layout(self, places: tuple[ShownColumn, ...], width: int) -> bool:
-        """Take new places for the columns; `width` is that of a whole line. True if they differ."""
+        """Take new places for the columns and the width of a line. True if they differ."""
         if (places, width) == (self.places, self.width):
             return False
         self.places, self.width = places, width
@@ -78,10 +79,11 @@ class Painter:
 
     def row(self, kept: KeptRow, look: RowStyle, style_of: StyleLookup) -> Strip:
         """The line of a row, `width` cells wide, from its cache when nothing changed."""
+        cells = kept.cells
         if kept.strip is not None and kept.look == look:
             return kept.strip
         if kept.layout != self.layout:
-            kept.laid = [None] * len(kept.cells)
+            kept.laid = [None] * len(cells)
             kept.layout = self.layout
         palette = self.palette
         style = palette.even if look.even else palette.odd
@@ -213,31 +215,22 @@ def _under_cursor(cursor: Style, own: Style, cursor_colour_wins: bool) -> Style:
     """A cell's style on the cursor row: its background goes, its colour stays while readable."""
     # Reversed, the two change places, and a cell's colour would become a patch of background.
     keeps = not (cursor_colour_wins or cursor.reverse) and (
-        cursor.bgcolor is None
-        or own.color is None
-        or _contrast(own.color, cursor.bgcolor) >= READABLE
+        cursor.bgcolor is None or own.color is None or _readable(own.color, cursor.bgcolor)
     )
     colour = own.color if keeps and own.color is not None else cursor.color
     return cursor + own + Style.from_color(colour, cursor.bgcolor)
 
 
 @lru_cache(maxsize=512)
-def _contrast(one: RichColor, other: RichColor) -> float:
-    """WCAG contrast of two colours; of the terminal's own defaults nothing is known."""
-    if one.is_default or other.is_default:
-        return READABLE
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+def _readable(colour: RichColor, ground: RichColor) -> bool:
+    """Whether words can be read; nothing is known of the terminal's own default colours."""
+    if colour.is_default or ground.is_default:
+        return True
+    return contrast(_hex(colour), _hex(ground)) >= READABLE
 
 
-def _luminance(colour: RichColor) -> float:
-    channels = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in Color.from_rich_color(colour).normalized
-    )
-    return sum(
-        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), channels, strict=True)
-    )
+def _hex(colour: RichColor) -> str:
+    return Color.from_rich_color(colour).hex6
 
 
 def window(strip: Strip, scroll: int, width: int) -> Strip:

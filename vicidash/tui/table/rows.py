@@ -1,4 +1,9 @@
-"""The rows of a live table: whole pictures in, differences by key out."""
+"""The rows of a live table and the text of their cells.
+
+`RowStore` is given all rows at once and finds by key which of them differ. `lay_cell` turns the
+text of a cell into characters of an exact width. Nothing in that text is interpreted: no markup, no
+links, no control characters.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +23,6 @@ from textual.widgets.data_table import ColumnKey, RowKey
 from vicidash.formatting import printable
 from vicidash.tui.rendering.glyphs import UTF8
 
-# Text laid into a cell of exact width, with nothing in it interpreted: no markup, no links, no
-
 PLAIN = Style.null()
 """The style of a run that has none of its own: always this object, so that `is` will do."""
 
@@ -28,7 +31,6 @@ Run = tuple[str, Style]
 
 StyleLookup = Callable[[str | Style], Style]
 """Turns the style of a text, which may be a name, into a style."""
-
 
 # "As text", "as a picture" and the skin tones: terminals disagree about how wide they make the
 # character before them (a thumb with a skin tone takes 4 cells in tmux 3.3, elsewhere 2).
@@ -103,18 +105,23 @@ def same_text(one: Text, other: Text) -> bool:
 
 _EMPTY = Text()
 
+Cells = Mapping[str, Text] | tuple[Text, ...]
+"""The cells of a row: parallel to the table's columns, or by column key (a column left out is
+empty). They belong to the table once it has them: build a new `Text`, never change one."""
+
+CellsOf = Callable[[str], Cells]
+"""Makes the cells of the row with this key."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a picture.
+    """One row, as a table is given it.
 
-    `cells` are parallel to the table's columns, or mapped by column key (a column left out is
-    empty). They belong to the table once applied: build a new `Text`, never change one.
     A `fixed` row, such as a total, stays last and the cursor never rests on it.
     """
 
     key: str
-    cells: Mapping[str, Text] | tuple[Text, ...]
+    cells: Cells
     fixed: bool = False
 
 
@@ -124,16 +131,28 @@ class KeptRow:
     Reads as the mapping from column key to cell that `DataTable` looks into.
     """
 
-    __slots__ = ("_places", "cells", "fixed", "index", "key", "laid", "layout", "look", "strip")
+    __slots__ = (
+        "_store",
+        "fixed",
+        "index",
+        "key",
+        "laid",
+        "layout",
+        "look",
+        "made",
+        "strip",
+        "version",
+    )
 
-    def __init__(
-        self, key: str, cells: tuple[Text, ...], fixed: bool, places: Mapping[str, int]
-    ) -> None:
+    def __init__(self, key: str, store: RowStore) -> None:
         self.key = RowKey(key)
-        self.cells = cells
-        self.fixed = fixed
+        self.fixed = False
         self.index = 0
-        self._places = places
+        self._store = store
+        self.made: tuple[Text, ...] = ()
+        """The cells when they were last made: what is laid out and painted is from these."""
+        self.version = -1
+        """The version of the store that they were made for."""
         self.laid: list[tuple[Run, ...] | None] = []
         self.layout = -1
         self.look: object = None
@@ -143,12 +162,37 @@ class KeptRow:
     def name(self) -> str:
         return str(self.key.value)
 
+    @property
+    def cells(self) -> tuple[Text, ...]:
+        """The cells, parallel to the table's columns; made now if that was put off."""
+        self.update()
+        return self.made
+
     def __getitem__(self, column: ColumnKey | str) -> Text:
-        return self.cells[self._places[str(getattr(column, "value", column))]]
+        return self.cells[self._store.places[str(getattr(column, "value", column))]]
+
+    def update(self) -> bool:
+        """Make the cells if that was put off. True if any of them differs from before.
+
+        Raises:
+            TypeError: for a cell that is no `Text`.
+            ValueError: for cells that do not match the columns.
+        """
+        store = self._store
+        if self.version == store.version:
+            return False
+        key = self.name
+        if store.cells_of is None or store.by_key.get(key) is not self:
+            return False  # a row that is no longer listed keeps the cells it had
+        cells = store.in_columns(key, store.cells_of(key))
+        changed = differences(key, cells, self.made)
+        self.change(cells, changed)
+        return bool(changed)
 
     def change(self, cells: tuple[Text, ...], changed: Sequence[int]) -> None:
-        """Take new cells; what was laid out and painted of the `changed` ones is void."""
-        self.cells = cells
+        """Take new cells and drop what was laid out and painted of the `changed` ones."""
+        self.made = cells
+        self.version = self._store.version
         if changed:
             self.strip = None
             for index in changed:
@@ -157,7 +201,10 @@ class KeptRow:
 
 
 class Change(NamedTuple):
-    """What a new picture changed: whether rows came, went or moved, and whose cells differ."""
+    """Whether rows came, went or moved, and which rows have other cells.
+
+    Rows whose cells are made later are not among the `touched` ones: `KeptRow.update` tells.
+    """
 
     moved: bool
     touched: frozenset[KeptRow]
@@ -167,15 +214,22 @@ class RowStore:
     """Rows by key and in order."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        self._places = {key: index for index, key in enumerate(columns)}
+        self.places: Mapping[str, int] = {key: index for index, key in enumerate(columns)}
+        """Where each column's cell is in the cells of a row."""
         self.by_key: dict[str, KeptRow] = {}
         self.order: list[KeptRow] = []
         """Display order, fixed rows last. Replaced, never changed in place."""
         self.free = 0
         """How many rows the cursor may rest on: the first ones of `order`."""
+        self.cells_of: CellsOf | None = None
+        """Makes cells that were put off; None where all rows came with their cells."""
+        self.version = 0
+        """Counts what was fed. A row of an older version has its cells still to be made."""
+        self._keys: list[str] = []
+        """The keys that were fed lazily, in display order."""
 
     def feed(self, rows: Sequence[TableRow]) -> Change:
-        """Take over a whole picture, in display order. All or nothing: an error changes nothing.
+        """Take over all rows, in display order. All or nothing: an error changes nothing.
 
         Raises:
             TypeError: for a cell that is no `Text`.
@@ -183,24 +237,56 @@ class RowStore:
         """
         by_key: dict[str, KeptRow] = {}
         news: list[tuple[KeptRow, tuple[Text, ...], list[int], bool]] = []
+        touched: list[KeptRow] = []
         for row in rows:
             if row.key in by_key:
                 raise ValueError(f"two rows with the key {row.key!r}")
             kept = self.by_key.get(row.key)
             if kept is None:
-                cells = self._cells_of(row)
-                self._differences(row.key, cells, ())
-                kept = KeptRow(row.key, cells, row.fixed, self._places)
-            elif row.cells is not kept.cells or row.fixed != kept.fixed:
-                cells = self._cells_of(row)
-                news.append((kept, cells, self._differences(row.key, cells, kept.cells), row.fixed))
+                cells = self.in_columns(row.key, row.cells)
+                kept = KeptRow(row.key, self)
+                news.append((kept, cells, differences(row.key, cells, ()), row.fixed))
+            elif (
+                row.cells is not kept.made
+                or row.fixed != kept.fixed
+                or kept.version != self.version
+            ):
+                cells = self.in_columns(row.key, row.cells)
+                changed = differences(row.key, cells, kept.made)
+                news.append((kept, cells, changed, row.fixed))
+                if changed:
+                    touched.append(kept)
             by_key[row.key] = kept
+        self.cells_of = None
         for kept, cells, changed, fixed in news:
             kept.fixed = fixed
             kept.change(cells, changed)
-        return Change(
-            self._reorder(by_key), frozenset(kept for kept, _, changed, _ in news if changed)
-        )
+        return Change(self._reorder(by_key), frozenset(touched))
+
+    def feed_lazily(self, keys: Sequence[str], cells_of: CellsOf) -> Change:
+        """Take over all rows, in display order, by their keys alone. None of them is fixed.
+
+        `cells_of` is called for a row when its cells are looked at, at most once until the next
+        rows are fed. What it raises, or a wrong cell does, is raised there.
+
+        Raises:
+            ValueError: for a key that comes twice; then nothing is changed.
+        """
+        keys = list(keys)
+        if self.cells_of is not None and keys == self._keys:
+            moved = False
+        else:
+            known = self.by_key
+            by_key = {key: known.get(key) or KeptRow(key, self) for key in keys}
+            if len(by_key) < len(keys):
+                raise ValueError("two rows with the same key")
+            for kept in by_key.values():
+                kept.fixed = False
+            self._keys = keys
+            moved = self._reorder(by_key)
+        self.cells_of = cells_of
+        self.version += 1
+        return Change(moved, frozenset())
 
     def _reorder(self, by_key: dict[str, KeptRow]) -> bool:
         order = list(by_key.values())
@@ -214,37 +300,51 @@ class RowStore:
                 kept.index = index
         return moved
 
-    def _cells_of(self, row: TableRow) -> tuple[Text, ...]:
-        cells = row.cells
+    def in_columns(self, key: str, cells: Cells) -> tuple[Text, ...]:
+        """The cells of a row parallel to the columns.
+
+        Raises:
+            ValueError: for cells that do not match the columns.
+        """
         if isinstance(cells, tuple):
-            if len(cells) != len(self._places):
+            if len(cells) != len(self.places):
                 raise ValueError(
-                    f"row {row.key!r} has {len(cells)} cells for {len(self._places)} columns"
+                    f"row {key!r} has {len(cells)} cells for {len(self.places)} columns"
                 )
             return cells
-        if unknown := cells.keys() - self._places.keys():
-            raise ValueError(f"row {row.key!r} has cells of no column: {sorted(unknown)}")
-        return tuple(cells.get(key, _EMPTY) for key in self._places)
-
-    @staticmethod
-    def _differences(key: str, cells: tuple[Text, ...], before: tuple[Text, ...]) -> list[int]:
-        changed = []
-        for index, cell in enumerate(cells):
-            if before and cell is before[index]:
-                continue
-            if not isinstance(cell, Text):
-                # A plain string would be read as markup somewhere down the line.
-                raise TypeError(f"row {key!r}: a cell must be a Text, not {type(cell).__name__}")
-            if not before or not same_text(cell, before[index]):
-                changed.append(index)
-        return changed
+        if unknown := cells.keys() - self.places.keys():
+            raise ValueError(f"row {key!r} has cells of no column: {sorted(unknown)}")
+        return tuple(cells.get(column, _EMPTY) for column in self.places)
 
     def successor(self, kept: KeptRow, former: Sequence[KeptRow], *, free: bool) -> KeptRow | None:
-        """The row itself while it is listed, else the one that took its place: by the former
-        order the next below that is still listed, else the next above. `free` leaves out rows on
-        which the cursor may not rest."""
+        """The row itself while it is listed, else the one that took its place.
+
+        That is, by the former order, the next below that is still listed, else the next above.
+        `free` leaves out rows on which the cursor may not rest.
+        """
+        if self._listed(kept, free):
+            return kept
         place = former.index(kept)
-        for near in (*former[place:], *reversed(former[:place])):
-            if self.by_key.get(near.name) is near and not (free and near.fixed):
-                return near
-        return None
+        near = (*former[place:], *reversed(former[:place]))
+        return next((each for each in near if self._listed(each, free)), None)
+
+    def _listed(self, kept: KeptRow, free: bool) -> bool:
+        return self.by_key.get(kept.name) is kept and not (free and kept.fixed)
+
+
+def differences(key: str, cells: tuple[Text, ...], before: tuple[Text, ...]) -> list[int]:
+    """Places of the cells that look different than before; all of them if there were none.
+
+    Raises:
+        TypeError: for a cell that is no `Text`.
+    """
+    changed = []
+    for index, cell in enumerate(cells):
+        if before and cell is before[index]:
+            continue
+        if not isinstance(cell, Text):
+            # A plain string would be read as markup somewhere down the line.
+            raise TypeError(f"row {key!r}: a cell must be a Text, not {type(cell).__name__}")
+        if not before or not same_text(cell, before[index]):
+            changed.append(index)
+    return changed

@@ -1,4 +1,4 @@
-"""The table that all screens use: fed whole pictures, it applies the differences by key.
+"""The table that all screens use: it takes all rows at once and applies the differences by key.
 
 Why it compares and paints for itself: milliseconds of CPU per tick, output included, in a 160 x 50
 terminal on Textual 8.2.8 (tests/bench/bench_live_table.py). At a tick a second, 10 ms are 1 % of a
@@ -13,16 +13,20 @@ core.
                1 column      130            411             26
                all cells     265            374             30
 
+`apply_lazily` makes and compares cells of the rows in view only. In another run on a busier machine
+a tick without a change took 1.4 ms with 2,000 rows and 2.2 ms with 10,000; `apply` took 7.7 ms
+and 48 ms.
+
 One changed cell repaints all that is in view of a DataTable, and a change of the cursor, the mouse
-or any cell voids all it has painted. Here a row keeps its line (live_table_paint), a picture is
-compared cell by cell (live_table_rows), and only lines that differ are painted.
+or any cell voids all it has painted. Here a row keeps its painted line (`painter`), cells are
+compared one by one (`rows`), and only lines that differ are painted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final, Self
 
 from rich.style import Style
 from rich.text import Text
@@ -43,13 +47,33 @@ from vicidash.tui.table.columns import (
 )
 from vicidash.tui.table.data_table import KeyedTable
 from vicidash.tui.table.painter import Painter, Palette, RowStyle, window
-from vicidash.tui.table.rows import KeptRow, RowStore, TableRow
+from vicidash.tui.table.rows import CellsOf, Change, KeptRow, RowStore, TableRow
 
-# How a live table lies in its pane: which columns it shows, and each line as it is painted
+TWICE: Final = 2
+"""Clicks of a double click, as Textual counts those that come fast and at one place."""
 
 
-class PaintedTable(KeyedTable):
-    """A keyed table that places its own columns and paints its own lines."""
+class LiveTable(KeyedTable):
+    """A `DataTable` that is given all its rows at once, as often as there is news.
+
+    The cursor belongs to a row key. It stays on its row when rows come, go or are sorted again,
+    and moves only when that row is gone: to the row that took its place, with a `CursorRowGone`.
+    `RowHighlighted` is posted only when the key under the cursor changed.
+
+    A click moves the cursor there and does nothing more; a double click selects the row.
+    """
+
+    DEFAULT_CSS = """
+    LiveTable {
+        height: 1fr;
+        overflow-x: hidden;
+        &.-wide { overflow-x: auto; }
+        & > .datatable--cursor { text-style: bold; }
+    }
+    """
+
+    opens: ClassVar[str] = ""
+    """The action that a double click on a row stands for; none if empty."""
 
     wide: reactive[bool] = reactive(False, init=False, repaint=False)
     """Show all columns and scroll sideways, rather than drop what does not fit."""
@@ -63,18 +87,57 @@ class PaintedTable(KeyedTable):
     placeholder: reactive[Text] = reactive(Text(), init=False, always_update=True)
     """Shown in the middle while the table has no rows."""
 
-    def __init__(self, columns: tuple[Column, ...], *, placeholder: Text, **options: Any) -> None:
-        self._all_columns = columns
+    class CursorRowGone(Message):
+        """The row under the cursor is no longer listed; the cursor moved to another one."""
+
+        def __init__(self, table: LiveTable, key: str) -> None:
+            super().__init__()
+            self.table = table
+            self.key = key
+            """The key of the row that went."""
+
+        @property
+        def control(self) -> LiveTable:
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        placeholder: Text | None = None,
+        zebra_stripes: bool = False,
+        show_header: bool = True,
+        show_cursor: bool = True,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """Set up an empty table.
+
+        Raises:
+            ValueError: for columns without keys of their own, or more than one flexible column.
+        """
+        self._all_columns = check_columns(columns)
         self._painter = Painter()
         self._palette_stale = True
         self._lines_before: int | None = None
-        super().__init__(RowStore([column.key for column in columns]), **options)
-        self.set_reactive(PaintedTable.placeholder, placeholder)
+        super().__init__(
+            RowStore([column.key for column in columns]),
+            zebra_stripes=zebra_stripes,
+            show_header=show_header,
+            show_cursor=show_cursor,
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+        self.set_reactive(LiveTable.placeholder, placeholder or Text())
         self.lay_out()
 
     @property
     def takes_keys(self) -> bool:
-        """Whether keys act on the row under the cursor, so that it is drawn as such."""
+        """Whether keys act on the row under the cursor: the cursor's glyph shows it."""
         return self.has_focus
 
     @property
@@ -83,7 +146,7 @@ class PaintedTable(KeyedTable):
         return self._all_columns
 
     def drop_letters(self, taken: Iterable[str]) -> None:
-        """Sort by none of these letters."""
+        """Stop offering these letters, which are the keys of something else, for sorting."""
         gone = {*taken}
         self._all_columns = tuple(
             replace(column, letter="") if column.letter in gone else column
@@ -152,7 +215,7 @@ class PaintedTable(KeyedTable):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        # Whatever changes a style, on this widget or above it, ends in a refresh of the whole.
+        # Whatever changes a style, on this widget or above it, ends in a refresh of all of it.
         self._palette_stale = self._palette_stale or not regions
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
@@ -209,19 +272,6 @@ class PaintedTable(KeyedTable):
         )
         return window(painter.row(kept, look, self._style_of), scroll_x, width)
 
-
-# The mouse on a live table, found by position
-
-TWICE: Final = 2
-"""Clicks of a double click, as Textual counts those that come fast and on one spot."""
-
-
-class PointedTable(PaintedTable):
-    """A painted table that takes clicks and shows what the mouse is over.
-
-    A click moves the cursor there and does nothing more; a double click selects the row.
-    """
-
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         if old != value:
             self.refresh_row(old.row)
@@ -242,14 +292,14 @@ class PointedTable(PaintedTable):
             self.post_message(DataTable.HeaderSelected(self, column.key, index, column.label))
         elif row is not None and self.show_cursor and self.row_at(row) is not None:
             event.stop()
-            # a row that has slid under the mouse between two clicks is not the one that is meant
+            # a row that came under the mouse between two clicks is not the one that is meant
             if event.chain == TWICE and row == self.cursor_row:
                 self.action_select_cursor()
             else:
                 self.move_cursor(row=row)
 
     def _under(self, event: events.MouseEvent) -> tuple[int | None, int]:
-        """Row and column under the mouse: row -1 is the header, None where there is neither."""
+        """Row and column under the mouse; row -1 is the header, row None is neither."""
         spot = event.get_content_offset(self)
         if spot is None:
             return None, 0
@@ -262,70 +312,6 @@ class PointedTable(PaintedTable):
             if place.x <= x <= place.end:
                 return -1, index
         return None, 0
-
-
-class LiveTable(PointedTable):
-    """A `DataTable` that is given its rows as a whole, as often as there is news.
-
-    The cursor belongs to a row key. It stays on its row when rows come, go or are sorted anew,
-    and moves only when that row is gone: to the row that took its place, with a `CursorRowGone`.
-    `RowHighlighted` is posted only when the key under the cursor changed.
-    """
-
-    DEFAULT_CSS = """
-    LiveTable {
-        height: 1fr;
-        overflow-x: hidden;
-        &.-wide { overflow-x: auto; }
-        & > .datatable--cursor { text-style: bold; }
-    }
-    """
-
-    opens: ClassVar[str] = ""
-    """The action that a double click on a row of it stands for; none if empty."""
-
-    class CursorRowGone(Message):
-        """The row under the cursor is no longer listed; the cursor moved to another one."""
-
-        def __init__(self, table: LiveTable, key: str) -> None:
-            super().__init__()
-            self.table = table
-            self.key = key
-            """The key of the row that went."""
-
-        @property
-        def control(self) -> LiveTable:
-            return self.table
-
-    def __init__(
-        self,
-        columns: Sequence[Column],
-        *,
-        placeholder: Text | None = None,
-        zebra_stripes: bool = False,
-        show_header: bool = True,
-        show_cursor: bool = True,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        """Set up an empty table.
-
-        Raises:
-            ValueError: for columns without keys of their own, or more than one flexible column.
-        """
-        super().__init__(
-            check_columns(columns),
-            placeholder=placeholder or Text(),
-            zebra_stripes=zebra_stripes,
-            show_header=show_header,
-            show_cursor=show_cursor,
-            name=name,
-            id=id,
-            classes=classes,
-            disabled=disabled,
-        )
 
     def focus_key(self, key: str) -> bool:
         """Put the cursor on a row and scroll it into view. False when it is not listed."""
@@ -340,12 +326,29 @@ class LiveTable(PointedTable):
 
         The cursor's row keeps its place on the screen. Before the cursor was ever moved, or when
         it has been scrolled out of view, the top row in view keeps its place instead; a view that
-        is at the very top stays there, for that is what a supervisor watches.
+        is at the very top stays there, for that is what people watch.
 
         Raises:
             TypeError: for a cell that is no `Text`.
             ValueError: for a key that comes twice, or cells that do not match the columns.
         """
+        self._take(lambda: self.book.feed(rows))
+
+    def apply_lazily(self, keys: Sequence[str], cells_of: CellsOf) -> None:
+        """Show the rows with these keys in this order, with cells that are made when needed.
+
+        Only the rows in view cost anything each time: `cells_of` is called for a row when it is
+        painted or read. Give a function of values that do not change later. Place of view and
+        cursor are kept as by `apply`.
+
+        Raises:
+            TypeError: for a cell that is no `Text`, in a row that is in view.
+            ValueError: for a key that comes twice, or cells that do not match the columns, in a row
+                that is in view.
+        """
+        self._take(lambda: self.book.feed_lazily(keys, cells_of))
+
+    def _take(self, feed: Callable[[], Change]) -> None:
         top = self.scroll_offset.y
         before = self.book.order
         free = self.book.free
@@ -354,7 +357,7 @@ class LiveTable(PointedTable):
         anchor = cursor if self.cursor_placed else before[top] if 0 < top < len(before) else None
         line = 0 if anchor is None else anchor.index - top
 
-        change = self.book.feed(rows)
+        change = feed()
         if change.moved:
             self.publish_rows()
             self.fit_size()
@@ -409,7 +412,7 @@ class LiveTable(PointedTable):
             old, new = (
                 rows[top + line] if top + line < len(rows) else None for rows in (before, order)
             )
-            if old is not new or new in touched:
+            if old is not new or (new is not None and (new.update() or new in touched)):
                 changed.append(line)
         self.refresh_screen_lines(changed)
 

@@ -1,33 +1,22 @@
-"""The views, and the dialogs that they open.
+"""The views: one screen for each noun of the floor, each with its rows and its keys.
 
-A view is a :class:`~.view.View` with the parts that it needs. Each part is a mixin with one kind of
-keys (its ``action_…`` methods) and with what it must know from the view to obey them (its abstract
-methods). All parts stand on :class:`~.looking.Looking`, which reaches the supervisor, the theme and
-the dialogs::
+A view is a :class:`~.view.View`. It composes its widgets, draws them from a
+:class:`~vicidash.tui.console.Frame`, and attaches controllers. A controller has ``actions``, a map
+from the name of an action to what is done, and a ``disabled_reason`` for each of them; it reaches
+the view through :class:`~vicidash.tui.controllers.base.ControlledView` alone, and gets all else as
+arguments::
 
-    Looking                     what every part may ask of the whole
-    ├── Going, Alarming         from view to view; the alert line         ── both in View
-    ├── Moving                  the cursor of a table
-    │   ├── Ordering            by which column it is sorted
-    │   ├── Filtering           what is typed narrows it
-    │   └── FloorTables         the two tables of the floor
-    │       ├── Narrowing       the filter there (with Filtering), the campaign chosen
-    │       ├── Marking         agents that are marked
-    │       └── Pointing        whom a key is for
-    ├── Paging                  scrolling a page of text
-    ├── Acting                  what is done to agents
-    ├── Steering                what is done to a campaign
-    ├── Finding                 what is asked about leads
-    └── LeadActing, ListeningBack   what is done to a lead, to a recording
+    every view  NavigationController AlertController LoginController PhonePrompt UndoController
+    floor       FloorTables CursorKeys SortController FilterBar AgentFilter SelectionController
+                AgentController CampaignController
+    queues      CursorKeys SortController
+    campaign    ScrollKeys CampaignController
+    agent       CursorKeys AgentController
+    leads       CursorKeys SortController LeadSearch LeadController RecordingController
+    alerts      CursorKeys SortController FilterBar
+    audit       CursorKeys SortController FilterBar
 
-    floor       Marking Pointing Narrowing Ordering Acting Steering
-    queues      Ordering
-    campaign    Paging Steering
-    agent       Moving Acting
-    leads       Ordering Finding LeadActing ListeningBack
-    alerts      Ordering Filtering
-    audit       Ordering Filtering
-
-``View`` comes first among the bases: Textual follows the first one for its style sheet. So what a
-part does in place of ``View`` (``action_clear``) the view itself has to say.
+What only one view does, such as Enter on a row, is among the view's own actions, which go before
+those of its controllers. Keys, clicks, the footer, the help and the palette all come to
+:meth:`.View.action_do` with a name of the table of actions.
 """

@@ -20,8 +20,8 @@ from vicidash.alerts.rules import UnjudgedRule
 from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.global_keys import Navigate
-from vicidash.tui.controllers.tables import FilterBar, SortController, ViewTable
+from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
@@ -59,8 +59,8 @@ Time = Callable[[float], datetime | None]
 
 def name(key: AlertKey, raised: float | None = None) -> str:
     """The key of a row: one for each alert, and for each time that it fired."""
-    told = "\0".join(key)
-    return told if raised is None else f"{told}\0{raised!r}"
+    key_text = "\0".join(key)
+    return key_text if raised is None else f"{key_text}\0{raised!r}"
 
 
 def subject(key: AlertKey) -> str:
@@ -146,7 +146,7 @@ def taken(alert: Alert, now: float) -> str:
 def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
     """Everything about one alert, in two or three lines."""
     finding = alert.finding
-    told = [
+    lines = [
         Text.assemble(
             (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
             f"  {formatting.printable(alert.words)}",
@@ -164,8 +164,8 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
         since.append(f"quiet until {_time(time(alert.snoozed_until))}")
     if alert.well_since is not None:
         since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
-    told.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
-    return Text("\n").join(told)
+    lines.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
+    return Text("\n").join(lines)
 
 
 def past_alert_details(episode: PastAlert, theme: FloorTheme, *, time: Time) -> Text:
@@ -204,13 +204,13 @@ def not_watched(blind: Iterable[UnjudgedRule], theme: FloorTheme) -> Text:
 
 
 def _common(
-    key: AlertKey, severity: Severity, told: str, theme: FloorTheme, quiet: str
+    key: AlertKey, severity: Severity, words: str, theme: FloorTheme, quiet: str
 ) -> dict[str, Text]:
     colour = theme.colors.error if severity is Severity.CRITICAL else theme.colors.warning
     return {
         "severity": _text(f"{SIGNS[severity]:<2} {severity.word}", quiet or f"bold {colour}"),
         "target": _text(subject(key), quiet),
-        "words": _text(told, quiet),
+        "words": _text(words, quiet),
     }
 
 
@@ -227,7 +227,7 @@ def _text(content: str, style: str) -> Text:
     return Text(formatting.printable(content), style, no_wrap=True, end="")
 
 
-class AlertTable(ViewTable):
+class AlertTable(LiveTable):
     """What fires."""
 
     opens = "open_alert"
@@ -241,7 +241,7 @@ class AlertTable(ViewTable):
         super().__init__(ALERT_COLUMNS, id="alerts")
 
 
-class EndedTable(ViewTable):
+class EndedTable(LiveTable):
     """What has fired, and is over."""
 
     opens = "open_alert"
@@ -254,84 +254,90 @@ class EndedTable(ViewTable):
         super().__init__(ENDED_COLUMNS, id="ended")
 
 
-class AlertsView(View, SortController, FilterBar):
+class AlertsView(View):
     """Two tables: above what there is now, below what is over."""
 
     NAME = "alerts"
-    listed_here = True
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
-        self.take_sorts(supervisor.layout)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go, self.alert_meant)
+        self.alert_table = AlertTable()
+        """What fires."""
+        self.ended_table = EndedTable()
+        """What is over."""
+        self._prompt = Prompt("words, or !words that must not be there", id="filter")
+        tables = [self.alert_table, self.ended_table]
+        self.sorter = SortController(self, lambda: self.table, tables)
+        self.filter = FilterBar(self, self._prompt, lambda: self.table)
+        self.attach(
+            CursorKeys(self, lambda: self.table),
+            self.sorter,
+            self.filter,
+            next_table=self.next_table,
+            clear=self.clear,
+            open_alert=self.open_alert,
+            go_to_alert=self.open_alert,
+            reason=self.explain_alert,
+        )
         self._alerts: dict[str, Alert] = {}
         self._ended: dict[str, PastAlert] = {}
         """What the tables show, by the keys of their rows."""
         self._at: float | None = None
-        """When a picture that is held still was drawn."""
+        """When a frozen frame was drawn."""
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="alerts-title", classes="title")
         yield StatusLine(id="blind")
-        yield AlertTable()
+        yield self.alert_table
         yield StatusLine(id="ended-title", classes="title")
-        yield EndedTable()
+        yield self.ended_table
         yield StatusLine(id="about")
-        yield Prompt("words, or !words that must not be there", id="filter")
+        yield self._prompt
 
     def on_mount(self) -> None:
-        self.take_widths(self.supervisor.layout)
+        self.sorter.restore_widths()
         self.set_focus(self.alert_table)
         self.draw()
 
     @property
-    def alert_table(self) -> AlertTable:
-        """What fires."""
-        return self.query_one(AlertTable)
-
-    @property
-    def ended_table(self) -> EndedTable:
-        """What is over."""
-        return self.query_one(EndedTable)
-
-    @property
     def table(self) -> LiveTable:
-        ended = self.ended_table
-        return ended if self.screen.focused is ended else self.alert_table
+        """The one that has the focus; what fires while something else has it."""
+        return self.ended_table if self.focused is self.ended_table else self.alert_table
 
-    def action_next_table(self) -> None:
+    def next_table(self) -> None:
         other = self.alert_table if self.table is self.ended_table else self.ended_table
         self.set_focus(other)
 
     # What is shown
 
-    def alarm(self, width: int) -> None:
+    def alert_line(self, width: int) -> None:
         """All of them are shown above, and the keys are for the one under the cursor."""
 
-    def draw_body(self, picture: Frame) -> None:
-        if not self.is_frozen:
+    def draw_body(self, frame: Frame) -> None:
+        if not self.console.frame.is_frozen:
             self._take()
         elif self._at is None:
             self._take()  # held still from the first time on that it is seen
-        self._at = picture.at if self.is_frozen else None
-        self._draw_alerts(picture)
-        self._draw_ended(picture)
-        self.query_one("#about", StatusLine).show(self._about(picture))
+        self._at = frame.at if self.console.frame.is_frozen else None
+        self._draw_alerts(frame)
+        self._draw_ended(frame)
+        self.query_one("#about", StatusLine).show(self._about(frame))
 
     def _take(self) -> None:
         """Look at what there is now."""
-        board = self.supervisor.alarms.board
+        board = self.console.alerts.board
         self._alerts = {name(each.key): each for each in board.active}
         self._ended = {
             name(each.key, each.raised): each for each in board.log if each.ended is not None
         }
 
-    def _draw_alerts(self, picture: Frame) -> None:
+    def _draw_alerts(self, frame: Frame) -> None:
         table, everything = self.alert_table, self._alerts.values()
-        matching = [each for each in everything if matches(hay(each), self.typed)]
-        shown = self.in_order(table, matching, value)
-        snapshot = picture.snapshot
+        matching = [each for each in everything if matches(hay(each), self.filter.typed)]
+        shown = self.sorter.in_order(table, matching, value)
+        snapshot = frame.snapshot
         again = f"No alert matches; {self.key_of('clear')} shows all again"
-        blind = self.supervisor.blind
+        blind = self.console.unjudged
         nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
         empty = again if everything else nothing
         unseen = self.query_one("#blind", StatusLine)
@@ -339,54 +345,54 @@ class AlertsView(View, SortController, FilterBar):
         unseen.set_class(bool(blind), "-some")
         seen = snapshot.agents if snapshot.campaigns.value is None else snapshot.campaigns
         self.explain(table, seen, empty)
-        rows = alert_rows(shown, self.theme, now=picture.at, time=self._time(picture))
+        rows = alert_rows(shown, self.theme, now=frame.at, time=self._time(frame))
         table.apply(rows)
         asking = sum(each.asks for each in everything)
-        told = f"{asking} not acknowledged" if everything else ""
+        words = f"{asking} not acknowledged" if everything else ""
         title = [
             counted("Alerts", len(everything)),
-            Item(Text(told, self.theme.parts.muted), 1),
-            *with_filter(self.typed, self.theme, self.key_of),
+            Item(Text(words, self.theme.parts.muted), 1),
+            *with_filter(self.filter.typed, self.theme, self.key_of),
         ]
         self.query_one("#alerts-title", StatusLine).show(title)
 
-    def _draw_ended(self, picture: Frame) -> None:
+    def _draw_ended(self, frame: Frame) -> None:
         table, everything = self.ended_table, self._ended.values()
-        matching = [each for each in everything if matches(hay(each), self.typed)]
-        shown = self.in_order(table, matching, value)
+        matching = [each for each in everything if matches(hay(each), self.filter.typed)]
+        shown = self.sorter.in_order(table, matching, value)
         empty = "No match" if everything else "Nothing has fired and ended since the console began"
-        told = Text(empty, self.theme.parts.muted)
-        if table.placeholder != told:
-            table.placeholder = told
-        table.apply(ended_rows(shown, self.theme, time=self._time(picture)))
+        placeholder = Text(empty, self.theme.parts.muted)
+        if table.placeholder != placeholder:
+            table.placeholder = placeholder
+        table.apply(ended_rows(shown, self.theme, time=self._time(frame)))
         self.query_one("#ended-title", StatusLine).show([counted("Ended", len(everything))])
 
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _moved(self) -> None:
-        self.query_one("#about", StatusLine).show(self._about(self.picture))
+        self.query_one("#about", StatusLine).show(self._about(self.console.frame.current()))
 
-    def _about(self, picture: Frame) -> Text:
-        time = self._time(picture)
+    def _about(self, frame: Frame) -> Text:
+        time = self._time(frame)
         if alert := self._alert:
-            return alert_details(alert, self.theme, now=picture.at, time=time)
+            return alert_details(alert, self.theme, now=frame.at, time=time)
         if episode := self._episode:
             return past_alert_details(episode, self.theme, time=time)
         return Text()
 
     @staticmethod
-    def _time(picture: Frame) -> Time:
+    def _time(frame: Frame) -> Time:
         def time(at: float) -> datetime | None:
-            return picture.snapshot.dialer_time(at)
+            return frame.snapshot.dialer_time(at)
 
         return time
 
     # What the supervisor does
 
-    async def action_clear(self) -> None:
+    async def clear(self) -> None:
         self.say("")
-        if not self.show_all():
-            await super().action_clear()
+        if not self.filter.show_all():
+            await self.navigation.back()
 
     @property
     def _alert(self) -> Alert | None:
@@ -407,7 +413,7 @@ class AlertsView(View, SortController, FilterBar):
         if alert is None:
             self.say("It is over" if self._episode else "No alert is chosen")
             return None
-        return self.supervisor.alarms.board.get(alert.key) or alert
+        return self.console.alerts.board.get(alert.key) or alert
 
     @property
     def _key(self) -> AlertKey | None:
@@ -418,18 +424,12 @@ class AlertsView(View, SortController, FilterBar):
         key = self._key
         return key.target if key is not None and key.kind.value == kind else None
 
-    async def action_open_alert(self) -> None:
+    async def open_alert(self) -> None:
         alert, key = self._alert, self._key
         if key is not None:
-            await self.go_to(key, alert.finding.remedy if alert else "")
+            await self.alerts.go_to(key, alert.finding.remedy if alert else "")
 
-    async def action_go_to_alert(self) -> None:
-        await self.action_open_alert()
-
-    def action_reason(self) -> None:
-        about = self._about(self.picture).plain
-        blind = not_watched(self.supervisor.blind, self.theme).plain
+    def explain_alert(self) -> None:
+        about = self._about(self.console.frame.current()).plain
+        blind = not_watched(self.console.unjudged, self.theme).plain
         self.say(about or blind or "No alert is chosen")
-
-
-# The tables of alerts and of the audit log, each with the keys that act on its rows

@@ -24,13 +24,14 @@ from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.global_keys import Navigate
-from vicidash.tui.controllers.tables import FilterBar, SortController, ViewTable
+from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
@@ -110,7 +111,7 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
     undo = f"undo of {entry.undoes}: " if entry.undoes else ""
     taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
     then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
-    told = [
+    lines = [
         Text.assemble(
             (formatting.printable(f"{undo}{what}"), "bold"),
             ": ",
@@ -119,15 +120,15 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
         )
     ]
     if entry.answer:
-        told.append(_named("Answer", entry.answer, muted))
+        lines.append(_named("Answer", entry.answer, muted))
     if change(entry):
-        told.append(_named("Before → after", change(entry), muted))
-    told += [
+        lines.append(_named("Before → after", change(entry), muted))
+    lines += [
         Text(f"{taken:%Y-%m-%d %H:%M:%S %Z}{then}"),
         _named("By", f"{entry.operator}, as API user {entry.user} on {entry.dialer}", muted),
         _named("Session", f"{entry.session}, action {entry.id}", muted),
     ]
-    return Text("\n").join(told)
+    return Text("\n").join(lines)
 
 
 def obeyed(entry: AuditEntry) -> str:
@@ -165,15 +166,15 @@ def _outcome(entry: AuditEntry, theme: FloorTheme) -> tuple[str, str]:
     return "?", colors.warning
 
 
-def _named(label: str, told: str, muted: str) -> Text:
-    return Text.assemble((f"{label}: ", muted), formatting.printable(told))
+def _named(label: str, words: str, muted: str) -> Text:
+    return Text.assemble((f"{label}: ", muted), formatting.printable(words))
 
 
 def _text(content: str, style: str = "") -> Text:
     return Text(formatting.printable(content), style, no_wrap=True, end="")
 
 
-class AuditTable(ViewTable):
+class AuditTable(LiveTable):
     """What was done."""
 
     opens = "open_entry"
@@ -194,14 +195,25 @@ TALL: Final = 30
 """Rows of a terminal from which on there is room for the details of an entry."""
 
 
-class AuditView(View, SortController, FilterBar):
+class AuditView(View):
     """One table, the newest first, and below all of the entry under the cursor."""
 
     NAME = "audit"
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
-        self.take_sorts(supervisor.layout)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
+        self.table = AuditTable()
+        self._prompt = Prompt("words that one line of the log holds, in any field", id="filter")
+        self.sorter = SortController(self, lambda: self.table, [self.table])
+        self.filter = FilterBar(self, self._prompt, lambda: self.table, narrowed=self._read_if_due)
+        self.attach(
+            CursorKeys(self, lambda: self.table),
+            self.sorter,
+            self.filter,
+            clear=self.clear,
+            open_entry=self.toggle_details,
+            reason=self.explain_entry,
+        )
         self._page = AuditPage()
         self._entries: dict[str, AuditEntry] = {}
         self._problem = ""
@@ -214,23 +226,16 @@ class AuditView(View, SortController, FilterBar):
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="audit-title", classes="title")
-        yield AuditTable()
+        yield self.table
         yield StatusLine(id="about")
-        yield Prompt("words that one line of the log holds, in any field", id="filter")
+        yield self._prompt
 
     def on_mount(self) -> None:
-        self.take_widths(self.supervisor.layout)
+        self.sorter.restore_widths()
         self.set_focus(self.table)
         self.draw()
 
-    @property
-    def table(self) -> AuditTable:
-        return self.query_one(AuditTable)
-
     # Reading
-
-    def narrowed(self) -> None:
-        self._read_if_due()
 
     def entered(self) -> None:
         self._read = None
@@ -238,19 +243,19 @@ class AuditView(View, SortController, FilterBar):
 
     def _read_if_due(self) -> None:
         """Read the file beside the program, when it may hold something new."""
-        now, lines = self.supervisor.clock(), self.supervisor.audit_lines
-        if self._reading or (self.is_frozen and self._read is not None):
+        now, lines = self.console.clock(), self.console.audit_lines
+        if self._reading or (self.console.frame.is_frozen and self._read is not None):
             return
         if self._read is not None:
             at, then, typed = self._read
-            if now - at < READ_EVERY and then == lines and typed == self.typed:
+            if now - at < READ_EVERY and then == lines and typed == self.filter.typed:
                 return
-        path = self.supervisor.audit_path
+        path = self.console.audit_path
         if path is None:
             self._problem = "no audit log is written here"
             return
-        self._read, self._reading = (now, lines, self.typed), True
-        typed = self.typed
+        self._read, self._reading = (now, lines, self.filter.typed), True
+        typed = self.filter.typed
         self.app.run_worker(self._reader(path, typed), group=READING, exit_on_error=False)
 
     async def _reader(self, path: Path, typed: str) -> None:
@@ -269,17 +274,17 @@ class AuditView(View, SortController, FilterBar):
 
     # What is shown
 
-    def draw_body(self, picture: Frame) -> None:
+    def draw_body(self, frame: Frame) -> None:
         self._read_if_due()
-        table, zone = self.table, self._zone(picture)
+        table, zone = self.table, self._zone(frame)
         self._entries = {name(each): each for each in self._page.entries}
-        shown = self.in_order(table, self._page.entries, value)
-        told = self._empty()
-        if table.placeholder != told:
-            table.placeholder = told
+        shown = self.sorter.in_order(table, self._page.entries, value)
+        placeholder = self._empty()
+        if table.placeholder != placeholder:
+            table.placeholder = placeholder
         table.apply(audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
         self.query_one("#audit-title", StatusLine).show(
-            [*title(self._page, len(shown), self.theme, self.typed, self.key_of)]
+            [*title(self._page, len(shown), self.theme, self.filter.typed, self.key_of)]
         )
         self._draw_about()
 
@@ -289,7 +294,7 @@ class AuditView(View, SortController, FilterBar):
         about.display = self.size.height >= TALL if self._details is None else self._details
         if about.display:
             entry = self._entries.get(self.table.cursor_key or "")
-            zone = self._zone(self.picture)
+            zone = self._zone(self.console.frame.current())
             about.show(entry_details(entry, self.theme, zone=zone) if entry else Text())
 
     @property
@@ -304,28 +309,32 @@ class AuditView(View, SortController, FilterBar):
             return Text("Reading …", muted)
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
         nothing = "Nothing was done yet: what is done here or from the command line is listed"
-        return Text(again if self.typed else nothing, muted)
+        return Text(again if self.filter.typed else nothing, muted)
 
-    def _zone(self, picture: Frame) -> tzinfo | None:
+    def _zone(self, frame: Frame) -> tzinfo | None:
         """The dialer's clock rules; until it is known, the viewer's."""
-        server = picture.snapshot.server
-        return server.time.tzinfo if server else self.supervisor.zone
+        server = frame.snapshot.server
+        return server.time.tzinfo if server else self.console.zone
 
     # What the supervisor does
 
-    async def action_clear(self) -> None:
+    async def clear(self) -> None:
         self.say("")
-        if not self.show_all():
-            await super().action_clear()
+        if not self.filter.show_all():
+            await self.navigation.back()
 
-    def action_open_entry(self) -> None:
+    def toggle_details(self) -> None:
         """Show all of the entry under the cursor, or more entries."""
         self._details = not self.query_one("#about", StatusLine).display
         self.draw()
 
-    def action_reason(self) -> None:
+    def explain_entry(self) -> None:
         entry = self._entries.get(self.table.cursor_key or "")
         if entry is None:
             self.say("No entry is chosen")
         else:
-            self.say(entry_details(entry, self.theme, zone=self._zone(self.picture)).plain)
+            self.say(
+                entry_details(
+                    entry, self.theme, zone=self._zone(self.console.frame.current())
+                ).plain
+            )

@@ -19,13 +19,14 @@ from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.global_keys import Navigate, Target
-from vicidash.tui.controllers.tables import SortController, ViewTable
+from vicidash.tui.controllers.base import Navigate, Target
+from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import Item, counted
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.status_lines import StatusLine
 
@@ -259,7 +260,7 @@ def _text(content: str, style: str) -> Text:
     return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
 
-class QueueTable(ViewTable):
+class QueueTable(LiveTable):
     """In-groups, and the queues of campaigns."""
 
     opens = "choose"
@@ -281,75 +282,78 @@ NONE_FOUND = (
 )
 
 
-class QueuesView(View, SortController):
+class QueuesView(View):
     """One table. Nothing is asked of the dialer for it that the floor does not ask anyway."""
 
     NAME = "queues"
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
-        self.take_sorts(supervisor.layout)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
         self._seen: dict[str, QueueSeen] = {}
+        self.table = QueueTable()
+        self.sorter = SortController(self, lambda: self.table, [self.table])
+        self.attach(
+            CursorKeys(self, lambda: self.table),
+            self.sorter,
+            choose=self.show_agents,
+            reason=self.explain_figures,
+        )
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="queues-title", classes="title")
-        yield QueueTable()
+        yield self.table
         yield StatusLine(id="queues-note")
 
     def on_mount(self) -> None:
-        self.take_widths(self.supervisor.layout)
+        self.sorter.restore_widths()
         self.set_focus(self.table)
         self.draw()
 
-    @property
-    def table(self) -> QueueTable:
-        return self.query_one(QueueTable)
-
-    def draw_body(self, picture: Frame) -> None:
-        snapshot, table = picture.snapshot, self.table
+    def draw_body(self, frame: Frame) -> None:
+        snapshot, table = frame.snapshot, self.table
         self._seen = queues_of(snapshot)
-        sort = self.sort_shown(table)
+        sort = self.sorter.sort_shown(table)
         self.explain(table, snapshot.campaigns, "No in-group is known, and no campaign is active")
         table.apply(
             queue_rows(
                 in_order(self._seen.values(), sort),
                 self.theme,
-                at=self._counted_at(picture),
-                trend=lambda key: self.supervisor.series(key, SampleField.QUEUE),
-                stale=picture.stale,
+                at=self._counted_at(frame),
+                trend=lambda key: self.console.frame.series(key, SampleField.QUEUE),
+                stale=frame.stale,
             )
         )
         self.query_one("#queues-title", StatusLine).show(title(self._seen.values(), self.theme))
-        self._draw_note(picture)
+        self._draw_note(frame)
 
-    def _draw_note(self, picture: Frame) -> None:
+    def _draw_note(self, frame: Frame) -> None:
         """Why in-groups are missing."""
-        queues = picture.snapshot.queues
-        told = Text()
+        queues = frame.snapshot.queues
+        note = Text()
         if queues.problem:
-            told = Text(formatting.printable(queues.problem), self.theme.colors.warning)
-        elif not queues.value and queues.at is not None and self._day_told(picture):
-            told = Text(NONE_FOUND, self.theme.parts.muted)
-        self.query_one("#queues-note", StatusLine).show(told)
+            note = Text(formatting.printable(queues.problem), self.theme.colors.warning)
+        elif not queues.value and queues.at is not None and self._day_told(frame):
+            note = Text(NONE_FOUND, self.theme.parts.muted)
+        self.query_one("#queues-note", StatusLine).show(note)
 
-    def _day_told(self, picture: Frame) -> bool:
-        campaigns = (picture.snapshot.campaigns.value or {}).values()
+    def _day_told(self, frame: Frame) -> bool:
+        campaigns = (frame.snapshot.campaigns.value or {}).values()
         return any("call_status_stats" in each.ages for each in campaigns)
 
-    def _counted_at(self, picture: Frame) -> float:
+    def _counted_at(self, frame: Frame) -> float:
         """Of a queue out of sight nothing is known: its time stops at the last look."""
-        return (picture.snapshot.queues.at or picture.at) if picture.stale else picture.at
+        return (frame.snapshot.queues.at or frame.at) if frame.stale else frame.at
 
     def subject(self, kind: str) -> str | None:
         seen = self._seen.get(self.table.cursor_key or "")
         return seen.name if kind == "campaign" and seen is not None and seen.campaign else None
 
-    def point_at(self, spot: Target) -> None:
-        kind, name = spot
+    def point_at(self, target: Target) -> None:
+        kind, name = target
         if not self.table.focus_key(in_group(name) if kind == "in-group" else name):
             self.say(f"The {kind} {name} is not among the queues any more")
 
-    async def action_choose(self) -> None:
+    async def show_agents(self) -> None:
         """Show the agents of the campaign under the cursor."""
         seen = self._seen.get(self.table.cursor_key or "")
         if seen is None:
@@ -359,10 +363,12 @@ class QueuesView(View, SortController):
         else:
             self.say(f"{seen.name}: no call tells which agents take an in-group's calls")
 
-    def action_reason(self) -> None:
+    def explain_figures(self) -> None:
         seen = self._seen.get(self.table.cursor_key or "")
         if seen is None:
             self.say("No queue is chosen")
             return
-        campaign = self.supervisor.shown.campaign(seen.name) if seen.campaign else None
-        self.say(reasons(seen, campaign, self._counted_at(self.picture), self.key_of))
+        campaign = self.console.frame.shown.campaign(seen.name) if seen.campaign else None
+        self.say(
+            reasons(seen, campaign, self._counted_at(self.console.frame.current()), self.key_of)
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Final
 
@@ -10,7 +10,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from vicidash.tui.console import Console
-from vicidash.tui.controllers.global_keys import Navigate, Target
+from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.tables import SortController
 from vicidash.tui.preferences import Layout, SavedSort
 from vicidash.tui.table import columns
@@ -23,9 +23,9 @@ FLOOR: Final = "floor"
 def _lazy(module: str, name: str) -> Callable[..., View]:
     """Makes a view whose module is imported when it is first opened: start-up matters."""
 
-    def make(supervisor: Console, go: Navigate) -> View:
+    def make(console: Console, go: Navigate) -> View:
         kind: type[View] = getattr(import_module(f"vicidash.tui.views.{module}"), name)
-        return kind(supervisor, go)
+        return kind(console, go)
 
     return make
 
@@ -44,17 +44,17 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
 class ViewRouter:
     """The floor lies below; at most one other view is on top of it. Each is made once and kept."""
 
-    def __init__(self, app: App[int], supervisor: Console) -> None:
+    def __init__(self, app: App[int], console: Console) -> None:
         self._app = app
-        self._supervisor = supervisor
-        self.floor = FloorScreen(supervisor, self.go)
+        self._console = console
+        self.floor = FloorScreen(console, self.go)
         self._made: dict[str, View] = {FLOOR: self.floor}
         self._shown: set[str] = set()
 
     async def open(self) -> None:
         """Bring up the floor, and above it the view that was left open."""
         await self._app.push_screen(self.floor)
-        left = self._supervisor.layout.view
+        left = self._console.preferences.layout.view
         if left in KINDS:
             await self.go(left)
 
@@ -89,9 +89,9 @@ class ViewRouter:
         if self.current not in (None, self.floor):
             await self._app.pop_screen()
         if agents_of is not None:
-            self.floor.campaign, subject = agents_of, subject or ""
+            self.floor.narrowing.campaign, subject = agents_of, subject or ""
         if subject is not None:
-            self.floor.show_matching(subject)
+            self.floor.filter.show_matching(subject)
 
     async def _to_view(self, view: str, subject: str | None) -> None:
         here = self.current
@@ -110,49 +110,51 @@ class ViewRouter:
         target.entered()
 
     def _make(self, view: str) -> View:
-        made = self._made[view] = KINDS[view](self._supervisor, self.go)
+        made = self._made[view] = KINDS[view](self._console, self.go)
         self._app.install_screen(made, view)
         return made
 
     def draw(self) -> None:
-        """Show the picture as it is now in the view in front."""
+        """Show everything as it is now in the view in front."""
         current = self.current
         if current is not None and current.is_mounted:
             current.draw()
 
-    def say_why_not(self, binding: Binding) -> None:
+    def say_disabled_reason(self, binding: Binding) -> None:
         """A dimmed key was pressed."""
         current = self.current
         if current is not None and binding.id:
-            current.say_why_not(binding.id)
+            current.say_disabled_reason(binding.id)
 
     def layout(self) -> Layout:
         """How the console is left."""
         floor, current = self.floor, self.current
         changes = {
             "view": None if current is None or current is floor else current.NAME,
-            "campaign": floor.campaign,
-            "filter": floor.typed,
+            "campaign": floor.narrowing.campaign,
+            "filter": floor.filter.typed,
             "sorts": {
                 name: SavedSort(column=sort.column, reverse=sort.reverse)
                 for name, sort in self._sorts().items()
             },
             "wide": {name: True for name, wide in self._wide().items() if wide},
         }
-        return self._supervisor.layout.model_copy(update=changes)
+        return self._console.preferences.layout.model_copy(update=changes)
 
     def _sorts(self) -> dict[str, columns.Sort]:
         """Those of views that were not opened stay as they were."""
-        kept = self._supervisor.layout.sorts
+        kept = self._console.preferences.layout.sorts
         found = {name: columns.Sort(each.column, each.reverse) for name, each in kept.items()}
-        for view in self._made.values():
-            if isinstance(view, SortController):
-                found |= view.own_sorts
+        for sorter in self._sorters():
+            found |= sorter.own_sorts
         return found
 
-    def _wide(self) -> dict[str, bool]:
-        found = dict(self._supervisor.layout.wide)
+    def _sorters(self) -> Iterator[SortController]:
         for view in self._made.values():
-            if isinstance(view, SortController):
-                found |= view.wide_tables
+            yield from (each for each in view.controllers if isinstance(each, SortController))
+
+    def _wide(self) -> dict[str, bool]:
+        found = dict(self._console.preferences.layout.wide)
+        for sorter in self._sorters():
+            found |= sorter.wide_tables
         return found

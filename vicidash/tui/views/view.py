@@ -1,64 +1,89 @@
-"""What all views have in common: the lines around them, the picture, the keys that always work."""
+"""What all views have in common: the lines around them, the frame, the keys that always work."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Mapping
+from inspect import isawaitable
+from typing import Any, ClassVar, Final, TypeVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import DataTable
 
 from vicidash import formatting
 from vicidash.action_table import BY_NAME, Action, Group
+from vicidash.alerts.alert import Alert
 from vicidash.floor.snapshot import LinkState, Polled
 from vicidash.tui import bindings
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import PhonePrompt
 from vicidash.tui.controllers.alerts import AlertController
+from vicidash.tui.controllers.base import ControllerBase, Navigate, Target
 from vicidash.tui.controllers.global_keys import (
     LoginController,
-    Navigate,
     NavigationController,
-    Target,
     UndoController,
 )
+from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
+from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.widgets import status_lines
-from vicidash.tui.widgets.alert_bar import AlertLine, alarm_line
+from vicidash.tui.widgets.alert_bar import AlertLine
 from vicidash.tui.widgets.footer import Footer
 from vicidash.tui.widgets.prompt import PromptInput
 from vicidash.tui.widgets.status_lines import StatusLine, Tabs
 
+T = TypeVar("T")
+
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
-class View(
-    NavigationController,
-    AlertController,
-    LoginController,
-    PhonePrompt,
-    UndoController,
-    Screen[None],
-):
-    """One of the views. A subclass composes its ``body`` and draws it."""
+class View(Screen[None]):
+    """One of the views. A subclass composes its ``body``, draws it, and takes its controllers.
+
+    Every key, click and command comes to :meth:`action_do`, which does what ``actions`` has for it.
+    """
 
     NAME: ClassVar[str]
     """That of the action that opens it, without ``view_``."""
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high"), (30, "-tall")]  # noqa: RUF012 - as Textual
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(*bindings.ALWAYS)
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
+    def __init__(
+        self, console: Console, go: Navigate, alert: Callable[[], Alert | None] | None = None
+    ) -> None:
+        """``alert``: the one under the cursor, of a view that lists them all."""
         super().__init__()
-        self.supervisor = supervisor
+        self.console = console
         self.go = go
+        self.controllers: tuple[ControllerBase, ...] = ()
+        self.actions: dict[str, Callable[..., object]] = {}
+        """What is done for each action, by its name."""
+        self._owners: dict[str, ControllerBase] = {}
         self._keys_drawn: tuple[LinkState, Mapping[str, str]] | None = None
+        self.navigation = NavigationController(self)
+        self.alerts = AlertController(self, alert)
+        self.login = LoginController(self)
+        self.phone = PhonePrompt(self)
+        self.attach(
+            self.navigation, self.alerts, self.login, self.phone, UndoController(self),
+            freeze=self.freeze, help=self.open_help, quit=self.quit,
+        )  # fmt: skip
+
+    def attach(self, *controllers: ControllerBase, **own: Callable[..., object]) -> None:
+        """Have these controllers, too, and these actions of the view's own, which go before."""
+        self.controllers += controllers
+        for controller in controllers:
+            self.actions |= controller.actions
+            self._owners |= dict.fromkeys(controller.actions, controller)
+        self.actions |= own
 
     def compose(self) -> ComposeResult:
         yield Tabs(self.NAME)
@@ -74,13 +99,15 @@ class View(
         """The widgets between header and messages."""
 
     @abstractmethod
-    def draw_body(self, picture: Frame) -> None:
-        """Show the picture in them."""
+    def draw_body(self, frame: Frame) -> None:
+        """Show a frame in them."""
 
     def entered(self) -> None:
         """The view has come up, or its subject may be another one: take up where to look."""
 
     def on_mount(self) -> None:
+        for table in self.query(LiveTable):
+            drop_taken_letters(table, themed_app(self).actions)
         self.set_interval(1.0, self._tick)
 
     def on_resize(self) -> None:
@@ -93,68 +120,99 @@ class View(
     # What is shown
 
     @property
-    def picture(self) -> Frame:
-        """The latest, or the one that is held still."""
-        now = self.supervisor.clock()
-        at = self.supervisor.held_at if self.is_frozen else now
-        return Frame(self.supervisor.shown, now, at)
+    def theme(self) -> FloorTheme:
+        """The colours that are used now: they may change while the view is open."""
+        return themed_app(self).floor_theme
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in front, or below another screen."""
+        return self in self.app.screen_stack
+
+    @property
+    def in_focus(self) -> Widget | None:
+        """The widget that takes the keys."""
+        return self.focused
+
+    def key_of(self, name: str) -> str:
+        """How the key of an action is written."""
+        return themed_app(self).key_of(name)
+
+    def say(self, text: str, kind: str = "") -> None:
+        """Show a message; ``kind`` is a theme colour's name."""
+        self.console.messages.say(text, kind)
+
+    async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
+        """Open a dialog before the next key is looked at; ``then`` gets its answer."""
+
+        def answered(answer: T | None) -> None:
+            then(answer)
+
+        await self.app.push_screen(dialog, answered)
+
+    def refuses_frozen(self) -> bool:
+        """Say why nothing is done while the screen is frozen; whether it is."""
+        if self.console.frame.is_frozen:
+            self.say(self._frozen_words)
+        return self.console.frame.is_frozen
+
+    @property
+    def _frozen_words(self) -> str:
+        return f"The picture is frozen: {self.key_of('freeze')} goes on live, then act"
 
     def draw(self) -> None:
         if not self.is_mounted:
             return
-        picture = self.picture
-        keys_by = (self.supervisor.snapshot.link.state, self.key_labels)
+        frame = self.console.frame.current()
+        keys_by = (self.console.frame.snapshot.link.state, self.key_labels)
         if self._keys_drawn != keys_by:
             self._keys_drawn = keys_by
             self.refresh_bindings()
-        self._draw_lines(picture)
-        self.draw_body(picture)
+        self._draw_lines(frame)
+        self.draw_body(frame)
 
-    def _draw_lines(self, picture: Frame) -> None:
-        supervisor, theme, now = self.supervisor, self.theme, picture.now
+    def _draw_lines(self, frame: Frame) -> None:
+        console, theme, now = self.console, self.theme, frame.now
         width = max(1, self.size.width - 2)
-        self.query_one(Tabs).show(supervisor.alarms.count, theme, self.size.width)
+        self.query_one(Tabs).show(console.alerts.count, theme, self.size.width)
         self.query_one("#header", StatusLine).show(
             status_lines.header(
-                picture.snapshot,
-                url=supervisor.url,
+                frame.snapshot,
+                url=console.url,
                 now=now,
-                modes=supervisor.modes,
+                modes=console.modes,
                 width=width,
                 theme=theme,
-                zone=supervisor.zone,
+                zone=console.zone,
             )
         )
         frozen_at = None
-        if supervisor.held is not None:
-            frozen_at = supervisor.held.agents.at or supervisor.held_at
-        told = status_lines.banner(
-            supervisor.snapshot,
+        if console.frame.held is not None:
+            frozen_at = console.frame.held.agents.at or console.frame.held_at
+        warning = status_lines.banner(
+            console.frame.snapshot,
             now=now,
             frozen_at=frozen_at,
             key_of=self.key_of,
-            log_in_does=supervisor.log_in_does,
+            log_in_does=console.log_in_does,
         )
         banner = self.query_one("#banner", StatusLine)
-        banner.set_classes(told[0] if told else "")
-        banner.show(told[1] if told else Text())
-        self.set_class(told is not None, "-bannered")
-        alarm = self.alarm(width)
+        banner.set_classes(warning[0] if warning else "")
+        banner.show(warning[1] if warning else Text())
+        self.set_class(warning is not None, "-bannered")
+        urgent = self.alert_line(width)
         alert = self.query_one("#alert", StatusLine)
-        alert.set_classes(alarm[0] if alarm else "")
-        alert.show(alarm[1] if alarm else Text())
-        message = supervisor.message_at(now, theme)
+        alert.set_classes(urgent[0] if urgent else "")
+        alert.show(urgent[1] if urgent else Text())
+        message = console.messages.line(now, theme)
         colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
         said = message or Text(self.standing_message, colour)
         self.query_one("#message", StatusLine).show(said)
-        self.set_class(alarm is not None and not said, "-alarmed")
+        self.set_class(urgent is not None and not said, "-alarmed")
 
-    def alarm(self, width: int) -> tuple[str, Text] | None:
+    def alert_line(self, width: int) -> tuple[str, Text] | None:
         """The most urgent alert in a line: a CSS class, and words."""
-        asking = self.supervisor.asking
-        self.note_first(asking[0].key if asking else None)
-        helps = self.lever_of(asking[0]) if asking else None
-        return alarm_line(asking, width, key_of=self.key_of, helps=helps)
+        return self.alerts.line(width)
 
     @property
     def key_labels(self) -> Mapping[str, str]:
@@ -173,23 +231,33 @@ class View(
 
     def explain(self, table: LiveTable, part: Polled[Any], empty: str) -> None:
         """Say in an empty table why it is empty."""
-        told = self.why_empty(part, empty)
-        if table.placeholder != told:
-            table.placeholder = told
+        reason = self.empty_reason(part, empty)
+        if table.placeholder != reason:
+            table.placeholder = reason
 
-    def why_empty(self, part: Polled[Any], empty: str) -> Text:
+    def empty_reason(self, part: Polled[Any], empty: str) -> Text:
         """Why nothing of a part is shown; ``empty`` where that is because there is nothing."""
         muted = self.theme.parts.muted
         if part.problem:
             return Text(formatting.printable(part.problem), self.theme.colors.warning)
-        if self.supervisor.shown.link.state is LinkState.STOPPED and part.value is None:
+        if self.console.frame.shown.link.state is LinkState.STOPPED and part.value is None:
             return Text("Nothing is polled", muted)
         if part.value is None:
-            host = formatting.printable(self.supervisor.url)
+            host = formatting.printable(self.console.url)
             return Text(f"Waiting for the first answer of {host}", muted)
         return Text(empty, muted)
 
     # What the supervisor does
+
+    async def action_do(self, name: str, *arguments: str) -> None:
+        """Do what the view has for this action."""
+        done = self.actions[name](*arguments)
+        if isawaitable(done):
+            await done
+
+    async def do(self, name: str, *arguments: str) -> None:
+        """Do an action as its key does: only if it can be done now."""
+        await self.run_action(bindings.call(name, *arguments))
 
     @on(DataTable.RowSelected)
     async def _row_clicked_twice(self, event: DataTable.RowSelected) -> None:
@@ -198,22 +266,36 @@ class View(
 
     async def open_row(self, action: str) -> None:
         """A double click, on the row under the cursor: as the key of this action does."""
-        await self.run_action(f"screen.{action}")
+        await self.do(action)
+
+    @on(DataTable.HeaderSelected)
+    async def _header_clicked(self, event: DataTable.HeaderSelected) -> None:
+        column = str(event.column_key.value)
+        sorts = "sort_by" in self.actions and not column.endswith("_trend")
+        if sorts and isinstance(event.data_table, LiveTable):
+            self.set_focus(event.data_table)
+            await self.action_do("sort_by", column)
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self, event: events.DescendantFocus) -> None:
+        if event.widget is self.focused:  # else it has moved on already
+            for each in self.controllers:
+                each.focus_moved(event.widget)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        name = str(parameters[0]) if action == "elsewhere" and parameters else action
-        known = BY_NAME.get(name)
-        if known is None:
-            return action != "sort_by" or self._has_letter(str(parameters[0]))
-        if not hasattr(self, f"action_{action}"):
+        if action != "do":
+            return True
+        name, *arguments = map(str, parameters)
+        if name not in self.actions:
             return False  # a key that means something in other views only
+        if name == "sort_by":
+            return self._has_letter(*arguments)
+        action_meant = BY_NAME[arguments[0] if name == "elsewhere" else name]
         if isinstance(self.focused, PromptInput):
             return name == "poll_now"  # all other keys are typed
         if name == "log_in":
-            return self.supervisor.snapshot.link.state is LinkState.STOPPED
-        if self.why_not(known):
-            return None
-        return True
+            return self.console.frame.snapshot.link.state is LinkState.STOPPED
+        return None if self.disabled_reason(action_meant) else True
 
     def _has_letter(self, column: str) -> bool:
         """Whether the letter of a column is not the key of something else here."""
@@ -228,21 +310,29 @@ class View(
             sorted(found.items(), key=lambda item: _PLACE.get(item[1].binding.id or "", -1))
         )
 
-    def why_not(self, action: Action) -> str | None:
-        """Why an action of this view cannot be done now: it is dimmed, and its key says this."""
-        return self.supervisor.why_not(action)
+    def live_actions(self) -> tuple[Action, ...]:
+        """The actions that work in the view now."""
+        return live_actions(self, themed_app(self).actions)
 
-    def say_why_not(self, name: str) -> None:
+    def disabled_reason(self, action: Action) -> str | None:
+        """Why an action cannot be done now: it is dimmed, and its key says this."""
+        owner = self._owners.get(action.name)
+        if owner is None:
+            return self.console.disabled_reason(action)
+        return owner.disabled_reason(action)
+
+    def say_disabled_reason(self, name: str) -> None:
         """A dimmed key was pressed."""
         action = BY_NAME.get(name)
-        if action is not None and (why := self.why_not(action)):
-            self.say(f"{action.label}: {why}")
+        if action is not None and (reason := self.disabled_reason(action)):
+            self.say(f"{action.label}: {reason}")
 
-    def why_nots(self) -> dict[str, str]:
+    def disabled_reasons(self) -> dict[str, str]:
+        """Why actions cannot be done now, by their names."""
         return {
-            action.name: why
+            action.name: reason
             for action in themed_app(self).actions
-            if action.group is not Group.MOVE and (why := self.why_not(action))
+            if action.group is not Group.MOVE and (reason := self.disabled_reason(action))
         }
 
     def subject(self, kind: str) -> str | None:
@@ -253,19 +343,20 @@ class View(
     def take_subject(self, name: str) -> None:
         """Show this agent or campaign from now on."""
 
-    def point_at(self, spot: Target) -> None:
+    def point_at(self, target: Target) -> None:
         """Put the cursor on this target, if the view lists it; say so, if it is not there."""
 
-    def action_freeze(self) -> None:
-        self.supervisor.freeze()
-        self.supervisor.unsay(self.frozen_words)
+    def freeze(self) -> None:
+        self.console.frame.freeze()
+        self.console.messages.unsay(self._frozen_words)
         self.draw()
 
-    async def action_help(self) -> None:
-        live = live_actions(self, themed_app(self).actions)
-        await self.app.push_screen(HelpScreen(live, self.theme, self.why_nots(), self.key_of))
+    async def open_help(self) -> None:
+        await self.app.push_screen(
+            HelpScreen(self.live_actions(), self.theme, self.disabled_reasons(), self.key_of)
+        )
 
-    async def action_quit(self) -> None:
+    async def quit(self) -> None:
         await self.app.action_quit()
 
 

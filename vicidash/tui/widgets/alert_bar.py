@@ -13,7 +13,7 @@ from textual import events
 from vicidash.alerts.alert import Alert, Rule, Severity
 from vicidash.alerts.center import SIGNS
 from vicidash.tui.base_app import themed_app
-from vicidash.tui.bindings import KeyOf
+from vicidash.tui.bindings import KeyOf, call
 from vicidash.tui.rendering.text import clipped
 from vicidash.tui.widgets.status_lines import StatusLine
 
@@ -116,9 +116,9 @@ class AlertLine(StatusLine):
     """A click on what acknowledges does that; anywhere else it goes to what the alert is about."""
 
     async def on_click(self, event: events.Click) -> None:
-        spot = event.get_content_offset(self)
-        if spot is not None:
-            await self.run_action(f"screen.{self._action_at(spot.x)}")
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            await self.run_action(call(self._action_at(offset.x)))
 
     def _action_at(self, x: int) -> str:
         key_of = themed_app(self).key_of

@@ -12,6 +12,7 @@ from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 
+from vicidash.tui.bindings import action_of
 from vicidash.tui.rendering.text import kept
 
 _STAY: Final = ("help", "quit", "log_in", "commands")
@@ -115,7 +116,7 @@ class Footer(Widget):
     def _active(self) -> tuple[FooterKey, ...]:
         labels, found = self._labels(), dict[str, FooterKey]()
         for _, binding, possible, tooltip in self.screen.active_bindings.values():
-            action = binding.action.removeprefix("screen.")
+            action = action_of(binding)
             if (binding.show or action in _MORE) and action not in found:
                 shown = self.app.get_key_display(binding)
                 label = labels.get(action, binding.description)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, Final, Protocol
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from vicidash.formatting import printable
 from vicidash.tui.base_app import KeyInput
@@ -92,11 +92,17 @@ class Prompt(Horizontal):
         self._done: Callable[[str], bool] = lambda text: True
         self._given_up: Callable[[], object] = lambda: None
         self._then: Widget | None = None
+        self.typing: Callable[[str], object] = lambda text: None
+        """Called with what there is whenever it has changed."""
         self.display = False
 
     def compose(self) -> ComposeResult:
         yield self._label
         yield self.entry
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.typing(self.entry.value)
 
     @property
     def is_open(self) -> bool:

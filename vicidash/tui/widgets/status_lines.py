@@ -16,7 +16,7 @@ from vicidash import formatting
 from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
-from vicidash.tui.bindings import KeyOf
+from vicidash.tui.bindings import KeyOf, call
 from vicidash.tui.rendering.text import GAP, Item, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.rows import same_text
@@ -29,11 +29,11 @@ class StatusLine(Static):
     """All that there is to show."""
     _items: Sequence[Item] = ()
 
-    def show(self, told: Text | Sequence[Item]) -> None:
+    def show(self, content: Text | Sequence[Item]) -> None:
         """Put this there. Only where it may change the height is all laid out anew: that costs
         more than all else that is done each second."""
-        items = [] if isinstance(told, Text) else told
-        text = told if isinstance(told, Text) else joined(each.text for each in told)
+        items = [] if isinstance(content, Text) else content
+        text = content if isinstance(content, Text) else joined(each.text for each in content)
         if not same_text(text, self.shown):
             self.shown, self._items = text, items
             height = self.styles.height
@@ -86,14 +86,14 @@ def header(
     if time and here and here.utcoffset() != time.utcoffset():
         clock.append(f" (here {here:%H:%M})", muted)
     polled = Text("" if age is None else f"polled {formatting.age(age)} ago", muted)
-    told = (*_modes(modes, theme),)
+    marks = (*_modes(modes, theme),)
     for left, right in (
-        ((name, host, version, build), (clock, polled, *told)),
-        ((name, host, version), (clock, polled, *told)),
-        ((name, host), (clock, polled, *told)),
-        ((name, host), (polled, *told)),
-        ((name,), (polled, *told)),
-        ((), told),
+        ((name, host, version, build), (clock, polled, *marks)),
+        ((name, host, version), (clock, polled, *marks)),
+        ((name, host), (clock, polled, *marks)),
+        ((name, host), (polled, *marks)),
+        ((name,), (polled, *marks)),
+        ((), marks),
     ):
         beginning, end = joined(left), joined(right)
         room = width - beginning.cell_len - end.cell_len
@@ -130,8 +130,8 @@ def banner(
     if frozen_at is not None:
         old = formatting.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
-        told = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
-        return "-frozen", Text(told, "bold")
+        words = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
+        return "-frozen", Text(words, "bold")
     if link.state is LinkState.STOPPED:
         what = f"POLLING HAS STOPPED  {key_of('log_in')} {log_in_does}"
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
@@ -171,17 +171,17 @@ class Tabs(StatusLine):
             here = action.name == self._here
             waiting = f" {alarms}!" if alarms and action.name == "view_alerts" else ""
             label = f" {action.label}" if here or not short else ""
-            told = f"{action.shown}{label}{waiting}"
+            label_text = f"{action.shown}{label}{waiting}"
             style = f"bold {theme.colors.accent}" if here else theme.parts.header
             if waiting:
                 style = f"bold {theme.colors.error}"
             start = line.cell_len
-            line.append(f"[{told}]" if here else f" {told} ", style)
+            line.append(f"[{label_text}]" if here else f" {label_text} ", style)
             self._places.append((start, line.cell_len, action))
         return line
 
     async def on_click(self, event: events.Click) -> None:
-        spot = event.get_content_offset(self)
+        offset = event.get_content_offset(self)
         for start, end, action in self._places:
-            if spot is not None and start <= spot.x < end:
-                await self.run_action(f"screen.{action.name}")
+            if offset is not None and start <= offset.x < end:
+                await self.run_action(call(action.name))

@@ -21,17 +21,17 @@ class Desk:
         self.jobs: list[Callable[[], Coroutine[None, None, None]]] = []
         self.wrong: VicidashError | None = None
         self.takes = 0.0
-        self.told = 0
+        self.answered = 0
         self.asking: DetailPoller[str, str] = DetailPoller(
             self.ask,
             every=15.0,
             clock=lambda: self.now,
             start=self.jobs.append,
-            told=self.count,
+            answered=self.count,
         )
 
     def count(self) -> None:
-        self.told += 1
+        self.answered += 1
 
     async def ask(self, question: str) -> str:
         self.questions.append(question)
@@ -65,7 +65,7 @@ def test_it_asks_at_once_and_then_slowly(desk: Desk) -> None:
     desk.asking.keep_up()
     desk.answer()
     assert desk.asking.answer == Polled("about a0001", 1000.0)
-    assert desk.told == 1
+    assert desk.answered == 1
     desk.wait(60)
     assert len(desk.questions) == 5
 

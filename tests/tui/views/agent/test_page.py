@@ -19,7 +19,7 @@ from vicidash.history.stretches import Stretch
 from vicidash.tui.rendering import theme_files
 from vicidash.tui.views.agent import page as agent_page
 from vicidash.tui.views.agent import shift as agent_shift
-from vicidash.tui.views.agent.data import AgentPicture
+from vicidash.tui.views.agent.data import AgentData
 from vicidash.tui.views.agent.page import page
 
 THEME = theme_files.load(theme_files.DEFAULT)
@@ -62,8 +62,8 @@ DAY = AgentStatistics.model_validate(
 )
 
 
-def picture(**changes: Any) -> AgentPicture:
-    whole = AgentPicture(
+def picture(**changes: Any) -> AgentData:
+    whole = AgentData(
         user="a0004",
         seen=FloorAgent(MARY, NOW - 600, exact=True),
         absence="",

@@ -142,8 +142,8 @@ async def test_enter_shows_its_agents_on_the_floor() -> None:
     async with floor() as console:
         await console.press("/", *"a0001", "enter", "3", "]", "enter")
         assert isinstance(console.view, FloorScreen)
-        assert console.floor.campaign == "SOLAR_OB"
-        assert console.floor.typed == "", "of the agents that are asked for none is hidden"
+        assert console.floor.narrowing.campaign == "SOLAR_OB"
+        assert console.floor.filter.typed == "", "of the agents that are asked for none is hidden"
         assert {console.agent(user).campaign_id for user in console.agents} == {"SOLAR_OB"}
 
 

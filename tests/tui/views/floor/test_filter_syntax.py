@@ -104,8 +104,8 @@ async def test_a_filter_is_saved_chosen_from_a_list_and_named_in_another(tmp_pat
         assert "no saved filter 'eatin'" in console.message
         await console.press("q")
     async with floor(memory=LayoutFile(tmp_path / "layout.json")) as console:
-        assert console.floor.typed == "@eatin"
-        assert console.supervisor.filters == {"eating": "code:lunch"}
+        assert console.floor.filter.typed == "@eatin"
+        assert console.supervisor.preferences.filters == {"eating": "code:lunch"}
 
 
 async def test_those_of_the_settings_are_there_from_the_start() -> None:

@@ -112,7 +112,9 @@ async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Repla
         }
         assert "To 5%" in console.lines[3]
         assert "2 over 5% on SOLAR_OB" in console.text
-        warned = {alert.key.target: alert for alert in console.app.supervisor.alarms.board.active}
+        warned = {
+            alert.key.target: alert for alert in console.app.floor_console.alerts.board.active
+        }
         assert "0 drops left before 5%" in warned["SALESB2B"].finding.words
         await console.press("3")
         assert "0 left to 5%" in console.text
@@ -161,7 +163,7 @@ async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> N
         await console.press("tab", "i")
         assert console.message == "No campaign is chosen"
         await console.watch.step()
-        console.floor.supervisor.snapshot = await console.watch.step()
+        console.floor.console.frame.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("i")
         assert "Calls, Drops, Drop %, 30 days %, Hopper: not told yet" in console.message

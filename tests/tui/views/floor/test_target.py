@@ -57,17 +57,17 @@ async def press_while_the_floor_changes(console: Console, moment: str, key: str)
         console.send(key)
         await console.poll()
     elif moment == "during":
-        supervisor = console.app.supervisor
-        redraw = supervisor._redraw
+        main = console.app.floor_console
+        redraw = main._redraw
 
         def pressed_now() -> None:
             nonlocal under
-            supervisor._redraw = redraw
+            main._redraw = redraw
             under = console.cursor
             console.send(key)
             redraw()
 
-        supervisor._redraw = pressed_now
+        main._redraw = pressed_now
         await console.poll()
     else:
         await console.poll()

@@ -47,7 +47,7 @@ async def test_a_recording_is_saved_in_a_folder_that_is_asked_for_once(tmp_path:
         assert desk.recording(desk.recordings[0]).doing == "✓ saved"
         await desk.press("j", "y")
         assert len(files(tmp_path)) == 2
-        assert desk.view.supervisor.layout.recordings == str(tmp_path)
+        assert desk.view.console.preferences.layout.recordings == str(tmp_path)
 
 
 async def test_where_it_was_saved_is_told_in_this_view_alone(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ async def test_a_folder_that_is_not_there_is_asked_for_again(tmp_path: Path) -> 
         assert "There is no folder" in desk.dialog
         await desk.press("escape")
         assert desk.asked("GET") == 0
-        desk.view.supervisor.remember_recordings_folder(tmp_path / "gone")
+        desk.view.console.preferences.remember_recordings_folder(tmp_path / "gone")
         await desk.press("y")
         assert "Save recordings in" in desk.console.text
 
@@ -78,7 +78,7 @@ async def test_another_folder_for_this_one_and_those_after_it(tmp_path: Path) ->
         first, second = tmp_path / "first", tmp_path / "second"
         first.mkdir()
         second.mkdir()
-        desk.view.supervisor.remember_recordings_folder(first)
+        desk.view.console.preferences.remember_recordings_folder(first)
         await desk.press("Y")
         await typed(desk, second)
         await desk.press("j", "y")
@@ -91,7 +91,7 @@ async def test_a_store_that_fails_is_told_and_can_be_tried_again(
 ) -> None:
     async with leads() as desk:
         await chosen(desk)
-        desk.view.supervisor.remember_recordings_folder(tmp_path)
+        desk.view.console.preferences.remember_recordings_folder(tmp_path)
         monkeypatch.setattr(RecordingStore, "sound", lambda self, path: None)
         await desk.press("y")
         assert "the store has no such file (HTTP 404)" in desk.message
@@ -106,10 +106,10 @@ async def test_how_far_it_has_come_is_shown(
 ) -> None:
     async with leads() as desk:
         await chosen(desk)
-        supervisor, view = desk.view.supervisor, desk.view
-        supervisor.remember_recordings_folder(tmp_path)
+        console, view = desk.view.console, desk.view
+        console.preferences.remember_recordings_folder(tmp_path)
         seen = []
-        fetch = supervisor.leads.fetch
+        fetch = console.leads.fetch
 
         async def watched(recording, folder, progress):  # type: ignore[no-untyped-def]
             progress(30, 120)
@@ -118,7 +118,7 @@ async def test_how_far_it_has_come_is_shown(
             await desk.console.press("y")  # in the meantime, again
             return await fetch(recording, folder, progress)
 
-        monkeypatch.setattr(supervisor.leads, "fetch", watched)
+        monkeypatch.setattr(console.leads, "fetch", watched)
         await desk.press("y")
         assert seen == ["25%"]
         assert len(files(tmp_path)) == 1
@@ -155,14 +155,14 @@ async def test_what_was_played_goes_when_the_lead_is_forgotten(tmp_path: Path) -
         path, _ = told.read_text().split("\n")
         view = desk.view
         await desk.console.press("1")
-        view.forget_in_time()
+        view.search.forget_in_time()
         assert is_there(path)
         desk.console.clock.now += KEPT + 1
-        view._under_way.add(0)  # one that is on its way keeps the folder for a while
-        view.forget_in_time()
+        view.recordings.under_way.add(0)  # one that is on its way keeps the folder for a while
+        view.search.forget_in_time()
         assert is_there(path)
-        view._under_way.clear()
-        view.forget_in_time()
+        view.recordings.under_way.clear()
+        view.search.forget_in_time()
         assert not is_there(path)
         await desk.console.press("5")
         await chosen(desk)
@@ -224,13 +224,13 @@ def test_else_what_this_machine_has(
 ) -> None:
     chosen = player((), env, platform=platform, which=anything)
     assert chosen.words == words
-    assert bool(chosen.why_not) is not bool(words)
+    assert bool(chosen.problem) is not bool(words)
 
 
 def test_what_is_not_installed_is_not_chosen() -> None:
     env = {"DISPLAY": ":0", "BROWSER": "firefox:'unclosed"}
     assert player((), env, platform="linux", which=nothing) == Player(
-        why_not="nothing here plays it; the setting player names a command that does"
+        problem="nothing here plays it; the setting player names a command that does"
     )
 
 

@@ -122,7 +122,7 @@ async def test_leads_are_sorted_by_any_column() -> None:
 
 async def test_a_late_answer_to_an_older_search_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     async with leads() as desk:
-        finder, gate = desk.view.supervisor.leads, asyncio.Event()
+        finder, gate = desk.view.console.leads, asyncio.Event()
         find = finder.find
 
         async def slowly(phone: str) -> FoundLeads:

@@ -38,9 +38,9 @@ GROUP: Final = "asking"
 class DetailPoller(Generic[Q, T]):
     """One kind of question, about one thing at a time, asked anew every so many seconds.
 
-    ``start`` runs a request in the background, ``told`` is called when it is over. The last answer
-    stays until another thing is asked about; a failure stands beside it. What the account may not
-    ask, or the dialer does not know, is not asked again until a person says :meth:`again`.
+    ``start`` runs a request in the background, ``answered`` is called when it is over. The last
+    answer stays until another thing is asked about; a failure stands beside it. What the account
+    may not ask, or the dialer does not know, is not asked again until a person says :meth:`again`.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class DetailPoller(Generic[Q, T]):
         every: float,
         clock: Callable[[], float],
         start: Callable[[Callable[[], Coroutine[None, None, None]]], object],
-        told: Callable[[], None],
+        answered: Callable[[], None],
     ) -> None:
         self._ask = ask
         self._every = every
         self._clock = clock
         self._start = start
-        self._told = told
+        self._answered = answered
         self._question: Q | None = None
         self._answer: Polled[T] = Polled()
         self._denied: str | None = None
@@ -113,14 +113,14 @@ class DetailPoller(Generic[Q, T]):
             took = self._clock() - asked
             if question == self._question:  # a slow dialer is asked less often
                 self._due = max(self._due, self._clock() + took)
-        self._told()
+        self._answered()
 
 
 # One agent at a moment, for the page that shows them whole, and what its lines are made of
 
 
 @dataclass(frozen=True, slots=True)
-class AgentPicture:
+class AgentData:
     """One agent at a moment, with all that is known of them."""
 
     user: str

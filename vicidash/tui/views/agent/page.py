@@ -17,48 +17,48 @@ from vicidash.floor.snapshot import Exactness, Polled
 from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
-from vicidash.tui.views.agent.data import AgentPicture, PageLine, blank, known
+from vicidash.tui.views.agent.data import AgentData, PageLine, blank, known
 from vicidash.tui.views.agent.shift import band, band_text, labels, legend
 
 # What the dialer tells of one agent when it is asked beside the floor's polls, as lines. Pure
 
 
-def details(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
-    """What ``agent_status`` told."""
+def details(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+    """What ``agent_status`` answered."""
     if agent.absence:
         return
-    told = agent.details.value
+    answer = agent.details.value
     pairs: list[tuple[str, str]] = []
-    if told is not None:
-        same = agent.seen is not None and agent.seen.agent.lead_id == told.lead_id
-        call = told if same else None  # of the call before, where the floor knows of another lead
+    if answer is not None:
+        same = agent.seen is not None and agent.seen.agent.lead_id == answer.lead_id
+        call = answer if same else None  # of the call before, where the floor knows of another lead
         pairs = [
             ("phone", known(call.phone_number if call else None)),
             ("vendor code", known(call.vendor_lead_code if call else None)),
-            ("sub-status", known(told.sub_status)),
-            ("pause code", known(told.pause_code)),
-            ("level", formatting.number(told.user_level)),
-            ("session", known(told.session_id)),
+            ("sub-status", known(answer.sub_status)),
+            ("pause code", known(answer.pause_code)),
+            ("level", formatting.number(answer.user_level)),
+            ("session", known(answer.session_id)),
             ("call", known(call.callerid if call else None)),
         ]
     yield from _section("Now", "agent_status", agent.details, pairs, agent, theme, width)
 
 
-def day(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
-    """What ``agent_stats_export`` told."""
-    told = agent.day.value
+def day(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+    """What ``agent_stats_export`` answered."""
+    answer = agent.day.value
     pairs: list[tuple[str, str]] = []
-    if told is not None:
+    if answer is not None:
         pairs = [
-            ("calls", formatting.number(told.calls)),
-            ("logged in", _time(told.login_time)),
-            ("talk", _time(told.talk_time)),
-            ("wait", _time(told.wait_time)),
-            ("pause", _time(told.pause_time)),
-            ("dispo", _time(told.dispo_time)),
-            ("dead", _time(told.dead_time)),
-            ("pauses", formatting.number(told.pauses)),
-            ("sessions", formatting.number(told.sessions)),
+            ("calls", formatting.number(answer.calls)),
+            ("logged in", _time(answer.login_time)),
+            ("talk", _time(answer.talk_time)),
+            ("wait", _time(answer.wait_time)),
+            ("pause", _time(answer.pause_time)),
+            ("dispo", _time(answer.dispo_time)),
+            ("dead", _time(answer.dead_time)),
+            ("pauses", formatting.number(answer.pauses)),
+            ("sessions", formatting.number(answer.sessions)),
         ]
     yield from _section("Today", "agent_stats_export", agent.day, pairs, agent, theme, width)
 
@@ -68,11 +68,11 @@ def _section(
     source: str,
     part: Polled[Any],
     pairs: Sequence[tuple[str, str]],
-    agent: AgentPicture,
+    agent: AgentData,
     theme: FloorTheme,
     width: int,
 ) -> Iterator[PageLine]:
-    """What another call of the dialer told, when, and what is wrong with it."""
+    """What another call of the dialer answered, when, and what is wrong with it."""
     head = Text(title, "bold", no_wrap=True, end="")
     age = part.age(agent.now)
     if age is not None:
@@ -114,7 +114,7 @@ PAUSES: Final = 36
 """Cells of the pauses there."""
 
 
-def page(agent: AgentPicture, theme: FloorTheme, *, width: int, height: int) -> Text:
+def page(agent: AgentData, theme: FloorTheme, *, width: int, height: int) -> Text:
     """At most ``height`` lines of at most ``width`` cells."""
     width = max(1, width)
     lines = [
@@ -132,45 +132,45 @@ def page(agent: AgentPicture, theme: FloorTheme, *, width: int, height: int) -> 
     return Text("\n", no_wrap=True, end="").join(shown)
 
 
-def _head(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _head(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     items = [Item(_text(formatting.printable(agent.user), "bold"))]
     if agent.seen is not None:
-        told, muted = agent.seen.agent, theme.parts.muted
+        listed, muted = agent.seen.agent, theme.parts.muted
         items += [
-            Item(_text(formatting.printable(told.full_name or ""), "bold"), 1),
-            Item(_text(f"group {known(told.user_group)}", muted), 3),
-            Item(_text(f"campaign {formatting.printable(told.campaign_id)}", muted), 2),
-            Item(_text(f"session {known(told.session_id)}", muted), 4),
+            Item(_text(formatting.printable(listed.full_name or ""), "bold"), 1),
+            Item(_text(f"group {known(listed.user_group)}", muted), 3),
+            Item(_text(f"campaign {formatting.printable(listed.campaign_id)}", muted), 2),
+            Item(_text(f"session {known(listed.session_id)}", muted), 4),
         ]
     yield PageLine(0, whole(items, width))
     yield PageLine(1, whole(_state(agent, theme), width))
     yield PageLine(8, _action(agent, theme))
 
 
-def _state(agent: AgentPicture, theme: FloorTheme) -> list[Item]:
+def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     if agent.absence or agent.seen is None:
         items = [Item(_text(formatting.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
             last = shift.moment(end, agent.at, agent.clock)
             items.append(Item(_text(f"last seen {last}, {formatting.age(agent.at - end)} ago"), 1))
         return items
-    seen, told = agent.seen, agent.seen.agent
+    seen, listed = agent.seen, agent.seen.agent
     plain = theme.parts.stale if agent.stale else ""
     seconds = seen.seconds(agent.at)
     style = plain or theme.state_style(seen, seconds)
-    state = _text(formatting.printable(told.word), f"bold {style}")
-    if told.pause_code:
-        state.append(f" {formatting.printable(told.pause_code)}", f"not bold {style}")
+    state = _text(formatting.printable(listed.word), f"bold {style}")
+    if listed.pause_code:
+        state.append(f" {formatting.printable(listed.pause_code)}", f"not bold {style}")
     time = formatting.marked(seconds, seen.exactness.mark)
     return [
         Item(state),
         Item(_text(time, f"bold {style}"), 1),
-        Item(_text(f"calls today {formatting.number(told.calls_today)}", plain), 2),
-        Item(_text(f"lead {told.lead_id}" if told.lead_id else "", plain), 3),
+        Item(_text(f"calls today {formatting.number(listed.calls_today)}", plain), 2),
+        Item(_text(f"lead {listed.lead_id}" if listed.lead_id else "", plain), 3),
     ]
 
 
-def _action(agent: AgentPicture, theme: FloorTheme) -> Text:
+def _action(agent: AgentData, theme: FloorTheme) -> Text:
     line = Text("Last action", theme.parts.muted, no_wrap=True, end="")
     if agent.ticket is None:
         line.append(f"{GAP}none from this console")
@@ -183,7 +183,7 @@ def _action(agent: AgentPicture, theme: FloorTheme) -> Text:
     return line
 
 
-def _shift(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     wall = agent.clock(agent.at)
     midnight = None
     if wall is not None:
@@ -199,7 +199,7 @@ def _shift(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageL
     yield PageLine(3, Text(labels(drawn, midnight), theme.parts.muted, no_wrap=True, end=""))
 
 
-def _sums(agent: AgentPicture, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def _sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     beside = width >= TWO_COLUMNS
     left = width - PAUSES - len(GAP) if beside else width
     title, states = shift.sums(agent.stretches, theme, at=agent.at, width=left, clock=agent.clock)
@@ -231,19 +231,19 @@ _WHY: Final = {
 }
 
 
-def reasons(agent: AgentPicture) -> str:
+def reasons(agent: AgentData) -> str:
     """What was done to the agent last, and why figures are unknown: a line each."""
-    told = [str(agent.ticket or f"Nothing was done to {agent.user} from here")]
+    lines = [str(agent.ticket or f"Nothing was done to {agent.user} from here")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
-        told.append(_WHY[agent.seen.exactness])
+        lines.append(_WHY[agent.seen.exactness])
         if agent.report_problem:
-            told.append(f"The dialer's report has the time, but: {agent.report_problem}")
+            lines.append(f"The dialer's report has the time, but: {agent.report_problem}")
     for part, what in ((agent.details, "Now"), (agent.day, "Today")):
         if part.problem:
-            told.append(f"{what}: {part.problem}")
+            lines.append(f"{what}: {part.problem}")
         elif part.at is None and not (part is agent.details and agent.absence):
-            told.append(f"{what}: not told yet")
-    return "\n".join(told)
+            lines.append(f"{what}: not told yet")
+    return "\n".join(lines)
 
 
 def _text(content: str, style: str = "") -> Text:

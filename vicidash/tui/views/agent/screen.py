@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.worker import Worker
 
-from vicidash.action_table import Action, Group
+from vicidash.action_table import Group
 from vicidash.client import Agent, AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
 from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
-from vicidash.tui.controllers.global_keys import Navigate
+from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.tables import CursorKeys
 from vicidash.tui.views.agent import data, shift
 from vicidash.tui.views.agent import page as agent_page
-from vicidash.tui.views.agent.data import AgentPicture, DetailPoller
+from vicidash.tui.views.agent.data import AgentData, DetailPoller
 from vicidash.tui.views.agent.shift import StretchTable
 from vicidash.tui.views.floor.screen import FloorScreen
 from vicidash.tui.views.view import View
@@ -36,7 +36,7 @@ LOW: Final = 16
 """Rows of a terminal below which the line of tabs is not shown."""
 
 
-class AgentView(View, CursorKeys, AgentController):
+class AgentView(View):
     """Shows one agent until another is chosen, even when they have logged out."""
 
     NAME = "agent"
@@ -44,39 +44,49 @@ class AgentView(View, CursorKeys, AgentController):
         each for each in bindings.of(Group.AGENT) if getattr(each, "id", None) not in _ON_A_LIST
     ]
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
+        self.table = StretchTable()
+        self.attach(
+            CursorKeys(self, lambda: self.table),
+            AgentController(
+                self,
+                self.phone,
+                target=self.agent_meant,
+                absence=lambda: self._gone(console.frame.snapshot),
+            ),
+            next=self.show_next,
+            previous=self.show_previous,
+            poll_now=self.poll_now,
+            reason=self.explain_figures,
+        )
         self.user: str | None = None
         """The agent who is shown."""
         self._last: FloorAgent | None = None
         self._place = 0
         self._gone_drawn: str | None = None
         self._details: DetailPoller[str, AgentDetails] = DetailPoller(
-            supervisor.agent_details,
+            console.agent_details,
             every=DETAILS_EVERY,
-            clock=supervisor.clock,
+            clock=console.clock,
             start=self._start,
-            told=self._told,
+            answered=self._answered,
         )
         self._day: DetailPoller[tuple[str, date], AgentStatistics | None] = DetailPoller(
-            lambda question: supervisor.agent_day(*question),
+            lambda question: console.agent_day(*question),
             every=DAY_EVERY,
-            clock=supervisor.clock,
+            clock=console.clock,
             start=self._start,
-            told=self._told,
+            answered=self._answered,
         )
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="agent-page")
-        yield StretchTable()
+        yield self.table
 
     def on_mount(self) -> None:
         self.set_focus(self.table)
         self.draw()
-
-    @property
-    def table(self) -> StretchTable:
-        return self.query_one(StretchTable)
 
     # Whom it shows
 
@@ -92,17 +102,17 @@ class AgentView(View, CursorKeys, AgentController):
     def subject(self, kind: str) -> str | None:
         if kind == "agent" or self.user is None:
             return self.user
-        seen = self.supervisor.shown.agent(self.user) or self._last
+        seen = self.console.frame.shown.agent(self.user) or self._last
         if seen is None:
             return None
         if kind == "leads":
             return str(seen.agent.lead_id) if seen.agent.lead_id else None
         return seen.agent.campaign_id
 
-    def action_previous(self) -> None:
+    def show_previous(self) -> None:
         self._leaf(-1)
 
-    def action_next(self) -> None:
+    def show_next(self) -> None:
         self._leaf(1)
 
     def _leaf(self, step: int) -> None:
@@ -134,19 +144,19 @@ class AgentView(View, CursorKeys, AgentController):
 
     # What is shown
 
-    def draw_body(self, picture: Frame) -> None:
-        self._ask(picture)
+    def draw_body(self, frame: Frame) -> None:
+        self._ask(frame)
         page, table = self.query_one("#agent-page", StatusLine), self.table
-        gone = self._gone(self.supervisor.snapshot)
+        gone = self._gone(self.console.frame.snapshot)
         if gone != self._gone_drawn:
             self._gone_drawn = gone
             self.refresh_bindings()
-        shown = self._picture(picture)
+        shown = self._page_data(frame)
         if shown is None:
             page.display = False
             self.explain(
                 table,
-                picture.snapshot.agents,
+                frame.snapshot.agents,
                 f"No agent is chosen: {self.key_of('next')} shows the first of the floor, "
                 f"or choose one there with {self.key_of('open_agent')}",
             )
@@ -160,7 +170,7 @@ class AgentView(View, CursorKeys, AgentController):
         )
         page.display = True
         page.show(text)
-        self.explain(table, picture.snapshot.agents, "Nothing was seen of this agent's shift")
+        self.explain(table, frame.snapshot.agents, "Nothing was seen of this agent's shift")
         table.apply(
             shift.stretch_rows(
                 shown.stretches, self.theme, at=shown.at, clock=shown.clock, stale=shown.stale
@@ -176,25 +186,25 @@ class AgentView(View, CursorKeys, AgentController):
             return height - 6  # header, message, keys, and three lines of the table
         return height - 4 - max(5, height // 4)  # the tabs, too
 
-    def _picture(self, picture: Frame) -> AgentPicture | None:
+    def _page_data(self, frame: Frame) -> AgentData | None:
         if self.user is None:
             return None
-        snapshot, at = picture.snapshot, picture.counted_at
+        snapshot, at = frame.snapshot, frame.counted_at
         listed = snapshot.agent(self.user)
         self._last = listed or self._last
-        stretches = self.supervisor.records.timeline.stretches(self.user)
-        return AgentPicture(
+        stretches = self.console.recorder.timeline.stretches(self.user)
+        return AgentData(
             user=self.user,
             seen=self._last,
             absence=self._absence(snapshot),
             stretches=shift.as_seen(stretches, at),
             at=at,
-            now=picture.now,
+            now=frame.now,
             clock=snapshot.dialer_time,
-            ticket=self.supervisor.doing.agent_ticket(self.user),
+            ticket=self.console.actions.agent_ticket(self.user),
             details=self._details.answer,
             day=self._day.answer,
-            stale=picture.stale,
+            stale=frame.stale,
             report_problem=snapshot.waiting_calls.problem,
         )
 
@@ -206,29 +216,29 @@ class AgentView(View, CursorKeys, AgentController):
             return "the floor has not been seen yet"
         if snapshot.unread:
             return "not listed, though the dialer's answer has rows that could not be read"
-        if self._last is None and not self.supervisor.records.timeline.stretches(self.user):
+        if self._last is None and not self.console.recorder.timeline.stretches(self.user):
             return "not logged in"
         return "logged out"
 
-    def action_reason(self) -> None:
-        shown = self._picture(self.picture)
+    def explain_figures(self) -> None:
+        shown = self._page_data(self.console.frame.current())
         self.say(agent_page.reasons(shown) if shown else "No agent is chosen")
 
     # What is asked of the dialer beside the floor
 
-    def _ask(self, picture: Frame) -> None:
+    def _ask(self, frame: Frame) -> None:
         """Only of the agent who is shown, and only of a dialer that answers."""
-        user, snapshot = self.user, picture.snapshot
+        user, snapshot = self.user, frame.snapshot
         listed = user is not None and snapshot.agent(user) is not None
-        today = snapshot.dialer_time(picture.at)
+        today = snapshot.dialer_time(frame.at)
         self._details.about(user if listed else None)
         self._day.about((user, today.date()) if user is not None and today else None)
-        if not self.is_frozen and snapshot.link.state is LinkState.LIVE:
+        if not self.console.frame.is_frozen and snapshot.link.state is LinkState.LIVE:
             self._details.keep_up()
             self._day.keep_up()
 
-    def action_poll_now(self) -> None:
-        super().action_poll_now()
+    def poll_now(self) -> None:
+        self.login.poll_now()
         self._details.again()
         self._day.again()
         self.draw()
@@ -237,16 +247,16 @@ class AgentView(View, CursorKeys, AgentController):
         # a worker of the app: what goes wrong in one of a screen is told to nobody
         return self.app.run_worker(job, group=data.GROUP, exit_on_error=False)
 
-    def _told(self) -> None:
-        if self in self.app.screen_stack:
+    def _answered(self) -> None:
+        if self.is_open:
             self.draw()
 
     # What the supervisor does
 
     async def agent_meant(self) -> Agent | None:
-        seen = self.supervisor.snapshot.agent(self.user) if self.user is not None else None
+        seen = self.console.frame.snapshot.agent(self.user) if self.user is not None else None
         if seen is None:
-            self.say(self._gone(self.supervisor.snapshot) or "No agent is chosen")
+            self.say(self._gone(self.console.frame.snapshot) or "No agent is chosen")
             return None
         return seen.agent
 
@@ -256,8 +266,3 @@ class AgentView(View, CursorKeys, AgentController):
             return "no agent is chosen"
         absence = self._absence(snapshot)
         return f"{self.user}: {absence}" if absence else None
-
-    def why_not(self, action: Action) -> str | None:
-        if action.group is Group.AGENT and (gone := self._gone(self.supervisor.snapshot)):
-            return gone
-        return super().why_not(action)

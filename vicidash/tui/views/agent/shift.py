@@ -22,11 +22,11 @@ from vicidash.client import AgentState
 from vicidash.history.stretches import Stretch
 from vicidash.history.timeline import count_calls, pauses_by_code, seconds_by_state
 from vicidash.tui import bindings
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.charts import bar
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 MINUTE: Final = 60.0
 DAY: Final = 86400.0
@@ -188,7 +188,7 @@ STRETCH_COLUMNS: Final = (
 
 
 def as_seen(stretches: Iterable[Stretch], at: float) -> list[Stretch]:
-    """The stretches as they were at a time: a picture that is held still must not grow."""
+    """The stretches as they were at a time: a frozen screen must not grow."""
     return [
         each if each.until is None or each.until <= at else replace(each, until=None)
         for each in stretches
@@ -283,13 +283,13 @@ def _row(each: Stretch, theme: FloorTheme, plain: str, at: float, clock: Clock) 
 
 
 def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock) -> TableRow:
-    told = {
+    cells = {
         "since": moment(since, at, clock),
         "state": "not seen",
         "time": formatting.clock(until - since),
     }
     return TableRow(
-        f"gap {since!r}", {name: Text(text, theme.parts.muted) for name, text in told.items()}
+        f"gap {since!r}", {name: Text(text, theme.parts.muted) for name, text in cells.items()}
     )
 
 
@@ -299,7 +299,7 @@ def moment(at: float, now: float, clock: Clock) -> str:
     return f"{wall:%H:%M:%S}" if wall is not None else f"-{formatting.clock(now - at)}"
 
 
-class StretchTable(ViewTable):
+class StretchTable(LiveTable):
     """The newest stretches of an agent's shift."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(Group.MOVE)

@@ -36,14 +36,14 @@ _FIELDS: Final = {
 _WHY_NOT: Final = "not told yet"
 
 
-def hours(told: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
+def hours(data: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
     """The calls of each hour of the dialer's day as bars ``height`` lines tall; this hour is bold,
     and named above."""
     head = _head("Calls by hour", theme)
-    calls = told.campaign.calls
+    calls = data.campaign.calls
     if calls is None:
-        return [head, *_unknown(told, theme, width)]
-    now = None if told.time is None else told.time.hour
+        return [head, *_unknown(data, theme, width)]
+    now = None if data.time is None else data.time.hour
     highest = max(calls.by_hour)
     if now is not None:
         count = formatting.plural(calls.by_hour[now], "call")
@@ -91,12 +91,12 @@ def _hour_labels(cell: int, margin: int, now: int | None, theme: FloorTheme) -> 
     return line
 
 
-def statuses(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+def statuses(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """The day's calls by status, the most frequent first; what counts as a drop has a sign."""
     head = _head("Calls by status", theme)
-    calls = told.campaign.calls
+    calls = data.campaign.calls
     if calls is None:
-        return [head, *_unknown(told, theme, width)]
+        return [head, *_unknown(data, theme, width)]
     counts = sorted(calls.by_status.items(), key=lambda each: (-each[1], each[0]))
     if not counts:
         return [head, text("no call today", theme.parts.muted)]
@@ -136,7 +136,7 @@ def _legend(found: Collection[str], theme: FloorTheme, width: int) -> Lines:
 
 
 def trend(
-    told: CampaignData,
+    data: CampaignData,
     name: str,
     figure: SampleField,
     theme: FloorTheme,
@@ -148,22 +148,22 @@ def trend(
     """A figure over the last hour, or two where there is room, with both axes; where it must not
     pass a limit, that is drawn, too."""
     minutes = 120 if width >= WIDE else 60
-    values = told.series(figure, minutes)
+    values = data.series(figure, minutes)
     known = [value for value in values if value is not None]
     head = _head(name, theme)
     if not known:
-        why = told.stats.unknown.get(_FIELDS[figure])
+        why = data.stats.unknown.get(_FIELDS[figure])
         note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
         return [head, *wrapped(note, theme.parts.muted, width, indent=0)]
     parts = [
         Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),
-        *([_lately(told.hour, theme)] if figure is SampleField.DROP_PERCENT and told.hour else []),
+        *([_lately(data.hour, theme)] if figure is SampleField.DROP_PERCENT and data.hour else []),
         Text(f"highest {show(max(known))}", theme.parts.muted),
     ]
     for part in parts:
         if head.cell_len + 2 + part.cell_len <= width:
             head.append("  ").append_text(part)
-    labels = _times(told.time, minutes)
+    labels = _times(data.time, minutes)
     low, high = (0.0, None) if limit is None else _around(limit, known)
     drawn = chart(values, width, height, labels=labels, low=low, high=high, limit=limit, show=show)
     lines = [head, *(text(line, theme.parts.chart) for line in drawn)]
@@ -197,15 +197,15 @@ def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
     return tuple(f"{now - timedelta(minutes=each):%H:%M}" for each in (*back, 0))
 
 
-def days(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+def days(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """The closed days that were watched: drop % of 30, and the latest as a table."""
-    if not told.days:
+    if not data.days:
         return []
     head = _head("Closed days", theme)
     head.append("  drop % of each of the last 30, as far as it was watched", theme.parts.muted)
-    spark = sparkline(_calendar(told.days), min(width, DAYS))
+    spark = sparkline(_calendar(data.days), min(width, DAYS))
     lines = [head, text(spark.lstrip() or spark, theme.parts.chart)]
-    return [*lines, *(_day(day, told, theme) for day in reversed(told.days[-LATEST_DAYS:]))]
+    return [*lines, *(_day(day, data, theme) for day in reversed(data.days[-LATEST_DAYS:]))]
 
 
 def _calendar(closed: Sequence[Day]) -> list[float | None]:
@@ -215,7 +215,7 @@ def _calendar(closed: Sequence[Day]) -> list[float | None]:
     return [by_date.get(last - timedelta(days=ago)) for ago in reversed(range(DAYS))]
 
 
-def _day(day: Day, told: CampaignData, theme: FloorTheme) -> Text:
+def _day(day: Day, data: CampaignData, theme: FloorTheme) -> Text:
     sign, colour = theme.drop_colour(day.drop_percent)
     line = Text.assemble(
         text(f"{day.date:%a %d %b} ", theme.parts.header),
@@ -224,7 +224,7 @@ def _day(day: Day, told: CampaignData, theme: FloorTheme) -> Text:
             f"{sign + formatting.percent(day.drop_percent):>9}", f"bold {colour}" if colour else ""
         ),
     )
-    zone = None if told.time is None else told.time.tzinfo
+    zone = None if data.time is None else data.time.tzinfo
     until = datetime.fromtimestamp(day.until, zone)
     if zone is not None and until.date() == day.date and until.hour < HOURS - 1:
         line.append(f"  to {until:%H:%M}", theme.parts.muted)
@@ -235,6 +235,6 @@ def _head(name: str, theme: FloorTheme) -> Text:
     return Text(name, f"bold {theme.parts.header}", no_wrap=True, end="")
 
 
-def _unknown(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    why = told.stats.unknown.get("calls_today", _WHY_NOT)
+def _unknown(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    why = data.stats.unknown.get("calls_today", _WHY_NOT)
     return wrapped(f"{formatting.UNKNOWN} {why}", theme.parts.muted, width, indent=0)

@@ -69,15 +69,15 @@ class CampaignData(NamedTuple):
         return self.campaign.stats
 
 
-def figures(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
+def figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     """All of them, a line or more for each."""
     return [
-        *_level(told, theme, width),
-        *flow(_label("Agents", theme), _agents(told.stats, theme), width),
-        *flow(_label("Queue", theme), _queue(told, theme), width),
-        *_hopper(told, theme, width),
-        *flow(_label("Today", theme), _today(told.stats, theme), width),
-        *_month(told.campaign, theme, width),
+        *_level(data, theme, width),
+        *flow(_label("Agents", theme), _agents(data.stats, theme), width),
+        *flow(_label("Queue", theme), _queue(data, theme), width),
+        *_hopper(data, theme, width),
+        *flow(_label("Today", theme), _today(data.stats, theme), width),
+        *_month(data.campaign, theme, width),
     ]
 
 
@@ -103,11 +103,11 @@ def _label(word: str, theme: FloorTheme) -> Text:
     return text(word, theme.parts.header)
 
 
-def _level(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    cell = level_cell(told.campaign, theme, "", told.ticket, told.step, told.now)
+def _level(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    cell = level_cell(data.campaign, theme, "", data.ticket, data.step, data.now)
     level = Text.assemble(cell)
     level.stylize("bold")
-    warning, meaning = _meaning(told.stats)
+    warning, meaning = _meaning(data.stats)
     style = theme.colors.warning if warning else theme.parts.muted
     line = flow(_label("Level", theme), [level], width)[0]
     return noted(line, meaning, style, width)
@@ -144,44 +144,44 @@ def _counted(
     )
 
 
-def _queue(told: CampaignData, theme: FloorTheme) -> Iterator[Text]:
-    stats, wait = told.stats, told.wait
+def _queue(data: CampaignData, theme: FloorTheme) -> Iterator[Text]:
+    stats, wait = data.stats, data.wait
     nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
     style = f"bold {theme.colors.warning}" if nobody else "bold"
     word = "call waiting" if stats.calls_in_queue == 1 else "calls waiting"
     yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
-    seconds = wait.seconds(told.at) if wait is not None else None
+    seconds = wait.seconds(data.at) if wait is not None else None
     if wait is not None and seconds is not None:
         told_for = formatting.clock(seconds) if wait.exact else formatting.at_least(seconds)
         yield Text.assemble((f"for {told_for}", style))
     if nobody:
         yield text("no agent waits", theme.colors.warning)
-    if told.campaign.queue is not None:
-        yield _counted(told.campaign.queue.total_calls, "calls in progress", theme)
+    if data.campaign.queue is not None:
+        yield _counted(data.campaign.queue.total_calls, "calls in progress", theme)
 
 
-def _hopper(told: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    stats, level = told.stats, told.stats.hopper_level
+def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    stats, level = data.stats, data.stats.hopper_level
     idle = stats.active is False or stats.dial_level == 0
-    dry = level == 0 and told.emptied is None
-    soon = dry or (not not_dialed(stats) and told.dry_in is not None and told.dry_in <= told.soon)
-    soon = soon and level is not None and told.emptied is None
+    dry = level == 0 and data.emptied is None
+    soon = dry or (not not_dialed(stats) and data.dry_in is not None and data.dry_in <= data.soon)
+    soon = soon and level is not None and data.emptied is None
     alarm = soon and not idle
     style = f"bold {theme.colors.warning}" if alarm else "bold"
     word = "lead" if level == 1 else "leads"
     parts = [_counted(level, word, theme, style, "!" if alarm else "")]
-    parts += _outlook(told, style, theme)
+    parts += _outlook(data, style, theme)
     lines = flow(_label("Hopper", theme), parts, width)
     if soon:
         lines += wrapped(f"likely: {why_dry(stats)}", theme.parts.muted if idle else "", width)
     return lines
 
 
-def _outlook(told: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text]:
+def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text]:
     """What is to be expected of a hopper."""
-    muted, level, idle = theme.parts.muted, told.stats.hopper_level, not_dialed(told.stats)
-    if told.emptied is not None:
-        yield text(f"emptied from here {formatting.age(told.now - told.emptied)} ago", muted)
+    muted, level, idle = theme.parts.muted, data.stats.hopper_level, not_dialed(data.stats)
+    if data.emptied is not None:
+        yield text(f"emptied from here {formatting.age(data.now - data.emptied)} ago", muted)
         if idle is None and level == 0:
             yield text("the dialer fills it within a minute", muted)
     elif level == 0:
@@ -189,13 +189,13 @@ def _outlook(told: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text
         return  # why it is not dialed is told as the cause
     if idle is not None:
         yield text(f"not dialed: {idle}", muted)
-    elif told.emptied is None and level is not None:
-        if told.dry_in is None:
+    elif data.emptied is None and level is not None:
+        if data.dry_in is None:
             yield text(_NOT_YET, muted)
-        elif math.isinf(told.dry_in):
+        elif math.isinf(data.dry_in):
             yield text("steady", muted)
         else:
-            yield text(f"runs dry in {max(1, round(told.dry_in))} min", style)
+            yield text(f"runs dry in {max(1, round(data.dry_in))} min", style)
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:

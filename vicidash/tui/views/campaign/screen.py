@@ -14,16 +14,20 @@ from textual.message import Message
 from textual.widgets import Static
 
 from vicidash import formatting
-from vicidash.action_table import Action, Group
+from vicidash.action_table import Group
 from vicidash.actions.ticket import Ticket
 from vicidash.floor.drop_rate import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField
 from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import (
+    Actions,
+    ControlledView,
+    ControllerBase,
+    Navigate,
+)
 from vicidash.tui.controllers.campaigns import CampaignController
-from vicidash.tui.controllers.global_keys import Navigate
 from vicidash.tui.rendering.text import (
     Lines,
     action_mark,
@@ -53,21 +57,21 @@ TALLEST: Final = 18
 """Lines of a chart."""
 
 
-def page(told: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
+def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
     """The lines of the page, none wider than ``width`` cells; it may be longer than ``height``."""
     number = next(n for least, n in COLUMNS if width >= least)
     across = column_width(width, number)
-    above = figures(told, theme, width)
+    above = figures(data, theme, width)
     room = (height - len(above)) // CHARTS[number] - 2
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
-    hours = charts.hours(told, theme, across, max(4, min(8, tall - 3)))
-    statuses = charts.statuses(told, theme, across)
+    hours = charts.hours(data, theme, across, max(4, min(8, tall - 3)))
+    statuses = charts.statuses(data, theme, across)
     limit = theme.limits.critical
     name, percent = "Drop % of the day", formatting.percent
-    drops = charts.trend(told, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
-    waiting = charts.trend(told, "Agents waiting", SampleField.WAITING, theme, across, tall)
-    queue = charts.trend(told, "Calls waiting", SampleField.QUEUE, theme, across, tall)
-    days = charts.days(told, theme, across)
+    drops = charts.trend(data, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
+    waiting = charts.trend(data, "Agents waiting", SampleField.WAITING, theme, across, tall)
+    queue = charts.trend(data, "Calls waiting", SampleField.QUEUE, theme, across, tall)
+    days = charts.days(data, theme, across)
     columns = {
         1: [[hours, statuses, drops, waiting, queue, days]],
         2: [[hours, drops, waiting], [statuses, queue, days]],
@@ -101,11 +105,11 @@ class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def show(self, lines: Sequence[Text]) -> None:
         """Put these lines there, unless they are there already."""
-        told = Text("\n", no_wrap=True).join(lines)
-        if not same_text(told, self.shown):
-            tall = self.shown.plain.count("\n") != told.plain.count("\n")
-            self.shown = told
-            self._static.update(told, layout=tall or not told)
+        text = Text("\n", no_wrap=True).join(lines)
+        if not same_text(text, self.shown):
+            tall = self.shown.plain.count("\n") != text.plain.count("\n")
+            self.shown = text
+            self._static.update(text, layout=tall or not text)
 
     @property
     def inner_width(self) -> int:
@@ -118,30 +122,23 @@ class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
 
 
 class ScrollKeys(ControllerBase):
-    """The keys that scroll the page of a view."""
+    """The keys that scroll a page."""
+
+    def __init__(self, view: ControlledView, page: ScrollingPage) -> None:
+        super().__init__(view)
+        self._page = page
 
     @property
-    def page(self) -> ScrollingPage:
-        """The one page."""
-        return self.query_one(ScrollingPage)
-
-    def action_down(self) -> None:
-        self.page.scroll_relative(y=1, animate=False)
-
-    def action_up(self) -> None:
-        self.page.scroll_relative(y=-1, animate=False)
-
-    def action_page_down(self) -> None:
-        self.page.scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        self.page.scroll_page_up(animate=False)
-
-    def action_top(self) -> None:
-        self.page.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        self.page.scroll_end(animate=False)
+    def actions(self) -> Actions:
+        page = self._page
+        return {
+            "down": lambda: page.scroll_relative(y=1, animate=False),
+            "up": lambda: page.scroll_relative(y=-1, animate=False),
+            "page_down": lambda: page.scroll_page_down(animate=False),
+            "page_up": lambda: page.scroll_page_up(animate=False),
+            "top": lambda: page.scroll_home(animate=False),
+            "bottom": lambda: page.scroll_end(animate=False),
+        }
 
 
 class CampaignPage(ScrollingPage):
@@ -150,21 +147,39 @@ class CampaignPage(ScrollingPage):
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(Group.CAMPAIGN, Group.MOVE)
 
 
-class CampaignView(View, ScrollKeys, CampaignController):
+class CampaignView(View):
     """Shows what the floor's polls tell anyway: nothing more is asked of the dialer for it."""
 
     NAME = "campaign"
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
-        self.steps = self.make_steps()
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
         self.campaign: str | None = None
         """The id of the one that is shown."""
+        self.page = CampaignPage(id="campaign")
+        self._level_prompt = Prompt("for example 2.5", id="level")
+        self.steering = CampaignController(
+            self,
+            self._level_prompt,
+            target=self.campaign_meant,
+            shown=lambda: console.frame.shown.campaign(self.campaign or ""),
+        )
+        self.pending = self.steering.pending
+        self.attach(
+            ScrollKeys(self, self.page),
+            self.steering,
+            next=self.show_next,
+            next_table=self.show_next,
+            previous=self.show_previous,
+            choose=self.send_or_show_agents,
+            clear=self.clear,
+            reason=self.explain_figures,
+        )
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="campaign-title", classes="title")
-        yield CampaignPage(id="campaign")
-        yield Prompt("for example 2.5", id="level")
+        yield self.page
+        yield self._level_prompt
 
     def on_mount(self) -> None:
         self.set_focus(self.page)
@@ -178,7 +193,7 @@ class CampaignView(View, ScrollKeys, CampaignController):
 
     def take_subject(self, name: str) -> None:
         if name != self.campaign:
-            self.steps.forget()
+            self.pending.forget()
             self.campaign = name
             if self.is_mounted:
                 self.page.scroll_home(animate=False)
@@ -186,151 +201,142 @@ class CampaignView(View, ScrollKeys, CampaignController):
     def subject(self, kind: str) -> str | None:
         return self.campaign if kind == "campaign" else None
 
-    def draw_body(self, picture: Frame) -> None:
-        self.keep_steps()
-        names = list(picture.snapshot.campaigns.value or {})
+    def draw_body(self, frame: Frame) -> None:
+        self.steering.keep_steps()
+        names = list(frame.snapshot.campaigns.value or {})
         if self.campaign is None and names:
             self.campaign = names[0]
-        found = picture.snapshot.campaign(self.campaign or "")
+        found = frame.snapshot.campaign(self.campaign or "")
         heading = self.query_one("#campaign-title", StatusLine)
         if found is None:
             heading.show(Text("Campaign", "bold"))
-            self.page.show([self._why_none(picture)])
+            self.page.show([self._why_none(frame)])
             return
         heading.show(
             title(
                 found.stats,
                 self.theme,
                 place=self._place(names),
-                action=self._action(found, picture),
+                action=self._action(found, frame),
             )
         )
         if not self.page.size:
             return  # there is no room to draw in before the first layout
         self.page.show(
             page(
-                self._told(found, picture),
+                self._data(found, frame),
                 self.theme,
                 self.page.inner_width,
                 self.page.size.height,
-                stale=picture.stale,
+                stale=frame.stale,
             )
         )
 
-    def _why_none(self, picture: Frame) -> Text:
-        campaigns = picture.snapshot.campaigns
+    def _why_none(self, frame: Frame) -> Text:
+        campaigns = frame.snapshot.campaigns
         if self.campaign is not None and campaigns.value is not None:
             gone = f"{self.campaign} is not among the campaigns that are shown now"
             next_one = self.key_of("next")
-            return self.why_empty(campaigns, f"{gone}: {next_one} goes to the next")
-        return self.why_empty(campaigns, "No campaign is active")
+            return self.empty_reason(campaigns, f"{gone}: {next_one} goes to the next")
+        return self.empty_reason(campaigns, "No campaign is active")
 
     def _place(self, names: list[str]) -> str:
         at = names.index(self.campaign) + 1 if self.campaign in names else 0
         keys = f"{self.key_of('previous')} {self.key_of('next')}"
         return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
 
-    def _action(self, found: FloorCampaign, picture: Frame) -> Text:
+    def _action(self, found: FloorCampaign, frame: Frame) -> Text:
         """How the latest action on it goes, if it is not one on the level, which has its own."""
         name = found.stats.campaign_id
-        ticket = self.supervisor.doing.campaign_ticket(name)
+        ticket = self.console.actions.campaign_ticket(name)
         if ticket is None or ticket is self._level_ticket(name):
             return Text()
-        sign, colour = action_mark(ticket, self.theme, picture.now)
+        sign, colour = action_mark(ticket, self.theme, frame.now)
         return Text(sign, colour)
 
     def _level_ticket(self, name: str) -> Ticket | None:
-        return self.supervisor.doing.level_ticket(name)
+        return self.console.actions.level_ticket(name)
 
-    def _told(self, found: FloorCampaign, picture: Frame) -> CampaignData:
-        supervisor, name = self.supervisor, found.stats.campaign_id
-        snapshot = picture.snapshot
-        at = picture.at
-        if picture.stale:
+    def _data(self, found: FloorCampaign, frame: Frame) -> CampaignData:
+        name, now = found.stats.campaign_id, self.console.frame
+        snapshot = frame.snapshot
+        at = frame.at
+        if frame.stale:
             at = snapshot.queues.at or at
         return CampaignData(
             campaign=found,
-            now=picture.now,
+            now=frame.now,
             at=at,
-            time=snapshot.dialer_time(picture.at),
-            series=lambda figure, minutes: supervisor.series(name, figure, minutes),
-            dry_in=supervisor.dry_in(name),
-            soon=supervisor.rules.hopper.minutes,
-            hour=supervisor.last_hour(name),
-            emptied=supervisor.emptied(name),
-            days=supervisor.records.history.days(name, DAYS),
+            time=snapshot.dialer_time(frame.at),
+            series=lambda figure, minutes: now.series(name, figure, minutes),
+            dry_in=now.dry_in(name),
+            soon=self.console.rules.hopper.minutes,
+            hour=now.last_hour(name),
+            emptied=now.emptied(name),
+            days=self.console.recorder.history.days(name, DAYS),
             wait=snapshot.waits.get(name),
             ticket=self._level_ticket(name),
-            step=self.steps.gathered.get(name),
+            step=self.pending.gathered.get(name),
         )
 
     @property
     def key_labels(self) -> Mapping[str, str]:
-        return self.steps.labels
+        return self.pending.labels
 
     @property
     def standing_message(self) -> str:
-        return self.steps.prompt
+        return self.pending.prompt
 
     @property
     def standing_kind(self) -> str:
-        return self.steps.kind
+        return self.pending.kind
 
     # What the supervisor does
 
     def campaign_meant(self) -> FloorCampaign | None:
-        found = self.supervisor.snapshot.campaign(self.campaign or "")
+        found = self.console.frame.snapshot.campaign(self.campaign or "")
         if found is None:
             self.say("No campaign is shown")
         return found
 
-    def why_not(self, action: Action) -> str | None:
-        if action.group is Group.CAMPAIGN:
-            shown = self.supervisor.shown.campaign(self.campaign or "")
-            return self.why_not_steer(action, shown)
-        return super().why_not(action)
-
-    def action_next(self) -> None:
+    def show_next(self) -> None:
         self._turn(+1)
 
-    def action_previous(self) -> None:
+    def show_previous(self) -> None:
         self._turn(-1)
-
-    def action_next_table(self) -> None:
-        self._turn(+1)
 
     def _turn(self, by: int) -> None:
         """Show the campaign before or after this one, in the order of the dialer."""
-        names = list(self.supervisor.shown.campaigns.value or {})
+        names = list(self.console.frame.shown.campaigns.value or {})
         if not names:
             self.say("No campaign is shown")
             return
         at = names.index(self.campaign) + by if self.campaign in names else 0
-        had = bool(self.steps.gathered)
+        had = bool(self.pending.gathered)
         self.take_subject(names[at % len(names)])
-        if had and not self.steps.gathered:
+        if had and not self.pending.gathered:
             self.say("Steps forgotten, nothing was sent")
         self.draw()
         self.refresh_bindings()
 
-    async def action_choose(self) -> None:
+    async def send_or_show_agents(self) -> None:
         """Send the steps gathered, else show its agents on the floor."""
         found = self.campaign_meant()
         if found is None:
             return
-        level = self.steps.take()
+        level = self.pending.take()
         if level is not None:
-            self.send_level(found.stats, level)
+            self.steering.send_level(found.stats, level)
         else:
             await self.go("floor", agents_of=found.stats.campaign_id)
 
-    async def action_clear(self) -> None:
-        if self.steps.forget():
+    async def clear(self) -> None:
+        if self.pending.forget():
             self.say("Steps forgotten, nothing was sent")
         else:
-            await super().action_clear()
+            await self.navigation.back()
 
-    def action_reason(self) -> None:
-        found = self.supervisor.shown.campaign(self.campaign or "")
-        problem = self.supervisor.shown.campaigns.problem or "No campaign is shown"
+    def explain_figures(self) -> None:
+        found = self.console.frame.shown.campaign(self.campaign or "")
+        problem = self.console.frame.shown.campaigns.problem or "No campaign is shown"
         self.say(problem if found is None else floor_campaigns.reasons(found, self.key_of))

@@ -1,4 +1,4 @@
-"""From a snapshot to the rows of the agents. Pure: no widget, no clock of its own."""
+"""The table of agents: its columns, the cells of a row, the order of the rows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from vicidash.actions.ticket import Ticket
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
-from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 AGENT_COLUMNS: Final = (
     Column("user", "User", 9, letter="U"),
@@ -36,34 +35,23 @@ AGENT_COLUMNS: Final = (
 )
 
 
-def agent_rows(
-    agents: Iterable[FloorAgent],
+def agent_cells(
+    each: FloorAgent,
     theme: FloorTheme,
     *,
     now: float,
     seen_at: float,
-    tickets: Tickets,
-    stale: bool,
-) -> list[TableRow]:
-    """A row for each agent. ``now`` counts the time in state, ``seen_at`` is where it stops."""
-    plain = theme.parts.stale if stale else ""
-    at = seen_at if stale else now
-    return [
-        TableRow(each.agent.user, _agent(each, theme, plain, at, now, tickets(each.agent.user)))
-        for each in agents
-    ]
-
-
-def _agent(
-    each: FloorAgent,
-    theme: FloorTheme,
-    plain: str,
-    at: float,
-    now: float,
     ticket: Ticket | None,
+    stale: bool,
 ) -> dict[str, Text]:
+    """The cells of an agent's row, by column.
+
+    ``now`` counts the time in state; where the answers are ``stale`` it stops at ``seen_at``. Both
+    are clock seconds.
+    """
+    plain = theme.parts.stale if stale else ""
     agent = each.agent
-    seconds = each.seconds(at)
+    seconds = each.seconds(seen_at if stale else now)
     colour = plain or theme.state_style(each, seconds)
     time = formatting.marked(seconds, each.exactness.mark)
     sign, action_colour = action_mark(ticket, theme, now)
@@ -81,7 +69,7 @@ def _agent(
     }
 
 
-class AgentTable(ViewTable):
+class AgentTable(LiveTable):
     """Agents."""
 
     opens = "open_agent"
@@ -126,6 +114,3 @@ def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     if isinstance(found, str):
         return found.casefold() or None
     return found or None if column == "lead_id" else found
-
-
-# The tables of the views, each with the keys that act on its rows

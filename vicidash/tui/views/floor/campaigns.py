@@ -19,12 +19,12 @@ from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 
 TOTAL: Final = "\0total"
 """Key of the TOTAL row: no campaign id can have it."""
@@ -231,11 +231,11 @@ def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
         if column.key in known and known[column.key] is None:
             why = stats.unknown.get(column.key, f"not told yet; {key_of('poll_now')} asks now")
             because.setdefault(why, []).append(column.label)
-    told = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
-    return "\n".join(told) or f"Every figure of {stats.campaign_id} is known"
+    lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    return "\n".join(lines) or f"Every figure of {stats.campaign_id} is known"
 
 
-class CampaignTable(ViewTable):
+class CampaignTable(LiveTable):
     """Campaigns, and the TOTAL."""
 
     opens = "choose"
@@ -334,10 +334,10 @@ def _count(
     if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
-    told = f"{sign}{formatting.number(value)}"
+    shown = f"{sign}{formatting.number(value)}"
     return (
-        Text.assemble((told, style), (f" {long}", theme.parts.header)),
-        Text.assemble((told, style), (f" {short}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {long}", theme.parts.header)),
+        Text.assemble((shown, style), (f" {short}", theme.parts.header)),
     )
 
 
@@ -354,6 +354,6 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     if fewest := fewest_left(counts, limit):
         left, name = fewest
         colour = theme.drop_colour(stats[name].drop_percent)[1]
-        told = f"{left} left to" if left >= 0 else f"{-left} over"
-        told = f"{told} {limit:g}% on {formatting.printable(name)}"
-        yield Text(told, f"bold {colour}" if colour else "")
+        words = f"{left} left to" if left >= 0 else f"{-left} over"
+        words = f"{words} {limit:g}% on {formatting.printable(name)}"
+        yield Text(words, f"bold {colour}" if colour else "")

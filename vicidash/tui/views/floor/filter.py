@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from vicidash.floor.snapshot import FloorAgent
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.controllers.tables import FilterBar
 from vicidash.tui.dialogs import AskScreen, Choice, PickScreen
-from vicidash.tui.table.table import LiveTable
-from vicidash.tui.views.floor.selection import FloorTables
 
 Match = Callable[[FloorAgent], bool]
 Saved = Mapping[str, str]
@@ -126,58 +125,62 @@ def _hay(each: FloorAgent) -> str:
 # Which agents the floor shows
 
 
-class AgentFilter(FloorTables, FilterBar):
-    """The filter, those of it that are saved by name, and the campaign that is chosen."""
+class AgentFilter(ControllerBase):
+    """The campaign that is chosen, and the filters that are saved by name, beside the one that is
+    typed in ``bar``."""
 
-    campaign: str | None = None
+    def __init__(self, view: ControlledView, bar: FilterBar) -> None:
+        super().__init__(view)
+        self._bar = bar
+        self.campaign = self.console.preferences.layout.campaign
+
+    @property
+    def actions(self) -> Actions:
+        return {"filters": self.choose_saved, "filter_save": self.save}
+
+    @property
+    def typed(self) -> str:
+        """The filter that is typed."""
+        return self._bar.typed
 
     def show_only(self, campaign_id: str) -> None:
         """Show only the agents of this campaign, or all again."""
         self.campaign = None if self.campaign == campaign_id else campaign_id
-        self.draw()
+        self.view.draw()
 
     def show_more(self) -> None:
         """Take back what narrows the view: first the text, then the campaign."""
-        if not self.show_all():
+        if not self._bar.show_all():
             self.campaign = None
-            self.draw()
+            self.view.draw()
 
-    # The filter
-
-    @property
-    def filtered_table(self) -> LiveTable:
-        return self.agent_table
-
-    def filter_problem(self) -> str | None:
-        return problem(self.typed, self.supervisor.filters)
-
-    async def action_filters(self) -> None:
-        saved = self.supervisor.filters
+    async def choose_saved(self) -> None:
+        saved = self.console.preferences.filters
         if not saved:
-            save = self.key_of("filter_save")
-            self.say(f"No filter is saved yet: filter the agents, then {save} saves it")
+            save = self.view.key_of("filter_save")
+            self.view.say(f"No filter is saved yet: filter the agents, then {save} saves it")
             return
         choices = [Choice(text, name, text) for name, text in sorted(saved.items())]
 
         def chosen(text: str | None) -> None:
             if text is not None:
-                self.show_matching(text)
+                self._bar.show_matching(text)
 
-        await self.ask(PickScreen("Saved filters", choices), chosen)
+        await self.view.ask(PickScreen("Saved filters", choices), chosen)
 
-    async def action_filter_save(self) -> None:
+    async def save(self) -> None:
         text = self.typed
         if not text:
-            self.say(f"There is no filter to save: {self.key_of('filter')} types one")
+            self.view.say(f"There is no filter to save: {self.view.key_of('filter')} types one")
             return
 
         def named(name: str | None) -> None:
             if name:
-                self.supervisor.save_filter(name.strip(), text)
-                self.say(f"Filter {name.strip()} saved: {text}")
+                self.console.preferences.save_filter(name.strip(), text)
+                self.view.say(f"Filter {name.strip()} saved: {text}")
 
-        detail = f"{text}\nLater: @NAME in a filter, or {self.key_of('filters')}"
-        await self.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
+        detail = f"{text}\nLater: @NAME in a filter, or {self.view.key_of('filters')}"
+        await self.view.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
 
 
 def _name_problem(name: str) -> str | None:

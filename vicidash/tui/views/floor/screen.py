@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from vicidash.action_table import BY_NAME, Action, Group
-from vicidash.floor.snapshot import FloorAgent
+from vicidash.action_table import BY_NAME
+from vicidash.floor.snapshot import FloorAgent, FloorCampaign
 from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
+from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
-from vicidash.tui.controllers.global_keys import Navigate, Target
-from vicidash.tui.controllers.tables import SortController
+from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
-from vicidash.tui.views.floor.agents import AgentTable, agent_rows
+from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
 from vicidash.tui.views.floor.filter import AgentFilter
-from vicidash.tui.views.floor.selection import CursorShift, CursorTarget, Selection
+from vicidash.tui.views.floor.selection import (
+    CursorShift,
+    CursorTarget,
+    FloorTables,
+    Selection,
+    SelectionController,
+)
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
@@ -31,173 +39,244 @@ TALL: int = 30
 """Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
 
 
-class FloorScreen(
-    View, Selection, CursorTarget, AgentFilter, SortController, AgentController, CampaignController
-):
-    """Shows snapshots as they come; gives what the supervisor does to the :class:`Console`."""
+class FloorScreen(View):
+    """Shows the floor as it is; what each key does stands in its controllers."""
 
     NAME = "floor"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.elsewhere()]
 
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
-        self.steps = self.make_steps()
-        layout = supervisor.layout
-        self.typed = layout.filter
-        self.campaign = layout.campaign
-        self.take_sorts(layout)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
+        self.campaign_table = CampaignTable(console.rules.drop.critical)
+        self.agent_table = AgentTable()
+        self._filter_prompt = Prompt(
+            "words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter"
+        )
+        self._level_prompt = Prompt("for example 2.5", id="level")
+        both = (self.campaign_table, self.agent_table)
+        self.tables = FloorTables(self, *both)
+        self.target = CursorTarget(self, *both)
+        self.selection = Selection(self.agent_table)
+        self.sorter = SortController(self, lambda: self.table, both)
+        self.filter = FilterBar(
+            self,
+            self._filter_prompt,
+            lambda: self.agent_table,
+            problem=lambda text: agent_filter.problem(text, console.preferences.filters),
+            typed=console.preferences.layout.filter,
+        )
+        self.narrowing = AgentFilter(self, self.filter)
+        self.steering = CampaignController(
+            self, self._level_prompt, target=self.target.campaign, shown=self._campaign_shown
+        )
+        self.pending = self.steering.pending
         self._view_drawn: object = None
+        self._shown: list[str] = []
+        self._shown_of: object = None
+        self._shown_by: object = None
+        self.attach(
+            self.tables,
+            CursorKeys(self, lambda: self.table),
+            self.sorter,
+            self.filter,
+            self.narrowing,
+            SelectionController(self, self.selection, self.agent_table),
+            AgentController(self, self.phone, target=self.target.agent, marked=self.selection),
+            self.steering,
+            choose=self.send_or_show_only,
+            clear=self.clear,
+            elsewhere=self.say_where,
+            open_agent=partial(go, "agent"),
+            reason=self.say_reason,
+        )
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="strip")
-        yield CampaignTable(self.theme.limits.critical)
+        yield self.campaign_table
         yield StatusLine(id="agents-title")
-        yield AgentTable()
-        yield Prompt("words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter")
-        yield Prompt("for example 2.5", id="level")
+        yield self.agent_table
+        yield self._filter_prompt
+        yield self._level_prompt
 
     def on_mount(self) -> None:
-        self.take_widths(self.supervisor.layout)
-        self.filter_entry.entry.value = self.typed
+        self.sorter.restore_widths()
         self.set_focus(self.agent_table)
         self.draw()
 
+    @property
+    def table(self) -> LiveTable:
+        """The one that takes the keys."""
+        return self.tables.current
+
+    def _campaign_shown(self) -> FloorCampaign | None:
+        return self.console.frame.shown.campaign(self.campaign_table.cursor_key or "")
+
     # What is shown
 
-    def draw_body(self, picture: Frame) -> None:
-        self.keep_steps()
-        snapshot = picture.snapshot
+    def draw_body(self, frame: Frame) -> None:
+        self.steering.keep_steps()
+        snapshot = frame.snapshot
         self.query_one("#strip", StatusLine).show(
             campaigns.totals_line(
-                snapshot, self.theme, width=self.size.width - 2, stale=picture.stale
+                snapshot, self.theme, width=self.size.width - 2, stale=frame.stale
             )
         )
-        self._draw_campaigns(picture)
-        everyone = (snapshot.agents.value or {}).values()
-        shown = agent_filter.matching(
-            everyone, text=self.typed, campaign=self.campaign, saved=self.supervisor.filters
-        )
-        self.keep_marks()
-        self._draw_agents(picture, shown, narrowed=bool(everyone))
+        self._draw_campaigns(frame)
+        everyone = snapshot.agents.value or {}
+        self._keep_marks()
+        shown = self._users_shown(everyone)
+        self._draw_agents(frame, shown, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
             agents_title(
                 shown=len(shown),
                 total=None if snapshot.agents.value is None else len(everyone),
-                campaign=self.campaign,
-                text=self.typed,
-                marked=len(self.marks),
+                campaign=self.narrowing.campaign,
+                text=self.filter.typed,
+                marked=len(self.selection.marks),
                 problem=snapshot.warnings[0] if snapshot.warnings else "",
                 theme=self.theme,
                 key_of=self.key_of,
             )
         )
 
-    def _draw_campaigns(self, picture: Frame) -> None:
+    def _keep_marks(self) -> None:
+        """Take the marks off those who have left the floor, as far as it is seen."""
+        snapshot = self.console.frame.snapshot
+        if snapshot.agents.value is not None and not snapshot.unread:
+            self.selection.keep(snapshot.agents.value)
+
+    def _draw_campaigns(self, frame: Frame) -> None:
         table = self.campaign_table
-        self.explain(table, picture.snapshot.campaigns, "No campaign is active")
-        sort = self.sort_shown(table)
+        self.explain(table, frame.snapshot.campaigns, "No campaign is active")
+        sort = self.sorter.sort_shown(table)
         table.apply(
             campaign_rows(
-                picture.snapshot,
+                frame.snapshot,
                 self.theme,
-                now=picture.now,
+                now=frame.now,
                 order=campaigns.sorted_campaigns(
-                    picture.snapshot.campaigns.value or {},
+                    frame.snapshot.campaigns.value or {},
                     sort,
                     limit=self.theme.limits.critical,
                 ),
-                tickets=self.supervisor.doing.level_ticket,
-                steps=self.steps.gathered,
-                trends=self.supervisor.trends,
-                stale=picture.stale,
+                tickets=self.console.actions.level_ticket,
+                steps=self.pending.gathered,
+                trends=self.console.frame.trends,
+                stale=frame.stale,
                 with_total=self.size.height >= TALL,
             )
         )
 
-    def _draw_agents(self, picture: Frame, shown: list[FloorAgent], *, narrowed: bool) -> None:
+    def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
+        """The users that the table shows, in its order.
+
+        The times tick each second; who is shown is worked out only when that may be others.
+        """
+        sort = self.sorter.sort_of(self.agent_table)
+        saved = dict(self.console.preferences.filters)
+        inputs = (self.filter.typed, self.narrowing.campaign, saved, sort)
+        by_action = sort is not None and sort.column == "action"  # tickets come at any time
+        if by_action or everyone is not self._shown_of or inputs != self._shown_by:
+            matching = agent_filter.matching(
+                everyone.values(),
+                text=self.filter.typed,
+                campaign=self.narrowing.campaign,
+                saved=saved,
+            )
+            tickets = self.console.actions.agent_ticket
+            self._shown = [
+                each.agent.user for each in agents.sorted_agents(matching, sort, tickets)
+            ]
+            self._shown_of, self._shown_by = everyone, inputs
+        return self._shown
+
+    def _draw_agents(self, frame: Frame, shown: list[str], *, narrowed: bool) -> None:
         table = self.agent_table
-        pointed, view = table.cursor_key, (self.typed, self.campaign, self.sort_of(table))
+        pointed, view = (
+            table.cursor_key,
+            (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(table)),
+        )
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
-        self.explain(table, picture.snapshot.agents, empty)
-        sort = self.sort_shown(table)
-        table.apply(
-            agent_rows(
-                agents.sorted_agents(shown, sort, self.supervisor.doing.agent_ticket),
+        self.explain(table, frame.snapshot.agents, empty)
+        self.sorter.sort_shown(table)
+        everyone = frame.snapshot.agents.value or {}
+        tickets = self.console.actions.agent_ticket
+        table.apply_lazily(
+            shown,
+            lambda user: agent_cells(
+                everyone[user],
                 self.theme,
-                now=picture.at,
-                seen_at=picture.snapshot.agents.at or picture.at,
-                tickets=self.supervisor.doing.agent_ticket,
-                stale=picture.stale,
-            )
+                now=frame.at,
+                seen_at=frame.snapshot.agents.at or frame.at,
+                ticket=tickets(user),
+                stale=frame.stale,
+            ),
         )
         if view != self._view_drawn:
-            self.slid = None  # the supervisor chose: whoever it brought under the cursor is meant
+            self.target.shift = (
+                None  # the supervisor chose: whoever it brought under the cursor is meant
+            )
         elif pointed != table.cursor_key:
-            self.slid = CursorShift(pointed, table.cursor_key, picture.now)
+            self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
         self._view_drawn = view
 
     @property
     def key_labels(self) -> Mapping[str, str]:
-        return self.steps.labels
+        return self.pending.labels
 
     @property
     def standing_message(self) -> str:
-        if self.marks:
+        if marks := self.selection.marks:
             return (
-                f"{len(self.marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
+                f"{len(marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
                 f"{self.key_of('log_out')} act on all of them, "
                 f"{self.key_of('clear')} takes the marks off"
             )
-        return self.steps.prompt
+        return self.pending.prompt
 
     @property
     def standing_kind(self) -> str:
-        return "" if self.marks else self.steps.kind
+        return "" if self.selection.marks else self.pending.kind
 
     # What the supervisor does
-
-    def why_not(self, action: Action) -> str | None:
-        if action.group is Group.CAMPAIGN:
-            name = self.campaign_table.cursor_key or ""
-            return self.why_not_steer(action, self.supervisor.shown.campaign(name))
-        return super().why_not(action)
 
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
             return self.agent_table.cursor_key
         if kind == "leads":
-            seen = self.supervisor.shown.agent(self.agent_table.cursor_key or "")
+            seen = self.console.frame.shown.agent(self.agent_table.cursor_key or "")
             lead = seen.agent.lead_id if seen and self.table is self.agent_table else None
             return str(lead) if lead else None
-        if self.table is self.campaign_table or self.campaign is None:
+        if self.table is self.campaign_table or self.narrowing.campaign is None:
             return self.campaign_table.cursor_key
-        return self.campaign
+        return self.narrowing.campaign
 
-    def point_at(self, spot: Target) -> None:
+    def point_at(self, target: Target) -> None:
         """An agent whom the filter hides is shown: that is whom one came for."""
-        kind, name = spot
+        kind, name = target
         table = self.campaign_table if kind == "campaign" else self.agent_table
         hidden = kind == "agent" and name not in table.book.by_key
-        if hidden and self.supervisor.shown.agent(name) is not None:
-            self.campaign = None
-            self.show_all()
+        if hidden and self.console.frame.shown.agent(name) is not None:
+            self.narrowing.campaign = None
+            self.filter.show_all()
             self.draw()
             self.say(f"All agents are shown again: the filter hid {name}")
         self.set_focus(table)
         if not table.focus_key(name):
-            where = "in this frozen picture" if self.is_frozen else "on the floor any more"
+            where = (
+                "in this frozen picture"
+                if self.console.frame.is_frozen
+                else "on the floor any more"
+            )
             self.say(f"The {kind} {name} is not {where}")
 
-    def action_elsewhere(self, name: str) -> None:
+    def say_where(self, name: str) -> None:
         action = BY_NAME[name]
         self.say(
             f"{action.label}: {self.key_of('next_table')} goes to the "
             f"{bindings.where(action)}, choose one there"
         )
-
-    async def action_open_agent(self) -> None:
-        await self.go("agent")
 
     async def open_row(self, action: str) -> None:
         """The mouse chooses a campaign, and never sends the steps on it: only the key does."""
@@ -205,39 +284,39 @@ class FloorScreen(
         if action != "choose":
             await super().open_row(action)
         elif name is not None:
-            self.show_only(name)
+            self.narrowing.show_only(name)
 
-    def action_choose(self) -> None:
+    def send_or_show_only(self) -> None:
         """Send the steps gathered on this campaign, else show only its agents."""
         name = self.campaign_table.cursor_key
-        waiting = next(iter(self.steps.gathered), None)
+        waiting = next(iter(self.pending.gathered), None)
         if name is None:
             return
         if waiting is None:
-            self.show_only(name)
+            self.narrowing.show_only(name)
         elif waiting != name:
             sends, forgets = self.key_of("choose"), self.key_of("clear")
             self.say(f"Steps on {waiting} wait: {sends} there sends them, {forgets} forgets them")
         else:
-            campaign = self.supervisor.snapshot.campaign(name)
-            level = self.steps.take()
+            campaign = self.console.frame.snapshot.campaign(name)
+            level = self.pending.take()
             if campaign is not None and level is not None:
-                self.send_level(campaign.stats, level)
+                self.steering.send_level(campaign.stats, level)
 
-    async def action_clear(self) -> None:
-        if self.steps.forget():
+    def clear(self) -> None:
+        if self.pending.forget():
             self.say("Steps forgotten, nothing was sent")
-        elif self.forget_marks():
+        elif self.selection.clear():
             self.say("Marks taken off")
         else:
             self.say("")
-            self.show_more()
+            self.narrowing.show_more()
 
-    def action_reason(self) -> None:
+    def say_reason(self) -> None:
         self.say(self._reason())
 
     def _reason(self) -> str:
-        shown = self.supervisor.shown
+        shown = self.console.frame.shown
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
@@ -246,6 +325,6 @@ class FloorScreen(
         user = self.agent_table.cursor_key
         if user is None:
             return shown.agents.problem or "No agent is chosen"
-        doing = self.supervisor.doing
-        told = doing.left_out(user) or doing.agent_ticket(user)
-        return str(told or f"Nothing was done to {user} from here")
+        actions = self.console.actions
+        news = actions.left_out(user) or actions.agent_ticket(user)
+        return str(news or f"Nothing was done to {user} from here")

@@ -1,110 +1,122 @@
-"""The two tables of the floor, which all that is done there begins with."""
+"""Which agents of the floor are meant by a key: those that are marked, else the one under the
+cursor, if a person sees who that is."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorCampaign
-from vicidash.tui.controllers.tables import CursorKeys
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AgentTable
 from vicidash.tui.views.floor.campaigns import CampaignTable
 
 
-class FloorTables(CursorKeys):
-    """Campaigns above, agents below."""
+class FloorTables(ControllerBase):
+    """Campaigns above, agents below: the keys that go from one to the other."""
+
+    def __init__(
+        self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
+    ) -> None:
+        super().__init__(view)
+        self._campaigns = campaign_table
+        self._agents = agent_table
 
     @property
-    def campaign_table(self) -> CampaignTable:
-        """The table above."""
-        return self.query_one(CampaignTable)
+    def actions(self) -> Actions:
+        return {
+            "next_table": self.next_table,
+            "next": self._campaigns.action_cursor_down,
+            "previous": self._campaigns.action_cursor_up,
+        }
 
     @property
-    def agent_table(self) -> AgentTable:
-        """The table below."""
-        return self.query_one(AgentTable)
-
-    @property
-    def table(self) -> LiveTable:
+    def current(self) -> LiveTable:
         """The one that has the focus; the agents while something else has it."""
         # not has_focus, which Textual sets some messages later
-        campaigns = self.campaign_table
-        return campaigns if self.screen.focused is campaigns else self.agent_table
+        return self._campaigns if self.view.in_focus is self._campaigns else self._agents
 
-    def action_next_table(self) -> None:
-        other = self.campaign_table if self.table is self.agent_table else self.agent_table
-        self.screen.set_focus(other)  # at once: the next key may be typed already
-
-    def action_next(self) -> None:
-        self.campaign_table.action_cursor_down()
-
-    def action_previous(self) -> None:
-        self.campaign_table.action_cursor_up()
+    def next_table(self) -> None:
+        other = self._campaigns if self.current is self._agents else self._agents
+        self.view.set_focus(other)  # at once: the next key may be typed already
 
 
-# Agents that are marked: the next action is for all of them
+class Selection:
+    """The marks on agents, not on rows of their ``table``: the next action is for all of them."""
 
-
-class Selection(FloorTables):
-    """The marks. They belong to agents, not to rows, and go when the agent leaves the floor."""
-
-    marks: frozenset[str] = frozenset()
+    def __init__(self, table: AgentTable) -> None:
+        self._table = table
+        self.marks: frozenset[str] = frozenset()
 
     @property
-    def marked_users(self) -> tuple[str, ...]:
+    def users(self) -> tuple[str, ...]:
         """In the order they are shown in; those that a filter hides come last."""
-        shown = [kept.name for kept in self.agent_table.book.order]
+        shown = [kept.name for kept in self._table.book.order]
         return tuple(
             dict.fromkeys([*(user for user in shown if user in self.marks), *sorted(self.marks)])
         )
 
     def hidden(self, users: Sequence[str]) -> int:
-        by_key = self.agent_table.book.by_key
+        """How many of these agents the table does not show now."""
+        by_key = self._table.book.by_key
         return sum(user not in by_key for user in users)
 
-    def acted_on_marked(self) -> None:
-        self.forget_marks()
+    def keep(self, users: Iterable[str]) -> None:
+        """Take the marks off all but these: the others have left the floor."""
+        self._mark(self.marks & frozenset(users))
 
-    def keep_marks(self) -> None:
-        """Take the marks off those who have left the floor, as far as it is seen."""
-        agents = self.supervisor.snapshot.agents.value
-        if agents is not None and not self.supervisor.snapshot.unread:
-            self._mark(self.marks & agents.keys())
+    def toggle(self, user: str) -> None:
+        """Mark an agent, or take the mark off."""
+        self._mark(self.marks ^ {user})
 
-    def forget_marks(self) -> bool:
-        """Whether there were any."""
+    def toggle_all(self, users: frozenset[str]) -> None:
+        """Mark these agents; when all are marked already, take their marks off."""
+        self._mark(self.marks - users if users <= self.marks else self.marks | users)
+
+    def clear(self) -> bool:
+        """Take all marks off; whether there were any."""
         had = bool(self.marks)
         self._mark(frozenset())
         return had
 
-    def action_mark(self) -> None:
-        user = self.agent_table.cursor_key
-        if user is None:
-            self.say("No agent is chosen")
-            return
-        self._mark(self.marks ^ {user})
-        self._tell()
-        self.agent_table.action_cursor_down()
-
-    def action_mark_all(self) -> None:
-        shown = {kept.name for kept in self.agent_table.book.order}
-        if not shown:
-            self.say("No agent is shown")
-            return
-        self._mark(self.marks - shown if shown <= self.marks else self.marks | shown)
-        self._tell()
-
     def _mark(self, users: frozenset[str]) -> None:
         if users != self.marks:
             self.marks = users
-            self.agent_table.marked = users
+            self._table.marked = users
 
-    def _tell(self) -> None:
-        self.say("")
+
+class SelectionController(ControllerBase):
+    """The keys that mark agents."""
+
+    def __init__(self, view: ControlledView, selection: Selection, table: AgentTable) -> None:
+        super().__init__(view)
+        self._selection = selection
+        self._table = table
+
+    @property
+    def actions(self) -> Actions:
+        return {"mark": self.mark, "mark_all": self.mark_all}
+
+    def mark(self) -> None:
+        user = self._table.cursor_key
+        if user is None:
+            self.view.say("No agent is chosen")
+            return
+        self._selection.toggle(user)
+        self.view.say("")
+        self._table.action_cursor_down()
+
+    def mark_all(self) -> None:
+        shown = frozenset(kept.name for kept in self._table.book.order)
+        if not shown:
+            self.view.say("No agent is shown")
+            return
+        self._selection.toggle_all(shown)
+        self.view.say("")
 
 
 # Whom a key press on the floor is for: the row under the cursor, if a person sees who that is
@@ -123,42 +135,50 @@ class CursorShift(NamedTuple):
     at: float
 
 
-class CursorTarget(FloorTables):
-    """The row under the cursor, as a target."""
+class CursorTarget:
+    """The rows under the cursors, as targets; it says so when there is none."""
 
-    slid: CursorShift | None = None
+    def __init__(
+        self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
+    ) -> None:
+        self._view = view
+        self._campaigns = campaign_table
+        self._agents = agent_table
+        self.shift: CursorShift | None = None
 
-    async def agent_meant(self) -> Agent | None:
+    async def agent(self) -> Agent | None:
         """The agent under the cursor: caught now, whatever the table does next."""
-        user = self.agent_table.cursor_key
-        seen = self.supervisor.snapshot.agent(user) if user is not None else None
+        view, table = self._view, self._agents
+        user = table.cursor_key
+        seen = view.console.frame.snapshot.agent(user) if user is not None else None
         if seen is None:
-            self.say("No agent is chosen")
+            view.say("No agent is chosen")
             return None
-        agent, slid = seen.agent, self.slid
-        if slid and slid.to == agent.user and self.supervisor.clock() - slid.at < A_GLANCE:
-            why = f"{slid.away} has just gone from" if slid.away else "There was nobody in"
-            self.say(f"{why} the list: this is {agent.user}, press again")
+        agent, shift = seen.agent, self.shift
+        if shift and shift.to == agent.user and view.console.clock() - shift.at < A_GLANCE:
+            why = f"{shift.away} has just gone from" if shift.away else "There was nobody in"
+            view.say(f"{why} the list: this is {agent.user}, press again")
             return None
-        if not self.agent_table.shows(agent.user):
+        if not table.shows(agent.user):
             await self._painted()  # moved to by the key before, or scrolled away
-            if not self.agent_table.shows(agent.user):
-                if self.agent_table.focus_key(agent.user):
-                    self.say(f"{agent.user} was out of sight: look, then press again")
+            if not table.shows(agent.user):
+                if table.focus_key(agent.user):
+                    view.say(f"{agent.user} was out of sight: look, then press again")
                 return None
         return agent
 
     async def _painted(self) -> None:
         done = asyncio.Event()
-        self.call_after_refresh(done.set)
+        self._view.call_after_refresh(done.set)
         with suppress(TimeoutError):
             async with asyncio.timeout(PAINTED_WITHIN):
                 await done.wait()
 
-    def campaign_meant(self) -> FloorCampaign | None:
+    def campaign(self) -> FloorCampaign | None:
         """The campaign under the cursor."""
-        name = self.campaign_table.cursor_key
-        found = self.supervisor.snapshot.campaign(name) if name is not None else None
+        name = self._campaigns.cursor_key
+        snapshot = self._view.console.frame.snapshot
+        found = snapshot.campaign(name) if name is not None else None
         if found is None:
-            self.say("No campaign is chosen")
+            self._view.say("No campaign is chosen")
         return found

@@ -7,7 +7,6 @@ not change whom an action is for. The audit log names it by its id alone.
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,7 +20,7 @@ from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
 from vicidash.client.column_types import STAMP
 from vicidash.client.resources import lists
 from vicidash.formatting import plural, printable
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Check, Choice, ConfirmScreen, PickScreen
 from vicidash.tui.views.leads import rows
 
@@ -124,27 +123,41 @@ def _known(now: datetime | None) -> datetime:
 
 
 class LeadController(ControllerBase):
-    """The keys that act on a lead."""
+    """The keys that act on a lead.
 
-    @abstractmethod
-    def lead_meant(self) -> Lead | None:
-        """The lead under the cursor; ``None`` when there is none, which is said."""
+    ``target`` gives the lead under the cursor, or says that there is none. ``likely_campaign`` is
+    that of a callback for which none is named, if one is likely. ``acted`` shows the lead again as
+    it is after something was done to it.
+    """
 
-    @abstractmethod
-    def callback_campaign(self, lead: Lead) -> str | None:
-        """The campaign that a callback is on when none is named, if one is likely."""
+    def __init__(
+        self,
+        view: ControlledView,
+        *,
+        target: Callable[[], Lead | None],
+        likely_campaign: Callable[[Lead], str | None],
+        acted: Callable[[Lead], object],
+    ) -> None:
+        super().__init__(view)
+        self._target = target
+        self._likely_campaign = likely_campaign
+        self._acted = acted
 
-    @abstractmethod
-    def look_again(self, lead: Lead) -> None:
-        """Something was done to the lead: show it as it is now."""
+    @property
+    def actions(self) -> Actions:
+        return {
+            "lead_status": self.set_status,
+            "lead_callback": self.plan_callback,
+            "lead_dnc": self.choose_dnc_list,
+        }
 
-    async def action_lead_status(self) -> None:
+    async def set_status(self) -> None:
         lead = self._lead()
         if lead is None:
             return
         choices = [
             Choice(status, status, f"{plural(count, 'call')} today")
-            for status, count in self.supervisor.shown.statuses.items()
+            for status, count in self.console.frame.shown.statuses.items()
         ]
 
         def chosen(status: str | None) -> None:
@@ -152,7 +165,7 @@ class LeadController(ControllerBase):
                 self._order(lead, lambda desk: desk.leads.set_status(lead, status))
 
         now = f"now {lead.status or 'not known'}"
-        await self.ask(
+        await self.view.ask(
             PickScreen(
                 f"Status of {rows.known_as(lead)}, {now}",
                 choices,
@@ -162,16 +175,16 @@ class LeadController(ControllerBase):
             chosen,
         )
 
-    async def action_lead_callback(self) -> None:
+    async def plan_callback(self) -> None:
         lead = self._lead()
         if lead is None:
             return
-        supervisor = self.supervisor
-        campaigns = tuple(supervisor.shown.campaigns.value or {})
+        console = self.console
+        campaigns = tuple(console.frame.shown.campaigns.value or {})
         dialog = CallbackScreen(
             lead,
-            lambda: supervisor.snapshot.dialer_time(supervisor.clock()),
-            self.callback_campaign(lead),
+            lambda: console.frame.snapshot.dialer_time(console.clock()),
+            self._likely_campaign(lead),
             campaigns,
         )
 
@@ -180,28 +193,28 @@ class LeadController(ControllerBase):
                 plan = dialog.plan(typed)
                 self._order(lead, lambda desk: desk.leads.schedule_callback(lead, plan))
 
-        await self.ask(dialog, planned)
+        await self.view.ask(dialog, planned)
 
-    async def action_lead_dnc(self) -> None:
+    async def choose_dnc_list(self) -> None:
         lead = self._lead()
         if lead is None:
             return
         if not lead.phone_number:
-            self.say("This dialer does not tell the lead's number")
+            self.view.say("This dialer does not tell the lead's number")
             return
         choices = [
             Choice(lists.SYSTEM, "system", "the whole dialer: no campaign calls it again"),
             *(
                 Choice(campaign, f"campaign {campaign}", each.stats.campaign_name or "")
-                for campaign, each in (self.supervisor.shown.campaigns.value or {}).items()
+                for campaign, each in (self.console.frame.shown.campaigns.value or {}).items()
             ),
         ]
 
         def chosen(where: str | None) -> None:
             if where is not None:
-                self.call_next(self._ask_never_to_call, lead, where)
+                self.view.call_next(self._ask_never_to_call, lead, where)
 
-        await self.ask(
+        await self.view.ask(
             PickScreen(
                 f"Do not call {lead.phone_number}: whose list?",
                 choices,
@@ -220,7 +233,7 @@ class LeadController(ControllerBase):
 
         whose = "the system's do-not-call list" if campaign is None else f"that of {campaign}"
         who = "No campaign calls" if campaign is None else f"{campaign} does not call"
-        await self.ask(
+        await self.view.ask(
             ConfirmScreen(
                 f"Put {lead.phone_number} on {whose}?",
                 f"It is the number of {rows.known_as(lead)}. {who} it again until it is "
@@ -231,16 +244,16 @@ class LeadController(ControllerBase):
         )
 
     def _lead(self) -> Lead | None:
-        return None if self.refuses_frozen() else self.lead_meant()
+        return None if self.view.refuses_frozen() else self._target()
 
     def _order(self, lead: Lead, order: Callable[[ActionDesk], Awaitable[Ticket]]) -> None:
         async def carried_out(desk: ActionDesk) -> Ticket:
             ticket = await order(desk)
             if ticket.stage is not Stage.FAILED:
-                self.look_again(lead)
+                self._acted(lead)
             return ticket
 
-        self.supervisor.doing.record(carried_out)
+        self.console.actions.record(carried_out)
 
 
 class CallbackScreen(AskScreen):
@@ -284,10 +297,10 @@ class CallbackScreen(AskScreen):
     @on(Input.Changed)
     def _typed(self) -> None:
         try:
-            told = describe_callback(self.plan(self.entry.value))
+            words = describe_callback(self.plan(self.entry.value))
         except InvalidInput:
-            told = self._explanation
-        self.explain(printable_lines(told))
+            words = self._explanation
+        self.explain(printable_lines(words))
 
 
 def printable_lines(text: str) -> str:

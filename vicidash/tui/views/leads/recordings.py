@@ -13,7 +13,6 @@ import shlex
 import shutil
 import sys
 import tempfile
-from abc import abstractmethod
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,8 +30,7 @@ from vicidash.client import InvalidInput, Lead, Recording, VicidashError
 from vicidash.formatting import printable
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.base import ControllerBase
-from vicidash.tui.controllers.tables import ViewTable
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted
@@ -40,6 +38,7 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table import columns
 from vicidash.tui.table.columns import Column, Sort
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads.rows import cell, number, shown
 
 # What plays a recording on this machine, and that it is run without taking the terminal's keys
@@ -58,7 +57,7 @@ class Player:
     """A command that is given the file; without ``words``, why there is none."""
 
     words: tuple[str, ...] = ()
-    why_not: str = ""
+    problem: str = ""
     chooses: bool = False
     """Whether it looks at the file's name for what to do with it, which may be to run it."""
 
@@ -83,7 +82,7 @@ def player(
     if setting:
         return Player(tuple(setting))
     if "SSH_CONNECTION" in env or "SSH_TTY" in env:
-        return Player(why_not="over SSH nothing is played unless the setting player names how")
+        return Player(problem="over SSH nothing is played unless the setting player names how")
     if platform == "darwin":
         return Player(("open",), chooses=True)
     if (env.get("WAYLAND_DISPLAY") or env.get("DISPLAY")) and which("xdg-open"):
@@ -95,7 +94,7 @@ def player(
             continue
         if words and which(words[0]):
             return Player(tuple(word for word in words if word != "%s"), chooses=True)
-    return Player(why_not="nothing here plays it; the setting player names a command that does")
+    return Player(problem="nothing here plays it; the setting player names a command that does")
 
 
 async def play(words: Sequence[str], file: Path) -> str | None:
@@ -131,60 +130,69 @@ FETCHING = "recordings"
 
 
 class RecordingController(ControllerBase):
-    """The keys that play and save a recording."""
+    """The keys that play and save a recording; ``target`` gives the one under the cursor, or says
+    that there is none."""
 
-    notice: str = ""
-    """Where the last one is, or what went wrong; shown in this view only."""
-    doing_with: dict[int, str]
-    """What is done with a recording, by its id."""
-    _under_way: set[int]
-    _for_playing: tempfile.TemporaryDirectory[str] | None = None
+    def __init__(self, view: ControlledView, target: Callable[[], Recording | None]) -> None:
+        super().__init__(view)
+        self._target = target
+        self.notice = ""
+        """Where the last one is, or what went wrong; shown in this view only."""
+        self.progress: dict[int, str] = {}
+        """What is done with a recording, by its id."""
+        self.under_way: set[int] = set()
+        """Those that are being fetched."""
+        self._for_playing: tempfile.TemporaryDirectory[str] | None = None
 
-    @abstractmethod
-    def recording_meant(self) -> Recording | None:
-        """The recording under the cursor; ``None`` when there is none, which is said."""
+    @property
+    def actions(self) -> Actions:
+        return {
+            "recording_play": self.play,
+            "recording_save": self.save,
+            "recording_save_to": self.save_to,
+        }
 
-    async def action_recording_play(self) -> None:
+    async def play(self) -> None:
         recording = self._recording()
         if recording is None:
             return
-        chosen = player(self.supervisor.player)
-        why_not = _refusal(chosen, recording) if chosen.words else chosen.why_not
-        if why_not is None:
+        chosen = player(self.console.preferences.player)
+        reason = _refusal(chosen, recording) if chosen.words else chosen.problem
+        if reason is None:
             # a folder for each: two recordings may bear one name
             folder = Path(self._private_folder()) / str(recording.recording_id)
             folder.mkdir(mode=0o700, exist_ok=True)
             self._start(recording, folder, chosen.words)
         else:
-            await self._save(recording, why_not)
+            await self._save(recording, reason)
 
-    async def action_recording_save(self) -> None:
+    async def save(self) -> None:
         recording = self._recording()
         if recording is not None:
             await self._save(recording)
 
-    async def action_recording_save_to(self) -> None:
+    async def save_to(self) -> None:
         recording = self._recording()
         if recording is not None:
             await self._ask_where(recording)
 
     async def _save(self, recording: Recording, because: str = "") -> None:
-        folder = self.supervisor.recordings_folder
+        folder = self.console.preferences.recordings_folder
         if folder is not None and folder.is_dir():
             self._start(recording, folder, because=because)
         else:
             await self._ask_where(recording, because)
 
     async def _ask_where(self, recording: Recording, because: str = "") -> None:
-        before = self.supervisor.recordings_folder
+        before = self.console.preferences.recordings_folder
 
         def chosen(typed: str | None) -> None:
             if typed is not None:
                 folder = Path(typed.strip()).expanduser().absolute()
-                self.supervisor.remember_recordings_folder(folder)
+                self.console.preferences.remember_recordings_folder(folder)
                 self._start(recording, folder, because=because)
 
-        detail = f"The folder is remembered; {self.key_of('recording_save_to')} asks again"
+        detail = f"The folder is remembered; {self.view.key_of('recording_save_to')} asks again"
         if because:
             detail = f"{because[0].upper()}{because[1:]}. {detail}"
         ask = AskScreen(
@@ -193,16 +201,16 @@ class RecordingController(ControllerBase):
             check=folder_problem,
             value=str(before or usual_folder()),
         )
-        await self.ask(ask, chosen)
+        await self.view.ask(ask, chosen)
 
     def _recording(self) -> Recording | None:
-        recording = self.recording_meant()
+        recording = self._target()
         if recording is None:
             return None
         if not recording.location:
-            self.say("The dialer has not stored this recording yet")
-        elif recording.recording_id in self._under_way:
-            self.say("This recording is on its way")
+            self.view.say("The dialer has not stored this recording yet")
+        elif recording.recording_id in self.under_way:
+            self.view.say("This recording is on its way")
         else:
             return recording
         return None
@@ -217,12 +225,19 @@ class RecordingController(ControllerBase):
     def forget_what_was_played(self) -> None:
         """Have no recording on this machine any more, but in the supervisor's own folder. One that
         is on its way is let arrive first: to be called again until all is gone."""
-        if self._for_playing is not None and not self._under_way:
+        if self._for_playing is not None and not self.under_way:
             self._for_playing.cleanup()
             self._for_playing = None
 
-    def on_unmount(self) -> None:
-        self._under_way.clear()
+    def forget(self) -> None:
+        """Say nothing of recordings any more, and have none here that was fetched to be played."""
+        self.forget_what_was_played()
+        self.notice = ""
+        self.progress.clear()
+
+    def close(self) -> None:
+        """The console is left: whatever is on its way is not waited for."""
+        self.under_way.clear()
         self.forget_what_was_played()
 
     def _start(
@@ -232,11 +247,11 @@ class RecordingController(ControllerBase):
         words: tuple[str, ...] = (),
         because: str = "",
     ) -> None:
-        self.doing_with[recording.recording_id] = UTF8.sending
-        self._under_way.add(recording.recording_id)
+        self.progress[recording.recording_id] = UTF8.sending
+        self.under_way.add(recording.recording_id)
         self._notice("")
         # of the app: there all errors of ours are shown
-        self.app.run_worker(
+        self.view.app.run_worker(
             self._fetch(recording, folder, words, because), group=FETCHING, exit_on_error=False
         )
 
@@ -248,11 +263,11 @@ class RecordingController(ControllerBase):
         def progress(there: int, total: int | None) -> None:
             # drawn with all else once a second: a fast store would have it drawn for each packet
             share = f"{100 * there // total}%" if total else UTF8.sending
-            self.doing_with[key] = share
+            self.progress[key] = share
 
         before = _in(folder, recording)
         try:
-            file = await self.supervisor.leads.fetch(recording, folder, progress)
+            file = await self.console.leads.fetch(recording, folder, progress)
         except VicidashError as error:
             self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {error}")
             return
@@ -261,12 +276,12 @@ class RecordingController(ControllerBase):
             self._ended(key, f"{UTF8.failed} failed", f"Recording {key}: {folder}: {why}")
             return
         finally:
-            self._under_way.discard(key)
+            self.under_way.discard(key)
         if not words:
             also = f"; {because}" if because else ""
             if before:
-                told = f"There was a {file} already, of this or of another recording; it was left"
-                self._ended(key, f"{UTF8.done} there", f"{told}{also}")
+                notice = f"There was a {file} already, of this or of another recording; it was left"
+                self._ended(key, f"{UTF8.done} there", f"{notice}{also}")
             else:
                 self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
             return
@@ -275,17 +290,17 @@ class RecordingController(ControllerBase):
         if problem is None:
             self._ended(key, f"{UTF8.done} played", "")
         else:
-            save = self.key_of("recording_save")
+            save = self.view.key_of("recording_save")
             self._ended(key, f"{UTF8.failed} failed", f"{problem}; {save} saves the recording")
 
     def _ended(self, recording_id: int, state: str, notice: str) -> None:
-        self.doing_with[recording_id] = state
+        self.progress[recording_id] = state
         self._notice(notice)
 
     def _notice(self, text: str) -> None:
         self.notice = text
-        if self.screen in self.app.screen_stack:
-            self.say("")  # what was said before would cover it
+        if self.view.is_open:
+            self.view.say("")  # what was said before would cover it
 
 
 def _refusal(chosen: Player, recording: Recording) -> str | None:
@@ -402,7 +417,7 @@ def _started(recording: Recording) -> tuple[datetime, int]:
     return recording.start_time or datetime.min, recording.recording_id
 
 
-class RecordingTable(ViewTable):
+class RecordingTable(LiveTable):
     """The recordings of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

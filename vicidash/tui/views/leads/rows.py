@@ -20,13 +20,13 @@ from vicidash.actions.leads import Beside
 from vicidash.client import Callback, Lead
 from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.tables import ViewTable
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import GAP, Item, counted
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table import columns
 from vicidash.tui.table.columns import Column, Sort
 from vicidash.tui.table.rows import TableRow
+from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads.search import SearchResults
 
 LEAD_COLUMNS: Final = (
@@ -113,8 +113,8 @@ def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[
         yield Item(Text(f"with {sought}", theme.colors.accent), 3)
         if found.left_out:
             older = f"{formatting.number(found.left_out)} older left out"
-            told = f"the {len(found.leads)} newest; {older}"
-            yield Item(Text(told, theme.colors.warning), 1)
+            words = f"the {len(found.leads)} newest; {older}"
+            yield Item(Text(words, theme.colors.warning), 1)
         if found.dropped:
             yield Item(Text(f"{found.dropped} gone or unreadable", theme.colors.warning), 2)
 
@@ -254,7 +254,7 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-class LeadTable(ViewTable):
+class LeadTable(LiveTable):
     """The leads that were found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -266,7 +266,7 @@ class LeadTable(ViewTable):
         super().__init__(LEAD_COLUMNS, id="leads")
 
 
-class FieldTable(ViewTable):
+class FieldTable(LiveTable):
     """What is known of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.of(Group.LEAD, Group.MOVE)]

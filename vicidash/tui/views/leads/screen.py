@@ -9,17 +9,17 @@ with it.
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import DataTable
 
 from vicidash.client import Lead, Recording
 from vicidash.tui.console import Console, Frame
-from vicidash.tui.controllers.global_keys import Navigate
-from vicidash.tui.controllers.tables import SortController
+from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads import recordings as leads_recordings
 from vicidash.tui.views.leads import rows
@@ -35,47 +35,79 @@ LOOK: Final = 30.0
 """Seconds between two looks whether it is time to forget."""
 
 
-class LeadsView(View, SortController, LeadSearch, LeadController, RecordingController):
+class LeadsView(View):
     """See the module."""
 
     NAME = "leads"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-broad")]  # noqa: RUF012 - as Textual
 
-    TABLES: ClassVar = (LeadTable, FieldTable, RecordingTable)
-
-    def __init__(self, supervisor: Console, go: Navigate) -> None:
-        super().__init__(supervisor, go)
+    def __init__(self, console: Console, go: Navigate) -> None:
+        super().__init__(console, go)
         self.sheet = SearchResults()
-        self.doing_with = {}
-        self._under_way = set()
-        self.take_sorts(supervisor.layout)
+        self.lead_table = LeadTable()
+        """The leads that were found."""
+        self.field_table = FieldTable()
+        """The fields of the lead under the cursor."""
+        self.recording_table = RecordingTable()
+        """The recordings of the lead under the cursor."""
+        self._tables: tuple[LiveTable, ...] = (
+            self.lead_table,
+            self.field_table,
+            self.recording_table,
+        )
+        self._prompt = Prompt("a phone number", id="find")
+        self.sorter = SortController(self, lambda: self.table, self._tables)
+        self.recordings = RecordingController(self, self.recording_meant)
+        self.search = LeadSearch(
+            self,
+            self.sheet,
+            self._prompt,
+            self.lead_table,
+            lead=lambda: self.lead,
+            forgotten=self.recordings.forget,
+        )
+        self.attach(
+            CursorKeys(self, lambda: self.table),
+            self.sorter,
+            self.search,
+            LeadController(
+                self,
+                target=self.lead_meant,
+                likely_campaign=self.likely_campaign,
+                acted=self.search.look_again,
+            ),
+            self.recordings,
+            next_table=self.next_table,
+            sort=self.sort,
+            reason=self.explain_gaps,
+        )
         self._wanted: int | None = None
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="leads-title", classes="title")
-        yield LeadTable()
+        yield self.lead_table
         with Container(id="lead-page"):
             with Vertical(id="lead-whole"):
                 yield StatusLine(id="lead-title", classes="title")
-                yield FieldTable()
+                yield self.field_table
             with Vertical(id="lead-recordings"):
                 yield StatusLine(id="recordings-title", classes="title")
-                yield RecordingTable()
-        yield Prompt("a phone number", id="find")
+                yield self.recording_table
+        yield self._prompt
 
     def on_mount(self) -> None:
-        self.take_widths(self.supervisor.layout)
+        self.sorter.restore_widths()
         self.set_focus(self.lead_table)
-        self.set_interval(LOOK, self.forget_in_time)
+        self.set_interval(LOOK, self.search.forget_in_time)
         self.draw()
 
     # What is shown
 
-    def draw_body(self, picture: Frame) -> None:
+    def draw_body(self, frame: Frame) -> None:
         sheet, theme, find = self.sheet, self.theme, self.key_of("lead_find")
         table = self.lead_table
         table.placeholder = rows.nothing(sheet, theme, find)
-        table.apply(rows.lead_rows(rows.ordered(sheet.leads, self.sort_shown(table))))
+        table.apply(rows.lead_rows(rows.ordered(sheet.leads, self.sorter.sort_shown(table))))
         self.query_one("#leads-title", StatusLine).show([*rows.leads_title(sheet, theme, find)])
         self._draw_lead()
 
@@ -83,7 +115,7 @@ class LeadsView(View, SortController, LeadSearch, LeadController, RecordingContr
         lead, theme = self.lead, self.theme
         beside = self.sheet.beside.get(lead.lead_id) if lead else None
         self.query_one("#lead-title", StatusLine).show(rows.lead_title(lead))
-        fields = self.query_one(FieldTable)
+        fields = self.field_table
         fields.apply(rows.field_rows(lead, beside, theme, fields.value_width) if lead else [])
         self.query_one("#recordings-title", StatusLine).show(
             [*leads_recordings.recordings_title(lead, beside)]
@@ -93,34 +125,27 @@ class LeadsView(View, SortController, LeadSearch, LeadController, RecordingContr
         recordings = (beside.recordings.value if beside else None) or ()
         table.apply(
             leads_recordings.recording_rows(
-                recordings, self.sort_shown(table), lambda key: self.doing_with.get(key, "")
+                recordings,
+                self.sorter.sort_shown(table),
+                lambda key: self.recordings.progress.get(key, ""),
             )
         )
 
     @property
     def standing_message(self) -> str:
-        return self.notice
+        return self.recordings.notice
 
     # Where the cursor is
 
     @property
-    def lead_table(self) -> LeadTable:
-        """The leads that were found."""
-        return self.query_one(LeadTable)
-
-    @property
-    def recording_table(self) -> RecordingTable:
-        """The recordings of the lead under the cursor."""
-        return self.query_one(RecordingTable)
-
-    @property
     def table(self) -> LiveTable:
+        """The one that has the focus; the leads while something else has it."""
         focused = self.focused
-        return focused if isinstance(focused, self.TABLES) else self.lead_table
+        return next((each for each in self._tables if each is focused), self.lead_table)
 
-    def action_next_table(self) -> None:
-        place = self.TABLES.index(type(self.table))
-        self.set_focus(self.query_one(self.TABLES[(place + 1) % len(self.TABLES)]))
+    def next_table(self) -> None:
+        place = self._tables.index(self.table)
+        self.set_focus(self._tables[(place + 1) % len(self._tables)])
 
     @property
     def lead(self) -> Lead | None:
@@ -144,7 +169,18 @@ class LeadsView(View, SortController, LeadSearch, LeadController, RecordingContr
     @on(DataTable.RowHighlighted, "#leads")
     def _another_lead(self) -> None:
         self._draw_lead()
-        self.ask_beside()
+        self.search.ask_beside()
+
+    @on(events.ScreenSuspend)
+    def _left(self) -> None:
+        self.search.leave()
+
+    @on(events.ScreenResume)
+    def _come_back(self) -> None:
+        self.search.come_back()
+
+    def on_unmount(self) -> None:
+        self.recordings.close()
 
     # Whom it shows
 
@@ -153,23 +189,18 @@ class LeadsView(View, SortController, LeadSearch, LeadController, RecordingContr
         self._wanted = int(name) if name.isdecimal() else None
 
     def entered(self) -> None:
-        self.come_back()
+        self.search.come_back()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
-            self.find_by_id(wanted)
+            self.search.find_by_id(wanted)
 
-    def forget_beside(self) -> None:
-        self.forget_what_was_played()
-        self.notice = ""
-        self.doing_with.clear()
-
-    def callback_campaign(self, lead: Lead) -> str | None:
+    def likely_campaign(self, lead: Lead) -> str | None:
         """That of the callback it has, of the agent who has it in a call, or the only one."""
         beside = self.sheet.beside.get(lead.lead_id)
         for each in (beside.callbacks.value if beside else None) or ():
             if each.campaign_id:
                 return each.campaign_id
-        snapshot = self.supervisor.snapshot
+        snapshot = self.console.frame.snapshot
         for seen in (snapshot.agents.value or {}).values():
             if seen.agent.lead_id == lead.lead_id:
                 return seen.agent.campaign_id
@@ -178,14 +209,14 @@ class LeadsView(View, SortController, LeadSearch, LeadController, RecordingContr
 
     # Keys that other views have, too
 
-    async def action_sort(self) -> None:
-        if isinstance(self.table, FieldTable):
+    async def sort(self) -> None:
+        if self.table is self.field_table:
             self.say("Fields keep their order; leads and recordings are sorted")
         else:
-            await super().action_sort()
+            await self.sorter.choose_column()
 
-    def action_reason(self) -> None:
+    def explain_gaps(self) -> None:
         beside = self.sheet.beside.get(self.lead.lead_id) if self.lead else None
         parts = (beside.callbacks, beside.recordings) if beside else ()
-        told = [part.problem for part in parts if part.problem]
-        self.say("\n".join(told) or self.sheet.problem or "Everything that was asked is known")
+        problems = [part.problem for part in parts if part.problem]
+        self.say("\n".join(problems) or self.sheet.problem or "Everything that was asked is known")

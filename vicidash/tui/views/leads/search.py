@@ -7,16 +7,15 @@ more for the lead that the cursor rests on, once and one lead at a time.
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Final
 
-from textual import events, on
+from textual.widget import Widget
 
 from vicidash.actions.leads import Beside, FoundLeads
 from vicidash.client import InvalidInput, Lead, VicidashError, validation
-from vicidash.tui.controllers.base import ControllerBase
+from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.widgets.prompt import Prompt
 
@@ -92,77 +91,81 @@ _PUNCTUATION: Final = re.compile(r"[\s().+/-]")
 
 
 class LeadSearch(ControllerBase):
-    """The key that finds, typed in the line ``#find``; what was found is in the ``sheet``."""
+    """The key that finds, typed in ``prompt``; what was found is in the ``sheet``.
 
-    sheet: SearchResults
-    _left_at: float | None = None
-    _asks_beside = False
+    ``lead`` gives the lead under the cursor of ``table``; ``forgotten`` is called when what was
+    found goes.
+    """
+
+    def __init__(
+        self,
+        view: ControlledView,
+        sheet: SearchResults,
+        prompt: Prompt,
+        table: LiveTable,
+        *,
+        lead: Callable[[], Lead | None],
+        forgotten: Callable[[], object],
+    ) -> None:
+        super().__init__(view)
+        self._sheet = sheet
+        self._prompt = prompt
+        self._table = table
+        self._lead = lead
+        self._forgotten = forgotten
+        self._left_at: float | None = None
+        self._asks_beside = False
 
     @property
-    @abstractmethod
-    def lead(self) -> Lead | None:
-        """The lead under the cursor."""
+    def actions(self) -> Actions:
+        return {"lead_find": self.find}
 
-    @property
-    @abstractmethod
-    def lead_table(self) -> LiveTable:
-        """The leads that were found."""
-
-    def forget_beside(self) -> None:
-        """What was found goes: forget what the view says about it."""
-
-    @property
-    def find_line(self) -> Prompt:
-        """Where a number is typed."""
-        return self.query_one("#find", Prompt)
-
-    def action_lead_find(self) -> None:
-        self.find_line.entry.value = ""
-        self.find_line.open("Find", self._number_typed, then=self.lead_table)
+    def find(self) -> None:
+        self._prompt.entry.value = ""
+        self._prompt.open("Find", self._number_typed, then=self._table)
 
     def _number_typed(self, typed: str) -> bool:
         try:
             number = validation.phone_number(_PUNCTUATION.sub("", typed), longest=18)
         except InvalidInput as error:
-            self.say(f"A phone number has {error.allowed}" if typed else "Type a number, or Esc")
+            self.view.say(
+                f"A phone number has {error.allowed}" if typed else "Type a number, or Esc"
+            )
             return False
-        self.say("")
-        asked = self.sheet.ask(number)
+        self.view.say("")
+        asked = self._sheet.ask(number)
         self._run(self._find(asked, number))
         return True
 
-    @on(events.DescendantFocus)
-    def _clicked_out_of_find(self, event: events.DescendantFocus) -> None:
+    def focus_moved(self, widget: Widget) -> None:
         """Half a number is not looked for."""
-        line, widget = self.find_line, event.widget
-        clicked = widget is self.screen.focused and isinstance(widget, LiveTable)
-        if clicked and line.is_open:
-            line.give_up()
+        if isinstance(widget, LiveTable) and self._prompt.is_open:
+            self._prompt.give_up()
 
     def find_by_id(self, lead_id: int) -> None:
         """Show the lead with this id."""
-        asked = self.sheet.ask(f"lead {lead_id}")
+        asked = self._sheet.ask(f"lead {lead_id}")
         self._run(self._find(asked, lead_id))
 
     async def _find(self, asked: int, sought: str | int) -> None:
         """Ask, and show the answer unless another was asked for meanwhile."""
-        leads = self.supervisor.leads
+        leads = self.console.leads
         found: FoundLeads | None = None
         problem = ""
         try:
             found = await (leads.get(sought) if isinstance(sought, int) else leads.find(sought))
         except VicidashError as error:
             problem = str(error)
-        if self.sheet.answered(asked, found, problem):
-            self.draw()
-            self.lead_table.action_cursor_top()
+        if self._sheet.answered(asked, found, problem):
+            self.view.draw()
+            self._table.action_cursor_top()
             self.ask_beside()
 
     def _run(self, find: Coroutine[None, None, None]) -> None:
         """Only the last search goes on. Of the app: there all errors of ours are shown."""
-        self.forget_beside()
-        self.app.run_worker(find, group=_FINDING, exclusive=True, exit_on_error=False)
-        self.draw()
+        self._forgotten()
+        self.view.app.run_worker(find, group=_FINDING, exclusive=True, exit_on_error=False)
+        self.view.draw()
 
     def ask_beside(self) -> None:
         """Ask for what is beside the lead under the cursor, one lead at a time: of those that the
@@ -170,41 +173,40 @@ class LeadSearch(ControllerBase):
         if self._asks_beside or self._lacking() is None:
             return
         self._asks_beside = True
-        self.app.run_worker(self._learn_beside(), group=_BESIDE, exit_on_error=False)
+        self.view.app.run_worker(self._learn_beside(), group=_BESIDE, exit_on_error=False)
 
     async def _learn_beside(self) -> None:
         try:
             while (lead := self._lacking()) is not None:
-                self.sheet.learnt(lead.lead_id, await self.supervisor.leads.beside(lead.lead_id))
-                self.draw()
+                self._sheet.learnt(lead.lead_id, await self.console.leads.beside(lead.lead_id))
+                self.view.draw()
         finally:
             self._asks_beside = False
 
     def _lacking(self) -> Lead | None:
-        lead = self.lead if self.screen.is_mounted else None
-        return lead if lead is not None and lead.lead_id not in self.sheet.beside else None
+        lead = self._lead() if self._table.is_mounted else None
+        return lead if lead is not None and lead.lead_id not in self._sheet.beside else None
 
     def look_again(self, lead: Lead) -> None:
         """Something was done to the lead: show it as it is now."""
-        self.app.run_worker(self._look_again(lead), group=_FINDING, exit_on_error=False)
+        self.view.app.run_worker(self._look_again(lead), group=_FINDING, exit_on_error=False)
 
     async def _look_again(self, lead: Lead) -> None:
         try:
-            now = await self.supervisor.leads.again(lead)
+            now = await self.console.leads.again(lead)
         except VicidashError as error:
-            self.say(f"The lead could not be read again: {error}", "warning")
+            self.view.say(f"The lead could not be read again: {error}", "warning")
             return
-        self.sheet.changed(lead.lead_id, now)
-        self.draw()
+        self._sheet.changed(lead.lead_id, now)
+        self.view.draw()
         self.ask_beside()
 
     # Forgetting
 
-    @on(events.ScreenSuspend)
-    def _left(self) -> None:
-        self._left_at = self.supervisor.clock()
+    def leave(self) -> None:
+        """Another view is in front."""
+        self._left_at = self.console.clock()
 
-    @on(events.ScreenResume)
     def come_back(self) -> None:
         """The view is in front again: what is still there stays."""
         self.forget_in_time()
@@ -212,7 +214,7 @@ class LeadSearch(ControllerBase):
 
     def forget_in_time(self) -> None:
         """Forget what was found, when the view was left long ago."""
-        if self._left_at is not None and self.supervisor.clock() - self._left_at > KEPT:
-            self.sheet.forget()
-            self.forget_beside()
-            self.draw()
+        if self._left_at is not None and self.console.clock() - self._left_at > KEPT:
+            self._sheet.forget()
+            self._forgotten()
+            self.view.draw()
