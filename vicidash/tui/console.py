@@ -286,7 +286,7 @@ class Console:
                 self.recorder.see(snapshot)
                 for follow_up in self._desk.see(snapshot):
                     self._start(follow_up)
-                if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.pending):
+                if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.tickets.pending):
                     self._watch.poll_report()
                 self._judge()
                 self._redraw()
