@@ -319,17 +319,15 @@ class FloorTheme(_Strict):
         return self._limits
 
     def too_few(self, answers: int | None) -> bool:
-        """Whether a drop % of so many answered calls says nothing yet, as for alerts."""
+        """Whether no drop % of so many answered calls calls for anybody yet, as for alerts."""
         return answers is not None and answers < self.limits.min_answers
 
-    def drop_colour(self, percent: float | None, answers: int | None) -> tuple[str, str]:
+    def drop_colour(self, percent: float | None, answers: int | None = None) -> tuple[str, str]:
         """Sign and colour of a drop % of so many answered calls: never by colour alone."""
-        if percent is None:
+        if percent is None or percent < self.limits.warn:
             return "", ""
         if self.too_few(answers):
             return "", self.parts.muted
-        if percent < self.limits.warn:
-            return "", ""
         if percent < self.limits.critical:
             return "! ", self.drop.warn
         return "!! ", self.drop.critical

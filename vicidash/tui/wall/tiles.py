@@ -100,7 +100,7 @@ def _figures(
     dead = bool(counts.agents_dead)
     sign, colour = theme.drop_colour(counts.drop_percent, sample(counts))
     drop = formatting.percent(counts.drop_percent)
-    few = counts.drop_percent is not None and theme.too_few(sample(counts))
+    few = bool(colour) and theme.too_few(sample(counts))
     return (  # as one is used to read them; the rank says which one a wall is put up for
         Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
         Tile("waiting", formatting.number(counts.agents_waiting), room=room, rank=3),

@@ -15,6 +15,7 @@ from vicidash.actions.ticket import Ticket
 from vicidash.client import CampaignStats, Totals
 from vicidash.client.validation import level_warning
 from vicidash.floor.drop_rate import drops_left, fewest_left, sample
+from vicidash.floor.report_pages import NEVER
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
@@ -272,7 +273,7 @@ def reasons(
     """
     stats = campaign.stats
     known = {**stats.model_dump(), "month_percent": campaign.month_percent}
-    if campaign.summary is not None or page_problem:
+    if campaign.summary is not None or page_problem not in (None, NEVER):
         known |= {key: summary_figure(campaign, key) for key in SUMMARY_KEYS}
     because: dict[str, list[str]] = {}
     for column in CAMPAIGN_COLUMNS:
