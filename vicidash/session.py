@@ -215,4 +215,5 @@ def intervals(settings: Settings) -> Intervals:
         campaigns=settings.campaigns_interval,
         stats=settings.stats_interval,
         ledger=settings.ledger_interval,
+        report=report_interval(settings) or REPORT_INTERVAL,
     )

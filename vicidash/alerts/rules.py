@@ -23,6 +23,7 @@ from vicidash.alerts.alert import (
     Severity,
     TargetKind,
 )
+from vicidash.alerts.report_rules import longest_wait, service_level, trunk_short
 from vicidash.client import Agent, AgentState, CampaignStats
 from vicidash.config.settings import AlertSettings
 from vicidash.config.settings import DropRule as DropLimits
@@ -328,6 +329,9 @@ def review(rules: AlertSettings, view: RuleContext) -> RuleResults:
         (rules.paused, paused),
         (rules.dead, dead),
         (rules.dispo, dispo),
+        (rules.longest_wait, longest_wait),
+        (rules.service_level, service_level),
+        (rules.trunk_short, trunk_short),
         (rules.not_obeyed, not_obeyed),
     )
     return _sorted_out(each for rule, judge in judges if rule.on for each in judge(rules, view))

@@ -116,6 +116,39 @@ class HopperRule(SettingsTable):
     likely cause beside it. Default: 10."""
 
 
+class LongestWaitRule(SettingsTable):
+    """A caller waits for too long, by the dialer's real-time report."""
+
+    on: bool = True
+    """Watch each waiting call's own time. Default: true."""
+
+    seconds: Positive = 120.0
+    """Seconds that a call may wait, in a campaign or in-group. Default: 120."""
+
+
+class ServiceLevelRule(SettingsTable):
+    """An in-group answers too few calls in time, by the dialer's real-time report."""
+
+    on: bool = False
+    """Watch the service level of in-groups. Default: false."""
+
+    percent: Percent = 80.0
+    """Percent of the day's calls to be answered within the in-group's first limit. Default: 80."""
+
+    min_calls: Count = 20
+    """Calls of the day below which a service level says nothing yet. Default: 20."""
+
+
+class TrunkShortRule(SettingsTable):
+    """The dialer lacks lines, by its campaign summary."""
+
+    on: bool = False
+    """Watch for campaigns that lack lines. Default: false."""
+
+    lines: Count = 1
+    """Lines that must be missing. Default: 1."""
+
+
 class NotObeyedRule(SettingsTable):
     """An action had no effect."""
 
@@ -143,6 +176,9 @@ class AlertSettings(SettingsTable):
     dispo: DispoRule = DispoRule()
     waiting: WaitingRule = WaitingRule()
     hopper: HopperRule = HopperRule()
+    longest_wait: LongestWaitRule = LongestWaitRule()
+    service_level: ServiceLevelRule = ServiceLevelRule()
+    trunk_short: TrunkShortRule = TrunkShortRule()
     not_obeyed: NotObeyedRule = NotObeyedRule()
     stale: StaleRule = StaleRule()
 

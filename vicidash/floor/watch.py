@@ -61,6 +61,7 @@ class Intervals:
     campaigns: float = 15.0
     stats: float = 60.0
     ledger: float = 3600.0
+    report: float = 60.0
 
 
 @dataclass(slots=True)
