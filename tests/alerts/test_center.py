@@ -47,12 +47,12 @@ def test_what_is_the_matter_what_helps_and_which_keys() -> None:
     assert line(100) == (
         "!! drop 2.60% on SOLAR — lower its dial level"
         + " " * 17
-        + "1 more  ! goes there  a acknowledges"
+        + "1 more  ! go there  a acknowledge"
     ).replace(" " * 17, " " * (100 - 45 - 36))
     told = alarm_line((WARN,), 100, key_of=usual_key)
     assert told is not None
     assert told[0] == "-warn"
-    assert told[1].plain.endswith("  ! goes there  a acknowledges")
+    assert told[1].plain.endswith("  ! go there  a acknowledge")
 
 
 def test_what_has_only_to_end_is_told_in_the_past_and_asks_for_nothing() -> None:
@@ -67,7 +67,7 @@ def test_what_has_only_to_end_is_told_in_the_past_and_asks_for_nothing() -> None
     ("width", "there", "gone"),
     [
         (76, "lower its dial level" + " " * 15 + "+1  ! go  a seen", "goes there"),
-        (62, "  1 more  ! goes there  a acknowledges", "lower"),
+        (62, "  1 more  ! go there  a acknowledge", "lower"),
         (50, "  +1  ! go  a seen", "goes there"),
         (36, "  +1 ! a", "seen"),
         (12, "!! drop …", "2"),
@@ -88,7 +88,7 @@ def test_the_key_that_helps_stays_where_the_pane_is_narrow() -> None:
     what = "!! drop 3.32% on INSURNCE, 8 drops over 3%"
     wide, usual, narrow = (line(width, *alerts, helps=MAXIMUM) for width in (118, 100, 78))
     assert wide.startswith(f"{what} — ! then = lowers its maximum  ")
-    assert wide.endswith("  1 more  ! goes there  a acknowledges")
+    assert wide.endswith("  1 more  ! go there  a acknowledge")
     assert usual.startswith(f"{what} — ! then = lowers its maximum  ")
     assert usual.endswith("  +1  ! go  a seen")
     assert narrow.startswith(f"{what} — ! then = lowers it  ")

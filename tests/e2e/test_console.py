@@ -74,10 +74,10 @@ def test_a_wrong_password_is_sent_once_until_l_is_pressed(
     open_console: Open, centre: Centre
 ) -> None:
     terminal = open_console(password=WRONG)
-    terminal.wait("POLLING HAS STOPPED  L tries the login once more", "refused the login")
+    terminal.wait("POLLING HAS STOPPED  L tries the login again", "refused the login")
     assert centre.login_requests == 1
     terminal.press("p", "r", "C-r")
-    terminal.wait("Polling has stopped: L tries the login once more")
+    terminal.wait("Polling has stopped: L tries the login again")
     assert centre.login_requests == 1
     terminal.press("L")
     terminal.until(lambda: centre.login_requests == 2, "a second login")
@@ -99,7 +99,7 @@ def test_read_only_sends_nothing(open_console: Open, centre: Centre) -> None:
     terminal = open_console("--read-only")
     terminal.wait("a0001", "READY", "READ-ONLY")
     terminal.press("p")
-    terminal.wait("Pause: this console only looks (--read-only)")
+    terminal.wait("Pause: this console is read-only (--read-only)")
     terminal.press(*"ro", "Tab", *"++", "Enter", "=", "Enter", "?")
     terminal.wait("On agents", "Not now:", "only looks (--read-only).")
     assert centre.orders == []

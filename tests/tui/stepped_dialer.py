@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -73,11 +74,19 @@ def _no_socket(dialer: Centre) -> AbstractContextManager[object]:
     """
 
     async def receive(
-        transport: Transport, http: object, function: str, address: str, form: str
+        transport: Transport, http: object, function: str, asked: Any
     ) -> tuple[int, bytes]:
-        url = urlsplit(address)
+        url = urlsplit(str(asked.url))
+        if dialer.is_page(url.path):
+            login = b64decode(asked.headers["Authorization"].removeprefix("Basic ")).decode()
+            user, _, password = login.partition(":")
+            pairs = parse_qsl(url.query, keep_blank_values=True)
+            shown = dialer.page(url.path, pairs, user, password)
+            return shown.status, shown.body.encode()
+        form = asked.content or b""
         query = dict(parse_qsl(url.query, keep_blank_values=True))
-        params = dict(parse_qsl(form, keep_blank_values=True)) | query
+        sent = form.decode() if isinstance(form, bytes) else form
+        params = dict(parse_qsl(sent, keep_blank_values=True)) | query
         return dialer.answer(url.path, params, query)
 
     return patch.object(Transport, "_receive", receive)

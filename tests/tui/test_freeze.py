@@ -9,16 +9,16 @@ async def test_a_frozen_picture_says_how_old_it_is() -> None:
     async with floor() as console:
         assert console.banner == ""
         await console.press("f")
-        assert console.banner == "FROZEN  this picture is 0 s old  f goes on live"
+        assert console.banner == "FROZEN  data 0 s old  f resumes"
         await console.poll(70)
-        assert console.banner == "FROZEN  this picture is 1 min old  f goes on live"
+        assert console.banner == "FROZEN  data 1 min old  f resumes"
 
 
 async def test_the_age_is_that_of_the_picture_and_not_of_the_key() -> None:
     async with floor() as console:
         await console.poll(3)
         await console.press("f")
-        assert "this picture is 3 s old" in console.banner
+        assert "data 3 s old" in console.banner
 
 
 async def test_a_frozen_picture_stays_as_it_is_and_f_goes_on_live() -> None:
@@ -41,12 +41,12 @@ async def test_nobody_acts_on_a_frozen_picture() -> None:
         await console.press("f")
         for key in "pro":
             await console.press(key)
-            assert console.message == "The picture is frozen: f goes on live, then act"
+            assert console.message == "The screen is frozen: f resumes"
             assert console.app.screen is console.floor
         await console.press("tab")
         for key in "+-=":
             await console.press(key)
-            assert console.message == "The picture is frozen: f goes on live, then act"
+            assert console.message == "The screen is frozen: f resumes"
         await console.press("enter")
         assert "of SALESB2B" in console.title
         assert console.dialer.orders == []
@@ -86,14 +86,14 @@ async def test_trouble_meanwhile_is_told() -> None:
         await console.press("f")
         console.dialer.instead[""] = (200, "<html><title>Maintenance</title></html>")
         await console.poll(8)
-        assert console.banner.startswith("FROZEN  this picture is 8 s old")
+        assert console.banner.startswith("FROZEN  data 8 s old")
         assert "Meanwhile: not an API answer" in console.banner
 
 
 async def test_live_again_nothing_says_that_it_is_frozen() -> None:
     async with floor() as console:
         await console.press("f", "p")
-        assert console.message == "The picture is frozen: f goes on live, then act"
+        assert console.message == "The screen is frozen: f resumes"
         await console.press("f")
         assert console.message == ""
         await console.press("p")

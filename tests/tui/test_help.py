@@ -73,12 +73,12 @@ async def test_read_only_dims_what_writes_and_says_why() -> None:
         assert listed(console) == [action.label for action in ON_THE_FLOOR]
         screen = console.app.screen
         assert isinstance(screen, HelpScreen)
-        why = "this console only looks (--read-only)"
+        why = "this console is read-only (--read-only)"
         writing = {action.name: why for action in ON_THE_FLOOR if action.writes}
         assert writing.items() <= screen.disabled_reasons.items()
         assert all(BY_NAME[name].writes for name in screen.disabled_reasons)
         told = told_in(console)
-        assert "Asks first. Not now: this console only looks (--read-only). n Message" in told
+        assert "Asks first. Not now: this console is read-only (--read-only). n Message" in told
         for action in ON_THE_FLOOR:
             if not action.writes:
                 assert f"{action.tooltip} Not now" not in told

@@ -43,32 +43,34 @@ async def test_the_way_to_the_other_table() -> None:
 async def test_the_way_out_of_a_frozen_picture() -> None:
     async with floor(settings=MINE) as console:
         await console.press("f2")
-        assert "F2 goes on live" in console.banner
+        assert "F2 resumes" in console.banner
         await console.press("f11")
-        assert console.message == "The picture is frozen: F2 goes on live, then act"
+        assert console.message == "The screen is frozen: F2 resumes"
 
 
 async def test_what_the_marks_are_for() -> None:
     async with floor(settings=MINE) as console:
         await console.press("space")
-        assert console.message == "1 marked: F11 r o act on all of them, F5 takes the marks off"
+        assert console.message == "1 marked: F11 r o act on all of them, F5 clears the marks"
 
 
 async def test_what_becomes_of_steps() -> None:
     async with floor(settings=MINE) as console:
         await console.press("f4", "+")
-        assert console.message.endswith("F8 sends 3.1 all the same, F5 forgets it")
+        assert console.message.endswith("F8 sends 3.1 anyway, F5 discards")
         await console.press("j", "f8")
-        assert console.message == "Steps on SALESB2B wait: F8 there sends them, F5 forgets them"
+        assert (
+            console.message == "Unsent change on SALESB2B: go to its row and press F8; F5 discards"
+        )
         await console.press("+")
         assert console.message.endswith("; F9 sets the highest it may choose")
 
 
 async def test_how_to_try_the_login_again() -> None:
     async with floor(settings=MINE, password=WRONG) as console:
-        assert console.banner.startswith("POLLING HAS STOPPED  F3 tries the login once more")
+        assert console.banner.startswith("POLLING HAS STOPPED  F3 tries the login again")
         await console.press("f6")
-        assert console.message == "Polling has stopped: F3 tries the login once more"
+        assert console.message == "Polling has stopped: F3 tries the login again"
 
 
 async def test_how_to_learn_what_is_unknown() -> None:
@@ -77,7 +79,7 @@ async def test_how_to_learn_what_is_unknown() -> None:
         console.floor.console.frame.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("f4", "f10")
-        assert "not told yet; F6 asks now" in console.message
+        assert "not known yet; F6 polls now" in console.message
         await console.press("?", "G")
         assert "Never 0; F10 says why" in console.text
 

@@ -14,7 +14,7 @@ async def test_the_last_picture_stays_greyed_with_its_age_and_comes_alive_again(
         address = console.server.url.removeprefix("http://").split(":")
         console.server.stop()
         await console.poll(30)
-        assert console.banner.startswith("NO ANSWER  this picture is 30 s old  next try in ")
+        assert console.banner.startswith("NO ANSWER  data 30 s old  next try in ")
         assert f"s  {':'.join(address)}: no connection" in console.banner
         assert len(console.agents) == 20
         row = console.agent("a0005")

@@ -77,7 +77,7 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
         (b'{"version": 1, "layout": {"sorts": {"agents": "time"}}}', "is damaged"),
         (b'{"version": 1, "layout": ' + b"[" * 100_000, "is damaged"),
         (b" " * (LARGEST + 1), "is damaged"),
-        (b'{"version": 2, "layout": {"panes": []}}', "is of a newer vicidash"),
+        (b'{"version": 2, "layout": {"panes": []}}', "was written by a newer vicidash"),
     ],
 )
 def test_what_cannot_be_used_is_told_once_and_the_console_starts(
@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_told_once_and_the_console_starts(
     assert memory.load() == Layout()
     assert memory.load() == Layout()
     (notice,) = notices
-    assert notice == f"{path} {told}: the console starts as the settings say"
+    assert notice == f"{path} {told}: the console starts with the settings"
 
 
 def test_a_folder_in_its_place_is_told_and_not_fallen_over(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ async def test_no_writing_key_does_anything() -> None:
             for action in ON_THE_FLOOR:
                 for key in pressed(console, action) if action.writes else ():
                     await console.press(key)
-                    why = f"{action.label}: this console only looks (--read-only)"
+                    why = f"{action.label}: this console is read-only (--read-only)"
                     assert console.message == why, (table.id, action.name)
                     assert console.app.screen is console.floor
                     shown = [line for line in console.lines if line.strip() not in ("", why)]

@@ -18,7 +18,7 @@ from vicidash.floor.watch import FloorWatch
 LOOK_AFTER: Final = 1.5
 """Seconds after an action when the floor is looked at for its effect."""
 
-_NOTHING: Final = "Nothing to undo: no pause, resume or level of the last 10 min still stands"
+_NOTHING: Final = "Nothing to undo from the last 10 min"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
@@ -176,7 +176,7 @@ class ActionRunner:
         self._act(lambda: make(self._desk), "floor")
 
     def _gone(self, user: str) -> None:
-        self._messages.say(f"{user} has logged out in the meantime")
+        self._messages.say(f"{user} has logged out since")
 
     def _listed(self, user: str) -> Agent | None:
         seen = self._floor.snapshot.agent(user)

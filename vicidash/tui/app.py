@@ -123,7 +123,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
             self._leaving = True
             again = self.key_of("quit")
             self.floor_console.messages.say(
-                f"Leaving once this has been sent; {again} again leaves at once"
+                f"Sending the last actions, then leaving; {again} again leaves now"
             )
             self.run_worker(self._leave_after(sending), group="leaving", exit_on_error=False)
         else:

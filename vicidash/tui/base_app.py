@@ -122,7 +122,11 @@ class ThemedApp(App[int]):
         while (name := self._theme_watcher.changed()) is not None:
             if name == self._wanted:
                 problem = self.choose_theme(name)
-                self.tell(f"{problem}. Until then: as it was" if problem else f"Theme {name}")
+                self.tell(
+                    f"{problem}. Until then, the theme stays as it was"
+                    if problem
+                    else f"Theme {name}"
+                )
 
     def theme_worn(self) -> None:
         """Draw anew what has colours of its own. For the app to fill in."""

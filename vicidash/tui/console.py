@@ -179,7 +179,7 @@ _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
 _BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
-READ_ONLY: Final = "this console only looks (--read-only)"
+READ_ONLY: Final = "this console is read-only (--read-only)"
 
 
 class Console:
@@ -345,7 +345,7 @@ class Console:
     @property
     def log_in_does(self) -> str:
         """What the key for one more login does, for messages."""
-        return "asks for the password again" if self.asks_password else "tries the login once more"
+        return "asks for the password again" if self.asks_password else "tries the login again"
 
     def retry_login(self, password: SecretStr | None = None) -> None:
         """One more try after a refused login, with another password if one is given.
@@ -355,7 +355,7 @@ class Console:
         if password is not None:
             self._client.use_password(password)
         self._watch.retry_login()
-        self.messages.say("Trying the login once more")
+        self.messages.say("Trying the login again")
 
     def disabled_reason(self, action: Action, instead: str = "") -> str | None:
         """Why this account, dialer or mode does not have an action, as far as is known.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Literal
 
 from pydantic import SecretStr
 from rich.text import Text
@@ -151,7 +151,7 @@ class PickScreen(TypingDialog):
         choices: Sequence[Choice],
         *,
         detail: str = "",
-        hint: str = "type to narrow, ↑ ↓ to choose, Enter, Esc",
+        hint: str = "type to search, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
         read: Read = lambda typed: None,
         start: str | None = None,
@@ -203,7 +203,7 @@ class PickScreen(TypingDialog):
         if _WHOLE in ranks:
             return found
         at = ranks.count(_BEGINNING)
-        return [*found[:at], Choice(word, word, "as it is typed"), *found[at:]]
+        return [*found[:at], Choice(word, word, "as typed"), *found[at:]]
 
     def _row(self, key: str, choice: Choice) -> TableRow:
         style = "dim" if choice.disabled_reason else ""
@@ -262,7 +262,7 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
 
 
 _DETAIL: Final = (
-    "Enter tries the login once, Esc sends nothing. Ten failures within 15 minutes lock the account"
+    "Enter tries the login once, Esc cancels. Ten failures within 15 minutes lock the account"
 )
 
 
@@ -327,8 +327,10 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("down,j", "scroll_words(1)", "Down", show=False, id="down"),
     ]
 
-    def __init__(self, question: str, detail: str, verb: str) -> None:
+    def __init__(self, question: str, detail: str, verb: str, *, destroys: bool = False) -> None:
+        """``destroys``: whether it ends or discards something; only then is the button red."""
         super().__init__()
+        self._variant: Literal["error", "warning"] = "error" if destroys else "warning"
         self._question = question
         self._detail = detail
         self._verb = verb
@@ -339,7 +341,7 @@ class ConfirmScreen(ModalScreen[bool]):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
             with Horizontal():
-                yield Button(Text(self._verb), variant="error", id="confirm")
+                yield Button(Text(self._verb), variant=self._variant, id="confirm")
                 yield Button("Cancel", variant="primary", id="cancel")
 
     def on_resize(self) -> None:

@@ -163,21 +163,23 @@ def signs_table(
     warn, critical = theme.limits.warn, theme.limits.critical
     signs = (
         _Line(
-            formatting.UNKNOWN, "unknown", f"Never 0; {key_of('reason')} says why, on the campaign."
+            formatting.UNKNOWN,
+            "unknown",
+            f"Never means 0; {key_of('reason')} on the campaign says why.",
         ),
-        _Line("≥0:42", "at least", "The state was there before the console first looked."),
+        _Line("≥0:42", "at least", "The state began before the console first saw it."),
         _Line(
             "!",
-            "look here",
-            f"Drop % from {warn:g} on; calls wait and nobody is free; hopper dry.",
+            "warning",
+            f"Drop % of {warn:g} or more; calls waiting and no agent free; hopper dry.",
         ),
-        _Line("!!", "too many", f"Drop % from {critical:g} on."),
+        _Line("!!", "critical", f"Drop % of {critical:g} or more."),
         _Line(
-            f"To {critical:g}%",
-            "calls left",
-            "That may still be dropped today; below 0: dropped too many.",
+            "Drops left",
+            "today",
+            f"Before {critical:g}%: calls that may still be dropped; below 0: too many dropped.",
         ),
-        _Line("30 days %", "drop %", "Of the last 30 days, which the rule counts."),
+        _Line("30 days %", "drop %", "Of the last 30 days, the period that the rule counts."),
     )
     return Together(*_section("Signs", signs, theme, narrow=narrow))
 

@@ -113,7 +113,7 @@ class LayoutFile:
             version = kept["version"] if isinstance(kept, dict) else None
             if isinstance(version, int) and version > VERSION:
                 self._newer = True  # and stays as it is, for that one
-                return self._forgotten("is of a newer vicidash")
+                return self._forgotten("was written by a newer vicidash")
             if version != VERSION:
                 raise ValueError
             self._saved = Layout.model_validate(kept["layout"])
@@ -134,12 +134,12 @@ class LayoutFile:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             paths.write(self.path, kept)
         except OSError as error:
-            self._notice(f"{self.path}: the layout cannot be kept: {error.strerror}")
+            self._notice(f"{self.path}: the layout cannot be saved: {error.strerror}")
         else:
             self._saved = layout
 
     def _forgotten(self, why: str) -> Layout:
-        self._notice(f"{self.path} {why}: the console starts as the settings say")
+        self._notice(f"{self.path} {why}: the console starts with the settings")
         return Layout()
 
     def _notice(self, text: str) -> None:

@@ -218,7 +218,7 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         why = error.strerror or str(error)
-        raise VicidashError(f"{path} cannot be written: {why}", "Name another file") from None
+        raise VicidashError(f"{path} cannot be written: {why}", "Choose another file") from None
 
 
 async def _polled(watch: FloorWatch) -> None:

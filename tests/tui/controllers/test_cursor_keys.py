@@ -102,7 +102,7 @@ async def test_an_agent_whom_the_wheel_took_out_of_sight_is_not_acted_on() -> No
         assert "▸" not in console.text
         await console.press("p")
         assert console.dialer.orders == []
-        assert console.message == "a0001 was out of sight: look, then press again"
+        assert console.message == "a0001 was off the screen: check, then press again"
         assert "▸ a0001" in console.text
         await console.press("p")
         assert [order.target for order in console.dialer.orders] == ["a0001"]

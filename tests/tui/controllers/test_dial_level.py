@@ -26,7 +26,7 @@ async def test_steps_gather_and_enter_sends_them_once() -> None:
         await campaigns_of(console)
         await console.press(*"+++++")
         assert console.campaign("SALESB2B").dial_level == "3.0→3.5"
-        assert console.message.endswith("Enter sends 3.5 all the same, Esc forgets it")
+        assert console.message.endswith("Enter sends 3.5 anyway, Esc discards")
         assert console.dialer.orders == []
         await console.press("enter")
         assert console.dialer.orders == [level("3.5")]
@@ -77,7 +77,7 @@ async def test_esc_forgets_the_steps() -> None:
     async with floor() as console:
         await campaigns_of(console)
         await console.press("+", "+", "escape")
-        assert console.message == "Steps forgotten, nothing was sent"
+        assert console.message == "Change discarded, nothing was sent"
         assert console.campaign("SALESB2B").dial_level == "3.0"
         await console.press("enter")
         assert console.dialer.orders == []
@@ -87,7 +87,10 @@ async def test_enter_on_another_campaign_sends_nothing() -> None:
     async with floor() as console:
         await campaigns_of(console)
         await console.press("+", "j", "enter")
-        assert console.message == "Steps on SALESB2B wait: Enter there sends them, Esc forgets them"
+        assert (
+            console.message
+            == "Unsent change on SALESB2B: go to its row and press Enter; Esc discards"
+        )
         assert console.dialer.orders == []
         await console.press("k", "enter")
         assert console.dialer.orders == [level("3.1")]
@@ -106,7 +109,7 @@ async def test_no_step_goes_below_0_and_0_says_what_it_does() -> None:
     async with floor() as console:
         await campaigns_of(console)
         await console.press(*["-"] * 40)
-        assert console.message == "SALESB2B: Enter sends 0.0 (stops dialing), Esc forgets it"
+        assert console.message == "SALESB2B: Enter sends 0.0 (stops dialing), Esc discards"
         await console.press("enter")
         assert console.dialer.orders == [level("0.0")]
 
@@ -116,7 +119,7 @@ async def test_steps_stay_in_sight_when_their_message_has_gone() -> None:
         await campaigns_of(console)
         await console.press("+")
         await console.poll(40)
-        assert console.message.endswith("Enter sends 3.1 all the same, Esc forgets it")
+        assert console.message.endswith("Enter sends 3.1 anyway, Esc discards")
 
 
 def hard(percent: float, drops: int, answers: int) -> CampaignStats:
@@ -133,19 +136,19 @@ def hard(percent: float, drops: int, answers: int) -> CampaignStats:
 @pytest.mark.parametrize(
     ("stats", "told"),
     [
-        (hard(2.93, 28, 956), "drop ! 2.93%, 0 left; Enter sends 3.1 all the same"),
-        (hard(2.60, 26, 1000), "drop ! 2.60%, 4 left; Enter sends 3.1 all the same"),
-        (hard(3.30, 33, 1000), "drop !! 3.30%, 3 too many; Enter sends 3.1 all the same"),
+        (hard(2.93, 28, 956), "drop ! 2.93%, 0 left; Enter sends 3.1 anyway"),
+        (hard(2.60, 26, 1000), "drop ! 2.60%, 4 left; Enter sends 3.1 anyway"),
+        (hard(3.30, 33, 1000), "drop !! 3.30%, 3 too many; Enter sends 3.1 anyway"),
         (hard(2.49, 24, 964), "Enter sends 3.1"),
     ],
 )
 def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str) -> None:
     theme = load(DEFAULT)
     steps = PendingLevel(lambda: None, theme=lambda: theme)
-    assert steps.step(stats, +1) == f"SALES: {told}, Esc forgets it"
+    assert steps.step(stats, +1) == f"SALES: {told}, Esc discards"
     assert steps.kind == ("warning" if "drop" in told else "")
     steps.forget()
-    assert steps.step(stats, -1) == "SALES: Enter sends 2.9, Esc forgets it"
+    assert steps.step(stats, -1) == "SALES: Enter sends 2.9, Esc discards"
     assert steps.kind == ""
 
 
@@ -153,7 +156,7 @@ async def test_the_line_that_sends_more_stands_in_the_colour_of_a_warning() -> N
     async with floor(size=(80, 24)) as console:
         await campaigns_of(console)
         await console.press("+")
-        sends = "drop !! 3.18%, 1 too many; Enter sends 3.1 all the same, Esc forgets it"
+        sends = "drop !! 3.18%, 1 too many; Enter sends 3.1 anyway, Esc discards"
         line = console.view.query_one("#message", StatusLine)
         for _ in range(2):
             assert console.message == f"SALESB2B: {sends}"
@@ -281,5 +284,5 @@ def test_an_unknown_level_can_only_be_typed() -> None:
     """As a gateway's may be: a stock server always tells it."""
     steps = PendingLevel(lambda: None)
     told = steps.step(CampaignStats(campaign_id="SALES"), +1)
-    assert told == "SALES: its dial level is unknown; = types one"
+    assert told == "SALES: its dial level is not known; = sets one"
     assert not steps.gathered

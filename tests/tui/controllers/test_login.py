@@ -51,13 +51,13 @@ async def test_the_banner_says_why_and_which_key_helps() -> None:
     async with floor(password=WRONG, size=(80, 24)) as console:
         assert "POLLING HAS STOPPED" in console.banner
         told = console.banner
-        assert told.startswith("POLLING HAS STOPPED  L tries the login once more  ")
+        assert told.startswith("POLLING HAS STOPPED  L tries the login again  ")
         assert "the dialer refused the login of user 'super'" in told
         assert "ten failures within 15" in told
         assert "L Log in ? Help" in console.footer
         assert "Nothing is polled" in console.text
         await console.press("ctrl+r")
-        assert console.message == "Polling has stopped: L tries the login once more"
+        assert console.message == "Polling has stopped: L tries the login again"
 
 
 async def test_a_login_that_works_again_goes_on() -> None:
@@ -145,7 +145,7 @@ async def test_a_level_7_account_looks_and_is_told_what_acting_needs() -> None:
 async def test_an_account_that_sees_no_drops_is_not_told_that_all_is_well() -> None:
     async with floor(user="level7") as console:
         await console.press("6")
-        assert "Nothing fires of what can be watched" in console.text
+        assert "No alert among the rules that can be checked" in console.text
         told = " ".join(console.text.split())
         assert "! Not watched: drop % — call_status_stats: user 'level7' may not use" in told
         await console.press("i")

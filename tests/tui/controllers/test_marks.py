@@ -54,7 +54,7 @@ async def test_a_mark_is_taken_off_by_space_and_all_by_esc() -> None:
         assert "marked" not in console.title
         await console.press("space", "space", "escape")
         assert "marked" not in console.title
-        assert console.message == "Marks taken off"
+        assert console.message == "Marks cleared"
 
 
 async def test_a_star_marks_all_that_are_shown_and_again_none() -> None:

@@ -56,7 +56,7 @@ async def test_when_nothing_fires_it_says_so() -> None:
         assert "Nothing fires" in console.text
         assert "Nothing has fired and ended since the console began" in console.text
         await console.press("a", "enter", "z", "i")
-        assert console.message == "No alert is chosen"
+        assert console.message == "No alert is selected"
         assert isinstance(console.view, AlertsView)
 
 
@@ -204,7 +204,7 @@ async def test_a_frozen_list_stays_as_it_is_and_nobody_acts_on_it() -> None:
         await dead(console, "a0005")
         assert firing(console) == ["a0003"]
         await console.press("a")
-        assert console.message == "The picture is frozen: f goes on live, then act"
+        assert console.message == "The screen is frozen: f resumes"
         await console.press("f")
         assert firing(console) == ["a0005"]
         assert ended(console) == ["a0003"]

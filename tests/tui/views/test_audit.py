@@ -1,4 +1,4 @@
-"""The view of the audit log: what was done, by whom, and whether the floor obeyed."""
+"""The view of the audit log: what was done, by whom, and whether it took effect."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_before_anything_was_done_it_says_so() -> None:
         await read(console, "7")
         assert "Nothing was done yet" in console.text
         await console.press("i")
-        assert console.message == "No entry is chosen"
+        assert console.message == "No entry is selected"
 
 
 @pytest.mark.parametrize("width", [80, 120, 160, 200])
@@ -98,7 +98,7 @@ async def test_an_action_is_followed_until_the_floor_has_obeyed() -> None:
         assert (row.outcome, row.change) == ("✓ done", "READY → PAUSED")
         assert row.user == "super"
         assert row.operator
-        assert "✓ done, the floor obeyed" in about(console)
+        assert "✓ done, it took effect" in about(console)
 
 
 async def test_what_was_not_obeyed_and_the_newest_stand_out() -> None:
@@ -110,7 +110,7 @@ async def test_what_was_not_obeyed_and_the_newest_stand_out() -> None:
         await read(console, "7")
         assert told(console) == ["pause a0003 ✓ done", f"pause {FROZEN} ✗ not obeyed"]
         await read(console, "j")
-        assert "✗ not obeyed, the floor did not obey" in about(console)
+        assert "✗ not obeyed, it had no effect" in about(console)
         assert "the agent's browser may be frozen" in about(console)
 
 

@@ -79,7 +79,7 @@ async def test_the_worst_come_first_and_the_rest_are_counted() -> None:
         told = below(pane)
         assert told[0].startswith("!! drop ")
         assert len(told) == 3
-        assert told[-1].endswith(" alerts more")
+        assert told[-1].endswith(" more alerts")
 
 
 @pytest.mark.parametrize("height", [10, 15])

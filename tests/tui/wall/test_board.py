@@ -130,7 +130,7 @@ async def test_only_the_pages_and_campaigns_that_were_chosen() -> None:
 
 async def test_dead_agents_come_first_and_then_the_longest_pauses() -> None:
     async with wall(size=(60, 10), view=Wall(pages=(AGENTS,))) as pane:
-        assert "Nobody is dead, nobody is paused" in pane.text
+        assert "No dead calls, nobody paused" in pane.text
         pane.dialer.pause("a0003", "LUNCH")
         await pane.pass_by(5)
         await pane.pass_by(16 * 60)
@@ -179,7 +179,7 @@ async def test_what_is_no_api_is_no_answer_either() -> None:
 
 async def test_a_dialer_that_never_answered_has_no_figures() -> None:
     async with wall(polled=False) as pane:
-        assert "no picture yet" in pane.lines[0]
+        assert "no data yet" in pane.lines[0]
         assert reads(pane, "—")
         assert not reads(pane, "0")
         pane.dialer.instead[""] = HTML
@@ -196,7 +196,7 @@ async def test_a_refused_login_is_tried_once_and_once_more_for_each_l(
         await pane.pass_by(1200)
         assert pane.dialer.login_requests == 1
         assert reads(pane, "LOGIN REFUSED") or (reads(pane, "LOGIN") and reads(pane, "REFUSED"))
-        assert "L tries the login once more" in " ".join(pane.text.split())
+        assert "L tries the login again" in " ".join(pane.text.split())
         await pane.press("L")
         await pane.settle()
         await pane.pass_by(1200)
@@ -226,7 +226,7 @@ async def test_thresholds_have_a_sign_beside_their_colour() -> None:
 async def test_what_is_left_is_counted_to_the_limit_of_the_settings() -> None:
     limits = {"alerts": {"drop": {"warn": 4.0, "critical": 5.0}}}
     async with wall(size=(200, 60), settings=limits) as pane:
-        assert "left to 5 %" in pane.text
+        assert "left to 5%" in pane.text
         assert pane.app.floor_theme.drop_colour(3.5) == ("", "")
         pane.app.choose_theme("okabe-ito")
         assert pane.app.floor_theme.drop_colour(3.5) == ("", ""), "in whichever theme"

@@ -41,7 +41,7 @@ async def test_a_click_on_what_acknowledges_does_so_and_stays(width: int) -> Non
     async with floor(settings=CALM, size=(width, 24)) as console:
         await dead(console)
         await console.press("7")
-        await click_on(console, " a" if width < 120 else "acknowledges")
+        await click_on(console, " a" if width < 120 else "acknowledge")
         assert console.alarm == ""
         assert console.app.floor_console.alerts.count == 0
         assert console.app.screen is not console.floor

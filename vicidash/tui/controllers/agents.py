@@ -54,16 +54,14 @@ class PhonePrompt(ControllerBase):
     async def change_phone(self) -> None:
         def changed(phone: str) -> None:
             listen = self.view.key_of("listen")
-            self.view.say(
-                f"{listen} on an agent rings {phone} from now on; it is kept once it has rung"
-            )
+            self.view.say(f"{listen} rings {phone} from now on; it is saved once it has rung")
 
         await self.ask_for_phone("Your phone", changed)
 
     async def ask_for_phone(self, title: str, then: Callable[[str], object]) -> None:
         """Ask for a phone to ring, beginning with the one that is known."""
         before = self.console.preferences.phone_known
-        detail = "Your phone, and the telephony server it is on, such as 8001@10.10.10.15"
+        detail = "Your phone and its telephony server, such as 8001@10.10.10.15"
         if before and self.console.preferences.phone is None:
             detail += f". {before} did not ring"
 
@@ -82,9 +80,7 @@ class PhonePrompt(ControllerBase):
         elif ticket.stage is Stage.FAILED:
             wrong = _NO_SUCH_PHONE in ticket.note
             if self.console.preferences.phone_failed(phone, wrong=wrong):
-                why = (
-                    f"the dialer knows no phone {phone.partition('@')[0]}" if wrong else ticket.note
-                )
+                why = f"the dialer has no phone {phone.partition('@')[0]}" if wrong else ticket.note
                 listen = self.view.key_of("listen")
                 self.view.say(
                     f"listen {ticket.target}: failed — {why}; {listen} asks for it", "error"
@@ -186,7 +182,7 @@ class AgentController(ControllerBase):
             lambda whom: PickScreen(
                 f"Pause {whom} with a code",
                 codes,
-                detail="A code that is not in the list goes out as it is typed; Esc goes back",
+                detail="A code that is not in the list is sent as typed; Esc cancels",
                 hint="a code, or part of one",
                 free=_code,
             ),
@@ -196,7 +192,7 @@ class AgentController(ControllerBase):
     async def message(self) -> None:
         await self._with_value(
             lambda whom: AskScreen(
-                f"Message to {whom}", "Enter shows it on their screens, Esc goes back", check=_text
+                f"Message to {whom}", "Enter sends it to their screens, Esc cancels", check=_text
             ),
             NOTIFY_AGENT,
         )
@@ -242,7 +238,7 @@ class AgentController(ControllerBase):
         already = self.console.actions.already
         what, whom = verb.button, plural(len(users), "agent")
         if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
-            what, whom = "Show", f"“{value}” to {whom}"
+            what, whom = "Send", f"“{value}” to {whom}"
         elif value:
             whom = f"{whom} with {value}"
         await self.view.ask(
@@ -250,6 +246,7 @@ class AgentController(ControllerBase):
                 f"{what} {whom}?",
                 self._who(users, verb, [already(action, user, value) for user in users]),
                 f"{verb.button} {len(users)}",
+                destroys=action == LOG_OUT,
             ),
             confirmed,
         )
@@ -263,9 +260,9 @@ class AgentController(ControllerBase):
         if busy and verb.in_call:
             parts.append(f"{busy} in a call: each {verb.in_call}.")
         for why, count in Counter(filter(None, already)).items():
-            parts.append(f"{count} {why}: left as they are.")
+            parts.append(f"{count} {why}: no change.")
         if self._marked is not None and (hidden := self._marked.hidden(users)):
-            parts.append(f"{hidden} of them not shown by the filter.")
+            parts.append(f"{hidden} hidden by the filter.")
         return " ".join(parts)
 
     async def _ask_to_log_out(self, agent: Agent) -> None:
@@ -278,6 +275,7 @@ class AgentController(ControllerBase):
                 f"Log out {_name(agent)}?",
                 f"Now {agent.word} on {agent.campaign_id}. A call in progress is finished first.",
                 "Log out",
+                destroys=True,
             ),
             confirmed,
         )
@@ -314,4 +312,4 @@ def _code(text: str) -> str | None:
 
 
 def _text(text: str) -> str | None:
-    return None if text.strip() else "Type a message, or go back with Esc"
+    return None if text.strip() else "Type a message, or press Esc to cancel"

@@ -27,11 +27,11 @@ _SNOOZES: Final = (
     Choice("5", "5 min"),
     Choice("15", "15 min"),
     Choice("60", "1 h"),
-    Choice("480", "8 h", "until the shift is over"),
+    Choice("480", "8 h", "until the end of the shift"),
 )
 _WORSENS: Final = (Rule.DROP, Rule.HOPPER)
 """Rules with a warning that may become critical, which ends a snooze."""
-_WAKE: Final = Choice("0", "no longer quiet", "let it ask again now")
+_WAKE: Final = Choice("0", "end the snooze", "show it again now")
 
 
 class AlertController(ControllerBase):
@@ -90,13 +90,13 @@ class AlertController(ControllerBase):
         asking = self.console.asking
         if not asking:
             active = len(self.console.alerts.board.active)
-            where = f"; {self.view.key_of('view_alerts')} shows all {active}" if active else ""
-            self.view.say(f"No alert asks for anybody{where}")
+            where = f" ({active} in view {self.view.key_of('view_alerts')})" if active else ""
+            self.view.say(f"Nothing to acknowledge{where}")
             return None
         first = asking[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.console.clock() - self._overtaken < A_GLANCE:
-            self.view.say(f"This one has just come before the other: {first.words}; press again")
+            self.view.say(f"A newer alert is on top: {first.words}. Press again to act on it")
             return None
         return first
 
@@ -106,18 +106,18 @@ class AlertController(ControllerBase):
             return
         center, words = self.console.alerts, alert.words
         if (center.ask_again if alert.taken else center.acknowledge)(alert.key) is None:
-            self.view.say("It is over")
+            self.view.say("This alert has ended")
         elif alert.taken:
             self.view.say(f"No longer acknowledged: {words}")
         else:
-            self.view.say(f"Acknowledged: {words}; {self._taken_back('acknowledge')}", "success")
+            self.view.say(f"Acknowledged: {words}. {self._undo_words('acknowledge')}", "success")
         self.view.draw()
 
-    def _taken_back(self, action: str) -> str:
-        """How to take it back: among the alerts, where an alert that is answered can be found."""
+    def _undo_words(self, action: str) -> str:
+        """How to undo it: in the alerts view, which also lists alerts that are acknowledged."""
         there = self.view.key_of("view_alerts")
-        where = "" if self._chosen is not None else f"{there}, there "
-        return f"{where}{self.view.key_of(action)} again takes it back"
+        where = "" if self._chosen is not None else f"{there}, then "
+        return f"Undo: {where}{self.view.key_of(action)}"
 
     async def snooze(self) -> None:
         alert = self.alert_meant()
@@ -133,9 +133,9 @@ class AlertController(ControllerBase):
         may_worsen = key.rule in _WORSENS and alert.severity is not Severity.CRITICAL
         worse = ", or when it becomes critical" if may_worsen else ""
         dialog = PickScreen(
-            "Keep it quiet for",
+            f"Snooze {key.rule.value} {key.target}".rstrip(),
             choices,
-            detail=f"{alert.words}. It asks again after that{worse}.",
+            detail=f"{alert.words}. It comes back after that{worse}.",
             hint="minutes, or one of these",
             free=_minutes_problem,
             read=_minutes,
@@ -145,12 +145,12 @@ class AlertController(ControllerBase):
     def _snooze(self, key: AlertKey, seconds: float) -> None:
         alert = self.console.alerts.snooze(key, seconds)
         if alert is None:
-            self.view.say("It is over by now")
+            self.view.say("This alert has ended")
         elif seconds:
-            back = self._taken_back("snooze")
-            self.view.say(f"Quiet for {age(seconds)}: {alert.words}; {back}")
+            back = self._undo_words("snooze")
+            self.view.say(f"Snoozed for {age(seconds)}: {alert.words}. {back}")
         else:
-            self.view.say(f"No longer quiet: {alert.words}")
+            self.view.say(f"Snooze ended: {alert.words}")
         self.view.draw()
 
     async def go_to_next(self) -> None:
@@ -170,7 +170,9 @@ class AlertController(ControllerBase):
     async def go_to(self, key: AlertKey, remedy: str = "") -> None:
         """Go to what an alert is about."""
         if key.kind is TargetKind.DIALER:
-            self.view.say(f"It is about the dialer itself: {remedy or 'nothing new came from it'}")
+            self.view.say(
+                f"This alert is about the dialer itself: {remedy or 'it sent nothing new'}"
+            )
         elif key.kind is TargetKind.IN_GROUP:
             await self.view.go("queues", at=Target(key.kind.value, key.target))
         else:
@@ -185,4 +187,4 @@ def _minutes(text: str) -> Choice | None:
 def _minutes_problem(text: str) -> str | None:
     if text.isascii() and text.isdecimal() and 1 <= int(text) <= LONGEST:
         return None
-    return f"Type minutes, 1 to {LONGEST}"
+    return f"Type minutes from 1 to {LONGEST}"

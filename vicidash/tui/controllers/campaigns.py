@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from vicidash import formatting
 from vicidash.action_table import Action
+from vicidash.actions.campaigns import NO_MAXIMUM
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.client import CampaignStats, InvalidInput, validation
 from vicidash.floor.drop_rate import drops_left, sample
@@ -65,7 +66,7 @@ class PendingLevel:
         """One step up or down; what to tell the supervisor."""
         if stats.dial_level is None:
             types = self._key_of("level_type")
-            return f"{stats.campaign_id}: its dial level is unknown; {types} types one"
+            return f"{stats.campaign_id}: its dial level is not known; {types} sets one"
         now = Decimal(str(stats.dial_level))
         if self._campaign != stats.campaign_id:
             self._campaign, self._level = stats.campaign_id, now
@@ -77,7 +78,7 @@ class PendingLevel:
         self._level = level
         if level == now:
             self.forget()
-            return f"{stats.campaign_id}: back at {formatting.level(float(now))}, nothing to send"
+            return f"{stats.campaign_id}: back to {formatting.level(float(now))}, nothing to send"
         self._note = validation.level_warning(stats.dial_method) or ""
         self._dropping = self.dropping(stats) if level > now else ""
         return self.prompt
@@ -104,10 +105,10 @@ class PendingLevel:
             return ""
         stop = "" if self._level else " (stops dialing)"
         sends, forgets = self._key_of("choose"), self._key_of("clear")
-        reason, still = (f"{self._dropping}; ", " all the same") if self._dropping else ("", "")
+        reason, still = (f"{self._dropping}; ", " anyway") if self._dropping else ("", "")
         return (
             f"{self._campaign}: {reason}{sends} sends {formatting.level(float(self._level))}"
-            f"{stop}{still}, {forgets} forgets it" + (f". Note: {self._note}" if self._note else "")
+            f"{stop}{still}, {forgets} discards" + (f". Note: {self._note}" if self._note else "")
         )
 
     def take(self) -> str | None:
@@ -189,7 +190,7 @@ class CampaignController(ControllerBase):
             type_it = self.view.key_of("level_type")
             self.view.say(
                 f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
-                f"every 15 s; {type_it} sets the highest it may choose"
+                f"every 15 s: change its adaptive maximum instead ({type_it})"
             )
         else:
             words = self.pending.step(stats, direction)
@@ -204,12 +205,12 @@ class CampaignController(ControllerBase):
         self._entry.entry.value = ""
         adapts = adapting(stats)
         if adapts:
-            label = f"Adaptive maximum of {stats.campaign_id}, level now"
-            note = "The highest level the dialer may choose, 1 or more; no function reads it back"
+            label = f"Adaptive maximum of {stats.campaign_id}, current level"
+            note = f"The highest level the dialer may choose, 1 or more; {NO_MAXIMUM}"
         else:
-            label = f"Dial level of {stats.campaign_id}, now"
+            label = f"Dial level of {stats.campaign_id}, currently"
             note = validation.level_warning(stats.dial_method) or ""
-            note = f"Note: {note}" if note else "Lines dialed for each waiting agent; 0 stops"
+            note = f"Note: {note}" if note else "Lines dialed per waiting agent; 0 stops dialing"
         self._entry.open(
             f"{label} {formatting.level(stats.dial_level)}",
             lambda level: (
@@ -219,7 +220,7 @@ class CampaignController(ControllerBase):
         )
         dropping = self.pending.dropping(stats)
         known = f"Now {dropping}. " if dropping else ""
-        self.view.say(f"{known}{note}. Esc goes back", "warning" if dropping else "")
+        self.view.say(f"{known}{note}. Esc cancels", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; whether it could be one."""
@@ -238,7 +239,7 @@ class CampaignController(ControllerBase):
             self.view.say(str(error))
             return False
         if float(checked) < 1:
-            self.view.say(f"An adaptive maximum is 1 or more, not {checked}")
+            self.view.say(f"An adaptive maximum must be 1 or more, not {checked}")
             return False
         self.console.actions.set_adaptive_maximum(stats.campaign_id, checked)
         return True
@@ -250,7 +251,7 @@ class CampaignController(ControllerBase):
         stats = campaign.stats
         name = stats.campaign_id
         if stats.active is None:
-            self.view.say(f"{name}: whether it is active is not known, so neither is what to do")
+            self.view.say(f"{name}: it is not known whether it is active")
             return
         stop = stats.active
 
@@ -258,15 +259,16 @@ class CampaignController(ControllerBase):
             if yes:
                 self.console.actions.set_active(stats, not stop)
 
-        agents = formatting.number(stats.agents_logged_in)
+        agents = _counted(stats.agents_logged_in, "agent")
         detail = (
-            f"No more calls are placed for it; its {agents} agents stay logged in."
+            f"It places no more calls; {agents} stay logged in."
             if stop
-            else f"It dials again for its {agents} agents, "
-            f"level {formatting.level(stats.dial_level)}."
+            else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+        await self.view.ask(
+            ConfirmScreen(question, detail, "Stop" if stop else "Start", destroys=stop), confirmed
+        )
 
     async def empty_hopper(self) -> None:
         campaign = self._campaign()
@@ -279,11 +281,13 @@ class CampaignController(ControllerBase):
                 self.console.actions.reset_hopper(stats)
 
         question = f"Empty the hopper of {stats.campaign_id}?"
-        held = formatting.number(stats.hopper_level)
-        detail = (
-            f"{held} leads are in it. It fills anew within a minute; until then none is dialed."
-        )
-        await self.view.ask(ConfirmScreen(question, detail, "Empty it"), confirmed)
+        held = _counted(stats.hopper_level, "lead")
+        detail = f"It holds {held} and refills within a minute; until then, nothing is dialed."
+        await self.view.ask(ConfirmScreen(question, detail, "Empty", destroys=True), confirmed)
+
+
+def _counted(count: int | None, noun: str) -> str:
+    return formatting.plural(count, noun) if count is not None else f"{formatting.UNKNOWN} {noun}s"
 
 
 def _dotted(typed: str) -> str:

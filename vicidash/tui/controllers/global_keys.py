@@ -94,7 +94,7 @@ class NavigationController(ControllerBase):
         keyless = tuple(action for action in app.actions if not action.keys)
         reasons = self.view.disabled_reasons()
         choices = commands((*live, *keyless), reasons, self.console, app.theme_names())
-        hint = "what to do: pause, view, agent a0001, theme …"
+        hint = "an action, a view, an agent, a theme …"
         await self.view.ask(PickScreen("Commands", choices, hint=hint), self._do)
 
     def _do(self, value: str | None) -> None:
@@ -115,7 +115,7 @@ class NavigationController(ControllerBase):
         app = themed_app(self.view.app)
         before = app.floor_theme.name
         choices = [
-            Choice(name, name, "in force" if name == before else "") for name in app.theme_names()
+            Choice(name, name, "current" if name == before else "") for name in app.theme_names()
         ]
 
         def chosen(name: str | None) -> None:
@@ -197,7 +197,7 @@ class UndoController(ControllerBase):
 
         parts = [format_targets(offer.targets, self.console.frame.snapshot)]
         if late := len(offer.late):
-            parts.append(f"{late} still to obey: each follows once the floor shows that they have.")
+            parts.append(f"{late} still to take effect: each follows as soon as it does.")
         question = f"{upper_first(str(offer))}?"
         await self.view.ask(
             ConfirmScreen(question, " ".join(parts), f"Undo {len(offer.targets)}"), confirmed

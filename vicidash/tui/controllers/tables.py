@@ -128,7 +128,7 @@ class SortController(ControllerBase):
         if column not in table.visible_columns:  # its arrow does not show
             label = next(each.label for each in table.all_columns if each.key == column)
             wide = self.view.key_of("wide")
-            self.view.say(f"Sorted by {label} {sort.arrow[1]}  {wide} shows that column")
+            self.view.say(f"Sorted by {label} {sort.arrow[1]}  {wide} shows the column")
 
     async def choose_column(self) -> None:
         table = self._table()

@@ -69,7 +69,7 @@ def read(path: Path) -> FloorTheme:
 def _unusable(where: str, why: str) -> VicidashError:
     return VicidashError(
         f"the theme {printable(where)} cannot be used: {printable(why)}",
-        "Mend it there, or choose another theme",
+        "Correct it, or choose another theme",
     )
 
 

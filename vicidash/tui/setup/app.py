@@ -34,12 +34,10 @@ from vicidash.tui.terminal import logging_to
 KEYS: Final = "Tab next  Ctrl+Q leave"
 LOW: Final = 16
 """Rows below which the form does without blank lines."""
-_SCHEME_PUT: Final = (
-    "https:// was put before it. Is the dialer without encryption? Write http:// instead"
-)
+_SCHEME_PUT: Final = "Added https://. If the dialer has no encryption, write http:// instead"
 _KEEPS: Final[dict[str, str]] = {
     PasswordStore.KEY_STORE: "in this machine's key store",
-    PasswordStore.FILE: "in the file, for your eyes only",
+    PasswordStore.FILE: "in the settings file, readable by you alone",
     PasswordStore.NOWHERE: "nowhere: ask at each start",
 }
 _NO_KEY_STORE: Final = "For the key store: pip install 'vicidash[keyring]'"
@@ -71,13 +69,13 @@ class FormScreen(Screen[None]):
 
     def _introduction(self) -> str:
         if self._start.ask_profile:
-            return "Which dialer, and who asks it? A name makes a profile of it."
-        return "Which dialer, and who asks it? No dialer at hand: try the demo, below."
+            return "Which dialer, and which user? Give it a name to save it as a profile."
+        return "Which dialer, and which user? No dialer at hand? Try the demo below."
 
     def _fields(self) -> Iterator[Static | Field]:
         start = self._start
         if start.ask_profile:
-            yield Field("profile", "Profile", start.profile or "", placeholder="a name, or none")
+            yield Field("profile", "Profile", start.profile or "", placeholder="a name, or empty")
             yield FieldNote("profile")
         yield Field("url", "URL", start.url, placeholder="https://…")
         yield FieldNote("url")
@@ -91,7 +89,7 @@ class FormScreen(Screen[None]):
         yield ChoiceField(_KEEPS, lacking, id="keep")
         if not there:
             yield Static(_NO_KEY_STORE, classes="aside", markup=False)
-        yield Static(f"The file: {printable(str(start.path))}", classes="aside", markup=False)
+        yield Static(f"Settings file: {printable(str(start.path))}", classes="aside", markup=False)
 
     def on_mount(self) -> None:
         filled = self._start.url and self._start.user
@@ -153,9 +151,9 @@ class FormScreen(Screen[None]):
 
     def _replaced(self, profile: str | None) -> str:
         if profile is None:
-            return "Without a name it holds for all profiles that have no URL or user of their own"
+            return "Without a name it applies to all profiles that have no URL or user of their own"
         if profile in self._start.profiles:
-            return "There is a profile of that name: its URL, user and password are replaced"
+            return "A profile of that name exists: its URL, user and password will be replaced"
         return ""
 
     @on(Button.Pressed, "#check")

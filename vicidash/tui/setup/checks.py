@@ -28,8 +28,8 @@ from vicidash.tui.setup.fields import Press
 _MARKS: Final = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗"}
 _SAVED_AS: Final = {
     PasswordStore.KEY_STORE: "the password is in the key store",
-    PasswordStore.FILE: "the password is in it, for you alone to read",
-    PasswordStore.NOWHERE: "the password is kept nowhere",
+    PasswordStore.FILE: "the password is in it, readable by you alone",
+    PasswordStore.NOWHERE: "the password is not saved",
 }
 
 
@@ -90,7 +90,7 @@ class CheckScreen(Screen[None]):
             problem = (error.message, error.remedy or "Correct the value")
             report = incomplete([problem], on_check=self._show)
         if self._unchecked:
-            self._line(Content(f"— {plural(self._unchecked, 'check')} not made"), "unchecked")
+            self._line(Content(f"— {plural(self._unchecked, 'check')} not run"), "unchecked")
         if report.verdict is Verdict.READY:
             await self._save()
         else:

@@ -18,8 +18,8 @@ from vicidash.config.validators import secret_problem, url_problem
 
 NO_SCHEME: Final = "has no scheme"
 UNENCRYPTED: Final = (
-    "http: user and password travel unencrypted, for everybody on the way to read. "
-    "Use https:// where the dialer has it"
+    "http: user and password are sent unencrypted, readable by anyone on the way. "
+    "Use https:// if the dialer supports it"
 )
 
 
@@ -54,11 +54,11 @@ class Draft:
         elif wrong := url_problem(self.url.strip()):
             found["url"] = f"It {wrong[0]}; {wrong[1]}"
         if not self.user.strip():
-            found["user"] = "The dialer's user that asks and acts; it needs API access"
+            found["user"] = "The dialer's API user; it needs API access"
         if wrong_secret := secret_problem(self.password.get_secret_value()):
             found["password"] = f"It {wrong_secret}; type the password of that user"
         if self.profile is not None and not self.profile.isprintable():
-            found["profile"] = "It has a character in it that cannot be shown; take it out"
+            found["profile"] = "It contains a character that cannot be shown; remove it"
         return found
 
     def settings(self) -> writer.Changes:
@@ -103,7 +103,9 @@ def as_loaded(draft: Draft, path: Path, overrides: Mapping[str, object]) -> Load
         text, path, profile=draft.profile, password=draft.password, overrides=overrides
     )
     if loaded.settings.url != draft.address or loaded.settings.user != draft.user.strip():
-        message = f"the profile {loaded.profile}, which it starts with, goes before what you typed"
+        message = (
+            f"the profile {loaded.profile}, which the file starts with, overrides what you typed"
+        )
         remedy = f"give that profile's name, or take profile = {loaded.profile!r} out of the file"
         raise ConfigError([Problem(str(path), message, remedy)])
     return loaded

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeVar
 
+from rich.cells import cell_len
+
 from vicidash.actions.ticket import Ticket
 
 GUTTER = 2
@@ -40,12 +42,19 @@ class Column:
     max_width: int | None = None
     letter: str = ""
     """The capital letter that sorts by this column, underlined in its label."""
+    short: str = ""
+    """The label where the column is too narrow for the full one; it has the letter, too."""
 
     def __post_init__(self) -> None:
         if not self.flexible and self.min_width is not None:
             raise ValueError(f"column {self.key!r}: only a flexible column has a min width")
         if not 1 <= self.narrowest <= self.width <= self.widest:
             raise ValueError(f"column {self.key!r}: widths must be 1 <= min <= width <= max")
+
+    def label_within(self, width: int, *, sorted_by: bool = False) -> str:
+        """The label in a column of this width, beside the arrow if the rows are sorted by it."""
+        fits = cell_len(self.label) + sorted_by <= width
+        return self.label if fits or not self.short else self.short
 
     @property
     def narrowest(self) -> int:

@@ -130,7 +130,9 @@ class Painter:
         x = 0
         for place in self.places:
             key = place.column.key
-            label = place.column.label
+            label = place.column.label_within(
+                place.width, sorted_by=arrow is not None and arrow[0] == key
+            )
             if arrow is not None and arrow[0] == key:
                 # The arrow stays when the label has to be cut.
                 label = set_cell_size(label, min(cell_len(label), place.width - 1)) + arrow[1]

@@ -40,8 +40,8 @@ ALERT_COLUMNS: Final = (
     Column("time", "For", 8, "right", letter="O"),
     Column("target", "Target", 10, priority=2, letter="T"),
     Column("words", "What", 48, flexible=True, min_width=16, max_width=90, letter="W"),
-    Column("taken", "Taken", 14, priority=1, letter="K"),
-    Column("remedy", "What helps", 56, priority=5),
+    Column("taken", "Acknowledged", 14, priority=1, letter="K"),
+    Column("remedy", "What to do", 56, priority=5),
 )
 ENDED_COLUMNS: Final = (
     Column("severity", "Severity", 11, letter="S"),
@@ -49,7 +49,7 @@ ENDED_COLUMNS: Final = (
     Column("time", "Lasted", 8, "right", letter="D"),
     Column("target", "Target", 10, priority=2, letter="T"),
     Column("words", "What it was", 30, flexible=True, min_width=16, max_width=120, letter="W"),
-    Column("taken", "Taken", 16, priority=1, letter="K"),
+    Column("taken", "Acknowledged", 16, priority=1, letter="K"),
 )
 _MINUTE: Final = 60.0
 
@@ -139,7 +139,7 @@ def taken(alert: Alert, now: float) -> str:
     """Who took care of an alert, or for how long it is quiet; empty while it asks."""
     if alert.snoozed_until is not None:
         left = alert.snoozed_until - now + _MINUTE - 1  # up to a whole minute
-        return f"quiet {formatting.age(left)}"
+        return f"snoozed {formatting.age(left)}"
     return f"{UTF8.done} {alert.acknowledged_by}" if alert.taken else ""
 
 
@@ -151,19 +151,19 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
             (f"{SIGNS[alert.severity]} {alert.severity.word}", f"bold {_colour(alert, theme)}"),
             f"  {formatting.printable(alert.words)}",
         ),
-        Text.assemble(("What helps: ", theme.parts.muted), formatting.printable(finding.remedy)),
+        Text.assemble(("What to do: ", theme.parts.muted), formatting.printable(finding.remedy)),
     ]
     since = [f"since {_time(time(alert.raised))}"]
     if alert.escalated is not None:
         since.append(f"critical since {_time(time(alert.escalated))}")
     if alert.acknowledged is not None:
-        again = "" if alert.taken else ", but it got worse since"
+        again = "" if alert.taken else ", but it has got worse since"
         by = formatting.printable(alert.acknowledged_by or "")
         since.append(f"acknowledged {_time(time(alert.acknowledged))} by {by}{again}")
     if alert.snoozed_until is not None:
-        since.append(f"quiet until {_time(time(alert.snoozed_until))}")
+        since.append(f"snoozed until {_time(time(alert.snoozed_until))}")
     if alert.well_since is not None:
-        since.append(f"well since {_time(time(alert.well_since))}: it ends if that lasts")
+        since.append(f"cleared {_time(time(alert.well_since))}, ends soon unless it comes back")
     lines.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
     return Text("\n").join(lines)
 
@@ -171,7 +171,7 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
 def past_alert_details(episode: PastAlert, theme: FloorTheme, *, time: Time) -> Text:
     """The same for one that has ended."""
     by = formatting.printable(episode.acknowledged_by or "")
-    seen = f"acknowledged by {by}" if by else "nobody acknowledged it"
+    seen = f"acknowledged by {by}" if by else "not acknowledged"
     first = (
         f"{SIGNS[episode.severity]} {episode.severity.word}  {formatting.printable(episode.words)}"
     )
@@ -187,7 +187,7 @@ _WATCHED: Final = {
     Rule.SERVICE_LEVEL: "service levels",
     Rule.TRUNK_SHORT: "trunks",
     Rule.PAUSED: "pauses",
-    Rule.DEAD: "DEAD calls",
+    Rule.DEAD: "dead calls",
     Rule.DISPO: "dispositions",
 }
 """What a rule that may be blind watches."""
@@ -268,7 +268,7 @@ class AlertsView(View):
         """What fires."""
         self.ended_table = EndedTable()
         """What is over."""
-        self._prompt = Prompt("words, or !words that must not be there", id="filter")
+        self._prompt = Prompt("words, or !words to exclude", id="filter")
         tables = [self.alert_table, self.ended_table]
         self.sorter = SortController(self, lambda: self.table, tables)
         self.filter = FilterBar(self, self._prompt, lambda: self.table)
@@ -341,7 +341,7 @@ class AlertsView(View):
         snapshot = frame.snapshot
         again = f"No alert matches; {self.key_of('clear')} shows all again"
         blind = self.console.unjudged
-        nothing = "Nothing fires of what can be watched" if blind else "Nothing fires"
+        nothing = "No alert among the rules that can be checked" if blind else "No alerts"
         empty = again if everything else nothing
         unseen = self.query_one("#blind", StatusLine)
         unseen.show(not_watched(blind, self.theme))
@@ -363,7 +363,7 @@ class AlertsView(View):
         table, everything = self.ended_table, self._ended.values()
         matching = [each for each in everything if matches(hay(each), self.filter.typed)]
         shown = self.sorter.in_order(table, matching, value)
-        empty = "No match" if everything else "Nothing has fired and ended since the console began"
+        empty = "No match" if everything else "No alert has ended since the console started"
         placeholder = Text(empty, self.theme.parts.muted)
         if table.placeholder != placeholder:
             table.placeholder = placeholder
@@ -414,7 +414,7 @@ class AlertsView(View):
             return None
         alert = self._alert
         if alert is None:
-            self.say("It is over" if self._episode else "No alert is chosen")
+            self.say("This alert has ended" if self._episode else "No alert is selected")
             return None
         return self.console.alerts.board.get(alert.key) or alert
 
@@ -435,4 +435,4 @@ class AlertsView(View):
     def explain_alert(self) -> None:
         about = self._about(self.console.frame.current()).plain
         blind = not_watched(self.console.unjudged, self.theme).plain
-        self.say(about or blind or "No alert is chosen")
+        self.say(about or blind or "No alert is selected")

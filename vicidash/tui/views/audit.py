@@ -110,7 +110,7 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
     what = " ".join(part for part in (entry.action, entry.target, entry.value) if part)
     undo = f"undo of {entry.undoes}: " if entry.undoes else ""
     taken, settled = entry.time.astimezone(zone), entry.settled.astimezone(zone)
-    then = f", last news {settled:%H:%M:%S}" if settled != taken else ""
+    then = f", last change {settled:%H:%M:%S}" if settled != taken else ""
     lines = [
         Text.assemble(
             (formatting.printable(f"{undo}{what}"), "bold"),
@@ -134,11 +134,11 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
 def obeyed(entry: AuditEntry) -> str:
     """Whether the floor obeyed, in words."""
     if entry.action in _BESIDE:
-        return "nothing was asked of the dialer"
+        return "nothing was sent to the dialer"
     if entry.obeyed is None:
         open_ = entry.outcome in _PENDING
-        return "the floor has not shown its effect yet" if open_ else "nobody knows its effect"
-    return "the floor obeyed" if entry.obeyed else "the floor did not obey"
+        return "no effect seen yet" if open_ else "its effect is not known"
+    return "it took effect" if entry.obeyed else "it had no effect"
 
 
 def title(
@@ -148,7 +148,7 @@ def title(
     yield counted("Audit", shown)
     yield from with_filter(typed, theme, key_of)
     if page.more:
-        yield Item(Text("the newest; there are older ones", theme.parts.muted), 5)
+        yield Item(Text("newest only; there are older ones", theme.parts.muted), 5)
     if page.unread:
         unread = formatting.plural(page.unread, "line")
         yield Item(Text(f"{unread} cannot be read", theme.colors.warning), 1)
@@ -203,7 +203,7 @@ class AuditView(View):
     def __init__(self, console: Console, go: Navigate) -> None:
         super().__init__(console, go)
         self.table = AuditTable()
-        self._prompt = Prompt("words that one line of the log holds, in any field", id="filter")
+        self._prompt = Prompt("words to find, in any field", id="filter")
         self.sorter = SortController(self, lambda: self.table, [self.table])
         self.filter = FilterBar(self, self._prompt, lambda: self.table, narrowed=self._read_if_due)
         self.attach(
@@ -252,7 +252,7 @@ class AuditView(View):
                 return
         path = self.console.audit_path
         if path is None:
-            self._problem = "no audit log is written here"
+            self._problem = "no audit log is written on this machine"
             return
         self._read, self._reading = (now, lines, self.filter.typed), True
         typed = self.filter.typed
@@ -308,7 +308,7 @@ class AuditView(View):
         if self._read is None or (self._reading and not self._page.entries):
             return Text("Reading …", muted)
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
-        nothing = "Nothing was done yet: what is done here or from the command line is listed"
+        nothing = "No actions yet: those from the console and the command line appear here"
         return Text(again if self.filter.typed else nothing, muted)
 
     def _zone(self, frame: Frame) -> tzinfo | None:
@@ -331,7 +331,7 @@ class AuditView(View):
     def explain_entry(self) -> None:
         entry = self._entries.get(self.table.cursor_key or "")
         if entry is None:
-            self.say("No entry is chosen")
+            self.say("No entry is selected")
         else:
             self.say(
                 entry_details(

@@ -305,7 +305,7 @@ def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
     waiting = (
         f"{formatting.plural(calls, 'call')} waiting in {formatting.number(busy)}" if calls else ""
     )
-    alone = f"! no agent waits in {formatting.number(nobody)} of them" if nobody else ""
+    alone = f"! no agent free in {formatting.number(nobody)} of them" if nobody else ""
     return [
         counted("Queues", len(listed)),
         Item(Text(waiting, f"bold {theme.colors.accent}"), 2),
@@ -347,29 +347,26 @@ def _reasons(
 ) -> Iterator[str]:
     if each.wait is None:
         why = campaign.stats.unknown.get("calls_in_queue") if campaign else None
-        ask = f"its calls waiting are not told yet; {key_of('poll_now')} asks now"
+        ask = f"calls waiting not known yet; {key_of('poll_now')} polls now"
         yield f"{each.name}: {why or ask}"
     elif (seconds := each.wait.seconds(at)) is None:
-        yield f"{each.name}: no call waits"
+        yield f"{each.name}: no calls waiting"
     elif each.wait.exact:
         yield (
-            f"{each.name}: empty at a look {formatting.clock(seconds)} ago, at none since: "
+            f"{each.name}: empty at a poll {formatting.clock(seconds)} ago, but not since: "
             "no call in it has waited longer"
         )
     else:
         yield (
             f"{each.name}: not empty for at least {formatting.clock(seconds)}; "
-            "calls may have waited before it was first looked at"
+            "calls may have been waiting before the first poll"
         )
     if each.calls_at is None:
-        yield (
-            "No function of the dialer tells how long a call has waited; "
-            "this is measured from looks"
-        )
+        yield "VICIdial cannot show how long a call has waited; this is measured between polls"
     if not each.campaign:
-        yield "Agents: those who take calls of this in-group; one may take those of several"
+        yield "Agents: all who take calls of this in-group; an agent can take calls of several"
     if each.calls_today is None:
-        yield "Calls, Drops: not among the day's calls that were asked for"
+        yield "Calls, Drops: not in the day's figures that were polled"
 
 
 def _text(content: str, style: str) -> Text:
@@ -393,8 +390,8 @@ class QueueTable(LiveTable):
 # The queues: in-groups and campaigns, and the calls that wait in them
 
 NONE_FOUND = (
-    "No in-group has had a call today, by which they are found; "
-    "the setting in_groups shows those that it names"
+    "In-groups are found by their calls, and none has had a call today; "
+    "the setting in_groups names those to show"
 )
 
 
@@ -467,22 +464,22 @@ class QueuesView(View):
     def point_at(self, target: Target) -> None:
         kind, name = target
         if not self.table.focus_key(in_group(name) if kind == "in-group" else name):
-            self.say(f"The {kind} {name} is not among the queues any more")
+            self.say(f"The {kind} {name} is no longer among the queues")
 
     async def show_agents(self) -> None:
         """Show the agents of the campaign under the cursor."""
         seen = self._seen.get(queue_key(self.table.cursor_key or ""))
         if seen is None:
-            self.say("No queue is chosen")
+            self.say("No queue is selected")
         elif seen.campaign:
             await self.go("floor", agents_of=seen.name)
         else:
-            self.say(f"{seen.name}: no call tells which agents take an in-group's calls")
+            self.say(f"{seen.name}: VICIdial cannot show which agents take an in-group's calls")
 
     def explain_figures(self) -> None:
         seen = self._seen.get(queue_key(self.table.cursor_key or ""))
         if seen is None:
-            self.say("No queue is chosen")
+            self.say("No queue is selected")
             return
         campaign = self.console.frame.shown.campaign(seen.name) if seen.campaign else None
         self.say(

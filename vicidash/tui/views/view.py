@@ -158,7 +158,7 @@ class View(Screen[None]):
 
     @property
     def _frozen_words(self) -> str:
-        return f"The picture is frozen: {self.key_of('freeze')} goes on live, then act"
+        return f"The screen is frozen: {self.key_of('freeze')} resumes"
 
     def draw(self) -> None:
         if not self.is_mounted:

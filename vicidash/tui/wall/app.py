@@ -56,9 +56,9 @@ class WallApp(ThemedApp):
     BINDINGS = [  # noqa: RUF012 - declared so by Textual
         Binding("q", "quit", "Quit"),
         Binding("space,n,right,down,pagedown", "turn(1)", "Next page"),
-        Binding("p,left,up,pageup", "turn(-1)", "Page before"),
-        Binding("f", "hold", "Hold the page"),
-        Binding("L", "log_in", "Try the login once more"),
+        Binding("p,left,up,pageup", "turn(-1)", "Previous page"),
+        Binding("f", "hold", "Hold this page"),
+        Binding("L", "log_in", "Try the login again"),
     ]
 
     def __init__(

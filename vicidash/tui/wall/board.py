@@ -77,9 +77,9 @@ def _headline(link: LinkStatus) -> str:
 def _told(link: LinkStatus, now: float, width: int) -> list[Text]:
     """What helps comes first: where there is little room, the end of the reason goes."""
     if link.state is LinkState.STOPPED:
-        helps = "Polling has stopped: L tries the login once more"
+        helps = "Polling has stopped: L tries the login again"
         if len(helps) > width:
-            helps = "Stopped: L tries the login once more"
+            helps = "Stopped: L tries the login again"
     else:
         wait = (link.next_try or now) - now
         helps = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
@@ -246,7 +246,7 @@ def _header(
 def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) -> Text:
     age = snapshot.age(now)
     if age is None:
-        return Text("no picture yet")
+        return Text("no data yet")
     told = f"{formatting.age(age)} old"
     if lost:
         return Text(told, "bold")
@@ -264,7 +264,7 @@ def _below(
     alerts, count = setting.alerts, ""
     more = len(alerts) - most
     if more > 0 and most > 1:  # the last line counts them
-        last = alerts[most - 1]._replace(words=f"and {more + 1} alerts more")
+        last = alerts[most - 1]._replace(words=f"and {more + 1} more alerts")
         alerts = [*alerts[: most - 1], last]
     elif more > 0:
         alerts, count = alerts[:1], f" (+{more})"

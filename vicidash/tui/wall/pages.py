@@ -43,12 +43,12 @@ def attention_page(
     """Exactly so many lines: dead sessions first, then pauses, the longest first."""
     width, height = size
     if snapshot.agents.value is None:
-        why = snapshot.agents.problem or "not told yet"
+        why = snapshot.agents.problem or "not known yet"
         told = [Text(f"Agents {formatting.UNKNOWN} {formatting.printable(why)}", paint.muted)]
         return exactly(told, width, height)
     rows = [_row(each, theme, now) for each in _sorted(snapshot, now)]
     if not rows:
-        return exactly([Text("Nobody is dead, nobody is paused", paint.muted)], width, height)
+        return exactly([Text("No dead calls, nobody paused", paint.muted)], width, height)
     scale = _scale(rows, width, height, paint)
     drawn, each = (_large(rows, scale, paint), _step(scale, paint)) if scale else (_plain(rows), 1)
     room = height // each

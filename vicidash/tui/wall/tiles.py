@@ -103,10 +103,16 @@ def _figures(
     few = bool(colour) and theme.too_few(sample(counts))
     return (  # as one is used to read them; the rank says which one a wall is put up for
         Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
-        Tile("waiting", formatting.number(counts.agents_waiting), room=room, rank=3),
+        Tile(
+            "agents waiting",
+            formatting.number(counts.agents_waiting),
+            room=room,
+            short="waiting",
+            rank=3,
+        ),
         Tile("paused", formatting.number(counts.agents_paused), room=room, rank=4),
         Tile(
-            "calls waiting",
+            "call waiting" if calls_waiting == 1 else "calls waiting",
             formatting.number(calls_waiting),
             "!" if alone else "",
             theme.colors.warning if alone else "",
@@ -159,13 +165,13 @@ def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Tile:
 
 
 def _left(of: str, left: int | None, theme: FloorTheme) -> Tile:
-    short = f"to {theme.limits.critical:g} %"
+    short = f"to {theme.limits.critical:g}%"
     label = f"left {short}{of}"
     if left is None or left > 0:
         return Tile(label, formatting.number(left), room="99", short=short)
     if left == 0:
         return Tile(label, "0", "!", theme.drop.warn, "99", short)
-    over = f"over {theme.limits.critical:g} %"
+    over = f"over {theme.limits.critical:g}%"
     return Tile(f"{over}{of}", formatting.number(-left), "!!", theme.drop.critical, "99", over)
 
 

@@ -81,19 +81,19 @@ def _choices(
 ) -> Sequence[tuple[str, str]]:
     """The words and the keys, the longest first."""
     what = f"{SIGNS[alert.severity]} {alert.words}"
-    go, seen = key_of("go_to_alert"), key_of("acknowledge")
-    long = f"{f'{more} more  ' if more else ''}{go} goes there  {seen} acknowledges"
-    middle = f"{f'+{more}  ' if more else ''}{go} go  {seen} seen"
-    short = f"{f'+{more} ' if more else ''}{go} {seen}"
+    go, ack = key_of("go_to_alert"), key_of("acknowledge")
+    long = f"{f'{more} more  ' if more else ''}{go} go there  {ack} acknowledge"
+    middle = f"{f'+{more}  ' if more else ''}{go} go  {ack} ack"
+    short = f"{f'+{more} ' if more else ''}{go} {ack}"
     bare = (what, long), (what, middle), (what, short)
     if alert.over:  # there is nothing left to do about it
         return bare
     if helps is None:
-        whole = f"{what} — {alert.finding.remedy}"
-        return (whole, long), (whole, middle), *bare
+        full = f"{what} — {alert.finding.remedy}"
+        return (full, long), (full, middle), *bare
     then = f"{what} — {go} then {key_of(helps.action)}"
-    whole, brief = f"{then} {helps.does}", f"{then} {helps.short}"
-    return (whole, long), (whole, middle), (brief, middle), (brief, short), *bare
+    full, brief = f"{then} {helps.does}", f"{then} {helps.short}"
+    return (full, long), (full, middle), (brief, middle), (brief, short), *bare
 
 
 def _fitting(choices: Sequence[tuple[str, str]], width: int) -> tuple[str, str, int]:
@@ -122,8 +122,8 @@ class AlertLine(StatusLine):
 
     def _action_at(self, x: int) -> str:
         key_of = themed_app(self).key_of
-        go, seen = (re.escape(key_of(name)) for name in ("go_to_alert", "acknowledge"))
-        last = re.search(rf"(?:  |{go} )({seen}(?: \w+)?)$", self.shown.plain)
+        go, ack = (re.escape(key_of(name)) for name in ("go_to_alert", "acknowledge"))
+        last = re.search(rf"(?:  |{go} )({ack}(?: \w+)?)$", self.shown.plain)
         if last is not None and x >= cell_len(self.shown.plain[: last.start(1)]):
             return "acknowledge"
         return "go_to_alert"

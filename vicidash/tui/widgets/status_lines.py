@@ -130,14 +130,14 @@ def banner(
     if frozen_at is not None:
         old = formatting.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
-        words = f"FROZEN  this picture is {old} old  {key_of('freeze')} goes on live{also}"
+        words = f"FROZEN  data {old} old  {key_of('freeze')} resumes{also}"
         return "-frozen", Text(words, "bold")
     if link.state is LinkState.STOPPED:
         what = f"POLLING HAS STOPPED  {key_of('log_in')} {log_in_does}"
         return "-stopped", Text.assemble((what, "bold"), GAP, error)
     if link.state is LinkState.RETRYING:
         age = snapshot.age(now)
-        since = "" if age is None else f"{GAP}this picture is {formatting.age(age)} old"
+        since = "" if age is None else f"{GAP}data {formatting.age(age)} old"
         wait = (link.next_try or now) - now
         then = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
         return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)

@@ -183,7 +183,7 @@ def test_why_figures_are_unknown() -> None:
         "Nothing was done to a0004 from here",
         "≥: the state was there before this console first looked",
         "Now: denied",
-        "Today: not told yet",
+        "Today: not known yet",
     ]
 
 

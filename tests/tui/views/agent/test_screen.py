@@ -108,7 +108,7 @@ async def test_brackets_leaf_through_the_floor_in_its_order() -> None:
         assert view.user == order[order.index("a0003") - 1]
         await console.press("left_square_bracket", "left_square_bracket", "left_square_bracket")
         assert view.user == order[0]
-        assert said(console) == "The first of the floor"
+        assert said(console) == "First agent of the floor"
 
 
 async def test_leafing_asks_about_the_one_who_is_shown_and_never_shows_another() -> None:
@@ -217,7 +217,7 @@ async def test_without_an_agent_it_says_how_to_choose_one() -> None:
         await console.press("4")
         assert agent_view(console).user is None
         await console.press("p")
-        assert said(console) == "Pause: no agent is chosen"
+        assert said(console) == "Pause: no agent is selected"
         await console.settle()
         await console.press("right_square_bracket")
         assert agent_view(console).user == console.agents[0]

@@ -63,7 +63,7 @@ def test_without_the_dialers_clock_it_says_how_long_ago() -> None:
 
 def test_the_legend_names_the_states_that_are_there() -> None:
     told = legend([S.PAUSED, S.IN_CALL], THEME, 80).plain
-    assert told == "blank: unseen  I in call  P paused"
+    assert told == "blank: not seen  I in call  P paused"
     every = legend(list(S), THEME, 61)
     assert every.cell_len <= 61
     assert all(look.word in every.plain for look in LOOKS.values())

@@ -134,7 +134,7 @@ def test_a_hopper_that_nobody_dials_from_has_no_forecast(
 
 
 def test_whether_it_falls_is_not_claimed_before_it_is_known() -> None:
-    assert "whether it falls is known after 6 minutes" in one(told(), "Hopper")
+    assert "trend in 6 min" in one(told(), "Hopper")
     watched = told(dry_in=math.inf)
     assert one(watched, "Hopper") == "Hopper   40 leads  steady"
 
@@ -146,7 +146,7 @@ def test_an_unknown_hopper_is_neither_dry_nor_steady() -> None:
 def test_calls_that_wait_with_nobody_free_have_a_sign_and_their_time() -> None:
     wait = QueueWait(since=40.0, exact=False)
     what = told(stats={"calls_in_queue": 3, "agents_waiting": 0}, wait=wait)
-    assert one(what, "Queue") == "Queue    !3 calls waiting  for ≥1:00  no agent waits"
+    assert one(what, "Queue") == "Queue    !3 calls waiting  for ≥1:00  no agent free"
 
 
 def test_too_many_drops_say_how_many_answers_bring_it_back() -> None:
@@ -165,7 +165,7 @@ def test_the_month_is_told_or_why_it_is_not() -> None:
         campaign=FloorCampaign(told().stats, month_percent=1.0, month=month)
     )
     assert one(known, "30 days") == (
-        "30 days  900 calls  300 answers  3 drops  1.00%  6 left to 3%"
+        "30 days  900 calls  300 answers  3 drops  1.00%  6 left before 3%"
     )
     unknown = told(stats={"unknown": {"month_percent": "this needs user level 9"}})
     assert one(unknown, "30 days") == "30 days  —  this needs user level 9"
@@ -220,7 +220,7 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
 
 def test_the_last_hour_alone_stands_beside_the_drops_of_the_day() -> None:
     samples = {SampleField.DROP_PERCENT: [1.1, 1.2]}
-    head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % of the day")
+    head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % today")
     assert head == "Drop % of the day  now 1.20%  last hour !! 4.00%  highest 1.20%"
     part = one(told(samples=samples, hour=Window(7, 40, 10, 0)), "Drop %", width=50)
     assert part == "Drop % of the day  now 1.20%  last 7 min 0.00%"

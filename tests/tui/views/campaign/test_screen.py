@@ -85,7 +85,7 @@ async def test_steps_are_gathered_and_sent_with_enter() -> None:
     async with floor() as console:
         await console.press("3", "+", "+")
         assert "3.0→3.2" in line(console, "Level")
-        assert "Enter sends 3.2 all the same, Esc forgets it" in console.text
+        assert "Enter sends 3.2 anyway, Esc discards" in console.text
         assert console.dialer.orders == []
         await console.press("enter")
         assert console.dialer.orders == [level("3.2")]
@@ -96,7 +96,7 @@ async def test_steps_are_gathered_and_sent_with_enter() -> None:
 async def test_turning_the_page_forgets_steps_and_sends_nothing() -> None:
     async with floor() as console:
         await console.press("3", "+", "]")
-        assert "Steps forgotten" in console.text
+        assert "Change discarded" in console.text
         await console.press("[", "+", "escape")
         assert isinstance(console.view, CampaignView), "Esc forgets the steps first"
         await console.press("escape")
@@ -158,7 +158,7 @@ async def test_a_frozen_picture_is_not_acted_on() -> None:
     async with floor() as console:
         await console.press("3", "f", "+", "x")
         assert "FROZEN" in console.text
-        assert "The picture is frozen" in console.text
+        assert "The screen is frozen" in console.text
         await console.press("enter")
         assert console.dialer.orders == []
 

@@ -117,18 +117,18 @@ async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Repla
             "INSURNCE": ("! 1.94%", "3"),
             "INB_ONLY": ("0.00%", "0"),
         }
-        assert "To 5%" in console.lines[3]
+        assert "Drops left" in console.lines[3]
         assert "2 over 5% on SOLAR_OB" in console.text
         warned = {
             alert.key.target: alert for alert in console.app.floor_console.alerts.board.active
         }
         assert "0 drops left before 5%" in warned["SALESB2B"].finding.words
         await console.press("3")
-        assert "0 left to 5%" in console.text
+        assert "0 left before 5%" in console.text
         await console.press("question_mark")
-        while "To 5%" not in console.text:
+        while "Before 5%: calls that may still be dropped" not in console.text:
             await console.press("pagedown")
-        assert "Drop % from 1.5 on" in console.text
+        assert "Drop % of 1.5 or more" in console.text
 
 
 async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
@@ -136,7 +136,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
         header = console.lines[3].split()
         assert " ".join(header) == (
             "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
-            "Drop % Last hour To 3% 30 days % Hopper Queue"
+            "Drop % Last hour Drops left 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead In-group Hold Station Action"
@@ -168,12 +168,12 @@ async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> N
         assert console.message == "Every figure of SALESB2B is known"
     async with floor(agents=4, campaigns=1, polled=False) as console:
         await console.press("tab", "i")
-        assert console.message == "No campaign is chosen"
+        assert console.message == "No campaign is selected"
         await console.watch.step()
         console.floor.console.frame.snapshot = await console.watch.step()
         console.floor.draw()
         await console.press("i")
-        assert "Calls, Drops, Drop %, 30 days %, Hopper: not told yet" in console.message
+        assert "Calls, Drops, Drop %, 30 days %, Hopper: not known yet" in console.message
 
 
 async def test_how_many_agents_there_are_is_unknown_until_it_is_told() -> None:

@@ -112,7 +112,10 @@ async def test_who_slides_under_the_cursor_is_not_acted_on_at_once() -> None:
         assert console.cursor == "a0004"
         await console.press("p")
         assert console.dialer.orders == []
-        assert console.message == "a0003 has just gone from the list: this is a0004, press again"
+        assert (
+            console.message
+            == "a0003 has just left the list: this is a0004 now. Press again to act on them"
+        )
         await console.poll(3)
         await console.press("p")
         assert [order.target for order in console.dialer.orders] == ["a0004"]
@@ -123,7 +126,10 @@ async def test_who_comes_into_an_empty_list_is_not_acted_on_at_once() -> None:
         console.send("p")
         await console.settle()
         await console.press("p")
-        assert console.message == "There was nobody in the list: this is a0001, press again"
+        assert (
+            console.message
+            == "There was nobody in the list: this is a0001 now. Press again to act on them"
+        )
         assert console.dialer.orders == []
         await console.poll(3)
         await console.press("p")

@@ -198,10 +198,10 @@ async def test_without_a_lead_it_says_how_to_find_one() -> None:
     async with leads() as desk:
         for key in "tbd":
             await desk.press(key)
-            assert desk.message == "No lead is chosen: / finds by phone number"
+            assert desk.message == "No lead is selected: / finds by phone number"
         for key in "vyY":
             await desk.press(key)
-            assert desk.message == "No recording is chosen"
+            assert desk.message == "No recording is selected"
 
 
 async def test_read_only_finds_and_says_why_it_does_not_write() -> None:
@@ -210,7 +210,7 @@ async def test_read_only_finds_and_says_why_it_does_not_write() -> None:
         assert desk.leads == [MARY_AGAIN, MARY]
         for key, label in (("t", "Status"), ("b", "Callback"), ("d", "Do not call")):
             await desk.press(key)
-            assert desk.message == f"{label}: this console only looks (--read-only)"
+            assert desk.message == f"{label}: this console is read-only (--read-only)"
         assert desk.asked(*WRITES) == 0
 
 
@@ -230,7 +230,7 @@ async def test_a_frozen_picture_is_not_acted_on() -> None:
     async with leads() as desk:
         await chosen(desk)
         await desk.press("f", "t")
-        assert desk.message.startswith("The picture is frozen")
+        assert desk.message.startswith("The screen is frozen")
         assert desk.asked(*WRITES) == 0
 
 
@@ -244,7 +244,8 @@ async def test_a_gateway_of_the_guide_says_what_it_lacks() -> None:
         assert desk.asked("lead_all_info", "lead_callback_info", "recording_lookup") == 0
         assert "the guide's dialect does not have it" in desk.fields["callback"]
         assert (
-            desk.fields["not told"].startswith("source id, ") or "email" in desk.fields["not told"]
+            desk.fields["not shown"].startswith("source id, ")
+            or "email" in desk.fields["not shown"]
         )
         assert desk.lead(MARY).name == "—"
         await desk.press("d")

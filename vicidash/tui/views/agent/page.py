@@ -226,14 +226,14 @@ def _beside(left: Text, right: Text, width: int) -> Text:
 
 
 _WHY: Final = {
-    Exactness.AT_LEAST: "≥: the state was there before this console first looked",
+    Exactness.AT_LEAST: "≥: the state began before this console first saw it",
     Exactness.ABOUT: "~: the state was the same before and after a gap without any look",
 }
 
 
 def reasons(agent: AgentData) -> str:
     """What was done to the agent last, and why figures are unknown: a line each."""
-    lines = [str(agent.ticket or f"Nothing was done to {agent.user} from here")]
+    lines = [str(agent.ticket or f"No action on {agent.user} from this console")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
         lines.append(_WHY[agent.seen.exactness])
         if agent.report_problem:
@@ -242,7 +242,7 @@ def reasons(agent: AgentData) -> str:
         if part.problem:
             lines.append(f"{what}: {part.problem}")
         elif part.at is None and not (part is agent.details and agent.absence):
-            lines.append(f"{what}: not told yet")
+            lines.append(f"{what}: not known yet")
     return "\n".join(lines)
 
 

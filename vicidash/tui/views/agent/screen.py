@@ -119,7 +119,7 @@ class AgentView(View):
         self._floor.draw()  # what lies below is not always up to date
         users = self._order()
         if not users:
-            self.say("The floor lists no agent; its filter may hide them all")
+            self.say("The floor lists no agents; its filter may hide them all")
             return
         if self.user is None:
             place = 0
@@ -128,7 +128,7 @@ class AgentView(View):
         else:  # gone from the list: who came after has taken the place
             place = self._place if step > 0 else self._place - 1
         if not 0 <= place < len(users):
-            self.say("The last of the floor" if step > 0 else "The first of the floor")
+            self.say("Last agent of the floor" if step > 0 else "First agent of the floor")
             return
         self.say("")
         self.take_subject(users[place])
@@ -157,8 +157,8 @@ class AgentView(View):
             self.explain(
                 table,
                 frame.snapshot.agents,
-                f"No agent is chosen: {self.key_of('next')} shows the first of the floor, "
-                f"or choose one there with {self.key_of('open_agent')}",
+                f"No agent is selected: {self.key_of('next')} shows the first of the floor, "
+                f"or select one there with {self.key_of('open_agent')}",
             )
             table.apply([])
             return
@@ -170,7 +170,7 @@ class AgentView(View):
         )
         page.display = True
         page.show(text)
-        self.explain(table, frame.snapshot.agents, "Nothing was seen of this agent's shift")
+        self.explain(table, frame.snapshot.agents, "Nothing recorded of this agent's shift")
         table.apply(
             shift.stretch_rows(
                 shown.stretches, self.theme, at=shown.at, clock=shown.clock, stale=shown.stale
@@ -213,16 +213,16 @@ class AgentView(View):
         if self.user is None or snapshot.agent(self.user) is not None:
             return ""
         if snapshot.agents.value is None:
-            return "the floor has not been seen yet"
+            return "the floor has not been polled yet"
         if snapshot.unread:
-            return "not listed, though the dialer's answer has rows that could not be read"
+            return "not listed, but some rows of the dialer's answer could not be read"
         if self._last is None and not self.console.recorder.timeline.stretches(self.user):
             return "not logged in"
         return "logged out"
 
     def explain_figures(self) -> None:
         shown = self._page_data(self.console.frame.current())
-        self.say(agent_page.reasons(shown) if shown else "No agent is chosen")
+        self.say(agent_page.reasons(shown) if shown else "No agent is selected")
 
     # What is asked of the dialer beside the floor
 
@@ -256,13 +256,13 @@ class AgentView(View):
     async def agent_meant(self) -> Agent | None:
         seen = self.console.frame.snapshot.agent(self.user) if self.user is not None else None
         if seen is None:
-            self.say(self._gone(self.console.frame.snapshot) or "No agent is chosen")
+            self.say(self._gone(self.console.frame.snapshot) or "No agent is selected")
             return None
         return seen.agent
 
     def _gone(self, snapshot: FloorSnapshot) -> str | None:
         """Why nothing can be done to the agent, if so."""
         if self.user is None:
-            return "no agent is chosen"
+            return "no agent is selected"
         absence = self._absence(snapshot)
         return f"{self.user}: {absence}" if absence else None

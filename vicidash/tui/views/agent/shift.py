@@ -35,7 +35,7 @@ CELLS: Final = tuple(MINUTE * n for n in (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 2
 _MARKS: Final = tuple(
     MINUTE * n for n in (10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440, 2880)
 )
-_BLANK: Final = "blank: unseen"
+_BLANK: Final = "blank: not seen"
 _APART: Final = 8
 """Cells between two times below the band at least."""
 
@@ -204,7 +204,7 @@ def sums(
     total = sum(spent.values())
     title = Text("Seen", "bold", no_wrap=True, end="")
     if not stretches:
-        title.append("  nothing of this shift", theme.parts.muted)
+        title.append("  nothing of this shift yet", theme.parts.muted)
         return title, []
     began = moment(stretches[0].since, at, clock)
     calls = formatting.plural(count_calls(stretches), "call")
@@ -229,9 +229,9 @@ def pauses(
     used = pauses_by_code(stretches, at)
     title = Text(no_wrap=True, end="")
     title.append("Pauses  ", "bold")
-    title.append(f"{'times':>5}{'in all':>9}{'longest':>9}", theme.parts.header)
+    title.append(f"{'times':>5}{'total':>9}{'longest':>9}", theme.parts.header)
     if not used:
-        return title, [Text("none was seen", theme.parts.muted)]
+        return title, [Text("none seen", theme.parts.muted)]
     shown = []
     for code, use in used.items():
         name = formatting.printable(code) if code else "no code"

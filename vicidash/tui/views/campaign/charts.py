@@ -33,7 +33,7 @@ _FIELDS: Final = {
     SampleField.QUEUE: "calls_in_queue",
 }
 """What a figure of the history is called among those of a campaign."""
-_WHY_NOT: Final = "not told yet"
+_WHY_NOT: Final = "not known yet"
 
 
 def hours(data: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
@@ -99,7 +99,7 @@ def statuses(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
         return [head, *_unknown(data, theme, width)]
     counts = sorted(calls.by_status.items(), key=lambda each: (-each[1], each[0]))
     if not counts:
-        return [head, text("no call today", theme.parts.muted)]
+        return [head, text("no calls today", theme.parts.muted)]
     names = max(len(formatting.printable(status)) for status, _ in counts)
     most, total = counts[0][1], sum(calls.by_status.values())
     figures = len(formatting.number(most))
@@ -130,7 +130,7 @@ def _sign(status: str, theme: FloorTheme) -> tuple[str, str]:
 def _legend(found: Collection[str], theme: FloorTheme, width: int) -> Lines:
     notes = [
         *(["! counts as a drop"] if not DROP_STATUSES.isdisjoint(found) else []),
-        *(["· dropped before routing: no drop by the rule"] if UNCOUNTED in found else []),
+        *(["· dropped before routing: not counted as a drop"] if UNCOUNTED in found else []),
     ]
     return wrapped("; ".join(notes), theme.parts.muted, width, indent=0) if notes else []
 
@@ -153,7 +153,7 @@ def trend(
     head = _head(name, theme)
     if not known:
         why = data.stats.unknown.get(_FIELDS[figure])
-        note = f"not known: {why}" if why else "sampled once a minute: nothing is known yet"
+        note = f"not known: {why}" if why else "sampled once a minute: no data yet"
         return [head, *wrapped(note, theme.parts.muted, width, indent=0)]
     parts = [
         Text(f"now {'—' if values[-1] is None else show(values[-1])}", "bold"),
@@ -199,7 +199,7 @@ def days(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     if not data.days:
         return []
     head = _head("Closed days", theme)
-    head.append("  drop % of each of the last 30, as far as it was watched", theme.parts.muted)
+    head.append("  drop % of the last 30, where vicidash was running", theme.parts.muted)
     spark = sparkline(_calendar(data.days), min(width, DAYS))
     lines = [head, text(spark.lstrip() or spark, theme.parts.chart)]
     return [*lines, *(_day(day, data, theme) for day in reversed(data.days[-LATEST_DAYS:]))]
@@ -216,7 +216,7 @@ def _day(day: Day, data: CampaignData, theme: FloorTheme) -> Text:
     shown = drop_text(day.drop_percent, day.answers, theme)
     line = Text.assemble(
         text(f"{day.date:%a %d %b} ", theme.parts.header),
-        text(f"{formatting.number(day.calls):>7} calls {formatting.number(day.drops):>4} drops "),
+        text(f"{_count(day.calls, 'call', 7)} {_count(day.drops, 'drop', 4)} "),
         text(f"{shown.plain:>9}", str(shown.style)),
     )
     zone = None if data.time is None else data.time.tzinfo
@@ -224,6 +224,11 @@ def _day(day: Day, data: CampaignData, theme: FloorTheme) -> Text:
     if zone is not None and until.date() == day.date and until.hour < HOURS - 1:
         line.append(f"  to {until:%H:%M}", theme.parts.muted)
     return line
+
+
+def _count(count: int | None, noun: str, width: int) -> str:
+    nouns = f"{noun}s"
+    return f"{formatting.number(count):>{width}} {noun if count == 1 else nouns:<{len(nouns)}}"
 
 
 def _head(name: str, theme: FloorTheme) -> Text:

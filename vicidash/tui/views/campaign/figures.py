@@ -31,7 +31,7 @@ _STATES: Final = (
     ("agents_dead", "dead"),
 )
 
-_NOT_YET: Final = f"whether it falls is known after {LEAST} minutes"
+_NOT_YET: Final = f"trend in {LEAST} min"
 
 Series = Callable[[SampleField, int], Sequence[float | None]]
 """A figure of the campaign in each of so many last minutes, oldest first."""
@@ -124,10 +124,10 @@ def _meaning(stats: CampaignStats) -> tuple[bool, str]:
     if warning is not None:
         return False, warning
     if stats.dial_method is None:
-        return False, "the dial method is not told"
+        return False, "the dial method is not known"
     if stats.dial_level == 0:
         return True, "! 0 stops dialing"
-    return False, f"lines dialed for each waiting agent; under {stats.dial_method} a level stays"
+    return False, f"lines per waiting agent; {stats.dial_method} keeps the level as set"
 
 
 def _agents(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
@@ -147,20 +147,25 @@ def _counted(
     )
 
 
+def _noun(count: int | None, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
 def _queue(data: CampaignData, theme: FloorTheme) -> Iterator[Text]:
     stats, wait = data.stats, data.wait
     nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
     style = f"bold {theme.colors.warning}" if nobody else "bold"
-    word = "call waiting" if stats.calls_in_queue == 1 else "calls waiting"
+    word = f"{_noun(stats.calls_in_queue, 'call')} waiting"
     yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
     seconds = wait.seconds(data.at) if wait is not None else None
     if wait is not None and seconds is not None:
-        told_for = formatting.clock(seconds) if wait.exact else formatting.at_least(seconds)
-        yield Text.assemble((f"for {told_for}", style))
+        waited = formatting.clock(seconds) if wait.exact else formatting.at_least(seconds)
+        yield Text.assemble((f"for {waited}", style))
     if nobody:
-        yield text("no agent waits", theme.colors.warning)
+        yield text("no agent free", theme.colors.warning)
     if data.campaign.queue is not None:
-        yield _counted(data.campaign.queue.total_calls, "calls in progress", theme)
+        calls = data.campaign.queue.total_calls
+        yield _counted(calls, f"{_noun(calls, 'call')} in progress", theme)
 
 
 def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
@@ -171,7 +176,7 @@ def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     soon = soon and level is not None and data.emptied is None
     alarm = soon and not idle
     style = f"bold {theme.colors.warning}" if alarm else "bold"
-    word = "lead" if level == 1 else "leads"
+    word = _noun(level, "lead")
     parts = [_counted(level, word, theme, style, "!" if alarm else "")]
     parts += _outlook(data, style, theme)
     lines = flow(_label("Hopper", theme), parts, width)
@@ -186,7 +191,7 @@ def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text
     if data.emptied is not None:
         yield text(f"emptied from here {formatting.age(data.now - data.emptied)} ago", muted)
         if idle is None and level == 0:
-            yield text("the dialer fills it within a minute", muted)
+            yield text("the dialer refills it within a minute", muted)
     elif level == 0:
         yield text("dry", style)
         return  # why it is not dialed is told as the cause
@@ -202,9 +207,9 @@ def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
-    yield _counted(stats.calls_today, "calls", theme)
-    yield _counted(stats.answers_today, "answers", theme)
-    yield _counted(stats.drops_today, "drops", theme)
+    yield _counted(stats.calls_today, _noun(stats.calls_today, "call"), theme)
+    yield _counted(stats.answers_today, _noun(stats.answers_today, "answer"), theme)
+    yield _counted(stats.drops_today, _noun(stats.drops_today, "drop"), theme)
     yield _percent(stats.drop_percent, sample(stats), theme)
     yield from _left(stats.drops_today, stats.answers_today, theme)
 
@@ -281,29 +286,32 @@ def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator
     most = theme.limits.critical
     left, limit = drops_left(drops, answers, most), f"{most:g}%"
     if left is None:
-        yield text(f"{formatting.UNKNOWN} left to {limit}", theme.parts.muted)
+        yield text(f"{formatting.UNKNOWN} left before {limit}", theme.parts.muted)
     elif left >= 0:
-        yield _counted(left, f"left to {limit}", theme)
+        yield _counted(left, f"left before {limit}", theme)
     else:
         needed = answers_needed(drops, answers, most)
         yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
-        yield text(f"{formatting.number(needed)} more answers bring it back", theme.parts.muted)
+        yield text(
+            f"{formatting.number(needed)} more {_noun(needed, 'answer')} to get back",
+            theme.parts.muted,
+        )
 
 
 def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
     label = _label("30 days", theme)
     counts = campaign.month
     if campaign.month_percent is None and counts is None:
-        why = campaign.stats.unknown.get("month_percent", "not told yet")
+        why = campaign.stats.unknown.get("month_percent", "not known yet")
         line = flow(label, [text(formatting.UNKNOWN)], width)[0]
         return noted(line, why, theme.parts.muted, width)
     answers = None if counts is None else counts.answers
     parts = [_percent(campaign.month_percent, answers, theme)]
     if counts is not None:
         parts = [
-            _counted(counts.calls, "calls", theme),
-            _counted(counts.answers, "answers", theme),
-            _counted(counts.drops, "drops", theme),
+            _counted(counts.calls, _noun(counts.calls, "call"), theme),
+            _counted(counts.answers, _noun(counts.answers, "answer"), theme),
+            _counted(counts.drops, _noun(counts.drops, "drop"), theme),
             *parts,
             *_left(counts.drops, counts.answers, theme),
         ]

@@ -67,7 +67,7 @@ def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stal
     hours = charts.hours(data, theme, across, max(4, min(8, tall - 3)))
     statuses = charts.statuses(data, theme, across)
     limit = theme.limits.critical
-    name, percent = "Drop % of the day", formatting.percent
+    name, percent = "Drop % today", formatting.percent
     drops = charts.trend(data, name, SampleField.DROP_PERCENT, theme, across, tall, percent, limit)
     waiting = charts.trend(data, "Agents waiting", SampleField.WAITING, theme, across, tall)
     queue = charts.trend(data, "Calls waiting", SampleField.QUEUE, theme, across, tall)
@@ -235,7 +235,7 @@ class CampaignView(View):
     def _why_none(self, frame: Frame) -> Text:
         campaigns = frame.snapshot.campaigns
         if self.campaign is not None and campaigns.value is not None:
-            gone = f"{self.campaign} is not among the campaigns that are shown now"
+            gone = f"{self.campaign} is no longer among the campaigns shown"
             next_one = self.key_of("next")
             return self.empty_reason(campaigns, f"{gone}: {next_one} goes to the next")
         return self.empty_reason(campaigns, "No campaign is active")
@@ -316,7 +316,7 @@ class CampaignView(View):
         had = bool(self.pending.gathered)
         self.take_subject(names[at % len(names)])
         if had and not self.pending.gathered:
-            self.say("Steps forgotten, nothing was sent")
+            self.say("Change discarded, nothing was sent")
         self.draw()
         self.refresh_bindings()
 
@@ -333,7 +333,7 @@ class CampaignView(View):
 
     async def clear(self) -> None:
         if self.pending.forget():
-            self.say("Steps forgotten, nothing was sent")
+            self.say("Change discarded, nothing was sent")
         else:
             await self.navigation.back()
 

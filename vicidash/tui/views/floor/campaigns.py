@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -45,7 +44,9 @@ CAMPAIGN_COLUMNS: Final = (
     Column("drops_today", "Drops", 5, "right", priority=4, letter="R"),
     Column("drop_percent", "Drop %", 11, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
-    Column("drops_left", "To 3%", 5, "right", priority=2, letter="T"),
+    Column(
+        "drops_left", "Drops left", 5, "right", priority=2, max_width=10, letter="T", short="Left"
+    ),
     Column("month_percent", "30 days %", 11, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
@@ -84,17 +85,6 @@ def _summary_cells(each: FloorCampaign, theme: FloorTheme, plain: str) -> dict[s
         style = plain or (f"bold {theme.colors.warning}" if short else "")
         cells[key] = cell(f"!{shown}" if short else shown, style)
     return cells
-
-
-def campaign_columns(limit: float) -> tuple[Column, ...]:
-    """The same where *drops left* are counted to another limit, in percent."""
-    label = f"To {limit:g}%"
-    return tuple(
-        replace(each, label=label, width=max(each.width, len(label)))
-        if each.key == "drops_left"
-        else each
-        for each in CAMPAIGN_COLUMNS
-    )
 
 
 Trends = Callable[[str, str], Sequence[float | None]]
@@ -279,11 +269,11 @@ def reasons(
     for column in CAMPAIGN_COLUMNS:
         if column.key in known and known[column.key] is None:
             of_page = (page_problem or "not on its page") if column.key in SUMMARY_KEYS else ""
-            not_yet = f"not told yet; {key_of('poll_now')} asks now"
+            not_yet = f"not known yet; {key_of('poll_now')} polls now"
             why = of_page or stats.unknown.get(column.key, not_yet)
             because.setdefault(why, []).append(column.label)
     lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
-    return "\n".join(lines) or f"Every figure of {stats.campaign_id} is known"
+    return "\n".join(lines) or f"All figures of {stats.campaign_id} are known"
 
 
 class CampaignTable(LiveTable):
@@ -295,9 +285,8 @@ class CampaignTable(LiveTable):
         *tables.sorting(CAMPAIGN_COLUMNS),
     ]
 
-    def __init__(self, limit: float) -> None:
-        """``limit``: the percent that drops left are counted to."""
-        super().__init__(campaign_columns(limit), id="campaigns")
+    def __init__(self) -> None:
+        super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
 
 
 def sorted_campaigns(
@@ -387,6 +376,7 @@ def _count(
     if waiting and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
+        long = "call waiting" if value == 1 else long
     shown = f"{sign}{formatting.number(value)}"
     return (
         Text.assemble((shown, style), (f" {long}", theme.parts.header)),
@@ -403,6 +393,6 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
     if fewest := fewest_left(counts, limit):
         left, name = fewest
         colour = theme.drop_colour(stats[name].drop_percent, sample(stats[name]))[1]
-        words = f"{left} left to" if left >= 0 else f"{-left} over"
+        words = f"{left} left before" if left >= 0 else f"{-left} over"
         words = f"{words} {limit:g}% on {formatting.printable(name)}"
         yield Text(words, f"bold {colour}" if colour else "")

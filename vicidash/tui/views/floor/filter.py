@@ -74,8 +74,8 @@ def problem(text: str, saved: Saved) -> str | None:
             continue
         meant = ", ".join(f"{each}:" for each in _fields(name))
         if meant:
-            return f"{name}: may be {meant}"
-        return f"There is no field {name}: to filter by; there are {', '.join(FIELDS)}"
+            return f"{name}: could be {meant}"
+        return f"There is no field {name}:. Fields: {', '.join(FIELDS)}"
     return None
 
 
@@ -158,7 +158,7 @@ class AgentFilter(ControllerBase):
         saved = self.console.preferences.filters
         if not saved:
             save = self.view.key_of("filter_save")
-            self.view.say(f"No filter is saved yet: filter the agents, then {save} saves it")
+            self.view.say(f"No saved filters yet: filter the agents, then {save} saves the filter")
             return
         choices = [Choice(text, name, text) for name, text in sorted(saved.items())]
 
@@ -171,7 +171,7 @@ class AgentFilter(ControllerBase):
     async def save(self) -> None:
         text = self.typed
         if not text:
-            self.view.say(f"There is no filter to save: {self.view.key_of('filter')} types one")
+            self.view.say(f"No filter to save: {self.view.key_of('filter')} sets one")
             return
 
         def named(name: str | None) -> None:
@@ -179,12 +179,12 @@ class AgentFilter(ControllerBase):
                 self.console.preferences.save_filter(name.strip(), text)
                 self.view.say(f"Filter {name.strip()} saved: {text}")
 
-        detail = f"{text}\nLater: @NAME in a filter, or {self.view.key_of('filters')}"
-        await self.view.ask(AskScreen("Save the filter as", detail, check=_name_problem), named)
+        detail = f"{text}\nUse it with @NAME in a filter, or with {self.view.key_of('filters')}"
+        await self.view.ask(AskScreen("Save filter as", detail, check=_name_problem), named)
 
 
 def _name_problem(name: str) -> str | None:
     word = name.strip()
     if not word:
         return "Give it a name, such as late"
-    return "One word, please: a filter names it with @" if len(word.split()) > 1 else None
+    return "One word only: filters refer to it with @" if len(word.split()) > 1 else None

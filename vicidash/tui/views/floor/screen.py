@@ -47,7 +47,7 @@ class FloorScreen(View):
 
     def __init__(self, console: Console, go: Navigate) -> None:
         super().__init__(console, go)
-        self.campaign_table = CampaignTable(console.rules.drop.critical)
+        self.campaign_table = CampaignTable()
         self.agent_table = AgentTable()
         self._filter_prompt = Prompt(
             "words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter"
@@ -231,7 +231,7 @@ class FloorScreen(View):
             return (
                 f"{len(marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
                 f"{self.key_of('log_out')} act on all of them, "
-                f"{self.key_of('clear')} takes the marks off"
+                f"{self.key_of('clear')} clears the marks"
             )
         return self.pending.prompt
 
@@ -261,13 +261,11 @@ class FloorScreen(View):
             self.narrowing.campaign = None
             self.filter.show_all()
             self.draw()
-            self.say(f"All agents are shown again: the filter hid {name}")
+            self.say(f"Filter cleared: it hid {name}")
         self.set_focus(table)
         if not table.focus_key(name):
             where = (
-                "in this frozen picture"
-                if self.console.frame.is_frozen
-                else "on the floor any more"
+                "on this frozen screen" if self.console.frame.is_frozen else "on the floor any more"
             )
             self.say(f"The {kind} {name} is not {where}")
 
@@ -275,7 +273,7 @@ class FloorScreen(View):
         action = BY_NAME[name]
         self.say(
             f"{action.label}: {self.key_of('next_table')} goes to the "
-            f"{bindings.where(action)}, choose one there"
+            f"{bindings.where(action)}, select one there"
         )
 
     async def open_row(self, action: str) -> None:
@@ -296,7 +294,9 @@ class FloorScreen(View):
             self.narrowing.show_only(name)
         elif waiting != name:
             sends, forgets = self.key_of("choose"), self.key_of("clear")
-            self.say(f"Steps on {waiting} wait: {sends} there sends them, {forgets} forgets them")
+            self.say(
+                f"Unsent change on {waiting}: go to its row and press {sends}; {forgets} discards"
+            )
         else:
             campaign = self.console.frame.snapshot.campaign(name)
             level = self.pending.take()
@@ -305,9 +305,9 @@ class FloorScreen(View):
 
     def clear(self) -> None:
         if self.pending.forget():
-            self.say("Steps forgotten, nothing was sent")
+            self.say("Change discarded, nothing was sent")
         elif self.selection.clear():
-            self.say("Marks taken off")
+            self.say("Marks cleared")
         else:
             self.say("")
             self.narrowing.show_more()
@@ -321,10 +321,10 @@ class FloorScreen(View):
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
                 return reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
-            return shown.campaigns.problem or "No campaign is chosen"
+            return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:
-            return shown.agents.problem or "No agent is chosen"
+            return shown.agents.problem or "No agent is selected"
         actions = self.console.actions
         news = actions.left_out(user) or actions.agent_ticket(user)
-        return str(news or f"Nothing was done to {user} from here")
+        return str(news or f"No action on {user} from this console")

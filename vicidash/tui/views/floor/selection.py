@@ -104,7 +104,7 @@ class SelectionController(ControllerBase):
     def mark(self) -> None:
         user = self._table.cursor_key
         if user is None:
-            self.view.say("No agent is chosen")
+            self.view.say("No agent is selected")
             return
         self._selection.toggle(user)
         self.view.say("")
@@ -113,7 +113,7 @@ class SelectionController(ControllerBase):
     def mark_all(self) -> None:
         shown = frozenset(kept.name for kept in self._table.book.order)
         if not shown:
-            self.view.say("No agent is shown")
+            self.view.say("No agents are shown")
             return
         self._selection.toggle_all(shown)
         self.view.say("")
@@ -152,18 +152,18 @@ class CursorTarget:
         user = table.cursor_key
         seen = view.console.frame.snapshot.agent(user) if user is not None else None
         if seen is None:
-            view.say("No agent is chosen")
+            view.say("No agent is selected")
             return None
         agent, shift = seen.agent, self.shift
         if shift and shift.to == agent.user and view.console.clock() - shift.at < A_GLANCE:
-            why = f"{shift.away} has just gone from" if shift.away else "There was nobody in"
-            view.say(f"{why} the list: this is {agent.user}, press again")
+            why = f"{shift.away} has just left" if shift.away else "There was nobody in"
+            view.say(f"{why} the list: this is {agent.user} now. Press again to act on them")
             return None
         if not table.shows(agent.user):
             await self._painted()  # moved to by the key before, or scrolled away
             if not table.shows(agent.user):
                 if table.focus_key(agent.user):
-                    view.say(f"{agent.user} was out of sight: look, then press again")
+                    view.say(f"{agent.user} was off the screen: check, then press again")
                 return None
         return agent
 
@@ -180,5 +180,5 @@ class CursorTarget:
         snapshot = self._view.console.frame.snapshot
         found = snapshot.campaign(name) if name is not None else None
         if found is None:
-            self._view.say("No campaign is chosen")
+            self._view.say("No campaign is selected")
         return found

@@ -49,7 +49,7 @@ def read(
     now = now and now.replace(tzinfo=None)  # a wall clock has no zone
     when, rest = _time(text, now)
     if now is not None and when <= now:
-        allowed = f"a time to come: the dialer's clock is {now:%Y-%m-%d %H:%M}"
+        allowed = f"a time in the future: the dialer's clock is {now:%Y-%m-%d %H:%M}"
         raise InvalidInput("callback time", f"{when:%Y-%m-%d %H:%M}", allowed)
     named: dict[str, str] = {}
     comment = []
@@ -62,7 +62,7 @@ def read(
     where = named.get("campaign", campaign)
     if where is None:
         known = f", one of {', '.join(campaigns)}" if campaigns else ""
-        raise InvalidInput("callback", text, f"its campaign, too: campaign:ID{known}")
+        raise InvalidInput("callback", text, f"a campaign as well: campaign:ID{known}")
     user = named.get("for")
     plan = CallbackPlan(
         when=when.strftime(STAMP),
@@ -117,7 +117,7 @@ def _date(word: str, now: datetime | None) -> date:
 
 def _known(now: datetime | None) -> datetime:
     if now is None:
-        allowed = "a whole date such as 2026-11-25 10:30: the dialer's clock is not known yet"
+        allowed = "a full date such as 2026-11-25 10:30: the dialer's clock is not known yet"
         raise InvalidInput("callback time", "", allowed)
     return now
 
@@ -200,10 +200,10 @@ class LeadController(ControllerBase):
         if lead is None:
             return
         if not lead.phone_number:
-            self.view.say("This dialer does not tell the lead's number")
+            self.view.say("This dialer does not show the lead's number")
             return
         choices = [
-            Choice(lists.SYSTEM, "system", "the whole dialer: no campaign calls it again"),
+            Choice(lists.SYSTEM, "system", "all campaigns stop calling it"),
             *(
                 Choice(campaign, f"campaign {campaign}", each.stats.campaign_name or "")
                 for campaign, each in (self.console.frame.shown.campaigns.value or {}).items()
@@ -216,7 +216,7 @@ class LeadController(ControllerBase):
 
         await self.view.ask(
             PickScreen(
-                f"Do not call {lead.phone_number}: whose list?",
+                f"Do not call {lead.phone_number}: on which list?",
                 choices,
                 hint="system, or a campaign",
                 free=_problem_of(validation.campaign_id),
@@ -231,14 +231,15 @@ class LeadController(ControllerBase):
             if yes:
                 self._order(lead, lambda desk: desk.leads.never_call(lead, campaign))
 
-        whose = "the system's do-not-call list" if campaign is None else f"that of {campaign}"
+        whose = "the system's do-not-call list" if campaign is None else f"the list of {campaign}"
         who = "No campaign calls" if campaign is None else f"{campaign} does not call"
         await self.view.ask(
             ConfirmScreen(
                 f"Put {lead.phone_number} on {whose}?",
                 f"It is the number of {rows.known_as(lead)}. {who} it again until it is "
-                "taken off the list; leads that share the number are not called either.",
+                "taken off the list. Other leads with this number are not called either.",
                 "Do not call",
+                destroys=True,
             ),
             confirmed,
         )
@@ -268,11 +269,11 @@ class CallbackScreen(AskScreen):
     ) -> None:
         self._time, self._campaign, self._campaigns = time, campaign, campaigns
         now = time()
-        clock = f", its clock is {now:%H:%M}" if now else ""
+        clock = f", now {now:%H:%M}" if now else ""
         else_on = f"else {campaign}" if campaign else "must be named"
         self._explanation = (
-            f"Time of the dialer{clock}: {HINT}\n"
-            f"Behind it: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
+            f"Dialer time{clock}: {HINT}\n"
+            f"Then, optional: for:AGENT (else anyone), campaign:ID ({else_on}), a comment"
         )
         super().__init__(
             f"Call back {rows.known_as(lead)}",

@@ -65,7 +65,7 @@ class Player:
         """Why a file of this name, which the dialer chose, is not given to the command."""
         if not self.chooses or Path(name).suffix.lower() in SOUNDS:
             return None
-        return f"{self.words[0]} is given sound files only, and this is none by its name"
+        return f"{self.words[0]} opens sound files only, and this name is not one"
 
 
 def player(
@@ -82,7 +82,9 @@ def player(
     if setting:
         return Player(tuple(setting))
     if "SSH_CONNECTION" in env or "SSH_TTY" in env:
-        return Player(problem="over SSH nothing is played unless the setting player names how")
+        return Player(
+            problem="over SSH, recordings play only if the setting player names a command"
+        )
     if platform == "darwin":
         return Player(("open",), chooses=True)
     if (env.get("WAYLAND_DISPLAY") or env.get("DISPLAY")) and which("xdg-open"):
@@ -94,7 +96,7 @@ def player(
             continue
         if words and which(words[0]):
             return Player(tuple(word for word in words if word != "%s"), chooses=True)
-    return Player(problem="nothing here plays it; the setting player names a command that does")
+    return Player(problem="no program found to play it; name one with the setting player")
 
 
 async def play(words: Sequence[str], file: Path) -> str | None:
@@ -192,7 +194,7 @@ class RecordingController(ControllerBase):
                 self.console.preferences.remember_recordings_folder(folder)
                 self._start(recording, folder, because=because)
 
-        detail = f"The folder is remembered; {self.view.key_of('recording_save_to')} asks again"
+        detail = f"The folder is remembered; {self.view.key_of('recording_save_to')} changes it"
         if because:
             detail = f"{because[0].upper()}{because[1:]}. {detail}"
         ask = AskScreen(
@@ -210,7 +212,7 @@ class RecordingController(ControllerBase):
         if not recording.location:
             self.view.say("The dialer has not stored this recording yet")
         elif recording.recording_id in self.under_way:
-            self.view.say("This recording is on its way")
+            self.view.say("This recording is being fetched")
         else:
             return recording
         return None
@@ -280,7 +282,7 @@ class RecordingController(ControllerBase):
         if not words:
             also = f"; {because}" if because else ""
             if before:
-                notice = f"There was a {file} already, of this or of another recording; it was left"
+                notice = f"{file} exists already and was left as it is"
                 self._ended(key, f"{UTF8.done} there", f"{notice}{also}")
             else:
                 self._ended(key, f"{UTF8.done} saved", f"Saved as {file}{also}")
@@ -327,8 +329,8 @@ def folder_problem(typed: str) -> str | None:
         folder = Path(typed.strip()).expanduser()
         there = folder.is_dir()
     except (OSError, RuntimeError, ValueError):  # no such user's home, or a name too long
-        return f"{printable(typed.strip())} is no folder that can be looked at"
-    return None if there else f"There is no folder {folder}: make it first, or type another"
+        return f"{printable(typed.strip())} is not a folder that can be opened"
+    return None if there else f"There is no folder {folder}: create it, or type another"
 
 
 def usual_folder() -> Path:
@@ -367,7 +369,7 @@ def no_recordings(lead: Lead | None, beside: Beside | None, theme: FloorTheme) -
         return Text("Asking the dialer", theme.parts.muted)
     if beside.recordings.problem:
         return Text(formatting.printable(beside.recordings.problem), theme.colors.warning)
-    return Text("No call of this lead was recorded", theme.parts.muted)
+    return Text("No calls of this lead were recorded", theme.parts.muted)
 
 
 def recording_rows(
@@ -410,7 +412,7 @@ def file_name(recording: Recording) -> str:
     try:
         return recording.filename
     except InvalidInput:
-        return "at no address that can be asked"
+        return "has no address to fetch it from"
 
 
 def _started(recording: Recording) -> tuple[datetime, int]:

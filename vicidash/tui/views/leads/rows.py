@@ -103,10 +103,10 @@ def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[
     """What was asked for, and how much of it is shown."""
     found, sought = sheet.found, formatting.printable(sheet.sought)
     if sheet.asking:
-        asking = (f"asking for {sought} …", theme.colors.accent)
+        asking = (f"searching for {sought} …", theme.colors.accent)
         yield Item(Text.assemble(("Leads ", "bold"), asking))
     elif found is None:
-        nothing = formatting.UNKNOWN if sought else f"{find} finds by number"
+        nothing = formatting.UNKNOWN if sought else f"{find} finds by phone number"
         yield Item(Text.assemble(("Leads ", "bold"), nothing))
     else:
         yield counted("Leads", found.total)
@@ -116,7 +116,7 @@ def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[
             words = f"the {len(found.leads)} newest; {older}"
             yield Item(Text(words, theme.colors.warning), 1)
         if found.dropped:
-            yield Item(Text(f"{found.dropped} gone or unreadable", theme.colors.warning), 2)
+            yield Item(Text(f"{found.dropped} deleted or unreadable", theme.colors.warning), 2)
 
 
 def nothing(sheet: SearchResults, theme: FloorTheme, find: str) -> Text:
@@ -127,10 +127,10 @@ def nothing(sheet: SearchResults, theme: FloorTheme, find: str) -> Text:
     if sheet.asking:
         return Text("Asking the dialer", muted)
     if sheet.found is None:
-        return Text(f"{find} finds leads by phone number; nothing is asked before", muted)
+        return Text(f"{find} finds leads by phone number", muted)
     if sheet.found.total:
-        return Text("None of them can be read: gone since, or in a list that is gone", muted)
-    return Text(f"No lead has {sheet.sought}: try it without country code, or whole", muted)
+        return Text("None can be read: they were deleted, or their list was", muted)
+    return Text(f"No lead has {sheet.sought}: try it without or with the country code", muted)
 
 
 def number(value: object) -> columns.Value:
@@ -172,7 +172,7 @@ _LABELS: Final = {
 def lead_title(lead: Lead | None) -> list[Item]:
     """Who the lead is."""
     if lead is None:
-        return [Item(Text("No lead is chosen", "bold"))]
+        return [Item(Text("No lead is selected", "bold"))]
     return [
         Item(Text.assemble(("Lead ", "bold"), str(lead.lead_id))),
         Item(Text(formatting.printable(name(lead))), 1),
@@ -211,7 +211,7 @@ def _fields(
     for own, text in (lead.custom or {}).items():
         yield f"custom {own}", own, text, theme.colors.accent
     if rest := [_label(key) for key in values if key not in full]:
-        why = "empty" if tells_all(lead) else "not told"
+        why = "empty" if tells_all(lead) else "not shown"
         yield "\0rest", why, ", ".join(rest), theme.parts.muted
 
 

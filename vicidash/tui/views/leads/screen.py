@@ -154,7 +154,7 @@ class LeadsView(View):
 
     def lead_meant(self) -> Lead | None:
         if self.lead is None:
-            self.say(f"No lead is chosen: {self.key_of('lead_find')} finds by phone number")
+            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number")
         return self.lead
 
     def recording_meant(self) -> Recording | None:
@@ -163,7 +163,7 @@ class LeadsView(View):
         at = self.recording_table.cursor_key
         chosen = next((each for each in found if str(each.recording_id) == at), None)
         if chosen is None:
-            self.say("No recording is chosen")
+            self.say("No recording is selected")
         return chosen
 
     @on(DataTable.RowHighlighted, "#leads")
@@ -211,7 +211,7 @@ class LeadsView(View):
 
     async def sort(self) -> None:
         if self.table is self.field_table:
-            self.say("Fields keep their order; leads and recordings are sorted")
+            self.say("Fields keep their order; leads and recordings can be sorted")
         else:
             await self.sorter.choose_column()
 
@@ -219,4 +219,4 @@ class LeadsView(View):
         beside = self.sheet.beside.get(self.lead.lead_id) if self.lead else None
         parts = (beside.callbacks, beside.recordings) if beside else ()
         problems = [part.problem for part in parts if part.problem]
-        self.say("\n".join(problems) or self.sheet.problem or "Everything that was asked is known")
+        self.say("\n".join(problems) or self.sheet.problem or "No figures are missing")

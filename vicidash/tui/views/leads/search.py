@@ -195,7 +195,7 @@ class LeadSearch(ControllerBase):
         try:
             now = await self.console.leads.again(lead)
         except VicidashError as error:
-            self.view.say(f"The lead could not be read again: {error}", "warning")
+            self.view.say(f"The lead could not be reloaded: {error}", "warning")
             return
         self._sheet.changed(lead.lead_id, now)
         self.view.draw()
