@@ -42,12 +42,12 @@ CAMPAIGN_COLUMNS: Final = (
     Column("agents_dead", "Dead", 4, "right", priority=6, letter="E"),
     Column("calls_today", "Calls", 7, "right", priority=4, letter="S"),
     Column("drops_today", "Drops", 5, "right", priority=4, letter="R"),
-    Column("drop_percent", "Drop %", 11, "right", letter="O"),
+    Column("drop_percent", "Drop %", 9, "right", letter="O"),
     Column("drop_trend", "Last hour", 12, priority=8),
     Column(
         "drops_left", "Drops left", 5, "right", priority=2, max_width=10, letter="T", short="Left"
     ),
-    Column("month_percent", "30 days %", 11, "right", priority=7, letter="Y"),
+    Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
     Column("calls_ringing", "Ringing", 7, "right", priority=10, letter="G"),
