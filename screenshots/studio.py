@@ -8,7 +8,7 @@ from screenshots.scenes import DARK, WALL, WALL_SIZE, WIDE, Scene, scenes
 from tests.tui.driver import Console, floor
 from tests.tui.surroundings import the_same_everywhere
 from tests.tui.wall.driver import wall
-from vicidash.tui.print_once import picture
+from vicidash.tui.print_once import screen_svg
 
 PAST: Final = 7500.0
 """Seconds for which the floor was watched before: two hours of trends, times in state known."""
@@ -35,7 +35,7 @@ async def take_all() -> Pictures:
                 pictures[scene.name] = await _take(console, scene)
         async with wall(size=WALL_SIZE, **_CENTRE) as pane:
             await pane.pilot.pause()
-            pictures[WALL] = picture(pane.app)
+            pictures[WALL] = screen_svg(pane.app)
     return pictures
 
 
@@ -55,7 +55,7 @@ async def _take(console: Console, scene: Scene) -> str:
     console.app.choose_theme(scene.theme)
     await console.press(*scene.keys)
     await console.idle()
-    svg = picture(console.app)
+    svg = screen_svg(console.app)
     await console.home()
     console.app.choose_theme(DARK)
     return svg

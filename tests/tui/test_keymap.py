@@ -220,9 +220,9 @@ async def test_the_console_obeys_the_users_keys_and_no_longer_its_own() -> None:
 async def test_a_key_of_the_other_table_says_where_it_acts() -> None:
     async with floor(settings={"keys": MINE}) as console:
         await console.press(".")
-        assert console.message == "Raise: Tab goes to the campaigns, choose one there"
+        assert console.message == "Raise: Tab goes to the campaigns, select one there"
         await console.press("tab", ";")
-        assert console.message == "Pause: Tab goes to the agents, choose one there"
+        assert console.message == "Pause: Tab goes to the agents, select one there"
         await console.press(".")
         assert console.floor.pending.gathered
 

@@ -37,7 +37,7 @@ async def test_the_way_out_of_a_filter() -> None:
 async def test_the_way_to_the_other_table() -> None:
     async with floor(settings=MINE) as console:
         await console.press("+")
-        assert console.message == "Raise: F4 goes to the campaigns, choose one there"
+        assert console.message == "Raise: F4 goes to the campaigns, select one there"
 
 
 async def test_the_way_out_of_a_frozen_picture() -> None:
@@ -63,7 +63,7 @@ async def test_what_becomes_of_steps() -> None:
             console.message == "Unsent change on SALESB2B: go to its row and press F8; F5 discards"
         )
         await console.press("+")
-        assert console.message.endswith("; F9 sets the highest it may choose")
+        assert console.message.endswith(": change its adaptive maximum instead (F9)")
 
 
 async def test_how_to_try_the_login_again() -> None:
@@ -89,7 +89,7 @@ async def test_how_to_leave_at_once(dialer: Replay) -> None:
     async with floor(settings=MINE, replay=dialer) as console:
         console.send("f11", "f7")
         await console.pilot.pause(0)
-        assert console.message == "Leaving once this has been sent; F7 again leaves at once"
+        assert console.message == "Sending the last actions, then leaving; F7 again leaves now"
         console.send("f7")
         await console.pilot.pause(0)
         assert console.app._task is not None

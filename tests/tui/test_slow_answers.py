@@ -57,7 +57,7 @@ async def test_who_leaves_meanwhile_is_told_so_and_the_log_does_not_know() -> No
         console.send("q")
         await console.pilot.pause(0)
         assert console.app.is_running
-        assert "Leaving once this has been sent" in console.text
+        assert "Sending the last actions, then leaving" in console.text
         console.send("q")
         await console.pilot.pause(0)
         assert console.app._task is not None

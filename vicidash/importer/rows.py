@@ -23,7 +23,7 @@ _EMAIL: Final = "email"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """A value that does not reach the dialer as the file has it."""
 
     field: str
@@ -44,7 +44,7 @@ class LeadRow:
     """As ``client.leads.add`` takes them, with the phone number and its code."""
     custom: Mapping[str, str] = field(default_factory=dict)
     record: Record = field(default_factory=lambda: Record(0, 0), compare=False)
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ValueChange, ...] = ()
     """What is sent otherwise than the file has it, or left out."""
 
     @property
@@ -77,7 +77,7 @@ def row(record: Record, mapped: FieldMap) -> LeadRow:
         name.removeprefix(CUSTOM): found.pop(name) for name in [*found] if name.startswith(CUSTOM)
     }
     fields = _number(found)
-    changes: list[Change] = []
+    changes: list[ValueChange] = []
     for name in found.keys() - fields.keys():
         kept = _optional(name, found[name], changes)
         if kept:
@@ -103,7 +103,7 @@ def _number(values: Mapping[str, str]) -> dict[str, str]:
         raise BadRow(_short(error)) from None
 
 
-def _optional(name: str, given: str, changes: list[Change]) -> str:
+def _optional(name: str, given: str, changes: list[ValueChange]) -> str:
     """A field beside the number, as it is sent; empty where it is left out."""
     text = values.mapped(name, given)
     try:
@@ -111,24 +111,26 @@ def _optional(name: str, given: str, changes: list[Change]) -> str:
             text = other_phone(text)
         stored = lead_texts.as_stored(text).strip() if name in validation.TEXTS else text
         if name == _EMAIL and stored != text:
-            changes.append(Change(name, given, "", "the dialer keeps no address with such a sign"))
+            changes.append(
+                ValueChange(name, given, "", "the dialer keeps no address with such a sign")
+            )
             return ""
         validation.added({name: stored})
     except (NotAPhone, InvalidInput) as error:
         why = _short(error) if isinstance(error, InvalidInput) else str(error)
-        changes.append(Change(name, given, "", why))
+        changes.append(ValueChange(name, given, "", why))
         return ""
     if stored != text:
-        changes.append(Change(name, given, stored, 'the dialer deletes ; # " \\ and emoji'))
+        changes.append(ValueChange(name, given, stored, 'the dialer deletes ; # " \\ and emoji'))
     return stored
 
 
-def _own_field(name: str, given: str, changes: list[Change]) -> str:
+def _own_field(name: str, given: str, changes: list[ValueChange]) -> str:
     """A custom field, as it is sent."""
     stored = lead_texts.as_stored(given).strip()
     if stored != given:
         why = 'the dialer deletes ; # " \\ and emoji'
-        changes.append(Change(f"{CUSTOM}{name}", given, stored, why))
+        changes.append(ValueChange(f"{CUSTOM}{name}", given, stored, why))
     return stored
 
 

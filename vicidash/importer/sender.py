@@ -23,7 +23,7 @@ from vicidash.importer import reconcile
 from vicidash.importer.dialer import Dialer, OnDuplicate, UnknownList
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.readers import Record
-from vicidash.importer.rows import BadRow, Change, LeadRow
+from vicidash.importer.rows import BadRow, LeadRow, ValueChange
 from vicidash.importer.summary import ChangeList, Rejects, Tally, changes_path
 from vicidash.importer.throttle import Outage, Pace, PhoneLocks
 
@@ -246,10 +246,12 @@ class Sender:
         """List what of a row the dialer does not have as the file has it."""
         why = "the dialer keeps no letters outside of ASCII (use_non_latin=0)"
         found = [*row.changes]
-        found += [Change(name, row.fields.get(name, ""), text, why) for name, text in bent.items()]
+        found += [
+            ValueChange(name, row.fields.get(name, ""), text, why) for name, text in bent.items()
+        ]
         if not bent and self._dialer.keeps_non_ascii is False:
             found += [
-                Change(name, text, "", why)
+                ValueChange(name, text, "", why)
                 for name, text in row.fields.items()
                 if lead_texts.depends_on_setting(text)
             ]

@@ -15,7 +15,7 @@ from vicidash.client import VicidashError
 from vicidash.formatting import printable
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.readers import Record, unique
-from vicidash.importer.rows import Change, LeadRow
+from vicidash.importer.rows import LeadRow, ValueChange
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class ChangeList:
         self.path = path
         self._begun = False
 
-    def add(self, row: LeadRow, changes: Iterable[Change]) -> None:
+    def add(self, row: LeadRow, changes: Iterable[ValueChange]) -> None:
         """Append what became of a row's values. Raises :class:`VicidashError`."""
         text = io.StringIO()
         lines = csv.writer(text, lineterminator="\r\n")

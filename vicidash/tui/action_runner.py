@@ -1,4 +1,4 @@
-"""What a supervisor does: from a key to the desk, in the background."""
+"""Runs actions in the background, from a key to the desk, and reports how they go."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 
 LOOK_AFTER: Final = 1.5
-"""Seconds after an action when the floor is looked at for its effect."""
+"""Seconds after an action when the floor is polled for its effect."""
 
 _NOTHING: Final = "Nothing to undo from the last 10 min"
 
@@ -24,13 +24,13 @@ Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
 
 class Shown(Protocol):
-    """The floor as it is now."""
+    """Gives the current floor."""
 
     snapshot: FloorSnapshot
 
 
 class Messages(Protocol):
-    """Where to say what is done."""
+    """Shows messages about what is done."""
 
     def say(self, text: str, kind: str = "") -> None: ...
     def say_when_drawn(
@@ -39,7 +39,7 @@ class Messages(Protocol):
 
 
 class ActionRunner:
-    """One desk. ``start`` runs an action in the background."""
+    """Runs actions on one desk. ``start`` runs a coroutine in the background."""
 
     def __init__(
         self, floor: Shown, messages: Messages, desk: ActionDesk, watch: FloorWatch, start: Start
@@ -50,13 +50,13 @@ class ActionRunner:
         self._watch = watch
         self._start = start
         self.last_batch: Batch | None = None
-        """The last action on a set of agents."""
+        """The last batch of agents."""
         self._former: dict[str, int] = {}
-        """The ticket of what had been done to each of them before."""
+        """The id of the ticket that each of its agents had before."""
         self._batches: list[Batch] = []
-        """Those of which something may still become."""
+        """Batches that have not settled."""
 
-    # What is known of what was done
+    # Results
 
     def agent_ticket(self, user: str) -> Ticket | None:
         """The latest action on an agent."""
@@ -68,18 +68,18 @@ class ActionRunner:
         return 0 if ticket is None else ticket.id
 
     def in_batch(self, ticket: Ticket) -> bool:
-        """Whether a ticket is told of as part of a set of agents."""
+        """Whether a ticket is reported as part of a batch."""
         return any(batch.holds(ticket) for batch in self._batches)
 
     def left_out(self, user: str) -> str | None:
-        """Why the last action on a set of agents did not reach one of them, if it is the last."""
+        """Why the last batch did not reach this agent, unless a later action did."""
         results = self.last_batch.results if self.last_batch else ()
         if self._latest(user) != self._former.get(user):
             return None
         return next((str(r) for r in results if r.target == user and r.ticket is None), None)
 
     def level_ticket(self, campaign_id: str) -> Ticket | None:
-        """The latest action on a campaign's level, which may be called as an agent is."""
+        """The latest action on a campaign's level. A campaign id may equal a user name."""
         return self._desk.tickets.latest(campaign_id, campaign=True)
 
     def campaign_ticket(self, campaign_id: str) -> Ticket | None:
@@ -89,7 +89,7 @@ class ActionRunner:
     # Agents
 
     def to_agent(self, action: str, user: str, value: str = "") -> None:
-        """Pause, resume or message one agent as they are now, if the floor still lists them."""
+        """Pause, resume or message one agent, if the floor still lists them."""
         agent = self._listed(user)
         if agent is None:
             self._gone(user)
@@ -109,7 +109,7 @@ class ActionRunner:
             self._act(lambda: self._desk.agents.log_out(agent))
 
     def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
-        """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` is told the end."""
+        """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` gets the ticket."""
         agent = self._listed(user)
         login, _, server = phone.strip().partition("@")
         if agent is None:
@@ -124,17 +124,17 @@ class ActionRunner:
         self._act(ring)
 
     def already(self, action: str, user: str, value: str = "") -> str | None:
-        """Why an action on a set would leave one of it as they are; ``None``: it would not."""
+        """Why a batch would send an agent nothing; ``None`` when it would send the command."""
         agent = self._listed(user)
         return None if agent is None else self._desk.agents.already(action, agent, value)
 
     def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
-        """One action on a set of agents; how it goes is said while it runs."""
+        """Take one action on several agents, and report its progress while it runs."""
         changed = self._batch_changed
         self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=changed))
 
     def undoable(self) -> Undo | str:
-        """What can be taken back of the last thing done; why not, if nothing can."""
+        """What can be undone of the last action, or why nothing can."""
         offer = self._desk.undo.offer
         if offer is None:
             waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
@@ -142,7 +142,7 @@ class ActionRunner:
         return offer if offer.targets else formatting.upper_first(str(offer))
 
     def undo(self, offer: Undo) -> None:
-        """Take back what was offered, where it still stands."""
+        """Undo what was offered, where it is still in effect."""
         self._run(self._desk.undo.batch(offer, self._listed, on_change=self._batch_changed))
 
     # Campaigns
@@ -169,10 +169,10 @@ class ActionRunner:
         before = formatting.number(stats.hopper_level)
         self._act(lambda: self._desk.campaigns.reset_hopper(stats.campaign_id, before), "stats")
 
-    # Anything else
+    # Other actions
 
     def record(self, make: Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]) -> None:
-        """Take an action of another kind, such as one on a lead."""
+        """Take any other action, such as one on a lead."""
         self._act(lambda: make(self._desk), "floor")
 
     def _gone(self, user: str) -> None:
@@ -207,7 +207,7 @@ class ActionRunner:
 
 
 def _in_words(batch: Batch) -> tuple[str, str]:
-    """How a set of agents stands, and the kind of message that it is."""
+    """The progress of a batch in words, and the kind of message that it is."""
     progress = batch.progress
     bad = progress.failed or progress.not_sent or progress.skipped
     kind = "error" if bad else "success" if batch.settled else "accent"

@@ -1,4 +1,4 @@
-"""The console: one Textual app around one dialer."""
+"""The console: a Textual app for one dialer."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from vicidash.tui.terminal import logging_to, write_out
 from vicidash.tui.views.router import ViewRouter
 
 ACTIONS: Final = "actions"
-"""The group of the workers that send what a supervisor asks for."""
+"""The group of the workers that send actions."""
 REMEMBER: Final = 10.0
-"""Seconds between two looks at whether the layout has changed and is to be kept."""
+"""Seconds between two checks whether the layout has changed and must be saved."""
 LAST_WORDS: Final = 5.0
-"""Seconds for what is being sent when the terminal is closed, or the program is told to stop."""
+"""Seconds left to pending actions when the terminal is closed or the program must stop."""
 
 
 class VicidashApp(ThemedApp, SequentialKeyApp[int]):
-    """Paints its frame first, then fills it from the watch."""
+    """Draws its empty screen first, then fills it from the watch."""
 
     LOG = "console.log"
     TITLE = "vicidash"
-    ENABLE_COMMAND_PALETTE = False  # ours knows agents, campaigns and why something cannot be done
+    ENABLE_COMMAND_PALETTE = False  # ours also lists agents, campaigns and disabled reasons
     CSS_PATH = "console.tcss"
 
     def __init__(
@@ -48,14 +48,14 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         memory: LayoutFile | None = None,
         mode: str = "",
     ) -> None:
-        """``services``: in place of those that the settings ask for."""
+        """``services`` replaces those that the settings define."""
         self._memory = memory
         layout = memory.load() if memory else Layout()
         super().__init__(settings, theme=layout.theme_for(settings.theme))
         self._client = client
         self._leaving = False
         self._news = False
-        """Whether something is to be drawn."""
+        """Whether something has to be drawn."""
         if services is None:
             notifier = open_notifier(client, settings, write=self._write_out, on_problem=self.tell)
             services = open_services(
@@ -64,7 +64,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         self.floor_console = Console(
             services, layout=layout, start=self._start_action, redraw=self._redraw
         )
-        """Not ``console``, which is what Textual writes to."""
+        """Not named ``console``: that is what Textual writes to."""
         self.views = ViewRouter(self, self.floor_console)
         if self.theme_problem:
             self.tell(self.theme_problem)
@@ -81,7 +81,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     def refused(self, binding: Binding) -> None:
         self.views.say_disabled_reason(binding)
 
-    def theme_worn(self) -> None:
+    def theme_changed(self) -> None:
         self._redraw()
 
     async def on_mount(self) -> None:
@@ -93,7 +93,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         )
 
     def _remember(self) -> None:
-        """Keep how the console looks: a terminal that is closed asks nobody first."""
+        """Save the layout regularly, as a terminal may be closed at any time."""
         if self._memory is not None and self.views.floor.is_mounted:
             self._memory.save(self.views.layout())
 
@@ -103,21 +103,21 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         await self._client.aclose()
 
     def _redraw(self) -> None:
-        """Draw soon, once for all that is new by then: an action on many tells of each of them."""
+        """Draw soon, and once for all changes: a batch reports each of its agents."""
         if not self._news:
             self._news = True
             self.call_next(self._draw)
 
     def _draw(self) -> None:
         self._news = False
-        if self.is_running:  # else the views are being taken down
+        if self.is_running:  # otherwise the views are being removed
             self.views.draw()
 
     def _start_action(self, action: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
         return self.run_worker(action, group=ACTIONS, exit_on_error=False)
 
     async def action_quit(self) -> None:
-        """Leave when what was asked for has been sent; asked again, at once."""
+        """Leave when pending actions have been sent; when called again, at once."""
         sending = self._sending
         if sending and not self._leaving:
             self._leaving = True
@@ -130,8 +130,8 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
             self._leave()
 
     def leave_soon(self) -> None:
-        """Leave once what was asked for has been sent, if that takes a moment only: nobody is there
-        to say that it takes too long."""
+        """Leave once pending actions have been sent, or after a short while: nobody is there
+        to lose patience."""
         if sending := self._sending:
             last = self._leave_after(sending, LAST_WORDS)
             self.run_worker(last, group="leaving", exit_on_error=False)
@@ -153,13 +153,13 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
             async with asyncio.timeout(at_most):
                 await self.workers.wait_for_complete(sending)
         except TimeoutError:
-            pass  # what became of it is not known, and written down so
+            pass  # its outcome is recorded as not known
         finally:
             self._leave()
 
 
 def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> int:
-    """Run the console until the supervisor quits; the exit code.
+    """Run the console until the user quits; return the exit code.
 
     Raises :class:`~vicidash.config.ConfigError` before the screen is touched when the keys of the
     settings cannot be used.

@@ -1,4 +1,4 @@
-"""What the console wears: its theme, its signs and its keys, whichever screen is shown."""
+"""The base of our apps: theme, glyphs, keys, and reporting of internal errors."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from vicidash.tui.rendering import glyphs, theme_files
 from vicidash.tui.rendering.theme_files import ThemeWatcher
 from vicidash.tui.rendering.themes import FloorTheme
 
-# What goes wrong in our own code: shown in one line, with all of it in the log
+# Internal errors
 
 log = logging.getLogger("vicidash.tui")
 
 
 def report_error(error: BaseException, log_file: str, tell: Callable[[str], object]) -> None:
-    """Show an error of ours in one line; the log has where it came from.
+    """Show an internal error in one line, and log it with its traceback.
 
     ``log_file`` is the name of the log in the state directory.
     """
@@ -41,19 +41,19 @@ def report_error(error: BaseException, log_file: str, tell: Callable[[str], obje
 
 
 def failure(event: Worker.StateChanged) -> BaseException | None:
-    """What ended a worker, if it was an error."""
+    """The error that ended a worker, if it was one."""
     return event.worker.error if event.state is WorkerState.ERROR else None
 
 
 LOOK: Final = 1.0
-"""Seconds between two looks at the user's themes."""
+"""Seconds between two checks of the user's theme files."""
 
-_NO_COLOUR: Final = NoColor()  # one for all: lines are cached by their filters
+_NO_COLOUR: Final = NoColor()  # shared, as lines are cached by their filters
 
 
 class ThemedApp(App[int]):
-    """An app in a theme of ours, with the user's keys, that lives on when one of its workers fails,
-    and shows what went wrong."""
+    """An app with our themes and the user's keys that survives the failure of one of its workers,
+    and shows the error."""
 
     LOG: ClassVar[str]
     """The name of its log in the state directory."""
@@ -61,10 +61,10 @@ class ThemedApp(App[int]):
     def __init__(
         self, settings: Settings, *, theme: str | None = None, themes_folder: Path | None = None
     ) -> None:
-        """``theme`` is worn in place of that of the settings."""
+        """``theme`` replaces the theme of the settings."""
         super().__init__()
         self.glyphs = glyphs.chosen(settings.ascii)
-        """The signs of this terminal."""
+        """The glyphs for this terminal."""
         self._plain = glyphs.AsciiFilter(enabled=self.glyphs is glyphs.ASCII)
         self.set_class(self._plain.enabled, "-ascii")
         actions = keymap.apply(ACTIONS, settings.keys)
@@ -72,7 +72,7 @@ class ThemedApp(App[int]):
         self.actions: tuple[Action, ...] = (
             keymap.in_ascii(actions) if self._plain.enabled else actions
         )
-        """The table of actions with the user's keys: what the help lists and screens name."""
+        """The table of actions with the user's keys, as the help and the messages show them."""
         self._themes_folder = themes_folder or theme_files.user_folder()
         self._theme_watcher = ThemeWatcher(self._themes_folder)
         self._wanted = settings.theme
@@ -81,7 +81,7 @@ class ThemedApp(App[int]):
             theme or settings.theme, self._themes_folder
         )
         self.floor_theme: FloorTheme = found.judging_by(self._limits)
-        """The theme in force, and why it is not the one that was asked for."""
+        """The current theme, and why it is not the one that was asked for."""
         self.register_theme(self.floor_theme.textual())
         self.theme = self.floor_theme.name
 
@@ -97,7 +97,7 @@ class ThemedApp(App[int]):
         return theme_files.names(self._themes_folder)
 
     def choose_theme(self, name: str) -> str | None:
-        """Wear the theme of that name from now on; why not, when it cannot be: then all stays."""
+        """Switch to a theme; returns why it cannot be used, in which case nothing changes."""
         try:
             theme = theme_files.load(name, self._themes_folder)
         except VicidashError as error:
@@ -111,14 +111,14 @@ class ThemedApp(App[int]):
         again = theme.name == self.floor_theme.name
         self.floor_theme = theme.judging_by(self._limits)
         self.register_theme(theme.textual())
-        if again:  # the same name with other colours: Textual sees no change by itself
+        if again:  # same name, other colours: Textual does not notice
             self.mutate_reactive(App.theme)
         else:
             self.theme = theme.name
-        self.theme_worn()
+        self.theme_changed()
 
     def look_at_themes(self) -> None:
-        """Wear the theme that was chosen anew when its file has changed; tell when it is broken."""
+        """Reload the chosen theme when its file has changed; say so when it is broken."""
         while (name := self._theme_watcher.changed()) is not None:
             if name == self._wanted:
                 problem = self.choose_theme(name)
@@ -128,14 +128,14 @@ class ThemedApp(App[int]):
                     else f"Theme {name}"
                 )
 
-    def theme_worn(self) -> None:
-        """Draw anew what has colours of its own. For the app to fill in."""
+    def theme_changed(self) -> None:
+        """Redraw what has its own colours. The app overrides this."""
 
     def tell(self, text: str) -> None:
-        """Say something to the supervisor. For the app to fill in."""
+        """Show a message. The app overrides this."""
 
     def tell_error(self, text: str) -> None:
-        """Say that something of ours went wrong. For the app to fill in where that differs."""
+        """Show an internal error. The app may override this."""
         self.tell(text)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -143,13 +143,13 @@ class ThemedApp(App[int]):
             self.report(error)
 
     def report(self, error: BaseException) -> None:
-        """The one place where an error of ours is shown."""
+        """Show an internal error: the only place that does."""
         report_error(error, self.LOG, self.tell_error)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters = super().get_line_filters()
         if self.no_color and self.native_ansi_color:
-            # chosen when the app was made, for a theme that was not ours yet: it would make greys
+            # Textual chose it when the app was made, before our theme: it would turn colours grey
             filters = [_NO_COLOUR if isinstance(each, Monochrome) else each for each in filters]
         return [*filters, self._plain] if self._plain.enabled else filters
 
@@ -160,26 +160,26 @@ class ThemedApp(App[int]):
 
 
 def themed_app(node: DOMNode) -> ThemedApp:
-    """The app around a widget or screen, for its ``floor_theme``, ``glyphs`` and ``actions``."""
+    """The app of a widget or screen, for its ``floor_theme``, ``glyphs`` and ``actions``."""
     app = node.app
-    assert isinstance(app, ThemedApp)  # noqa: S101 - every screen of ours is shown in one
+    assert isinstance(app, ThemedApp)  # noqa: S101 - all our screens run in one
     return app
 
 
-# Keys that have their whole effect before the next one is looked at
+# Keys handled one after the other
 
 R = TypeVar("R")
 
 
 class KeyInput(Input):
-    """A line to type into, that is handed its keys by the app."""
+    """An input that gets its keys directly from the app."""
 
     def take(self, event: events.Key | events.Paste) -> bool:
-        """Put in what was typed or pasted; whether it was text."""
+        """Insert what was typed or pasted; returns whether it was text."""
         if isinstance(event, events.Paste):
             self.insert_text_at_cursor(event.text.strip().partition("\n")[0].rstrip("\r"))
         elif event.is_printable and event.character is not None:
-            if "+" not in event.key:  # Alt and a letter: Esc, with a key right behind it
+            if "+" not in event.key:  # Alt and a letter may be Esc followed by a key
                 self.insert_text_at_cursor(event.character)
         else:
             return False
@@ -187,11 +187,11 @@ class KeyInput(Input):
 
 
 class SequentialKeyApp(App[R]):
-    """Does all that a key means at once.
+    """Finishes each key before it takes the next.
 
-    Textual sends keys off to what has the focus, from where they come back up by and by. In a
-    burst (a fast hand, a slow line) one outruns another on the way: half a dial level is sent, the
-    agent after the one that was meant is paused, or a password stands in the field before its own.
+    Textual posts a key to the focused widget, from where it bubbles up as messages. In a burst of
+    keys (fast typing, a slow line) one can overtake another: half a dial level is sent, the wrong
+    agent is paused, or a password ends up in the field before its own.
     """
 
     async def on_event(self, event: events.Event) -> None:
@@ -213,4 +213,4 @@ class SequentialKeyApp(App[R]):
             self.refused(active.binding)
 
     def refused(self, binding: Binding) -> None:
-        """A dimmed key was pressed. For the app to say why."""
+        """A dimmed key was pressed. The app overrides this to say why."""

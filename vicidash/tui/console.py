@@ -1,4 +1,4 @@
-"""What the views read from and act with: the snapshot shown, messages, actions, alerts, leads."""
+"""What the views share: the snapshot shown, messages, actions, alerts, leads."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from vicidash.tui.action_runner import ActionRunner, Start
 from vicidash.tui.preferences import Layout, Preferences
 from vicidash.tui.rendering.themes import FloorTheme
 
-# What is looked at, and what is known of the time before it
+# The snapshot on the screen and its history
 
 
 class Frame(NamedTuple):
-    """A snapshot, and the times that its figures are counted at (clock seconds)."""
+    """A snapshot, with the times (clock seconds) that its figures are counted to."""
 
     snapshot: FloorSnapshot
     now: float
     at: float
-    """Where time in a state is counted to: now, or the moment the screen was frozen."""
+    """Times in state are counted to this: now, or when the screen was frozen."""
 
     @property
     def stale(self) -> bool:
-        """Whether the dialer is out of reach: figures are the last ones that were seen."""
+        """Whether the dialer does not answer, so that the figures are the last known ones."""
         return self.snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
 
     @property
     def counted_at(self) -> float:
-        """Where times in state stop: of an agent out of sight nothing is known."""
+        """Where times in state stop: at the last poll when the dialer does not answer."""
         return (self.snapshot.agents.at or self.at) if self.stale else self.at
 
 
@@ -58,9 +58,9 @@ class FrozenFrame:
         self, snapshot: FloorSnapshot, recorder: FloorRecorder, clock: Callable[[], float]
     ) -> None:
         self.snapshot = snapshot
-        """The latest."""
+        """The latest snapshot."""
         self.held: FloorSnapshot | None = None
-        """The one that is frozen."""
+        """The frozen frame, if the screen is frozen."""
         self.held_at = 0.0
         self.recorder = recorder
         self.clock = clock
@@ -76,12 +76,12 @@ class FrozenFrame:
         return self.held or self.snapshot
 
     def current(self) -> Frame:
-        """What a view is to show now."""
+        """What the views show now."""
         now = self.clock()
         return Frame(self.shown, now, self.held_at if self.is_frozen else now)
 
     def freeze(self) -> None:
-        """Freeze the screen; resume when it is frozen already."""
+        """Freeze the screen, or resume if it is frozen."""
         if self.held is None:
             self.held, self.held_at = self.snapshot, self.clock()
         else:
@@ -93,7 +93,7 @@ class FrozenFrame:
         return self.series(campaign_id, figure)
 
     def series(self, name: str, figure: SampleField, minutes: int = HOUR) -> Sequence[float | None]:
-        """A figure in each of the minutes before the shown snapshot, oldest first."""
+        """A figure for each of the last minutes before the shown snapshot, oldest first."""
         return self.recorder.history.series(name, figure, minutes, ago=self._ago)
 
     def last_hour(self, campaign_id: str) -> Window | None:
@@ -106,30 +106,30 @@ class FrozenFrame:
         return self.recorder.forecasts.forecast(campaign_id, ago=self._ago)
 
     def emptied(self, campaign_id: str) -> float | None:
-        """Clock seconds when a hopper was emptied from here, while it has still to be filled."""
+        """Clock seconds when a hopper was emptied from here, until it is refilled."""
         return self.recorder.forecasts.emptied(campaign_id, ago=self._ago)
 
     @property
     def _ago(self) -> int:
-        """Minutes for which the screen has been frozen."""
+        """How many minutes the screen has been frozen."""
         return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
 
 # The message line
 
 MESSAGE_STAYS: Final = 30.0
-"""Seconds for which a message stays."""
+"""Seconds that a message stays."""
 LONG_AWAITED: Final = 8.0
 """Seconds without the effect of an action after which the report is asked before its turn."""
 PROGRESS: Final = 0.25
-"""Seconds between two redraws of a message that changes all the time."""
+"""Seconds between two redraws of a message that keeps changing."""
 
 
 class StatusMessage:
-    """The latest message to the supervisor, in one line for a while.
+    """The latest message, shown in one line for a while.
 
-    ``redraw`` has the screen drawn soon. ``trouble`` gives what is wrong for longer than a message
-    stays, if anything is.
+    ``redraw`` has the screen drawn soon. ``trouble`` gives a lasting problem, shown as long as it
+    lasts.
     """
 
     def __init__(
@@ -145,13 +145,13 @@ class StatusMessage:
         self._said = float("-inf")
 
     def say(self, text: str, kind: str = "") -> None:
-        """Show a message, of several lines if need be; ``kind`` is a theme colour's name."""
+        """Show a message, which may have several lines; ``kind`` names a theme colour."""
         self.say_when_drawn(lambda: (text, kind))
 
     def say_when_drawn(self, words: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
-        """Show a message that is only put into words when it is drawn: its text and its kind.
+        """Show a message whose text and kind are computed when it is drawn.
 
-        ``more`` is to come at once, so that it need not be drawn each time.
+        ``more``: it will change again soon, so it need not be drawn each time.
         """
         now = self._clock()
         self._message = (words, now)
@@ -160,7 +160,7 @@ class StatusMessage:
             self._redraw()
 
     def unsay(self, text: str) -> None:
-        """Take a message away that is true no longer, if it is still shown."""
+        """Remove a message that is no longer true, if it is still shown."""
         if self._message is not None and self._message[0]()[0] == text:
             self._message = None
 
@@ -183,7 +183,7 @@ READ_ONLY: Final = "this console is read-only (--read-only)"
 
 
 class Console:
-    """What the views show and act with: one watch, one desk, one person.
+    """What the views show and act with: one watch, one desk, one user.
 
     ``start`` runs an action in the background, ``redraw`` has the screen drawn soon. Nothing on a
     screen calls the client.
@@ -210,7 +210,7 @@ class Console:
         self.zone = services.zone
         """The viewer's time zone; ``None``: that of this machine."""
         self.rules = services.settings.alerts
-        """What alerts go by."""
+        """The settings of the alert rules."""
         self.read_only = services.settings.read_only
         self.frame = FrozenFrame(services.watch.snapshot(), services.recorder, services.clock)
         self.messages = StatusMessage(services.clock, redraw, lambda: self.trouble)
@@ -223,13 +223,13 @@ class Console:
             answers=services.acknowledgements,
         )
         self.cycle = AlertCycle(services.clock)
-        """Where the supervisor is among the alerts."""
+        """Where the user is in the cycle of alerts."""
         self.actions = ActionRunner(self.frame, self.messages, self._desk, services.watch, start)
         self.leads = LeadFinder(services.client)
 
     @property
     def recorder(self) -> FloorRecorder:
-        """What is remembered of the floor."""
+        """The history of the floor."""
         return self.frame.recorder
 
     def _codes_seen(self) -> Iterable[str]:
@@ -247,16 +247,16 @@ class Console:
 
     @property
     def modes(self) -> tuple[str, ...]:
-        """What is special about this session, in capitals."""
+        """The modes of this session, in capitals."""
         plain = "PLAIN HTTP" if self._client.insecure else ""
         modes = (self._mode, "READ-ONLY" if self.read_only else "", plain)
         return tuple(mode for mode in modes if mode)
 
-    # What is seen
+    # What is shown
 
     @property
     def asking(self) -> Sequence[Alert]:
-        """The alerts that ask for somebody, the one that the keys are for first."""
+        """The unacknowledged alerts, the one that the keys act on first."""
         return self.cycle.order(self.alerts.board.unacknowledged)
 
     @property
@@ -265,18 +265,18 @@ class Console:
         return blind(self.rules, self.frame.shown)
 
     async def agent_details(self, user: str) -> AgentDetails:
-        """What the dialer says of one agent beside what the floor does; dear to it."""
+        """Details of one agent that the floor does not have; expensive for the dialer."""
         return await self._client.agents.details(user)
 
     async def agent_day(self, user: str, day: date) -> AgentStatistics | None:
-        """An agent's calls and times of a day of the dialer's calendar; ``None`` without any."""
+        """An agent's calls and times on a day of the dialer's calendar; ``None`` if none."""
         found = await self._client.agents.statistics(
             f"{day} 00:00:00", f"{day} 23:59:59", agent=user
         )
         return next((each for each in found if each.user == user), None)
 
     async def follow(self) -> None:
-        """Take snapshots for ever, and judge pending actions by each new look at the agents."""
+        """Take snapshots for ever, and judge pending actions by each new poll of the agents."""
         opening = self._opening()
         try:
             async for snapshot in self._watch.snapshots():
@@ -291,21 +291,21 @@ class Console:
                 self._judge()
                 self._redraw()
         finally:
-            if opening is not None:  # leaving already: what was opened is closed again
+            if opening is not None:  # leaving already: close what was opened
                 (await opening).close()
 
     def _opening(self) -> asyncio.Future[FloorRecorder] | None:
-        """Open the recorder in a thread: hours of history must not delay the first frame."""
+        """Open the recorder in a thread, so that a long history does not delay the first frame."""
         opening, self._open_recorder = self._open_recorder, None
         return None if opening is None else asyncio.ensure_future(asyncio.to_thread(opening))
 
     def look_out(self) -> None:
-        """Judge the latest snapshot again when no new one came for long: that is news, too."""
+        """Judge the latest snapshot again when no new one has come for long: it may be stale."""
         if self.alerts.due and self._judge():
             self._redraw()
 
     def _judge(self) -> bool:
-        """Whether that changed any alert."""
+        """Judge the alerts; returns whether any changed."""
         return self.alerts.see(
             self.frame.snapshot,
             not_obeyed=self._desk.tickets.not_obeyed,
@@ -319,11 +319,11 @@ class Console:
 
     @property
     def audit_lines(self) -> int:
-        """How many lines this console has written there."""
+        """How many lines this console has written to it."""
         return self._desk.tickets.audit_lines
 
     def poll_now(self) -> None:
-        """Ask the dialer now; what was denied may be allowed by now."""
+        """Poll the dialer now, including what was denied before."""
         self._desk.denied.forget()
         self._watch.poll_now()
 
@@ -331,12 +331,12 @@ class Console:
 
     @property
     def account(self) -> str:
-        """Whose login it is."""
+        """The API user and the dialer's host."""
         return f"{self._client.user} at {urlsplit(self.url).netloc}"
 
     @property
     def asks_password(self) -> bool:
-        """Whether a person types the password, which is kept nowhere."""
+        """Whether the user types the password, as it is not saved."""
         settings = self._settings
         return settings.password_ask and not (
             settings.password_command or settings.password_keyring
@@ -344,13 +344,13 @@ class Console:
 
     @property
     def log_in_does(self) -> str:
-        """What the key for one more login does, for messages."""
+        """What the login key does, for messages."""
         return "asks for the password again" if self.asks_password else "tries the login again"
 
     def retry_login(self, password: SecretStr | None = None) -> None:
-        """One more try after a refused login, with another password if one is given.
+        """Try once more after a refused login, with another password if one is given.
 
-        Raises :class:`InvalidInput` for one that cannot be sent: then there is no try.
+        Raises :class:`InvalidInput` for one that cannot be sent; then nothing is tried.
         """
         if password is not None:
             self._client.use_password(password)
@@ -358,9 +358,9 @@ class Console:
         self.messages.say("Trying the login again")
 
     def disabled_reason(self, action: Action, instead: str = "") -> str | None:
-        """Why this account, dialer or mode does not have an action, as far as is known.
+        """Why an action is not possible with this account, dialer or mode, as far as known.
 
-        ``instead`` is the kind of action that its key takes now, where it may take several.
+        ``instead`` is the kind of action that its key takes now, if it has several.
         """
         if action.writes and self.read_only:
             return READ_ONLY
@@ -368,7 +368,7 @@ class Console:
 
     @property
     def trouble(self) -> str | None:
-        """What is wrong with the files that this console writes, if anything is."""
+        """A problem with the files that this console writes, if there is one."""
         return self._desk.tickets.audit_problem or self.recorder.problem
 
     def _ticket_changed(self, ticket: Ticket) -> None:
@@ -381,17 +381,17 @@ class Console:
 
 
 class Follower(Protocol):
-    """What takes one snapshot after another."""
+    """Something that takes one snapshot after another."""
 
     async def follow(self) -> None:
         """Take snapshots for ever."""
 
 
 async def keep_following(follower: Follower, report: Callable[[BaseException], None]) -> None:
-    """Follow for ever: an error of ours is shown, and does not leave a dead screen behind."""
+    """Follow for ever: an internal error is reported, and the screen goes on."""
     while True:
         try:
             await follower.follow()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the floor must stay in sight
+        except Exception as error:  # noqa: BLE001 - whatever it is, the floor must stay on the screen
             report(error)
             await asyncio.sleep(5)

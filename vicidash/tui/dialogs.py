@@ -1,7 +1,7 @@
-"""Dialogs that take typed text: a question, and a choice from a list.
+"""Dialogs: a question, a choice from a list, a password, a confirmation.
 
-The app opens them before it looks at the next key, so that in a burst of keys none is lost and none
-reaches what lies below.
+The app opens them before it takes the next key, so that in a burst of keys none is lost and none
+reaches the screen below.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from vicidash.tui.table.table import LiveTable
 from vicidash.tui.widgets.prompt import PromptInput
 
 Check = Callable[[str], str | None]
-"""What is wrong with what was typed, or ``None``."""
+"""Returns what is wrong with the typed text, or ``None``."""
 
 
 class TypingDialog(ModalScreen[str | None]):
-    """A title, a line to type into, a line that explains. Esc gives up."""
+    """A title, an input and a line of explanation. Esc cancels."""
 
     DEFAULT_CSS = """
     TypingDialog { align: center middle; }
@@ -62,7 +62,7 @@ class TypingDialog(ModalScreen[str | None]):
             yield self._detail
 
     def explain(self, text: str) -> None:
-        """Show this below what is typed."""
+        """Show this below the input."""
         self._detail.update(Text(text))
 
     def finish(self) -> None:
@@ -75,7 +75,7 @@ class TypingDialog(ModalScreen[str | None]):
 
 
 class AskScreen(TypingDialog):
-    """Asks for a text, and keeps it in place until it is right."""
+    """Asks for a text, and stays open until it is valid."""
 
     def __init__(
         self,
@@ -98,12 +98,12 @@ class AskScreen(TypingDialog):
 
 
 Read = Callable[[str], "Choice | None"]
-"""The choice that was typed out, or ``None``."""
+"""Reads the typed text as a choice, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a list to choose from."""
+    """One row of a list to choose from."""
 
     value: str
     label: str
@@ -111,7 +111,7 @@ class Choice:
     key: str = ""
     """The key that does the same."""
     disabled_reason: str = ""
-    """Why it cannot be chosen now; it is dimmed, and says so."""
+    """Why it cannot be chosen now; it is dimmed and shows this."""
 
 
 _COLUMNS: Final = (
@@ -122,7 +122,7 @@ _COLUMNS: Final = (
 
 
 class _Choices(LiveTable, can_focus=False):
-    """The keys go to the line above; the mouse finds the rows."""
+    """The rows of a list. The input has the keys; rows can be clicked."""
 
     @property
     def takes_keys(self) -> bool:
@@ -130,14 +130,14 @@ class _Choices(LiveTable, can_focus=False):
 
 
 class PickScreen(TypingDialog):
-    """A list that shrinks to what matches the typed words; Enter chooses the one under the cursor.
+    """A list of choices that match the typed words; Enter chooses the one under the cursor.
 
-    ``free``: what else may be typed, with the check that it must pass; it is a line of its own, so
-    that Enter sends nothing but what the cursor is on. ``read``: the choice that what is typed is
-    by itself, if it is one; it comes before all that only contain it.
+    ``free``: other text may be typed if it passes this check; it gets its own row, so that Enter
+    only sends what the cursor is on. ``read`` reads the typed text as a choice of its own, which
+    comes before those that only contain it.
     """
 
-    # before those that the line above has from Textual, with which it would scroll itself
+    # they take precedence over those of Textual's input, which would scroll itself
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
@@ -157,8 +157,8 @@ class PickScreen(TypingDialog):
         start: str | None = None,
         preview: Callable[[str], object] = lambda value: None,
     ) -> None:
-        """``start``: the value of the choice that the cursor is on at first. ``preview`` is told
-        the value of each that it comes to."""
+        """``start``: the value of the first choice under the cursor. ``preview`` is called with
+        the value of each choice that the cursor moves to."""
         super().__init__(title, detail, hint=hint)
         self._start = start
         self._preview = preview
@@ -189,7 +189,7 @@ class PickScreen(TypingDialog):
 
     def _narrow(self, typed: str) -> None:
         self._listed, self._listed_for = self._matching(typed), typed
-        # by place: two choices may be one value under two names
+        # by index: two choices may have the same value under two names
         self.table.apply([self._row(str(n), each) for n, each in enumerate(self._listed)])
         self.table.action_cursor_top()
 
@@ -224,7 +224,7 @@ class PickScreen(TypingDialog):
 
     def finish(self) -> None:
         typed = self.entry.value
-        if typed != self._listed_for:  # in a burst of keys the list is behind what is typed
+        if typed != self._listed_for:  # in a burst of keys the list lags behind the input
             self._narrow(typed)
         if not self._listed:
             wrong = self._free(typed.strip()) if self._free else None
@@ -238,7 +238,7 @@ class PickScreen(TypingDialog):
 
 
 _WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
-"""How what is typed stands to a choice: is it, begins it, is part of it, or of what explains it."""
+"""How well typed text matches: the choice, its beginning, a part of it, a part of its detail."""
 
 
 def _rank(choice: Choice, typed: str) -> int:
@@ -251,7 +251,7 @@ def _rank(choice: Choice, typed: str) -> int:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Those with all the words: the one that was typed out first, then those that begin with it."""
+    """The choices with all typed words, best matches first."""
     words = typed.casefold().split()
     found = [
         each
@@ -267,10 +267,10 @@ _DETAIL: Final = (
 
 
 class PasswordScreen(TypingDialog):
-    """Asks for a password, and hands it over as what nothing shows."""
+    """Asks for a password, and hands it over as a secret."""
 
     def __init__(self, account: str, take: Callable[[SecretStr], None]) -> None:
-        """``take`` raises :class:`InvalidInput` for what cannot be sent."""
+        """``take`` raises :class:`InvalidInput` for a password that cannot be sent."""
         super().__init__(f"Password of {account}", _DETAIL)
         self.entry.password = True
         self._take = take
@@ -288,18 +288,19 @@ class PasswordScreen(TypingDialog):
             self.dismiss(None)
 
 
-# Asks before what cannot be taken back. The focus is on *cancel*
+# Confirmation
 
 _HIGH: Final = 18
-"""Lines of a terminal, from which on the buttons are boxes."""
+"""Lines of a terminal from which the buttons are drawn as boxes."""
 _AROUND: Final = {True: 7, False: 3}
-"""Lines for all but the words: the frame and the buttons; and, in a high terminal, blank ones."""
+"""Lines around the text: the frame and the buttons; in a tall terminal also blank lines."""
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """Names the exact target. Dismissed with true only by the button that says what it does.
+    """Asks before an action and names its target. The focus starts on *cancel*.
 
-    However low the terminal is, both buttons are in sight: it is the words that scroll.
+    It returns true only for the button that names the action. In a low terminal the text scrolls,
+    so that both buttons stay visible.
     """
 
     DEFAULT_CSS = """
@@ -317,10 +318,10 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen.-low Button { height: 1; border: none !important; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
-    AUTO_FOCUS = "#cancel"  # from the first moment: Enter may be on its way already
+    AUTO_FOCUS = "#cancel"  # at once: Enter may already be on its way
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel"),
-        # by their ids they follow the user's keys
+        # the ids connect them to the user's keys
         Binding("left,h", "other_button", "Other button", show=False, id="left"),
         Binding("right,l", "other_button", "Other button", show=False, id="right"),
         Binding("up,k", "scroll_words(-1)", "Up", show=False, id="up"),
@@ -348,7 +349,7 @@ class ConfirmScreen(ModalScreen[bool]):
         high = self.size.height >= _HIGH
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _AROUND[high])
         for name, words in (("confirm", self._verb), ("cancel", "Cancel")):
-            label = words if high else f"[ {words} ]"  # by itself, where there is no box around it
+            label = words if high else f"[ {words} ]"  # brackets where there is no box
             self.query_one(f"#{name}", Button).label = Text(label)
 
     def action_scroll_words(self, rows: int) -> None:

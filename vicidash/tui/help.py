@@ -1,4 +1,4 @@
-"""The keys that work now, from the live bindings, and what the signs on the screen mean."""
+"""The help: the keys that work now, from the live bindings, and what the signs mean."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.rendering.themes import FloorTheme
 
 KEY_WIDTH: Final = 7
-"""Cells for the keys of an action, as they are without a keymap."""
+"""Cells for the default keys of an action."""
 LABEL_WIDTH: Final = 13
 LONGEST_KEYS: Final = 20
-"""Cells for them at most: what is longer goes on below."""
+"""Most cells for the keys; longer lists wrap."""
 _ALL_CAN_BE_DONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 NARROW: Final = 60
-"""Columns of a terminal below which no meaning fits beside its key."""
+"""Columns of a terminal below which the meaning is placed below the key."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """Any of ``?``, Esc, q and Enter closes it."""
+    """The help. ``?``, Esc, q and Enter close it."""
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
@@ -49,7 +49,7 @@ class HelpScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "close", "Close"),
-        # by their ids they follow the user's keys
+        # the ids connect them to the user's keys
         Binding("question_mark", "close", show=False, id="help"),
         Binding("q", "close", show=False, id="quit"),
         Binding("j,down", "scroll(1)", show=False, id="down"),
@@ -69,10 +69,10 @@ class HelpScreen(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self.actions = actions
-        """What is listed."""
+        """The actions listed."""
         self._theme = theme
         self.disabled_reasons = disabled_reasons
-        """Why some of it cannot be done now, by the names of the actions."""
+        """Why some actions are disabled now, by name."""
         self._key_of = key_of
 
     def compose(self) -> ComposeResult:
@@ -101,9 +101,9 @@ class HelpScreen(ModalScreen[None]):
 
 
 def live_actions(screen: Screen[Any], actions: Iterable[Action] = ACTIONS) -> tuple[Action, ...]:
-    """The rows of the table of actions that work on this screen now, in either table.
+    """The actions that work on this screen now, in either table.
 
-    Not those of the live keys alone: one key may act in each table, as Enter does.
+    Not only those of the active bindings: a key may act differently in each table, as Enter does.
     """
     bound = {
         binding.id
@@ -133,7 +133,7 @@ def help_table(
     *,
     narrow: bool = False,
 ) -> RenderableType:
-    """The keys by group; what cannot be done now is dimmed, with the reason."""
+    """The keys by group; disabled actions are dimmed, with the reason."""
     listed = tuple(actions)
     by_group = {group: [each for each in listed if each.group is group] for group in Group}
     widest = max((cell_len(each.shown) for each in listed), default=0)
@@ -159,7 +159,7 @@ def help_table(
 def signs_table(
     theme: FloorTheme, key_of: KeyOf = usual_key, *, narrow: bool = False
 ) -> RenderableType:
-    """What stands in the tables beside plain figures."""
+    """The signs in the tables."""
     warn, critical = theme.limits.warn, theme.limits.critical
     signs = (
         _Line(
@@ -192,13 +192,13 @@ def _section(
     *,
     narrow: bool = False,
 ) -> Iterator[RenderableType]:
-    """A heading and its lines; in a ``narrow`` pane each meaning stands below its key."""
+    """A heading and its rows; in a ``narrow`` pane each meaning is below its key."""
     yield Text(title, "bold underline")
     if narrow:
         for row in rows:
             muted = theme.parts.muted if row.disabled else ""
             yield Text.assemble((row.sign, muted or "bold"), (f"  {row.label}", muted))
-            yield Padding(Text(_told(row), muted), (0, 0, 0, 2))
+            yield Padding(Text(_meaning(row), muted), (0, 0, 0, 2))
         return
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=width)
@@ -206,13 +206,13 @@ def _section(
     table.add_column()
     for row in rows:
         if row.disabled:
-            cells = (row.sign, row.label, _told(row))
+            cells = (row.sign, row.label, _meaning(row))
             table.add_row(*(Text(each, theme.parts.muted) for each in cells))
         else:
             table.add_row(Text(row.sign, "bold"), Text(row.label), Text(row.meaning))
     yield table
 
 
-def _told(row: _Line) -> str:
+def _meaning(row: _Line) -> str:
     disabled = f" Not now: {formatting.printable(row.disabled)}." if row.disabled else ""
     return f"{row.meaning}{disabled}"

@@ -1,6 +1,6 @@
-"""Prints the picture of a view once: for pipes, cron and pages that somebody else serves.
+"""Prints a screen once, as text or SVG: for pipes, cron and web pages.
 
-No terminal is needed: the console runs without one, and is looked at.
+No terminal is needed: the console runs headless.
 """
 
 from __future__ import annotations
@@ -43,25 +43,25 @@ from vicidash.tui.rendering.glyphs import ASCII, chosen
 from vicidash.tui.wall.board import Setting, board, troubles
 from vicidash.tui.wall.pages import pages
 
-# The screen as an SVG that is the same everywhere, and that any viewer can show
+# The screen as an SVG that is the same everywhere and that any viewer can show
 
 _CELL: Final = 12.2
-"""Width of a cell in rich's pictures."""
+"""Width of a cell in rich's SVG."""
 _LINE: Final = 24.4
 """Height of a line."""
 _ABOVE: Final = 18.5
-"""How far the top of a line is above what its letters stand on."""
+"""From the top of a line to the baseline of its letters."""
 
 _RUN: Final = re.compile(
     r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="[\d.]+"'
     r' clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
 )
 _WORDS: Final = re.compile(r"[▀-▐]+|[\u2800-\u28ff]+|[^\xa0▀-▐\u2800-\u28ff]+")
-"""Blocks, braille, or anything else between two blanks."""
+"""A run of blocks, of braille, or of anything else between blanks."""
 _DOTS: Final = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
-"""Column and row of a braille sign's dots, from its lowest bit on."""
+"""Column and row of each dot of a braille character, from its lowest bit."""
 _DOT: Final = 2.6
-"""Their size."""
+"""The size of a dot."""
 _WHOLE: Final = re.compile(
     r'(<clipPath id="terminal-clip-terminal">\s*<rect x="0" y="0")'
     r' width="([\d.]+)" height="([\d.]+)"'
@@ -69,7 +69,7 @@ _WHOLE: Final = re.compile(
 
 
 def recording(size: tuple[int, int]) -> Console:
-    """A terminal of so many columns and rows that is nowhere shown, and can be exported."""
+    """An invisible terminal of this size whose content can be exported."""
     width, height = size
     return Console(
         width=width,
@@ -83,11 +83,11 @@ def recording(size: tuple[int, int]) -> Console:
     )
 
 
-def picture(app: ThemedApp) -> str:
-    """The whole screen, dialogs too. What a theme leaves to the terminal is as on a dark one, or
-    on a bright one where the theme is for those."""
+def screen_svg(app: ThemedApp) -> str:
+    """The screen with its dialogs as SVG. Colours that a theme leaves to the terminal are those of
+    a dark terminal, or of a bright one if the theme is for bright terminals."""
     console = recording(app.size)
-    # as Textual's own export has it, which knows of no bright terminal
+    # as in Textual's export, which has no bright terminal
     screen = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     console.print(screen)
     worn = app.floor_theme
@@ -97,23 +97,23 @@ def picture(app: ThemedApp) -> str:
 
 
 def _stable(svg: str) -> str:
-    """Without what rich derives from object identities, without a network font, and with each word
-    placed by its x: fonts differ in width, and some renderers drop blanks.
+    """The SVG without ids that rich derives from objects, without a network font, and with each
+    word at its own x, as fonts differ in width and some renderers drop blanks.
 
-    Blocks and the dots of braille are drawn as such: those of a font leave seams between lines,
-    and are not as wide as letters where they come from another font.
+    Blocks and braille dots are drawn as rectangles: those of a font leave gaps between lines, and
+    have another width than letters if they come from another font.
     """
     svg = re.sub(r"terminal-\d+", "terminal", svg)
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = svg.replace("Fira Code, monospace", "DejaVu Sans Mono, monospace")
-    svg = _WHOLE.sub(_roomier, svg)
+    svg = _WHOLE.sub(_widened, svg)
     return _RUN.sub(lambda run: "".join(_placed(run)), svg)
 
 
-def _roomier(whole: re.Match[str]) -> str:
-    """Rich cuts off the end of the last column, and what hangs below the last line."""
-    width, height = float(whole[2]) + 2, float(whole[3]) + 4
-    return f'{whole[1]} width="{width:.1f}" height="{height:.1f}"'
+def _widened(clip: re.Match[str]) -> str:
+    """Widen the clip area: rich cuts off the last column and what is below the last baseline."""
+    width, height = float(clip[2]) + 2, float(clip[3]) + 4
+    return f'{clip[1]} width="{width:.1f}" height="{height:.1f}"'
 
 
 def _placed(run: re.Match[str]) -> Iterator[str]:
@@ -162,34 +162,34 @@ def _dots(style: str, x: float, y: float, signs: str) -> Iterator[str]:
 
 
 def _part(block: str) -> tuple[float, float, float, float]:
-    """The part of a cell that a block fills: left, top, width and height, of one."""
+    """The part of a cell that a block fills: left, top, width and height as fractions."""
     if block == "▀":
         return 0.0, 0.0, 1.0, 0.5
     if block == "▐":
         return 0.5, 0.0, 0.5, 1.0
     eighths = ord(block) - ord("▀")
-    if eighths <= 8:  # ▁ to █ rise
+    if eighths <= 8:  # ▁ to █ grow upwards
         return 0.0, 1 - eighths / 8, 1.0, eighths / 8
     return 0.0, 0.0, (16 - eighths) / 8, 1.0  # ▉ to ▏ shrink
 
 
 WITHOUT_TERMINAL: Final = (120, 40)
-"""Columns and rows where there is no terminal to ask."""
+"""Columns and rows without a terminal."""
 
 
 def print_once(
     loaded: Loaded, client: VicidialClient, view: LaunchTarget, *, mode: str = ""
 ) -> int:
-    """Print the view's first whole picture, and close the client; the exit code.
+    """Print the first complete screen of a view, and close the client; the exit code.
 
-    Waits until every tier was asked once. Raises :class:`VicidashError` when the dialer does not
-    answer or refuses the login, when the theme cannot be used or the file cannot be written;
+    Waits until every tier has been polled once. Raises :class:`VicidashError` when the dialer does
+    not answer or refuses the login, when the theme cannot be used or the file cannot be written;
     :class:`~vicidash.config.ConfigError` for keys that cannot be used.
     """
     check_loaded(loaded)
     once = view.once or Once()
     svg = once.svg is not None
-    # what the watch logs is what the error says, which is told once
+    # the watch logs the same error that is printed
     logging.getLogger("vicidash").addHandler(logging.NullHandler())
     for warning in loaded.warnings:
         sys.stderr.write(f"vicidash: note: {formatting.printable(warning)}\n")
@@ -222,7 +222,7 @@ def _write(path: Path, text: str) -> None:
 
 
 async def _polled(watch: FloorWatch) -> None:
-    """Ask for every tier once. Raises why the dialer does not tell."""
+    """Poll every tier once. Raises the error of the dialer."""
     while watch.due_in() == 0:
         link = (await watch.step()).link
         if link.state in (LinkState.RETRYING, LinkState.STOPPED) and link.error is not None:
@@ -259,9 +259,9 @@ async def _floor(
     loaded: Loaded, client: VicidialClient, size: tuple[int, int], mode: str, *, svg: bool
 ) -> str:
     watch = open_watch(client, loaded.settings)
-    # a picture leaves nothing behind, so it has no history to draw either
+    # it writes no history, so it has none to draw
     records = FloorRecorder(None, dialer=client.url, clock=steady, wall=time.time)
-    # and it tells nobody: that is for a console that stays
+    # and it sends no notices: that is for a console that stays open
     quiet = Notifier((), clock=steady, spacing=0.0)
     services = replace(
         open_services(client, loaded.settings, quiet, mode=mode),
@@ -274,9 +274,9 @@ async def _floor(
 
     async def look(pilot: Pilot[object]) -> None:
         await pilot.pause()
-        # the second look is at what the first one made known, such as the widths of columns
+        # draw twice: the first draw settles, for example, the widths of columns
         await pilot.pause()
-        pictures.append(picture(app) if svg else screen_text(app))
+        pictures.append(screen_svg(app) if svg else screen_text(app))
         app.exit(0)
 
     try:
@@ -288,12 +288,12 @@ async def _floor(
 
 
 def screen_text(app: App[Any]) -> str:
-    """The whole screen as text, dialogs too, as :meth:`App.export_screenshot` makes an SVG."""
+    """The screen with its dialogs as text, as :meth:`App.export_screenshot` does for SVG."""
     console = recording(app.size)
     console.print(app.screen._compositor.render_update(full=True))
     return console.export_text(styles=False)
 
 
 def _lines(text: str) -> str:
-    """Without the blanks at the ends of lines, which only a screen needs."""
+    """The text without blanks at the ends of lines."""
     return "".join(f"{line.rstrip()}\n" for line in text.rstrip("\n").split("\n"))

@@ -1,4 +1,4 @@
-"""Leaves an app when its terminal is closed, or the program is told to stop, as by its own key."""
+"""Runs an app on the terminal, keeps its log in a file, and ends it cleanly on a signal."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ T = TypeVar("T")
 SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)
 )
-"""A terminal that is closed, and ``kill``."""
+"""The signals of a closed terminal and of ``kill``."""
 PATIENCE: Final = 20
-"""Seconds in which the program has ended then, or is ended by the system: Textual waits for ever
-for a terminal that takes nothing more, as over a line that is dead and does not know it yet."""
+"""Seconds after which the system ends the program: Textual waits for ever for a terminal that takes
+no more output, as over a connection that is dead but not yet closed."""
 
 
 def run(app: App[T], leave: Callable[[], object]) -> T | None:
-    """Run an app on this terminal until it is left; what it gives back.
+    """Run an app on this terminal until it exits; returns its result.
 
-    The first of the ``SIGNALS`` calls ``leave``, which is to have the app exit. No other is heeded
-    from then on, for a closed terminal and its shell send one each: the terminal is put back, and
-    whatever the program has to put away is put away as if it had been left by a key.
+    The first of the ``SIGNALS`` calls ``leave``, which must make the app exit. Later ones are
+    ignored, as a closed terminal and its shell send one each. The terminal is restored, and the app
+    cleans up as after its quit key.
 
-    Raises ``SystemExit`` with 128 and the signal's number then.
+    Raises ``SystemExit`` with 128 plus the signal's number then.
     """
-    told: list[int] = []
+    received: list[int] = []
     before: dict[int, Any] = {}
 
     async def until_left() -> T | None:
         loop = asyncio.get_running_loop()
 
         def end(number: int, frame: FrameType | None) -> None:
-            if told:
+            if received:
                 return
-            told.append(number)
+            received.append(number)
             if hasattr(signal, "alarm"):
                 signal.alarm(PATIENCE)
-            with suppress(RuntimeError):  # the loop is closed: on its way out already
+            with suppress(RuntimeError):  # the loop is closed: already exiting
                 loop.call_soon_threadsafe(leave)
 
         before.update((number, signal.signal(number, end)) for number in SIGNALS)
@@ -57,22 +57,22 @@ def run(app: App[T], leave: Callable[[], object]) -> T | None:
     try:
         return asyncio.run(until_left())
     finally:
-        if told:
-            raise SystemExit(128 + told[0])
+        if received:
+            raise SystemExit(128 + received[0])
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-# Where the console's log goes: the screen is taken, so into a file
+# The log, which goes into a file as the console has the screen
 
 LARGEST: Final = 1_000_000
-"""Bytes in a log; the one before is kept beside it."""
+"""Bytes of a log file; the previous one is kept."""
 
 _LINE: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class _OwnFile(RotatingFileHandler):
-    """A file that only its owner may read."""
+    """A log file that only its owner may read."""
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -81,7 +81,7 @@ class _OwnFile(RotatingFileHandler):
 
 @contextmanager
 def logging_to(path: Path) -> Iterator[str]:
-    """Write what vicidash logs into a file; why it cannot be written, if so."""
+    """Log to a file; yields why it cannot be written, or nothing."""
     try:
         handler = _OwnFile(path, maxBytes=LARGEST, backupCount=1)
     except OSError as error:
@@ -100,14 +100,14 @@ def logging_to(path: Path) -> Iterator[str]:
         handler.close()
 
 
-# Puts on the terminal what is no picture: its bell, and notifications
+# The bell and notifications
 
 
 def write_out(app: App[Any], sequence: str) -> None:
-    """Write escapes as they are, between two frames; nothing while there is no terminal.
+    """Write escape sequences between two frames; does nothing without a terminal.
 
-    Textual offers a way for the bell alone. Its driver takes each string as a whole, so that no
-    frame is cut in two.
+    Textual only offers this for the bell. Its driver writes each string as a whole, so no frame is
+    interrupted.
     """
     driver = app._driver
     if driver is not None and app.is_running and not app.is_headless:

@@ -160,7 +160,7 @@ async def test_who_has_left_while_it_was_asked_is_not_logged_out() -> None:
         console.dialer.leave("a0003")
         await console.poll()
         await console.press("left", "enter")
-        assert console.message == "a0003 has logged out in the meantime"
+        assert console.message == "a0003 has logged out since"
         assert console.dialer.orders == []
 
 
@@ -172,7 +172,7 @@ async def test_nor_is_anything_else_done_to_them(keys: tuple[str, ...]) -> None:
         console.dialer.leave("a0003")
         await console.poll()
         await console.press("enter")
-        assert console.message == "a0003 has logged out in the meantime"
+        assert console.message == "a0003 has logged out since"
         assert console.dialer.orders == []
 
 
@@ -212,9 +212,9 @@ async def test_a_later_action_takes_the_place_of_an_earlier() -> None:
 async def test_keys_of_an_agent_say_where_they_work() -> None:
     async with floor() as console:
         await console.press("tab", "p")
-        assert console.message == "Pause: Tab goes to the agents, choose one there"
+        assert console.message == "Pause: Tab goes to the agents, select one there"
         await console.press("tab", "+")
-        assert console.message == "Raise: Tab goes to the campaigns, choose one there"
+        assert console.message == "Raise: Tab goes to the campaigns, select one there"
         await console.press("x")
         assert console.message.startswith("Stop/start: Tab goes to the campaigns")
         assert console.app.screen is console.floor

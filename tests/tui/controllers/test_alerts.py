@@ -184,7 +184,7 @@ async def test_minutes_are_typed_too_and_nonsense_is_refused() -> None:
     async with floor(settings=CALM) as console:
         await dead(console)
         await console.press("z", *"7x", "enter")
-        assert "Type minutes, 1 to 1440" in console.text
+        assert "Type minutes from 1 to 1440" in console.text
         await console.press("backspace", "enter")
         assert console.message.startswith("Snoozed for 7 min: a0003 ")
 
@@ -205,7 +205,7 @@ async def test_exclamation_mark_goes_to_the_agent_whom_the_filter_hides() -> Non
         assert console.view is console.floor
         assert console.cursor == "a0003"
         assert console.app.focused is console.floor.agent_table
-        assert console.message == "All agents are shown again: the filter hid a0003"
+        assert console.message == "Filter cleared: it hid a0003"
         await console.press("p")
         assert "pause a0003" in console.message
 

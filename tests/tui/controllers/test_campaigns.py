@@ -21,7 +21,7 @@ async def test_where_the_level_adapts_the_maximum_is_set() -> None:
     async with floor() as console:
         await console.press("tab", "j", "+")
         assert "the dialer sets the level itself" in console.message
-        assert "= sets the highest" in console.message
+        assert "change its adaptive maximum instead (=)" in console.message
         await console.press("=", *"0.5", "enter")
         assert "1 or more" in console.message
         await console.press("ctrl+u", *"4.5", "enter")

@@ -67,7 +67,7 @@ async def test_steps_down_and_back_leave_nothing_to_send() -> None:
         await console.press("-", "-")
         assert console.campaign("SALESB2B").dial_level == "3.0→2.8"
         await console.press("+", "+")
-        assert console.message == "SALESB2B: back at 3.0, nothing to send"
+        assert console.message == "SALESB2B: back to 3.0, nothing to send"
         assert console.campaign("SALESB2B").dial_level == "3.0"
         await console.press("enter")
         assert console.dialer.orders == []
@@ -147,7 +147,7 @@ def test_the_way_up_says_what_is_dropped_already(stats: CampaignStats, told: str
     steps = PendingLevel(lambda: None, theme=lambda: theme)
     assert steps.step(stats, +1) == f"SALES: {told}, Esc discards"
     assert steps.kind == ("warning" if "drop" in told else "")
-    steps.forget()
+    steps.discard()
     assert steps.step(stats, -1) == "SALES: Enter sends 2.9, Esc discards"
     assert steps.kind == ""
 
@@ -257,7 +257,7 @@ async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
             await console.press(*["j"] * downs, key)
             assert console.message == (
                 f"{campaign}: under {method} the dialer sets the level itself every 15 s; "
-                "= sets the highest it may choose"
+                "change its adaptive maximum instead (=)"
             )
             assert "→" not in console.campaign(campaign).dial_level
             await console.press("g")
@@ -271,7 +271,7 @@ async def test_where_the_dialer_adapts_the_level_its_maximum_is_typed() -> None:
         await console.press("j", "=")
         assert "Adaptive maximum of SOLAR_OB" in console.text
         await console.press(*"0.5", "enter")
-        assert console.message == "An adaptive maximum is 1 or more, not 0.5"
+        assert console.message == "An adaptive maximum must be 1 or more, not 0.5"
         assert not console.dialer.asked("update_campaign")
         await console.press("ctrl+u", *"4.5", "enter")
         (asked,) = [q for q in console.dialer.questions if q["function"] == "update_campaign"]

@@ -70,7 +70,7 @@ async def test_marks_that_a_filter_hides_are_counted_in_the_question() -> None:
         await console.press("space", "space", "/", *"a0002", "enter", "p")
         asked = console.question
         assert "Pause 2 agents?" in asked
-        assert "1 of them not shown by the filter" in asked
+        assert "1 hidden by the filter" in asked
         await confirm(console)
         assert pauses(console) == ["a0001", "a0002"]
 
@@ -119,7 +119,7 @@ async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
         await console.press("space", "space", "space", "p")
         asked = console.question
         assert "Pause 3 agents?" in asked
-        assert "2 already paused: left as they are." in asked
+        assert "2 already paused: no change." in asked
         await confirm(console)
         assert pauses(console) == ["a0001"]
         await console.poll()
@@ -142,7 +142,7 @@ async def test_who_is_not_paused_is_not_resumed() -> None:
         console.dialer.pause("a0002", "LUNCH")
         await console.poll()
         await console.press("space", "space", "r")
-        assert "1 not paused: left as they are." in console.question
+        assert "1 not paused: no change." in console.question
         await confirm(console)
         await console.poll()
         assert console.message == "resume 2 agents: 1 done, 1 not paused"
@@ -184,7 +184,7 @@ async def test_typed_in_one_burst_it_is_the_same() -> None:
 async def test_a_message_goes_to_each_of_them_and_is_in_the_audit_log() -> None:
     async with floor() as console:
         await console.press("space", "space", "n", *"call back", "enter")
-        assert "Show “call back” to 2 agents?" in console.text
+        assert "Send “call back” to 2 agents?" in console.text
         await confirm(console)
         told = [q for q in console.dialer.questions if q["function"] == "send_notification"]
         assert sorted(each["recipient"] for each in told) == ["a0001", "a0002"]

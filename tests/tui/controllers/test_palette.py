@@ -69,7 +69,7 @@ async def test_sort_wide_filter_and_campaign_come_back(tmp_path: Any) -> None:
 async def test_what_cannot_be_done_is_dimmed_and_says_why() -> None:
     async with floor(settings={"read_only": True}) as console:
         await console.press(":", *"log out", "enter")
-        assert "Log out: this console only looks" in " ".join(console.text.split())
+        assert "Log out: this console is read-only" in " ".join(console.text.split())
         assert console.dialer.orders == []
 
 

@@ -40,7 +40,7 @@ async def test_a_phone_that_the_dialer_does_not_know_is_asked_for_again() -> Non
     async with floor() as console:
         await console.press("m", *WRONG, "enter")
         assert console.message == (
-            "listen a0001: failed — the dialer knows no phone 8001; m asks for it"
+            "listen a0001: failed — the dialer has no phone 8001; m asks for it"
         )
         assert kept(console).phone is None
         await console.press("m")
@@ -79,7 +79,7 @@ async def test_the_phone_is_changed_by_name_in_every_view() -> None:
             assert GOOD in console.text
             await console.press("escape")
         await console.press(":", *"your phone", "enter", "ctrl+u", *WRONG, "enter")
-        assert console.message.startswith(f"m on an agent rings {WRONG} from now on")
+        assert console.message.startswith(f"m rings {WRONG} from now on")
         await console.press("1", "m")
         assert rung(console) == [GOOD, WRONG]
         assert kept(console).phone == GOOD

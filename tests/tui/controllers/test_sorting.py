@@ -64,7 +64,7 @@ async def test_each_table_has_an_order_of_its_own() -> None:
 async def test_an_order_whose_arrow_is_out_of_sight_is_said() -> None:
     async with floor(size=(80, 24)) as console:
         await console.press("tab", "R")
-        assert console.message == "Sorted by Drops ▼  w shows that column"
+        assert console.message == "Sorted by Drops ▼  w shows the column"
         await console.press("w")
         assert "drops_today" in console.floor.campaign_table.visible_columns
 

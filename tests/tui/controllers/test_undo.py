@@ -67,7 +67,7 @@ async def test_those_in_a_call_follow_when_they_have_paused() -> None:
         await console.poll()
         await console.press("u")
         assert "; 1 more as soon as the pause takes effect?" in console.question
-        assert "1 still to obey: each follows once" in console.question
+        assert "1 still to take effect: each follows" in console.question
         await console.press("left", "enter")
         assert resumed(console) == ["a0001"]
         assert "1 to follow when it takes effect" in console.message

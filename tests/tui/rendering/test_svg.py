@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.tui.driver import floor
-from vicidash.tui.print_once import picture
+from vicidash.tui.print_once import screen_svg
 
 CELL, LINE, FIRST = 12.2, 24.4, 20.0
 """A cell, a line, and where the letters of the first line stand."""
@@ -30,7 +30,7 @@ async def test_every_word_stands_where_it_stands_on_the_screen() -> None:
     """Some viewers drop blanks: no text may count on one to be in its place."""
     async with floor(agents=6, size=(120, 24)) as console:
         await console.press("j")
-        told = words(picture(console.app))
+        told = words(screen_svg(console.app))
         assert [text for _, _, text in told if text != text.strip()] == []
         for (line, start, text), (other, after, _) in pairwise(told):
             assert line != other or after >= start + len(text) * CELL - 0.1
@@ -43,7 +43,7 @@ async def test_every_word_stands_where_it_stands_on_the_screen() -> None:
 async def test_blocks_are_drawn_and_no_font_is_fetched() -> None:
     async with floor(agents=6, past=3700.0, size=(160, 40)) as console:
         assert any(block in console.text for block in "▁▂▃▄▅▆▇")
-        svg = picture(console.app)
+        svg = screen_svg(console.app)
         assert not any(block in svg for block in "▁▂▃▄▅▆▇█")
         assert "url(" not in svg.replace("url(#", "")
         assert "@font-face" not in svg
@@ -63,10 +63,10 @@ async def test_a_theme_for_bright_terminals_makes_a_bright_picture(
     theme: str, bright: bool
 ) -> None:
     async with floor(agents=6, settings={"theme": theme}) as console:
-        assert (ground(picture(console.app)) > "#808080") is bright
+        assert (ground(screen_svg(console.app)) > "#808080") is bright
 
 
 async def test_a_dialog_is_in_the_picture_too() -> None:
     async with floor(agents=6) as console:
         await console.press("o")
-        assert "Cancel" in picture(console.app)
+        assert "Cancel" in screen_svg(console.app)

@@ -89,7 +89,7 @@ def test_a_broken_one_gives_a_notice_with_file_and_line_and_the_default(folder: 
     assert theme.name == theme_files.DEFAULT
     assert problem == (
         f"the theme {folder / 'mine.toml'}:{BROKEN_LINE} cannot be used: parts.muted is not text; "
-        "write it in quotes. Mend it there, or choose another theme. Until then: floor-dark"
+        "write it in quotes. Correct it, or choose another theme. Until then: floor-dark"
     )
 
 

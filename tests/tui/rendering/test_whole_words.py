@@ -79,7 +79,7 @@ def test_items_never_overflow_and_keep_their_order(
 
 
 async def test_the_lines_around_the_floor_cut_no_word_at_any_width() -> None:
-    short = {"call", "wait", "pause", "queue", "go", "seen", "it", "a"}
+    short = {"call", "wait", "pause", "queue", "go", "ack", "it", "a"}
     async with floor(size=(240, 24), agents=6) as console:
         console.dialer.put("a0003", Mode.DEAD, lead=4711)
         await console.poll(60)
@@ -104,7 +104,7 @@ async def test_the_line_of_keys_shows_whole_keys_and_the_way_out_at_any_width() 
             assert console.footer == " ".join(keys), width
             assert keys == [each for each in everything if each in keys]
             assert {"L Log in", "? Help", "q Quit"} <= {*keys}, width
-        assert keys == [each for each in usual if each != "Tab Switch"]
+        assert keys == [each for each in usual if each != "Tab Table"]
 
 
 async def narrow(console: Console, width: int) -> None:
@@ -141,7 +141,7 @@ async def test_the_pure_lines_of_the_floor_cut_no_word_at_any_width() -> None:
         for line, least, short in (
             (header, 38, ()),
             (totals, 10, ("in", "call", "wait", "pause", "dispo", "dead", "queue")),
-            (alert, 30, ("go", "seen", "it", "+1", "+2", "!", "a")),
+            (alert, 30, ("go", "ack", "it", "+1", "+2", "!", "a")),
         ):
             whole_words = {*line(400).plain.split(), *short}
             for width in range(least, 161):

@@ -37,7 +37,7 @@ async def test_a_good_login_is_saved_and_the_console_is_next(path: Path) -> None
         await person.press("enter", "enter")
         assert person.offered == ["open", "back", "leave"]
         assert "✓ Saved in " in person.text
-        assert "the password is in it, for you alone to read" in person.text
+        assert "the password is in it, readable by you alone" in person.text
         assert person.mode == 0o600
         loaded = load(env={}, path=path)
         assert loaded.require_login() == (person.url, USER)

@@ -59,7 +59,7 @@ async def test_it_says_what_a_profile_is_about_to_replace(path: Path, store: Sto
         await person.type("")
         assert "! Without a name it holds for all profiles" in person.text
         await person.press("shift+tab", *"day", "tab")
-        assert "! There is a profile of that name" in person.text
+        assert "! A profile of that name exists" in person.text
 
 
 async def test_one_way_to_the_password_takes_the_place_of_another(path: Path, store: Store) -> None:

@@ -67,7 +67,7 @@ def another_console(path: Path, number: int = 1, **step: str) -> None:
 async def test_before_anything_was_done_it_says_so() -> None:
     async with floor(settings=CALM) as console:
         await read(console, "7")
-        assert "Nothing was done yet" in console.text
+        assert "No actions yet" in console.text
         await console.press("i")
         assert console.message == "No entry is selected"
 
@@ -92,7 +92,7 @@ async def test_an_action_is_followed_until_the_floor_has_obeyed() -> None:
         await console.press("p")
         await read(console, "7")
         assert told(console) == ["pause a0003 ◷ queued"]
-        assert "the floor has not shown its effect yet" in about(console)
+        assert "no effect seen yet" in about(console)
         await later(console)
         (row,) = rows(console)
         assert (row.outcome, row.change) == ("✓ done", "READY → PAUSED")
@@ -182,7 +182,7 @@ async def test_an_acknowledgement_is_there_at_once() -> None:
         await read(console, "7", "a")
         (row,) = rows(console)
         assert (row.action, row.outcome) == ("acknowledge", "✓ done")
-        assert "nothing was asked of the dialer" in about(console)
+        assert "nothing was sent to the dialer" in about(console)
 
 
 async def test_columns_sort() -> None:

@@ -88,7 +88,7 @@ async def test_calls_that_waited_before_are_at_least_so_long() -> None:
         assert row(console, "in-group SUPPORT").wait.startswith("≥0:3")
         await console.press("i")
         assert "SUPPORT: not empty for at least 0:3" in console.text
-        assert "No function of the dialer tells how long a call has waited" in console.text
+        assert "VICIdial cannot show how long a call has waited" in console.text
 
 
 async def test_where_nobody_is_free_for_them_it_has_a_sign() -> None:
@@ -100,7 +100,7 @@ async def test_where_nobody_is_free_for_them_it_has_a_sign() -> None:
         await console.poll(20)
         await console.press("2")
         assert row(console, "in-group SUPPORT").calls_waiting == "!2"
-        assert "no agent waits in 1 of them" in console.text
+        assert "no agent free in 1 of them" in console.text
 
 
 async def test_letters_and_headers_sort() -> None:
@@ -137,7 +137,9 @@ async def test_enter_shows_the_agents_of_a_campaign() -> None:
 async def test_of_an_in_group_no_call_tells_the_agents() -> None:
     async with floor() as console:
         await console.press("2", "enter")
-        assert "SALESLINE: no call tells which agents take an in-group's calls" in console.text
+        assert (
+            "SALESLINE: VICIdial cannot show which agents take an in-group's calls" in console.text
+        )
 
 
 async def test_the_campaign_under_the_cursor_is_the_one_shown_whole() -> None:

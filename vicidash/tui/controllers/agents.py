@@ -1,7 +1,7 @@
-"""What a supervisor does to agents: to the one under the cursor, or to all that are marked.
+"""Actions on agents: on the one under the cursor, or on all marked ones.
 
-The targets are caught at the key press: whatever the tables do next, it does not change whom an
-action hits.
+The targets are fixed at the key press: whatever the tables show later, the action is still for
+them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from vicidash.formatting import plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Choice, ConfirmScreen, PickScreen
 
-# The targets of an action in words, for the question before it
+# The targets in words, for confirmations
 
 NAMED: Final = 8
-"""Targets that a question names; of more it tells how many."""
+"""Targets that a question names; the rest are counted."""
 
 
 def format_targets(targets: Sequence[str], snapshot: FloorSnapshot) -> str:
-    """The targets, those that are agents of the floor with their full names."""
+    """The targets by name; agents on the floor also with their full names."""
     seen = [snapshot.agent(target) for target in targets[:NAMED]]
     names = [
         f"{target} {each.agent.full_name or ''}".strip() if each else target
@@ -38,14 +38,14 @@ def format_targets(targets: Sequence[str], snapshot: FloorSnapshot) -> str:
     return f"{', '.join(names)}{more}."
 
 
-# The supervisor's own phone, which rings to listen to an agent
+# The user's phone, which rings to listen to an agent
 
 _NO_SUCH_PHONE = "INVALID PHONE LOGIN"
-"""The dialer's own words."""
+"""As in the dialer's answer."""
 
 
 class PhonePrompt(ControllerBase):
-    """Asks for the phone, and keeps one that has rung."""
+    """Asks for the user's phone, and saves it once it has rung."""
 
     @property
     def actions(self) -> Actions:
@@ -59,7 +59,7 @@ class PhonePrompt(ControllerBase):
         await self.ask_for_phone("Your phone", changed)
 
     async def ask_for_phone(self, title: str, then: Callable[[str], object]) -> None:
-        """Ask for a phone to ring, beginning with the one that is known."""
+        """Ask for a phone to ring; the input starts with the known one."""
         before = self.console.preferences.phone_known
         detail = "Your phone and its telephony server, such as 8001@10.10.10.15"
         if before and self.console.preferences.phone is None:
@@ -74,7 +74,7 @@ class PhonePrompt(ControllerBase):
         await self.view.ask(AskScreen(title, detail, check=phone_problem, value=before), answered)
 
     def rung(self, phone: str, ticket: Ticket) -> None:
-        """How it went: what rings is kept, what does not is asked for again."""
+        """Handle the result: save a phone that rang, and ask again for one that did not."""
         if ticket.stage is Stage.CONFIRMED:
             self.console.preferences.phone_rang(phone)
         elif ticket.stage is Stage.FAILED:
@@ -88,7 +88,7 @@ class PhonePrompt(ControllerBase):
 
 
 def phone_problem(text: str) -> str | None:
-    """What is wrong with ``PHONE@SERVER``."""
+    """What is wrong with ``PHONE@SERVER``, if anything."""
     phone, at, server = text.strip().partition("@")
     parts = server.split(".")
     good = len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts)
@@ -98,7 +98,7 @@ def phone_problem(text: str) -> str | None:
 
 
 class Verb(NamedTuple):
-    """An action on agents in words: its button, and what it does to those who are in a call."""
+    """An action on agents in words: its button, and its effect on agents in a call."""
 
     button: str
     in_call: str = ""
@@ -113,25 +113,25 @@ _VERBS: Final = {
 
 
 class MarkedAgents(Protocol):
-    """The agents that are marked: the next action is for all of them."""
+    """The marked agents, whom the next action is for."""
 
     @property
     def users(self) -> tuple[str, ...]:
-        """In the order they are shown in; none: the agent under the cursor is meant."""
+        """In the order shown; if empty, the agent under the cursor is meant."""
 
     def hidden(self, users: Sequence[str]) -> int:
-        """How many of these agents the view does not show now."""
+        """How many of these agents are hidden now."""
 
     def clear(self) -> object:
-        """Take the marks off."""
+        """Clear the marks."""
 
 
 class AgentController(ControllerBase):
     """The keys that act on agents.
 
-    ``target`` gives the agent that a key press is for, if a person sees who that is; else it says
-    why not. ``marked``: where several can be meant. ``absence``: why nothing can be done to the
-    agent now, if so.
+    ``target`` gives the agent that a key press is for, or says why there is none. ``marked``: the
+    marked agents, in a view that has marks. ``absence``: why nothing can be done to the agent now,
+    if so.
     """
 
     def __init__(
@@ -215,7 +215,7 @@ class AgentController(ControllerBase):
         return None if self.view.refuses_frozen() else await self._target()
 
     async def _act(self, action: str, value: str = "") -> None:
-        """Act on all that are marked, once that is confirmed; else on the one under the cursor."""
+        """Act on all marked agents after a confirmation, else on the one under the cursor."""
         if self.view.refuses_frozen():
             return
         if users := self._marked_users:
@@ -237,7 +237,7 @@ class AgentController(ControllerBase):
 
         already = self.console.actions.already
         what, whom = verb.button, plural(len(users), "agent")
-        if action == NOTIFY_AGENT:  # what they will read, as it was typed: it cannot be taken back
+        if action == NOTIFY_AGENT:  # show the text, as it cannot be recalled
             what, whom = "Send", f"“{value}” to {whom}"
         elif value:
             whom = f"{whom} with {value}"
@@ -252,7 +252,7 @@ class AgentController(ControllerBase):
         )
 
     def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
-        """Names the targets, and what is special about some: in a call, ``already`` so, hidden."""
+        """Names the targets, and counts those in a call, unchanged or hidden."""
         snapshot = self.console.frame.snapshot
         parts = [format_targets(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
@@ -281,7 +281,7 @@ class AgentController(ControllerBase):
         )
 
     async def _with_value(self, dialog: Callable[[str], Screen[str | None]], action: str) -> None:
-        """Ask for a value first: the targets are those of this moment, not of the answer's."""
+        """Ask for a value first; the targets are fixed before the dialog opens."""
         if self.view.refuses_frozen():
             return
         users = self._marked_users

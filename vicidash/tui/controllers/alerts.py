@@ -1,4 +1,4 @@
-"""What a supervisor does about an alert, in whichever view they are."""
+"""Actions on alerts, available in every view."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from vicidash.tui.dialogs import Choice, PickScreen
 from vicidash.tui.widgets.alert_bar import SuggestedAction, alarm_line, lever
 
 LONGEST: Final = 24 * 60
-"""Minutes of a snooze."""
+"""Longest snooze in minutes."""
 
 A_GLANCE: Final = 2.0
-"""Seconds after another alert came first in which a key may not be meant for it."""
+"""Seconds after a new alert came first in which a key may mean the old one."""
 
 _MINUTE: Final = 60.0
 _SNOOZES: Final = (
@@ -30,13 +30,13 @@ _SNOOZES: Final = (
     Choice("480", "8 h", "until the end of the shift"),
 )
 _WORSENS: Final = (Rule.DROP, Rule.HOPPER)
-"""Rules with a warning that may become critical, which ends a snooze."""
+"""Rules whose warning may become critical, which ends a snooze."""
 _WAKE: Final = Choice("0", "end the snooze", "show it again now")
 
 
 class AlertController(ControllerBase):
-    """The keys that are for an alert: the most urgent one, or that under the cursor of a view that
-    lists them all, which ``chosen`` gives; it says so when there is none."""
+    """The keys that act on an alert: the most urgent one; in a view that lists all alerts the one
+    under the cursor. ``chosen`` gives the latter, or says that there is none."""
 
     def __init__(
         self, view: ControlledView, chosen: Callable[[], Alert | None] | None = None
@@ -45,7 +45,7 @@ class AlertController(ControllerBase):
         self._chosen = chosen
         self._first: AlertKey | None = None
         self._overtaken: float | None = None
-        """When another alert came before the one that was shown."""
+        """When a newer alert took the place of the one shown."""
 
     @property
     def actions(self) -> Actions:
@@ -56,24 +56,24 @@ class AlertController(ControllerBase):
         }
 
     def line(self, width: int) -> tuple[str, Text] | None:
-        """The most urgent alert in a line: a CSS class, and words."""
+        """The line of the most urgent alert: a CSS class and a text."""
         asking = self.console.asking
         self.note_first(asking[0].key if asking else None)
-        helps = self.lever_of(asking[0]) if asking else None
+        helps = self.suggested_action(asking[0]) if asking else None
         return alarm_line(asking, width, key_of=self.view.key_of, helps=helps)
 
     def note_first(self, first: AlertKey | None) -> None:
-        """This alert is shown first from now on."""
+        """Note that this alert is shown first from now on."""
         if first != self._first:
             shown = self.console.alerts.board.get(self._first) if self._first else None
-            # one that was answered, or is over, made way for it, or the supervisor has come to
-            # this one: then nobody is misled
+            # no risk of confusion if the previous one was acknowledged or has ended, or if the
+            # user went to this one
             still = shown is not None and shown.asks and not self.console.cycle.is_at(first)
             self._overtaken = self.console.clock() if still else None
             self._first = first
 
-    def lever_of(self, alert: Alert) -> SuggestedAction | None:
-        """The action that helps, as far as this account, dialer and mode have it."""
+    def suggested_action(self, alert: Alert) -> SuggestedAction | None:
+        """The action that helps, if this account, dialer and mode allow it."""
         campaign = self.console.frame.snapshot.campaign(alert.key.target)
         adapts = campaign is not None and adapting(campaign.stats)
 
@@ -84,7 +84,7 @@ class AlertController(ControllerBase):
         return lever(alert, adapts=adapts, can=can)
 
     def alert_meant(self) -> Alert | None:
-        """The alert that the key press is for; ``None`` when there is none, which is said."""
+        """The alert that the key press is for; says so and returns ``None`` if there is none."""
         if self._chosen is not None:
             return self._chosen()
         asking = self.console.asking
@@ -131,9 +131,10 @@ class AlertController(ControllerBase):
 
         choices = (_WAKE, *_SNOOZES) if alert.snoozed_until is not None else _SNOOZES
         may_worsen = key.rule in _WORSENS and alert.severity is not Severity.CRITICAL
+        rule = key.rule.value.replace("_", " ")
         worse = ", or when it becomes critical" if may_worsen else ""
         dialog = PickScreen(
-            f"Snooze {key.rule.value} {key.target}".rstrip(),
+            " ".join(("Snooze", *filter(None, (key.target, rule)))),
             choices,
             detail=f"{alert.words}. It comes back after that{worse}.",
             hint="minutes, or one of these",
@@ -168,7 +169,7 @@ class AlertController(ControllerBase):
         await self.go_to(finding.key, finding.remedy)
 
     async def go_to(self, key: AlertKey, remedy: str = "") -> None:
-        """Go to what an alert is about."""
+        """Go to the target of an alert."""
         if key.kind is TargetKind.DIALER:
             self.view.say(
                 f"This alert is about the dialer itself: {remedy or 'it sent nothing new'}"
@@ -180,7 +181,7 @@ class AlertController(ControllerBase):
 
 
 def _minutes(text: str) -> Choice | None:
-    """So many minutes: 8 is not 8 h, nor is 1 15 min."""
+    """A number of minutes as a choice of its own: 8 is not 8 h, and 1 is not 15 min."""
     return None if _minutes_problem(text) else Choice(str(int(text)), f"{text} min")
 
 

@@ -1,4 +1,4 @@
-"""What a controller is, and what it may ask of the view that has it."""
+"""The base of the controllers, and what a controller may use of its view."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from vicidash.tui.rendering.themes import FloorTheme
 T = TypeVar("T")
 
 Actions = Mapping[str, Callable[..., object]]
-"""What is done for each action, by its name in the table of actions. Coroutines are awaited."""
+"""The method of each action, by its name in the table of actions. Coroutines are awaited."""
 
 
 class Target(NamedTuple):
-    """A target to put the cursor on: an ``agent``, ``campaign`` or ``in-group``, and its id."""
+    """What to put the cursor on: an ``agent``, ``campaign`` or ``in-group``, and its id."""
 
     kind: str
     name: str
 
 
 class Navigate(Protocol):
-    """Brings up a view by its name: with the agent or campaign that it is to show whole, and with
+    """Switches to a view by its name, with the agent or campaign to show, and with
     the cursor on a target."""
 
     def __call__(
@@ -41,7 +41,7 @@ class Navigate(Protocol):
 
 
 class ControlledView(Protocol):
-    """The view of a controller."""
+    """What a controller uses of its view."""
 
     console: Console
     go: Navigate
@@ -50,15 +50,15 @@ class ControlledView(Protocol):
     def app(self) -> App[Any]: ...
     @property
     def in_focus(self) -> Widget | None:
-        """The widget that takes the keys."""
+        """The widget that has the focus."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it is in front, or below another screen."""
+        """Whether it is on the screen stack."""
 
     @property
     def theme(self) -> FloorTheme:
-        """The colours that are used now: they may change while the view is open."""
+        """The current theme; it may change while the view is open."""
 
     def set_focus(self, widget: Widget | None) -> None: ...
     def call_next(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None: ...
@@ -67,32 +67,32 @@ class ControlledView(Protocol):
     ) -> bool: ...
 
     def draw(self) -> None:
-        """Show everything as it is now."""
+        """Redraw the view."""
 
     def key_of(self, name: str) -> str:
-        """How the key of an action is written."""
+        """The key of an action as shown."""
 
     def say(self, text: str, kind: str = "") -> None:
-        """Show a message; ``kind`` is a theme colour's name."""
+        """Show a message; ``kind`` names a theme colour."""
 
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
-        """Open a dialog before the next key is looked at; ``then`` gets its answer."""
+        """Open a dialog before the next key is handled; ``then`` gets its result."""
 
     def refuses_frozen(self) -> bool:
-        """Say why nothing is done while the screen is frozen; whether it is."""
+        """Say so if the screen is frozen, when nothing can be done; returns whether it is."""
 
     def live_actions(self) -> tuple[Action, ...]:
         """The actions that work in the view now."""
 
     def disabled_reasons(self) -> dict[str, str]:
-        """Why actions cannot be done now, by their names."""
+        """Why actions are disabled now, by name."""
 
     async def do(self, name: str, *arguments: str) -> None:
-        """Do an action as its key does: only if it can be done now."""
+        """Run an action as its key does: only if it is not disabled."""
 
 
 class ControllerBase:
-    """Some of the keys of a view: what they do, and why they cannot do it now."""
+    """Some keys of a view: their actions, and why these are disabled now."""
 
     def __init__(self, view: ControlledView) -> None:
         self.view = view
@@ -100,12 +100,12 @@ class ControllerBase:
 
     @property
     def actions(self) -> Actions:
-        """What the controller does, by the names of the actions."""
+        """The controller's methods, by the names of the actions."""
         return {}
 
     def disabled_reason(self, action: Action) -> str | None:
-        """Why one of its actions cannot be done now: it is dimmed, and its key says this."""
+        """Why one of its actions is disabled now: it is dimmed, and its key shows this."""
         return self.console.disabled_reason(action)
 
     def focus_moved(self, widget: Widget) -> None:
-        """Another widget of the view has the focus now, by a click or a key."""
+        """Called when another widget of the view has got the focus."""

@@ -1,4 +1,4 @@
-"""What a supervisor does to a campaign: how hard it dials, whether at all."""
+"""Actions on a campaign: its dial level, stop and start, its hopper."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from vicidash.tui.dialogs import ConfirmScreen
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.widgets.prompt import Prompt
 
-# Dial-level steps that gather on a campaign until they are sent together
+# A dial level that is changed in steps and then sent
 
 STEP: Final = Decimal("0.1")
 
 
 class PendingLevel:
-    """At most one campaign has steps gathered; stepping another one forgets the first."""
+    """The unsent dial level of at most one campaign; a step on another one discards it."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class PendingLevel:
         key_of: KeyOf = usual_key,
         theme: Callable[[], FloorTheme] | None = None,
     ) -> None:
-        """``theme``: which knows from which drop % on it is a warning; without there is none."""
+        """``theme`` has the drop % limits; without one there are no drop warnings."""
         self._limit = limit
         self._key_of = key_of
         self._theme = theme
@@ -47,23 +47,23 @@ class PendingLevel:
 
     @property
     def limit(self) -> float | None:
-        """The dialer's highest level, as far as it is known by now."""
+        """The dialer's highest level, if known."""
         return self._limit()
 
     @property
     def gathered(self) -> Mapping[str, float]:
-        """The level that Enter would send, by campaign."""
+        """The unsent level by campaign; at most one."""
         return {} if self._campaign is None else {self._campaign: float(self._level)}
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """What the key that sends them is called while there are some."""
+        """The label of the key that sends the level, while there is one."""
         if self._campaign is None:
             return {}
         return {"choose": f"Send {formatting.level(float(self._level))}"}
 
     def step(self, stats: CampaignStats, direction: int) -> str:
-        """One step up or down; what to tell the supervisor."""
+        """Take one step up or down; returns the message to show."""
         if stats.dial_level is None:
             types = self._key_of("level_type")
             return f"{stats.campaign_id}: its dial level is not known; {types} sets one"
@@ -77,14 +77,14 @@ class PendingLevel:
             )
         self._level = level
         if level == now:
-            self.forget()
+            self.discard()
             return f"{stats.campaign_id}: back to {formatting.level(float(now))}, nothing to send"
         self._note = validation.level_warning(stats.dial_method) or ""
         self._dropping = self.dropping(stats) if level > now else ""
         return self.prompt
 
     def dropping(self, stats: CampaignStats) -> str:
-        """The drop % of a campaign that dials too hard as it is, and how many drops are left."""
+        """The drop % of a campaign that already drops too many, and its drops left; else empty."""
         theme = self._theme() if self._theme else None
         sign = theme.drop_colour(stats.drop_percent, sample(stats))[0] if theme else ""
         if theme is None or not sign:
@@ -95,44 +95,43 @@ class PendingLevel:
 
     @property
     def kind(self) -> str:
-        """The theme colour's name of the prompt: to dial harder may be the wrong way."""
+        """The theme colour of the prompt: a warning if raising the level may be wrong."""
         return "warning" if self._campaign is not None and self._dropping else ""
 
     @property
     def prompt(self) -> str:
-        """What is gathered, and how to send or forget it; empty when nothing is."""
+        """The unsent level, and how to send or discard it; empty if there is none."""
         if self._campaign is None:
             return ""
         stop = "" if self._level else " (stops dialing)"
-        sends, forgets = self._key_of("choose"), self._key_of("clear")
+        sends, discards = self._key_of("choose"), self._key_of("clear")
         reason, still = (f"{self._dropping}; ", " anyway") if self._dropping else ("", "")
         return (
             f"{self._campaign}: {reason}{sends} sends {formatting.level(float(self._level))}"
-            f"{stop}{still}, {forgets} discards" + (f". Note: {self._note}" if self._note else "")
+            f"{stop}{still}, {discards} discards" + (f". Note: {self._note}" if self._note else "")
         )
 
     def take(self) -> str | None:
-        """The level to send, once."""
-        return str(self._level) if self.forget() else None
+        """Take the level to send; it is no longer pending then."""
+        return str(self._level) if self.discard() else None
 
-    def forget(self) -> bool:
-        """Whether there was something to forget."""
+    def discard(self) -> bool:
+        """Discard the unsent level; returns whether there was one."""
         had = self._campaign is not None
         self._campaign = None
         return had
 
 
 def adapting(stats: CampaignStats) -> bool:
-    """Whether the dialer rewrites the level itself, so that none that is set would last."""
+    """Whether the dialer sets the level itself, so that a level set by hand would not last."""
     return (stats.dial_method or "").startswith("ADAPT_")
 
 
 class CampaignController(ControllerBase):
     """The keys that act on a campaign.
 
-    ``target`` gives the campaign that a key press is for, or says that there is none. ``shown`` is
-    the one that the view shows or has the cursor on, without a word. ``entry`` is where a dial
-    level is typed.
+    ``target`` gives the campaign that a key press is for, or says that there is none. ``shown``
+    gives the same without a message. ``entry`` is the prompt for a dial level.
     """
 
     def __init__(
@@ -162,21 +161,21 @@ class CampaignController(ControllerBase):
         }
 
     def disabled_reason(self, action: Action) -> str | None:
-        """Where the dialer adapts the level, its key sets the highest that it may choose, which
-        needs another right."""
+        """On an adaptive campaign the level key sets the adaptive maximum, which needs another
+        right."""
         campaign = self._shown()
         adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
         return self.console.disabled_reason(action, ADAPTIVE_MAXIMUM if adapts else "")
 
     def focus_moved(self, widget: Widget) -> None:
-        """Half a dial level goes."""
+        """Close the prompt, so that no half-typed level stays."""
         if widget is not self._entry.entry and self._entry.is_open:
             self._entry.give_up()
 
     def keep_steps(self) -> None:
-        """Steps do not outlive a freeze, whichever view it was pressed in."""
+        """Discard an unsent level when the screen is frozen, in whichever view."""
         if self.console.frame.is_frozen:
-            self.pending.forget()
+            self.pending.discard()
 
     def _campaign(self) -> FloorCampaign | None:
         return None if self.view.refuses_frozen() else self._target()
@@ -201,14 +200,14 @@ class CampaignController(ControllerBase):
         if campaign is None:
             return
         stats = campaign.stats
-        self.pending.forget()
+        self.pending.discard()
         self._entry.entry.value = ""
         adapts = adapting(stats)
         if adapts:
-            label = f"Adaptive maximum of {stats.campaign_id}, current level"
+            label = f"Adaptive maximum of {stats.campaign_id}, level now"
             note = f"The highest level the dialer may choose, 1 or more; {NO_MAXIMUM}"
         else:
-            label = f"Dial level of {stats.campaign_id}, currently"
+            label = f"Dial level of {stats.campaign_id}, now"
             note = validation.level_warning(stats.dial_method) or ""
             note = f"Note: {note}" if note else "Lines dialed per waiting agent; 0 stops dialing"
         self._entry.open(
@@ -223,7 +222,7 @@ class CampaignController(ControllerBase):
         self.view.say(f"{known}{note}. Esc cancels", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
-        """Send a level; whether it could be one."""
+        """Send a level; returns whether it is valid."""
         try:
             checked = validation.dial_level(_dotted(level), self.pending.limit)
         except InvalidInput as error:
@@ -291,5 +290,5 @@ def _counted(count: int | None, noun: str) -> str:
 
 
 def _dotted(typed: str) -> str:
-    """With a dot where there is one comma, as half of the world writes it; all else as it is."""
+    """The number with a decimal point in place of a single comma."""
     return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed

@@ -1,4 +1,4 @@
-"""From view to view, and to everything by name."""
+"""The keys that work in every view: navigation, palette, theme, login, undo."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from vicidash.tui.dialogs import (
     PickScreen,
 )
 
-# Everything by name: the actions of the view, agents, campaigns, filters, themes
+# The command palette
 
 _LEFT_OUT: Final = frozenset(
     {"commands", "down", "up", "left", "right", "page_down", "page_up", "top", "bottom"}
 )
-"""What nobody looks for by name."""
+"""Actions that the palette leaves out."""
 
 
 def commands(
@@ -35,7 +35,7 @@ def commands(
     console: Console,
     themes: Sequence[str],
 ) -> list[Choice]:
-    """All there is to choose from. A value is its kind, a blank, and its name."""
+    """All choices of the palette. A value is a kind, a blank and a name."""
     return [
         *_actions(actions, disabled),
         *_subjects(console),
@@ -67,7 +67,7 @@ def _subjects(console: Console) -> Iterator[Choice]:
 
 
 class NavigationController(ControllerBase):
-    """The keys that lead somewhere else."""
+    """The keys that switch views, and the palette."""
 
     @property
     def actions(self) -> Actions:
@@ -84,7 +84,7 @@ class NavigationController(ControllerBase):
         }
 
     async def back(self) -> None:
-        """Esc leads back to the floor."""
+        """Go back to the floor."""
         self.view.say("")
         await self.view.go("floor")
 
@@ -105,7 +105,7 @@ class NavigationController(ControllerBase):
         if kind == "action":
             await self.view.do(name)
         elif kind == "theme":
-            self._wear(name)
+            self._apply_theme(name)
         elif kind in ("agent", "campaign"):
             await self.view.go(kind, name)
         else:
@@ -122,24 +122,24 @@ class NavigationController(ControllerBase):
             if name is None:
                 app.choose_theme(before)
             else:
-                self._wear(name)
+                self._apply_theme(name)
 
-        # worn while the cursor is on it: a name tells nobody how it looks
+        # applied while the cursor is on it, as a preview
         picker = PickScreen("Theme", choices, start=before, preview=app.choose_theme)
         await self.view.ask(picker, chosen)
 
-    def _wear(self, name: str) -> None:
+    def _apply_theme(self, name: str) -> None:
         problem = themed_app(self.view.app).choose_theme(name)
         if problem is None:
             self.console.preferences.remember_theme(name)
         self.view.say(problem or f"Theme {name}", "warning" if problem else "")
 
 
-# Polling now, and logging in once more after a refused login
+# Polling and login
 
 
 class LoginController(ControllerBase):
-    """The keys that ask the dialer before it is time."""
+    """The keys that poll now, or log in again after a refused login."""
 
     @property
     def actions(self) -> Actions:
@@ -158,8 +158,8 @@ class LoginController(ControllerBase):
             self.console.poll_now()
 
     async def log_in(self) -> None:
-        """One more try. A password that is kept nowhere is typed for it: the one before, sent once
-        more, would only be one more failure."""
+        """Try the login again. A password that is not saved is asked for: to send the refused one
+        again would only be another failure."""
         if not self._is_stopped:
             return
         if self.console.asks_password:
@@ -173,7 +173,7 @@ class LoginController(ControllerBase):
 
 
 class UndoController(ControllerBase):
-    """Asks before it takes back more than one thing, as was asked before they were done."""
+    """The undo key; it asks before it undoes an action on several agents."""
 
     @property
     def actions(self) -> Actions:

@@ -1,4 +1,4 @@
-"""By what the tables of a view are sorted, and which of them show what does not fit."""
+"""Moving, sorting and filtering in the tables of a view."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from vicidash.tui.table.columns import Column, Sort, Value, by_value
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.widgets.prompt import Prompt
 
-# Moving about in a table
+# Moving
 
 SIDEWAYS: Final = 10
-"""Cells that a table moves to the left or right at a time."""
+"""Cells that a table scrolls left or right at a time."""
 
 
 class CursorKeys(ControllerBase):
-    """The keys that move the cursor of the table that takes them, which ``table`` gives."""
+    """The keys that move the cursor of the current table, which ``table`` gives."""
 
     def __init__(self, view: ControlledView, table: Callable[[], LiveTable]) -> None:
         super().__init__(view)
@@ -52,7 +52,7 @@ class CursorKeys(ControllerBase):
             table.wide = False
 
     def right(self) -> None:
-        """Columns that do not fit are left out, until somebody asks for them."""
+        """Scroll right; first show the columns that do not fit."""
         table = self._table()
         if table.wide:
             table.scroll_to(x=table.scroll_offset.x + SIDEWAYS, animate=False)
@@ -68,8 +68,7 @@ T = TypeVar("T")
 
 
 class SortController(ControllerBase):
-    """The keys and the clicks that sort a view's ``tables``; ``table`` gives the one that takes
-    the keys."""
+    """The keys and clicks that sort a view's ``tables``; ``table`` gives the current one."""
 
     def __init__(
         self, view: ControlledView, table: Callable[[], LiveTable], tables: Sequence[LiveTable]
@@ -79,7 +78,7 @@ class SortController(ControllerBase):
         self._tables = tables
         sorts = self.console.preferences.layout.sorts
         self.sorts = {name: Sort(each.column, each.reverse) for name, each in sorts.items()}
-        """By the id of a table; at first as when the console was left."""
+        """The sorting by table id; at first as in the saved layout."""
 
     @property
     def actions(self) -> Actions:
@@ -87,26 +86,26 @@ class SortController(ControllerBase):
 
     @property
     def own_sorts(self) -> dict[str, Sort]:
-        """By what its own tables are sorted; another view knows of its own."""
+        """The sorting of its own tables."""
         own = {table.id for table in self._tables}
         return {name: sort for name, sort in self.sorts.items() if name in own}
 
     @property
     def wide_tables(self) -> dict[str, bool]:
-        """Whether each table shows the columns that do not fit, by its id."""
+        """Whether each table shows all columns, by its id."""
         return {table.id: table.wide for table in self._tables if table.id}
 
     def restore_widths(self) -> None:
-        """Show the columns that were shown when the console was left."""
+        """Show all columns in tables that did so in the saved layout."""
         for table in self._tables:
             table.wide = self.console.preferences.layout.wide.get(table.id or "", False)
 
     def sort_of(self, table: LiveTable) -> Sort | None:
-        """By what a table is sorted, if anybody chose."""
+        """The chosen sorting of a table, if there is one."""
         return self.sorts.get(table.id or "")
 
     def sort_shown(self, table: LiveTable) -> Sort | None:
-        """The same, shown by the arrow in the table's header."""
+        """The chosen sorting, with the arrow in the table's header updated."""
         sort = self.sort_of(table)
         table.sort_arrow = sort.arrow if sort else None
         return sort
@@ -114,7 +113,7 @@ class SortController(ControllerBase):
     def in_order(
         self, table: LiveTable, rows: Sequence[T], value: Callable[[T, str], Value]
     ) -> Sequence[T]:
-        """The rows as the table is sorted, which its arrow shows; else as they come."""
+        """The rows in the table's sorting; unsorted if none was chosen."""
         sort = self.sort_shown(table)
         if sort is None:
             return rows
@@ -125,7 +124,7 @@ class SortController(ControllerBase):
         sort = table_columns.chosen(self.sort_of(table), column)
         self.sorts[table.id or ""] = sort
         self.view.draw()
-        if column not in table.visible_columns:  # its arrow does not show
+        if column not in table.visible_columns:  # its arrow is not visible
             label = next(each.label for each in table.all_columns if each.key == column)
             wide = self.view.key_of("wide")
             self.view.say(f"Sorted by {label} {sort.arrow[1]}  {wide} shows the column")
@@ -145,7 +144,7 @@ class SortController(ControllerBase):
 
 
 def sorting(columns: Iterable[Column]) -> list[BindingType]:
-    """For each column that has a letter, Shift and that letter sorts by it."""
+    """The bindings of Shift and a letter that sort by a column."""
     return [
         Binding(column.letter, bindings.call("sort_by", column.key), show=False)
         for column in columns
@@ -153,14 +152,14 @@ def sorting(columns: Iterable[Column]) -> list[BindingType]:
     ]
 
 
-# The filter of a view
+# Filtering
 
 
 class FilterBar(ControllerBase):
-    """What is typed in ``entry`` narrows the view's lists with every letter.
+    """The filter of a view's lists; typing in ``entry`` applies it with each letter.
 
-    ``table`` takes the keys when a filter has been typed. ``narrowed`` is called when the filter is
-    another one; ``problem`` says what is odd about one that has been typed.
+    ``table`` gets the focus when a filter has been typed. ``narrowed`` is called when the filter
+    has changed; ``problem`` says what is wrong with a typed filter.
     """
 
     def __init__(
@@ -187,12 +186,12 @@ class FilterBar(ControllerBase):
         return {"filter": self.open}
 
     def show_matching(self, text: str) -> None:
-        """Filter by this text, as if it had been typed."""
+        """Set this filter, as if it had been typed."""
         self._entry.entry.value = text
         self._narrow(text)
 
     def show_all(self) -> bool:
-        """Take the filter back; whether there was one."""
+        """Clear the filter; returns whether there was one."""
         had = bool(self.typed)
         self.show_matching("")
         return had
@@ -210,23 +209,23 @@ class FilterBar(ControllerBase):
         return True
 
     def _narrow(self, text: str) -> None:
-        """Show what matches this text: now, for the next key may act on some of it."""
+        """Apply the filter at once, as the next key may act on a match."""
         if text != self.typed:
             self.typed = text
             self._narrowed()
 
     def focus_moved(self, widget: Widget) -> None:
-        """What was typed stays."""
+        """Keep what was typed."""
         if isinstance(widget, LiveTable):
             self._entry.finish()
 
 
-# The letters of columns that the user's keys have taken
+# Sort letters
 
 
 def drop_taken_letters(table: LiveTable, actions: Iterable[Action]) -> None:
-    """Have no column sort by a letter that is the key of something else in its table: its header
-    does not offer it. ``actions`` is the table of actions with the user's keys."""
+    """Take away the sort letter of a column where it is the key of an action in that table, so that
+    its header does not offer it. ``actions`` is the table of actions with the user's keys."""
     own = {each.id for each in table.BINDINGS if isinstance(each, Binding)}
     here = (each for each in actions if each.group in bindings.ALWAYS or each.name in own)
     table.drop_letters(key for action in here for key in action.keys)

@@ -1,4 +1,4 @@
-"""The alerts: what fires, and what has fired."""
+"""The alerts view: current and past alerts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
-# From alerts to the rows of their tables, and to the lines about one of them. Pure
+# Rows and details
 
 ALERT_COLUMNS: Final = (
     Column("severity", "Severity", 11, letter="S"),
@@ -54,22 +54,22 @@ ENDED_COLUMNS: Final = (
 _MINUTE: Final = 60.0
 
 Time = Callable[[float], datetime | None]
-"""From clock seconds to the dialer's own time, if it is known."""
+"""Converts clock seconds to the dialer's time, if that is known."""
 
 
 def name(key: AlertKey, raised: float | None = None) -> str:
-    """The key of a row: one for each alert, and for each time that it fired."""
+    """The key of a row: one for each alert, and of past ones for each occurrence."""
     key_text = "\0".join(key)
     return key_text if raised is None else f"{key_text}\0{raised!r}"
 
 
 def subject(key: AlertKey) -> str:
-    """What it is about, in a word."""
+    """The target of an alert in a word."""
     return key.target or key.kind.value
 
 
 def hay(each: Alert | PastAlert) -> str:
-    """What a filter looks into."""
+    """The text that a filter searches."""
     remedy = each.finding.remedy if isinstance(each, Alert) else ""
     parts = (
         each.severity.word,
@@ -84,7 +84,7 @@ def hay(each: Alert | PastAlert) -> str:
 
 
 def value(each: Alert | PastAlert, column: str) -> str | float | None:
-    """What a column is sorted by."""
+    """The value that a column is sorted by."""
     if column == "severity":
         return -float(each.severity)  # the worst first
     if column == "since":
@@ -102,7 +102,7 @@ def value(each: Alert | PastAlert, column: str) -> str | float | None:
 def alert_rows(
     alerts: Iterable[Alert], theme: FloorTheme, *, now: float, time: Time
 ) -> list[TableRow]:
-    """A row for each alert that fires; what is taken care of, or over, steps back."""
+    """A row for each current alert; acknowledged and cleared ones are dimmed."""
     rows = []
     for alert in alerts:
         quiet = "" if alert.asks and not alert.over else theme.parts.muted
@@ -118,7 +118,7 @@ def alert_rows(
 
 
 def ended_rows(episodes: Iterable[PastAlert], theme: FloorTheme, *, time: Time) -> list[TableRow]:
-    """A row for each alert that has ended."""
+    """A row for each past alert."""
     rows = []
     for episode in episodes:
         muted = theme.parts.muted
@@ -136,15 +136,15 @@ def ended_rows(episodes: Iterable[PastAlert], theme: FloorTheme, *, time: Time) 
 
 
 def taken(alert: Alert, now: float) -> str:
-    """Who took care of an alert, or for how long it is quiet; empty while it asks."""
+    """Who acknowledged an alert, or how long it is snoozed; empty if neither."""
     if alert.snoozed_until is not None:
-        left = alert.snoozed_until - now + _MINUTE - 1  # up to a whole minute
+        left = alert.snoozed_until - now + _MINUTE - 1  # rounded up to a minute
         return f"snoozed {formatting.age(left)}"
     return f"{UTF8.done} {alert.acknowledged_by}" if alert.taken else ""
 
 
 def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) -> Text:
-    """Everything about one alert, in two or three lines."""
+    """Everything about an alert, in two or three lines."""
     finding = alert.finding
     lines = [
         Text.assemble(
@@ -169,7 +169,7 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
 
 
 def past_alert_details(episode: PastAlert, theme: FloorTheme, *, time: Time) -> Text:
-    """The same for one that has ended."""
+    """Everything about a past alert."""
     by = formatting.printable(episode.acknowledged_by or "")
     seen = f"acknowledged by {by}" if by else "not acknowledged"
     first = (
@@ -190,11 +190,11 @@ _WATCHED: Final = {
     Rule.DEAD: "dead calls",
     Rule.DISPO: "dispositions",
 }
-"""What a rule that may be blind watches."""
+"""What each rule watches, for rules that may lack data."""
 
 
 def not_watched(blind: Iterable[UnjudgedRule], theme: FloorTheme) -> Text:
-    """What no alert can come of, a line for each reason; empty where all rules can judge."""
+    """What is not watched, a line for each reason; empty if all rules can judge."""
     by_reason: dict[str, list[str]] = {}
     for each in blind:
         of = f" of {', '.join(each.of)}" if each.of else ""
@@ -231,7 +231,7 @@ def _text(content: str, style: str) -> Text:
 
 
 class AlertTable(LiveTable):
-    """What fires."""
+    """The current alerts."""
 
     opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -245,7 +245,7 @@ class AlertTable(LiveTable):
 
 
 class EndedTable(LiveTable):
-    """What has fired, and is over."""
+    """The past alerts."""
 
     opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -258,16 +258,16 @@ class EndedTable(LiveTable):
 
 
 class AlertsView(View):
-    """Two tables: above what there is now, below what is over."""
+    """Two tables: current alerts above, past alerts below."""
 
     NAME = "alerts"
 
     def __init__(self, console: Console, go: Navigate) -> None:
         super().__init__(console, go, self.alert_meant)
         self.alert_table = AlertTable()
-        """What fires."""
+        """The table of current alerts."""
         self.ended_table = EndedTable()
-        """What is over."""
+        """The table of past alerts."""
         self._prompt = Prompt("words, or !words to exclude", id="filter")
         tables = [self.alert_table, self.ended_table]
         self.sorter = SortController(self, lambda: self.table, tables)
@@ -284,9 +284,9 @@ class AlertsView(View):
         )
         self._alerts: dict[str, Alert] = {}
         self._ended: dict[str, PastAlert] = {}
-        """What the tables show, by the keys of their rows."""
+        """The alerts in the tables, by row key."""
         self._at: float | None = None
-        """When a frozen frame was drawn."""
+        """When the screen was frozen."""
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="alerts-title", classes="title")
@@ -304,7 +304,7 @@ class AlertsView(View):
 
     @property
     def table(self) -> LiveTable:
-        """The one that has the focus; what fires while something else has it."""
+        """The table that has the focus, else that of current alerts."""
         return self.ended_table if self.focused is self.ended_table else self.alert_table
 
     def next_table(self) -> None:
@@ -314,20 +314,20 @@ class AlertsView(View):
     # What is shown
 
     def alert_line(self, width: int) -> None:
-        """All of them are shown above, and the keys are for the one under the cursor."""
+        """None: the table lists all alerts, and the keys act on the one under the cursor."""
 
     def draw_body(self, frame: Frame) -> None:
         if not self.console.frame.is_frozen:
             self._take()
         elif self._at is None:
-            self._take()  # held still from the first time on that it is seen
+            self._take()  # a frozen screen takes the alerts only once
         self._at = frame.at if self.console.frame.is_frozen else None
         self._draw_alerts(frame)
         self._draw_ended(frame)
         self.query_one("#about", StatusLine).show(self._about(frame))
 
     def _take(self) -> None:
-        """Look at what there is now."""
+        """Read the current and past alerts."""
         board = self.console.alerts.board
         self._alerts = {name(each.key): each for each in board.active}
         self._ended = {
@@ -390,7 +390,7 @@ class AlertsView(View):
 
         return time
 
-    # What the supervisor does
+    # Actions
 
     async def clear(self) -> None:
         self.say("")
@@ -399,7 +399,7 @@ class AlertsView(View):
 
     @property
     def _alert(self) -> Alert | None:
-        """The alert under the cursor, if it is among those that fire."""
+        """The current alert under the cursor, if there is one."""
         table = self.table
         return self._alerts.get(table.cursor_key or "") if table is self.alert_table else None
 
@@ -409,7 +409,7 @@ class AlertsView(View):
         return self._ended.get(table.cursor_key or "") if table is self.ended_table else None
 
     def alert_meant(self) -> Alert | None:
-        """The one under the cursor."""
+        """The alert under the cursor."""
         if self.refuses_frozen():
             return None
         alert = self._alert

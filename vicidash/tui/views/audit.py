@@ -1,4 +1,4 @@
-"""The audit log: what was done, by whom, and whether the floor obeyed."""
+"""The audit view: what was done, by whom, and whether it took effect."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
-# From entries of the audit log to the rows of its table, and to the lines about one. Pure
+# Rows and details
 
 AUDIT_COLUMNS: Final = (
     Column("time", "Time", 11, priority=1, letter="T"),
@@ -59,7 +59,7 @@ def name(entry: AuditEntry) -> str:
 
 
 def value(entry: AuditEntry, column: str) -> str | float | None:
-    """What a column is sorted by."""
+    """The value that a column is sorted by."""
     if column == "time":
         return entry.time.timestamp()
     if column == "change":
@@ -69,7 +69,7 @@ def value(entry: AuditEntry, column: str) -> str | float | None:
 
 
 def change(entry: AuditEntry) -> str:
-    """What it was before, and what it became."""
+    """The values before and after."""
     if not (entry.before or entry.after):
         return ""
     return (
@@ -80,7 +80,7 @@ def change(entry: AuditEntry) -> str:
 def audit_rows(
     entries: Iterable[AuditEntry], theme: FloorTheme, *, zone: tzinfo | None, today: datetime
 ) -> list[TableRow]:
-    """A row for each action; of the time, the date only where it is not today's."""
+    """A row for each action; the date is shown only if it is not today's."""
     return [TableRow(name(entry), _cells(entry, theme, zone, today)) for entry in entries]
 
 
@@ -132,7 +132,7 @@ def entry_details(entry: AuditEntry, theme: FloorTheme, *, zone: tzinfo | None) 
 
 
 def obeyed(entry: AuditEntry) -> str:
-    """Whether the floor obeyed, in words."""
+    """Whether it took effect, in words."""
     if entry.action in _BESIDE:
         return "nothing was sent to the dialer"
     if entry.obeyed is None:
@@ -144,7 +144,7 @@ def obeyed(entry: AuditEntry) -> str:
 def title(
     page: AuditPage, shown: int, theme: FloorTheme, typed: str, key_of: KeyOf
 ) -> Iterator[Item]:
-    """How much of the log is shown, and what is wrong with it."""
+    """How many entries are shown, and what could not be read."""
     yield counted("Audit", shown)
     yield from with_filter(typed, theme, key_of)
     if page.more:
@@ -175,7 +175,7 @@ def _text(content: str, style: str = "") -> Text:
 
 
 class AuditTable(LiveTable):
-    """What was done."""
+    """The entries of the audit log."""
 
     opens = "open_entry"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -188,15 +188,15 @@ class AuditTable(LiveTable):
 
 
 READ_EVERY: Final = 3.0
-"""Seconds between two looks at the file: other consoles write it, too."""
+"""Seconds between two reads of the file, as other consoles write it too."""
 READING: Final = "audit"
 """The group of the workers that read it."""
 TALL: Final = 30
-"""Rows of a terminal from which on there is room for the details of an entry."""
+"""Rows of a terminal from which there is room for the details of an entry."""
 
 
 class AuditView(View):
-    """One table, the newest first, and below all of the entry under the cursor."""
+    """A table of entries, newest first, and the details of the entry under the cursor."""
 
     NAME = "audit"
 
@@ -219,10 +219,10 @@ class AuditView(View):
         self._problem = ""
         """Why the file could not be read the last time."""
         self._read: tuple[float, int, str] | None = None
-        """When it was last read, after how many lines of ours, and for which words."""
+        """When the file was last read, how many lines we had written, and the words searched."""
         self._reading = False
         self._details: bool | None = None
-        """Whether the supervisor wants the details of the entry; ``None``: where there is room."""
+        """Whether the user wants to see the details; ``None``: if there is room."""
 
     def body(self) -> ComposeResult:
         yield StatusLine(id="audit-title", classes="title")
@@ -242,7 +242,7 @@ class AuditView(View):
         self._read_if_due()
 
     def _read_if_due(self) -> None:
-        """Read the file beside the program, when it may hold something new."""
+        """Read the file in the background, if it may have something new."""
         now, lines = self.console.clock(), self.console.audit_lines
         if self._reading or (self.console.frame.is_frozen and self._read is not None):
             return
@@ -261,7 +261,7 @@ class AuditView(View):
     async def _reader(self, path: Path, typed: str) -> None:
         try:
             page = await asyncio.to_thread(read_audit, path, wanted=typed)
-            # it comes by its latest news, and a person looks for when it was done
+            # the log is in the order of the last step, people look for when it was done
             entries = sorted(page.entries, key=lambda each: (each.time, each.id), reverse=True)
             self._page = replace(page, entries=tuple(entries))
             self._problem = ""
@@ -270,7 +270,7 @@ class AuditView(View):
         finally:
             self._reading = False
         if self.is_mounted:
-            self.draw()  # which reads once more, if anything came up meanwhile
+            self.draw()  # which reads again if something has changed meanwhile
 
     # What is shown
 
@@ -312,11 +312,11 @@ class AuditView(View):
         return Text(again if self.filter.typed else nothing, muted)
 
     def _zone(self, frame: Frame) -> tzinfo | None:
-        """The dialer's clock rules; until it is known, the viewer's."""
+        """The dialer's time zone; until it is known, the viewer's."""
         server = frame.snapshot.server
         return server.time.tzinfo if server else self.console.zone
 
-    # What the supervisor does
+    # Actions
 
     async def clear(self) -> None:
         self.say("")
@@ -324,7 +324,7 @@ class AuditView(View):
             await self.navigation.back()
 
     def toggle_details(self) -> None:
-        """Show all of the entry under the cursor, or more entries."""
+        """Show or hide the details of the entry under the cursor."""
         self._details = not self.query_one("#about", StatusLine).display
         self.draw()
 

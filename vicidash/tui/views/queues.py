@@ -1,4 +1,4 @@
-"""From a snapshot to the rows of the queues: in-groups, and what waits in campaigns. Pure."""
+"""The queues view: in-groups and campaigns with their calls waiting."""
 
 from __future__ import annotations
 
@@ -63,20 +63,20 @@ TREND: Final = 12
 """Cells of a sparkline."""
 
 Trend = Callable[[str], Sequence[float | None]]
-"""From the key of a queue to its calls waiting in each minute of the last hour."""
+"""Maps the key of a queue to its calls waiting in each minute of the last hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueSeen:
-    """One queue, of an in-group or of a campaign, whatever told of it. ``None`` is unknown."""
+    """The queue of an in-group or a campaign. ``None`` means unknown."""
 
     key: str
-    """No in-group has that of a campaign; the history of its calls waiting is kept under it."""
+    """The key of its row and of its history; differs between in-groups and campaigns."""
     name: str
     campaign: bool
     calls_waiting: int | None
     total_calls: int | None
-    """Calls in progress, those that wait among them."""
+    """Calls in progress, including those waiting."""
     agents_logged_in: int | None
     agents_in_calls: int | None
     agents_waiting: int | None
@@ -94,12 +94,12 @@ class QueueSeen:
 
     @property
     def kind(self) -> str:
-        """In a word."""
+        """``in-group`` or ``campaign``."""
         return "campaign" if self.campaign else "in-group"
 
     @property
     def nobody(self) -> bool:
-        """Whether calls wait while no agent does."""
+        """Whether calls are waiting and no agent is free."""
         return bool(self.calls_waiting) and self.agents_waiting == 0
 
 
@@ -142,7 +142,7 @@ def _calls_of(name: str, snapshot: FloorSnapshot, *, inbound: bool) -> Sequence[
 
 
 def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
-    """Its agents are counted on the floor: for a campaign the dialer's answer has none."""
+    """Its agents are counted on the floor, as the dialer does not count them by campaign."""
     stats = each.stats
     return QueueSeen(
         key=stats.campaign_id,
@@ -169,7 +169,7 @@ def queue_key(row: str) -> str:
 
 
 def in_order(seen: Iterable[QueueSeen], sort: Sort | None) -> list[QueueSeen]:
-    """The queues in this order; else as they come, in-groups first."""
+    """The queues in this order; by default in-groups first."""
     if sort is None:
         return list(seen)
     return ordered(seen, sort, lambda each: _value(each, sort.column), lambda each: each.key)
@@ -177,7 +177,7 @@ def in_order(seen: Iterable[QueueSeen], sort: Sort | None) -> list[QueueSeen]:
 
 def _value(each: QueueSeen, column: str) -> Value:
     if column == "wait":
-        # the longest are the largest, and stay so
+        # so that the longest wait is the largest value
         return None if each.wait is None or each.wait.since is None else -each.wait.since
     if column == "longest":
         return each.wait.longest or None if each.wait else None
@@ -297,7 +297,7 @@ def _longest(each: QueueSeen, at: float) -> str:
 
 
 def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
-    """How many calls wait, and in how many queues."""
+    """How many calls are waiting, and in how many queues."""
     listed = list(seen)
     calls = sum(each.calls_waiting or 0 for each in listed)
     busy = sum(bool(each.calls_waiting) for each in listed)
@@ -387,7 +387,7 @@ class QueueTable(LiveTable):
         super().__init__(COLUMNS, id="queues")
 
 
-# The queues: in-groups and campaigns, and the calls that wait in them
+# The view
 
 NONE_FOUND = (
     "In-groups are found by their calls, and none has had a call today; "
@@ -396,7 +396,7 @@ NONE_FOUND = (
 
 
 class QueuesView(View):
-    """One table. Nothing is asked of the dialer for it that the floor does not ask anyway."""
+    """One table of queues. It needs no requests beyond those of the floor."""
 
     NAME = "queues"
 
@@ -440,21 +440,21 @@ class QueuesView(View):
         self._draw_note(frame)
 
     def _draw_note(self, frame: Frame) -> None:
-        """Why in-groups are missing."""
+        """Show why in-groups are missing."""
         queues = frame.snapshot.queues
         note = Text()
         if queues.problem:
             note = Text(formatting.printable(queues.problem), self.theme.colors.warning)
-        elif not queues.value and queues.at is not None and self._day_told(frame):
+        elif not queues.value and queues.at is not None and self._day_known(frame):
             note = Text(NONE_FOUND, self.theme.parts.muted)
         self.query_one("#queues-note", StatusLine).show(note)
 
-    def _day_told(self, frame: Frame) -> bool:
+    def _day_known(self, frame: Frame) -> bool:
         campaigns = (frame.snapshot.campaigns.value or {}).values()
         return any("call_status_stats" in each.ages for each in campaigns)
 
     def _counted_at(self, frame: Frame) -> float:
-        """Of a queue out of sight nothing is known: its time stops at the last look."""
+        """When the dialer does not answer, times stop at the last poll."""
         return (frame.snapshot.queues.at or frame.at) if frame.stale else frame.at
 
     def subject(self, kind: str) -> str | None:

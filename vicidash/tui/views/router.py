@@ -1,4 +1,4 @@
-"""Which views there are, and how one comes up in place of another."""
+"""The views of the console, and how to switch between them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FLOOR: Final = "floor"
 
 
 def _lazy(module: str, name: str) -> Callable[..., View]:
-    """Makes a view whose module is imported when it is first opened: start-up matters."""
+    """Makes a view; its module is imported when it is first opened, to start faster."""
 
     def make(console: Console, go: Navigate) -> View:
         kind: type[View] = getattr(import_module(f"vicidash.tui.views.{module}"), name)
@@ -30,7 +30,7 @@ def _lazy(module: str, name: str) -> Callable[..., View]:
     return make
 
 
-#: The views beside the floor: what makes each, asked when it is first opened.
+#: The views other than the floor, each made when it is first opened.
 KINDS: Final[dict[str, Callable[..., View]]] = {
     "queues": _lazy("queues", "QueuesView"),
     "campaign": _lazy("campaign.screen", "CampaignView"),
@@ -42,7 +42,7 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
 
 
 class ViewRouter:
-    """The floor lies below; at most one other view is on top of it. Each is made once and kept."""
+    """The floor is the base; at most one other view is on top. Each is made once and kept."""
 
     def __init__(self, app: App[int], console: Console) -> None:
         self._app = app
@@ -52,7 +52,7 @@ class ViewRouter:
         self._shown: set[str] = set()
 
     async def open(self) -> None:
-        """Bring up the floor, and above it the view that was left open."""
+        """Open the floor, and on top of it the view that was open at the last exit."""
         await self._app.push_screen(self.floor)
         left = self._console.preferences.layout.view
         if left in KINDS:
@@ -60,7 +60,7 @@ class ViewRouter:
 
     @property
     def current(self) -> View | None:
-        """The view in front, or below a dialog."""
+        """The view in front, or the one below a dialog."""
         return in_front(self._app)
 
     async def go(
@@ -71,11 +71,11 @@ class ViewRouter:
         agents_of: str | None = None,
         at: Target | None = None,
     ) -> None:
-        """Bring up a view by its name, before the next key is looked at.
+        """Switch to a view by its name, before the next key is handled.
 
-        ``subject`` is the agent or campaign that it shows whole; else what is under the cursor of
-        the view that is left. Of the floor it is the filter to put in force; ``agents_of`` is the
-        campaign whose agents the floor is to show. ``at`` is where the cursor is to be.
+        ``subject`` is the agent or campaign to show; by default the one under the cursor of the
+        previous view. For the floor it is the filter to set. ``agents_of`` is the campaign whose
+        agents the floor shows. ``at`` is where to put the cursor.
         """
         if view == FLOOR:
             await self._to_floor(subject, agents_of)
@@ -99,7 +99,7 @@ class ViewRouter:
         if here is not None and here is not target:
             subject = subject or here.subject(view)
         if subject is None and view not in self._shown:
-            subject = self.floor.subject(view)  # better than nothing: who is under its cursor
+            subject = self.floor.subject(view)  # fall back to what is under the floor's cursor
         self._shown.add(view)
         if subject is not None:
             target.take_subject(subject)
@@ -115,19 +115,19 @@ class ViewRouter:
         return made
 
     def draw(self) -> None:
-        """Show everything as it is now in the view in front."""
+        """Redraw the view in front."""
         current = self.current
         if current is not None and current.is_mounted:
             current.draw()
 
     def say_disabled_reason(self, binding: Binding) -> None:
-        """A dimmed key was pressed."""
+        """Say why the key that was pressed is disabled."""
         current = self.current
         if current is not None and binding.id:
             current.say_disabled_reason(binding.id)
 
     def layout(self) -> Layout:
-        """How the console is left."""
+        """The layout to save."""
         floor, current = self.floor, self.current
         changes = {
             "view": None if current is None or current is floor else current.NAME,
@@ -142,7 +142,7 @@ class ViewRouter:
         return self._console.preferences.layout.model_copy(update=changes)
 
     def _sorts(self) -> dict[str, columns.Sort]:
-        """Those of views that were not opened stay as they were."""
+        """The sorting of all tables; views that were not opened keep theirs."""
         kept = self._console.preferences.layout.sorts
         found = {name: columns.Sort(each.column, each.reverse) for name, each in kept.items()}
         for sorter in self._sorters():

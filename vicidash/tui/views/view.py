@@ -1,4 +1,4 @@
-"""What all views have in common: the lines around them, the frame, the keys that always work."""
+"""The base of all views: the lines around the body, the frame, the keys that always work."""
 
 from __future__ import annotations
 
@@ -46,26 +46,26 @@ _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
 
 class View(Screen[None]):
-    """One of the views. A subclass composes its ``body``, draws it, and takes its controllers.
+    """A view. A subclass composes its ``body``, draws it, and attaches its controllers.
 
-    Every key, click and command comes to :meth:`action_do`, which does what ``actions`` has for it.
+    Every key, click and command calls :meth:`action_do`, which runs the entry in ``actions``.
     """
 
     NAME: ClassVar[str]
-    """That of the action that opens it, without ``view_``."""
+    """The name of the view: that of the action that opens it, without ``view_``."""
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high"), (30, "-tall")]  # noqa: RUF012 - as Textual
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(*bindings.ALWAYS)
 
     def __init__(
         self, console: Console, go: Navigate, alert: Callable[[], Alert | None] | None = None
     ) -> None:
-        """``alert``: the one under the cursor, of a view that lists them all."""
+        """``alert`` gives the one under the cursor, in a view that lists all alerts."""
         super().__init__()
         self.console = console
         self.go = go
         self.controllers: tuple[ControllerBase, ...] = ()
         self.actions: dict[str, Callable[..., object]] = {}
-        """What is done for each action, by its name."""
+        """The method of each action, by name."""
         self._owners: dict[str, ControllerBase] = {}
         self._keys_drawn: tuple[LinkState, Mapping[str, str]] | None = None
         self.navigation = NavigationController(self)
@@ -78,7 +78,7 @@ class View(Screen[None]):
         )  # fmt: skip
 
     def attach(self, *controllers: ControllerBase, **own: Callable[..., object]) -> None:
-        """Have these controllers, too, and these actions of the view's own, which go before."""
+        """Add controllers, and the view's own actions, which take precedence."""
         self.controllers += controllers
         for controller in controllers:
             self.actions |= controller.actions
@@ -96,14 +96,14 @@ class View(Screen[None]):
 
     @abstractmethod
     def body(self) -> ComposeResult:
-        """The widgets between header and messages."""
+        """The widgets between the header and the messages."""
 
     @abstractmethod
     def draw_body(self, frame: Frame) -> None:
-        """Show a frame in them."""
+        """Show a frame in the body."""
 
     def entered(self) -> None:
-        """The view has come up, or its subject may be another one: take up where to look."""
+        """Called when the view is shown, or its subject may have changed."""
 
     def on_mount(self) -> None:
         for table in self.query(LiveTable):
@@ -111,39 +111,39 @@ class View(Screen[None]):
         self.set_interval(1.0, self._tick)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.draw)  # much is laid out by the width
+        self.call_after_refresh(self.draw)  # the layout depends on the width
 
     def _tick(self) -> None:
         if in_front(self.app) is self:
             self.draw()
 
-    # What is shown
+    # Drawing
 
     @property
     def theme(self) -> FloorTheme:
-        """The colours that are used now: they may change while the view is open."""
+        """The current theme; it may change while the view is open."""
         return themed_app(self).floor_theme
 
     @property
     def is_open(self) -> bool:
-        """Whether it is in front, or below another screen."""
+        """Whether it is on the screen stack."""
         return self in self.app.screen_stack
 
     @property
     def in_focus(self) -> Widget | None:
-        """The widget that takes the keys."""
+        """The widget that has the focus."""
         return self.focused
 
     def key_of(self, name: str) -> str:
-        """How the key of an action is written."""
+        """The key of an action as shown."""
         return themed_app(self).key_of(name)
 
     def say(self, text: str, kind: str = "") -> None:
-        """Show a message; ``kind`` is a theme colour's name."""
+        """Show a message; ``kind`` names a theme colour."""
         self.console.messages.say(text, kind)
 
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
-        """Open a dialog before the next key is looked at; ``then`` gets its answer."""
+        """Open a dialog before the next key is handled; ``then`` gets its result."""
 
         def answered(answer: T | None) -> None:
             then(answer)
@@ -151,7 +151,7 @@ class View(Screen[None]):
         await self.app.push_screen(dialog, answered)
 
     def refuses_frozen(self) -> bool:
-        """Say why nothing is done while the screen is frozen; whether it is."""
+        """Say so if the screen is frozen, when nothing can be done; returns whether it is."""
         if self.console.frame.is_frozen:
             self.say(self._frozen_words)
         return self.console.frame.is_frozen
@@ -206,27 +206,27 @@ class View(Screen[None]):
         alert.show(urgent[1] if urgent else Text())
         message = console.messages.line(now, theme)
         colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
-        said = message or Text(self.standing_message, colour)
-        self.query_one("#message", StatusLine).show(said)
-        self.set_class(urgent is not None and not said, "-alarmed")
+        showing = message or Text(self.standing_message, colour)
+        self.query_one("#message", StatusLine).show(showing)
+        self.set_class(urgent is not None and not showing, "-alarmed")
 
     def alert_line(self, width: int) -> tuple[str, Text] | None:
-        """The most urgent alert in a line: a CSS class, and words."""
+        """The line of the most urgent alert: a CSS class and a text."""
         return self.alerts.line(width)
 
     @property
     def key_labels(self) -> Mapping[str, str]:
-        """What keys are called for the moment, where that is not as ever."""
+        """Labels of keys that differ from the usual ones now."""
         return {}
 
     @property
     def standing_message(self) -> str:
-        """What is said while there is nothing newer to say."""
+        """The message shown when there is no newer one."""
         return ""
 
     @property
     def standing_kind(self) -> str:
-        """The name of the theme's colour that it has."""
+        """The name of its theme colour."""
         return ""
 
     def explain(self, table: LiveTable, part: Polled[Any], empty: str) -> None:
@@ -236,7 +236,7 @@ class View(Screen[None]):
             table.placeholder = reason
 
     def empty_reason(self, part: Polled[Any], empty: str) -> Text:
-        """Why nothing of a part is shown; ``empty`` where that is because there is nothing."""
+        """Why there is nothing to show; ``empty`` if the answer was empty."""
         muted = self.theme.parts.muted
         if part.problem:
             return Text(formatting.printable(part.problem), self.theme.colors.warning)
@@ -247,16 +247,16 @@ class View(Screen[None]):
             return Text(f"Waiting for the first answer of {host}", muted)
         return Text(empty, muted)
 
-    # What the supervisor does
+    # Actions
 
     async def action_do(self, name: str, *arguments: str) -> None:
-        """Do what the view has for this action."""
+        """Run an action of the view."""
         done = self.actions[name](*arguments)
         if isawaitable(done):
             await done
 
     async def do(self, name: str, *arguments: str) -> None:
-        """Do an action as its key does: only if it can be done now."""
+        """Run an action as its key does: only if it is not disabled."""
         await self.run_action(bindings.call(name, *arguments))
 
     @on(DataTable.RowSelected)
@@ -265,7 +265,7 @@ class View(Screen[None]):
             await self.open_row(event.data_table.opens)
 
     async def open_row(self, action: str) -> None:
-        """A double click, on the row under the cursor: as the key of this action does."""
+        """Handle a double click on a row as the key of this action."""
         await self.do(action)
 
     @on(DataTable.HeaderSelected)
@@ -278,7 +278,7 @@ class View(Screen[None]):
 
     @on(events.DescendantFocus)
     def _focus_moved(self, event: events.DescendantFocus) -> None:
-        if event.widget is self.focused:  # else it has moved on already
+        if event.widget is self.focused:  # otherwise it has moved on already
             for each in self.controllers:
                 each.focus_moved(event.widget)
 
@@ -287,24 +287,24 @@ class View(Screen[None]):
             return True
         name, *arguments = map(str, parameters)
         if name not in self.actions:
-            return False  # a key that means something in other views only
+            return False  # a key of another view
         if name == "sort_by":
             return self._has_letter(*arguments)
         action_meant = BY_NAME[arguments[0] if name == "elsewhere" else name]
         if isinstance(self.focused, PromptInput):
-            return name == "poll_now"  # all other keys are typed
+            return name == "poll_now"  # all other keys go into the input
         if name == "log_in":
             return self.console.frame.snapshot.link.state is LinkState.STOPPED
         return None if self.disabled_reason(action_meant) else True
 
     def _has_letter(self, column: str) -> bool:
-        """Whether the letter of a column is not the key of something else here."""
+        """Whether the letter of a column is free, not the key of another action here."""
         columns = self.focused.all_columns if isinstance(self.focused, LiveTable) else ()
         return any(each.letter for each in columns if each.key == column)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """In the order of the table of actions, which the footer follows."""
+        """The active bindings in the order of the table of actions, as in the footer."""
         found = super().active_bindings
         return dict(
             sorted(found.items(), key=lambda item: _PLACE.get(item[1].binding.id or "", -1))
@@ -315,20 +315,20 @@ class View(Screen[None]):
         return live_actions(self, themed_app(self).actions)
 
     def disabled_reason(self, action: Action) -> str | None:
-        """Why an action cannot be done now: it is dimmed, and its key says this."""
+        """Why an action is disabled now: it is dimmed, and its key shows this."""
         owner = self._owners.get(action.name)
         if owner is None:
             return self.console.disabled_reason(action)
         return owner.disabled_reason(action)
 
     def say_disabled_reason(self, name: str) -> None:
-        """A dimmed key was pressed."""
+        """Say why the key that was pressed is disabled."""
         action = BY_NAME.get(name)
         if action is not None and (reason := self.disabled_reason(action)):
             self.say(f"{action.label}: {reason}")
 
     def disabled_reasons(self) -> dict[str, str]:
-        """Why actions cannot be done now, by their names."""
+        """Why actions are disabled now, by name."""
         return {
             action.name: reason
             for action in themed_app(self).actions
@@ -336,15 +336,15 @@ class View(Screen[None]):
         }
 
     def subject(self, kind: str) -> str | None:
-        """The ``agent`` or ``campaign`` under the cursor, for the view that shows it whole; for
-        ``leads`` the id of the lead that the agent has."""
+        """The ``agent`` or ``campaign`` under the cursor, for the view of its details; for
+        ``leads`` the id of the agent's current lead."""
         return None
 
     def take_subject(self, name: str) -> None:
         """Show this agent or campaign from now on."""
 
     def point_at(self, target: Target) -> None:
-        """Put the cursor on this target, if the view lists it; say so, if it is not there."""
+        """Put the cursor on this target, or say that the view does not list it."""
 
     def freeze(self) -> None:
         self.console.frame.freeze()

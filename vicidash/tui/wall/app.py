@@ -157,7 +157,7 @@ class WallApp(ThemedApp):
         else:
             self.draw()
 
-    def theme_worn(self) -> None:
+    def theme_changed(self) -> None:
         self.draw()
 
     def tell(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The most urgent alert in one line: what is the matter, what helps, and the keys. Pure."""
+"""The line of the most urgent alert: what is wrong, what helps, and the keys."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from vicidash.tui.rendering.text import clipped
 from vicidash.tui.widgets.status_lines import StatusLine
 
 NARROW: Final = 12
-"""Cells for the words of an alert, below which no keys stand beside them."""
+"""Cells for the text of an alert, below which the keys are left out."""
 ROOMY: Final = 64
-"""Cells for them, from which on keys are told in words although some of theirs are left out."""
+"""Cells for the text from which the keys keep their labels although the text is cut."""
 
 CLASSES: Final[Mapping[Severity, str]] = {Severity.WARN: "-warn", Severity.CRITICAL: "-critical"}
 
 OVER: Final = "-over"
-"""That of one that has only to end."""
+"""The CSS class of a cleared alert that has not ended yet."""
 
 
 class SuggestedAction(NamedTuple):
-    """The action that helps at once, and what it does there, in words and in fewer."""
+    """The action that helps, with what it does in long and in short words."""
 
     action: str
     does: str
@@ -46,12 +46,12 @@ _LEVERS: Final[Mapping[Rule, SuggestedAction]] = {
     Rule.DEAD: _MESSAGE,
     Rule.DISPO: _MESSAGE,
 }
-"""Where one key does something about it. Where none does, the alert's own remedy is shown."""
+"""The suggested action by rule; for other rules the alert's remedy is shown."""
 
 
 def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> SuggestedAction | None:
-    """The action that helps, unless it cannot be done here. ``adapts``: the dialer sets the level
-    of the campaign that the alert is about by itself."""
+    """The action that helps, if it can be done here. ``adapts``: the dialer sets the level of the
+    alert's campaign itself."""
     found = _LEVERS.get(alert.key.rule)
     if found is _LEVEL and adapts:
         found = _MAXIMUM
@@ -61,10 +61,10 @@ def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> Suggeste
 def alarm_line(
     asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: SuggestedAction | None = None
 ) -> tuple[str, Text] | None:
-    """The first of the alerts that ask for somebody, in one line: a CSS class, and words.
+    """The line of the first unacknowledged alert: a CSS class and a text.
 
-    ``helps`` is what one does there. Where there is little room the words of the keys are
-    shortened first, then the remedy goes; what is the matter is never left out.
+    ``helps`` is the suggested action. If there is little room, the labels of the keys are
+    shortened first, then the remedy is left out; what is wrong is never left out.
     """
     if not asking:
         return None
@@ -79,14 +79,14 @@ def alarm_line(
 def _choices(
     alert: Alert, more: int, key_of: KeyOf, helps: SuggestedAction | None
 ) -> Sequence[tuple[str, str]]:
-    """The words and the keys, the longest first."""
+    """Variants of the text and the keys, the longest first."""
     what = f"{SIGNS[alert.severity]} {alert.words}"
     go, ack = key_of("go_to_alert"), key_of("acknowledge")
     long = f"{f'{more} more  ' if more else ''}{go} go there  {ack} acknowledge"
     middle = f"{f'+{more}  ' if more else ''}{go} go  {ack} ack"
     short = f"{f'+{more} ' if more else ''}{go} {ack}"
     bare = (what, long), (what, middle), (what, short)
-    if alert.over:  # there is nothing left to do about it
+    if alert.over:  # nothing is left to do
         return bare
     if helps is None:
         full = f"{what} — {alert.finding.remedy}"
@@ -97,23 +97,23 @@ def _choices(
 
 
 def _fitting(choices: Sequence[tuple[str, str]], width: int) -> tuple[str, str, int]:
-    """The first that fits, and the cells there are for its words."""
+    """The first variant that fits, and the cells for its text."""
     for left, right in choices:
         room = width - Text(right).cell_len - 2
         if Text(left).cell_len <= room:
             return left, right, room
-    # words that fit nowhere lose their end, not the keys theirs; but these may leave no words
+    # if none fits, the text is cut rather than the keys, unless these leave no room for it
     bare = [right for left, right in choices if left == choices[-1][0]]
     right = next((keys for keys in bare if width - Text(keys).cell_len >= ROOMY), bare[-1])
     room = width - Text(right).cell_len - 2
     return (left, right, room) if room >= NARROW else (left, "", width)
 
 
-# The line of the most urgent alert, whose words can be clicked
+# The widget
 
 
 class AlertLine(StatusLine):
-    """A click on what acknowledges does that; anywhere else it goes to what the alert is about."""
+    """A click on the acknowledge key does that; anywhere else it goes to the alert's target."""
 
     async def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -1,4 +1,4 @@
-"""The line of keys at the bottom."""
+"""The footer: the keys that work now."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from vicidash.tui.bindings import action_of
 from vicidash.tui.rendering.text import kept
 
 _STAY: Final = ("help", "quit", "log_in", "commands")
-"""What is shown in the narrowest pane, too: the first lists all other keys."""
+"""Shown even in the narrowest pane; the first lists all other keys."""
 _MORE: Final = (
     *("open_agent", "undo", "pause_code", "message", "freeze", "sort", "campaign_active"),
     *("listen", "wide", "reason", "mark_all", "hopper_reset", "recording_save_to", "filters"),
 )
-"""What fills the rest of a wide pane, the most useful first."""
+"""Shown in a wide pane if there is room, most useful first."""
 _MANY: Final = 1000
-"""More than there are keys."""
+"""A rank above the number of keys."""
 _GAP: Final = 1
 _DIM: Final = Style(dim=True)
 
@@ -32,15 +32,15 @@ class FooterKey(NamedTuple):
     """One of the keys that work now."""
 
     key: str
-    """Textual's name of it: a click does what the key would."""
+    """Textual's name of the key, which a click simulates."""
     shown: str
     label: str
     action: str
     tooltip: str
     possible: bool
-    """Else it is dimmed; pressing it says why."""
+    """If not, it is dimmed, and pressing it says why."""
     always: bool = True
-    """Whether it goes before those that only fill the line."""
+    """Whether it takes precedence over keys that only fill the line."""
 
     @property
     def size(self) -> int:
@@ -48,7 +48,7 @@ class FooterKey(NamedTuple):
         return cell_len(f"{self.shown} {self.label}")
 
     def rank(self, place: int) -> int:
-        """How early it is left out."""
+        """The higher, the earlier it is left out."""
         if self.action in _STAY:
             return _STAY.index(self.action)
         if self.action in _MORE and not self.always:
@@ -57,13 +57,13 @@ class FooterKey(NamedTuple):
 
 
 class Footer(Widget):
-    """The keys that work now; under a dialog those that will work again when it is closed.
+    """The keys that work now; under a dialog, those of the screen below.
 
-    Where not all fit, the last ones go first, each whole; help and the way out stay longest. Where
-    there is room, more are shown.
+    If not all fit, the last ones are left out first; help and quit stay longest. If there is room,
+    more are shown.
 
-    It is one widget, drawn anew when its keys are others: Textual's own makes one for each key
-    whenever the focus moves, and holds on to all that it ever made.
+    It is one widget that is redrawn when its keys change. Textual's own footer makes a widget for
+    each key whenever the focus moves, and keeps all of them in memory.
     """
 
     ALLOW_SELECT = False
@@ -89,7 +89,7 @@ class Footer(Widget):
     """
 
     def __init__(self, labels: Callable[[], Mapping[str, str]] = dict) -> None:
-        """``labels``: what actions are called for the moment, where that is not as ever."""
+        """``labels`` gives labels that differ from the usual ones now."""
         super().__init__()
         self._labels = labels
         self._keys: tuple[FooterKey, ...] = ()
@@ -102,10 +102,10 @@ class Footer(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _look(self, screen: Screen[object]) -> None:
-        """See which keys work now.
+        """Update the keys.
 
-        A dialog that Textual asked about our actions would tell that all are possible: those of a
-        read-only console, too. And in a terminal that looks away nothing has the focus.
+        Under a dialog Textual would report all actions as possible, even in a read-only console;
+        and in a terminal window without focus no widget has the focus.
         """
         if self.app.screen is screen is self.screen and self.app.app_focus:
             keys = self._active()
@@ -127,7 +127,7 @@ class Footer(Widget):
 
     @property
     def keys(self) -> list[FooterKey]:
-        """Those that are shown."""
+        """The keys shown."""
         sizes = [key.size for key in self._keys]
         ranks = [key.rank(place) for place, key in enumerate(self._keys)]
         return [self._keys[each] for each in kept(sizes, ranks, self.size.width, gap=_GAP)]

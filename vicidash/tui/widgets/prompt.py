@@ -1,4 +1,4 @@
-"""A line to type into, that loses no key and leaks none."""
+"""A prompt: an input line that neither loses keys nor passes them on."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from vicidash.tui.base_app import KeyInput
 from vicidash.tui.rendering.text import clipped
 
 _ROOM_TO_TYPE: Final = 10
-"""Cells that no label takes: a dial level, and what is blank around it."""
+"""Cells left to the input beside its label: a dial level and blanks."""
 
 
 class Owner(Protocol):
-    """What an entry belongs to: it is told when the typing is done, or given up."""
+    """The owner of an input, called when the typing is finished or cancelled."""
 
     def finish(self) -> None: ...
 
@@ -30,7 +30,7 @@ class Owner(Protocol):
 
 
 class PromptInput(KeyInput):
-    """The typing part of an :class:`Prompt` or of a dialog."""
+    """The input of a :class:`Prompt` or of a dialog."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "finish", "OK", key_display="Enter"),
@@ -42,7 +42,7 @@ class PromptInput(KeyInput):
         self._owner = owner
 
     def take(self, event: events.Key | events.Paste) -> bool:
-        """Do at once what a key means here; whether it means anything. The app asks first."""
+        """Handle a key at once; returns whether it has a meaning here. The app calls this."""
         key = event.key if isinstance(event, events.Key) else ""
         if key == "enter":
             self._owner.finish()
@@ -51,7 +51,7 @@ class PromptInput(KeyInput):
         elif key in _EDITING:
             _EDITING[key](self)
         else:
-            # the way out is Enter or Esc: half a level must not be left standing
+            # it can only be left by Enter or Esc, so that no half-typed level stays
             return super().take(event) or key in ("tab", "shift+tab")
         return True
 
@@ -78,11 +78,11 @@ _EDITING: Final[Mapping[str, Callable[[PromptInput], None]]] = {
 
 
 class Prompt(Horizontal):
-    """Hidden until opened. Enter hands what was typed to ``done``, which answers whether the line
-    may close; Esc empties it and closes.
+    """Hidden until opened. Enter passes the text to ``done``, which returns whether the prompt may
+    close; Esc empties and closes it.
 
-    It opens and closes at once, not when Textual gets to it: in a burst of keys (a fast hand, a
-    slow line) the next one is on its way already, and half a dial level is another dial level.
+    It opens and closes at once, not with Textual's next message: in a burst of keys (fast typing,
+    a slow line) the next key has already come, and half a dial level is another dial level.
     """
 
     def __init__(self, placeholder: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -93,7 +93,7 @@ class Prompt(Horizontal):
         self._given_up: Callable[[], object] = lambda: None
         self._then: Widget | None = None
         self.typing: Callable[[str], object] = lambda text: None
-        """Called with what there is whenever it has changed."""
+        """Called with the text whenever it has changed."""
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -106,7 +106,7 @@ class Prompt(Horizontal):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes the keys."""
+        """Whether it is open."""
         return bool(self.display)
 
     def open(
@@ -117,7 +117,7 @@ class Prompt(Horizontal):
         then: Widget,
         given_up: Callable[[], object] = lambda: None,
     ) -> None:
-        """Show it and take the keys; ``then`` gets them back when it closes."""
+        """Show it and focus it; ``then`` gets the focus when it closes."""
         room = self.screen.size.width - _ROOM_TO_TYPE
         self._label.update(clipped(Text(printable(label), "bold"), room))
         self._done, self._given_up, self._then = done, given_up, then
@@ -125,18 +125,18 @@ class Prompt(Horizontal):
         self.screen.set_focus(self.entry)
 
     def finish(self) -> None:
-        """Hand over what was typed; stay open, with it, when it is not right."""
+        """Pass on the text; stay open if it is not valid."""
         if self.is_open and self._done(self.entry.value):
             self.close()
 
     def give_up(self) -> None:
-        """Hand over nothing."""
+        """Close without passing on the text."""
         self.entry.value = ""
         self._given_up()
         self.close()
 
     def close(self) -> None:
-        """Hide it and give the keys back, unless a click has given them to another."""
+        """Hide it and return the focus, unless a click has moved it elsewhere."""
         self.display = False
         if self.screen.focused is self.entry:
             self.screen.set_focus(self._then)

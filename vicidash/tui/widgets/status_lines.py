@@ -1,4 +1,4 @@
-"""The single lines around the tables: header, banner, title, messages."""
+"""The single lines around the tables: header, banner, titles, messages, tabs."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from vicidash.tui.table.rows import same_text
 
 
 class StatusLine(Static):
-    """One line: of text, or of items of which those stay that fit. No word is cut."""
+    """One line of text, or of the items that fit. No word is cut."""
 
     shown = Text()
-    """All that there is to show."""
+    """The full content."""
     _items: Sequence[Item] = ()
 
     def show(self, content: Text | Sequence[Item]) -> None:
-        """Put this there. Only where it may change the height is all laid out anew: that costs
-        more than all else that is done each second."""
+        """Show this. The layout is only redone if the height may change, as that costs more than
+        everything else done each second."""
         items = [] if isinstance(content, Text) else content
         text = content if isinstance(content, Text) else joined(each.text for each in content)
         if not same_text(text, self.shown):
@@ -48,8 +48,8 @@ class StatusLine(Static):
 
 
 def spanned(text: Text) -> Text:
-    """The same with its style on a span: Textual takes the style of a whole text for one of its
-    own, in which ``red`` is not the terminal's red.
+    """The text with its style on a span: Textual would read the style of the text as its own, where
+    ``red`` is not the terminal's red.
     """
     if not text.style:
         return text
@@ -69,10 +69,10 @@ def header(
     theme: FloorTheme,
     zone: tzinfo | None = None,
 ) -> Text:
-    """Who we watch, how old the picture is, and in which mode. What matters least goes first
-    when the pane is narrow: build, version, the dialer's clock, its host, the age.
+    """The dialer, the age of the data, and the modes. In a narrow pane these are left out in order:
+    build, version, the dialer's clock, its host, the age.
 
-    The dialer's clock rules. Where that of the viewer's ``zone`` differs, it stands beside it.
+    Times are the dialer's. If the viewer's ``zone`` differs, its time is shown too.
     """
     muted = theme.parts.muted
     name = Text("vicidash", "bold")
@@ -103,7 +103,7 @@ def header(
 
 
 def joined(parts: Iterable[Text]) -> Text:
-    """The parts beside each other; empty ones take no room."""
+    """The parts beside each other, without empty ones."""
     return Text(GAP).join(part for part in parts if part)
 
 
@@ -120,17 +120,17 @@ def banner(
     key_of: KeyOf,
     log_in_does: str,
 ) -> tuple[str, Text] | None:
-    """What must not be missed: its kind (a CSS class) and words; ``None`` when all is well.
+    """A warning on the connection: a CSS class and a text; ``None`` when all is well.
 
-    What a narrow pane cuts off is the end of the reason, never the age or the key that helps.
+    A narrow pane cuts off the end of the reason, never the age or the key that helps.
     """
     link = snapshot.link
-    # without the function that was asked: the log names it
+    # without the API function, which is in the log
     error = formatting.printable(VicidashError.__str__(link.error)) if link.error else ""
     if frozen_at is not None:
-        old = formatting.age(max(0.0, now - frozen_at))
+        frozen_for = formatting.age(max(0.0, now - frozen_at))
         also = f"  Meanwhile: {error}" if error else ""
-        words = f"FROZEN  data {old} old  {key_of('freeze')} resumes{also}"
+        words = f"FROZEN  data {frozen_for} old  {key_of('freeze')} resumes{also}"
         return "-frozen", Text(words, "bold")
     if link.state is LinkState.STOPPED:
         what = f"POLLING HAS STOPPED  {key_of('log_in')} {log_in_does}"
@@ -144,13 +144,13 @@ def banner(
     return None
 
 
-# The line of views at the top: which there are, which one this is, how many alerts wait
+# The tabs
 
 _VIEWS: Final = tuple(action for action in ACTIONS if action.group is Group.GO)
 
 
 class Tabs(StatusLine):
-    """A click on a view opens it, as its number does."""
+    """The views with their numbers, and the count of alerts. A click opens a view."""
 
     def __init__(self, here: str) -> None:
         super().__init__(id="tabs")
@@ -158,7 +158,7 @@ class Tabs(StatusLine):
         self._places: list[tuple[int, int, Action]] = []
 
     def show(self, alarms: int, theme: FloorTheme, width: int) -> None:  # type: ignore[override]
-        """Show the views; where they do not all fit, only the numbers of the others."""
+        """Show the views; if they do not all fit, only the numbers of the others."""
         for short in (False, True):
             text = self._line(alarms, theme, short=short)
             if text.cell_len <= width - 2:

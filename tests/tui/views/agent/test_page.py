@@ -180,8 +180,8 @@ def test_why_figures_are_unknown() -> None:
     seen = FloorAgent(MARY, NOW, exact=False)
     told = agent_page.reasons(picture(seen=seen, details=Polled(problem="denied"), day=Polled()))
     assert told.split("\n") == [
-        "Nothing was done to a0004 from here",
-        "≥: the state was there before this console first looked",
+        "No action on a0004 from this console",
+        "≥: the state began before this console first saw it",
         "Now: denied",
         "Today: not known yet",
     ]

@@ -113,7 +113,7 @@ def test_one_that_was_emptied_from_here_says_so_and_blames_nothing() -> None:
     what = told(stats={"hopper_level": 0}, emptied=70.0)
     line = one(what, "Hopper", width=120)
     assert line == (
-        "Hopper   0 leads  emptied from here 30 s ago  the dialer fills it within a minute"
+        "Hopper   0 leads  emptied from here 30 s ago  the dialer refills it within a minute"
     )
     assert "likely" not in " ".join(shown(what))
     filled = told(stats={"hopper_level": 91}, emptied=70.0)
@@ -154,7 +154,7 @@ def test_too_many_drops_say_how_many_answers_bring_it_back() -> None:
     line = one(told(stats=today), "Today", width=120)
     assert "!! 5.00%" in line
     assert "2 over 3%" in line
-    assert "67 more answers bring it back" in line
+    assert "67 more answers to get back" in line
 
 
 def test_the_month_is_told_or_why_it_is_not() -> None:
@@ -178,7 +178,7 @@ def test_statuses_come_by_their_number_and_drops_have_a_sign() -> None:
     assert [row[:8].split() for row in rows] == [["NA"], ["SALE"], ["·", "PDROP"], ["!", "DROP"]]
     assert rows[0].endswith("50  50.0%")
     assert rows[0].count("█") > rows[3].count("█")
-    assert "! counts as a drop; · dropped before routing: no drop by the rule" in shown(what)
+    assert "! counts as a drop; · dropped before routing: not counted as a drop" in shown(what)
 
 
 def test_hours_are_bars_and_this_hour_is_named() -> None:
@@ -202,8 +202,8 @@ def test_without_the_dialers_clock_charts_count_back_from_now() -> None:
 
 def test_a_trend_names_its_latest_and_its_highest_and_never_0_for_unknown() -> None:
     what = told(samples={SampleField.DROP_PERCENT: [2.0, 4.5, None]})
-    assert any("Drop % of the day  now —  highest 4.50%" in line for line in shown(what))
-    assert shown(what).count("sampled once a minute: nothing is known yet") == 2
+    assert any("Drop % today  now —  highest 4.50%" in line for line in shown(what))
+    assert shown(what).count("sampled once a minute: no data yet") == 2
 
 
 def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
@@ -221,9 +221,9 @@ def test_the_trend_of_drops_shows_the_limit_of_the_rule() -> None:
 def test_the_last_hour_alone_stands_beside_the_drops_of_the_day() -> None:
     samples = {SampleField.DROP_PERCENT: [1.1, 1.2]}
     head = one(told(samples=samples, hour=Window(59, 400, 100, 4)), "Drop % today")
-    assert head == "Drop % of the day  now 1.20%  last hour !! 4.00%  highest 1.20%"
+    assert head == "Drop % today  now 1.20%  last hour !! 4.00%  highest 1.20%"
     part = one(told(samples=samples, hour=Window(7, 40, 10, 0)), "Drop %", width=50)
-    assert part == "Drop % of the day  now 1.20%  last 7 min 0.00%"
+    assert part == "Drop % today  now 1.20%  last 7 min 0.00%"
     unknown = one(told(samples=samples, hour=Window(59, 400, None, None)), "Drop %")
     assert "last hour —" in unknown
 

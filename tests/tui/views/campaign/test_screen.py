@@ -36,9 +36,7 @@ async def test_it_shows_the_recorded_campaign_whole(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(80, 24)) as console:
         await console.press("3")
         assert title(console).startswith("SALESB2B  Sales B2B outbound  active  RATIO  1 of 4")
-        assert line(console, "Level").startswith(
-            "Level    3.0  lines dialed for each waiting agent"
-        )
+        assert line(console, "Level").startswith("Level    3.0  lines per waiting agent")
         assert line(console, "Agents") == (
             "Agents   22 logged in  11 in call  7 waiting  4 paused  0 dispo  0 dead"
         )
@@ -190,7 +188,7 @@ async def test_charts_have_axes_in_the_dialers_clock() -> None:
     async with floor(live=True, size=(120, 60)) as console:
         await console.poll(240)
         await console.press("3")
-        assert "Drop % of the day  now " in page(console)
+        assert "Drop % today  now " in page(console)
         assert "11:20" in page(console)
         assert "12:20" in page(console)
         assert "this hour (12)" in page(console)
@@ -227,7 +225,7 @@ async def test_a_campaign_that_is_gone_is_said_to_be() -> None:
         await console.press("3")
         console.view.take_subject("OLD")
         await console.settle()
-        assert "OLD is not among the campaigns that are shown now: ] goes" in console.text
+        assert "OLD is no longer among the campaigns shown: ] goes" in console.text
         await console.press("+")
         assert console.dialer.orders == []
         await console.press("]")

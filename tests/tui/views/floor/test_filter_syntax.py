@@ -76,7 +76,7 @@ def test_a_campaign_chosen_narrows_besides() -> None:
     [
         ("x !@lost", "There is no saved filter 'lost'; there are both, day, late, loop"),
         ("@late lunch", None),
-        ("!kode:LUNCH", "There is no field kode: to filter by; there are user, name, campaign, "),
+        ("!kode:LUNCH", "There is no field kode:. Fields: user, name, campaign, "),
         ("c:LUNCH", "c: may be campaign:, code:"),
         ("camp:SALES !code:x 12:30 ~a:b", None),
     ],

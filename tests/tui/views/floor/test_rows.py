@@ -136,7 +136,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
         header = console.lines[3].split()
         assert " ".join(header) == (
             "Campaign Method Level Agents In call Waiting Last hour Paused Dispo Dead Calls Drops "
-            "Drop % Last hour Drops left 30 days % Hopper Queue"
+            "Drop % Last hour Left 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
         names = "User Name Campaign Group State Code Time Calls Lead In-group Hold Station Action"
@@ -165,7 +165,7 @@ async def test_i_says_why_figures_are_unknown(dialer: Replay) -> None:
 async def test_i_says_so_when_all_is_known_and_when_nothing_was_asked_yet() -> None:
     async with floor(agents=4, campaigns=1) as console:
         await console.press("tab", "i")
-        assert console.message == "Every figure of SALESB2B is known"
+        assert console.message == "All figures of SALESB2B are known"
     async with floor(agents=4, campaigns=1, polled=False) as console:
         await console.press("tab", "i")
         assert console.message == "No campaign is selected"

@@ -119,7 +119,7 @@ async def test_a_callback_with_a_bad_time_keeps_what_was_typed() -> None:
         assert desk.asked(*WRITES) == 0
         await desk.type("08:00 campaign:SALESB2B")
         await desk.press("enter")
-        assert "a time to come: the dialer's clock is 2026-11-23 12:16" in desk.dialog
+        assert "a time in the future: the dialer's clock is 2026-11-23 12:16" in desk.dialog
         await desk.press("escape")
         assert desk.asked(*WRITES) == 0
 
@@ -141,7 +141,7 @@ async def test_a_callback_needs_a_campaign_where_none_is_likely() -> None:
         await desk.press("b")
         await desk.type("+45")
         await desk.press("enter")
-        assert "its campaign, too: campaign:ID, one of" in desk.dialog
+        assert "a campaign as well: campaign:ID, one of" in desk.dialog
         await desk.press("escape")
         desk.console.dialer.call("a0001", MARY)
         await desk.console.poll()

@@ -58,7 +58,7 @@ def test_for_whom_and_where_may_stand_anywhere_behind_the_time() -> None:
 
 
 def test_the_campaign_is_asked_for_where_none_is_likely() -> None:
-    with pytest.raises(InvalidInput, match="its campaign, too: campaign:ID, one of SALES, B2B"):
+    with pytest.raises(InvalidInput, match="a campaign as well: campaign:ID, one of SALES, B2B"):
         read("14:05", NOW, None, ("SALES", "B2B"))
 
 

@@ -230,7 +230,7 @@ def test_else_what_this_machine_has(
 def test_what_is_not_installed_is_not_chosen() -> None:
     env = {"DISPLAY": ":0", "BROWSER": "firefox:'unclosed"}
     assert player((), env, platform="linux", which=nothing) == Player(
-        problem="nothing here plays it; the setting player names a command that does"
+        problem="no program found to play it; name one with the setting player"
     )
 
 
@@ -238,7 +238,7 @@ def test_what_is_not_installed_is_not_chosen() -> None:
 def test_what_opens_any_file_is_given_sound_files_only(name: str) -> None:
     opener = player((), {}, platform="darwin")
     assert opener.refuses("20260101_2125550123-all.MP3") is None
-    assert opener.refuses(name) == "open is given sound files only, and this is none by its name"
+    assert opener.refuses(name) == "open opens sound files only, and this name is not one"
     assert player(("mpv",), {}, platform="darwin").refuses(name) is None
 
 

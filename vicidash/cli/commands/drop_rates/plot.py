@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 60
 ROWS: Final = 5
+LABELS: Final = 8
+"""Figures beside an axis, at most."""
 MORNING: Final = 8
 """The hour at which a simulated day begins."""
 
@@ -134,8 +136,8 @@ def svg_plot(spec: SimulationSpec, policy: GuardPolicy, days: Sequence[Simulated
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="22" font-size="14">{escape(_title(spec))}</text>',
         *_panel("drop % since the morning", _TOP, highest, spec),
-        *_limit(spec.limit, "#000", "limit", _TOP, highest),
-        *_limit(policy.ceiling, "#009e73", "ceiling", _TOP, highest),
+        *_limit(spec.limit, "#000", "limit", -4, highest),
+        *_limit(policy.ceiling, "#009e73", "ceiling", 13, highest),
         *_panel("level", second, level, spec),
     ]
     for day, colour in zip(days, _COLOURS, strict=True):
@@ -157,7 +159,7 @@ def _panel(title: str, top: float, highest: float, spec: SimulationSpec) -> list
         f'<rect x="{_LEFT}" y="{top}" width="{width}" height="{_PANEL}" fill="none" '
         'stroke="#bbb"/>',
     ]
-    for value in range(math.floor(highest) + 1):
+    for value in range(0, math.floor(highest) + 1, math.ceil(highest / LABELS)):
         y = _y(value, top, highest)
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>')
     for hour in range(math.floor(spec.hours) + 1):
@@ -169,12 +171,13 @@ def _panel(title: str, top: float, highest: float, spec: SimulationSpec) -> list
     return parts
 
 
-def _limit(value: float, colour: str, word: str, top: float, highest: float) -> list[str]:
-    y = _y(value, top, highest)
+def _limit(value: float, colour: str, word: str, below: float, highest: float) -> list[str]:
+    """A broken line across the first panel, its name so many pixels ``below`` it."""
+    y = _y(value, _TOP, highest)
     right = _WIDTH - 16
     return [
         f'<path d="M{_LEFT} {y:.1f}H{right}" stroke="{colour}" stroke-dasharray="4 4"/>',
-        f'<text x="{right - 4}" y="{y - 4:.1f}" text-anchor="end" fill="{colour}">'
+        f'<text x="{right - 4}" y="{y + below:.1f}" text-anchor="end" fill="{colour}">'
         f"{word} {value:g}%</text>",
     ]
 

@@ -1,7 +1,7 @@
-"""Asks the dialer for what only one view shows: at a slow pace, one request at a time.
+"""Polls details of one agent, slowly and one request at a time.
 
-The floor's own figures come from the watch. What is asked here costs the dialer more for each
-answer, so it is asked only while somebody looks at it.
+The figures of the floor come from the watch. These details cost the dialer more per answer, so they
+are only polled while they are shown.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ Q = TypeVar("Q")
 T = TypeVar("T")
 
 BREATH: Final = 1.0
-"""Seconds between two requests at least: who leafs through the floor does not ask for each."""
+"""Least seconds between two requests, so that paging through agents does not ask for each."""
 GROUP: Final = "asking"
-"""The group of the workers that ask."""
+"""The group of the workers that poll."""
 
 
 class DetailPoller(Generic[Q, T]):
-    """One kind of question, about one thing at a time, asked anew every so many seconds.
+    """Repeats one kind of request about one subject every so many seconds.
 
-    ``start`` runs a request in the background, ``answered`` is called when it is over. The last
-    answer stays until another thing is asked about; a failure stands beside it. What the account
-    may not ask, or the dialer does not know, is not asked again until a person says :meth:`again`.
+    ``start`` runs a request in the background; ``answered`` is called when it is done. The last
+    answer is kept until the subject changes; a failure is kept beside it. A request that was denied
+    or that the dialer does not know is not repeated until :meth:`again` is called.
     """
 
     def __init__(
@@ -66,25 +66,25 @@ class DetailPoller(Generic[Q, T]):
 
     @property
     def answer(self) -> Polled[T]:
-        """The last answer, when it was asked for, and what went wrong since."""
+        """The last answer, the time of its request, and the last failure since."""
         if self._denied is not None:
             return Polled(self._answer.value, self._answer.at, self._denied)
         return self._answer
 
     def about(self, question: Q | None) -> None:
-        """Ask about this from now on; nothing while it is ``None``. Another one is due at once."""
+        """Set the subject; ``None`` for nothing. A new one is asked about at once."""
         if question != self._question:
             self._question = question
             self._answer = Polled()
             self._due = float("-inf")
 
     def again(self) -> None:
-        """A person wants to know now, and what was denied may be allowed by now."""
+        """Ask again now, including what was denied before."""
         self._denied = None
         self._due = float("-inf")
 
     def keep_up(self) -> None:
-        """Ask, if it is time to. To be called each second or so, while the answer is shown."""
+        """Ask if it is time to. Call this about once a second while the answer is shown."""
         now = self._clock()
         if (
             self._question is None
@@ -116,34 +116,34 @@ class DetailPoller(Generic[Q, T]):
         self._answered()
 
 
-# One agent at a moment, for the page that shows them whole, and what its lines are made of
+# The data of the page
 
 
 @dataclass(frozen=True, slots=True)
 class AgentData:
-    """One agent at a moment, with all that is known of them."""
+    """All that is known of one agent at one moment."""
 
     user: str
     seen: FloorAgent | None
-    """As the floor lists them, or did last."""
+    """The agent as the floor lists them, or last did."""
     absence: str
     """Why the floor does not list them; empty while it does."""
     stretches: Sequence[Stretch]
     at: float
-    """Clock seconds up to which times are counted."""
+    """Clock seconds that times are counted to."""
     now: float
     clock: Clock
     ticket: Ticket | None
     details: Polled[AgentDetails]
     day: Polled[AgentStatistics | None]
     stale: bool
-    """Whether the dialer is out of reach."""
+    """Whether the dialer does not answer."""
     report_problem: str | None = None
     """Why the dialer's real-time report does not come, which has the time in the state."""
 
 
 class PageLine(NamedTuple):
-    """A line of the page, which may be left out."""
+    """A line of the page with its rank."""
 
     rank: int
     """The higher, the earlier it is left out."""
@@ -151,12 +151,12 @@ class PageLine(NamedTuple):
 
 
 def blank() -> Text:
-    """A line to be written on."""
+    """An empty line."""
     return Text(no_wrap=True, end="")
 
 
 def known(value: str | None) -> str:
-    """What the dialer told, in words: an empty word is none, not unknown."""
+    """A value of the dialer as shown: empty is none, ``None`` is unknown."""
     if value is None:
         return formatting.UNKNOWN
     return formatting.printable(value) or "none"

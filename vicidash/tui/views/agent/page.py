@@ -1,7 +1,6 @@
-"""One agent whole, as lines that fit: who, what now, the shift, what the dialer adds. Pure.
+"""The page of one agent as lines: who, current state, shift, details from the dialer.
 
-Everything that came from the dialer becomes ``Text``: never markup. Where the pane is low, the
-lines that matter least are left out.
+In a low pane the least important lines are left out.
 """
 
 from __future__ import annotations
@@ -20,18 +19,18 @@ from vicidash.tui.views.agent import shift
 from vicidash.tui.views.agent.data import AgentData, PageLine, blank, known
 from vicidash.tui.views.agent.shift import band, band_text, labels, legend
 
-# What the dialer tells of one agent when it is asked beside the floor's polls, as lines. Pure
+# Details that are polled for this page
 
 
 def details(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
-    """What ``agent_status`` answered."""
+    """The lines from ``agent_status``."""
     if agent.absence:
         return
     answer = agent.details.value
     pairs: list[tuple[str, str]] = []
     if answer is not None:
         same = agent.seen is not None and agent.seen.agent.lead_id == answer.lead_id
-        call = answer if same else None  # of the call before, where the floor knows of another lead
+        call = answer if same else None  # the answer may be about the previous call
         pairs = [
             ("phone", known(call.phone_number if call else None)),
             ("vendor code", known(call.vendor_lead_code if call else None)),
@@ -45,7 +44,7 @@ def details(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLin
 
 
 def day(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
-    """What ``agent_stats_export`` answered."""
+    """The lines from ``agent_stats_export``."""
     answer = agent.day.value
     pairs: list[tuple[str, str]] = []
     if answer is not None:
@@ -72,7 +71,7 @@ def _section(
     theme: FloorTheme,
     width: int,
 ) -> Iterator[PageLine]:
-    """What another call of the dialer answered, when, and what is wrong with it."""
+    """The answer of one API function, its age, and its problem if there is one."""
     head = Text(title, "bold", no_wrap=True, end="")
     age = part.age(agent.now)
     if age is not None:
@@ -92,7 +91,7 @@ def _section(
 def _flow(
     head: Text, pairs: Iterable[tuple[str, str]], theme: FloorTheme, width: int
 ) -> list[Text]:
-    """Names and values behind the head, on as many lines as they need."""
+    """Names and values after the head, on as many lines as needed."""
     lines = [head]
     for name, value in pairs:
         size = len(GAP) + len(name) + 1 + cell_len(value)
@@ -109,9 +108,9 @@ def _time(seconds: int | None) -> str:
 
 
 TWO_COLUMNS: Final = 66
-"""Cells from which on the pauses stand beside the states."""
+"""Cells from which the pauses are beside the states."""
 PAUSES: Final = 36
-"""Cells of the pauses there."""
+"""Cells of the pauses beside the states."""
 
 
 def page(agent: AgentData, theme: FloorTheme, *, width: int, height: int) -> Text:
@@ -175,7 +174,7 @@ def _action(agent: AgentData, theme: FloorTheme) -> Text:
     if agent.ticket is None:
         line.append(f"{GAP}none from this console")
         return line
-    # at its own time, so that the sign of how it ended does not fade here
+    # judged at its own time, so that its sign does not expire here
     sign, colour = action_mark(agent.ticket, theme, agent.ticket.at)
     mark = f"{sign[0]} " if sign else ""
     line.append(f"{GAP}{mark}{formatting.printable(str(agent.ticket))}", colour)
@@ -232,7 +231,7 @@ _WHY: Final = {
 
 
 def reasons(agent: AgentData) -> str:
-    """What was done to the agent last, and why figures are unknown: a line each."""
+    """The last action on the agent, and why figures are unknown, one line each."""
     lines = [str(agent.ticket or f"No action on {agent.user} from this console")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
         lines.append(_WHY[agent.seen.exactness])

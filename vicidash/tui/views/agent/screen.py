@@ -1,4 +1,4 @@
-"""One agent whole: who they are, their shift as it was seen, and all actions on them."""
+"""The agent view: who they are, their shift as recorded, and the actions on them."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from vicidash.tui.views.view import View
 from vicidash.tui.widgets.status_lines import StatusLine
 
 DETAILS_EVERY: Final = 15.0
-"""Seconds between two ``agent_status``: each costs the dialer some 19 queries."""
+"""Seconds between two ``agent_status`` requests; each costs the dialer about 19 queries."""
 DAY_EVERY: Final = 300.0
-"""Seconds between two ``agent_stats_export``, which reads the agent's whole day."""
+"""Seconds between two ``agent_stats_export`` requests, each reading the agent's whole day."""
 _ON_A_LIST: Final = ("mark", "mark_all", "open_agent")
-"""What is done with agents where there are several."""
+"""Actions for several agents, which this view does not have."""
 LOW: Final = 16
-"""Rows of a terminal below which the line of tabs is not shown."""
+"""Rows of a terminal below which the tabs are hidden."""
 
 
 class AgentView(View):
-    """Shows one agent until another is chosen, even when they have logged out."""
+    """Shows one agent until another is selected, even after they have logged out."""
 
     NAME = "agent"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,7 +61,7 @@ class AgentView(View):
             reason=self.explain_figures,
         )
         self.user: str | None = None
-        """The agent who is shown."""
+        """The agent shown."""
         self._last: FloorAgent | None = None
         self._place = 0
         self._gone_drawn: str | None = None
@@ -88,7 +88,7 @@ class AgentView(View):
         self.set_focus(self.table)
         self.draw()
 
-    # Whom it shows
+    # The agent shown
 
     def take_subject(self, name: str) -> None:
         if name != self.user:
@@ -116,7 +116,7 @@ class AgentView(View):
         self._leaf(1)
 
     def _leaf(self, step: int) -> None:
-        self._floor.draw()  # what lies below is not always up to date
+        self._floor.draw()  # the floor below may be out of date
         users = self._order()
         if not users:
             self.say("The floor lists no agents; its filter may hide them all")
@@ -125,7 +125,7 @@ class AgentView(View):
             place = 0
         elif self.user in users:
             place = users.index(self.user) + step
-        else:  # gone from the list: who came after has taken the place
+        else:  # no longer listed: the next agent has taken the place
             place = self._place if step > 0 else self._place - 1
         if not 0 <= place < len(users):
             self.say("Last agent of the floor" if step > 0 else "First agent of the floor")
@@ -139,10 +139,10 @@ class AgentView(View):
         return next(each for each in self.app.screen_stack if isinstance(each, FloorScreen))
 
     def _order(self) -> list[str]:
-        """The agents as the floor lists them: sorted and filtered."""
+        """The agents in the order of the floor, sorted and filtered."""
         return [kept.name for kept in self._floor.agent_table.book.order]
 
-    # What is shown
+    # Drawing
 
     def draw_body(self, frame: Frame) -> None:
         self._ask(frame)
@@ -179,12 +179,12 @@ class AgentView(View):
 
     @property
     def _page_height(self) -> int:
-        """Lines for the page: the newest stretches must be in sight below it."""
+        """Lines for the page, leaving room for the newest stretches below."""
         above = (self.query_one(name) for name in ("#banner", "#alert"))
         height = self.size.height - sum(each.outer_size.height for each in above if each.display)
         if self.size.height < LOW:
             return height - 6  # header, message, keys, and three lines of the table
-        return height - 4 - max(5, height // 4)  # the tabs, too
+        return height - 4 - max(5, height // 4)  # and the tabs
 
     def _page_data(self, frame: Frame) -> AgentData | None:
         if self.user is None:
@@ -209,7 +209,7 @@ class AgentView(View):
         )
 
     def _absence(self, snapshot: FloorSnapshot) -> str:
-        """Why the floor does not list the agent; empty while it does."""
+        """Why the floor does not list the agent; empty if it does."""
         if self.user is None or snapshot.agent(self.user) is not None:
             return ""
         if snapshot.agents.value is None:
@@ -224,10 +224,10 @@ class AgentView(View):
         shown = self._page_data(self.console.frame.current())
         self.say(agent_page.reasons(shown) if shown else "No agent is selected")
 
-    # What is asked of the dialer beside the floor
+    # Polling
 
     def _ask(self, frame: Frame) -> None:
-        """Only of the agent who is shown, and only of a dialer that answers."""
+        """Poll the agent shown, if the dialer answers."""
         user, snapshot = self.user, frame.snapshot
         listed = user is not None and snapshot.agent(user) is not None
         today = snapshot.dialer_time(frame.at)
@@ -244,14 +244,14 @@ class AgentView(View):
         self.draw()
 
     def _start(self, job: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
-        # a worker of the app: what goes wrong in one of a screen is told to nobody
+        # a worker of the app, as errors of a screen's workers are not reported
         return self.app.run_worker(job, group=data.GROUP, exit_on_error=False)
 
     def _answered(self) -> None:
         if self.is_open:
             self.draw()
 
-    # What the supervisor does
+    # Actions
 
     async def agent_meant(self) -> Agent | None:
         seen = self.console.frame.snapshot.agent(self.user) if self.user is not None else None

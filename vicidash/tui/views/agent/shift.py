@@ -1,7 +1,7 @@
-"""A shift as a band: a cell for so many minutes, with the dialer's clock below. Pure.
+"""The shift of an agent: a band in time, sums, pauses and the list of stretches.
 
-A cell has the letter of the state that took most of the time that was seen in it. Where nothing
-was seen (logged out, out of sight, console not running) it is blank.
+A cell of the band shows the state that took most of its time. It is blank if nothing was seen:
+logged out, dialer not answering, console not running.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from vicidash.tui.table.table import LiveTable
 MINUTE: Final = 60.0
 DAY: Final = 86400.0
 CELLS: Final = tuple(MINUTE * n for n in (1, 2, 3, 5, 10, 15, 20, 30, 60, 120, 240, 480, 1440))
-"""Seconds that a cell may stand for: each divides a day, so that cells begin with the hours."""
+"""Possible seconds of a cell; each divides a day, so that cells start on the hour."""
 _MARKS: Final = tuple(
     MINUTE * n for n in (10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440, 2880)
 )
 _BLANK: Final = "blank: not seen"
 _APART: Final = 8
-"""Cells between two times below the band at least."""
+"""Least cells between two times below the band."""
 
 
 class StateStyle(NamedTuple):
@@ -46,9 +46,9 @@ class StateStyle(NamedTuple):
     letter: str
     word: str
     name: str
-    """Of its colours in a theme."""
+    """The name of its colours in a theme."""
     seconds: float
-    """After which a theme's colour of the state is one of its own: fresh ones look alike."""
+    """Seconds after which the state has its own colour in a theme; fresh states look alike."""
 
 
 LOOKS: Final = {
@@ -61,7 +61,7 @@ LOOKS: Final = {
 
 
 class Band(NamedTuple):
-    """The cells, oldest first; ``None`` where nothing was seen."""
+    """The band: cells, oldest first; ``None`` where nothing was seen."""
 
     cells: tuple[AgentState | None, ...]
     start: float
@@ -71,7 +71,7 @@ class Band(NamedTuple):
 
     @property
     def scale(self) -> str:
-        """How long a cell is, in words."""
+        """The length of a cell, in words."""
         minutes = round(self.cell / MINUTE)
         return f"{minutes} min" if minutes % 60 else f"{minutes // 60} h"
 
@@ -84,8 +84,8 @@ class Band(NamedTuple):
 def band(
     stretches: Sequence[Stretch], width: int, *, now: float, midnight: float | None = None
 ) -> Band:
-    """The shift in ``width`` cells, now in the last one. ``midnight``: clock seconds of one of the
-    dialer's, for cells that begin with its minutes."""
+    """The shift in ``width`` cells, the last one being now. ``midnight``: clock seconds of midnight
+    of the dialer, to align the cells with its clock."""
     width = max(1, width)
     first = min([each.since for each in stretches] + [now])
     start, cell = _scale(first, now, width, 0.0 if midnight is None else midnight)
@@ -102,7 +102,7 @@ def band(
 
 
 def _scale(first: float, now: float, width: int, midnight: float) -> tuple[float, float]:
-    """Left edge and cell: the smallest cell with which all of the shift is seen."""
+    """The left edge and the smallest cell length that shows all of the shift."""
     start, cell = first, CELLS[-1]
     for cell in CELLS:
         end = midnight + (math.floor((now - midnight) / cell) + 1) * cell
@@ -125,7 +125,7 @@ def band_text(drawn: Band, theme: FloorTheme) -> Text:
 
 
 def labels(drawn: Band, midnight: float | None) -> str:
-    """The line below, as wide: the dialer's clock, else how long ago the left edge was.
+    """The line below the band: the dialer's time, else how long ago the left edge was.
 
     A time belongs to the cell above its corner.
     """
@@ -148,7 +148,7 @@ def labels(drawn: Band, midnight: float | None) -> str:
 
 
 def legend(states: Iterable[AgentState], theme: FloorTheme, width: int) -> Text:
-    """What a blank and the letters of these states mean; closer together where it is narrow."""
+    """The legend of these states and of blanks; closer together if it is narrow."""
     looks = [(LOOKS[state], colour(state, theme)) for state in LOOKS if state in set(states)]
     size = len(_BLANK) + sum(len(look.word) + 4 for look, _ in looks)
     gap = "  " if size <= width else " "
@@ -161,21 +161,21 @@ def legend(states: Iterable[AgentState], theme: FloorTheme, width: int) -> Text:
 
 
 def colour(state: AgentState, theme: FloorTheme) -> str:
-    """The colour that stands for a state, however long it lasts."""
+    """The colour of a state in the band, however long it lasts."""
     look = LOOKS[state]
     steps = getattr(theme.states, look.name)
     return str([each for each in steps if each[0] <= look.seconds][-1][1])
 
 
-# What was seen of an agent's shift, as lines and rows: times by state, pauses, stretches. Pure
+# Times by state, pauses, stretches
 
 Clock = Callable[[float], datetime | None]
-"""From clock seconds to the dialer's wall clock, if it told it."""
+"""Converts clock seconds to the dialer's time, if known."""
 
 LATEST: Final = 300
-"""Stretches that are listed at most: the newest."""
+"""Most stretches listed, the newest."""
 NOTICED: Final = 1.0
-"""Seconds from which on a time that nobody saw has a line of its own."""
+"""Seconds from which a gap gets its own row."""
 
 STRETCH_COLUMNS: Final = (
     Column("since", "Since", 9),
@@ -188,7 +188,7 @@ STRETCH_COLUMNS: Final = (
 
 
 def as_seen(stretches: Iterable[Stretch], at: float) -> list[Stretch]:
-    """The stretches as they were at a time: a frozen screen must not grow."""
+    """The stretches as they were at a time, for a frozen screen."""
     return [
         each if each.until is None or each.until <= at else replace(each, until=None)
         for each in stretches
@@ -199,7 +199,7 @@ def as_seen(stretches: Iterable[Stretch], at: float) -> list[Stretch]:
 def sums(
     stretches: Sequence[Stretch], theme: FloorTheme, *, at: float, width: int, clock: Clock
 ) -> tuple[Text, list[Text]]:
-    """How much was seen, since when; and a line for each state with its time, share and bar."""
+    """A title with the time recorded, and a line for each state with time, share and bar."""
     spent = seconds_by_state(stretches, at)
     total = sum(spent.values())
     title = Text("Seen", "bold", no_wrap=True, end="")
@@ -225,7 +225,7 @@ def sums(
 def pauses(
     stretches: Sequence[Stretch], theme: FloorTheme, *, at: float, lines: int
 ) -> tuple[Text, list[Text]]:
-    """The pause codes that were used: how often, how long, the longest; most time first."""
+    """The pause codes used: count, total and longest time; most time first."""
     used = pauses_by_code(stretches, at)
     title = Text(no_wrap=True, end="")
     title.append("Pauses  ", "bold")
@@ -252,7 +252,7 @@ def pauses(
 def stretch_rows(
     stretches: Sequence[Stretch], theme: FloorTheme, *, at: float, clock: Clock, stale: bool
 ) -> list[TableRow]:
-    """The newest stretches first, and what was not seen between them."""
+    """The newest stretches first, with the gaps between them."""
     plain = theme.parts.stale if stale else ""
     shown = stretches[-LATEST:]
     rows = [_row(each, theme, plain, at, clock) for each in shown[:1]]
@@ -294,7 +294,7 @@ def _gap(since: float, until: float, theme: FloorTheme, at: float, clock: Clock)
 
 
 def moment(at: float, now: float, clock: Clock) -> str:
-    """A time of the dialer's clock; how long ago it was where the dialer does not tell its own."""
+    """A time on the dialer's clock; if that is not known, how long ago it was."""
     wall = clock(at)
     return f"{wall:%H:%M:%S}" if wall is not None else f"-{formatting.clock(now - at)}"
 

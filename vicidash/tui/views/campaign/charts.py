@@ -1,4 +1,4 @@
-"""The figures of one campaign drawn: hours and statuses as bars, the last hours, closed days."""
+"""The charts of one campaign: calls by hour and status, trends, closed days."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.campaign.figures import CampaignData
 
 UNCOUNTED: Final = "PDROP"
-"""Dropped before it was routed: worth showing, but not one of the drops."""
+"""The status of calls dropped before routing: shown, but not counted as drops."""
 HOURS: Final = 24
 LATEST_DAYS: Final = 7
-"""Closed days that have a line each."""
+"""Closed days that are listed."""
 WIDE: Final = 60
-"""Cells from which on a chart shows two hours."""
+"""Cells from which a chart shows two hours."""
 
 _EIGHTHS: Final = f" {LEVELS}"
 _FIELDS: Final = {
@@ -32,13 +32,13 @@ _FIELDS: Final = {
     SampleField.WAITING: "agents_waiting",
     SampleField.QUEUE: "calls_in_queue",
 }
-"""What a figure of the history is called among those of a campaign."""
+"""The campaign field of each figure of the history."""
 _WHY_NOT: Final = "not known yet"
 
 
 def hours(data: CampaignData, theme: FloorTheme, width: int, height: int) -> Lines:
-    """The calls of each hour of the dialer's day as bars ``height`` lines tall; this hour is bold,
-    and named above."""
+    """The calls of each hour of the dialer's day as bars of ``height`` lines; the current hour is
+    bold and in the title."""
     head = _head("Calls by hour", theme)
     calls = data.campaign.calls
     if calls is None:
@@ -73,7 +73,7 @@ def _row_of_bars(
     shown = formatting.number(highest) if row == 0 else "0" if row == height - 1 else ""
     line = text(shown.rjust(margin) + ("┤" if shown else "│"), theme.parts.muted)
     for hour, count in enumerate(by_hour):
-        # what is more than nothing shows
+        # at least the lowest bar for more than 0
         full = max(1, round(count / highest * height * 8)) if count else 0
         eighths = max(0, min(8, full - (height - 1 - row) * 8))
         wide = max(1, cell - 1)
@@ -92,7 +92,7 @@ def _hour_labels(cell: int, margin: int, now: int | None, theme: FloorTheme) -> 
 
 
 def statuses(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    """The day's calls by status, the most frequent first; what counts as a drop has a sign."""
+    """The day's calls by status, most frequent first; drop statuses have a sign."""
     head = _head("Calls by status", theme)
     calls = data.campaign.calls
     if calls is None:
@@ -145,8 +145,8 @@ def trend(
     show: Callable[[float], str] = "{:,.0f}".format,
     limit: float | None = None,
 ) -> Lines:
-    """A figure over the last hour, or two where there is room, with both axes; where it must not
-    pass a limit, that is drawn, too."""
+    """A figure over the last hour, or two if there is room, with both axes and its limit if it has
+    one."""
     minutes = 120 if width >= WIDE else 60
     values = data.series(figure, minutes)
     known = [value for value in values if value is not None]
@@ -173,21 +173,21 @@ def trend(
 
 
 def _around(limit: float, known: Sequence[float]) -> tuple[float, float]:
-    """From where to where an axis goes, in halves, that shows how near a limit is: from nought on
-    the last tenths before it would be one dot."""
+    """The range of an axis, in halves, that shows how near a limit is; from 0 on, the last tenths
+    would be a single dot."""
     low, high = min(limit, *known), max(limit, *known)
     return max(0.0, math.floor(low * 2 - 0.5) / 2), math.ceil(high * 2 + 0.5) / 2
 
 
 def _lately(hour: Window, theme: FloorTheme) -> Text:
-    """What of the day's drop %, which hardly moves any more, comes from the last hour."""
+    """The drop % of the last hour, as that of the day changes slowly."""
     shown = drop_text(hour.drop_percent, hour.answers, theme)
     when = "last hour" if hour.minutes >= 59 else f"last {hour.minutes} min"
     return Text.assemble((f"{when} ", theme.parts.muted), shown)
 
 
 def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
-    """Labels of a time axis, in the dialer's clock where it is told."""
+    """Labels of a time axis, in the dialer's time if known."""
     back = [minutes, minutes * 2 // 3, minutes // 3]
     if now is None:
         return (*(f"-{each} min" for each in back), "now")
@@ -195,7 +195,7 @@ def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
 
 
 def days(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    """The closed days that were watched: drop % of 30, and the latest as a table."""
+    """The recorded closed days: drop % of 30, and a table of the latest."""
     if not data.days:
         return []
     head = _head("Closed days", theme)
@@ -206,7 +206,7 @@ def days(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
 
 
 def _calendar(closed: Sequence[Day]) -> list[float | None]:
-    """A value for each of 30 days, those that nobody watched among them."""
+    """A value for each of 30 days; ``None`` for those without data."""
     by_date = {day.date: day.drop_percent for day in closed}
     last = closed[-1].date
     return [by_date.get(last - timedelta(days=ago)) for ago in reversed(range(DAYS))]

@@ -1,4 +1,4 @@
-"""The figures of one campaign in words: level, agents, queue, hopper, drops. Pure."""
+"""The figures of one campaign as lines: level, agents, queue, hopper, drops."""
 
 from __future__ import annotations
 
@@ -34,45 +34,45 @@ _STATES: Final = (
 _NOT_YET: Final = f"trend in {LEAST} min"
 
 Series = Callable[[SampleField, int], Sequence[float | None]]
-"""A figure of the campaign in each of so many last minutes, oldest first."""
+"""Gives a figure of the campaign for each of the last minutes, oldest first."""
 
 
 class CampaignData(NamedTuple):
-    """All that a page on a campaign is made of."""
+    """All data of the campaign page."""
 
     campaign: FloorCampaign
     now: float
-    """Clock seconds; actions are as old as they are now."""
+    """Clock seconds that the age of actions is counted to."""
     at: float
-    """Clock seconds to which waiting is counted."""
+    """Clock seconds that waiting is counted to."""
     time: datetime | None
-    """The dialer's wall clock at the picture."""
+    """The dialer's time of the data."""
     series: Series
     dry_in: float | None
-    """Minutes until the hopper runs dry; infinite: it is steady."""
+    """Minutes until the hopper runs dry; infinite if it is steady."""
     soon: float = HopperRule().minutes
-    """Minutes from which on that bears a sign, and its cause is told, as by an alert."""
+    """Minutes below which that is a warning and its cause is shown, as in an alert."""
     emptied: float | None = None
-    """Clock seconds when the hopper was emptied from here, while it has still to be filled."""
+    """Clock seconds when the hopper was emptied from here, until it is refilled."""
     hour: Window | None = None
-    """Its calls of the last hour alone, as far as it was watched."""
+    """Its calls of the last hour, as far as recorded."""
     days: Sequence[Day] = ()
     wait: QueueWait | None = None
     ticket: Ticket | None = None
-    """The latest action on its level."""
+    """The ticket of the latest action on its level."""
     step: float | None = None
-    """The level gathered, but not sent."""
+    """The unsent level."""
     page_problem: str = ""
     """Why the dialer's campaign summary does not come."""
 
     @property
     def stats(self) -> CampaignStats:
-        """Its figures."""
+        """The figures of the campaign."""
         return self.campaign.stats
 
 
 def figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
-    """All of them, a line or more for each."""
+    """All figures, one or more lines each."""
     return [
         *_level(data, theme, width),
         *flow(_label("Agents", theme), _agents(data.stats, theme), width),
@@ -85,7 +85,7 @@ def figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
 
 
 def title(stats: CampaignStats, theme: FloorTheme, *, place: str, action: Text) -> list[Item]:
-    """Which campaign it is, and whether it dials."""
+    """The title: which campaign, and whether it is active."""
     if stats.active is None:
         active = text(f"active {formatting.UNKNOWN}", theme.parts.muted)
     elif stats.active:
@@ -117,7 +117,7 @@ def _level(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
 
 
 def _meaning(stats: CampaignStats) -> tuple[bool, str]:
-    """Whether the level does not do what one may think, and what it means."""
+    """Whether the level has no effect now, and what it means."""
     if stats.active is False:
         return True, "the campaign is inactive: it places no calls"
     warning = level_warning(stats.dial_method)
@@ -186,7 +186,7 @@ def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
 
 
 def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text]:
-    """What is to be expected of a hopper."""
+    """The outlook for the hopper."""
     muted, level, idle = theme.parts.muted, data.stats.hopper_level, not_dialed(data.stats)
     if data.emptied is not None:
         yield text(f"emptied from here {formatting.age(data.now - data.emptied)} ago", muted)
@@ -194,7 +194,7 @@ def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text
             yield text("the dialer refills it within a minute", muted)
     elif level == 0:
         yield text("dry", style)
-        return  # why it is not dialed is told as the cause
+        return  # the reason is shown as the cause
     if idle is not None:
         yield text(f"not dialed: {idle}", muted)
     elif data.emptied is None and level is not None:

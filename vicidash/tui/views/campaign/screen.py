@@ -1,4 +1,4 @@
-"""One campaign whole: its figures, its day, its last hours, and the keys that steer it."""
+"""The campaign view: its figures, its day, its last hours, and the keys that act on it."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
-# One campaign on one page: figures above, charts below in as many columns as there is room. Pure
+# The page: figures above, charts below in as many columns as fit
 
 COLUMNS: Final = ((170, 3), (100, 2), (0, 1))
-"""From how many cells on there are how many columns of charts."""
+"""Cells from which there are so many columns of charts."""
 CHARTS: Final = {1: 3, 2: 3, 3: 2}
-"""Charts below each other, by the number of columns."""
+"""Charts in a column, by the number of columns."""
 LOWEST: Final = 6
 TALLEST: Final = 18
 """Lines of a chart."""
@@ -82,20 +82,20 @@ def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stal
     return plain(lines, theme.parts.stale) if stale else lines
 
 
-# A page of text that scrolls, for views that are no tables
+# A page of text that scrolls
 
 
 class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """Its keys are those that a subclass binds: scrolling is done by the view."""
+    """A page of text. It only has the keys that a subclass binds; the view scrolls it."""
 
     class Resized(Message):
-        """There is more or less room: what is laid out by it is to be made anew."""
+        """The width or height has changed, so the content must be laid out again."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._static = Static()
         self.shown = Text()
-        """What is on it."""
+        """The lines shown."""
 
     def compose(self) -> ComposeResult:
         yield self._static
@@ -104,7 +104,7 @@ class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.post_message(self.Resized())
 
     def show(self, lines: Sequence[Text]) -> None:
-        """Put these lines there, unless they are there already."""
+        """Show these lines, if they have changed."""
         text = Text("\n", no_wrap=True).join(lines)
         if not same_text(text, self.shown):
             tall = self.shown.plain.count("\n") != text.plain.count("\n")
@@ -113,12 +113,12 @@ class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     @property
     def inner_width(self) -> int:
-        """Cells for a line, the scrollbar's left out whether it shows or not: lines would be made
-        anew for it, and it might go again."""
+        """Cells for a line, without those of the scrollbar even if it is hidden, as it would
+        otherwise change the layout, which could hide it again."""
         return max(1, self.size.width - self.styles.scrollbar_size_vertical)
 
 
-# Moving about on a page
+# Scrolling
 
 
 class ScrollKeys(ControllerBase):
@@ -148,14 +148,14 @@ class CampaignPage(ScrollingPage):
 
 
 class CampaignView(View):
-    """Shows what the floor's polls tell anyway: nothing more is asked of the dialer for it."""
+    """Shows one campaign. It needs no requests beyond those of the floor."""
 
     NAME = "campaign"
 
     def __init__(self, console: Console, go: Navigate) -> None:
         super().__init__(console, go)
         self.campaign: str | None = None
-        """The id of the one that is shown."""
+        """The id of the campaign shown."""
         self.page = CampaignPage(id="campaign")
         self._level_prompt = Prompt("for example 2.5", id="level")
         self.steering = CampaignController(
@@ -189,11 +189,11 @@ class CampaignView(View):
     def _fit(self) -> None:
         self.draw()
 
-    # What is shown
+    # Drawing
 
     def take_subject(self, name: str) -> None:
         if name != self.campaign:
-            self.pending.forget()
+            self.pending.discard()
             self.campaign = name
             if self.is_mounted:
                 self.page.scroll_home(animate=False)
@@ -246,7 +246,7 @@ class CampaignView(View):
         return f"{at} of {len(names)}, {keys}: others" if len(names) > 1 else ""
 
     def _action(self, found: FloorCampaign, frame: Frame) -> Text:
-        """How the latest action on it goes, if it is not one on the level, which has its own."""
+        """The progress of the latest action, unless it is on the level, which shows its own."""
         name = found.stats.campaign_id
         ticket = self.console.actions.campaign_ticket(name)
         if ticket is None or ticket is self._level_ticket(name):
@@ -292,7 +292,7 @@ class CampaignView(View):
     def standing_kind(self) -> str:
         return self.pending.kind
 
-    # What the supervisor does
+    # Actions
 
     def campaign_meant(self) -> FloorCampaign | None:
         found = self.console.frame.snapshot.campaign(self.campaign or "")
@@ -307,7 +307,7 @@ class CampaignView(View):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        """Show the campaign before or after this one, in the order of the dialer."""
+        """Show the previous or next campaign in the dialer's order."""
         names = list(self.console.frame.shown.campaigns.value or {})
         if not names:
             self.say("No campaign is shown")
@@ -321,7 +321,7 @@ class CampaignView(View):
         self.refresh_bindings()
 
     async def send_or_show_agents(self) -> None:
-        """Send the steps gathered, else show its agents on the floor."""
+        """Send the unsent level; with none, show its agents on the floor."""
         found = self.campaign_meant()
         if found is None:
             return
@@ -332,7 +332,7 @@ class CampaignView(View):
             await self.go("floor", agents_of=found.stats.campaign_id)
 
     async def clear(self) -> None:
-        if self.pending.forget():
+        if self.pending.discard():
             self.say("Change discarded, nothing was sent")
         else:
             await self.navigation.back()

@@ -88,7 +88,7 @@ class AgentTable(LiveTable):
         super().__init__(AGENT_COLUMNS, id="agents")
 
     def shows(self, user: str) -> bool:
-        """Whether the agent's row is in view: would a person know whom an action hits?"""
+        """Whether the agent's row is visible, so that the user sees the target."""
         kept = self.book.by_key.get(user)
         return kept is not None and 0 <= kept.index - self.scroll_offset.y < self.lines_in_view
 
@@ -96,7 +96,7 @@ class AgentTable(LiveTable):
 def sorted_agents(
     seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
 ) -> list[FloorAgent]:
-    """The agents in this order, or in that of their user names."""
+    """The agents in this order; by default by user name."""
 
     column = sort.column if sort else "user"
     return ordered(
@@ -114,7 +114,7 @@ _OF_REPORT: Final = frozenset(("in_group", "hold", "station"))
 def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     agent = each.agent
     if column == "time":
-        return -each.since  # the longest in a state are the largest, and stay so
+        return -each.since  # so that the longest time is the largest value
     if column == "state":
         return agent.word
     if column == "action":

@@ -1,4 +1,4 @@
-"""From a snapshot to the rows of the campaigns and the TOTAL. Pure: no widget, no own clock."""
+"""The table of campaigns with its TOTAL, and the line of totals."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vicidash.tui.table.rows import TableRow
 from vicidash.tui.table.table import LiveTable
 
 TOTAL: Final = "\0total"
-"""Key of the TOTAL row: no campaign id can have it."""
+"""Key of the TOTAL row, which no campaign id can equal."""
 
 CAMPAIGN_COLUMNS: Final = (
     Column("campaign_id", "Campaign", 9, flexible=True, min_width=8, max_width=20, letter="C"),
@@ -88,13 +88,14 @@ def _summary_cells(each: FloorCampaign, theme: FloorTheme, plain: str) -> dict[s
 
 
 Trends = Callable[[str, str], Sequence[float | None]]
-"""From a campaign and ``drop_trend`` or ``waiting_trend`` to its last hour, a value a minute."""
+"""Maps a campaign and ``drop_trend`` or ``waiting_trend`` to a value for each minute of its last
+hour."""
 STOPPED: Final = "! stopped"
-"""Stands in a row in place of the level of a campaign that is not active."""
+"""Shown in place of the dial level of an inactive campaign."""
 TREND: Final = 12
 """Cells of a sparkline."""
 LEAST_SPAN: Final = 0.2
-"""Percentage points that a drop % must have moved to go over the whole height of its sparkline."""
+"""Change of a drop %, in percentage points, that fills the height of its sparkline."""
 
 
 def campaign_rows(
@@ -109,7 +110,7 @@ def campaign_rows(
     trends: Trends = lambda name, figure: (),
     with_total: bool = True,
 ) -> list[TableRow]:
-    """A row for each campaign and the TOTAL. ``steps``: dial levels gathered but not sent."""
+    """A row for each campaign and the TOTAL. ``steps``: unsent dial levels."""
     plain = theme.parts.stale if stale else ""
     campaigns = snapshot.campaigns.value or {}
     rows = [
@@ -119,7 +120,7 @@ def campaign_rows(
             | _trends(name, theme, plain, trends),
         )
         for name in (campaigns if order is None else order)
-        if name != TOTAL  # what a dialer sends must not end the console
+        if name != TOTAL  # a campaign named so must not crash the console
     ]
     if rows and with_total:
         rows.append(TableRow(TOTAL, _total(snapshot.totals, theme, plain), fixed=True))
@@ -166,8 +167,8 @@ def level_cell(
     *,
     stopped: str = "",
 ) -> Text:
-    """The dial level; beside it the steps gathered, or how an action on it goes. ``stopped``: what
-    stands in its place where the campaign is not active, and so dials nobody at any level."""
+    """The dial level, with the unsent level or the progress of an action. ``stopped`` replaces
+    it if the campaign is inactive and so does not dial at any level."""
     stats = each.stats
     level = formatting.level(stats.dial_level)
     if step is not None:
@@ -188,7 +189,7 @@ def _trends(name: str, theme: FloorTheme, plain: str, trends: Trends) -> dict[st
     colour = plain or theme.parts.chart
     drops, waiting = trends(name, "drop_trend"), trends(name, "waiting_trend")
     known = [value for value in drops if value is not None]
-    # the day's drop % hardly moves within an hour: from nought on, nobody would see where it goes
+    # the day's drop % changes little in an hour: a scale from 0 would hide the change
     middle = (min(known) + max(known)) / 2 if known else 0.0
     reach = max(LEAST_SPAN, max(known) - min(known)) * 0.6 if known else LEAST_SPAN
     return {
@@ -238,7 +239,7 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
         "drop_trend": blank,
         "waiting_trend": blank,
     }
-    # the rule counts each campaign by itself: a total of drops left would comfort wrongly
+    # the rule counts each campaign by itself, so a total of drops left would mislead
     cells["drops_left"] = blank
     return {name: _bold(cell) for name, cell in cells.items()}
 
@@ -277,7 +278,7 @@ def reasons(
 
 
 class CampaignTable(LiveTable):
-    """Campaigns, and the TOTAL."""
+    """The campaigns and the TOTAL."""
 
     opens = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -292,7 +293,7 @@ class CampaignTable(LiveTable):
 def sorted_campaigns(
     seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float
 ) -> list[str]:
-    """The ids in this order, or in that of the dialer. ``limit``: percent, of drops left."""
+    """The ids in this order; by default the dialer's. ``limit``: the drop % for drops left."""
     if sort is None:
         return list(seen)
 
@@ -313,7 +314,7 @@ def _campaign_sort_value(each: FloorCampaign, column: str, limit: float) -> Valu
     return found.casefold() if isinstance(found, str) else found
 
 
-# The totals of the floor in one line: what a supervisor looks at first
+# The line of totals
 
 _COUNTS: Final = (
     ("agents_logged_in", "logged in", "in"),
@@ -332,14 +333,14 @@ _FITS: Final = (
     (False, (0, 4, 5), 1),
     (False, (0, 1, 4, 5), 1),
 )
-"""What is tried one after the other: long words, the counts left out, how much of the drops."""
+"""Variants to try in order: long words or not, the counts left out, how many drop figures."""
 
 
 def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale: bool) -> Text:
-    """The totals; in a narrow pane with shorter words, then without what matters least.
+    """The totals; in a narrow pane with shorter words, then without the least important.
 
-    Of drops left that of the campaign with the fewest is told: the rule counts each campaign by
-    itself, and a sum would comfort wrongly.
+    Drops left are those of the campaign with the fewest, as the rule counts each campaign by
+    itself.
     """
     counts = [_count(snapshot, theme, *each) for each in _COUNTS]
     drops = list(_drops(snapshot, theme))
@@ -350,7 +351,7 @@ def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale
         line = Text(GAP).join([*shown, *drops[:dropped]])
         if line.cell_len + _growth(shown) <= width:
             break
-    else:  # even without room to grow: what says that something is wrong stays longest
+    else:  # nothing fits: the drop % stays longest
         items = [Item(part, len(shown) - place) for place, part in enumerate(shown)]
         line = whole([*items, Item(drops[0])], width)
     if stale:
@@ -359,8 +360,8 @@ def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale
 
 
 def _growth(counts: Sequence[Text]) -> int:
-    """Cells that the counts may still take, each up to the longest: that one gets a digit more must
-    not make another come or go."""
+    """Cells to reserve so that each count can grow to the longest, as an added digit must not hide
+    another count."""
     lengths = [part.plain.index(" ") for part in counts]
     return sum(max(lengths) - each for each in lengths)
 

@@ -1,13 +1,13 @@
-"""Which agents are shown: those of a campaign, and those that match what is typed.
+"""The filter of agents: by campaign and by typed words.
 
-What is typed is words, all of which must match, whatever the case:
+All typed words must match; case does not matter:
 
 - ``lunch``: in user, name, campaign, group, state or pause code;
 - ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
-  in that alone; a field may be cut short, ``camp:SALES``;
-- ``~hrsn``: these letters, in this order, with others between them (*Harrison*);
-- ``!lunch``, ``!state:paused``, ``!~hrsn``: the inverse;
-- ``@late``: a saved filter of that name.
+  in that field only; its name may be shortened, ``camp:SALES``;
+- ``~hrsn``: these letters in this order, others may be between them (*Harrison*);
+- ``!lunch``, ``!state:paused``, ``!~hrsn``: agents that do not match;
+- ``@late``: the saved filter of that name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Match = Callable[[FloorAgent], bool]
 Saved = Mapping[str, str]
 
 DEEPEST: Final = 8
-"""How many saved filters may name each other in a row."""
+"""How deep saved filters may refer to each other."""
 
 
 def _state(each: FloorAgent) -> str:
@@ -48,8 +48,8 @@ def matching(
     campaign: str | None = None,
     saved: Saved | None = None,
 ) -> list[FloorAgent]:
-    """The agents to show, in the order they come in."""
-    # a sign whose word has still to be typed narrows nothing
+    """The agents that match, in the given order."""
+    # a sign without its word does not filter yet
     typed = [word for word in text.split() if word.strip("!~@")]
     wanted = tuple(_parsed(word, saved or {}) for word in typed)
     return [
@@ -61,7 +61,7 @@ def matching(
 
 
 def problem(text: str, saved: Saved) -> str | None:
-    """What of a filter stands for nothing, in words: a saved filter, or a field; else ``None``."""
+    """A saved filter or a field in a filter that does not exist, in words; else ``None``."""
     for word in text.split():
         part = word.lstrip("!")
         if part.startswith("@"):
@@ -80,7 +80,7 @@ def problem(text: str, saved: Saved) -> str | None:
 
 
 def _fields(name: str) -> list[str]:
-    """The fields that begin so; one that is written out is meant alone."""
+    """The fields that begin with this; only one if the name is complete."""
     sought = name.casefold()
     return [sought] if sought in FIELDS else [each for each in FIELDS if each.startswith(sought)]
 
@@ -110,8 +110,8 @@ def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
 
 
 def _in_order(letters: str, text: str) -> bool:
-    # textual.fuzzy finds the same agents, but ranks every way the letters can be placed, which a
-    # filter has no use for: 0.46 s instead of 2 ms for "annan" in 1,000 names, and without bound
+    # textual.fuzzy finds the same agents, but ranks every way to place the letters, which a filter
+    # does not need: 0.46 s instead of 2 ms for "annan" in 1,000 names, and without bound
     # for a name full of a letter that is typed several times
     rest = iter(text)
     return all(letter in rest for letter in letters)
@@ -122,12 +122,12 @@ def _hay(each: FloorAgent) -> str:
     return "\n".join(part for part in parts if part).casefold()
 
 
-# Which agents the floor shows
+# The keys
 
 
 class AgentFilter(ControllerBase):
-    """The campaign that is chosen, and the filters that are saved by name, beside the one that is
-    typed in ``bar``."""
+    """The filter keys of the floor: the chosen campaign and saved filters, besides the filter typed
+    in ``bar``."""
 
     def __init__(self, view: ControlledView, bar: FilterBar) -> None:
         super().__init__(view)
@@ -140,16 +140,16 @@ class AgentFilter(ControllerBase):
 
     @property
     def typed(self) -> str:
-        """The filter that is typed."""
+        """The typed filter."""
         return self._bar.typed
 
     def show_only(self, campaign_id: str) -> None:
-        """Show only the agents of this campaign, or all again."""
+        """Show only the agents of this campaign; if it is shown already, show all."""
         self.campaign = None if self.campaign == campaign_id else campaign_id
         self.view.draw()
 
     def show_more(self) -> None:
-        """Take back what narrows the view: first the text, then the campaign."""
+        """Clear the typed filter; if there is none, the campaign."""
         if not self._bar.show_all():
             self.campaign = None
             self.view.draw()

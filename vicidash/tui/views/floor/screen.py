@@ -36,11 +36,11 @@ from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
 TALL: int = 30
-"""Rows of a terminal from which on the campaigns have a TOTAL row; the strip has its figures."""
+"""Rows of a terminal from which the campaigns have a TOTAL row; the totals line has it anyway."""
 
 
 class FloorScreen(View):
-    """Shows the floor as it is; what each key does stands in its controllers."""
+    """The floor: campaigns and agents. The controllers have its keys."""
 
     NAME = "floor"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.elsewhere()]
@@ -105,13 +105,13 @@ class FloorScreen(View):
 
     @property
     def table(self) -> LiveTable:
-        """The one that takes the keys."""
+        """The current table."""
         return self.tables.current
 
     def _campaign_shown(self) -> FloorCampaign | None:
         return self.console.frame.shown.campaign(self.campaign_table.cursor_key or "")
 
-    # What is shown
+    # Drawing
 
     def draw_body(self, frame: Frame) -> None:
         self.steering.keep_steps()
@@ -140,7 +140,7 @@ class FloorScreen(View):
         )
 
     def _keep_marks(self) -> None:
-        """Take the marks off those who have left the floor, as far as it is seen."""
+        """Clear the marks of agents who have left the floor, if all of it could be read."""
         snapshot = self.console.frame.snapshot
         if snapshot.agents.value is not None and not snapshot.unread:
             self.selection.keep(snapshot.agents.value)
@@ -170,12 +170,12 @@ class FloorScreen(View):
     def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
         """The users that the table shows, in its order.
 
-        The times tick each second; who is shown is worked out only when that may be others.
+        Times change each second, but this is only recomputed when it may have changed.
         """
         sort = self.sorter.sort_of(self.agent_table)
         saved = dict(self.console.preferences.filters)
         inputs = (self.filter.typed, self.narrowing.campaign, saved, sort)
-        by_action = sort is not None and sort.column == "action"  # tickets come at any time
+        by_action = sort is not None and sort.column == "action"  # tickets change at any time
         if by_action or everyone is not self._shown_of or inputs != self._shown_by:
             matching = agent_filter.matching(
                 everyone.values(),
@@ -214,9 +214,7 @@ class FloorScreen(View):
             ),
         )
         if view != self._view_drawn:
-            self.target.shift = (
-                None  # the supervisor chose: whoever it brought under the cursor is meant
-            )
+            self.target.shift = None  # the user chose what is under the cursor
         elif pointed != table.cursor_key:
             self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
         self._view_drawn = view
@@ -239,7 +237,7 @@ class FloorScreen(View):
     def standing_kind(self) -> str:
         return "" if self.selection.marks else self.pending.kind
 
-    # What the supervisor does
+    # Actions
 
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
@@ -253,7 +251,7 @@ class FloorScreen(View):
         return self.narrowing.campaign
 
     def point_at(self, target: Target) -> None:
-        """An agent whom the filter hides is shown: that is whom one came for."""
+        """An agent hidden by the filter is shown: the filter is cleared."""
         kind, name = target
         table = self.campaign_table if kind == "campaign" else self.agent_table
         hidden = kind == "agent" and name not in table.book.by_key
@@ -277,7 +275,7 @@ class FloorScreen(View):
         )
 
     async def open_row(self, action: str) -> None:
-        """The mouse chooses a campaign, and never sends the steps on it: only the key does."""
+        """A double click on a campaign never sends an unsent level: only the key does."""
         name = self.campaign_table.cursor_key
         if action != "choose":
             await super().open_row(action)
@@ -285,7 +283,7 @@ class FloorScreen(View):
             self.narrowing.show_only(name)
 
     def send_or_show_only(self) -> None:
-        """Send the steps gathered on this campaign, else show only its agents."""
+        """Send the unsent level of this campaign; with none, show only its agents."""
         name = self.campaign_table.cursor_key
         waiting = next(iter(self.pending.gathered), None)
         if name is None:
@@ -293,9 +291,9 @@ class FloorScreen(View):
         if waiting is None:
             self.narrowing.show_only(name)
         elif waiting != name:
-            sends, forgets = self.key_of("choose"), self.key_of("clear")
+            sends, discards = self.key_of("choose"), self.key_of("clear")
             self.say(
-                f"Unsent change on {waiting}: go to its row and press {sends}; {forgets} discards"
+                f"Unsent change on {waiting}: go to its row and press {sends}; {discards} discards"
             )
         else:
             campaign = self.console.frame.snapshot.campaign(name)
@@ -304,7 +302,7 @@ class FloorScreen(View):
                 self.steering.send_level(campaign.stats, level)
 
     def clear(self) -> None:
-        if self.pending.forget():
+        if self.pending.discard():
             self.say("Change discarded, nothing was sent")
         elif self.selection.clear():
             self.say("Marks cleared")

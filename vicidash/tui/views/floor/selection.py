@@ -1,5 +1,5 @@
-"""Which agents of the floor are meant by a key: those that are marked, else the one under the
-cursor, if a person sees who that is."""
+"""The targets of keys on the floor: the marked agents, else the row under the cursor if it is
+visible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vicidash.tui.views.floor.campaigns import CampaignTable
 
 
 class FloorTables(ControllerBase):
-    """Campaigns above, agents below: the keys that go from one to the other."""
+    """The two tables of the floor, and the key that switches between them."""
 
     def __init__(
         self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
@@ -36,17 +36,17 @@ class FloorTables(ControllerBase):
 
     @property
     def current(self) -> LiveTable:
-        """The one that has the focus; the agents while something else has it."""
-        # not has_focus, which Textual sets some messages later
+        """The table that has the focus, else that of the agents."""
+        # not has_focus, which Textual sets a few messages later
         return self._campaigns if self.view.in_focus is self._campaigns else self._agents
 
     def next_table(self) -> None:
         other = self._campaigns if self.current is self._agents else self._agents
-        self.view.set_focus(other)  # at once: the next key may be typed already
+        self.view.set_focus(other)  # at once: the next key may already be typed
 
 
 class Selection:
-    """The marks on agents, not on rows of their ``table``: the next action is for all of them."""
+    """The marked agents, whom the next action is for. Marks stay when rows are hidden."""
 
     def __init__(self, table: AgentTable) -> None:
         self._table = table
@@ -54,31 +54,31 @@ class Selection:
 
     @property
     def users(self) -> tuple[str, ...]:
-        """In the order they are shown in; those that a filter hides come last."""
+        """In the order shown; those hidden by a filter come last."""
         shown = [kept.name for kept in self._table.book.order]
         return tuple(
             dict.fromkeys([*(user for user in shown if user in self.marks), *sorted(self.marks)])
         )
 
     def hidden(self, users: Sequence[str]) -> int:
-        """How many of these agents the table does not show now."""
+        """How many of these agents are hidden now."""
         by_key = self._table.book.by_key
         return sum(user not in by_key for user in users)
 
     def keep(self, users: Iterable[str]) -> None:
-        """Take the marks off all but these: the others have left the floor."""
+        """Clear the marks of all others, who have left the floor."""
         self._mark(self.marks & frozenset(users))
 
     def toggle(self, user: str) -> None:
-        """Mark an agent, or take the mark off."""
+        """Mark or unmark an agent."""
         self._mark(self.marks ^ {user})
 
     def toggle_all(self, users: frozenset[str]) -> None:
-        """Mark these agents; when all are marked already, take their marks off."""
+        """Mark these agents; if all are marked already, unmark them."""
         self._mark(self.marks - users if users <= self.marks else self.marks | users)
 
     def clear(self) -> bool:
-        """Take all marks off; whether there were any."""
+        """Clear all marks; returns whether there were any."""
         had = bool(self.marks)
         self._mark(frozenset())
         return had
@@ -119,16 +119,16 @@ class SelectionController(ControllerBase):
         self.view.say("")
 
 
-# Whom a key press on the floor is for: the row under the cursor, if a person sees who that is
+# The row under the cursor
 
 A_GLANCE: Final = 2.0
-"""Seconds after another row came under the cursor in which a key may not be meant for it."""
+"""Seconds after the cursor got another row in which a key may be meant for the previous one."""
 PAINTED_WITHIN: Final = 2.0
-"""Seconds in which a screen that was scrolled is painted, or never."""
+"""Seconds to wait until a scrolled screen is painted."""
 
 
 class CursorShift(NamedTuple):
-    """Another agent came under the cursor by itself; ``away`` was there, or nobody."""
+    """The cursor got another agent by itself; ``away`` is the previous one, if any."""
 
     away: str | None
     to: str | None
@@ -136,7 +136,7 @@ class CursorShift(NamedTuple):
 
 
 class CursorTarget:
-    """The rows under the cursors, as targets; it says so when there is none."""
+    """The targets under the cursors; says so when there is none."""
 
     def __init__(
         self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
@@ -147,7 +147,7 @@ class CursorTarget:
         self.shift: CursorShift | None = None
 
     async def agent(self) -> Agent | None:
-        """The agent under the cursor: caught now, whatever the table does next."""
+        """The agent under the cursor at this moment."""
         view, table = self._view, self._agents
         user = table.cursor_key
         seen = view.console.frame.snapshot.agent(user) if user is not None else None
@@ -160,7 +160,7 @@ class CursorTarget:
             view.say(f"{why} the list: this is {agent.user} now. Press again to act on them")
             return None
         if not table.shows(agent.user):
-            await self._painted()  # moved to by the key before, or scrolled away
+            await self._painted()  # the previous key moved to it, or it was scrolled away
             if not table.shows(agent.user):
                 if table.focus_key(agent.user):
                     view.say(f"{agent.user} was off the screen: check, then press again")

@@ -1,7 +1,7 @@
-"""What a supervisor does to a lead: a status, a callback, do-not-call.
+"""Actions on a lead: status, callback, do-not-call.
 
-The lead is caught at the key press, and named by every question: whatever is found meanwhile does
-not change whom an action is for. The audit log names it by its id alone.
+The lead is fixed at the key press and named in every dialog, whatever is found meanwhile. The audit
+log names it by its id only.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBas
 from vicidash.tui.dialogs import AskScreen, Check, Choice, ConfirmScreen, PickScreen
 from vicidash.tui.views.leads import rows
 
-# A callback as a supervisor types it: when, for whom, on which campaign, and a comment. Pure
+# A callback as typed: when, for whom, on which campaign, and a comment
 
 HINT: Final = "10:30, tomorrow 10:30, +45 min, 2026-11-25 10:30"
-"""The times that are understood."""
+"""Examples of the times that can be typed."""
 
 _LATER: Final = re.compile(
     r"\+\s*(\d{1,4})\s*(h|hours?|d|days?|m|min|minutes?)?(?=\s|$)", re.I | re.A
@@ -40,13 +40,13 @@ _NAMED: Final = re.compile(r"(for|campaign):(\S*)", re.I | re.A)
 def read(
     typed: str, now: datetime | None, campaign: str | None, campaigns: Sequence[str] = ()
 ) -> CallbackPlan:
-    """What was typed, checked as far as can be told before it is sent.
+    """The typed callback, checked as far as possible before it is sent.
 
-    ``now`` is the dialer's wall clock, ``campaign`` the one that is meant when none is named, one
-    of ``campaigns``. Raises :class:`~vicidash.client.InvalidInput`.
+    ``now`` is the dialer's time, ``campaign`` the default, if any, ``campaigns`` are those to
+    choose from. Raises :class:`~vicidash.client.InvalidInput`.
     """
     text = typed.strip()
-    now = now and now.replace(tzinfo=None)  # a wall clock has no zone
+    now = now and now.replace(tzinfo=None)  # local time, without a zone
     when, rest = _time(text, now)
     if now is not None and when <= now:
         allowed = f"a time in the future: the dialer's clock is {now:%Y-%m-%d %H:%M}"
@@ -71,12 +71,12 @@ def read(
         user=user,
         comments=" ".join(comment),
     )
-    plan.params("")  # raises for what the dialer would bend
+    plan.params("")  # raises for values that the dialer would change
     return plan
 
 
 def describe_callback(plan: CallbackPlan) -> str:
-    """A callback in words, to be looked at before it is sent."""
+    """A callback in words, to check before it is sent."""
     whom = f"only {plan.user}" if plan.user else "anyone"
     about = f"; comment: {plan.comments}" if plan.comments else ""
     day = datetime.strptime(str(plan.when), STAMP)
@@ -84,7 +84,7 @@ def describe_callback(plan: CallbackPlan) -> str:
 
 
 def _time(text: str, now: datetime | None) -> tuple[datetime, str]:
-    """The time that a text begins with, and the rest."""
+    """The time at the start of a text, and the rest."""
     later = _LATER.match(text)
     if later:
         unit = (later[2] or "m")[0].lower()
@@ -126,8 +126,7 @@ class LeadController(ControllerBase):
     """The keys that act on a lead.
 
     ``target`` gives the lead under the cursor, or says that there is none. ``likely_campaign`` is
-    that of a callback for which none is named, if one is likely. ``acted`` shows the lead again as
-    it is after something was done to it.
+    the default campaign of a callback, if there is one. ``acted`` reloads the lead after an action.
     """
 
     def __init__(
@@ -258,7 +257,7 @@ class LeadController(ControllerBase):
 
 
 class CallbackScreen(AskScreen):
-    """Asks for a callback in one line, and says how it is understood while it is typed."""
+    """Asks for a callback in one line, and shows how it is understood while it is typed."""
 
     def __init__(
         self,
@@ -285,7 +284,7 @@ class CallbackScreen(AskScreen):
         self.explain(printable_lines(self._explanation))
 
     def plan(self, typed: str) -> CallbackPlan:
-        """What was typed. Raises :class:`InvalidInput`."""
+        """The typed callback. Raises :class:`InvalidInput`."""
         return read(typed, self._time(), self._campaign, self._campaigns)
 
     def _problem(self, typed: str) -> str | None:
@@ -305,12 +304,12 @@ class CallbackScreen(AskScreen):
 
 
 def printable_lines(text: str) -> str:
-    """A text of several lines, each safe to be shown."""
+    """A text of several lines, each safe to show."""
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _problem_of(check: Callable[[str], object]) -> Check:
-    """From what raises to what tells."""
+    """Turns a check that raises into one that returns the problem."""
 
     def problem(text: str) -> str | None:
         try:

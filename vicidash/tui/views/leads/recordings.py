@@ -1,8 +1,7 @@
-"""Recordings of a lead: played on this machine, or saved in a folder of the supervisor's choice.
+"""Recordings of a lead: played on this machine, or saved in a folder of the user's choice.
 
-What is played is kept in a folder of its own, which nobody else can read and which is gone when
-the lead is forgotten, or the console is left. Their names hold phone numbers, so where they are is
-said in the leads view alone.
+A recording is played from a private folder that is removed when the results are discarded or the
+console exits. File names hold phone numbers, so paths are only shown in the leads view.
 """
 
 from __future__ import annotations
@@ -41,28 +40,28 @@ from vicidash.tui.table.rows import TableRow
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads.rows import cell, number, shown
 
-# What plays a recording on this machine, and that it is run without taking the terminal's keys
+# The player
 
 WITHHELD: Final = frozenset({"VICIDIAL_PASS", "VICIDASH_STORE_PASS"})
-"""What of our environment is nothing to a player."""
+"""Environment variables that a player does not get."""
 SOUNDS: Final = frozenset(
     {".aac", ".aif", ".aiff", ".flac", ".gsm", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
     | {".wma"}
 )
-"""How the names of sound files end."""
+"""Extensions of sound files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A command that is given the file; without ``words``, why there is none."""
+    """A command that plays a file; without ``words``, why there is none."""
 
     words: tuple[str, ...] = ()
     problem: str = ""
     chooses: bool = False
-    """Whether it looks at the file's name for what to do with it, which may be to run it."""
+    """Whether it decides by the file's name what to do, which may be to run the file."""
 
     def refuses(self, name: str) -> str | None:
-        """Why a file of this name, which the dialer chose, is not given to the command."""
+        """Why a file of this name, which comes from the dialer, is not passed to the command."""
         if not self.chooses or Path(name).suffix.lower() in SOUNDS:
             return None
         return f"{self.words[0]} opens sound files only, and this name is not one"
@@ -75,9 +74,9 @@ def player(
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
 ) -> Player:
-    """The command of the settings, else what this machine opens files with.
+    """The command of the settings, else the one that this machine opens files with.
 
-    Over SSH sound would come out where nobody is: there only a command that was set is run.
+    Over SSH the sound would play on the wrong machine, so only a configured command is run.
     """
     if setting:
         return Player(tuple(setting))
@@ -100,9 +99,9 @@ def player(
 
 
 async def play(words: Sequence[str], file: Path) -> str | None:
-    """Run the command with the file as its last word until it ends; what went wrong, if so.
+    """Run the command with the file as its last argument; returns what went wrong, if anything.
 
-    Cancelled, it ends the command too.
+    When cancelled, it ends the command too.
     """
     env = {name: value for name, value in os.environ.items() if name not in WITHHELD}
     try:
@@ -113,7 +112,7 @@ async def play(words: Sequence[str], file: Path) -> str | None:
             stdout=DEVNULL,
             stderr=DEVNULL,
             env=env,
-            start_new_session=True,  # so that it cannot take our keys
+            start_new_session=True,  # so that it cannot read our keys
         )
     except OSError as error:
         return f"{words[0]} cannot be run: {error.strerror}"
@@ -128,7 +127,7 @@ async def play(words: Sequence[str], file: Path) -> str | None:
 
 
 FETCHING = "recordings"
-"""The group of the workers that fetch and play them."""
+"""The group of the workers that fetch and play recordings."""
 
 
 class RecordingController(ControllerBase):
@@ -139,11 +138,11 @@ class RecordingController(ControllerBase):
         super().__init__(view)
         self._target = target
         self.notice = ""
-        """Where the last one is, or what went wrong; shown in this view only."""
+        """Where the last recording was saved, or what went wrong; only shown in this view."""
         self.progress: dict[int, str] = {}
-        """What is done with a recording, by its id."""
+        """The progress of each recording, by id."""
         self.under_way: set[int] = set()
-        """Those that are being fetched."""
+        """The recordings being fetched, by id."""
         self._for_playing: tempfile.TemporaryDirectory[str] | None = None
 
     @property
@@ -161,7 +160,7 @@ class RecordingController(ControllerBase):
         chosen = player(self.console.preferences.player)
         reason = _refusal(chosen, recording) if chosen.words else chosen.problem
         if reason is None:
-            # a folder for each: two recordings may bear one name
+            # a folder for each, as two recordings may have the same name
             folder = Path(self._private_folder()) / str(recording.recording_id)
             folder.mkdir(mode=0o700, exist_ok=True)
             self._start(recording, folder, chosen.words)
@@ -225,20 +224,20 @@ class RecordingController(ControllerBase):
         return self._for_playing.name
 
     def forget_what_was_played(self) -> None:
-        """Have no recording on this machine any more, but in the supervisor's own folder. One that
-        is on its way is let arrive first: to be called again until all is gone."""
+        """Delete all recordings fetched to be played. One still being fetched is finished first, so
+        call this again until all are gone."""
         if self._for_playing is not None and not self.under_way:
             self._for_playing.cleanup()
             self._for_playing = None
 
     def forget(self) -> None:
-        """Say nothing of recordings any more, and have none here that was fetched to be played."""
+        """Discard notices and progress, and delete what was fetched to be played."""
         self.forget_what_was_played()
         self.notice = ""
         self.progress.clear()
 
     def close(self) -> None:
-        """The console is left: whatever is on its way is not waited for."""
+        """Clean up at exit, without waiting for fetches."""
         self.under_way.clear()
         self.forget_what_was_played()
 
@@ -252,7 +251,7 @@ class RecordingController(ControllerBase):
         self.progress[recording.recording_id] = UTF8.sending
         self.under_way.add(recording.recording_id)
         self._notice("")
-        # of the app: there all errors of ours are shown
+        # a worker of the app, which reports errors
         self.view.app.run_worker(
             self._fetch(recording, folder, words, because), group=FETCHING, exit_on_error=False
         )
@@ -263,7 +262,7 @@ class RecordingController(ControllerBase):
         key = recording.recording_id
 
         def progress(there: int, total: int | None) -> None:
-            # drawn with all else once a second: a fast store would have it drawn for each packet
+            # drawn once a second with everything else, not for each packet
             share = f"{100 * there // total}%" if total else UTF8.sending
             self.progress[key] = share
 
@@ -302,11 +301,11 @@ class RecordingController(ControllerBase):
     def _notice(self, text: str) -> None:
         self.notice = text
         if self.view.is_open:
-            self.view.say("")  # what was said before would cover it
+            self.view.say("")  # an older message would cover it
 
 
 def _refusal(chosen: Player, recording: Recording) -> str | None:
-    """Why a player is not given a recording; of one without a plain name its fetching tells."""
+    """Why a player does not get a recording; without a plain name, fetching reports it."""
     try:
         return chosen.refuses(recording.filename)
     except InvalidInput:
@@ -314,32 +313,32 @@ def _refusal(chosen: Player, recording: Recording) -> str | None:
 
 
 def _in(folder: Path, recording: Recording) -> bool:
-    """Whether a file of its name is there before it is fetched."""
+    """Whether a file of its name exists before it is fetched."""
     try:
         return (folder / recording.filename).exists()
-    except (InvalidInput, OSError):  # which the fetching tells
+    except (InvalidInput, OSError):  # fetching reports it
         return False
 
 
 def folder_problem(typed: str) -> str | None:
-    """What is wrong with a folder that was typed."""
+    """What is wrong with a typed folder, if anything."""
     if not typed.strip():
         return "Type a folder, such as ~/Downloads"
     try:
         folder = Path(typed.strip()).expanduser()
         there = folder.is_dir()
-    except (OSError, RuntimeError, ValueError):  # no such user's home, or a name too long
+    except (OSError, RuntimeError, ValueError):  # no home of that user, or the name is too long
         return f"{printable(typed.strip())} is not a folder that can be opened"
     return None if there else f"There is no folder {folder}: create it, or type another"
 
 
 def usual_folder() -> Path:
-    """Where files that somebody fetched go on this machine."""
+    """The usual folder for downloads on this machine."""
     downloads = Path.home() / "Downloads"
     return downloads if downloads.is_dir() else Path.home()
 
 
-# From the recordings of a lead to the rows of their table. Pure
+# The table
 
 RECORDING_COLUMNS: Final = (
     Column("start_time", "Date", 16, letter="D"),
@@ -351,7 +350,7 @@ RECORDING_COLUMNS: Final = (
 
 
 def recordings_title(lead: Lead | None, beside: Beside | None) -> Iterator[Item]:
-    """How many recordings there are."""
+    """The title: how many recordings there are."""
     if lead is None or beside is None:
         yield Item(Text("Recordings", "bold"))
         return
@@ -375,7 +374,7 @@ def no_recordings(lead: Lead | None, beside: Beside | None, theme: FloorTheme) -
 def recording_rows(
     recordings: Sequence[Recording], sort: Sort | None, doing: Callable[[int], str]
 ) -> list[TableRow]:
-    """A row for each recording, newest first; ``doing`` says what is done with one now."""
+    """A row for each recording, newest first; ``doing`` has the progress by id."""
     newest = sorted(recordings, key=_started, reverse=True)
 
     def value(recording: Recording) -> columns.Value:
@@ -406,7 +405,7 @@ def recording_rows(
 
 
 def file_name(recording: Recording) -> str:
-    """The name of the file, never its address: that may have a login in it."""
+    """The name of the file, never its URL, which may hold a login."""
     if not recording.location:
         return "not stored yet"
     try:

@@ -1,7 +1,6 @@
-"""From leads to the rows of their table and its title. Pure: no widget, no dialer.
+"""The tables of leads and of the fields of one lead.
 
-All texts come from the dialer and become ``Text``, never markup. Nothing of a lead goes into a
-cache, where it would outlive the view.
+Nothing of a lead goes into a cache, where it would outlive the view.
 """
 
 from __future__ import annotations
@@ -50,19 +49,19 @@ def name(lead: Lead) -> str:
 
 
 def known_as(lead: Lead) -> str:
-    """The lead as a question names it."""
+    """The lead as shown in dialogs."""
     called = f", {name(lead)}" if name(lead) else ""
     return f"lead {lead.lead_id}{called}"
 
 
 def tells_all(lead: Lead) -> bool:
-    """Whether the dialer told the whole lead: what is unknown then is empty or no time at all. A
-    search of the guide's dialect tells only where it is."""
+    """Whether the dialer returned all fields, so that an unknown one is empty. A search in the
+    guide's dialect only returns its list, status and user."""
     return lead.first_name is not None
 
 
 def shown(value: object) -> str:
-    """A value of the dialer in words; not told is not the same as empty."""
+    """A value of the dialer as shown; unknown is not the same as empty."""
     if value is None:
         return formatting.UNKNOWN
     if isinstance(value, datetime):
@@ -100,7 +99,7 @@ def _lead(lead: Lead) -> Mapping[str, Text]:
 
 
 def leads_title(sheet: SearchResults, theme: FloorTheme, find: str) -> Iterator[Item]:
-    """What was asked for, and how much of it is shown."""
+    """What was searched for, and how many leads are shown."""
     found, sought = sheet.found, formatting.printable(sheet.sought)
     if sheet.asking:
         asking = (f"searching for {sought} …", theme.colors.accent)
@@ -134,18 +133,18 @@ def nothing(sheet: SearchResults, theme: FloorTheme, find: str) -> Text:
 
 
 def number(value: object) -> columns.Value:
-    """A value of the dialer as one that is sorted by."""
+    """A value of the dialer to sort by."""
     if isinstance(value, datetime):
         return (value - datetime(1970, 1, 1)).total_seconds()
     return value if isinstance(value, str | float | int) else None
 
 
 def cell(content: str, style: str = "") -> Text:
-    """A cell of its own: unlike those of the floor it is not kept for the next time."""
+    """A new cell, which unlike those of the floor is not cached."""
     return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
 
-# One lead whole, as the fields of the leads view. Pure
+# The fields of one lead
 
 FIELD_COLUMNS: Final = (
     Column("field", "Field", 16),
@@ -156,7 +155,7 @@ _FIRST: Final = (
     *("status", "list_id", "called_count", "last_local_call_time", "user", "alt_phone", "email"),
     *("vendor_lead_code", "owner", "rank", "comments"),
 )
-"""What is looked for first; the rest comes in the dialer's order."""
+"""The fields shown first; the rest is in the dialer's order."""
 _IN_HEAD: Final = frozenset(
     {"lead_id", "phone_number", "title", "first_name", "middle_initial", "last_name", "custom"}
 )
@@ -181,10 +180,10 @@ def lead_title(lead: Lead | None) -> list[Item]:
 
 
 def field_rows(lead: Lead, beside: Beside | None, theme: FloorTheme, width: int) -> list[TableRow]:
-    """All there is to know of a lead: callbacks, then its fields, then those of its own list.
+    """All data of a lead: callbacks, its fields, the custom fields of its list.
 
-    ``width`` is that of the value's column, in cells: what is longer goes on below. What is empty,
-    and what this dialer does not tell, is named at the end.
+    ``width`` is that of the value column in cells; longer values wrap. Fields that are empty, or
+    that this dialer does not return, are listed at the end.
     """
     return [
         TableRow(
@@ -198,7 +197,7 @@ def field_rows(lead: Lead, beside: Beside | None, theme: FloorTheme, width: int)
 def _fields(
     lead: Lead, beside: Beside | None, theme: FloorTheme
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Key, label, value and style of each."""
+    """Key, label, value and style of each field."""
     values = {key: getattr(lead, key) for key in type(lead).model_fields if key not in _IN_HEAD}
     full = {key: value for key, value in values.items() if value not in (None, "")}
     first = [key for key in _FIRST if key in full]
@@ -241,7 +240,7 @@ def _label(key: str) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A text in lines of so many cells, broken between words where it can be; never none."""
+    """A text in lines of so many cells, broken between words if possible; at least one line."""
     width = max(1, width)
     lines = [""]
     for word in formatting.printable(text).split(" "):
@@ -255,7 +254,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 class LeadTable(LiveTable):
-    """The leads that were found."""
+    """The leads found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings.of(Group.LEAD, Group.MOVE),
@@ -267,7 +266,7 @@ class LeadTable(LiveTable):
 
 
 class FieldTable(LiveTable):
-    """What is known of the lead under the cursor."""
+    """The fields of the lead under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings.of(Group.LEAD, Group.MOVE)]
 
@@ -276,9 +275,9 @@ class FieldTable(LiveTable):
 
     @property
     def value_width(self) -> int:
-        """Cells that a value has."""
+        """Cells for a value."""
         places = self.places
         return places[-1].width if places else FIELD_COLUMNS[-1].width
 
 
-# The tables of the leads view. The keys that act on a lead work in each of them
+# The tables: the keys that act on a lead work in each of them

@@ -1,10 +1,9 @@
-"""Leads: found by number when somebody asks, each with all its fields, callbacks and recordings.
+"""The leads view: leads found by number, with all fields, callbacks and recordings.
 
-Leads are people. They are shown in this view only, and nothing of them is written to a log, to the
-audit log or to what comes back at the next start. What was found is forgotten ten minutes after the
-view was left, so that a person who comes back to it at once has not to ask the dialer again, and a
-number does not stay on a screen that somebody else sits down at. What was fetched to be played goes
-with it.
+Lead data is personal: it is only shown here, and never written to a log, to the audit log or to the
+saved layout. Search results are discarded ten minutes after the view was left, together with
+recordings fetched to be played. So a user who returns soon need not search again, and a number does
+not stay on the screen for the next person.
 """
 
 from __future__ import annotations
@@ -32,11 +31,11 @@ from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
 LOOK: Final = 30.0
-"""Seconds between two looks whether it is time to forget."""
+"""Seconds between two checks whether to discard the results."""
 
 
 class LeadsView(View):
-    """See the module."""
+    """Leads, the fields of one lead, and its recordings."""
 
     NAME = "leads"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-broad")]  # noqa: RUF012 - as Textual
@@ -45,11 +44,11 @@ class LeadsView(View):
         super().__init__(console, go)
         self.sheet = SearchResults()
         self.lead_table = LeadTable()
-        """The leads that were found."""
+        """The table of leads found."""
         self.field_table = FieldTable()
-        """The fields of the lead under the cursor."""
+        """The table of fields of the lead under the cursor."""
         self.recording_table = RecordingTable()
-        """The recordings of the lead under the cursor."""
+        """The table of its recordings."""
         self._tables: tuple[LiveTable, ...] = (
             self.lead_table,
             self.field_table,
@@ -101,7 +100,7 @@ class LeadsView(View):
         self.set_interval(LOOK, self.search.forget_in_time)
         self.draw()
 
-    # What is shown
+    # Drawing
 
     def draw_body(self, frame: Frame) -> None:
         sheet, theme, find = self.sheet, self.theme, self.key_of("lead_find")
@@ -135,11 +134,11 @@ class LeadsView(View):
     def standing_message(self) -> str:
         return self.recordings.notice
 
-    # Where the cursor is
+    # Targets
 
     @property
     def table(self) -> LiveTable:
-        """The one that has the focus; the leads while something else has it."""
+        """The table that has the focus, else that of the leads."""
         focused = self.focused
         return next((each for each in self._tables if each is focused), self.lead_table)
 
@@ -182,10 +181,10 @@ class LeadsView(View):
     def on_unmount(self) -> None:
         self.recordings.close()
 
-    # Whom it shows
+    # The lead shown
 
     def take_subject(self, name: str) -> None:
-        """Show the lead with this id, as soon as the view is up."""
+        """Show the lead with this id once the view is open."""
         self._wanted = int(name) if name.isdecimal() else None
 
     def entered(self) -> None:
@@ -195,7 +194,7 @@ class LeadsView(View):
             self.search.find_by_id(wanted)
 
     def likely_campaign(self, lead: Lead) -> str | None:
-        """That of the callback it has, of the agent who has it in a call, or the only one."""
+        """The campaign of its callback, of the agent in a call with it, or the only campaign."""
         beside = self.sheet.beside.get(lead.lead_id)
         for each in (beside.callbacks.value if beside else None) or ():
             if each.campaign_id:
@@ -207,7 +206,7 @@ class LeadsView(View):
         campaigns = tuple(snapshot.campaigns.value or {})
         return campaigns[0] if len(campaigns) == 1 else None
 
-    # Keys that other views have, too
+    # Actions
 
     async def sort(self) -> None:
         if self.table is self.field_table:

@@ -1,7 +1,7 @@
-"""What is asked of the dialer about leads, and when it is forgotten.
+"""The search for leads, and when its results are discarded.
 
-The dialer is asked when a person asks: one search and one question for each lead found, and two
-more for the lead that the cursor rests on, once and one lead at a time.
+Requests are only sent for a search by the user: one to search, one for each lead found, and two
+more for the lead under the cursor, once and for one lead at a time.
 """
 
 from __future__ import annotations
@@ -19,52 +19,52 @@ from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBas
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.widgets.prompt import Prompt
 
-# What the leads view holds for the person in front of it, in memory alone. Pure
+# The results, kept in memory only
 
 
 @dataclass(slots=True)
 class SearchResults:
-    """One search and what came of it."""
+    """One search and its results."""
 
     sought: str = ""
-    """What was asked for, in words: a number, or ``lead 4711``."""
+    """What was searched for, in words: a number, or ``lead 4711``."""
     asking: bool = False
     problem: str = ""
-    """Why there is no answer."""
+    """Why there are no results."""
     found: FoundLeads | None = None
     beside: dict[int, Beside] = field(default_factory=dict)
-    """By lead id: what has been asked of it since it was found."""
+    """Callbacks and recordings by lead id."""
     _asked: int = 0
 
     @property
     def leads(self) -> tuple[Lead, ...]:
-        """Those that were found, newest first."""
+        """The leads found, newest first."""
         return self.found.leads if self.found else ()
 
     def lead(self, lead_id: str | int | None) -> Lead | None:
-        """One of them, by its id."""
+        """A lead found, by its id."""
         return next((each for each in self.leads if str(each.lead_id) == str(lead_id)), None)
 
     def ask(self, sought: str) -> int:
-        """A new question; what was found before is gone. The answer must bring this number."""
+        """Start a new search and drop the previous results; returns the number of the search."""
         self.forget()
         self.sought, self.asking = sought, True
         return self._asked
 
     def answered(self, asked: int, found: FoundLeads | None, problem: str = "") -> bool:
-        """Take an answer, unless another question was asked since; whether it was taken."""
+        """Take the results, unless there was another search since; returns whether it did."""
         if asked != self._asked or not self.asking:
             return False
         self.asking, self.found, self.problem = False, found, problem
         return True
 
     def learnt(self, lead_id: int, beside: Beside) -> None:
-        """Take what is beside a lead, if it is still looked at."""
+        """Take the callbacks and recordings of a lead that is still listed."""
         if self.lead(lead_id) is not None:
             self.beside[lead_id] = beside
 
     def changed(self, lead_id: int, now: Lead | None) -> None:
-        """A lead was read again; it is gone when there is ``None``."""
+        """Replace a lead that was read again; ``None`` removes it."""
         if self.found is None or self.lead(lead_id) is None:
             return
         kept = [now if each.lead_id == lead_id else each for each in self.found.leads]
@@ -74,7 +74,7 @@ class SearchResults:
         self.beside.pop(lead_id, None)
 
     def forget(self) -> None:
-        """Hold nothing any more; an answer that is still on its way is dropped."""
+        """Discard everything, including an answer that is still to come."""
         self._asked += 1
         self.sought = self.problem = ""
         self.asking, self.found = False, None
@@ -82,19 +82,19 @@ class SearchResults:
 
 
 KEPT: Final = 600.0
-"""Seconds after the view was left in which what was found is still there."""
+"""Seconds that results are kept after the view was left."""
 
 _FINDING: Final = "leads"
 _BESIDE: Final = "beside leads"
 _PUNCTUATION: Final = re.compile(r"[\s().+/-]")
-"""What people write between the digits of a number; the dialer keeps none of it."""
+"""Characters that people type between digits; the dialer stores digits only."""
 
 
 class LeadSearch(ControllerBase):
-    """The key that finds, typed in ``prompt``; what was found is in the ``sheet``.
+    """The search key; the number is typed in ``prompt`` and the results are in ``sheet``.
 
-    ``lead`` gives the lead under the cursor of ``table``; ``forgotten`` is called when what was
-    found goes.
+    ``lead`` gives the lead under the cursor of ``table``; ``forgotten`` is called when the results
+    are discarded.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class LeadSearch(ControllerBase):
         return True
 
     def focus_moved(self, widget: Widget) -> None:
-        """Half a number is not looked for."""
+        """Close the prompt without a search for half a number."""
         if isinstance(widget, LiveTable) and self._prompt.is_open:
             self._prompt.give_up()
 
@@ -148,7 +148,7 @@ class LeadSearch(ControllerBase):
         self._run(self._find(asked, lead_id))
 
     async def _find(self, asked: int, sought: str | int) -> None:
-        """Ask, and show the answer unless another was asked for meanwhile."""
+        """Search, and show the results unless another search has started."""
         leads = self.console.leads
         found: FoundLeads | None = None
         problem = ""
@@ -162,14 +162,14 @@ class LeadSearch(ControllerBase):
             self.ask_beside()
 
     def _run(self, find: Coroutine[None, None, None]) -> None:
-        """Only the last search goes on. Of the app: there all errors of ours are shown."""
+        """Run a search and end the previous one. A worker of the app, which reports errors."""
         self._forgotten()
         self.view.app.run_worker(find, group=_FINDING, exclusive=True, exit_on_error=False)
         self.view.draw()
 
     def ask_beside(self) -> None:
-        """Ask for what is beside the lead under the cursor, one lead at a time: of those that the
-        cursor only passes by nothing is asked."""
+        """Ask for the callbacks and recordings of the lead under the cursor, one at a time, not for
+        leads that the cursor only passes."""
         if self._asks_beside or self._lacking() is None:
             return
         self._asks_beside = True
@@ -188,7 +188,7 @@ class LeadSearch(ControllerBase):
         return lead if lead is not None and lead.lead_id not in self._sheet.beside else None
 
     def look_again(self, lead: Lead) -> None:
-        """Something was done to the lead: show it as it is now."""
+        """Read the lead again after an action on it."""
         self.view.app.run_worker(self._look_again(lead), group=_FINDING, exit_on_error=False)
 
     async def _look_again(self, lead: Lead) -> None:
@@ -201,19 +201,19 @@ class LeadSearch(ControllerBase):
         self.view.draw()
         self.ask_beside()
 
-    # Forgetting
+    # Discarding
 
     def leave(self) -> None:
-        """Another view is in front."""
+        """The view was left."""
         self._left_at = self.console.clock()
 
     def come_back(self) -> None:
-        """The view is in front again: what is still there stays."""
+        """The view was opened again: keep the results."""
         self.forget_in_time()
         self._left_at = None
 
     def forget_in_time(self) -> None:
-        """Forget what was found, when the view was left long ago."""
+        """Discard the results if the view was left long enough ago."""
         if self._left_at is not None and self.console.clock() - self._left_at > KEPT:
             self._sheet.forget()
             self._forgotten()
