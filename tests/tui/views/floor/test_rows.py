@@ -109,7 +109,7 @@ async def test_the_older_build_shows_its_figures_too(old_dialer: Replay) -> None
 async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Replay) -> None:
     """One truth for the alerts, the signs, what is left, and the words for all of them."""
     limits = {"alerts": {"drop": {"warn": 1.5, "critical": 5.0, "min_answers": 1}}}
-    async with floor(replay=dialer, size=(200, 48), settings=limits) as console:
+    async with floor(replay=dialer, size=(240, 48), settings=limits) as console:
         rows = {name: console.campaign(name) for name in CAMPAIGNS}
         assert {name: (row.drop_percent, row.drops_left) for name, row in rows.items()} == {
             "SALESB2B": ("! 4.11%", "0"),
