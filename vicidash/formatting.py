@@ -72,6 +72,12 @@ def at_least(seconds: float) -> str:
     return text if text == UNKNOWN else f"≥{text}"
 
 
+def marked(seconds: float, mark: str) -> str:
+    """A duration in seconds behind the mark of how well it is known: `~0:07`."""
+    text = clock(seconds)
+    return text if text == UNKNOWN else f"{mark}{text}"
+
+
 def age(seconds: float) -> str:
     """How old a figure is, short: `3 s`, `2 min`, `1 h 05 min`, `2 d 03 h`. Rounded down."""
     if not math.isfinite(seconds):

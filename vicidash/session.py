@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import Final
 
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
@@ -107,6 +108,7 @@ def open_client(loaded: Loaded) -> VicidialClient:
         get_requests=settings.get_requests,
         connect_timeout=settings.connect_timeout,
         request_timeout=settings.request_timeout,
+        report_pages=settings.report != "never",
     )
 
 
@@ -125,6 +127,7 @@ def open_watch(
         intervals=intervals(settings),
         hoppers=hoppers,
         month=month,
+        report=report_interval(settings),
     )
 
 
@@ -269,6 +272,17 @@ def open_notifier(
     )
 
 
+REPORT_INTERVAL: Final = 60.0
+"""Seconds between two reports where the settings leave it to us."""
+
+
+def report_interval(settings: Settings) -> float | None:
+    """Seconds from one real-time report to the next; ``None``: never."""
+    if settings.report == "never":
+        return None
+    return REPORT_INTERVAL if settings.report == "auto" else float(settings.report)
+
+
 def intervals(settings: Settings) -> Intervals:
     """How often what is polled."""
     return Intervals(
@@ -276,4 +290,5 @@ def intervals(settings: Settings) -> Intervals:
         campaigns=settings.campaigns_interval,
         stats=settings.stats_interval,
         ledger=settings.ledger_interval,
+        report=report_interval(settings) or REPORT_INTERVAL,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -17,12 +19,13 @@ from vicidash.alerts.alert import (
     TargetKind,
 )
 from vicidash.alerts.rules import review
-from vicidash.client import Queue
+from vicidash.client import CampaignSummary, Queue, ReportInGroup, WaitingCall
 from vicidash.config.settings import AlertSettings
-from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
+from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Polled
 
 NOW = 10_000.0
 RULES = AlertSettings()
+AGES = dict.fromkeys(("campaigns_list", "call_status_stats", "in_group_status", "hopper_list"), NOW)
 DROP = AlertKey(Rule.DROP, TargetKind.CAMPAIGN, "SALES")
 
 
@@ -220,10 +223,22 @@ def test_a_rule_that_is_off_finds_nothing() -> None:
         agent("3", "READY", sub_status="DISPO", since=0),
     ]
     line = campaign(drop_percent=9.0, drops_today=90, calls_in_queue=5, agents_waiting=0)
-    snapshot = picture(NOW, seats, [line])
-    found = judge(snapshot, hopper_minutes={"SALES": 1.0})
+    head = CampaignSummary(campaign_id="SALES", at=datetime(2026, 11, 23), trunk_short=3)
+    group = ReportInGroup("SUPPORT", calls=100, service_level_1=5.0)
+    snapshot = picture(
+        NOW,
+        seats,
+        waiting_calls=Polled((WaitingCall("LIVE", "SUPPORT", 900, "IN"),), NOW),
+        in_group_figures=Polled({"SUPPORT": group}, NOW),
+        summaries=Polled({"SALES": head}, NOW),
+    )
+    seen = FloorCampaign(line, ages=AGES, summary=head)
+    snapshot = replace(snapshot, campaigns=Polled({"SALES": seen}, NOW))
+    every: dict[str, Any] = {"service_level": {"on": True}, "trunk_short": {"on": True}}
+    found = judge(snapshot, settings(**every), hopper_minutes={"SALES": 1.0})
     rules = {each.rule for each in found.findings}
     assert rules == set(Rule) - {Rule.STALE, Rule.NOT_OBEYED}
     for rule in rules:
-        off = judge(snapshot, settings(**{rule: {"on": False}}), hopper_minutes={"SALES": 1.0})
-        assert {each.rule for each in off.findings} == rules - {rule}
+        off = settings(**{**every, rule: {"on": False}})
+        off_found = judge(snapshot, off, hopper_minutes={"SALES": 1.0})
+        assert {each.rule for each in off_found.findings} == rules - {rule}

@@ -21,6 +21,7 @@ from vicidash.client.api.connections import ConnectionPool
 __all__ = ["HEADER", "PASSWORD", "Clock", "FakeDialer", "Line", "Question", "Seat", "connect"]
 
 PASSWORD = "s3cret"
+NON_AGENT, AGENT = "/vicidial/non_agent_api.php", "/agc/api.php"
 HEADER = (
     "user|campaign_id|session_id|status|lead_id|callerid|calls_today|full_name|user_group"
     "|user_level|pause_code|sub_status"
@@ -55,6 +56,10 @@ class FakeDialer:
     down: Exception | None = None
     denied: set[str] = field(default_factory=set)
     status: int = 200
+    pages: dict[str, str | Exception] = field(default_factory=dict)
+    """What a real-time page shows or raises, by its file name; 404 for one that is not here."""
+    pages_asked: list[tuple[float, str]] = field(default_factory=list)
+    """When each page was asked for, and which."""
     open: asyncio.Event = field(default_factory=asyncio.Event)
     """Cleared, it holds all answers back."""
     came: asyncio.Event = field(default_factory=asyncio.Event)
@@ -103,6 +108,8 @@ class FakeDialer:
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
         """One request of the client."""
+        if request.url.path not in (NON_AGENT, AGENT):
+            return await self._page(request)
         params = dict(parse_qsl(request.content.decode()))
         function = params.get("function", "")
         self.questions.append(Question(self.clock(), function, params))
@@ -118,6 +125,16 @@ class FakeDialer:
             return httpx.Response(self.status, text=self._answer(function, params))
         finally:
             self._under_way -= 1
+
+    async def _page(self, request: httpx.Request) -> httpx.Response:
+        name = request.url.path.rpartition("/")[2]
+        self.pages_asked.append((self.clock(), name))
+        if self.down is not None:
+            raise self.down
+        shown = self.pages.get(name)
+        if isinstance(shown, Exception):
+            raise shown
+        return httpx.Response(404 if shown is None else 200, text=shown or "<html>404</html>")
 
     def _answer(self, function: str, params: Mapping[str, str]) -> str:
         instead = self.instead.get(function)

@@ -7,6 +7,7 @@ from typing import Any
 
 from vicidash.client import Agent, CampaignStats, Queue
 from vicidash.floor.snapshot import (
+    Exactness,
     FloorAgent,
     FloorCampaign,
     FloorSnapshot,
@@ -28,7 +29,8 @@ def agent(
 ) -> FloorAgent:
     """An agent in a state since a time of the clock."""
     told = {"user": user, "campaign_id": "SALES", "status": status, **more}
-    return FloorAgent(Agent.model_validate(told), since, exact)
+    exactness = Exactness.EXACT if exact else Exactness.AT_LEAST
+    return FloorAgent(Agent.model_validate(told), since, exactness)
 
 
 def campaign(name: str = "SALES", **figures: Any) -> CampaignStats:

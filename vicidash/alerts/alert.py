@@ -21,6 +21,9 @@ class Rule(StrEnum):
     DISPO = "dispo"
     WAITING = "waiting"
     HOPPER = "hopper"
+    LONGEST_WAIT = "longest_wait"
+    SERVICE_LEVEL = "service_level"
+    TRUNK_SHORT = "trunk_short"
     NOT_OBEYED = "not_obeyed"
     STALE = "stale"
 

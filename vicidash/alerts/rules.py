@@ -23,12 +23,19 @@ from vicidash.alerts.alert import (
     Severity,
     TargetKind,
 )
+from vicidash.alerts.report_rules import longest_wait, service_level, trunk_short
 from vicidash.client import Agent, AgentState, CampaignStats
 from vicidash.config.settings import AlertSettings
 from vicidash.config.settings import DropRule as DropLimits
 from vicidash.floor.drop_rate import drops_left
-from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, LinkState
-from vicidash.formatting import age, at_least, clock, plural, printable
+from vicidash.floor.snapshot import (
+    Exactness,
+    FloorAgent,
+    FloorCampaign,
+    FloorSnapshot,
+    LinkState,
+)
+from vicidash.formatting import age, clock, marked, plural, printable
 
 # Agents: paused, in a dead call or in disposition for too long
 
@@ -75,7 +82,10 @@ def _overlong(
             continue
         key = AlertKey(rule, TargetKind.AGENT, user)
         seconds, longest = seen.seconds(looked), limit(seen.agent)
-        if 0 < longest < seconds:
+        if seen.exactness is Exactness.ABOUT and longest:
+            if key in view.held or seconds > longest:
+                yield key  # whether it is still the same pause after the gap, nobody can say
+        elif 0 < longest < seconds:
             yield Finding(
                 key=key,
                 severity=Severity.WARN,
@@ -93,7 +103,7 @@ def _words(seen: FloorAgent, state: AgentState, seconds: float, longest: float) 
     who = " ".join(part for part in (agent.user, agent.full_name) if part)
     what = state.value.replace("_", " ")
     code = f" {agent.pause_code}" if state is AgentState.PAUSED and agent.pause_code else ""
-    duration = clock(seconds) if seen.exact else at_least(seconds)
+    duration = marked(seconds, seen.exactness.mark)
     return printable(f"{who}: {what}{code} for {duration}, limit {clock(longest)}")
 
 
@@ -319,6 +329,9 @@ def review(rules: AlertSettings, view: RuleContext) -> RuleResults:
         (rules.paused, paused),
         (rules.dead, dead),
         (rules.dispo, dispo),
+        (rules.longest_wait, longest_wait),
+        (rules.service_level, service_level),
+        (rules.trunk_short, trunk_short),
         (rules.not_obeyed, not_obeyed),
     )
     return _sorted_out(each for rule, judge in judges if rule.on for each in judge(rules, view))

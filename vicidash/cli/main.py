@@ -41,6 +41,14 @@ COMMANDS: Final = {
         "vicidash.cli.commands.floor:monitor",
         "Print the figures of campaigns at each poll, until Ctrl+C.",
     ),
+    "report": (
+        "vicidash.cli.commands.report:report",
+        "Print the dialer's real-time report: agents with the time in their state.",
+    ),
+    "queues": (
+        "vicidash.cli.commands.queues:queues",
+        "Show the in-groups of the day, and the calls that wait.",
+    ),
     "drops": (
         "vicidash.cli.commands.drop_rates.drops:drops",
         "Show the drop rates of campaigns over the day, the last hour and 30 days.",

@@ -85,7 +85,8 @@ class VicidialClient:
     ``url`` is the server's (``/vicidial/non_agent_api.php`` is added); ``agent_url`` is given when
     the agent API lives elsewhere. ``dialect`` is ``stock`` for every real server, ``guide`` for
     gateways built to the guide (with the ``agents`` and ``campaigns`` to poll), ``auto`` to find
-    out by one call that needs no login. Time-outs are in seconds. Raises :class:`InvalidInput`
+    out by one call that needs no login. ``report_pages``: whether the dialer's real-time pages are
+    asked for what an old build's API lacks. Time-outs are in seconds. Raises :class:`InvalidInput`
     for a URL, source or CA file that cannot be used; nothing is sent before the first call.
 
     After the first :class:`~vicidash.client.errors.LoginError` nothing more is sent: each call
@@ -109,6 +110,7 @@ class VicidialClient:
         connect_timeout: float = 5.0,
         request_timeout: float = 30.0,
         command_spacing: float = COMMAND_SPACING,
+        report_pages: bool = True,
     ) -> None:
         # first of all: tracebacks print the values of locals
         password = password if isinstance(password, SecretStr) else SecretStr(password)
@@ -126,8 +128,10 @@ class VicidialClient:
         if dialect not in get_args(DialectName):
             raise errors.InvalidInput("dialect", dialect, ", ".join(get_args(DialectName)))
         turns = AgentLocks(command_spacing)
+        self.realtime = Realtime(self._transport)
+        pages = self.realtime if report_pages else None
         self._dialects: dict[str, Dialect] = {
-            "stock": StockDialect(self._transport, turns),
+            "stock": StockDialect(self._transport, turns, pages),
             "guide": GuideDialect(self._transport, turns, agents=agents, campaigns=campaigns),
         }
         self._chosen = self._dialects.get(dialect)

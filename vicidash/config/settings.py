@@ -20,6 +20,7 @@ from vicidash.config.field_types import Count, Duration, Percent, Positive, Sett
 from vicidash.config.guard import GuardSettings
 from vicidash.config.validators import (
     check_code,
+    check_report,
     check_secret,
     check_switch,
     check_table,
@@ -115,6 +116,39 @@ class HopperRule(SettingsTable):
     likely cause beside it. Default: 10."""
 
 
+class LongestWaitRule(SettingsTable):
+    """A caller waits for too long, by the dialer's real-time report."""
+
+    on: bool = True
+    """Watch each waiting call's own time. Default: true."""
+
+    seconds: Positive = 120.0
+    """Seconds that a call may wait, in a campaign or in-group. Default: 120."""
+
+
+class ServiceLevelRule(SettingsTable):
+    """An in-group answers too few calls in time, by the dialer's real-time report."""
+
+    on: bool = False
+    """Watch the service level of in-groups. Default: false."""
+
+    percent: Percent = 80.0
+    """Percent of the day's calls to be answered within the in-group's first limit. Default: 80."""
+
+    min_calls: Count = 20
+    """Calls of the day below which a service level says nothing yet. Default: 20."""
+
+
+class TrunkShortRule(SettingsTable):
+    """The dialer lacks lines, by its campaign summary."""
+
+    on: bool = False
+    """Watch for campaigns that lack lines. Default: false."""
+
+    lines: Count = 1
+    """Lines that must be missing. Default: 1."""
+
+
 class NotObeyedRule(SettingsTable):
     """An action had no effect."""
 
@@ -142,6 +176,9 @@ class AlertSettings(SettingsTable):
     dispo: DispoRule = DispoRule()
     waiting: WaitingRule = WaitingRule()
     hopper: HopperRule = HopperRule()
+    longest_wait: LongestWaitRule = LongestWaitRule()
+    service_level: ServiceLevelRule = ServiceLevelRule()
+    trunk_short: TrunkShortRule = TrunkShortRule()
     not_obeyed: NotObeyedRule = NotObeyedRule()
     stale: StaleRule = StaleRule()
 
@@ -187,6 +224,7 @@ Keys = Annotated[
 ]
 Texts = Annotated[dict[str, Text], BeforeValidator(check_table)]
 Switch = Annotated[bool | Literal["auto"], BeforeValidator(check_switch)]
+ReportPace = Annotated[float | Literal["auto", "never"], BeforeValidator(check_report)]
 Interval = Annotated[float, Field(ge=1, allow_inf_nan=False)]
 
 
@@ -271,6 +309,11 @@ class Settings(BaseModel):
 
     ledger_interval: Interval = 3600.0
     """Seconds between polls of the 30-day drop figures, at least 1. Default: 3600."""
+
+    report: ReportPace = "auto"
+    """Seconds between two looks at the dialer's real-time report, at least 4, which tells the time
+    in each state, service levels and the calls that wait one by one; auto for every minute, at the
+    start and after each gap; never to do without its pages. Default: auto."""
 
     obey_timeout: Positive = 15.0
     """Seconds after which an action that shows no effect counts as failed. Default: 15."""

@@ -3,6 +3,7 @@
 If there is a better remedy than *correct the value*, it is in the error's context.
 """
 
+import math
 import os
 import re
 import shlex
@@ -172,6 +173,18 @@ def check_code(code: str) -> str:
         allowed = "write 1 to 6 letters, digits, dashes or underscores"
         raise _wrong("is no pause code", allowed)
     return code
+
+
+def check_report(value: object) -> object:
+    """Seconds, or the word that leaves the pace of the report to the program, or forbids it."""
+    if value in ("auto", "never"):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 4 <= value < math.inf:
+        raise _wrong(
+            "is neither auto, never nor a number of seconds, at least 4",
+            'write "auto", "never" or a number such as 60',
+        )
+    return value
 
 
 def check_switch(value: object) -> object:

@@ -12,9 +12,18 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
+from vicidash.client import CampaignStats, Totals
 from vicidash.client.campaign_stats import drop_percent
 
-__all__ = ["DAYS", "answers_needed", "drop_percent", "drops_left", "fewest_left", "month"]
+__all__ = [
+    "DAYS",
+    "answers_needed",
+    "drop_percent",
+    "drops_left",
+    "fewest_left",
+    "month",
+    "sample",
+]
 
 DAYS: Final = 30
 """Days that the rule measures a campaign over, or its lifetime if that is shorter."""
@@ -23,6 +32,11 @@ DAYS: Final = 30
 def month(today: date) -> tuple[date, date]:
     """First and last day, both included, of the 30 days that end today."""
     return today - timedelta(days=DAYS - 1), today
+
+
+def sample(figures: CampaignStats | Totals) -> int | None:
+    """The answered calls that the drop % is a share of; a gateway may report calls only."""
+    return figures.calls_today if figures.answers_today is None else figures.answers_today
 
 
 def drops_left(drops: int | None, answers: int | None, limit: float) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,11 +12,15 @@ from vicidash.client import (
     CallCounts,
     Campaign,
     CampaignStats,
+    CampaignSummary,
     Queue,
+    RealtimeReport,
     ServerInfo,
     Totals,
 )
 from vicidash.client.campaign_stats import FIGURES_OF, compose, drop_percent, total
+from vicidash.client.report.campaigns import complete
+from vicidash.floor.report_pages import NEVER, NOT_YET, REPORT, SUMMARY
 from vicidash.floor.snapshot import (
     FloorAgent,
     FloorCampaign,
@@ -63,6 +67,17 @@ class PollResults:
     problems: dict[str, str] = field(default_factory=dict)
     """Why a whole tier failed, by its name."""
     notes: dict[str, str] = field(default_factory=dict)
+    report: RealtimeReport | None = None
+    report_at: float | None = None
+    summaries: Mapping[str, CampaignSummary] = field(default_factory=dict)
+    """The campaign summary, all that the account may see."""
+    summary_at: float | None = None
+    page_problems: Mapping[str, str] = field(default_factory=dict)
+    """Why a page of the dialer does not come, by its function."""
+    pages: bool = False
+    """Whether the dialer's real-time pages are asked."""
+    replaced: bool = False
+    """Whether the list of campaigns comes from elsewhere than ``campaigns_list``."""
 
     def shown(self) -> tuple[str, ...]:
         """The campaigns to show: the configured ones, or those that are active or have agents."""
@@ -80,7 +95,16 @@ class PollResults:
         none while the campaigns are unknown."""
         if self.wanted_in_groups or "campaigns_list" not in self.at:
             return self.wanted_in_groups
-        return tuple(name for name in self.called if name not in self.campaigns)
+        named = self.called or self._reported_groups()
+        return tuple(name for name in named if name not in self.campaigns)
+
+    def _reported_groups(self) -> tuple[str, ...]:
+        """The in-groups that had calls today or have some waiting, by the report."""
+        if self.report is None:
+            return ()
+        called = (each.group for each in self.report.in_groups if each.calls)
+        waiting = (each.group for each in self.report.calls_waiting or () if each.call_type == "IN")
+        return tuple(dict.fromkeys((*called, *waiting)))
 
 
 def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
@@ -89,6 +113,9 @@ def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
     # an in-group is any id that is no campaign, shown or not
     in_groups = {n: queue for n, queue in parts.queues.items() if n not in parts.campaigns}
     listed = "campaigns_list" in parts.at
+    report = parts.report
+    why = _page_problem(parts, REPORT, asked=report is not None)
+    summary_why = _page_problem(parts, SUMMARY, asked=parts.summary_at is not None)
     return FloorSnapshot(
         at=now,
         link=link,
@@ -109,7 +136,31 @@ def merge(parts: PollResults, now: float, link: LinkStatus) -> FloorSnapshot:
         watched_since=parts.watched_since,
         unread=parts.unread,
         warnings=_warnings(parts),
+        waiting_calls=Polled(
+            None if report is None else report.calls_waiting, parts.report_at, why
+        ),
+        counters=Polled(None if report is None else report.counters, parts.report_at, why),
+        head=Polled(None if report is None else report.head, parts.report_at, why),
+        in_group_figures=Polled(
+            None if report is None else {each.group: each for each in report.in_groups},
+            parts.report_at,
+            why,
+        ),
+        summaries=Polled(
+            parts.summaries if parts.summary_at is not None else None,
+            parts.summary_at,
+            summary_why,
+        ),
     )
+
+
+def _page_problem(parts: PollResults, function: str, *, asked: bool) -> str | None:
+    """Why a page does not come; ``None`` while it does."""
+    if parts.whole is not None:
+        return "the guide's dialect has no such page"
+    if not parts.pages:
+        return NEVER
+    return parts.page_problems.get(function, None if asked else NOT_YET)
 
 
 def _statuses(calls: Iterable[CallCounts]) -> Mapping[str, int]:
@@ -129,31 +180,40 @@ def _campaigns(parts: PollResults) -> dict[str, FloorCampaign]:
         by_campaign[seen.agent.campaign_id].append(seen.agent)
     if parts.agents_at is not None:
         ages["logged_in_agents"] = parts.agents_at
-    return {
-        name: FloorCampaign(
-            compose(
-                parts.campaigns[name],
-                agents=None if parts.agents is None else by_campaign[name],
-                calls=parts.calls.get(name),
-                hopper=parts.hoppers.get(name),
-                queue=parts.queues.get(name),
-                unknown=_unknown(parts, name),
-            ),
-            month_percent=_month_percent(parts.month.get(name)),
-            ages=ages,
-            calls=parts.calls.get(name),
-            month=parts.month.get(name),
-            queue=parts.queues.get(name),
-        )
-        for name in parts.shown()
-    }
+    return {name: _campaign(parts, name, by_campaign[name], ages) for name in parts.shown()}
+
+
+def _campaign(
+    parts: PollResults, name: str, agents: Sequence[Agent], ages: Mapping[str, float]
+) -> FloorCampaign:
+    unknown = _unknown(parts, name)
+    summary = None if SUMMARY in parts.page_problems else parts.summaries.get(name)
+    stats = compose(
+        parts.campaigns[name],
+        agents=None if parts.agents is None else agents,
+        calls=parts.calls.get(name),
+        hopper=parts.hoppers.get(name),
+        queue=parts.queues.get(name),
+        unknown=unknown,
+    )
+    return FloorCampaign(
+        complete(stats, summary),
+        month_percent=_month_percent(parts.month.get(name)),
+        ages=ages,
+        calls=parts.calls.get(name),
+        month=parts.month.get(name),
+        queue=parts.queues.get(name),
+        summary=summary,
+    )
 
 
 def _unknown(parts: PollResults, campaign: str) -> dict[str, str]:
     """Why figures of a campaign are unknown, by the names of their fields."""
     reasons: dict[str, str] = {}
     if "call_status_stats" in parts.at and campaign not in parts.calls:
-        reasons["call_status_stats"] = "call_status_stats: the answer has no readable row for it"
+        reasons["call_status_stats"] = (
+            "call_status_stats: the answer has no row for it that can be read"
+        )
     if parts.campaigns[campaign].active is False and campaign not in parts.hoppers:
         reasons["hopper_list"] = "hopper_list: polled for active campaigns only"
     if "floor" in parts.problems and parts.agents is None:
@@ -191,7 +251,7 @@ def _month_percent(counts: CallCounts | None) -> float | None:
 
 
 def _warnings(parts: PollResults) -> tuple[str, ...]:
-    listed = "campaigns_list" in parts.at and parts.whole is None
+    listed = "campaigns_list" in parts.at and parts.whole is None and not parts.replaced
     unseen = [name for name in parts.wanted if name not in parts.campaigns] if listed else []
     notes = [note for note in parts.notes.values() if note]
     return (

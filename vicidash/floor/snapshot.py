@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Generic, TypeVar
 
 from vicidash.client import (
@@ -22,6 +22,13 @@ from vicidash.client import (
     Totals,
 )
 from vicidash.client.campaign_stats import add
+from vicidash.client.report.models import (
+    CampaignSummary,
+    HeadFigures,
+    ReportCounters,
+    ReportInGroup,
+    WaitingCall,
+)
 
 T = TypeVar("T")
 
@@ -39,19 +46,44 @@ class Polled(Generic[T]):
         return None if self.at is None else max(0.0, now - self.at)
 
 
+class Exactness(StrEnum):
+    """How well the time in a state is known."""
+
+    EXACT = "exact"
+    """A change of state was seen, or the dialer's report gave the time."""
+    AT_LEAST = "at_least"
+    """The state may be older than the first look that showed it."""
+    ABOUT = "about"
+    """The state was the same before and after a gap, in which it may have changed and come back."""
+
+    @property
+    def mark(self) -> str:
+        """What stands before the time: ``≥``, ``~`` or nothing."""
+        return {"exact": "", "at_least": "≥", "about": "~"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class FloorAgent:
     """An agent, with the time at which they entered their state."""
 
     agent: Agent
     since: float
-    """Clock seconds of the first poll that showed the state."""
-    exact: bool
-    """False until a transition was seen: the state may have begun before ``since``."""
+    """Clock seconds at which the state began, as far as is known: see ``exactness``."""
+    exactness: Exactness
+    station: str | None = None
+    """The agent's phone, such as SIP/cc101; only the real-time report has it, as what follows."""
+    in_group: str | None = None
+    """The in-group of the inbound call that the agent is in."""
+    hold: int | None = None
+    """Seconds that the caller of that call waited."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the time in the state is known."""
+        return self.exactness is Exactness.EXACT
 
     def seconds(self, now: float) -> float:
-        """Time in state in seconds; a lower bound unless ``exact``. The dialer's API does not
-        report it."""
+        """Time in state; what it is worth is in ``exactness``."""
         return max(0.0, now - self.since)
 
 
@@ -90,6 +122,8 @@ class FloorCampaign:
     """The calls of the last 30 days of the dialer's calendar."""
     queue: Queue | None = None
     """Calls in progress and waiting."""
+    summary: CampaignSummary | None = None
+    """What the dialer's campaign summary has of it; ``None`` where it is not at hand."""
 
 
 class LinkState(Enum):
@@ -136,6 +170,17 @@ class FloorSnapshot:
     unread: int = 0
     """Agents whose rows could not be read: an agent who is missing may still be logged in."""
     warnings: tuple[str, ...] = ()
+    waiting_calls: Polled[tuple[WaitingCall, ...]] = Polled()
+    """The calls that wait, one by one, as the real-time report lists them; so below. A problem is
+    why the report does not come; the value before it stays."""
+    counters: Polled[ReportCounters] = Polled()
+    """Calls active, ringing, waiting and in an IVR, over all campaigns shown."""
+    head: Polled[HeadFigures] = Polled()
+    """Sums and means over all campaigns shown."""
+    in_group_figures: Polled[Mapping[str, ReportInGroup]] = Polled()
+    """The day of each in-group: drop %, service levels, average holds."""
+    summaries: Polled[Mapping[str, CampaignSummary]] = Polled()
+    """The campaigns of the dialer's campaign summary, all that the account may see."""
 
     @property
     def calls_waiting(self) -> int | None:

@@ -1,5 +1,8 @@
-"""Time in state of agents and queues, from observed transitions: the dialer's API has no such
-field."""
+"""Time in state: from the transitions seen, and from the dialer's real-time report.
+
+No function of the API tells it. The report does; where it does not come, what was seen is a lower
+bound until the next transition.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,27 @@ from dataclasses import replace
 from typing import Final
 
 from vicidash.client import Agent, AgentState
-from vicidash.floor.snapshot import FloorAgent, QueueWait
+from vicidash.client.report.agents import api_agent, same_state
+from vicidash.client.report.models import ReportAgent
+from vicidash.floor.snapshot import Exactness, FloorAgent, QueueWait
 
 BLINK: Final = 30.0
 """Seconds without a poll, after a failed one, in which no transition is assumed to be missed."""
+
+Stretch = tuple[str, int | None]
 
 
 class StateTimer:
     """Remembers since when each agent has been in the state that the latest poll showed.
 
-    An agent who is new at the first poll has been in their state for at least as long as they have
-    been seen. An agent who logs in later may have changed state between two polls, but cannot have
-    been there at the poll that did not list them, so their time is exact to one poll interval, as
-    is every transition.
+    An agent seen for the first time has been in their state for at least as long as they were
+    seen. That holds for one who logs in later, too: they may have changed state between two polls,
+    but not earlier than the poll that did not list them, so their time is exact to one interval,
+    as is every transition. The report replaces all of these by the dialer's own count.
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
+        self._seen: dict[str, tuple[Stretch, FloorAgent]] = {}
         self._looked: float | None = None
         self._whole = True
         self._interrupted = False
@@ -38,35 +45,92 @@ class StateTimer:
 
         ``whole``: all rows could be read, so an agent who is missing was not logged in.
         """
-        if self._interrupted and self._looked is not None and at - self._looked > BLINK:
-            # an agent in the same state may have left it and come back in between
-            self._seen, self._looked = {}, None
-        if self._looked is None:
-            self.watched_since = at
-        now_seen: dict[str, tuple[tuple[str, int | None], FloorAgent]] = {}
+        gap = self._is_gap(at)
+        now_seen: dict[str, tuple[Stretch, FloorAgent]] = {}
         for agent in agents:
             key = _stretch(agent)
             known = self._seen.get(agent.user)
-            if known is not None and known[0] == key:
-                before = known[1]
-                floor_agent = FloorAgent(agent, before.since, before.exact)
+            if known is not None and gap:
+                floor_agent = _after_gap(agent, known[1], at)
+            elif known is not None and known[0] == key:
+                floor_agent = replace(known[1], agent=agent)
             else:
-                # an agent who is missing from the last poll may have been in a row that could not
-                # be read
+                # who was not listed last time may have been there, in a row that was damaged
                 began = self._looked is not None and (self._whole or known is not None)
-                floor_agent = FloorAgent(agent, at, exact=began)
+                exactness = Exactness.EXACT if began and not gap else Exactness.AT_LEAST
+                station = known[1].station if known is not None else None
+                floor_agent = FloorAgent(agent, at, exactness, station)
             now_seen[agent.user] = (key, floor_agent)
-        self._seen, self._looked, self._interrupted = now_seen, at, False
-        self._whole = whole
-        return {user: floor_agent for user, (_, floor_agent) in now_seen.items()}
+        return self._keep(now_seen, at, whole=whole)
+
+    def settle(self, reported: Iterable[ReportAgent], at: float) -> dict[str, FloorAgent]:
+        """The agents of the last poll with the times of a report asked at ``at``.
+
+        Only a state that the poll showed as well (same state, code and campaign) is taken over:
+        whoever moved between the two looks keeps what was seen.
+        """
+        for each in reported:
+            known = self._seen.get(each.user)
+            if known is None or not same_state(each, known[1].agent):
+                continue
+            settled = replace(
+                known[1],
+                since=at - each.seconds,
+                exactness=Exactness.EXACT,
+                station=each.station or known[1].station,
+                in_group=each.in_group,
+                hold=each.hold,
+            )
+            self._seen[each.user] = (known[0], settled)
+        return self._agents()
+
+    def replace_by(
+        self, reported: Iterable[ReportAgent], at: float, *, whole: bool = True
+    ) -> dict[str, FloorAgent]:
+        """The agents of a report alone, for a dialer that has no function to list them."""
+        self._is_gap(at)
+        now_seen = {}
+        for each in reported:
+            agent = api_agent(each)
+            floor_agent = FloorAgent(
+                agent, at - each.seconds, Exactness.EXACT, each.station, each.in_group, each.hold
+            )
+            now_seen[each.user] = (_stretch(agent), floor_agent)
+        return self._keep(now_seen, at, whole=whole)
 
     def interrupted(self) -> None:
-        """Mark a gap: if it lasts, times are lower bounds from the next poll on."""
+        """The floor is out of sight: if it stays so, no time is certain at the next look."""
         self._interrupted = True
 
+    def _is_gap(self, at: float) -> bool:
+        """Whether the floor was out of sight for too long before a look at ``at``."""
+        gap = self._interrupted and self._looked is not None and at - self._looked > BLINK
+        if gap or self._looked is None:
+            self.watched_since = at
+        return gap
 
-def _stretch(agent: Agent) -> tuple[str, int | None]:
-    """What identifies one stretch of time: the state's word, and the lead during a call.
+    def _keep(
+        self, seen: dict[str, tuple[Stretch, FloorAgent]], at: float, *, whole: bool
+    ) -> dict[str, FloorAgent]:
+        self._seen, self._looked, self._interrupted = seen, at, False
+        self._whole = whole
+        return self._agents()
+
+    def _agents(self) -> dict[str, FloorAgent]:
+        return {user: floor_agent for user, (_, floor_agent) in self._seen.items()}
+
+
+def _after_gap(agent: Agent, before: FloorAgent, at: float) -> FloorAgent:
+    """Paused before and paused after is no proof of one pause, but the likelier case."""
+    was = before.agent
+    same = _stretch(was) == _stretch(agent) and was.campaign_id == agent.campaign_id
+    if same and (was.pause_code or "") == (agent.pause_code or ""):
+        return replace(before, agent=agent, exactness=Exactness.ABOUT)
+    return FloorAgent(agent, at, Exactness.AT_LEAST, before.station)
+
+
+def _stretch(agent: Agent) -> Stretch:
+    """What one stretch of time is: the state's word, and the lead while in a call.
 
     Two calls in a row are two stretches even if no poll showed the moment between them.
     """

@@ -43,6 +43,9 @@ LATE: Final = 5.0
 LONGEST: Final = 120.0
 """Seconds that a poll may take, for the same reason; a request times out well before."""
 
+REPORT_SPACING: Final = 15.0
+"""Seconds between two reports that are asked for ahead of their turn."""
+
 PATIENCE: Final = 2.0
 """Least seconds between polls that the user asks for: a key that is held down repeats 30 times a
 second."""
@@ -58,6 +61,7 @@ class Intervals:
     campaigns: float = 15.0
     stats: float = 60.0
     ledger: float = 3600.0
+    report: float = 60.0
 
 
 @dataclass(slots=True)
@@ -67,6 +71,8 @@ class _Tier:
     poll: Callable[[], Awaitable[None]]
     due: float
     started: float = -math.inf
+    apart: bool = False
+    """Whether its failure concerns nothing else: it never tells that the dialer is not there."""
     links: bool = False
     """Whether its failure means that the dialer is out of reach."""
     barred: bool = False
@@ -85,7 +91,8 @@ class FloorWatch:
     """Polls one dialer through one client.
 
     ``clock`` gives monotonic seconds that include time suspended. ``hoppers`` and ``month``:
-    whether to poll the hoppers and the calls of 30 days, which not every caller needs.
+    whether to poll the hoppers and the calls of 30 days, which not every caller needs. ``report``:
+    seconds between two polls of the dialer's real-time report; ``None``: its pages are not asked.
 
     Iterate over :meth:`snapshots`, or call :meth:`step` after :meth:`due_in` seconds in a loop of
     your own.
@@ -101,19 +108,31 @@ class FloorWatch:
         intervals: Intervals = Intervals(),
         hoppers: bool = True,
         month: bool = True,
+        report: float | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._client = client
         self._clock = clock
         self._jitter = jitter
         self._parts = PollResults()
-        self._polls = FloorPolls(client, self._parts, clock, campaigns, in_groups, hoppers=hoppers)
+        self._parts.pages = report is not None
+        self._polls = FloorPolls(
+            client,
+            self._parts,
+            clock,
+            campaigns,
+            in_groups,
+            hoppers=hoppers,
+            report=report is not None,
+        )
         self._connection = _Connection()
         self._wake = asyncio.Event()
         now = self._ended = clock()
         # at the start they are polled in this order: what supervisors look at first comes first
-        tiers = (
+        self._report = _Tier("report", report or math.inf, self._report_poll, now, apart=True)
+        tiers: tuple[_Tier, ...] = (
             _Tier("floor", intervals.floor, self._polls.floor, now, links=True),
+            *((self._report,) if report is not None else ()),
             _Tier("campaigns", intervals.campaigns, self._polls.campaigns, now),
             _Tier("stats", intervals.stats, self._polls.stats, now),
             _Tier("server", intervals.ledger, self._polls.server, now),
@@ -147,6 +166,7 @@ class FloorWatch:
         if started - max(self._ended, self._due()) > LATE:
             self._polls.interrupted()  # nothing was polled, although it was due
         tier.started, tier.due = started, started + tier.interval
+        watched_since = self._polls.watched_since
         planned = tier.due
         pause = tier.interval
         try:
@@ -156,7 +176,10 @@ class FloorWatch:
         else:
             self._parts.problems.pop(tier.name, None)
             tier.barred = False
-            self._answered()
+            if not tier.apart:
+                self._answered()
+            if tier.links and self._polls.watched_since > watched_since:
+                self._report.due = started  # there was a gap: the report knows the times
         self._ended = self._clock()
         took = self._ended - started
         if took > LONGEST:
@@ -196,9 +219,10 @@ class FloorWatch:
     def poll_now(self, *tiers: str) -> None:
         """Poll these tiers, or all but the ledger, at the user's request: at once, or ``PATIENCE``
         seconds after the last poll. Does not restart after a failed login."""
-        wanted = tiers or ("floor", "campaigns", "stats")
+        wanted = tiers or ("floor", "report", "campaigns", "stats")
         if "call_status_stats" in self._polls.forget_denials():
             wanted = (*wanted, "ledger")
+        self._polls.want_details()
         now = self._clock()
         for tier in self._tiers:
             if tier.name in wanted:
@@ -210,11 +234,24 @@ class FloorWatch:
 
     def poll_soon(self, delay: float, *tiers: str) -> None:
         """Poll these tiers within ``delay`` seconds, to see the effect of an action."""
+        self._polls.want_details()
         at = self._clock() + delay
         for tier in self._tiers:
             if tier.name in tiers:
                 tier.due = min(tier.due, at)
         self._wake.set()
+
+    def poll_report(self) -> None:
+        """Ask for the report ahead of its turn, as an action's effect is awaited for long; not
+        more often than every ``REPORT_SPACING`` seconds."""
+        now = self._clock()
+        self._report.due = min(self._report.due, max(now, self._report.started + REPORT_SPACING))
+        self._wake.set()
+
+    async def _report_poll(self) -> None:
+        pause = await self._polls.report()
+        if pause:
+            self._report.due = self._clock() + pause
 
     def retry_login(self) -> None:
         """Try once more after a failed login. Only the user may ask for it."""
@@ -231,7 +268,8 @@ class FloorWatch:
     def _next(self) -> _Tier:
         if self._connection.link.state is not LinkState.LIVE:
             # the agents first, unless that function is denied and says nothing about the link
-            return next((tier for tier in self._tiers if not tier.barred), self._tiers[0])
+            trusted = (tier for tier in self._tiers if not tier.barred and not tier.apart)
+            return next(trusted, self._tiers[0])
         return min(self._tiers, key=lambda tier: tier.due)
 
     def _answered(self) -> None:

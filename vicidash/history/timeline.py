@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vicidash.client import AgentState
-from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
+from vicidash.floor.snapshot import Exactness, FloorAgent, FloorSnapshot, LinkState
 from vicidash.history.database import HistoryFile, StretchRow
 from vicidash.history.samples import LARGEST
 from vicidash.history.stretches import Kinds, Stretch, Track, woven
@@ -187,10 +187,16 @@ class ShiftTimeline:
             self._codes[now.code, now.campaign_id] = None
         before = track.open
         if before is None:
-            now = replace(now, since=min(seen.since, at), exact=seen.exact)
+            # a state that may have been left during a gap begins, for sure, with the look after it
+            since = at if seen.exactness is Exactness.ABOUT else min(seen.since, at)
+            now = replace(now, since=since, exact=seen.exact)
             if track.last_end is not None and now.since < track.last_end:
                 now = replace(now, since=track.last_end)
         elif before.goes_on_as(now):
+            if seen.exact and not before.exact:  # the dialer's report has told when it began
+                first = track.last_end if track.last_end is not None else seen.since
+                since = min(before.since, max(seen.since, first))
+                track.open = replace(before, since=since, exact=True)
             return
         elif (
             before.code is None

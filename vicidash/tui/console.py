@@ -119,6 +119,8 @@ class FrozenFrame:
 
 MESSAGE_STAYS: Final = 30.0
 """Seconds that a message stays."""
+LONG_AWAITED: Final = 8.0
+"""Seconds without the effect of an action after which the report is asked before its turn."""
 PROGRESS: Final = 0.25
 """Seconds between two redraws of a message that keeps changing."""
 
@@ -284,6 +286,8 @@ class Console:
                 self.recorder.see(snapshot)
                 for follow_up in self._desk.see(snapshot):
                     self._start(follow_up)
+                if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.tickets.pending):
+                    self._watch.poll_report()
                 self._judge()
                 self._redraw()
         finally:

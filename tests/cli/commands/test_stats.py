@@ -8,7 +8,8 @@ import pytest
 
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import Ran, account, at_terminal, stranger
-from tests.replay import Replay, recorded
+from tests.replay import Replay, recorded, recorded_page
+from vicidash.client.report import summary
 
 KEYS = [
     "campaign_id", "campaign_name", "active", "dial_method", "dial_level", "agents_logged_in",
@@ -35,6 +36,19 @@ OLD = {
     "INSURNCE": ["Insurance blended", True, "ADAPT_HARD_LIMIT", 2.5, 17, 10, 4, 2, 1, 0],
     "INB_ONLY": ["Support inbound", True, "INBOUND_MAN", 0.0, 4, 1, 0, 2, 1, 0],
 }
+PAGE_KEYS = ["dialable_leads", "calls_ringing", "trunk_short", "max_level"]
+UNTOLD = dict.fromkeys(PAGE_KEYS)
+"""No page of 2.14-136 was recorded."""
+
+
+def told_by_page(campaign: str) -> dict[str, Any]:
+    """What the recorded summary has of a campaign."""
+    page = summary.read(recorded_page("summary_all").body)
+    each = next(head for head in page if head.campaign_id == campaign)
+    values = (each.dialable_leads, each.counters.ringing, each.trunk_short, each.max_level)
+    return dict(zip(PAGE_KEYS, values, strict=True))
+
+
 QUEUE = "ingroups|total_calls|calls_waiting\nSALESB2B|3|2\n"
 
 
@@ -48,10 +62,11 @@ def test_json_is_what_2_14_202_recorded(env: dict[str, str]) -> None:
     assert ran.code == 0
     expected = [
         dict(zip(KEYS, [name, *known, percent(known), HOPPER[name], None], strict=True))
+        | told_by_page(name)
         for name, known in NEW.items()
     ]
     assert ran.json["campaigns"] == expected
-    assert [list(row) for row in ran.json["campaigns"]] == [KEYS] * 4
+    assert [list(row) for row in ran.json["campaigns"]] == [[*KEYS, *PAGE_KEYS]] * 4
     sums = {key: sum(row[key] for row in expected) for key in (*AGENTS, *KEYS[11:14])}
     assert ran.json["total"] == {
         **sums,
@@ -90,6 +105,7 @@ def test_json_is_what_was_recorded_of_2_14_136(env: dict[str, str]) -> None:
                 strict=True,
             )
         )
+        | UNTOLD
         for name, known in OLD.items()
     ]
     assert ran.json["campaigns"] == expected
@@ -102,7 +118,7 @@ def test_each_function_that_does_not_tell_is_said_once(env: dict[str, str]) -> N
     ran = ask("2.14-136", env)
     said = ran.err.splitlines()
     assert sorted(line.split()[2] for line in said) == [
-        "call_status_stats:", "hopper_list:", "in_group_status:",
+        "call_status_stats:", "hopper_list:", "in_group_status:", "realtime_summary:",
     ]  # fmt: skip
     assert all(line.startswith("vicidash: note: ") for line in said)
 

@@ -32,7 +32,13 @@ from vicidash.cli.terminal import (
 from vicidash.formatting import UNKNOWN, percent, printable
 
 if TYPE_CHECKING:
-    from vicidash.client import Agent, CampaignStats, DialerError, VicidialClient
+    from vicidash.client import (
+        Agent,
+        CampaignStats,
+        CampaignSummary,
+        DialerError,
+        VicidialClient,
+    )
     from vicidash.config import Loaded
 
 STATS_COLUMNS: Final = Columns(
@@ -62,6 +68,16 @@ STATS_COLUMNS: Final = Columns(
 )
 """The columns of ``stats``; its fields are the keys of each campaign in the JSON."""
 
+SUMMARY_FIELDS: Final = ("dialable_leads", "calls_ringing", "trunk_short", "max_level")
+"""What only the dialer's campaign summary tells, for the JSON of ``stats``."""
+
+TIMED_COLUMNS: Final = Columns(
+    (*AGENT_COLUMNS.fields, "state_seconds", "state_seconds_exact"),
+    {**AGENT_COLUMNS.titles, "state_seconds": "Seconds"},
+    AGENT_COLUMNS.spare,
+)
+"""Agents with the time in their state."""
+
 SUMMED: Final = STATS_COLUMNS.fields[5:]
 """The keys of the total."""
 
@@ -75,25 +91,32 @@ SUMMED: Final = STATS_COLUMNS.fields[5:]
     shell_complete=complete_campaigns,
     help="Only agents in this campaign; may be given several times.",
 )
+@click.option("--times", is_flag=True, help="Show the seconds in the state, from the report.")
 @json_option
 @pass_cli
-def agents(cli: CliContext, campaigns: tuple[str, ...], as_json: bool) -> None:
+def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bool) -> None:
     """Show who is logged in.
 
     Without --campaign it shows the campaigns of the setting campaigns, or the whole floor. In a
     pipe the columns are separated by tabs, below a header; — means that the dialer does not report
-    the value.
+    the value. With --times the dialer's real-time report is asked too; an agent whom it shows in
+    another state has just changed it, so that the seconds are — (in JSON null).
 
     \b
     Examples:
       vicidash agents
       vicidash agents --campaign SALESB2B --campaign SOLAR_OB
       vicidash agents --json | jq '.[] | select(.state == "dead") | .user'
+      vicidash agents --times --json | jq '.[] | select(.state_seconds > 900) | .user'
     """
     loaded, wanted = _wanted(cli, campaigns)
 
+    seconds: dict[str, int] = {}
+
     async def job(client: VicidialClient) -> Sequence[Agent]:
         listing = await client.agents.list(wanted)
+        if times:
+            seconds.update(await _state_seconds(client, listing, wanted))
         note_dropped(listing.dropped)
         empty = set(wanted) - {agent.campaign_id for agent in listing}
         if empty:  # nobody is logged in there, or the name is mistyped
@@ -102,10 +125,41 @@ def agents(cli: CliContext, campaigns: tuple[str, ...], as_json: bool) -> None:
 
     found = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
     rows = [_only(row, AGENT_COLUMNS.fields) for row in found]
+    if times:
+        rows = [
+            {
+                **row,
+                "state_seconds": seconds.get(str(row["user"])),
+                "state_seconds_exact": row["user"] in seconds,
+            }
+            for row in rows
+        ]
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, AGENT_COLUMNS)
+        print_rows(rows, TIMED_COLUMNS if times else AGENT_COLUMNS)
+
+
+async def _state_seconds(
+    client: VicidialClient, agents: Iterable[Agent], campaigns: Sequence[str]
+) -> Mapping[str, int]:
+    """The seconds in state of the agents whom the report shows in the same state."""
+    from vicidash.client import DialerError, LoginError
+    from vicidash.client.report.agents import same_state
+
+    try:
+        report = await client.realtime.report(campaigns)
+    except LoginError:
+        raise
+    except DialerError as error:
+        note(error_message(error))
+        return {}
+    reported = {each.user: each for each in report.agents}
+    return {
+        agent.user: reported[agent.user].seconds
+        for agent in agents
+        if agent.user in reported and same_state(reported[agent.user], agent)
+    }
 
 
 @click.command()
@@ -129,12 +183,17 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
 
     loaded, wanted = _wanted(cli, ids)
 
+    heads: dict[str, CampaignSummary] = {}
+
     async def job(client: VicidialClient) -> tuple[CampaignStats, ...]:
         try:
-            return await client.campaigns.stats_of(wanted)
+            found = await client.campaigns.stats_of(wanted)
         except (Refused, Unsupported):
             await check_campaigns(client, wanted)
             raise
+        if as_json and loaded.settings.report != "never":
+            heads.update(await _summaries(client))
+        return found
 
     figures = run_with_client(loaded, job)
     for reason in unknown_reasons(figures):
@@ -142,9 +201,33 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     rows = [_only(each.model_dump(mode="json"), STATS_COLUMNS.fields) for each in figures]
     sums = _only(total(figures).model_dump(), SUMMED)
     if as_json:
+        rows = [{**row, **_summary_figures(heads.get(str(row["campaign_id"])))} for row in rows]
         print_json({"campaigns": rows, "total": sums})
     else:
         print_rows(rows, STATS_COLUMNS, {"campaign_id": "TOTAL", **sums})
+
+
+async def _summaries(client: VicidialClient) -> Mapping[str, CampaignSummary]:
+    """The dialer's campaign summary by id; empty where it does not serve, which stderr explains."""
+    from vicidash.client import DialerError, LoginError
+
+    if not (await client.dialect()).composed:
+        return {}
+    try:
+        return {each.campaign_id: each for each in await client.realtime.summary()}
+    except LoginError:
+        raise
+    except DialerError as error:
+        note(error_message(error))
+        return {}
+
+
+def _summary_figures(summary: CampaignSummary | None) -> dict[str, object]:
+    if summary is None:
+        return dict.fromkeys(SUMMARY_FIELDS)
+    counters = summary.counters
+    values = (summary.dialable_leads, counters.ringing, summary.trunk_short, summary.max_level)
+    return dict(zip(SUMMARY_FIELDS, values, strict=True))
 
 
 @click.command()

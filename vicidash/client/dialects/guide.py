@@ -152,7 +152,9 @@ class GuideDialect:
     def stock(self, function: str) -> StockApi:
         raise self._cannot(function)
 
-    async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+    async def agents(
+        self, campaigns: Sequence[str] = (), *, details: bool = True, pages: bool = True
+    ) -> Listing[Agent]:
         """The configured agents, polled at once through the pool; those logged out are left out."""
         if not self._agents:
             raise errors.Unsupported(
@@ -218,7 +220,9 @@ class GuideDialect:
         words, _ = responses.readable_outcome(outcome, self._transport.redact)
         return Queued(function=function, user=user, answer=words)
 
-    async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
+    async def campaigns(
+        self, campaign_id: str | None = None, *, pages: bool = True
+    ) -> Listing[Campaign]:
         """The configured campaigns, with the level that ``campaign_stats`` tells."""
         rows = await self.stats((campaign_id,) if campaign_id else ())
         return Listing(
@@ -255,7 +259,12 @@ class GuideDialect:
         raise responses.not_an_answer("campaign_stats", "unreadable figures", 200, "")
 
     async def calls(
-        self, campaigns: Sequence[str], first: date | None, last: date | None
+        self,
+        campaigns: Sequence[str],
+        first: date | None,
+        last: date | None,
+        *,
+        in_groups: bool = True,
     ) -> Mapping[str, CallCounts]:
         raise self._cannot("call_status_stats")
 

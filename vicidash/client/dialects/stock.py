@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar
 
@@ -26,6 +26,10 @@ from vicidash.client.models import (
     Queue,
     Queued,
 )
+from vicidash.client.report.agents import api_agent
+from vicidash.client.report.campaigns import complete, listed_campaign
+from vicidash.client.report.models import CampaignSummary
+from vicidash.client.resources.realtime import Realtime
 
 # Leads on a stock server: how its answers to writes and searches are read
 
@@ -235,8 +239,11 @@ def _raise_duplicate(refused: errors.Refused) -> None:
 
 
 A = TypeVar("A", bound=Agent)
+T = TypeVar("T")
 
 ALL: Final = "---ALL---"
+NO_IN_GROUP: Final = "zz"
+"""No in-group has that id; asked for it, the server adds a row of noughts and no other."""
 
 _AGENT = ("user", "campaign_id", "status", "full_name")
 _STATUS = ("status", "campaign_id", "full_name")
@@ -252,16 +259,58 @@ class StockDialect:
     name = "stock"
     composed = True
 
-    def __init__(self, transport: Transport, turns: AgentLocks) -> None:
+    def __init__(
+        self, transport: Transport, turns: AgentLocks, pages: Realtime | None = None
+    ) -> None:
         self._api = StockApi(transport, turns)
+        self._pages = pages
+        """The dialer's real-time pages, for what its API lacks; ``None``: they are not asked."""
+        self._lacks: dict[str, errors.Unsupported] = {}
+        """The functions that this dialer was found not to have."""
         self.leads = StockLeads(self._api)
 
     def stock(self, function: str) -> StockApi:
         return self._api
 
+    async def _ask_or_learn(self, function: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer of a function that old builds lack: which is learnt once, and no request is
+        spent on it from then on."""
+        if function in self._lacks:
+            raise errors.Unsupported(function, self._lacks[function].message)
+        try:
+            return await ask()
+        except errors.Unsupported as lack:
+            self._lacks[function] = lack
+            raise
+
+    async def _instead(self, lack: errors.Unsupported, ask: Callable[[], Awaitable[T]]) -> T:
+        """What a page tells in place of a function; where it does not, the lack is raised."""
+        try:
+            return await ask()
+        except (errors.LoginError, errors.Unreachable):
+            raise
+        except errors.DialerError as error:
+            raise errors.Unsupported(
+                lack.function, lack.message, f"The page that has it did not serve: {error}"
+            ) from None
+
+    async def agents(
+        self, campaigns: Sequence[str] = (), *, details: bool = True, pages: bool = True
+    ) -> Listing[Agent]:
+        try:
+            return await self._ask_or_learn(
+                "logged_in_agents", lambda: self._agents(campaigns, details=details)
+            )
+        except errors.Unsupported as lack:
+            if self._pages is None or not pages:
+                raise
+            report_of = self._pages.report
+            report = await self._instead(lack, lambda: report_of(campaigns))
+            return Listing(tuple(map(api_agent, report.agents)), report.dropped)
+
     @scrub_traceback
-    async def agents(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
-        params = {"header": "YES", "show_sub_status": "YES"}
+    async def _agents(self, campaigns: Sequence[str], *, details: bool) -> Listing[Agent]:
+        params = {"header": "YES", "show_sub_status": "YES" if details else "NO"}
         if campaigns:
             params["campaigns"] = "|".join(campaigns)
         answer = await self._api.ask("logged_in_agents", params)
@@ -315,8 +364,19 @@ class StockDialect:
     async def logout(self, user: str) -> Queued:
         return await self._api.command("logout", user, "LOGOUT")
 
+    async def campaigns(
+        self, campaign_id: str | None = None, *, pages: bool = True
+    ) -> Listing[Campaign]:
+        try:
+            return await self._ask_or_learn("campaigns_list", lambda: self._campaigns(campaign_id))
+        except errors.Unsupported as lack:
+            if self._pages is None or not pages:
+                raise
+            listed = map(listed_campaign, await self._instead(lack, self._pages.summary))
+            return Listing(tuple(c for c in listed if campaign_id in (None, c.campaign_id)))
+
     @scrub_traceback
-    async def campaigns(self, campaign_id: str | None = None) -> Listing[Campaign]:
+    async def _campaigns(self, campaign_id: str | None) -> Listing[Campaign]:
         params = {"header": "YES"} | ({"campaign_id": campaign_id} if campaign_id else {})
         answer = await self._api.ask("campaigns_list", params)
         if self._api.none(answer, "NO VIEWABLE CAMPAIGNS"):
@@ -332,20 +392,33 @@ class StockDialect:
     async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
         """Composed of three calls for all campaigns and two for each.
 
-        A figure that one of them may not or cannot tell stays unknown.
+        A figure that one of them may not or cannot tell stays unknown. On builds without
+        ``campaigns_list`` the campaign summary has the list, and what is not told otherwise.
         """
         one = campaign_ids[0] if len(campaign_ids) == 1 else None
         listed = {each.campaign_id: each for each in await self.campaigns(one)}
+        figures = PartialAnswers()
+        heads: dict[str, CampaignSummary] = {}
+        if self._pages is not None and "campaigns_list" in self._lacks:
+            heads = {each.campaign_id: each for each in await self._pages.summary()}
         missing = [each for each in campaign_ids if each not in listed]
         if missing:
             raise no_such_campaign(missing[0], listed if one is None else ())
         shown = [listed[each] for each in campaign_ids] or [
             each for each in listed.values() if each.active is not False
         ]
-        figures = PartialAnswers()
         agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
-        calls = await figures.get("call_status_stats", lambda: self.calls(campaign_ids, None, None))
-        return tuple([await self._one(campaign, figures, agents, calls) for campaign in shown])
+        calls = await figures.get(
+            "call_status_stats",
+            lambda: self._ask_or_learn(
+                "call_status_stats", lambda: self.calls(campaign_ids, None, None)
+            ),
+        )
+        rows = []
+        for campaign in shown:
+            head = heads.get(campaign.campaign_id)
+            rows.append(complete(await self._one(campaign, figures, agents, calls, head), head))
+        return tuple(rows)
 
     async def _one(
         self,
@@ -353,12 +426,15 @@ class StockDialect:
         shared: PartialAnswers,
         agents: Listing[Agent] | None,
         calls: Mapping[str, CallCounts] | None,
+        head: CampaignSummary | None,
     ) -> CampaignStats:
         own = PartialAnswers(shared.unknown)
         name = campaign.campaign_id
         if calls is not None and name not in calls:
             own.lacks("call_status_stats", "no whole row of this campaign")
-        hopper = await own.get("hopper_list", lambda: self.hopper_level(name))
+        hopper = None if head is None else head.leads_in_hopper
+        if hopper is None:
+            hopper = await own.get("hopper_list", lambda: self.hopper_level(name))
         queue = await own.get("in_group_status", lambda: self.queue(name))
         return compose(
             campaign,
@@ -371,11 +447,18 @@ class StockDialect:
 
     @scrub_traceback
     async def calls(
-        self, campaigns: Sequence[str], first: date | None, last: date | None
+        self,
+        campaigns: Sequence[str],
+        first: date | None,
+        last: date | None,
+        *,
+        in_groups: bool = True,
     ) -> Mapping[str, CallCounts]:
         # ids are separated by dashes, so one that has a dash can only be found among all
         dashed = any("-" in campaign for campaign in campaigns)
         params = {"campaigns": ALL if dashed or not campaigns else "-".join(campaigns)}
+        if not in_groups:
+            params["ingroups"] = NO_IN_GROUP
         if first is not None:
             params["query_date"] = first.isoformat()
         if last is not None:
@@ -385,7 +468,7 @@ class StockDialect:
         counts = {}
         for line in answer.lines:
             found = responses.call_counts(line)
-            if found is not None:
+            if found is not None and (in_groups or found.id != NO_IN_GROUP):
                 counts[found.id] = found
         if answer.lines and not counts:
             raise responses.not_an_answer("call_status_stats", "no whole row", answer.status, "")

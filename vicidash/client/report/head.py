@@ -94,6 +94,8 @@ _COUNTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "agents in dead calls": ("agents_dead",),
     "agents in dispo": ("agents_dispo",),
 }
+_ACTIVE: Final = {"current active calls": True, "calls being placed": False}
+"""The word for calls in progress tells whether those of in-groups are among them."""
 _NONE_OF: Final = {
     NO_CALLS: ("active", "ringing", "waiting", "in_ivr"),
     NO_AGENTS: ("agents_logged_in", "agents_in_calls", "agents_waiting", "agents_paused"),
@@ -161,8 +163,10 @@ def counters(function: str, part: LexborNode | LexborHTMLParser, text: str) -> R
     to count is known.
     """
     pairs = dict(_table_counters(part)) or dict(_text_counters(part))
-    found: dict[str, int | None] = {}
+    found: dict[str, Any] = {}
     for label, value in pairs.items():
+        if label in _ACTIVE:
+            found["with_inbound"] = _ACTIVE[label]
         keys = _COUNTERS.get(label, ())
         found |= zip(keys, map(page.count, value.split("/")), strict=False)
     known = bool(found)

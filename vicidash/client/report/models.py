@@ -75,6 +75,9 @@ class ReportCounters:
     agents_paused: int | None = None
     agents_dead: int | None = None
     agents_dispo: int | None = None
+    with_inbound: bool | None = None
+    """Whether the calls of in-groups are among them: those of all in-groups whose calls the agents
+    of the campaign take. ``None`` when there are no calls."""
 
 
 @dataclass(frozen=True, slots=True)

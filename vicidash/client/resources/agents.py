@@ -82,14 +82,19 @@ class Agents(Resource):
         self._clock = clock
         self._targets = targets or Targets(dialect)
 
-    async def list(self, campaigns: Sequence[str] = ()) -> Listing[Agent]:
+    async def list(
+        self, campaigns: Sequence[str] = (), *, details: bool = True, pages: bool = True
+    ) -> Listing[Agent]:
         """Every agent logged in, or those of ``campaigns``; none is an empty listing.
 
-        ``logged_in_agents`` with sub-status: one call for the whole floor. Needs level 7 with
-        View Reports. Under the guide's dialect: one ``agent_status`` for each configured agent.
+        ``logged_in_agents``: one call for the whole floor. Needs level 7 with View Reports. Without
+        ``details`` it costs the dialer a third, and sub-status and pause code are not told. A build
+        without that function is asked for its real-time report instead, which has no names and no
+        leads; with ``pages=False`` :class:`Unsupported` is raised. Under the guide's dialect: one
+        ``agent_status`` for each configured agent.
         """
         names = [validation.campaign_id(name) for name in campaigns]
-        return await (await self._dialect()).agents(names)
+        return await (await self._dialect()).agents(names, details=details, pages=pages)
 
     async def status(self, user: str) -> Agent:
         """One agent (``agent_status``, level 7 with View Reports).

@@ -81,9 +81,13 @@ class Campaigns(Resource):
             return None
         return next((row for row in rows if row.campaign_id == campaign_id), None)
 
-    async def list(self) -> Listing[Campaign]:
-        """Every campaign the account may see, inactive ones too (``campaigns_list``, level 8)."""
-        return await (await self._dialect()).campaigns()
+    async def list(self, *, pages: bool = True) -> Listing[Campaign]:
+        """Every campaign the account may see, inactive ones too (``campaigns_list``, level 8).
+
+        A build without that function is asked for its campaign summary instead, which lists the
+        active ones without names; with ``pages=False`` :class:`Unsupported` is raised.
+        """
+        return await (await self._dialect()).campaigns(pages=pages)
 
     async def get(self, campaign_id: str) -> Campaign:
         """One campaign. Raises :class:`Refused` when the account does not see it."""
@@ -103,7 +107,8 @@ class Campaigns(Resource):
 
         On a stock server composed of ``campaigns_list``, ``logged_in_agents``,
         ``call_status_stats`` (level 9), and ``hopper_list`` and ``in_group_status`` for each. A
-        figure that the account may not read is ``None``, with the reason in ``unknown``.
+        figure that the account may not read is ``None``, with the reason in ``unknown``. On
+        builds without ``campaigns_list`` the campaign summary has what it can of the rest.
         """
         names = [validation.campaign_id(name) for name in campaign_ids]
         return await (await self._dialect()).stats(names)
@@ -113,14 +118,16 @@ class Campaigns(Resource):
         campaign_ids: Sequence[str] = (),
         first: date | None = None,
         last: date | None = None,
+        *,
+        in_groups: bool = True,
     ) -> Mapping[str, CallCounts]:
         """Calls by status and hour, by campaign; without ids of all, and of all in-groups too.
 
         ``call_status_stats`` (level 9) over the days ``first`` to ``last`` of the dialer's
-        calendar, both included; today when not given.
+        calendar, both included; today when not given. ``in_groups=False``: campaigns alone.
         """
         names = [validation.campaign_id(name) for name in campaign_ids]
-        return await (await self._dialect()).calls(names, first, last)
+        return await (await self._dialect()).calls(names, first, last, in_groups=in_groups)
 
     async def hopper_level(self, campaign_id: str) -> int:
         """READY leads in the hopper (``hopper_list`` with BLOCK, level 8)."""

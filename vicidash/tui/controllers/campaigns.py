@@ -14,7 +14,7 @@ from vicidash.action_table import Action
 from vicidash.actions.campaigns import NO_MAXIMUM
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.client import CampaignStats, InvalidInput, validation
-from vicidash.floor.drop_rate import drops_left
+from vicidash.floor.drop_rate import drops_left, sample
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
@@ -86,7 +86,7 @@ class PendingLevel:
     def dropping(self, stats: CampaignStats) -> str:
         """The drop % of a campaign that already drops too many, and its drops left; else empty."""
         theme = self._theme() if self._theme else None
-        sign = theme.drop_colour(stats.drop_percent)[0] if theme else ""
+        sign = theme.drop_colour(stats.drop_percent, sample(stats))[0] if theme else ""
         if theme is None or not sign:
             return ""
         left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)

@@ -59,6 +59,17 @@ def _width(sizes: Sequence[int], places: Sequence[int], gap: int) -> int:
     return sum(sizes[place] for place in places) + gap * (len(places) - 1)
 
 
+def drop_text(percent: float | None, answers: int | None, theme: FloorTheme) -> Text:
+    """A drop %, with its sign and colour; one that would bear a sign, but is of too few answers,
+    is grey and says of how many, without decimals that so few cannot bear: ``8% of 39``."""
+    sign, colour = theme.drop_colour(percent, answers)
+    shown = sign + formatting.percent(percent)
+    if colour and theme.too_few(answers):
+        few = f"{formatting.percent(percent, 0)} of {formatting.number(answers)}"
+        return Text(few, colour, no_wrap=True, end="")
+    return Text(shown, f"bold {colour}" if colour else "", no_wrap=True, end="")
+
+
 def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
     """The items beside each other, as many as fit; the last one left is cut if it must be."""
     sizes = [item.narrowest for item in items]

@@ -318,10 +318,16 @@ class FloorTheme(_Strict):
         them as the alerts do: they stand here because colour and sign are of one hand."""
         return self._limits
 
-    def drop_colour(self, percent: float | None) -> tuple[str, str]:
-        """Sign and colour of a drop %: never by colour alone."""
+    def too_few(self, answers: int | None) -> bool:
+        """Whether no drop % of so many answered calls calls for anybody yet, as for alerts."""
+        return answers is not None and answers < self.limits.min_answers
+
+    def drop_colour(self, percent: float | None, answers: int | None = None) -> tuple[str, str]:
+        """Sign and colour of a drop % of so many answered calls: never by colour alone."""
         if percent is None or percent < self.limits.warn:
             return "", ""
+        if self.too_few(answers):
+            return "", self.parts.muted
         if percent < self.limits.critical:
             return "! ", self.drop.warn
         return "!! ", self.drop.critical

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 
 from vicidash import formatting
 from vicidash.action_table import Group
-from vicidash.client import Queue
+from vicidash.client import Queue, ReportInGroup, WaitingCall
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
 from vicidash.history.samples import SampleField, in_group
 from vicidash.tui import bindings
@@ -22,7 +22,7 @@ from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.rendering.charts import sparkline
-from vicidash.tui.rendering.text import Item, counted
+from vicidash.tui.rendering.text import Item, counted, drop_text
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
@@ -45,7 +45,20 @@ COLUMNS: Final = (
     Column("agents_in_dispo", "Dispo", 5, "right", priority=6, letter="D"),
     Column("calls_today", "Calls", 7, "right", priority=7, letter="C"),
     Column("drops_today", "Drops", 5, "right", priority=8, letter="R"),
+    Column("drop_percent", "Drop %", 7, "right", priority=9),
+    Column("service_level_1", "TMA 1", 6, "right", priority=10, letter="T"),
+    Column("service_level_2", "TMA 2", 6, "right", priority=11, letter="M"),
+    Column("hold_answered", "Hold", 5, "right", priority=12, letter="H"),
+    Column("hold_dropped", "Hold drop", 9, "right", priority=13),
+    Column("hold_all", "Hold all", 8, "right", priority=14),
 )
+FIGURES: Final = (
+    *("drop_percent", "service_level_1", "service_level_2"),
+    *("hold_answered", "hold_dropped", "hold_all"),
+)
+"""The columns that only the dialer's real-time report has, of in-groups."""
+CALL: Final = "\0call:"
+"""Begins the keys of the rows of waiting calls: no queue's key has it."""
 TREND: Final = 12
 """Cells of a sparkline."""
 
@@ -72,6 +85,12 @@ class QueueSeen:
     calls_today: int | None
     drops_today: int | None
     wait: QueueWait | None
+    figures: ReportInGroup | None = None
+    """What the real-time report has of an in-group."""
+    calls: Sequence[WaitingCall] = ()
+    """Those that wait, by the real-time report, the longest first."""
+    calls_at: float | None = None
+    """Clock seconds of that report."""
 
     @property
     def kind(self) -> str:
@@ -109,7 +128,17 @@ def _of_in_group(queue: Queue, snapshot: FloorSnapshot) -> QueueSeen:
         calls_today=None if calls is None else calls.calls,
         drops_today=None if calls is None else calls.drops,
         wait=snapshot.waits.get(queue.id),
+        figures=(snapshot.in_group_figures.value or {}).get(queue.id),
+        calls=_calls_of(queue.id, snapshot, inbound=True),
+        calls_at=snapshot.waiting_calls.at,
     )
+
+
+def _calls_of(name: str, snapshot: FloorSnapshot, *, inbound: bool) -> Sequence[WaitingCall]:
+    """The calls of a queue; a campaign may be called as an in-group is."""
+    calls = snapshot.waiting_calls.value or ()
+    own = (c for c in calls if c.group == name and c.call_type.startswith("OUT") is not inbound)
+    return sorted(own, key=lambda call: -call.seconds)
 
 
 def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
@@ -129,7 +158,14 @@ def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
         calls_today=stats.calls_today,
         drops_today=stats.drops_today,
         wait=snapshot.waits.get(stats.campaign_id),
+        calls=_calls_of(stats.campaign_id, snapshot, inbound=False),
+        calls_at=snapshot.waiting_calls.at,
     )
+
+
+def queue_key(row: str) -> str:
+    """The key of the queue that a row is of: its own, or the one that its call waits in."""
+    return row.removeprefix(CALL).partition(":")[2] if row.startswith(CALL) else row
 
 
 def in_order(seen: Iterable[QueueSeen], sort: Sort | None) -> list[QueueSeen]:
@@ -145,6 +181,8 @@ def _value(each: QueueSeen, column: str) -> Value:
         return None if each.wait is None or each.wait.since is None else -each.wait.since
     if column == "longest":
         return each.wait.longest or None if each.wait else None
+    if column in FIGURES:
+        return None if each.figures is None else getattr(each.figures, column)
     found: Value = getattr(each, column)
     return found.casefold() if isinstance(found, str) else found
 
@@ -152,9 +190,35 @@ def _value(each: QueueSeen, column: str) -> Value:
 def queue_rows(
     seen: Iterable[QueueSeen], theme: FloorTheme, *, at: float, trend: Trend, stale: bool
 ) -> list[TableRow]:
-    """A row for each queue. ``at``: clock seconds that waiting is counted to."""
+    """A row for each, and below it one for each of its calls that waits, the longest first.
+
+    ``at``: clock seconds to which waiting is counted.
+    """
     plain = theme.parts.stale if stale else ""
-    return [TableRow(each.key, _cells(each, theme, plain, at, trend(each.key))) for each in seen]
+    rows = []
+    for each in seen:
+        rows.append(TableRow(each.key, _cells(each, theme, plain, at, trend(each.key))))
+        for number, call in enumerate(each.calls):
+            age = 0.0 if each.calls_at is None else max(0.0, at - each.calls_at)
+            cells = _call_cells(call, theme, plain, call.seconds + age)
+            rows.append(TableRow(f"{CALL}{number}:{each.key}", cells))
+    return rows
+
+
+def _call_cells(
+    call: WaitingCall, theme: FloorTheme, plain: str, seconds: float
+) -> dict[str, Text]:
+    """A waiting call, as the report listed it; its time goes on until the next one."""
+    blank = Text("")
+    priority = "" if call.priority is None else f" priority {call.priority}"
+    only = f" for {call.agent_only}" if call.agent_only else ""
+    muted = plain or theme.parts.muted
+    return {
+        **{column.key: blank for column in COLUMNS},
+        "name": _text(f"  {call.status}{priority}{only}", muted),
+        "kind": _text(call.call_type.lower(), muted),
+        "wait": _text(formatting.clock(seconds), plain),
+    }
 
 
 def _cells(
@@ -175,13 +239,39 @@ def _cells(
         )
     }
     waiting = formatting.number(each.calls_waiting)
-    return counts | {
-        "name": _text(each.name, plain),
-        "kind": _text(each.kind, plain or theme.parts.muted),
-        "calls_waiting": _text(f"!{waiting}" if each.nobody else waiting, alarm),
-        "wait": _text(_waiting(each, at), alarm),
-        "longest": _text(_longest(each, at), plain),
-        "queue_trend": _text(sparkline(trend, TREND), plain or theme.parts.chart),
+    return (
+        counts
+        | _figure_cells(each, theme, plain)
+        | {
+            "name": _text(each.name, plain),
+            "kind": _text(each.kind, plain or theme.parts.muted),
+            "calls_waiting": _text(f"!{waiting}" if each.nobody else waiting, alarm),
+            "wait": _text(_waiting(each, at), alarm),
+            "longest": _text(_longest(each, at), plain),
+            "queue_trend": _text(sparkline(trend, TREND), plain or theme.parts.chart),
+        }
+    )
+
+
+def _figure_cells(each: QueueSeen, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    if each.campaign:
+        return dict.fromkeys(FIGURES, Text(""))
+    figures = each.figures
+    if figures is None:
+        return dict.fromkeys(FIGURES, _text(formatting.UNKNOWN, plain))
+    shares = {name: getattr(figures, name) for name in FIGURES[1:3]}
+    holds = {name: getattr(figures, name) for name in FIGURES[3:]}
+    drop = drop_text(figures.drop_percent, figures.answers, theme)
+    # beside its calls and drops the column has no room for *of 39*: grey says the same
+    style = plain or str(drop.style)
+    sign = theme.drop_colour(figures.drop_percent, figures.answers)[0].strip()
+    return {
+        "drop_percent": _text(f"{sign}{formatting.percent(figures.drop_percent)}", style),
+        **{name: _text(formatting.percent(value, 1), plain) for name, value in shares.items()},
+        **{
+            name: _text(formatting.UNKNOWN if value is None else formatting.clock(value), plain)
+            for name, value in holds.items()
+        },
     }
 
 
@@ -224,10 +314,32 @@ def title(seen: Iterable[QueueSeen], theme: FloorTheme) -> list[Item]:
 
 
 def reasons(
-    each: QueueSeen, campaign: FloorCampaign | None, at: float, key_of: KeyOf = usual_key
+    each: QueueSeen,
+    campaign: FloorCampaign | None,
+    at: float,
+    key_of: KeyOf = usual_key,
+    page_problem: str | None = None,
 ) -> str:
-    """How the times of a queue are measured, and why figures of it are unknown."""
-    return "\n".join(_reasons(each, campaign, at, key_of))
+    """What the times of a queue are measured from, and why figures of it are unknown.
+
+    ``page_problem``: why the dialer's real-time report does not come.
+    """
+    return "\n".join((*_reasons(each, campaign, at, key_of), *_report_reasons(each, page_problem)))
+
+
+def _report_reasons(each: QueueSeen, problem: str | None) -> Iterator[str]:
+    if problem:
+        yield f"Calls one by one, drop %, TMA and holds: {problem}"
+    elif each.figures is not None:
+        yield (
+            "TMA 1, TMA 2: percent answered within the two limits set for the in-group; "
+            "Hold, Hold drop, Hold all: average wait of answered, dropped and all calls"
+        )
+        if each.figures.drop_percent is not None:
+            yield (
+                f"Drop %: {formatting.percent(each.figures.drop_percent)} of "
+                f"{formatting.number(each.figures.answers)} answered calls, as the report has it"
+            )
 
 
 def _reasons(
@@ -249,7 +361,8 @@ def _reasons(
             f"{each.name}: not empty for at least {formatting.clock(seconds)}; "
             "calls may have been waiting before the first poll"
         )
-    yield "VICIdial cannot show how long a call has waited; this is measured between polls"
+    if each.calls_at is None:
+        yield "VICIdial cannot show how long a call has waited; this is measured between polls"
     if not each.campaign:
         yield "Agents: all who take calls of this in-group; an agent can take calls of several"
     if each.calls_today is None:
@@ -345,7 +458,7 @@ class QueuesView(View):
         return (frame.snapshot.queues.at or frame.at) if frame.stale else frame.at
 
     def subject(self, kind: str) -> str | None:
-        seen = self._seen.get(self.table.cursor_key or "")
+        seen = self._seen.get(queue_key(self.table.cursor_key or ""))
         return seen.name if kind == "campaign" and seen is not None and seen.campaign else None
 
     def point_at(self, target: Target) -> None:
@@ -355,7 +468,7 @@ class QueuesView(View):
 
     async def show_agents(self) -> None:
         """Show the agents of the campaign under the cursor."""
-        seen = self._seen.get(self.table.cursor_key or "")
+        seen = self._seen.get(queue_key(self.table.cursor_key or ""))
         if seen is None:
             self.say("No queue is selected")
         elif seen.campaign:
@@ -364,11 +477,17 @@ class QueuesView(View):
             self.say(f"{seen.name}: VICIdial cannot show which agents take an in-group's calls")
 
     def explain_figures(self) -> None:
-        seen = self._seen.get(self.table.cursor_key or "")
+        seen = self._seen.get(queue_key(self.table.cursor_key or ""))
         if seen is None:
             self.say("No queue is selected")
             return
         campaign = self.console.frame.shown.campaign(seen.name) if seen.campaign else None
         self.say(
-            reasons(seen, campaign, self._counted_at(self.console.frame.current()), self.key_of)
+            reasons(
+                seen,
+                campaign,
+                self._counted_at(self.console.frame.current()),
+                self.key_of,
+                self.console.frame.shown.waiting_calls.problem,
+            )
         )

@@ -72,7 +72,7 @@ def _row(seen: FloorAgent, theme: FloorTheme, now: float) -> _Row:
     seconds = seen.seconds(now)
     dead = agent.state is AgentState.DEAD
     sign = "!!" if dead else "!" if seconds >= LONG_PAUSE else ""
-    time = formatting.clock(seconds) if seen.exact else formatting.at_least(seconds)
+    time = formatting.marked(seconds, seen.exactness.mark)
     code = agent.pause_code or ("" if dead else agent.word)
     return _Row(
         formatting.printable(agent.user),

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
-from vicidash.floor.drop_rate import drops_left, fewest_left
+from vicidash.floor.drop_rate import drops_left, fewest_left, sample
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.rendering.text import Item, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
@@ -98,8 +98,9 @@ def _figures(
     room = "9" * len(str(counts.agents_logged_in or 0))
     alone = bool(calls_waiting) and counts.agents_waiting == 0
     dead = bool(counts.agents_dead)
-    sign, colour = theme.drop_colour(counts.drop_percent)
+    sign, colour = theme.drop_colour(counts.drop_percent, sample(counts))
     drop = formatting.percent(counts.drop_percent)
+    few = bool(colour) and theme.too_few(sample(counts))
     return (  # as one is used to read them; the rank says which one a wall is put up for
         Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
         Tile(
@@ -119,7 +120,15 @@ def _figures(
             short="queue",
             rank=2,
         ),
-        Tile("drop %", drop.removesuffix("%"), sign.strip(), colour, room="9.99", rank=0),
+        Tile(
+            "drop %" if not few else f"drop % of {formatting.number(sample(counts))}",
+            drop.removesuffix("%"),
+            sign.strip(),
+            colour,
+            room="9.99",
+            short="drop %",
+            rank=0,
+        ),
         replace(left, rank=5),
         Tile(
             "logged in",

@@ -14,8 +14,8 @@ from vicidash.tui.views.floor.campaigns import totals_line
 
 #: campaigns_list, logged_in_agents counted by state, call_status_stats_all
 CAMPAIGNS = {
-    "SALESB2B": ["RATIO", "3.0", "22", "11", "7", "4", "0", "0", "456", "3", "!! 4.11%"],
-    "SOLAR_OB": ["TAPERED", "4.25", "17", "10", "1", "4", "0", "2", "279", "3", "!! 7.69%"],
+    "SALESB2B": ["RATIO", "3.0", "22", "11", "7", "4", "0", "0", "456", "3", "4% of 73"],
+    "SOLAR_OB": ["TAPERED", "4.25", "17", "10", "1", "4", "0", "2", "279", "3", "8% of 39"],
     "INSURNCE": ["HARD_LIMIT", "2.5", "17", "10", "4", "2", "1", "0", "633", "2", "1.94%"],
     "INB_ONLY": ["INBOUND_MAN", "0.0", "4", "1", "0", "2", "1", "0", "0", "0", "0.00%"],
 }
@@ -34,6 +34,13 @@ def figures(console: Console, campaign_id: str) -> list[str]:
 async def test_the_campaigns_show_the_recorded_figures(dialer: Replay) -> None:
     async with floor(replay=dialer, size=(160, 48)) as console:
         assert {name: figures(console, name) for name in console.campaigns} == CAMPAIGNS
+
+
+async def test_a_tiny_sample_is_grey_and_says_of_how_many_on_the_table(dialer: Replay) -> None:
+    """7.69 % of 39 answers is no reason to shout, as the alerts have it; 3.72 % of 215 is."""
+    async with floor(replay=dialer, size=(160, 48)) as console:
+        assert console.campaign("SOLAR_OB").drop_percent == "8% of 39"
+        assert "drop !! 3.72%" in console.text
 
 
 async def test_the_total_is_the_sum_and_its_drop_rate_that_of_all_calls(dialer: Replay) -> None:
@@ -102,7 +109,7 @@ async def test_the_older_build_shows_its_figures_too(old_dialer: Replay) -> None
 async def test_drop_rates_are_judged_by_the_limits_of_the_settings(dialer: Replay) -> None:
     """One truth for the alerts, the signs, what is left, and the words for all of them."""
     limits = {"alerts": {"drop": {"warn": 1.5, "critical": 5.0, "min_answers": 1}}}
-    async with floor(replay=dialer, size=(200, 48), settings=limits) as console:
+    async with floor(replay=dialer, size=(240, 48), settings=limits) as console:
         rows = {name: console.campaign(name) for name in CAMPAIGNS}
         assert {name: (row.drop_percent, row.drops_left) for name, row in rows.items()} == {
             "SALESB2B": ("! 4.11%", "0"),
@@ -132,7 +139,7 @@ async def test_the_columns_of_the_campaigns_are_there(dialer: Replay) -> None:
             "Drop % Last hour Left 30 days % Hopper Queue"
         )
         header = console.lines[10].split()
-        names = "User Name Campaign Group State Code Time Calls Lead Action"
+        names = "User Name Campaign Group State Code Time Calls Lead In-group Hold Station Action"
         assert " ".join(header) == names
 
 

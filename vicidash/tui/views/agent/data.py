@@ -138,6 +138,8 @@ class AgentData:
     day: Polled[AgentStatistics | None]
     stale: bool
     """Whether the dialer does not answer."""
+    report_problem: str | None = None
+    """Why the dialer's real-time report does not come, which has the time in the state."""
 
 
 class PageLine(NamedTuple):

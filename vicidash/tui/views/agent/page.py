@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from vicidash import formatting
-from vicidash.floor.snapshot import Polled
+from vicidash.floor.snapshot import Exactness, Polled
 from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
@@ -160,7 +160,7 @@ def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     state = _text(formatting.printable(listed.word), f"bold {style}")
     if listed.pause_code:
         state.append(f" {formatting.printable(listed.pause_code)}", f"not bold {style}")
-    time = formatting.clock(seconds) if seen.exact else formatting.at_least(seconds)
+    time = formatting.marked(seconds, seen.exactness.mark)
     return [
         Item(state),
         Item(_text(time, f"bold {style}"), 1),
@@ -224,11 +224,19 @@ def _beside(left: Text, right: Text, width: int) -> Text:
     return Text.assemble(line, GAP, right, no_wrap=True, end="")
 
 
+_WHY: Final = {
+    Exactness.AT_LEAST: "≥: the state began before this console first saw it",
+    Exactness.ABOUT: "~: the state was the same before and after a gap without any look",
+}
+
+
 def reasons(agent: AgentData) -> str:
     """The last action on the agent, and why figures are unknown, one line each."""
     lines = [str(agent.ticket or f"No action on {agent.user} from this console")]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
-        lines.append("≥: the state began before this console first saw it")
+        lines.append(_WHY[agent.seen.exactness])
+        if agent.report_problem:
+            lines.append(f"The dialer's report has the time, but: {agent.report_problem}")
     for part, what in ((agent.details, "Now"), (agent.day, "Today")):
         if part.problem:
             lines.append(f"{what}: {part.problem}")

@@ -205,6 +205,7 @@ class AgentView(View):
             details=self._details.answer,
             day=self._day.answer,
             stale=frame.stale,
+            report_problem=snapshot.waiting_calls.problem,
         )
 
     def _absence(self, snapshot: FloorSnapshot) -> str:

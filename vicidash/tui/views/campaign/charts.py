@@ -14,7 +14,7 @@ from vicidash.client.models import DROP_STATUSES
 from vicidash.floor.drop_rate import DAYS
 from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui.rendering.charts import BROKEN, LEVELS, bar, chart, sparkline
-from vicidash.tui.rendering.text import Lines, text, wrapped
+from vicidash.tui.rendering.text import Lines, drop_text, text, wrapped
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.campaign.figures import CampaignData
 
@@ -181,12 +181,9 @@ def _around(limit: float, known: Sequence[float]) -> tuple[float, float]:
 
 def _lately(hour: Window, theme: FloorTheme) -> Text:
     """The drop % of the last hour, as that of the day changes slowly."""
-    sign, colour = theme.drop_colour(hour.drop_percent)
+    shown = drop_text(hour.drop_percent, hour.answers, theme)
     when = "last hour" if hour.minutes >= 59 else f"last {hour.minutes} min"
-    style = f"bold {colour}" if colour else ""
-    return Text.assemble(
-        (f"{when} ", theme.parts.muted), (sign + formatting.percent(hour.drop_percent), style)
-    )
+    return Text.assemble((f"{when} ", theme.parts.muted), shown)
 
 
 def _times(now: datetime | None, minutes: int) -> tuple[str, ...]:
@@ -216,13 +213,11 @@ def _calendar(closed: Sequence[Day]) -> list[float | None]:
 
 
 def _day(day: Day, data: CampaignData, theme: FloorTheme) -> Text:
-    sign, colour = theme.drop_colour(day.drop_percent)
+    shown = drop_text(day.drop_percent, day.answers, theme)
     line = Text.assemble(
         text(f"{day.date:%a %d %b} ", theme.parts.header),
         text(f"{_count(day.calls, 'call', 7)} {_count(day.drops, 'drop', 4)} "),
-        text(
-            f"{sign + formatting.percent(day.drop_percent):>9}", f"bold {colour}" if colour else ""
-        ),
+        text(f"{shown.plain:>9}", str(shown.style)),
     )
     zone = None if data.time is None else data.time.tzinfo
     until = datetime.fromtimestamp(day.until, zone)

@@ -14,11 +14,11 @@ from vicidash.actions.ticket import Ticket
 from vicidash.client import CampaignStats
 from vicidash.client.validation import level_warning
 from vicidash.config.settings import HopperRule
-from vicidash.floor.drop_rate import answers_needed, drops_left
+from vicidash.floor.drop_rate import answers_needed, drops_left, sample
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.history.hopper import LEAST, not_dialed, why_dry
 from vicidash.history.samples import Day, SampleField, Window
-from vicidash.tui.rendering.text import Item, Lines, flow, noted, text, wrapped
+from vicidash.tui.rendering.text import Item, Lines, drop_text, flow, noted, text, wrapped
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.floor.campaigns import level_cell
 
@@ -62,6 +62,8 @@ class CampaignData(NamedTuple):
     """The ticket of the latest action on its level."""
     step: float | None = None
     """The unsent level."""
+    page_problem: str = ""
+    """Why the dialer's campaign summary does not come."""
 
     @property
     def stats(self) -> CampaignStats:
@@ -77,6 +79,7 @@ def figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
         *flow(_label("Queue", theme), _queue(data, theme), width),
         *_hopper(data, theme, width),
         *flow(_label("Today", theme), _today(data.stats, theme), width),
+        *_head_figures(data, theme, width),
         *_month(data.campaign, theme, width),
     ]
 
@@ -207,13 +210,76 @@ def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
     yield _counted(stats.calls_today, _noun(stats.calls_today, "call"), theme)
     yield _counted(stats.answers_today, _noun(stats.answers_today, "answer"), theme)
     yield _counted(stats.drops_today, _noun(stats.drops_today, "drop"), theme)
-    yield _percent(stats.drop_percent, theme)
+    yield _percent(stats.drop_percent, sample(stats), theme)
     yield from _left(stats.drops_today, stats.answers_today, theme)
 
 
-def _percent(percent: float | None, theme: FloorTheme) -> Text:
-    sign, colour = theme.drop_colour(percent)
-    return text(f"{sign}{formatting.percent(percent)}", f"bold {colour}" if colour else "bold")
+def _head_figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    """What only the dialer's campaign summary has: how it dials, which leads, what it aims at."""
+    head = data.campaign.summary
+    if head is None:
+        if not data.page_problem:
+            return []
+        line = flow(_label("Dialing", theme), [text(formatting.UNKNOWN)], width)[0]
+        return noted(line, data.page_problem, theme.parts.muted, width)
+    short = f"bold {theme.colors.warning}" if head.trunk_short else "bold"
+    dialing = [
+        _counted(head.dialable_leads, "dialable leads", theme),
+        _counted(head.counters.ringing, "ringing", theme),
+        _counted(head.trunk_short, "trunk short", theme, short, "!" if head.trunk_short else ""),
+        _counted(head.trunk_fill, "trunk fill", theme),
+        _valued(formatting.level(head.max_level), "highest level", theme),
+        _valued(_decimal(head.average_agents), "agents on average", theme),
+        _valued(_decimal(head.dial_difference, sign="+"), "dial difference", theme),
+        _valued(_decimal(head.difference_percent, sign="+", unit="%"), "of it", theme),
+    ]
+    order = formatting.printable(head.lead_order or formatting.UNKNOWN)
+    statuses = head.dial_statuses
+    named = formatting.UNKNOWN if statuses is None else " ".join(statuses) or "none"
+    leads = [
+        _valued(order, "order", theme, first=True),
+        _valued(formatting.printable(named), "dial statuses", theme, first=True),
+        _valued(
+            formatting.printable(head.lead_filter or formatting.UNKNOWN),
+            "filter",
+            theme,
+            first=True,
+        ),
+        _counted(head.hopper_level, "hopper minimum", theme),
+    ]
+    aims = [
+        _valued(formatting.percent(head.dropped_max), "drops at most", theme),
+        _valued(_decimal(head.target_difference), "target difference", theme),
+        _valued(_decimal(head.intensity), "intensity", theme),
+        _valued(_decimal(head.dial_timeout), "s to answer", theme),
+        _valued(
+            formatting.printable(head.local_call_time or formatting.UNKNOWN),
+            "call time",
+            theme,
+            first=True,
+        ),
+    ]
+    return [
+        *flow(_label("Dialing", theme), dialing, width),
+        *flow(_label("Leads", theme), leads, width),
+        *flow(_label("Aims", theme), aims, width),
+    ]
+
+
+def _decimal(value: float | None, *, sign: str = "", unit: str = "") -> str:
+    return formatting.UNKNOWN if value is None else f"{value:{sign}g}{unit}"
+
+
+def _valued(value: str, word: str, theme: FloorTheme, *, first: bool = False) -> Text:
+    """A figure that is no count, with its word behind it, or before it when it is ``first``."""
+    if first:
+        return Text.assemble((f"{word} ", theme.parts.header), (value, "bold"))
+    return Text.assemble((value, "bold"), (f" {word}", theme.parts.header))
+
+
+def _percent(percent: float | None, answers: int | None, theme: FloorTheme) -> Text:
+    shown = drop_text(percent, answers, theme)
+    return text(shown.plain, str(shown.style) or "bold")
 
 
 def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator[Text]:
@@ -239,7 +305,8 @@ def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
         why = campaign.stats.unknown.get("month_percent", "not known yet")
         line = flow(label, [text(formatting.UNKNOWN)], width)[0]
         return noted(line, why, theme.parts.muted, width)
-    parts = [_percent(campaign.month_percent, theme)]
+    answers = None if counts is None else counts.answers
+    parts = [_percent(campaign.month_percent, answers, theme)]
     if counts is not None:
         parts = [
             _counted(counts.calls, _noun(counts.calls, "call"), theme),

@@ -277,6 +277,7 @@ class CampaignView(View):
             wait=snapshot.waits.get(name),
             ticket=self._level_ticket(name),
             step=self.pending.gathered.get(name),
+            page_problem=snapshot.summaries.problem or "",
         )
 
     @property
@@ -339,4 +340,10 @@ class CampaignView(View):
     def explain_figures(self) -> None:
         found = self.console.frame.shown.campaign(self.campaign or "")
         problem = self.console.frame.shown.campaigns.problem or "No campaign is shown"
-        self.say(problem if found is None else floor_campaigns.reasons(found, self.key_of))
+        self.say(
+            problem
+            if found is None
+            else floor_campaigns.reasons(
+                found, self.key_of, self.console.frame.shown.summaries.problem
+            )
+        )

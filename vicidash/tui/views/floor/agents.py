@@ -31,6 +31,9 @@ AGENT_COLUMNS: Final = (
     Column("time", "Time", 8, "right", letter="T"),
     Column("calls_today", "Calls", 5, "right", priority=3, letter="A"),
     Column("lead_id", "Lead", 9, "right", priority=5, letter="E"),
+    Column("in_group", "In-group", 10, priority=6, letter="G"),
+    Column("hold", "Hold", 5, "right", priority=7, letter="H"),
+    Column("station", "Station", 12, priority=8, letter="O"),
     Column("action", "Action", 17, priority=1, letter="I"),
 )
 
@@ -53,7 +56,7 @@ def agent_cells(
     agent = each.agent
     seconds = each.seconds(seen_at if stale else now)
     colour = plain or theme.state_style(each, seconds)
-    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
+    time = formatting.marked(seconds, each.exactness.mark)
     sign, action_colour = action_mark(ticket, theme, now)
     return {
         "user": cell(agent.user, plain),
@@ -65,6 +68,9 @@ def agent_cells(
         "time": cell(time, colour),
         "calls_today": cell(formatting.number(agent.calls_today), plain),
         "lead_id": cell(str(agent.lead_id) if agent.lead_id else "", plain or theme.parts.muted),
+        "in_group": cell(each.in_group or "", plain),
+        "hold": cell("" if each.hold is None else formatting.clock(each.hold), plain),
+        "station": cell(each.station or "", plain or theme.parts.muted),
         "action": cell(sign, plain or action_colour),
     }
 
@@ -101,6 +107,10 @@ def sorted_agents(
     )
 
 
+_OF_REPORT: Final = frozenset(("in_group", "hold", "station"))
+"""The columns that only the dialer's real-time report has."""
+
+
 def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     agent = each.agent
     if column == "time":
@@ -110,7 +120,7 @@ def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     if column == "action":
         ticket = tickets(agent.user)
         return None if ticket is None else ticket.at
-    found: Value = getattr(agent, column)
+    found: Value = getattr(each if column in _OF_REPORT else agent, column)
     if isinstance(found, str):
         return found.casefold() or None
     return found or None if column == "lead_id" else found

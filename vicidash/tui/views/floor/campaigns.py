@@ -13,13 +13,14 @@ from vicidash.action_table import Group
 from vicidash.actions.ticket import Ticket
 from vicidash.client import CampaignStats, Totals
 from vicidash.client.validation import level_warning
-from vicidash.floor.drop_rate import drops_left, fewest_left
+from vicidash.floor.drop_rate import drops_left, fewest_left, sample
+from vicidash.floor.report_pages import NEVER
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
 from vicidash.tui.rendering.charts import sparkline
-from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, whole
+from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, drop_text, whole
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
@@ -49,7 +50,41 @@ CAMPAIGN_COLUMNS: Final = (
     Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
+    Column("calls_ringing", "Ringing", 7, "right", priority=10, letter="G"),
+    Column("dialable_leads", "Dialable", 8, "right", priority=11, letter="B"),
+    Column("trunk_short", "Trunk short", 11, "right", priority=12, letter="K"),
+    Column("average_agents", "Avg agents", 10, "right", priority=13, letter="N"),
+    Column("dial_difference", "Dial diff", 9, "right", priority=14, letter="F"),
 )
+
+SUMMARY_KEYS: Final = frozenset(
+    ("calls_ringing", "dialable_leads", "trunk_short", "average_agents", "dial_difference")
+)
+"""The columns that only the dialer's campaign summary has."""
+
+
+def summary_figure(each: FloorCampaign, key: str) -> float | int | None:
+    """A figure of one of ``SUMMARY_KEYS``; ``None`` where the summary is not at hand."""
+    if each.summary is None:
+        return None
+    found: float | int | None = (
+        each.summary.counters.ringing if key == "calls_ringing" else getattr(each.summary, key)
+    )
+    return found
+
+
+def _summary_cells(each: FloorCampaign, theme: FloorTheme, plain: str) -> dict[str, Text]:
+    cells = {}
+    for key in SUMMARY_KEYS:
+        value = summary_figure(each, key)
+        if isinstance(value, float):
+            shown = f"{value:+.2f}" if key == "dial_difference" else f"{value:.2f}"
+        else:
+            shown = formatting.number(value)
+        short = key == "trunk_short" and bool(value)
+        style = plain or (f"bold {theme.colors.warning}" if short else "")
+        cells[key] = cell(f"!{shown}" if short else shown, style)
+    return cells
 
 
 Trends = Callable[[str, str], Sequence[float | None]]
@@ -104,16 +139,22 @@ def _campaign(
     idle = stats.active is False or stats.dial_level == 0
     dry = stats.hopper_level == 0 and not idle
     method = (stats.dial_method or formatting.UNKNOWN).removeprefix("ADAPT_")
-    return _figures(stats, theme, plain) | {
-        "campaign_id": cell(stats.campaign_id, plain),
-        "dial_method": cell(method, plain),
-        "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
-        "month_percent": _drop(each.month_percent, theme, plain),
-        "hopper_level": cell(
-            f"!{stats.hopper_level}" if dry else formatting.number(stats.hopper_level),
-            plain or (f"bold {theme.colors.warning}" if dry else ""),
-        ),
-    }
+    return (
+        _figures(stats, theme, plain)
+        | _summary_cells(each, theme, plain)
+        | {
+            "campaign_id": cell(stats.campaign_id, plain),
+            "dial_method": cell(method, plain),
+            "dial_level": level_cell(each, theme, plain, ticket, step, now, stopped=STOPPED),
+            "month_percent": _drop(
+                each.month_percent, None if each.month is None else each.month.answers, theme, plain
+            ),
+            "hopper_level": cell(
+                f"!{stats.hopper_level}" if dry else formatting.number(stats.hopper_level),
+                plain or (f"bold {theme.colors.warning}" if dry else ""),
+            ),
+        }
+    )
 
 
 def level_cell(
@@ -182,7 +223,7 @@ def _figures(figures: CampaignStats | Totals, theme: FloorTheme, plain: str) -> 
     left = drops_left(figures.drops_today, figures.answers_today, theme.limits.critical)
     over = left is not None and left < 0
     return counts | {
-        "drop_percent": _drop(figures.drop_percent, theme, plain),
+        "drop_percent": _drop(figures.drop_percent, sample(figures), theme, plain),
         "drops_left": cell(formatting.number(left), plain or (theme.drop.critical if over else "")),
     }
 
@@ -194,6 +235,7 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
         "dial_method": blank,
         "dial_level": blank,
         "month_percent": blank,
+        **dict.fromkeys(SUMMARY_KEYS, blank),
         "drop_trend": blank,
         "waiting_trend": blank,
     }
@@ -208,19 +250,28 @@ def _bold(cell: Text) -> Text:
     return bold
 
 
-def _drop(percent: float | None, theme: FloorTheme, plain: str) -> Text:
-    sign, colour = theme.drop_colour(percent)
-    return cell(sign + formatting.percent(percent), plain or (f"bold {colour}" if colour else ""))
+def _drop(percent: float | None, answers: int | None, theme: FloorTheme, plain: str) -> Text:
+    shown = drop_text(percent, answers, theme)
+    return Text(shown.plain, plain, no_wrap=True, end="") if plain else shown
 
 
-def reasons(campaign: FloorCampaign, key_of: KeyOf = usual_key) -> str:
-    """Why figures of a campaign are unknown: a line for each reason with its columns."""
+def reasons(
+    campaign: FloorCampaign, key_of: KeyOf = usual_key, page_problem: str | None = None
+) -> str:
+    """Why figures of a campaign are unknown: a line for each reason, naming the columns.
+
+    ``page_problem``: why the dialer's campaign summary does not come.
+    """
     stats = campaign.stats
     known = {**stats.model_dump(), "month_percent": campaign.month_percent}
+    if campaign.summary is not None or page_problem not in (None, NEVER):
+        known |= {key: summary_figure(campaign, key) for key in SUMMARY_KEYS}
     because: dict[str, list[str]] = {}
     for column in CAMPAIGN_COLUMNS:
         if column.key in known and known[column.key] is None:
-            why = stats.unknown.get(column.key, f"not known yet; {key_of('poll_now')} polls now")
+            of_page = (page_problem or "not on its page") if column.key in SUMMARY_KEYS else ""
+            not_yet = f"not known yet; {key_of('poll_now')} polls now"
+            why = of_page or stats.unknown.get(column.key, not_yet)
             because.setdefault(why, []).append(column.label)
     lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
     return "\n".join(lines) or f"All figures of {stats.campaign_id} are known"
@@ -255,6 +306,8 @@ def sorted_campaigns(
 def _campaign_sort_value(each: FloorCampaign, column: str, limit: float) -> Value:
     if column == "month_percent":
         return each.month_percent
+    if column in SUMMARY_KEYS:
+        return summary_figure(each, column)
     if column == "drops_left":
         return drops_left(each.stats.drops_today, each.stats.answers_today, limit)
     found: Value = getattr(each.stats, column)
@@ -333,18 +386,14 @@ def _count(
 
 
 def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
-    percent = snapshot.totals.drop_percent
-    sign, colour = theme.drop_colour(percent)
     limit = theme.limits.critical
-    yield Text.assemble(
-        ("drop ", theme.parts.header),
-        (sign + formatting.percent(percent), f"bold {colour}" if colour else "bold"),
-    )
+    shown = drop_text(snapshot.totals.drop_percent, sample(snapshot.totals), theme)
+    yield Text.assemble(("drop ", theme.parts.header), (shown.plain, str(shown.style) or "bold"))
     stats = {name: each.stats for name, each in (snapshot.campaigns.value or {}).items()}
     counts = ((name, each.drops_today, each.answers_today) for name, each in stats.items())
     if fewest := fewest_left(counts, limit):
         left, name = fewest
-        colour = theme.drop_colour(stats[name].drop_percent)[1]
+        colour = theme.drop_colour(stats[name].drop_percent, sample(stats[name]))[1]
         words = f"{left} left before" if left >= 0 else f"{-left} over"
         words = f"{words} {limit:g}% on {formatting.printable(name)}"
         yield Text(words, f"bold {colour}" if colour else "")
