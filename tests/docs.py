@@ -68,7 +68,7 @@ input, and each field in an environment variable, as `VICIDASH_WORDS`:
 `event` is raised, escalated (a warning became critical), reminded (its snooze is over) or cleared;
 `severity` is warning or critical; `kind` is agent, campaign, in-group or dialer; `value` has the
 unit of the rule's threshold, or is null. A request that did not arrive, or was answered with HTTP
-429 or 5xx, is sent again up to four times; one that may have arrived is not.
+429 or 503, is sent again up to four times; one that may have arrived is not.
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -13,16 +13,30 @@ from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import Ticket
 from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.alert import Alert
 from vicidash.alerts.board import AlertBoard
 from vicidash.alerts.notify import Notifier, SentFile
 from vicidash.alerts.notify import open_notifier as open_ways
 from vicidash.client import VicidialClient
+from vicidash.client.api.connections import check_url
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, password, state_dir
+from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch, Intervals
+from vicidash.guard.guard import DropRateGuard
+from vicidash.guard.lease import GuardLease
+from vicidash.guard.policy import GuardPolicy
+from vicidash.guard.store import GuardStore
+from vicidash.guard.terms import Decision
+from vicidash.guard.views import MaximumReader
+from vicidash.history.database import HistoryFile
 from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
+from vicidash.history.ledger import DropLedger
 from vicidash.history.recorder import FloorRecorder
+
+HISTORY = "history.sqlite3"
+"""The history file in the state directory, of all dialers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +148,72 @@ def open_records(client: VicidialClient, settings: Settings, *, kept: bool = Tru
     """What is remembered of the floor: ``kept`` in ``history.sqlite3`` of the state directory, and
     read from there, or in memory only."""
     return FloorRecorder(
-        state_dir() / "history.sqlite3" if kept else None,
+        state_dir() / HISTORY if kept else None,
         dialer=client.url,
         clock=steady,
         wall=time.time,
         campaigns=settings.campaigns,
         intervals=intervals(settings),
     )
+
+
+def open_ledger(records: FloorRecorder, settings: Settings) -> DropLedger:
+    """The drop ledger in the file of ``records``, with the limit and the periods of the settings.
+
+    A file without ``records.problem`` keeps the closed days; otherwise they are in memory only.
+    """
+    return DropLedger(
+        records.history.file,
+        records.history,
+        limit=settings.alerts.drop.critical,
+        start=settings.guard.period_start,
+    )
+
+
+def open_guard(
+    client: VicidialClient,
+    settings: Settings,
+    records: FloorRecorder,
+    policies: Mapping[str, GuardPolicy],
+    *,
+    see: Callable[[FloorSnapshot], object],
+    on_blind: Callable[[str], None],
+    on_decision: Callable[[Decision], None],
+    tell: Callable[[Sequence[Alert]], None],
+    place: str = "guard",
+) -> DropRateGuard:
+    """A guard of the campaigns in ``policies``, with desk, ledger, store and lease of its own.
+
+    ``on_blind`` is told why the adaptive maximums cannot be read; ``place`` is where the guard
+    runs, as its lease names it. The rest is as in :class:`DropRateGuard`.
+    """
+    file = records.history.file
+    return DropRateGuard(
+        client,
+        open_desk(client, settings),
+        open_ledger(records, settings),
+        GuardStore(file),
+        GuardLease(file, wall=time.time, place=place),
+        policies,
+        clock=steady,
+        wall=time.time,
+        see=see,
+        maximums=MaximumReader(client.realtime, clock=steady, on_blind=on_blind),
+        on_decision=on_decision,
+        tell=tell,
+    )
+
+
+def open_history_file(loaded: Loaded) -> HistoryFile | None:
+    """The history file as it is, without a login; ``None`` where there is none yet.
+
+    Raises :class:`~vicidash.config.ConfigError` when no dialer is set. Close it with ``close``.
+    """
+    url, _ = loaded.require_login()
+    path = state_dir() / HISTORY
+    if not path.exists():
+        return None
+    return HistoryFile(path, dialer=check_url("url", url), now=time.time())
 
 
 def open_forecasts(client: VicidialClient, settings: Settings) -> Forecasts:
@@ -178,17 +251,19 @@ def open_notifier(
     *,
     write: Callable[[str], None],
     on_problem: Callable[[str], None],
+    kept: str = "notices",
 ) -> Notifier:
     """What tells people of alerts who do not look at the screen, on the steady clock.
 
     ``write`` puts a string with escapes on the terminal; ``on_problem`` is told, once each, why a
-    webhook or command does not work. Close it with ``aclose``.
+    webhook or command does not work. ``kept`` names the file of the notices that were sent: the
+    guard's are apart from those of the alert board. Close it with ``aclose``.
     """
     return open_ways(
         settings.alerts,
         clock=steady,
         dialer=client.url,
-        sent=SentFile(_of_account(client, "notices"), clock=steady, wall=time.time),
+        sent=SentFile(_of_account(client, kept), clock=steady, wall=time.time),
         write=write,
         on_problem=on_problem,
     )

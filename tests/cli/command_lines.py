@@ -35,6 +35,11 @@ READING: list[list[str]] = [
     ["recording", "download", "--agent", "a0015", "--day", "2026-11-23"],
     ["doctor"],
     ["doctor", "--json"],
+    ["drops"],
+    ["drops", "SALESB2B", "--period", "--json"],
+    ["drops", "--export", "csv"],
+    ["guard", "run", "SALESB2B", "--once", "--dry-run"],
+    ["guard", "run", "--dry-run"],
 ]
 
 WRITING: list[list[str]] = [
@@ -75,7 +80,10 @@ WRITING: list[list[str]] = [
 ]
 
 ASKING = READING + WRITING
-QUIET: set[Path] = {("config", "path"), ("config", "check"), ("demo",)}
+QUIET: set[Path] = {
+    *(("config", "path"), ("config", "check"), ("demo",)),
+    *(("guard", "status"), ("guard", "simulate")),
+}
 """They ask no dialer of the user's."""
 ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",)}
 """They need a file, a terminal or the screens, and have tests of their own."""

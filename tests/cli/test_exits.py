@@ -29,6 +29,7 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.LoginRefused: 3,
     errors.AccountLocked: 3,
     errors.AddressBlocked: 3,
+    errors.NotReady: 1,
     errors.PageLoginError: 3,
     errors.PermissionDenied: 3,
     errors.Refused: 1,
@@ -193,3 +194,21 @@ run(launch, [])
     assert "RuntimeError: a fault of ours" in done.stderr
     assert "n0t-shown" not in done.stderr
     assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--version"], ["agents"], ["agents", "--json"]])
+def test_a_full_disk_is_a_line_and_no_traceback(args: list[str], env: dict[str, str]) -> None:
+    with Replay() as dialer, open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "vicidash", *args],
+            cwd=ROOT,
+            env={**env, **account(dialer)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.count("\n") <= 2
+    assert "could not be written: No space left on device" in ran.stderr

@@ -18,7 +18,8 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "wall", "line", "pause", "resume", "logout", "dial-level"),
+    *("agents", "stats", "monitor", "drops", "guard", "wall", "line"),
+    *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),
 ]
@@ -30,6 +31,8 @@ SHARED = {
     "lead": {"lead", "callback"},
     "search": {"lead", "callback"},
     "import": {"import_", "import_output"},
+    "drops": {"drop_rates", "drop_rates.drops"},
+    "guard": {"drop_rates", "drop_rates.guard"},
 }
 """The modules of commands that have more than one."""
 

@@ -11,6 +11,7 @@ from vicidash.client import (
     DialerError,
     LoginRefused,
     NotAnAPIAnswer,
+    NotReady,
     PermissionDenied,
     Refused,
     Unsupported,
@@ -27,9 +28,11 @@ RAISES: dict[str, type[DialerError]] = {
     "ag_bad_password": LoginRefused,
     "ag_function_not_allowed": PermissionDenied,
     "ag_locked_out_right_password": AccountLocked,
+    "ag_no_active_server": NotReady,
     "ag_no_api_access": PermissionDenied,
     "campaign_stats_unknown": Unsupported,
     "ingroup_list": NotAnAPIAnswer,
+    "lead_all_info_custom_no_table": NotAnAPIAnswer,
     "lead_search": Unsupported,
     "na_bad_password": LoginRefused,
     "na_function_not_allowed": PermissionDenied,
@@ -46,6 +49,12 @@ RAISES: dict[str, type[DialerError]] = {
 }
 
 
+def raises(exchange: Exchange) -> type[DialerError] | None:
+    if exchange.body == "ERROR: NO FUNCTION SPECIFIED\n":
+        return Unsupported  # it came later than this build
+    return RAISES.get(exchange.name)
+
+
 def read(exchange: Exchange) -> responses.Answer:
     return responses.read(
         exchange.function,
@@ -56,13 +65,13 @@ def read(exchange: Exchange) -> responses.Answer:
     )
 
 
-READABLE = [each for each in ALL if each.name not in RAISES]
+READABLE = [each for each in ALL if raises(each) is None]
 READABLE_IDS = [f"{each.build}-{each.name}" for each in READABLE]
 
 
 @pytest.mark.parametrize("exchange", ALL, ids=IDS)
 def test_it_is_read_or_it_is_the_error_that_it_spells(exchange: Exchange) -> None:
-    kind = RAISES.get(exchange.name)
+    kind = raises(exchange)
     if kind is None:
         assert read(exchange).function == exchange.function
         return

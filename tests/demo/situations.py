@@ -104,6 +104,28 @@ def unrecorded_lead(bench: Bench) -> dict[str, str]:
     return {"lead_id": next(str(n) for n in bench.dialer.world.leads.leads if n not in shelf)}
 
 
+def bar_in_vendor_code(bench: Bench) -> dict[str, str]:
+    """Ask about an agent who talks to a lead whose vendor code holds a bar."""
+    agent = bench.find(lambda one: one.mode is Mode.INCALL and not one.computer_ip)
+    leads = bench.dialer.world.leads
+    leads.change(leads.leads[agent.lead_id], vendor_lead_code="VB|1")
+    return {"agent_user": agent.user}
+
+
+def bars_in_a_lead(bench: Bench) -> dict[str, str]:
+    """The lead has bars in two texts."""
+    lead = bench.dialer.world.leads.leads[9]
+    lead.first_name, lead.more = "A|B", {"comments": "one|two"}
+    return {}
+
+
+def without_custom_fields(bench: Bench) -> dict[str, str]:
+    """Ask about a lead whose list has no custom fields."""
+    store = bench.dialer.world.leads
+    plain = next(each.list_id for each in store.lists.values() if not each.custom_fields)
+    return {"lead_id": str(store.in_list(plain)[0].lead_id)}
+
+
 def outbound_only(bench: Bench) -> dict[str, str]:
     """Ask about an agent who has no in-groups."""
     return {"agent_user": bench.find(lambda one: one.logged_in and not one.closer).user}
@@ -142,6 +164,7 @@ SITUATIONS: dict[str, Prepare] = {
     "add_lead_duplicate_list": after("add_lead", phone_number="3125559999", list_id="1000"),
     "add_list_exists": after("add_list", **NEW_LIST),
     "agent_ingroup_info": outbound_only,
+    "agent_status_bar_in_vendor_code": bar_in_vendor_code,
     "agent_status_closer": agent_in(Mode.CLOSER),
     "agent_status_hostile_name": hostile,
     "agent_status_incall": _TALKING_AGENT,
@@ -167,7 +190,10 @@ SITUATIONS: dict[str, Prepare] = {
     "external_resume_ready": _WAITING_AGENT,
     "external_status": _TALKING_AGENT,
     "hopper_bulk_insert": leads_not_loaded,
+    "lead_all_info_bars": bars_in_a_lead,
+    "lead_all_info_bars_tab": bars_in_a_lead,
     "lead_all_info_custom": added_lead,
+    "lead_all_info_custom_no_table": without_custom_fields,
     "lead_callback_info": after("update_lead", **CALLBACK),
     "lead_search_hit": known_number,
     "lead_search_records": known_number,
@@ -188,7 +214,11 @@ SITUATIONS: dict[str, Prepare] = {
     "transfer_conference": _TALKING_AGENT,
     "update_fields": _TALKING_AGENT,
     "update_lead_by_phone": known_number,
+    "update_lead_callback_again_nosuch_campaign2": after(
+        "update_lead", **{**CALLBACK, "lead_id": "11"}
+    ),
     "update_lead_custom": added_lead,
+    "update_lead_find_by_phone": known_number,
     "update_list": after("add_list", **NEW_LIST),
     "update_campaign_activate": unpaused_campaign,
 }

@@ -105,6 +105,7 @@ class Recording:
     body: str
     note: str = ""
     content_type: str = field(default="", repr=False)
+    truth: str = ""
 
     @property
     def function(self) -> str:
@@ -132,7 +133,7 @@ def shape(body: str, params: dict[str, str]) -> list[object]:
     """
     lines = body.split("\n")
     result: list[object] = []
-    if params.get("header") == "YES" and not _OUTCOME.match(lines[0]) and "<" not in body:
+    if body and params.get("header") == "YES" and not _OUTCOME.match(lines[0]) and "<" not in body:
         result.append(lines.pop(0))
     delimiter = _DELIMITERS.get(params.get("stage", ""), "|")
     widths = set()

@@ -104,7 +104,7 @@ class FakeDialer:
     async def handle(self, request: httpx.Request) -> httpx.Response:
         """One request of the client."""
         params = dict(parse_qsl(request.content.decode()))
-        function = params["function"]
+        function = params.get("function", "")
         self.questions.append(Question(self.clock(), function, params))
         self._under_way += 1
         self.together = max(self.together, self._under_way)
@@ -148,6 +148,8 @@ class FakeDialer:
             "pause_code": self._command,
             "logout": self._command,
         }
+        if function not in answers:  # as a server says it of what it does not have
+            return "ERROR: NO FUNCTION SPECIFIED\n"
         return answers[function](params)
 
     def _floor(self, params: Mapping[str, str]) -> str:
@@ -220,7 +222,7 @@ class FakeDialer:
         return f"SUCCESS: update_campaign CAMPAIGN HAS BEEN UPDATED - apiuser|{name}\n"
 
     def _command(self, params: Mapping[str, str]) -> str:
-        function, user, value = params["function"], params["agent_user"], params["value"]
+        function, user, value = params.get("function", ""), params["agent_user"], params["value"]
         seat = self.seats.get(user)
         if seat is None:
             return f"ERROR: agent_user is not logged in - {user}\n"

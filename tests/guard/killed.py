@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vicidash.client import CallCounts
 from vicidash.guard.store import GuardStore
-from vicidash.guard.terms import Decision, DecisionRule, GuardState, Verdict
+from vicidash.guard.terms import Decision, DecisionRule, GuardState, GuardVerdict
 from vicidash.history.database import HistoryFile
 from vicidash.history.ledger import DropLedger
 from vicidash.history.samples import Sample
@@ -31,7 +31,7 @@ def main(path: Path, first: int) -> None:
         decision = Decision(
             at=BEGIN + number,
             campaign_id="SALES",
-            verdict=Verdict.LOWER,
+            verdict=GuardVerdict.LOWER,
             rule=DecisionRule.CEILING,
             text=f"number {number}",
             measure="today",

@@ -15,10 +15,10 @@ from vicidash.guard.terms import (
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     PendingWrite,
     Urgency,
-    Verdict,
     decision_from,
     lever_of,
 )
@@ -50,7 +50,7 @@ def test_each_dial_method_has_its_lever(method: str | None, lever: Lever | None)
 def test_over_the_ceiling_it_lowers_by_a_step_and_says_on_what_figures() -> None:
     floor = world(percent=2.8)
     decision = floor.look()
-    assert (decision.verdict, decision.rule) == (Verdict.LOWER, DecisionRule.CEILING)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.LOWER, DecisionRule.CEILING)
     assert (decision.before, decision.after) == (3.0, 2.8)
     assert (decision.percent, decision.answers, decision.drops) == (2.8, 1000, 28)
     assert str(decision) == (
@@ -72,7 +72,7 @@ def test_over_the_emergency_limit_the_step_is_larger() -> None:
 
 def test_at_the_floor_there_is_nothing_left_to_lower_and_people_are_told() -> None:
     decision = world(percent=2.8, floor=3.0).look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.AT_FLOOR)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.AT_FLOOR)
     assert decision.urgency is Urgency.CRITICAL
 
 
@@ -89,14 +89,14 @@ def test_a_level_far_above_the_baseline_comes_down_to_it_at_once() -> None:
 
 def test_of_a_campaign_dialed_by_hand_people_are_only_told() -> None:
     decision = world(percent=2.8, method="MANUAL").look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.NO_LEVER)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.NO_LEVER)
     assert decision.urgency is Urgency.CRITICAL
     assert world(percent=1.0, method="INBOUND_MAN").look().urgency is None
 
 
 def test_of_an_unknown_dial_method_nothing_is_done() -> None:
     decision = world(percent=2.8, method="NEW_METHOD").look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.NO_LEVER)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.NO_LEVER)
     assert decision.urgency is Urgency.CRITICAL
 
 
@@ -118,7 +118,7 @@ def test_blind_and_without_a_baseline_nothing_is_done() -> None:
     floor = world(percent=2.8, method="ADAPT_TAPERED")
     floor.readable = False
     decision = floor.look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.LEVEL_UNKNOWN)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.LEVEL_UNKNOWN)
     assert "no baseline is set" in decision.text
 
 
@@ -159,7 +159,7 @@ def test_on_what_is_not_known_it_does_nothing_and_tells_people(
     for name, value in change.items():
         setattr(floor, name, value)
     decision = floor.look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, rule)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, rule)
     assert decision.urgency is not None
 
 
@@ -182,18 +182,18 @@ def test_a_look_from_before_the_write_is_not_taken_for_a_persons_doing() -> None
 
 def test_a_write_without_effect_is_tried_once_more_after_the_cool_down() -> None:
     floor = world(percent=2.8)
-    assert floor.look("refused").verdict is Verdict.LOWER
+    assert floor.look("refused").verdict is GuardVerdict.LOWER
     assert floor.decisions[-1].rule is DecisionRule.NOT_APPLIED
     assert floor.decisions[-1].urgency is Urgency.CRITICAL
     floor.wait(60)
     assert floor.look().rule is DecisionRule.COOL_DOWN
     floor.wait(61)
-    assert floor.look("refused").verdict is Verdict.RETRY
+    assert floor.look("refused").verdict is GuardVerdict.RETRY
     assert [each.rule for each in floor.decisions[-1:]] == [DecisionRule.GAVE_UP]
     floor.wait(300)
     assert floor.look().rule is DecisionRule.STAND_BACK
     floor.wait(601)
-    assert floor.look().verdict is Verdict.LOWER
+    assert floor.look().verdict is GuardVerdict.LOWER
 
 
 def test_a_write_whose_answer_got_lost_is_found_out_by_the_next_look() -> None:
@@ -256,7 +256,7 @@ def test_after_a_person_changed_the_level_it_stands_back_and_says_until_when() -
     floor.person_sets(3.5)
     floor.wait(10)
     decision = floor.look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.PERSON)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.PERSON)
     assert decision.text == (
         "a person set the dial level to 3.5 (it was 2.8); the guard stands back until 09:18"
     )
@@ -275,7 +275,7 @@ def test_a_level_that_a_person_lowered_is_never_raised() -> None:
     floor.drops = 0
     for _ in range(40):
         floor.wait(60)
-        assert floor.look().verdict is not Verdict.RAISE
+        assert floor.look().verdict is not GuardVerdict.RAISE
 
 
 def test_a_changed_dial_method_is_a_persons_doing_too() -> None:
@@ -304,7 +304,7 @@ def test_recovery_is_off_unless_it_is_asked_for() -> None:
     floor = world(percent=2.8)
     floor.look()
     floor.drops = 0
-    assert {each.verdict for each in recovered(floor, 60)} == {Verdict.HOLD}
+    assert {each.verdict for each in recovered(floor, 60)} == {GuardVerdict.HOLD}
 
 
 def test_recovery_raises_step_by_step_to_where_it_began_and_no_further() -> None:
@@ -312,7 +312,7 @@ def test_recovery_raises_step_by_step_to_where_it_began_and_no_further() -> None
     floor.look()
     assert floor.level == 2.5
     floor.drops = 0
-    raised = [each for each in recovered(floor, 60) if each.verdict is Verdict.RAISE]
+    raised = [each for each in recovered(floor, 60) if each.verdict is GuardVerdict.RAISE]
     assert [each.after for each in raised] == [2.7, 2.9, 3.0]
     gaps = {second.at - first.at for first, second in pairwise(raised)}
     assert gaps == {300.0}
@@ -338,7 +338,7 @@ def test_between_ceiling_and_margin_nothing_is_raised() -> None:
     floor = world(percent=2.8, recovery_minutes=5.0)
     floor.look()
     floor.drops = 21
-    assert {each.verdict for each in recovered(floor, 60)} == {Verdict.HOLD}
+    assert {each.verdict for each in recovered(floor, 60)} == {GuardVerdict.HOLD}
 
 
 def test_the_days_reset_of_the_counters_is_no_improvement() -> None:
@@ -353,7 +353,7 @@ def test_the_days_reset_of_the_counters_is_no_improvement() -> None:
     assert floor.look().rule is DecisionRule.TOO_FEW
     floor.answers = 100
     looks = recovered(floor, 6)
-    assert [each.verdict for each in looks] == [Verdict.HOLD] * 5 + [Verdict.RAISE]
+    assert [each.verdict for each in looks] == [GuardVerdict.HOLD] * 5 + [GuardVerdict.RAISE]
 
 
 def test_a_gap_without_looks_is_no_improvement() -> None:
@@ -362,7 +362,7 @@ def test_a_gap_without_looks_is_no_improvement() -> None:
     floor.drops = 0
     recovered(floor, 2)
     floor.wait(3600)
-    assert floor.look().verdict is Verdict.HOLD
+    assert floor.look().verdict is GuardVerdict.HOLD
 
 
 def test_a_level_that_keeps_the_ceiling_by_itself_may_be_left_alone() -> None:
@@ -371,10 +371,10 @@ def test_a_level_that_keeps_the_ceiling_by_itself_may_be_left_alone() -> None:
     floor.answers, floor.drops = 1100, 29
     floor.wait(130)
     decision = floor.look()
-    assert (decision.verdict, decision.rule) == (Verdict.HOLD, DecisionRule.FALLING)
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.FALLING)
     floor.drops = 33
     floor.wait(15)
-    assert floor.look().verdict is Verdict.LOWER, "what was answered since is over the ceiling"
+    assert floor.look().verdict is GuardVerdict.LOWER, "what was answered since is over the ceiling"
 
 
 def test_too_few_answers_since_the_write_are_no_reason_to_leave_a_level_alone() -> None:
@@ -390,7 +390,7 @@ def test_in_quiet_hours_nothing_is_done_and_nobody_is_told() -> None:
     decision = floor.look()
     assert (decision.rule, decision.urgency) == (DecisionRule.QUIET, None)
     floor.wait(3600)
-    assert floor.look().verdict is Verdict.LOWER
+    assert floor.look().verdict is GuardVerdict.LOWER
 
 
 def test_a_dry_run_decides_once_per_cool_down_and_expects_no_effect() -> None:
@@ -412,7 +412,7 @@ def test_a_clock_that_is_put_back_costs_one_cool_down_at_most() -> None:
     floor.past = [(floor.now - 86_400, 2.8)]
     assert floor.look().rule is DecisionRule.COOL_DOWN
     floor.wait(121)
-    assert floor.look().verdict is Verdict.LOWER
+    assert floor.look().verdict is GuardVerdict.LOWER
 
 
 def test_a_state_outlives_the_process_and_what_cannot_be_read_is_a_new_one() -> None:

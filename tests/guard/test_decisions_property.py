@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.guard.world import GuardedWorld
 from vicidash.guard.decisions import LANDING
 from vicidash.guard.policy import GuardPolicy
-from vicidash.guard.terms import Decision, DecisionRule, Verdict
+from vicidash.guard.terms import Decision, DecisionRule, GuardVerdict
 
 levels = st.integers(0, 60).map(lambda tenths: tenths / 10)
 
@@ -120,7 +120,7 @@ def test_it_never_leaves_its_limits(
         assert decision.after is not None
         assert decision.before is not None
         assert policy.floor <= decision.after <= highest, "outside of [floor, baseline]"
-        if decision.verdict is Verdict.RAISE:
+        if decision.verdict is GuardVerdict.RAISE:
             assert policy.recovery_minutes, "it was not asked to raise anything"
         else:
             assert decision.after < decision.before, "it was to be lowered"
@@ -165,7 +165,7 @@ def test_it_never_raises_what_it_did_not_lower(
     for event in happened:
         lowered_from = world.lowered_from
         decision = play(world, event)
-        if decision is not None and decision.verdict is Verdict.RAISE:
+        if decision is not None and decision.verdict is GuardVerdict.RAISE:
             assert lowered_from is not None, "a person set it"
             assert decision.after is not None
             assert decision.after <= lowered_from + 1e-9
@@ -195,7 +195,7 @@ def test_it_always_acts_when_the_ceiling_is_broken_with_enough_answers_and_fresh
         world.drops += round(answers * share)
         stands, since = world.lever_value, world.now - written
         decision = world.look(restart=restart)
-        lowers = decision.verdict in (Verdict.LOWER, Verdict.RETRY)
+        lowers = decision.verdict in (GuardVerdict.LOWER, GuardVerdict.RETRY)
         falling = policy.hold_while_falling and decision.rule is DecisionRule.FALLING
         if world.broken and since >= policy.cooldown and stands > least + 0.001 and not falling:
             assert lowers, decision

@@ -20,7 +20,7 @@ from vicidash.guard.guard import GUARD, DropRateGuard, GuardPass
 from vicidash.guard.lease import GuardLease, LeaseRefused
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.store import GuardStore
-from vicidash.guard.terms import Decision, DecisionRule, Verdict
+from vicidash.guard.terms import Decision, DecisionRule, GuardVerdict
 from vicidash.history.history import FloorHistory
 from vicidash.history.ledger import DropLedger
 
@@ -153,7 +153,7 @@ async def test_a_decision_that_says_the_same_again_is_written_down_once(post: Po
 async def test_a_dry_run_sends_nothing(post: Post) -> None:
     done = await post.once(GuardPolicy(dry_run=True))
     assert not done.acted
-    assert done.decisions[0].verdict is Verdict.LOWER
+    assert done.decisions[0].verdict is GuardVerdict.LOWER
     assert not post.fake.taken
     assert post.decisions[0].dry_run
 

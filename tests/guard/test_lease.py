@@ -200,3 +200,18 @@ def test_a_process_that_is_there_is_told_from_one_that_is_not() -> None:
     done = subprocess.Popen([sys.executable, "-c", ""])
     done.wait()
     assert not is_running(done.pid)
+
+
+def test_the_holders_are_all_that_are_alive_by_campaign(
+    files: list[HistoryFile], wall: Wall
+) -> None:
+    first, second = GuardLease(files[0], wall=wall), GuardLease(files[1], wall=wall)
+    assert first.holders() == ()
+    first.take(["SOLAR"])
+    wall.now += TERM / 2
+    second.take(["SALES"])
+    assert [each.campaign_id for each in first.holders()] == ["SALES", "SOLAR"]
+    wall.now += TERM / 2 + 1
+    assert [each.campaign_id for each in first.holders()] == ["SALES"]
+    second.release()
+    assert first.holders() == ()

@@ -8,7 +8,7 @@ import pytest
 
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.simulation import DEMO_POLICY, SimulationSpec, compared, replayed, simulate
-from vicidash.guard.terms import Verdict
+from vicidash.guard.terms import GuardVerdict
 from vicidash.history.samples import Sample
 
 
@@ -67,7 +67,7 @@ def test_a_recorded_day_shows_when_the_policy_would_have_acted(measure: str) -> 
     policy = GuardPolicy(measure=measure)  # type: ignore[arg-type]
     day = replayed(recorded(240, 0.2), policy)
     assert len(day.points) == 240
-    assert day.decisions[0].verdict is Verdict.LOWER
+    assert day.decisions[0].verdict is GuardVerdict.LOWER
     begun = day.decisions[0].at / 60 - 29_923_521
     assert 120 <= begun < 150, "soon after the drops began"
     assert day.points[-1].level == policy.floor

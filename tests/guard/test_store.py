@@ -16,7 +16,7 @@ import pytest
 from tests.guard import killed
 from tests.guard.killed import BEGIN, URL
 from vicidash.guard.store import GuardStore
-from vicidash.guard.terms import Decision, DecisionRule, GuardState, Verdict
+from vicidash.guard.terms import Decision, DecisionRule, GuardState, GuardVerdict
 from vicidash.history.database import VERSION, HistoryFile
 from vicidash.history.samples import Sample
 
@@ -44,7 +44,7 @@ def decision(number: int, campaign: str = "SALES") -> Decision:
     return Decision(
         at=BEGIN + number,
         campaign_id=campaign,
-        verdict=Verdict.HOLD,
+        verdict=GuardVerdict.HOLD,
         rule=DecisionRule.KEPT,
         text=f"number {number}",
         measure="today",

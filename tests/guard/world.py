@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from vicidash.guard.decisions import LANDING, answered, decide
+from vicidash.guard.decisions import LANDING, decide
+from vicidash.guard.outcomes import answered
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
-    CampaignView,
+    CampaignFacts,
     Decision,
     GuardState,
+    GuardVerdict,
     Lever,
-    Verdict,
     WriteOutcome,
     lever_of,
 )
@@ -87,13 +88,13 @@ class GuardedWorld:
             self.late.remove((due, value))
             self.move(value)
 
-    def view(self) -> CampaignView:
+    def view(self) -> CampaignFacts:
         asked = self.now - self.lever_age
         value = [value for at, value in self.past if at <= asked][-1]
         adaptive = lever_of(self.method) is Lever.ADAPTIVE_MAXIMUM
         moment = datetime.fromtimestamp(self.now, UTC)
         figure = DropFigure.of(self.answers, self.answers, self.drops, limit=3.0)
-        return CampaignView(
+        return CampaignFacts(
             campaign_id="SALES",
             method=self.method,
             level=self.level if adaptive else value,
@@ -120,7 +121,7 @@ class GuardedWorld:
 
     def _write(self, decision: Decision, reply: str) -> None:
         assert decision.after is not None
-        if decision.verdict is not Verdict.RAISE and self.lowered_from is None:
+        if decision.verdict is not GuardVerdict.RAISE and self.lowered_from is None:
             self.lowered_from = decision.before
         if reply == "killed before":
             return  # nothing left, and nobody says so

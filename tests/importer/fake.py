@@ -40,6 +40,7 @@ class FakeDialer:
     at_once: int = 0
     most_at_once: int = 0
     last_id: int = 0
+    keeps_non_ascii: bool | None = None
 
     def put(self, phone: str, list_id: str = LIST, **fields: str) -> int:
         """A lead that is there."""

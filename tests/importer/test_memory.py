@@ -35,6 +35,7 @@ class Sink:
     added = 0
     begun = 0
     most = 0
+    keeps_non_ascii: bool | None = None
 
     async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         self.added += 1

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vicidash.client import InvalidInput
+from vicidash.client.phone_numbers import NotAPhone, other_phone, phone
 from vicidash.importer import mapping
 from vicidash.importer import rows as importer_rows
 from vicidash.importer.mapping import FIELDS, build, pairs
 from vicidash.importer.readers import Record
-from vicidash.importer.rows import NotAPhone, other_phone, phone
 from vicidash.importer.source import survey
 
 
@@ -28,8 +28,14 @@ from vicidash.importer.source import survey
         ("3125550005.0", "", ("1", "3125550005")),
         ("312\u00a0555\u20110005", "", ("1", "3125550005")),
         ("+44 20 7946 0000", "44", ("44", "2079460000")),
-        ("020 7946 0000", "44", ("44", "02079460000")),
+        ("020 7946 0000", "44", ("44", "2079460000")),
+        ("+44 (0)20 7946 0000", "44", ("44", "2079460000")),
+        ("0044 20 7946 0000", "44", ("44", "2079460000")),
+        ("06 1234 5678", "39", ("39", "0612345678")),
         ("5550005", "1", ("1", "5550005")),
+        ('="3125550005"', "", ("1", "3125550005")),
+        ("'3125550005", "", ("1", "3125550005")),
+        ("\u202a+13125550005\u202c", "", ("1", "3125550005")),
         ("+4930123456", "49", ("49", "30123456")),
     ],
 )
@@ -157,19 +163,35 @@ def test_values() -> None:
         ({"first": "x\x00y"}, r"first: a control character \(U\+0000\)"),
         ({"first": "x\x1b[31m"}, r"U\+001B"),
         ({"first": "\ud800"}, "half a character"),
-        ({"first": "x" * 31}, "at most 30 characters"),
         ({"first": ["a"]}, "a list or an object"),
-        ({"notes": "x" * 1_000_000}, "at most 255"),
-        ({"dob": "02/29/1984"}, "a date such as"),
-        ({"altphone": "none"}, "more than digits"),
         ({"phone": None}, "no phone number"),
-        ({"state": "Illinois"}, "at most 2"),
     ],
 )
 def test_values_that_cannot_be(cells: dict[str, object], words: str) -> None:
     with pytest.raises(importer_rows.BadRow, match=words) as caught:
         checked(cells)
     assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"first": "x" * 31}, "at most 30 characters"),
+        ({"notes": "x" * 1_000_000}, "at most 255"),
+        ({"dob": "02/30/1984"}, "a date such as"),
+        ({"altphone": "none"}, "more than digits"),
+        ({"state": "Bavaria"}, "at most 2"),
+    ],
+)
+def test_a_value_beside_the_number_is_left_out_and_the_lead_stays(
+    cells: dict[str, object], words: str
+) -> None:
+    row = checked(cells)
+    assert set(row.fields) == {"phone_number", "phone_code"}
+    (change,) = row.changes
+    assert (change.given, change.stored) == (next(iter(cells.values())), "")
+    assert words in change.why
+    assert len(change.why) < 250
 
 
 def test_formulas_and_markup_go_as_they_are() -> None:

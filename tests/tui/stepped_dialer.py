@@ -73,11 +73,13 @@ def _no_socket(dialer: Centre) -> AbstractContextManager[object]:
     """
 
     async def receive(
-        transport: Transport, http: object, function: str, address: str, form: str
+        transport: Transport, http: object, function: str, asked: Any
     ) -> tuple[int, bytes]:
-        url = urlsplit(address)
+        url = urlsplit(str(asked.url))
+        form = asked.content or b""
         query = dict(parse_qsl(url.query, keep_blank_values=True))
-        params = dict(parse_qsl(form, keep_blank_values=True)) | query
+        sent = form.decode() if isinstance(form, bytes) else form
+        params = dict(parse_qsl(sent, keep_blank_values=True)) | query
         return dialer.answer(url.path, params, query)
 
     return patch.object(Transport, "_receive", receive)

@@ -92,7 +92,7 @@ class CampaignActions:
         return await self._sender.send(ticket, change, self._settle, unknown=Stage.QUEUED)
 
     def _settle(self, ticket: Ticket, change: LevelChange | CampaignChange) -> Ticket:
-        warning = change.warning or "" if isinstance(change, LevelChange) else ""
+        warning = change.warning or ""
         after = _in_words(change.after)
         if change.before is not None:
             ticket = replace(ticket, before=_in_words(change.before))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +40,14 @@ COMMANDS: Final = {
     "monitor": (
         "vicidash.cli.commands.floor:monitor",
         "Print the figures of campaigns at each poll, until Ctrl+C.",
+    ),
+    "drops": (
+        "vicidash.cli.commands.drop_rates.drops:drops",
+        "Show the drop rates of campaigns over the day, the last hour and 30 days.",
+    ),
+    "guard": (
+        "vicidash.cli.commands.drop_rates.guard:guard",
+        "Keep the drop rates of campaigns under a limit by lowering their dial levels.",
     ),
     "wall": (
         "vicidash.cli.commands.console:wall",
@@ -239,6 +249,10 @@ def root(
 # Running the command line: however it ends, that is a line on stderr and an exit code
 
 
+_NOT_WRITTEN: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG))
+"""What a full or broken disk says of the output."""
+
+
 def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | None = None) -> int:
     """Run one command line (without the program's name); returns the exit code.
 
@@ -257,11 +271,25 @@ def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | Non
         )
     except click.Abort:  # Ctrl+C, or the end of input at a question
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        if error.errno not in _NOT_WRITTEN:
+            raise
+        _drop_output()
+        click.echo(f"vicidash: the output could not be written: {error.strerror}", err=True)
+        return ExitCode.REFUSED
     except click.ClickException as error:
         for line in error_lines(error):
             click.echo(f"vicidash: {printable(line)}", err=True)
         return error.code if isinstance(error, Failure) else ExitCode.BAD_INPUT
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _drop_output() -> None:
+    """Let what is left in the buffer of stdout go nowhere: it would fail again at the exit."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def error_lines(error: click.ClickException) -> Sequence[str]:

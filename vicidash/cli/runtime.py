@@ -20,7 +20,7 @@ from vicidash.formatting import nearest, plural
 
 if TYPE_CHECKING:
     from vicidash.client import Agent, VicidialClient
-    from vicidash.client.errors import VicidashError
+    from vicidash.client.errors import Refused, VicidashError
     from vicidash.config import ConfigError, Loaded
 
 T = TypeVar("T")
@@ -194,6 +194,31 @@ async def check_campaigns(client: VicidialClient, ids: Sequence[str]) -> None:
         raise no_such_campaign(unknown, listed)
 
 
+async def chosen_campaigns(
+    client: VicidialClient, named: Sequence[str], usual: Sequence[str]
+) -> tuple[str, ...]:
+    """The campaigns ``named`` on the command line, else the ``usual`` ones of the settings, else
+    all active ones, in the dialer's order.
+
+    Costs one call. Ends the program for a name that the account does not see; where the dialer
+    lists no campaigns, names are taken as they are, and without any the refusal is raised.
+    """
+    from vicidash.client import PermissionDenied, Unsupported
+
+    names = tuple(dict.fromkeys(named)) or tuple(usual)
+    try:
+        found = await client.campaigns.list()
+    except (PermissionDenied, Unsupported):
+        if not names:
+            raise
+        return names
+    listed = [each.campaign_id for each in found]
+    unknown = [each for each in names if each not in listed]
+    if unknown:
+        raise no_such_campaign(unknown, listed)
+    return names or tuple(each.campaign_id for each in found if each.active)
+
+
 def no_such_campaign(unknown: Sequence[str], listed: Sequence[str]) -> Failure:
     """The error for campaigns that are not among those ``listed``, with the nearest name."""
     near = nearest(unknown[0], listed) if len(unknown) == 1 else None
@@ -230,3 +255,11 @@ def note_dropped(dropped: int) -> None:
         are = "is" if dropped == 1 else "are"
         rows = plural(dropped, "row")
         terminal.note(f"{rows} of the answer could not be read and {are} left out")
+
+
+def raise_missing(missing: Sequence[Refused]) -> None:
+    """End the program with what was not found, once what was found is printed."""
+    for error in missing[1:]:
+        terminal.note(error_message(error))
+    if missing:
+        raise failure(missing[0])

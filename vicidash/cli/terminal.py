@@ -26,7 +26,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, object]
 
 _LEVELS: Final = ("dial_level",)
-_PERCENTS: Final = ("drop_percent",)
+_PERCENT: Final = "percent"
+"""How the names of fields end that are a percentage."""
 _UNLIMITED: Final = 10_000
 """Characters: a width that no table of ours reaches."""
 
@@ -97,7 +98,7 @@ def cell(value: object, name: str) -> str:
         return "Y" if value else "N"
     if isinstance(value, float) and name in _LEVELS:
         return formatting.level(value)
-    if isinstance(value, float) and name in _PERCENTS:
+    if isinstance(value, float) and name.endswith(_PERCENT):
         return f"{value:.2f}"
     return formatting.printable(str(value))
 
@@ -181,6 +182,8 @@ class ExitCode(IntEnum):
     """The login was refused, or the account may not do this."""
     UNREACHABLE = 4
     """No answer, or not an answer of the API."""
+    ACTED = 10
+    """``guard run --once`` changed a level."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     """The reader of our output went away, as with ``| head``."""

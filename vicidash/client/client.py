@@ -29,6 +29,7 @@ from vicidash.client.resources.leads import Leads
 from vicidash.client.resources.lists import Dnc, Lists
 from vicidash.client.resources.realtime import Realtime
 from vicidash.client.resources.recordings import Recordings
+from vicidash.client.targets import Targets
 
 # A wallboard in ten lines: the figures of campaigns, again and again
 
@@ -133,14 +134,15 @@ class VicidialClient:
         self._choosing = asyncio.Lock()
         clock = DialerClock(self.server)
         self._store = Downloader(make_client)
-        self.agents = Agents(self.dialect, clock)
-        self.campaigns = Campaigns(self.dialect, max_dial_level)
-        self.leads = Leads(self.dialect, clock)
-        self.lists = Lists(self.dialect)
-        self.dnc = Dnc(self.dialect)
+        targets = Targets(self.dialect)
+        self.realtime = Realtime(self._transport)
+        self.agents = Agents(self.dialect, clock, targets)
+        self.campaigns = Campaigns(self.dialect, max_dial_level, self.realtime.summary)
+        self.leads = Leads(self.dialect, clock, targets)
+        self.lists = Lists(self.dialect, targets)
+        self.dnc = Dnc(self.dialect, targets)
         self.recordings = Recordings(self.dialect, self._store)
         self.in_groups = InGroups(self.dialect)
-        self.realtime = Realtime(self._transport)
 
     def __repr__(self) -> str:
         if not hasattr(self, "_transport"):  # in a traceback: one that could not be made
@@ -169,7 +171,7 @@ class VicidialClient:
 
     def retry_login(self) -> None:
         """Allow one more try after a failed login. Only a person may ask for it."""
-        self._transport.gate.retry()
+        self._transport.retry_login()
 
     def use_password(self, password: SecretStr) -> None:
         """Send this password from now on; after a failed login, once :meth:`retry_login` lets it.

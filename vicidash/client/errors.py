@@ -13,6 +13,7 @@
         │   ├── LoginRefused                 wrong user or password
         │   ├── AccountLocked                too many failures; .minutes until the next try
         │   └── AddressBlocked               the dialer's IP list does not let this host in
+        ├── NotReady                         the login is right; .code says what the dialer lacks
         ├── PageLoginError                   a page refused the login: only pages stop; .refusal
         ├── PermissionDenied                 .right says which level or right is needed
         ├── Refused                          the dialer's own words in .words
@@ -100,10 +101,15 @@ class LoginError(DialerError):
 
 
 class LoginRefused(LoginError):
-    """Wrong user or password, or the user is not active; the dialer does not say which."""
+    """Wrong user or password, or the user is not active; the dialer does not say which.
 
-    def __init__(self, function: str, user: str) -> None:
+    ``any_level`` is false where the answer came from the non-agent API, which says the same to a
+    user whose level is below 7.
+    """
+
+    def __init__(self, function: str, user: str, *, any_level: bool = True) -> None:
         self.user = user
+        self.any_level = any_level
         super().__init__(
             function,
             f"the dialer refused the login of user {user!r}",
@@ -137,6 +143,30 @@ class AddressBlocked(LoginError):
         )
 
 
+#: Why the agent API serves nobody although the login is right.
+_NOT_READY: Final = {
+    "ERRSERVERS": "no telephony server is active",
+    "ERRPHONES": "no phone is free",
+    "ERRAGENTS": "no more agents may log in",
+}
+
+
+class NotReady(DialerError):
+    """The login is right, but the agent API serves nobody now; ``code`` is the dialer's word.
+
+    Nothing counts towards a lock-out, so asking again later is harmless.
+    """
+
+    def __init__(self, function: str, code: str) -> None:
+        self.code = code
+        why = _NOT_READY.get(code, "it gives no reason that is known here")
+        super().__init__(
+            function,
+            f"the dialer's agent API serves nobody now: {why} ({code})",
+            "User and password are right; ask the dialer's administrator (Admin → Servers)",
+        )
+
+
 class PageLoginError(DialerError):
     """A page of the dialer refused the login that its API takes; ``refusal`` says how.
 
@@ -163,14 +193,27 @@ class PermissionDenied(DialerError):
 
 
 class Refused(DialerError):
-    """The dialer understood and said no; ``words`` are its own, ``data`` what it echoed."""
+    """The dialer understood and said no; ``words`` are its own, ``data`` what it echoed.
+
+    ``user`` is the API user: most refusals echo it, and the message leaves it out.
+    """
 
     def __init__(
-        self, function: str, words: str, data: tuple[str, ...] = (), remedy: str = ""
+        self,
+        function: str,
+        words: str,
+        data: tuple[str, ...] = (),
+        remedy: str = "",
+        *,
+        user: str = "",
     ) -> None:
         self.words = words
         self.data = data
-        echoed = ", ".join(value for value in data if value)
+        values = [value for value in data if value]
+        if user in values:
+            # "AGENT NOT LOGGED IN (apiuser, a0123)" would read as if apiuser were not
+            values.remove(user)
+        echoed = ", ".join(values)
         said = f"{words} ({echoed})" if echoed else words
         super().__init__(function, f"the dialer refused: {said}", remedy)
 
@@ -199,13 +242,12 @@ class Duplicate(Refused):
 class NothingChanged(DialerError):
     """The dialer answered a write with *nothing to do*: what was wanted did not happen."""
 
-    def __init__(self, function: str, words: str = "") -> None:
+    def __init__(self, function: str, words: str = "", remedy: str | None = None) -> None:
         self.words = words
         said = f" ({words})" if words else ""
+        usual = "It does not know this parameter; check that the dialect setting fits the server"
         super().__init__(
-            function,
-            f"the dialer changed nothing{said}",
-            "It does not know this parameter; check that the dialect setting fits the server",
+            function, f"the dialer changed nothing{said}", usual if remedy is None else remedy
         )
 
 

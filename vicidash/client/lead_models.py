@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from vicidash.client import validation
+from vicidash.client import lead_texts, validation
 from vicidash.client.column_types import Day, Moment, Number, Ratio, Whole
 from vicidash.client.errors import InvalidInput, VicidashError
 from vicidash.client.models import Model
@@ -73,6 +73,8 @@ class AddedLead(Model):
     callback_set: bool | None = None
     notices: tuple[str, ...] = ()
     """What else the dialer said, in its own words."""
+    bent: Mapping[str, str] = Field(default_factory=dict)
+    """What the dialer stored in place of texts that it does not keep, where it was read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class LeadUpdate(Model):
     custom_changed: bool | None = None
     """Whether custom fields were written; ``None``: none were sent."""
     notices: tuple[str, ...] = ()
+    bent: Mapping[str, str] = Field(default_factory=dict)
+    """As in :class:`AddedLead`."""
 
 
 class BatchUpdate(Model):
@@ -120,6 +124,12 @@ class CallbackSet(Model):
     user: str | None
     answer: str
     """The dialer's words, redacted."""
+    before: Callback | None = None
+    """The callback that the lead had; ``None``: it had none, or the dialer cannot tell."""
+    stored: Callback | None = None
+    """As read back; ``None`` where the dialer cannot tell."""
+    on_hold: bool | None = None
+    """Whether the lead's status is CBHOLD now, so that the campaign leaves it alone until then."""
 
 
 class Callback(Model):
@@ -286,5 +296,6 @@ class CallbackPlan:
         if self.user is not None:
             params["callback_user"] = validation.agent_user(self.user)
         if self.comments:
-            params["callback_comments"] = validation.free_text("comments", self.comments, 255)
+            comments = validation.free_text("comments", self.comments, 255)
+            params["callback_comments"] = lead_texts.check("comments", comments)
         return params

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Final, Generic, Literal, TypeVar, overload
+from typing import Final, Generic, Literal, Self, TypeVar, overload
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator, model_validator
 
 from vicidash.client.column_types import (
     STAMP,
@@ -294,7 +294,11 @@ class Listening(Model):
     session_id: str
     phone_login: str
     mode: Mode
+    """What was asked for."""
     answer: str
+    begun: Mode | None = None
+    """What the dialer began, which listens where whispering is switched off; ``None``: its answer
+    does not tell."""
 
 
 class AgentStatistics(Model):
@@ -308,6 +312,8 @@ class AgentStatistics(Model):
     login_time: Number = None
     total_talk_time: Number = None
     avg_talk_time: Ratio = None
+    """``total_talk_time`` by ``calls``. Not what the dialer writes there, which is the average of
+    the agent before; ``None`` without calls."""
     avg_wait_time: Ratio = None
     pct_of_queue: Percent = None
     """The agent's share of all calls, in per cent."""
@@ -324,6 +330,12 @@ class AgentStatistics(Model):
     dispo_time: Number = None
     dead_time: Number = None
 
+    @model_validator(mode="after")
+    def _own_average(self) -> Self:
+        total = self.total_talk_time
+        average = None if total is None or not self.calls else round(total / self.calls, 1)
+        return self.model_copy(update={"avg_talk_time": average})
+
 
 class CampaignChange(Model):
     """A setting of a campaign that the dialer took."""
@@ -335,6 +347,8 @@ class CampaignChange(Model):
     before: str | None = None
     after: str | None = None
     """As read back; ``None`` when no function tells, or it could not be read."""
+    warning: str | None = None
+    """Why the setting does nothing under this dial method."""
 
     @property
     def obeyed(self) -> bool | None:

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
+from vicidash.client import lead_texts
 from vicidash.client.errors import InvalidInput
 
 _LEVEL: Final = re.compile(r"(?=\.?\d)0*(?P<whole>\d{0,3})(\.(?P<fraction>\d{1,3}?)0*)?", re.ASCII)
@@ -54,6 +55,13 @@ def level_warning(method: str | None) -> str | None:
         if method is not None and method.startswith(start):
             return warning.format(method=method)
     return None
+
+
+def maximum_warning(method: str | None) -> str | None:
+    """Why an adaptive maximum level does nothing under this dial method."""
+    if method is None or method.startswith("ADAPT_"):
+        return None
+    return f"the adaptive maximum level has no effect on a {method} campaign"
 
 
 def pause_code(code: str) -> str:
@@ -187,7 +195,8 @@ BATCHED: Final = (*TEXTS, *_MORE)
 UPDATED: Final = (*BATCHED, "phone_number", "entry_list_id")
 _SENT_AS: Final = {"list_id": "list_id_field", "user": "user_field"}
 
-_RANK: Final = re.compile(r"-?\d{1,5}", re.ASCII)
+_RANK: Final = re.compile(r"\d{1,5}", re.ASCII)
+"""Without a sign: the dialer deletes the minus of a rank."""
 _OFFSET: Final = re.compile(r"-?\d{1,2}(\.\d{1,2})?", re.ASCII)
 _NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -242,7 +251,7 @@ def custom(fields: Mapping[str, object] | None) -> dict[str, str]:
         if not _NAME.fullmatch(name) or name in _TAKEN:
             allowed = "a label of letters, digits and underscores that no field of every lead has"
             raise InvalidInput("custom field", name, allowed)
-        params[name] = _text(name, value) or BLANK
+        params[name] = lead_texts.check(name, _text(name, value)) or BLANK
     return params
 
 
@@ -277,10 +286,11 @@ _CHECKS: Final[Mapping[str, Callable[[str], object]]] = {
 
 def _check_text(name: str, text: str) -> None:
     free_text(name, text, _LONGEST[name])
+    lead_texts.check(name, text)
     if name == "gender":
         choice(name, text, ("U", "M", "F"))
     elif name == "rank" and not _RANK.fullmatch(text):
-        raise InvalidInput(name, text, "a whole number of at most 5 digits")
+        raise InvalidInput(name, text, "a whole number of at most 5 digits, 0 or more")
     elif name == "date_of_birth":
         try:
             date.fromisoformat(text)

@@ -39,6 +39,8 @@ class Build:
     whether a `source` can be too long; `long_login_error` whether the agent API names itself in
     the line about a wrong password; `fields_in_form` whether `update_fields` sees fields in a form.
 
+    `reset_counts` is whether `update_list` counts the leads that it reset.
+
     Of the real-time report, `phone_width` and `in_group_width` are widths of columns, `latency` is
     whether there is a column LATENCY, `long_pauses` whether pauses beyond five minutes have
     colours of their own, `three_way_kind` whether a 3-WAY call shows its kind, `html_display`
@@ -60,6 +62,7 @@ class Build:
     limits_source: bool = True
     long_login_error: bool = True
     fields_in_form: bool = False
+    reset_counts: bool = False
     phone_width: int = 18
     in_group_width: int = 27
     latency: bool = True
@@ -92,6 +95,7 @@ BUILDS = {
             campaign_columns=8,
             status_names=8,
             checks_lists=False,
+            reset_counts=True,
             in_group_width=20,
             latency=False,
             three_way_kind=False,
@@ -105,6 +109,7 @@ BUILDS = {
             campaign_columns=8,
             status_names=8,
             checks_lists=False,
+            reset_counts=True,
             recording_length=False,
             callback_counts=False,
             limits_source=False,
@@ -124,6 +129,7 @@ BUILDS = {
             status_names=8,
             status_values=12,
             checks_lists=False,
+            reset_counts=True,
             recording_length=False,
             callback_counts=False,
             limits_source=False,

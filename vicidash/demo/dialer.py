@@ -67,6 +67,9 @@ class DemoDialer:
         build: str = NEWEST,
         trunks: int = 0,
         pause_codes: bool = True,
+        non_latin: bool = True,
+        whisper: bool = True,
+        active_server: bool = True,
         accounts: Iterable[Account] = DEFAULT_ACCOUNTS,
     ) -> None:
         """Raise ValueError for a setting out of range, with its name, value and allowed range."""
@@ -84,6 +87,9 @@ class DemoDialer:
             build=build,
             trunks=trunks,
             pause_codes=pause_codes,
+            non_latin=non_latin,
+            whisper=whisper,
+            active_server=active_server,
         )
         self._clock = clock
         self._began = clock()

@@ -13,12 +13,15 @@ from vicidash.demo.builds import BUILDS, NEWEST
 class Options:
     """The options of one simulated centre. A value out of range raises ValueError.
 
-    `utc_offset` is in hours: the dialer's clock has a fixed offset, so that the same seed and clock
-    give the same floor on any machine. `dial_limit` is the system's highest auto dial level (the
-    server shows it as `10.001`). `refuse_every` makes every n-th `add_lead` fail, 0 for none.
-    `build` is the build of the simulated server, which lacks what the real one lacks. `trunks` is
-    how many calls the telephone lines carry at once, 0 for no limit. `pause_codes` is whether the
-    campaigns use pause codes, which the real-time report then shows.
+    `utc_offset` is in hours: the dialer's clock is a fixed offset, so that the same seed and the
+    same clock give the same floor on any machine. `dial_limit` is the system's highest auto dial
+    level (the server shows it as `10.001`). `refuse_every` makes every so-many-th `add_lead` fail,
+    0 for none. `build` is the build of the server that the demo is: it lacks what that one lacks.
+    `trunks` is how many calls the lines to the telephone network carry at once, 0 for as many as
+    are wanted. `pause_codes` is whether the campaigns use pause codes, which the real-time report
+    then shows. `non_latin` is the system setting `use_non_latin`: without it, letters outside of
+    ASCII are dropped or become `?`. `whisper` is whether listening can be whispering; without it
+    a whisper only listens. Without an `active_server` the agent API serves nobody.
     """
 
     agents: int = 60
@@ -34,6 +37,9 @@ class Options:
     build: str = NEWEST
     trunks: int = 0
     pause_codes: bool = True
+    non_latin: bool = True
+    whisper: bool = True
+    active_server: bool = True
 
     def __post_init__(self) -> None:
         _whole("agents", self.agents, 1, 2000)
@@ -147,16 +153,17 @@ class Gatekeeper:
         self._blocked = blocked
         self._failures: dict[str, _Failures] = {}
 
-    def check(self, user: str, password: str, now: int) -> Verdict:
-        """Check a login at `now` (epoch seconds)."""
-        verdict = Verdict.IPBLOCK if self._blocked else self._verdict(user, password, now)
+    def check(self, user: str, password: str, now: int, lowest: int = 0) -> Verdict:
+        """Let a user in or not, at `now` (epoch seconds); one below level `lowest` as if the
+        password were wrong, which counts towards the lock."""
+        verdict = Verdict.IPBLOCK if self._blocked else self._verdict(user, password, now, lowest)
         if verdict is Verdict.GOOD:
             self.logins += 1
         else:
             self.failed_logins += 1
         return verdict
 
-    def _verdict(self, user: str, password: str, now: int) -> Verdict:
+    def _verdict(self, user: str, password: str, now: int, lowest: int) -> Verdict:
         account = self.accounts.get(user)
         if account is None:
             return Verdict.BAD
@@ -166,7 +173,7 @@ class Gatekeeper:
         if failures.count >= LOCK_AFTER:
             failures.last_try = now
             return Verdict.LOCK
-        if account.active and account.password == password:
+        if account.active and account.password == password and account.level >= lowest:
             failures.count = 0
             return Verdict.GOOD
         failures.count += 1

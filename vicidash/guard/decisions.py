@@ -2,7 +2,7 @@
 
 Nothing here sends anything. :func:`decide` says what is to be written, and what the guard remembers
 from then on; that is to be kept before the write leaves, so that a guard that is killed in between
-finds out what became of it. :func:`answered` takes note of the write's outcome.
+finds out what became of it. :mod:`vicidash.guard.outcomes` takes note of what became of the write.
 """
 
 from __future__ import annotations
@@ -12,30 +12,26 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from vicidash.formatting import printable
+from vicidash.guard.outcomes import SAME, level_text, not_applied
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
-    CampaignView,
+    CampaignFacts,
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     PendingWrite,
     Urgency,
-    Verdict,
-    WriteOutcome,
     lever_of,
 )
 
-SAME: Final = 0.0005
-"""Two levels that differ by less are one to the dialer, which keeps three decimals."""
 LANDING: Final = 30.0
 """Seconds within which a write that nobody saw answered has reached the dialer, or never does."""
 GAP: Final = 900.0
 """Seconds without a judgement after which nobody can say that a figure stayed low meanwhile."""
 ADAPTIVE_LEAST: Final = 1.0
 """The dialer takes no lower adaptive maximum."""
-TRIES: Final = 2
-"""Writes without effect, one after the other, after which the guard gives up for a while."""
 
 _MEASURED: Final = {
     "today": "today",
@@ -46,70 +42,10 @@ _MEASURED: Final = {
 
 
 def decide(
-    policy: GuardPolicy, state: GuardState, view: CampaignView, now: float
+    policy: GuardPolicy, state: GuardState, view: CampaignFacts, now: float
 ) -> tuple[Decision, GuardState]:
     """What is to be done, and what is to be remembered. ``now``: seconds of the epoch."""
     return _Judge(policy, view, now).judge(_clamped(policy, state, now))
-
-
-def answered(
-    policy: GuardPolicy,
-    state: GuardState,
-    decision: Decision,
-    outcome: WriteOutcome,
-    now: float,
-    *,
-    held: float | None = None,
-    answer: str = "",
-) -> tuple[Decision, GuardState]:
-    """Take note of what became of a write; ``held`` is what was read back, if anything was.
-
-    The decision that comes back is the one that was taken, with its answer and what follows: a
-    write that had no effect is tried once more after the cool-down, then not for ``stand_back``.
-    """
-    state = replace(state, written_at=now, settled_at=now)
-    pending, lever = state.pending, (decision.lever or Lever.NONE).value
-    report = replace(decision, at=now, verdict=Verdict.HOLD, answer=printable(answer), urgency=None)
-    if pending is None or outcome is WriteOutcome.UNKNOWN:
-        text = f"it is not known whether the {lever} was set to {_spoken(decision.after)}"
-        unknown = replace(report, rule=DecisionRule.NOT_KNOWN, text=text, urgency=Urgency.WARNING)
-        return unknown, state
-    if outcome is WriteOutcome.NOT_APPLIED:
-        state = replace(state, held=pending.before if held is None else held, assumed=False)
-        rule, text, state = _not_applied(policy, state, lever, pending, now)
-        return replace(report, rule=rule, text=text, urgency=Urgency.CRITICAL), state
-    if outcome is WriteOutcome.ACCEPTED:
-        state = replace(state, held=pending.asked, assumed=True, pending=None, failures=0)
-        text = f"the dialer took {lever} {pending.asked:g}; it cannot be read back"
-        return replace(report, rule=DecisionRule.ACCEPTED, text=text), state
-    state = replace(state, held=pending.asked, assumed=False, pending=None, failures=0)
-    text = f"the {lever} is {pending.asked:g}, as read back"
-    return replace(report, rule=DecisionRule.APPLIED, text=text), state
-
-
-def not_sent(state: GuardState) -> GuardState:
-    """The state when a write that was decided has certainly not left, by no fault of the dialer's:
-    nothing is waited for, and the cool-down holds all the same."""
-    return replace(state, pending=None)
-
-
-def _not_applied(
-    policy: GuardPolicy, state: GuardState, lever: str, pending: PendingWrite, now: float
-) -> tuple[DecisionRule, str, GuardState]:
-    failures = state.failures + 1
-    state = replace(state, pending=None, failures=failures)
-    if pending.verdict == Verdict.LOWER.value and state.held is not None:
-        # what was never lowered is not to be raised again
-        lowered = state.origin is not None and state.held < state.origin - SAME
-        state = state if lowered else replace(state, origin=None)
-    text = f"{lever} {pending.asked:g} was not applied: it stands at {_spoken(state.held)}"
-    if failures < TRIES:
-        return DecisionRule.NOT_APPLIED, f"{text}; one more try after the cool-down", state
-    until = now + policy.stand_back
-    why = f"{lever} could not be set"
-    state = replace(state, failures=0, stand_back_until=until, stand_back_why=why)
-    text = f"{text} for the second time: no more tries for {policy.stand_back / 60:g} minutes"
-    return DecisionRule.GAVE_UP, text, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +62,7 @@ class _Judge:
     """One judgement of one campaign."""
 
     policy: GuardPolicy
-    view: CampaignView
+    view: CampaignFacts
     now: float
 
     def judge(self, state: GuardState) -> tuple[Decision, GuardState]:
@@ -200,7 +136,7 @@ class _Judge:
         if not _same(value, pending.before):
             return self._by_person(state, lever, value)
         state = replace(state, held=value, assumed=False)
-        rule, text, state = _not_applied(self.policy, state, lever.value, pending, self.now)
+        rule, text, state = not_applied(self.policy, state, lever.value, pending, self.now)
         return state, _Event(rule, text, Urgency.CRITICAL)
 
     def _looked(self, state: GuardState, value: float) -> GuardState:
@@ -214,7 +150,7 @@ class _Judge:
     ) -> tuple[GuardState, _Event]:
         until = self.now + self.policy.stand_back
         text = (
-            f"a person set the {lever.value} to {value:g} (it was {_spoken(state.held)}); "
+            f"a person set the {lever.value} to {value:g} (it was {level_text(state.held)}); "
             f"the guard stands back until {self._clock(until)}"
         )
         state = replace(
@@ -307,7 +243,7 @@ class _Judge:
                 f"{lever.value} {value:g} → {raised:g}"
             )
             return self._written(
-                state, lever, Verdict.RAISE, DecisionRule.RECOVERY, text, value, raised, blind
+                state, lever, GuardVerdict.RAISE, DecisionRule.RECOVERY, text, value, raised, blind
             )
         text = f"{self._figures()}, at most {self.policy.ceiling:g}%"
         if blind:
@@ -367,7 +303,7 @@ class _Judge:
         text = f"{broken}: {lever.value} {value:g} → {lowered:g}"
         if blind:
             text = f"{text}; the guard works blind: the adaptive maximum cannot be read back"
-        verdict = Verdict.RETRY if state.failures else Verdict.LOWER
+        verdict = GuardVerdict.RETRY if state.failures else GuardVerdict.LOWER
         return self._written(state, lever, verdict, rule, text, value, lowered, blind)
 
     def _waits(self, state: GuardState) -> tuple[DecisionRule, str] | None:
@@ -451,13 +387,13 @@ class _Judge:
         urgency: Urgency | None = None,
         **more: Any,
     ) -> tuple[Decision, GuardState]:
-        return self._decision(Verdict.HOLD, rule, text, lever, urgency=urgency, **more), state
+        return self._decision(GuardVerdict.HOLD, rule, text, lever, urgency=urgency, **more), state
 
     def _written(
         self,
         state: GuardState,
         lever: Lever,
-        verdict: Verdict,
+        verdict: GuardVerdict,
         rule: DecisionRule,
         text: str,
         value: float,
@@ -466,7 +402,7 @@ class _Judge:
     ) -> tuple[Decision, GuardState]:
         """A write, and the state that expects its effect."""
         urgent = Urgency.CRITICAL if rule is DecisionRule.EMERGENCY else Urgency.WARNING
-        urgency = None if verdict is Verdict.RAISE else urgent
+        urgency = None if verdict is GuardVerdict.RAISE else urgent
         decision = self._decision(
             verdict, rule, text, lever, urgency=urgency, before=value, after=asked, blind=blind
         )
@@ -475,11 +411,11 @@ class _Judge:
             return decision, state
         found = value if state.found is None else state.found
         origin = state.origin
-        if verdict is not Verdict.RAISE:
+        if verdict is not GuardVerdict.RAISE:
             origin = value if origin is None else origin
         elif origin is not None and asked >= origin - SAME:
             origin = None
-        kind = Verdict.RAISE if verdict is Verdict.RAISE else Verdict.LOWER
+        kind = GuardVerdict.RAISE if verdict is GuardVerdict.RAISE else GuardVerdict.LOWER
         pending = PendingWrite(value, asked, self.now, kind.value)
         return decision, replace(
             state, pending=pending, origin=origin, found=found, settled_at=None
@@ -491,7 +427,7 @@ class _Judge:
         return self.view.day.toordinal(), *self.view.today
 
     def _decision(
-        self, verdict: Verdict, rule: DecisionRule, text: str, lever: Lever | None, **more: Any
+        self, verdict: GuardVerdict, rule: DecisionRule, text: str, lever: Lever | None, **more: Any
     ) -> Decision:
         known = self.view.figure.answers is not None and self.view.figure.drops is not None
         return Decision(
@@ -538,7 +474,3 @@ def _not_after(moment: float | None, now: float) -> float | None:
 
 def _same(one: float, other: float) -> bool:
     return abs(one - other) < SAME
-
-
-def _spoken(value: float | None) -> str:
-    return "not known" if value is None else f"{value:g}"

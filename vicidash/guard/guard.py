@@ -20,17 +20,18 @@ from vicidash.alerts.alert import Alert, AlertKey, Finding, Rule, Severity, Targ
 from vicidash.client import DialerError, LoginError, Unreachable, VicidialClient
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
-from vicidash.guard.decisions import answered, decide, not_sent
+from vicidash.guard.decisions import decide
 from vicidash.guard.lease import GuardLease, LeaseRefused
+from vicidash.guard.outcomes import answered, not_sent
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.store import GuardStore
 from vicidash.guard.terms import (
     Decision,
     DecisionRule,
     GuardState,
+    GuardVerdict,
     Lever,
     Urgency,
-    Verdict,
     WriteOutcome,
     lever_of,
 )
@@ -135,12 +136,17 @@ class DropRateGuard:
         """
         self.arm()
         try:
+            looks, begun = 0, False
             async with aclosing(watch.snapshots()) as snapshots:
                 async for snapshot in snapshots:
                     if isinstance(snapshot.link.error, LoginError):
                         raise snapshot.link.error
                     await self._look(snapshot)
-                    await self.judge(snapshot)
+                    looks += 1
+                    # until each tier was polled once, what is unknown is no cause for an alert
+                    begun = begun or watch.due_in() != 0.0 or looks >= LOOKS
+                    if begun:
+                        await self.judge(snapshot)
         finally:
             self.disarm()
 
@@ -436,7 +442,7 @@ def _kept_back(decision: Decision, why: str) -> Decision:
     """A write that is not sent after all."""
     return replace(
         decision,
-        verdict=Verdict.HOLD,
+        verdict=GuardVerdict.HOLD,
         rule=DecisionRule.NOT_APPLIED,
         text=f"{decision.text}; not sent: {why}",
         after=None,

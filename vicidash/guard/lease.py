@@ -136,6 +136,15 @@ class GuardLease:
         holder = LeaseHolder(campaign, *rows[0]) if rows else None
         return holder if holder is not None and self._is_alive(holder, self._wall()) else None
 
+    def holders(self) -> tuple[LeaseHolder, ...]:
+        """Who guards which campaign of the dialer now, by campaign."""
+        rows = self._file.read(
+            "SELECT campaign, holder, host, pid, since, expires FROM guard_lease "
+            "WHERE dialer = ? ORDER BY campaign"
+        )
+        now = self._wall()
+        return tuple(each for row in rows if self._is_alive(each := LeaseHolder(*row), now))
+
     def _take(
         self, db: sqlite3.Connection, dialer: int, *, campaigns: Sequence[str], now: float
     ) -> tuple[LeaseHolder | None]:

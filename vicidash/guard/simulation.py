@@ -17,10 +17,11 @@ from vicidash.demo.sim import simulation as centre
 from vicidash.demo.sim.agents import SPENT_ON, Agent
 from vicidash.demo.sim.ledger import human_answered
 from vicidash.demo.sim.world import World
-from vicidash.guard.decisions import answered, decide
+from vicidash.guard.decisions import decide
+from vicidash.guard.outcomes import answered
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import (
-    CampaignView,
+    CampaignFacts,
     Decision,
     GuardState,
     Lever,
@@ -189,7 +190,7 @@ def replayed(
             continue
         held = sample.dial_level if held is None else held
         now = float(minute * MINUTE)
-        view = CampaignView(
+        view = CampaignFacts(
             campaign_id="recorded",
             method=method,
             level=held,
@@ -280,10 +281,10 @@ class _SimulatedFloor:
         else:
             self._campaign.adaptive_maximum_level = f"{level:g}"
 
-    def view(self, policy: GuardPolicy) -> CampaignView:
+    def view(self, policy: GuardPolicy) -> CampaignFacts:
         """The campaign as the guard's polls show it."""
         moment = datetime.fromtimestamp(self.now, timezone(timedelta(hours=_ZONE)))
-        return CampaignView(
+        return CampaignFacts(
             campaign_id=_CAMPAIGN,
             method=self._campaign.dial_method,
             level=self._campaign.level,

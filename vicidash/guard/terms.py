@@ -34,7 +34,7 @@ def lever_of(method: str | None) -> Lever | None:
     return Lever.ADAPTIVE_MAXIMUM if method is not None and method.startswith("ADAPT_") else None
 
 
-class Verdict(StrEnum):
+class GuardVerdict(StrEnum):
     """What is to be done."""
 
     HOLD = "hold"
@@ -92,7 +92,7 @@ class WriteOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignView:
+class CampaignFacts:
     """What is known of a campaign. Times are seconds of the epoch, and mark when it was asked."""
 
     campaign_id: str
@@ -188,7 +188,7 @@ class Decision:
     at: float
     """Seconds of the epoch."""
     campaign_id: str
-    verdict: Verdict
+    verdict: GuardVerdict
     rule: DecisionRule
     text: str
     """Why, in a sentence that is safe for a terminal."""
@@ -230,7 +230,7 @@ class Decision:
         return f"{line} — {self.answer}" if self.answer else line
 
 
-_WRITES: Final = frozenset({Verdict.LOWER, Verdict.RAISE, Verdict.RETRY})
+_WRITES: Final = frozenset({GuardVerdict.LOWER, GuardVerdict.RAISE, GuardVerdict.RETRY})
 
 
 def decision_from(entry: Mapping[str, Any]) -> Decision:
@@ -238,7 +238,11 @@ def decision_from(entry: Mapping[str, Any]) -> Decision:
 
     Raises ``ValueError``, ``TypeError`` or ``KeyError`` for what is none.
     """
-    values = {**entry, "verdict": Verdict(entry["verdict"]), "rule": DecisionRule(entry["rule"])}
+    values = {
+        **entry,
+        "verdict": GuardVerdict(entry["verdict"]),
+        "rule": DecisionRule(entry["rule"]),
+    }
     for name, kind in (("lever", Lever), ("urgency", Urgency)):
         if values.get(name) is not None:
             values[name] = kind(values[name])

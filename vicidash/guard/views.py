@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from vicidash.client import CampaignStats
+from vicidash.client import CampaignStats, PermissionDenied, Unsupported
+from vicidash.client.errors import PageLoginError
+from vicidash.client.resources.realtime import Realtime
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.guard.policy import GuardPolicy
-from vicidash.guard.terms import CampaignView
+from vicidash.guard.terms import CampaignFacts
 from vicidash.history.drop_figures import DropFigure
 from vicidash.history.ledger import DropLedger
 
-_MIDNIGHT = timedelta(seconds=10)
+_MIDNIGHT: Final = timedelta(seconds=10)
 """So near to the dialer's midnight nobody can say which day its counters are of."""
+DENIED_PAUSE: Final = 600.0
+"""Seconds before the summary page is asked for again that was denied, or is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,42 @@ class ReadMaximums:
     """Seconds of the epoch when the page was asked for."""
 
 
+class MaximumReader:
+    """Reads the adaptive maximums from the dialer's summary page.
+
+    Called where the page is denied or not there, it returns none, which makes the guard work blind,
+    and tells ``on_blind`` why, once for each reason. Raises any other :class:`DialerError`.
+    """
+
+    def __init__(
+        self,
+        realtime: Realtime,
+        *,
+        clock: Callable[[], float],
+        on_blind: Callable[[str], None],
+    ) -> None:
+        self._realtime = realtime
+        self._clock = clock
+        self._on_blind = on_blind
+        self._denied_at = float("-inf")
+        self._reason = ""
+
+    async def __call__(self) -> Mapping[str, float]:
+        """The maximums by campaign, as far as the page shows them."""
+        if self._clock() - self._denied_at < DENIED_PAUSE:
+            return {}
+        try:
+            rows = await self._realtime.summary()
+        except (PageLoginError, PermissionDenied, Unsupported) as error:
+            self._denied_at = self._clock()
+            if str(error) != self._reason:
+                self._reason = str(error)
+                self._on_blind(self._reason)
+            return {}
+        self._reason = ""
+        return {row.campaign_id: row.max_level for row in rows if row.max_level is not None}
+
+
 def view_of(
     policy: GuardPolicy,
     campaign_id: str,
@@ -33,14 +74,14 @@ def view_of(
     ledger: DropLedger,
     wall: float,
     maximums: ReadMaximums | None = None,
-) -> CampaignView:
+) -> CampaignFacts:
     """A campaign as a snapshot and the ledger have it. ``wall``: seconds of the epoch now, which is
     the moment of the snapshot."""
     now = snapshot.dialer_time(snapshot.at)
     found = snapshot.campaign(campaign_id)
     maximum = None if maximums is None else maximums.levels.get(campaign_id)
     if found is None:
-        return CampaignView(
+        return CampaignFacts(
             campaign_id=campaign_id,
             method=None,
             level=None,
@@ -50,7 +91,7 @@ def view_of(
         )
     stats = found.stats
     counted = _epoch(snapshot, counted_at(found), wall)
-    return CampaignView(
+    return CampaignFacts(
         campaign_id=campaign_id,
         method=stats.dial_method,
         level=stats.dial_level,

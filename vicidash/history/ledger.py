@@ -278,6 +278,14 @@ class DropLedger:
             period_days=days,
         )
 
+    def last_days(self, campaign: str, now: datetime, days: int) -> DropFigure:
+        """The figure over the last ``days`` of the dialer's calendar, today included.
+
+        Beyond 30 days it is known where the file has them: they are not asked for.
+        """
+        today = now.date()
+        return self._sum(campaign, today - timedelta(days=days - 1), today, today)
+
     def total(self, campaigns: Sequence[str], now: datetime) -> CampaignDrops:
         """Σ drops / Σ answers of campaigns over each stretch, under the id ``""``."""
         parts = [self.figures(campaign, now) for campaign in campaigns]

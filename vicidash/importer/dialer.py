@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from vicidash.client import (
@@ -37,11 +37,17 @@ class Made:
 
     lead_id: int
     custom: bool = True
-    """Whether its custom fields were saved."""
+    """Whether it has its custom fields."""
+    bent: Mapping[str, str] = field(default_factory=dict)
+    """What the dialer stored in place of texts that it does not keep, where it was read back."""
 
 
 class Dialer(Protocol):
     """The importer's view of a dialer. Raises the errors of :mod:`vicidash.client.errors`."""
+
+    @property
+    def keeps_non_ascii(self) -> bool | None:
+        """Whether it keeps letters outside of ASCII; ``None``: not known yet."""
 
     async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         """Add a lead; ``extra`` are fields in addition to those of the row."""
@@ -83,7 +89,14 @@ class ClientDialer:
             await self._lists.info(self._list, counts=False)
         except Refused:
             raise unknown_list(self._list) from None
-        except (PermissionDenied, Unsupported):
+        except PermissionDenied:
+            return
+        except Unsupported:
+            # an older build, whose own check of the list checks nothing
+            try:
+                await self._lists.check_exists(self._list)
+            except Refused:
+                raise unknown_list(self._list) from None
             return
         if custom:
             await self._check_custom(custom)
@@ -113,11 +126,21 @@ class ClientDialer:
                 **fields,
             )
         except Refused as error:
-            # its words may be translated; no other refusal repeats exactly these two values
-            if "NOT A DEFINED LIST" in error.words.upper() or error.data == (phone, self._list):
+            # its words may be translated; no other refusal echoes just these two
+            no_list = error.function == "update_list"  # the client asked before it added
+            if (
+                no_list
+                or "NOT A DEFINED LIST" in error.words.upper()
+                or error.data == (phone, self._list)
+            ):
                 raise unknown_list(self._list) from None
             raise
-        return Made(added.lead_id or 0, added.custom_added is not False)
+        return Made(added.lead_id or 0, added.custom_added is not False, added.bent)
+
+    @property
+    def keeps_non_ascii(self) -> bool | None:
+        """See :attr:`vicidash.client.resources.leads.Leads.keeps_non_ascii`."""
+        return self._leads.keeps_non_ascii
 
     async def update(self, lead_id: int, row: LeadRow) -> None:
         fields = {name: text for name, text in row.fields.items() if name not in _NOT_UPDATED}

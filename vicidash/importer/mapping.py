@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,11 +59,12 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", bare)
 
 
-_RANKED: Final = {
-    name: (field, rank)
-    for field in FIELDS
-    for rank, name in enumerate((plain(field), *_SYNONYMS.get(field, ())))
-}
+_RANKED: Final[dict[str, tuple[str, int]]] = {}
+for _field in FIELDS:
+    for _rank, _name in enumerate((plain(_field), *_SYNONYMS.get(_field, ()))):
+        _RANKED.setdefault(_name, (_field, _rank))  # the field's own name comes first, and stays
+_EXACT: Final = -1
+"""Before every other rank: the field's own name to the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class FieldMap:
     defaults: Mapping[str, str]
     ignored: tuple[str, ...] = ()
     """Columns that are not imported."""
+    rivals: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Of these, columns whose name says a field that another column gives; that field."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -103,14 +107,19 @@ def build(
         seen = ", ".join(columns[:20]) or "none"
         raise InvalidInput("file", "", f"a column with the phone number: {near}; it has {seen}")
     ignored = tuple(name for name in columns if name not in taken)
-    return FieldMap(taken, dict(defaults or {}), ignored)
+    rivals = {
+        name: ranked[0]
+        for name in ignored
+        if (ranked := _RANKED.get(plain(name))) and name not in wanted
+    }
+    return FieldMap(taken, dict(defaults or {}), ignored, rivals)
 
 
 def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str]:
     """The best column for each field that was not chosen."""
     best: dict[str, tuple[int, str]] = {}
     for name in columns:
-        field, rank = _RANKED.get(plain(name), ("", 0))
+        field, rank = (name, _EXACT) if name in FIELDS else _RANKED.get(plain(name), ("", 0))
         if name.startswith(CUSTOM) and validation.custom({name.removeprefix(CUSTOM): ""}):
             field = name
         if not field or name in wanted or field in wanted.values():

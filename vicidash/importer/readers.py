@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,6 +64,15 @@ SAMPLED: Final = 50
 """Records that are examined to detect the delimiter."""
 
 
+_NAMED: Final = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
+
+
+def named_delimiter(line: str) -> str:
+    """What a first line ``sep=;`` says, which Excel writes and reads; empty for any other."""
+    found = _NAMED.fullmatch(line)
+    return found[1] if found else ""
+
+
 class _Lines:
     """Lines for the csv module, which can be put back: an unclosed quote consumes many."""
 
@@ -71,7 +81,12 @@ class _Lines:
         self._again: deque[str] = deque()
         self.taken: list[str] = []
         self.line = 0
-        """Lines before those of the current record."""
+        """Lines before those of the record in hand."""
+        first = next(self._source, "")
+        if named_delimiter(first):
+            self.line = 1
+        elif first:
+            self._again.append(first)
 
     def __iter__(self) -> _Lines:
         return self
@@ -127,24 +142,32 @@ def _problem(line: str, error: csv.Error) -> str:
     return "a quote is opened and not closed, or has text behind it"
 
 
-def read(text: TextIO, delimiter: str) -> Iterator[Record]:
-    """The records below the header."""
+def read(text: TextIO, delimiter: str, names: Sequence[str] = ()) -> Iterator[Record]:
+    """The records below the header, or all of them where ``names`` are those of the columns.
+
+    Cells that are missing at the end of a row are empty; cells too many are none of a lead's.
+    """
     rows = _rows(text, delimiter)
-    columns = _header(rows)
+    columns = list(names) or _header(rows)
     width = len(columns)
     number = 0
     for line, cells, problem in rows:
         if not problem and not any(map(str.strip, cells)):
             continue
         number += 1
-        ragged = f"{len(cells)} cells where the header has {width}" if len(cells) != width else ""
-        named = dict(zip(columns, cells, strict=False))
-        yield Record(number, line, named, tuple(cells[width:]), problem or ragged)
+        surplus = cells[width:]
+        ragged = f"{len(cells)} cells where the header has {width}" if any(surplus) else ""
+        missing = [] if problem else [""] * (width - len(cells))
+        named = dict(zip(columns, [*cells, *missing], strict=False))
+        yield Record(number, line, named, tuple(surplus), problem or ragged)
 
 
-def columns(text: TextIO, delimiter: str) -> list[str]:
-    """The names of the columns, made unique."""
-    return _header(_rows(text, delimiter))
+def columns(text: TextIO, delimiter: str, *, header: bool = True) -> list[str]:
+    """The names of the columns, each only once; numbers where there is no ``header``."""
+    rows = _rows(text, delimiter)
+    if header:
+        return _header(rows)
+    return next((unique([""] * len(cells)) for _, cells, _ in rows if any(cells)), [])
 
 
 def _header(rows: Iterator[tuple[int, list[str], str]]) -> list[str]:
@@ -174,7 +197,10 @@ def delimiter(text: TextIO) -> str:
     It is the one with which all rows of the sample are as wide as the header, or else the only one
     that the header contains.
     """
-    sample = "".join(_sample(text))
+    lines = _sample(text)
+    if lines and (said := named_delimiter(lines[0])):
+        return said
+    sample = "".join(lines)
     fitting, possible = [], []
     for each in DELIMITERS:
         rows = _rows(io.StringIO(sample, newline=""), each)

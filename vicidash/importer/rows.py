@@ -4,93 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
-from vicidash.client import InvalidInput, validation
+from vicidash.client import InvalidInput, lead_texts, validation
+from vicidash.client.phone_numbers import NotAPhone, other_phone, phone
 from vicidash.formatting import printable
+from vicidash.importer import values
 from vicidash.importer.mapping import CUSTOM, FieldMap
 from vicidash.importer.readers import Record
 from vicidash.importer.source import Source
 
-# Phone numbers as people write them, converted to what a dialer accepts
-
-SHORTEST: Final = 6
-LONGEST: Final = 16
-_SEPARATORS: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u202f\u2212]+")
-_SPREADSHEET: Final = re.compile(r"(\d+)[.,]0*")
-_SHORTENED: Final = re.compile(r"\d([.,]\d+)?[eE]\+?\d+", re.ASCII)
-_NORTH_AMERICA: Final = re.compile(r"1?([2-9]\d{9})", re.ASCII)
-
-
-class NotAPhone(ValueError):
-    """Why a text is not an unambiguous phone number."""
-
-
-class Phone(NamedTuple):
-    """A dialable number: the country code, then the number."""
-
-    code: str
-    number: str
-
-
-def phone(text: str, code: str = "") -> Phone:
-    """Parse a phone number; ``code`` is its country code, empty if none was given.
-
-    Without a code only North American numbers are accepted, with or without the leading 1: for any
-    other, it is unknown where the code ends. Raises :class:`NotAPhone`.
-    """
-    digits, international = _digits(text)
-    if code and not (code.isascii() and code.isdigit() and len(code) <= 4):
-        raise NotAPhone(f"phone_code {code!r} is not 1 to 4 digits")
-    if code in ("", "1"):
-        found = _NORTH_AMERICA.fullmatch(digits)
-        if found and (not international or len(digits) == 11):
-            return Phone("1", found[1])
-        if not code:
-            raise NotAPhone(
-                f"phone_number {text!r} is not one of the USA or Canada, and no country code is "
-                "given: map a column to phone_code, or --default phone_code=44"
-            )
-    if international:
-        if not digits.startswith(code):
-            raise NotAPhone(f"phone_number {text!r} does not begin with its phone_code, {code}")
-        digits = digits[len(code) :]
-    if not SHORTEST <= len(digits) <= LONGEST:
-        raise NotAPhone(f"phone_number {text!r} has {len(digits)} digits, not 6 to 16")
-    return Phone(code, digits)
-
-
-def _digits(text: str) -> tuple[str, bool]:
-    """The digits, and whether they start with a country code."""
-    plain = text.strip()
-    if found := _SPREADSHEET.fullmatch(plain):
-        plain = found[1]
-    bare = _SEPARATORS.sub("", plain)
-    international = bare.startswith("+")
-    digits = bare.removeprefix("+")
-    if digits.isascii() and digits.isdigit():
-        return digits, international
-    if not digits:
-        raise NotAPhone("no phone number")
-    if _SHORTENED.fullmatch(plain):
-        raise NotAPhone(f"phone_number {text!r} was shortened by a spreadsheet: digits are lost")
-    raise NotAPhone(f"phone_number {text!r} has more than digits in it")
-
-
-def other_phone(text: str) -> str:
-    """The digits of a second number, which has no country code of its own."""
-    digits, _ = _digits(text)
-    found = _NORTH_AMERICA.fullmatch(digits)
-    return found[1] if found else digits
-
-
 _BREAKS: Final = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+ *")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HALF: Final = re.compile(r"[\ud800-\udfff]")
-_BENT: Final = re.compile(r'[;#"\\+]')
-_GENDERS: Final = {"male": "M", "female": "F", "m": "M", "f": "F", "u": "U", "unknown": "U"}
+_EMAIL: Final = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A value that does not reach the dialer as the file has it."""
+
+    field: str
+    given: str
+    stored: str
+    """What it is in the dialer; empty where it was left out, or is not known."""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +44,14 @@ class LeadRow:
     """As ``client.leads.add`` takes them, with the phone number and its code."""
     custom: Mapping[str, str] = field(default_factory=dict)
     record: Record = field(default_factory=lambda: Record(0, 0), compare=False)
+    changes: tuple[ValueChange, ...] = ()
+    """What is sent otherwise than the file has it, or left out."""
+
+    @property
+    def non_ascii(self) -> bool:
+        """Whether a text has letters of which the dialer's settings decide whether it keeps
+        them."""
+        return any(map(lead_texts.depends_on_setting, self.fields.values()))
 
 
 class BadRow(ValueError):
@@ -113,41 +61,77 @@ class BadRow(ValueError):
 def row(record: Record, mapped: FieldMap) -> LeadRow:
     """Convert a record to a lead. Raises :class:`BadRow`.
 
-    Line breaks and tabs inside a value become spaces: the dialer deletes them, which would join two
-    words. Other control characters are refused.
+    Line breaks and tabs inside of a value become blanks: the dialer deletes them, and would leave
+    two words as one. Other control characters are refused. A value beside the number that the
+    dialer would not take is mapped where it is unambiguous, and else left out; signs that it
+    would delete are left out of texts. Both are among the row's ``changes``.
     """
     if record.problem:
         raise BadRow(record.problem)
-    values = {name: value for name, value in mapped.defaults.items() if value}
+    found = {name: value for name, value in mapped.defaults.items() if value}
     for column, name in mapped.columns.items():
         value = _text(column, record.cells.get(column))
         if value:
-            values[name] = value
+            found[name] = value
     custom = {
-        name.removeprefix(CUSTOM): values.pop(name) for name in [*values] if name.startswith(CUSTOM)
+        name.removeprefix(CUSTOM): found.pop(name) for name in [*found] if name.startswith(CUSTOM)
     }
-    fields = _fields(values)
-    try:
-        validation.added({k: v for k, v in fields.items() if not k.startswith("phone_")})
-        validation.custom(custom)
-        validation.phone_number(fields["phone_number"])
-    except InvalidInput as error:
-        raise BadRow(_short(error)) from None
-    return LeadRow(record.number, record.line, fields["phone_number"], fields, custom, record)
+    fields = _number(found)
+    changes: list[ValueChange] = []
+    for name in found.keys() - fields.keys():
+        kept = _optional(name, found[name], changes)
+        if kept:
+            fields[name] = kept
+    fields = {name: fields[name] for name in (*found, *fields) if name in fields}
+    named = {name: text for name in custom if (text := _own_field(name, custom[name], changes))}
+    changes.sort(key=lambda each: each.field)
+    return LeadRow(
+        record.number, record.line, fields["phone_number"], fields, named, record, tuple(changes)
+    )
 
 
-def _fields(values: dict[str, str]) -> dict[str, str]:
+def _number(values: Mapping[str, str]) -> dict[str, str]:
+    """Number and country code. Raises :class:`BadRow`: without them there is no lead."""
     if "phone_number" not in values:
         raise BadRow("no phone number")
     try:
         code, number = phone(values["phone_number"], values.get("phone_code", "").lstrip("+"))
-        if "alt_phone" in values:
-            values["alt_phone"] = other_phone(values["alt_phone"])
+        return {"phone_number": validation.phone_number(number), "phone_code": code}
     except NotAPhone as error:
         raise BadRow(str(error)) from None
-    if gender := _GENDERS.get(values.get("gender", "").lower()):
-        values["gender"] = gender
-    return {**values, "phone_code": code, "phone_number": number}
+    except InvalidInput as error:
+        raise BadRow(_short(error)) from None
+
+
+def _optional(name: str, given: str, changes: list[ValueChange]) -> str:
+    """A field beside the number, as it is sent; empty where it is left out."""
+    text = values.mapped(name, given)
+    try:
+        if name == "alt_phone":
+            text = other_phone(text)
+        stored = lead_texts.as_stored(text).strip() if name in validation.TEXTS else text
+        if name == _EMAIL and stored != text:
+            changes.append(
+                ValueChange(name, given, "", "the dialer keeps no address with such a sign")
+            )
+            return ""
+        validation.added({name: stored})
+    except (NotAPhone, InvalidInput) as error:
+        why = _short(error) if isinstance(error, InvalidInput) else str(error)
+        changes.append(ValueChange(name, given, "", why))
+        return ""
+    if stored != text:
+        changes.append(ValueChange(name, given, stored, 'the dialer deletes ; # " \\ and emoji'))
+    return stored
+
+
+def _own_field(name: str, given: str, changes: list[ValueChange]) -> str:
+    """A custom field, as it is sent."""
+    stored = lead_texts.as_stored(given).strip()
+    if stored != given:
+        why = 'the dialer deletes ; # " \\ and emoji'
+        changes.append(ValueChange(f"{CUSTOM}{name}", given, stored, why))
+    return stored
 
 
 def _text(column: str, value: object) -> str:
@@ -175,9 +159,9 @@ def _short(error: InvalidInput) -> str:
 
 
 def is_bent(row: LeadRow) -> bool:
-    """Whether the dialer will change a text: it deletes some characters and unescapes ``+``."""
-    texts = (*row.fields.values(), *row.custom.values())
-    return any(_BENT.search(each) for each in texts)
+    """Whether a value is not sent as the file has it: the dialer deletes some signs, makes ``+`` a
+    blank, and takes only what it knows for a state, a country or a date."""
+    return bool(row.changes)
 
 
 # Checking every row of a file without sending any
@@ -196,18 +180,29 @@ class DryRunResult:
     """Rows with a character that the dialer changes."""
     first: tuple[tuple[int, str], ...]
     """Line and reason of the first bad rows."""
+    non_ascii: int = 0
+    """Rows with letters of which the dialer's settings decide whether it keeps them."""
 
 
-def dry_run(source: Source, mapped: FieldMap) -> DryRunResult:
-    """Check all rows. Raises :class:`~vicidash.importer.readers.Unreadable`."""
-    rows = rejected = bent = 0
+def dry_run(
+    source: Source, mapped: FieldMap, note: Callable[[LeadRow], object] = lambda row: None
+) -> DryRunResult:
+    """Check all rows; ``note`` is told of those with changes.
+
+    Raises :class:`~vicidash.importer.readers.Unreadable`.
+    """
+    rows = rejected = bent = non_ascii = 0
     first: list[tuple[int, str]] = []
     for record in source.records():
         rows += 1
         try:
-            bent += is_bent(row(record, mapped))
+            lead = row(record, mapped)
+            if is_bent(lead):
+                bent += 1
+                note(lead)
+            non_ascii += lead.non_ascii
         except BadRow as error:
             rejected += 1
             if len(first) < SHOWN:
                 first.append((record.line, printable(str(error))))
-    return DryRunResult(rows, rejected, bent, tuple(first))
+    return DryRunResult(rows, rejected, bent, tuple(first), non_ascii)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
@@ -17,13 +17,14 @@ from vicidash.client import (
     Refused,
     Unreachable,
     Unsupported,
+    lead_texts,
 )
 from vicidash.importer import reconcile
 from vicidash.importer.dialer import Dialer, OnDuplicate, UnknownList
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.readers import Record
-from vicidash.importer.rows import BadRow, LeadRow
-from vicidash.importer.summary import Rejects, Tally
+from vicidash.importer.rows import BadRow, LeadRow, ValueChange
+from vicidash.importer.summary import ChangeList, Rejects, Tally, changes_path
 from vicidash.importer.throttle import Outage, Pace, PhoneLocks
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Sender:
         self._journal = journal
         self._dialer = dialer
         self._rejects = rejects
+        self._changes = ChangeList(changes_path(rejects.path))
         self._mode = on_duplicate
         self._link = link
         self._pace = pace
@@ -91,6 +93,7 @@ class Sender:
                 return False
             else:
                 self.tally.without_custom += bool(row.custom) and not made.custom
+                self._note_changes(row, made.bent)
                 return self._done(row, State.ADDED, made.lead_id)
 
     async def resolve(self, row: LeadRow, tries: int) -> bool:
@@ -145,6 +148,7 @@ class Sender:
         while True:
             try:
                 await self._asked(row, lambda: self._dialer.update(lead_id, row))
+                self._note_changes(row, {})
             except Unreachable as broken:
                 if broken.maybe_done or self.stopping:
                     return False  # writing the same values again changes nothing
@@ -237,6 +241,23 @@ class Sender:
                 yield
             finally:
                 self.calling.discard(task)
+
+    def _note_changes(self, row: LeadRow, bent: Mapping[str, str]) -> None:
+        """List what of a row the dialer does not have as the file has it."""
+        why = "the dialer keeps no letters outside of ASCII (use_non_latin=0)"
+        found = [*row.changes]
+        found += [
+            ValueChange(name, row.fields.get(name, ""), text, why) for name, text in bent.items()
+        ]
+        if not bent and self._dialer.keeps_non_ascii is False:
+            found += [
+                ValueChange(name, text, "", why)
+                for name, text in row.fields.items()
+                if lead_texts.depends_on_setting(text)
+            ]
+        if found:
+            self.tally.changed += 1
+            self._changes.add(row, found)
 
     def _mark(self, number: int) -> str:
         return reconcile.marker(self._journal.header.nonce, number)

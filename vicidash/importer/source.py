@@ -14,7 +14,7 @@ import io
 import os
 import tempfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,13 +128,16 @@ class Source:
     columns: tuple[str, ...]
     rows: int
     stamp: tuple[int, int]
-    """Size and time of the file, to notice that it has changed."""
+    """Size and time of the file, to see that it stays as it is."""
+    header: bool = True
+    """Whether its first row has the names of the columns."""
 
     def records(self) -> Generator[Record, None, None]:
         """Each record, in order. Raises :class:`Unreadable`."""
         self._unchanged("since it was looked through")
         with _text(self.path, self.encoding) as text:
-            yield from _read(text, self.format, self.delimiter)
+            names = () if self.header else self.columns
+            yield from _read(text, self.format, self.delimiter, names)
         self._unchanged("while it was read: what was added to it may be in, or not")
 
     def _unchanged(self, since: str) -> None:
@@ -148,9 +151,14 @@ def survey(
     encoding: str | None = None,
     form: Format | None = None,
     delimiter: str | None = None,
+    header: bool = True,
 ) -> Source:
-    """Scan the file. Raises :class:`Unreadable`."""
+    """Look through the file once; without a ``header`` columns are numbered.
+
+    Raises :class:`Unreadable`.
+    """
     stamp = _stamp(path)
+    _check_kind(path)
     digest, found = _bytes(path)
     named = known(encoding) if encoding else found.encoding()
     with _text(path, named) as text:
@@ -160,10 +168,10 @@ def survey(
     columns: dict[str, None] = {}
     if form in ("csv", "tsv"):
         with _text(path, named) as text:
-            columns = dict.fromkeys(readers.columns(text, delimiter or ","))
+            columns = dict.fromkeys(readers.columns(text, delimiter or ",", header=header))
     rows = 0
     with _text(path, named) as text:
-        for record in _read(text, form, delimiter or ","):
+        for record in _read(text, form, delimiter or ",", () if header else tuple(columns)):
             rows += 1
             if form in ("json", "jsonl") and not record.problem:
                 columns |= dict.fromkeys(record.cells)
@@ -179,7 +187,26 @@ def survey(
         columns=tuple(columns),
         rows=rows,
         stamp=stamp,
+        header=header,
     )
+
+
+#: Files that are no text, by how they begin, whatever their name says.
+_OTHER_KINDS: Final = {
+    b"PK\x03\x04": "an Excel workbook (.xlsx), or another zip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
+    b"%PDF": "a PDF",
+}
+
+
+def _check_kind(path: Path) -> None:
+    with _opened(path) as file:
+        head = file.read(4)
+    if not head:
+        raise Unreadable(f"{path}: the file is empty")
+    kind = next((kind for start, kind in _OTHER_KINDS.items() if head.startswith(start)), "")
+    if kind:
+        raise Unreadable(f"{path} is {kind}, not a text", "Save it as CSV (UTF-8) first")
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -252,12 +279,14 @@ def _delimiter(path: Path, encoding: str) -> str:
         return readers.delimiter(text)
 
 
-def _read(text: io.TextIOWrapper, form: Format, delimiter: str) -> Iterator[Record]:
+def _read(
+    text: io.TextIOWrapper, form: Format, delimiter: str, names: Sequence[str]
+) -> Iterator[Record]:
     if form == "json":
         return readers.read_array(text)
     if form == "jsonl":
         return readers.read_lines(text)
-    return readers.read(text, delimiter)
+    return readers.read(text, delimiter, names)
 
 
 # Standard input, saved to a file: it is read more than once, and may be needed again

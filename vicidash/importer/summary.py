@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from vicidash.client import VicidashError
 from vicidash.formatting import printable
 from vicidash.importer.journal import Journal, State
 from vicidash.importer.readers import Record, unique
+from vicidash.importer.rows import LeadRow, ValueChange
 
 
 @dataclass(slots=True)
@@ -29,7 +30,9 @@ class Tally:
     without_custom: int = 0
     """Leads that the dialer added without their custom fields."""
     doubled: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    """Rows that turned out to have two leads, with both."""
+    """Rows that turned out to be in twice, with their leads."""
+    changed: int = 0
+    """Leads that the dialer does not have as the file has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ class Summary:
     """Why it ended early."""
     interrupted: bool = False
     before: str = ""
-    """When an import that was already finished had started; nothing was done."""
+    """When the import began that had been finished before this run; nothing was done."""
+    changed: int = 0
+    """Rows of this run that the dialer does not have as the file has them."""
+    changes: Path | None = None
+    """The file that lists what was changed or left out, when there is any."""
 
     @property
     def settled(self) -> int:
@@ -99,10 +106,52 @@ def of(
         stopped=stopped,
         interrupted=interrupted,
         before=before,
+        changed=tally.changed,
+        changes=changes_path(Path(journal.header.rejects)) if tally.changed else None,
     )
 
 
-# The rows that were not added, with the reason, in a file that can be corrected and imported
+# What was changed or left out, in a file beside that of the rejected rows
+
+_CHANGES: Final = ("line", "field", "given", "stored", "reason")
+
+
+def changes_path(rejects: Path) -> Path:
+    """The file of changes that belongs to a file of rejected rows."""
+    stem = rejects.name.removesuffix(".csv").removesuffix(".rejected")
+    return rejects.with_name(f"{stem}.changed.csv")
+
+
+class ChangeList:
+    """Appends changes; made with the first one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._begun = False
+
+    def add(self, row: LeadRow, changes: Iterable[ValueChange]) -> None:
+        """Append what became of a row's values. Raises :class:`VicidashError`."""
+        text = io.StringIO()
+        lines = csv.writer(text, lineterminator="\r\n")
+        for each in changes:
+            cells = (each.field, each.given, each.stored, each.why)
+            lines.writerow([row.line, *map(printable, cells)])
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+            descriptor = os.open(self.path, flags, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8", newline="") as file:
+                if not self._begun and not os.fstat(file.fileno()).st_size:
+                    csv.writer(file, lineterminator="\r\n").writerow(_CHANGES)
+                file.write(text.getvalue())
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise VicidashError(
+                f"{self.path}: {why}", "No value is changed without being listed there"
+            ) from None
+        self._begun = True
+
+
+# The rows that were not added, with the reason, in a file that can be mended and imported
 
 REASON: Final = "reason"
 _MOST_CUT: Final = 8 * 1024 * 1024

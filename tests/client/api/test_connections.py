@@ -11,7 +11,7 @@ from tests.client.helpers import connect
 from tests.replay import Replay
 from vicidash.client import VicidialClient
 from vicidash.client.api import connections
-from vicidash.client.api.connections import ConnectionPool
+from vicidash.client.api.connections import ConnectionPool, Endpoint, script
 
 
 class Counted(httpx.AsyncClient):
@@ -95,3 +95,25 @@ async def test_a_cancelled_request_gives_its_connection_back(dialer: Replay) -> 
                 async with asyncio.timeout(0.05):
                     await client.campaigns.list()
         assert len(client._transport._lanes._idle) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("/vicidial/admin.php", "/vicidial/welcome.php", "/vicidial/AST_timeonVDADall.php"),
+        *("/agc/vicidial.php", "/vicidial/realtime_report.php", "/vicidial", "/agc", ""),
+    ],
+)
+def test_a_page_of_the_dialer_is_an_address_of_the_dialer(page: str) -> None:
+    """As it stands in the browser: the login must not be sent to that page."""
+    url = f"https://dialer.example.com{page}"
+    assert script(url, Endpoint.NON_AGENT) == (
+        "https://dialer.example.com/vicidial/non_agent_api.php"
+    )
+    assert script(url, Endpoint.AGENT) == "https://dialer.example.com/agc/api.php"
+
+
+@pytest.mark.parametrize("path", ["/gateway.php", "/x/vicidial/gw.php"])
+def test_a_gateways_own_script_stays(path: str) -> None:
+    url = f"https://gateway.example.com{path}"
+    assert script(url, Endpoint.NON_AGENT) == url

@@ -18,6 +18,7 @@ from tests.client.recording_store import StoreServer, serving
 from vicidash.client import (
     InvalidInput,
     NotAnAPIAnswer,
+    Recording,
     Refused,
     Unreachable,
     VicidashError,
@@ -378,8 +379,51 @@ async def test_a_store_that_is_down(
 
 async def test_an_empty_file(client: VicidialClient, store: StoreServer, tmp_path: Path) -> None:
     store.content = b""
+    error = await failure(fetch(client, store, tmp_path), NotAnAPIAnswer)
+    assert "an empty file" in str(error)
+    assert not files(tmp_path)
+    store.content = SOUND
     await fetch(client, store, tmp_path)
-    assert files(tmp_path) == {NAME: b""}
+    assert files(tmp_path) == {NAME: SOUND}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"<!DOCTYPE html><html>sign in</html>", b"\xef\xbb\xbf \n<HTML>", b"<?xml version='1'?>"],
+)
+async def test_a_page_under_the_type_of_a_sound_is_no_recording(
+    client: VicidialClient, store: StoreServer, tmp_path: Path, page: bytes
+) -> None:
+    store.content = page
+    error = await failure(fetch(client, store, tmp_path), NotAnAPIAnswer)
+    assert "a page, not a sound" in str(error)
+    assert not files(tmp_path), "it is not the start of the next try either"
+
+
+@pytest.mark.parametrize("there", [b"", b"<html>sign in</html>", b"short"])
+async def test_what_cannot_be_the_whole_recording_is_fetched_anew(
+    client: VicidialClient, store: StoreServer, tmp_path: Path, there: bytes
+) -> None:
+    (tmp_path / NAME).write_bytes(there)
+    location = f"{store.url}/RECORDINGS/MP3/{NAME}"
+    recording = Recording(recording_id=1, user="a0001", duration=10, location=location)
+    store.content = SOUND + bytes(8000)
+    await client.recordings.download(recording, tmp_path)
+    assert files(tmp_path) == {NAME: store.content}
+    await client.recordings.download(recording, tmp_path)
+    assert len(store.requests) == 1
+
+
+async def test_what_is_there_stays_while_its_store_is_down(
+    client: VicidialClient, store: StoreServer, tmp_path: Path
+) -> None:
+    (tmp_path / NAME).write_bytes(b"short")
+    recording = Recording(
+        recording_id=1, user="a0001", duration=10, location=f"{store.url}/x/{NAME}"
+    )
+    store.status = 503
+    await failure(client.recordings.download(recording, tmp_path), NotAnAPIAnswer)
+    assert files(tmp_path)[NAME] == b"short"
 
 
 async def test_a_file_of_unknown_length(

@@ -200,3 +200,25 @@ async def test_a_whole_answer_under_http_500_is_data_with_a_warning(
                 )
     assert agent.full_name == "O'Neil Lee"
     assert "the dialer answered whole, but under HTTP 500" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (429, "Too Many Requests", "poll less often"),
+        (429, "<html><body>slow down</body></html>", "poll less often"),
+        (502, "<html><body>Bad Gateway</body></html>", "proxy"),
+        (503, "", "overloaded"),
+        (504, "<html></html>", "proxy"),
+        (500, "<html><body>Internal Server Error</body></html>", "in trouble"),
+        (404, "<html><body>Not Found</body></html>", "Check the dialer's URL"),
+        (200, "<html><body>Welcome</body></html>", "Check the dialer's URL"),
+    ],
+)
+async def test_only_what_the_url_can_cause_sends_people_to_the_url(
+    dialer: Replay, client: VicidialClient, status: int, body: str, words: str
+) -> None:
+    dialer.answer("logged_in_agents", body, status=status)
+    error = await failure(client.agents.list(), NotAnAPIAnswer)
+    assert words in error.remedy
+    assert ("URL" in error.remedy) == ("URL" in words)

@@ -87,6 +87,7 @@ async def test_where_several_are_possible_none_is_and_the_lead_is_counted(
     assert read(body(FILLED | {name: text})) is None
     dialer.answer("lead_search", "6145550123|2|77-78\n")
     dialer.answer("lead_all_info", body(FILLED | {name: text}))
+    dialer.answer("lead_all_info", body(FILLED | {name: text}))  # one that knows no stage
     dialer.answer("lead_all_info", body(FILLED | {"lead_id": "78"}))
     found = await client.leads.find("6145550123", concurrency=1)
     assert ([lead.lead_id for lead in found], found.dropped) == ([78], 1)

@@ -13,6 +13,7 @@ from vicidash.client import (
     AddedLead,
     AddOptions,
     BatchUpdate,
+    Callback,
     CallbackPlan,
     CallbackSet,
     Duplicate,
@@ -27,6 +28,24 @@ from vicidash.client import (
 )
 
 #: As the exchanges were recorded; the client itself asks for the check of the list.
+ALSO = {"update_lead_callback": {"status": "CBHOLD"}}
+"""What we send and the recordings do not: without it the lead stays dialable."""
+STORED = Callback(
+    lead_id=3,
+    callback_type="CURRENT",
+    recipient="USERONLY",
+    callback_status="ACTIVE",
+    lead_status="CALLBK",
+    callback_date=datetime(2026, 11, 26, 9),
+    entry_date=datetime(2026, 11, 23, 5, 21, 14),
+    user="a0003",
+    list_id=1000,
+    campaign_id="SALESB2B",
+    user_group="AGENTS",
+    comments="asked for Mary",
+)
+"""``lead_callback_info``."""
+
 UNCHECKED = AddOptions(list_exists_check=False)
 
 
@@ -107,6 +126,9 @@ GOOD: dict[str, tuple[Call, object]] = {
             kind="USERONLY",
             user="a0003",
             answer="SCHEDULED CALLBACK ADDED",
+            before=STORED,
+            stored=STORED,
+            on_hold=True,
         ),
     ),
     "batch_update_lead": (
@@ -244,7 +266,7 @@ NOT_SENT: dict[str, tuple[Call, str]] = {
 @pytest.mark.parametrize("name", GOOD)
 async def test_what_was_recorded_is_sent_and_read(name: str) -> None:
     call, expected = GOOD[name]
-    assert await play(name, call) == expected
+    assert await play(name, call, ALSO.get(name)) == expected
 
 
 @pytest.mark.parametrize("name", REFUSED)

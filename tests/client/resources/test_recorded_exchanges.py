@@ -174,14 +174,16 @@ async def test_a_number_that_is_none_is_not_listed() -> None:
     with Replay() as dialer:
         async with connect(dialer) as client:
             error = await failure(client.dnc.add("12"), InvalidInput)
-    assert "6 to 20 digits, or an area code such as 312XXXXXXX" in str(error)
+    assert "6 to 20 digits (no build takes a whole area code)" in str(error)
     assert not dialer.requests
 
 
-async def test_a_whole_area_code_can_be_listed(dialer: Replay) -> None:
-    dialer.answer("add_dnc_phone", "SUCCESS: add_dnc_phone DNC NUMBER HAS BEEN ADDED - a|b|c\n")
+async def test_a_whole_area_code_cannot_be_listed(dialer: Replay) -> None:
+    """``add_dnc_area_code``: the server deletes the X, and what is left is no number."""
     async with connect(dialer) as client:
-        assert (await client.dnc.add("312XXXXXXX")).changed
+        error = await failure(client.dnc.add("312XXXXXXX"), InvalidInput)
+    assert "area code" in str(error)
+    assert not dialer.requests
 
 
 async def test_a_recording_is_read_although_its_header_misses_the_duration() -> None:
@@ -273,6 +275,7 @@ async def test_a_setting_is_sent_and_read_back(
 
 async def test_settings_that_nothing_reads_back(dialer: Replay) -> None:
     dialer.answer("update_campaign", "SUCCESS: update_campaign CAMPAIGN HAS BEEN UPDATED - a|b\n")
+    dialer.answer("AST_timeonVDADallSUMMARY.php", "", status=404)  # a server without its pages
     async with connect(dialer) as client:
         change = await client.campaigns.set_adaptive_maximum("SOLAR_OB", 4.5)
         assert change.obeyed is None

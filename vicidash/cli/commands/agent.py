@@ -12,7 +12,13 @@ from vicidash.cli.commands import agent_calls
 from vicidash.cli.completion import agents as agent_names
 from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, day_option, json_option, pass_cli
-from vicidash.cli.runtime import ask_dialer, may_act, note_dropped, run_with_client
+from vicidash.cli.runtime import (
+    ask_dialer,
+    may_act,
+    note_dropped,
+    raise_missing,
+    run_with_client,
+)
 from vicidash.cli.terminal import (
     AGENT_COLUMNS,
     Columns,
@@ -28,7 +34,7 @@ from vicidash.cli.writes import Write, WriteResult, send_writes
 
 if TYPE_CHECKING:
     from vicidash.client import Agent, Listing, VicidialClient
-    from vicidash.client.models import AgentStatistics, Mode
+    from vicidash.client.models import AgentStatistics, Listening, Mode
     from vicidash.config import Loaded
 
 MODES: Final = ("monitor", "barge", "whisper")
@@ -61,6 +67,13 @@ def agent() -> None:
     """
 
 
+def _begun(done: Listening) -> str:
+    """What was begun, which may be less than was asked for."""
+    begun = done.begun or done.mode
+    other = "" if begun == done.mode else f"; the dialer did not begin to {done.mode.lower()}"
+    return f"{begun.lower()} of session {done.session_id}{other}"
+
+
 @agent.command()
 @click.argument("users", metavar="USER...", nargs=-1, required=True, shell_complete=agent_names)
 @json_option
@@ -74,15 +87,26 @@ def status(cli: CliContext, users: tuple[str, ...], as_json: bool) -> None:
       vicidash agent status 1001 1002 --json | jq -r '.[].state'
     """
 
-    async def job(client: VicidialClient) -> list[Agent]:
-        return [await client.agents.status(user) for user in dict.fromkeys(users)]
+    from vicidash.client import Refused
 
-    found = [each.model_dump(mode="json") for each in ask_dialer(cli, job)]
+    async def job(client: VicidialClient) -> tuple[list[Agent], list[Refused]]:
+        found: list[Agent] = []
+        missing: list[Refused] = []
+        for user in dict.fromkeys(users):
+            try:
+                found.append(await client.agents.status(user))
+            except Refused as error:  # the others are there all the same
+                missing.append(error)
+        return found, missing
+
+    agents, missing = ask_dialer(cli, job)
+    found = [each.model_dump(mode="json") for each in agents]
     rows = [{name: row[name] for name in AGENT_COLUMNS.fields} for row in found]
-    if as_json:
+    if rows and as_json:
         print_json(rows)
-    else:
+    elif rows:
         print_rows(rows, AGENT_COLUMNS)
+    raise_missing(missing)
 
 
 @agent.command()
@@ -231,7 +255,7 @@ def listen(cli: CliContext, user: str, phone: str, server: str, mode: str, as_js
             mode=cast("Mode", mode.upper()),
         )
         return WriteResult(
-            line=f"phone {phone} rings, {mode.lower()} of session {done.session_id}",
+            line=f"phone {phone} rings, {_begun(done)}",
             queued=True,
             before=describe(agent),
             data=done.model_dump(mode="json", exclude={"answer"}),

@@ -180,8 +180,8 @@ def method(cli: CliContext, campaign_id: str, name: str, as_json: bool) -> int:
 def maximum(cli: CliContext, campaign_id: str, level: str, as_json: bool) -> int:
     """Set the highest level that the adaptive dial methods may choose, 1 or more.
 
-    Use it to speed up or slow down an ADAPT_* campaign. VICIdial cannot show the current maximum,
-    so it is not read back.
+    Use it to speed up or slow down an ADAPT_* campaign. It is read back from the
+    dialer's summary page, if the account may see it.
 
     \b
     Example:

@@ -62,7 +62,7 @@ def add(
 ) -> int:
     """Put numbers on the system's list, or on a campaign's.
 
-    To block a whole area code write 312XXXXXXX. Asks first if there is more than one number.
+    Asks first if there is more than one number. No dialer takes a whole area code here.
 
     \b
     Examples:

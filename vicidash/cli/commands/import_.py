@@ -103,6 +103,9 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="If the file name does not show it."
 )
+@click.option(
+    "--no-header", is_flag=True, help="The first row is a lead; columns are column 1, column 2 …"
+)
 @click.option("--encoding", metavar="NAME", help="If it is not detected correctly.")
 @click.option(
     "--delimiter",
@@ -138,7 +141,11 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
         loaded = None if options.dry_run else _may_import(cli)
         path = _file(options)
         source = survey(
-            path, encoding=options.encoding, form=options.form, delimiter=options.delimiter
+            path,
+            encoding=options.encoding,
+            form=options.form,
+            delimiter=options.delimiter,
+            header=not options.no_header,
         )
         mapped = mapping.build(
             source.columns,
@@ -201,9 +208,15 @@ def _spec(
 
 
 def _check(options: ImportOptions, source: Source, mapped: FieldMap) -> int:
+    from vicidash.importer import summary
     from vicidash.importer.rows import dry_run
 
-    checked = dry_run(source, mapped)
+    name = "stdin" if options.piped else options.file
+    rejects = Path(options.rejected or f"{name}.rejected.csv")
+    listed = summary.ChangeList(summary.free_path(summary.changes_path(rejects)))
+    checked = dry_run(source, mapped, lambda row: listed.add(row, row.changes))
+    if checked.bent:
+        note(f"what differs from the file is listed in {listed.path}")
     if options.piped:
         source.path.unlink(missing_ok=True)
     if options.as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -47,6 +47,7 @@ class ImportOptions:
     encoding: str | None
     delimiter: str | None
     as_json: bool
+    no_header: bool = False
 
     @property
     def piped(self) -> bool:
@@ -70,6 +71,14 @@ def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: s
         _print_line(f"  {name:{min(width, 30)}}  → {field}")
     for field, value in mapped.defaults.items():
         _print_line(f"  {field} is {value!r} where nothing is given")
+    for name, field in mapped.rivals.items():
+        taken = next(column for column, given in mapped.columns.items() if given == field)
+        _print_line(f"  {name} is left out: {taken} is {field}; --map {name}={field} swaps them")
+    if source.header and (lead := _reads_as_number(source.columns)):
+        note(
+            f"{lead!r} stands where a column's name should: if the first line is a lead, say "
+            "--no-header, so that it is not lost"
+        )
     if mapped.ignored:
         _print_line(f"  not imported: {_first_names(mapped.ignored)}")
     if source.guessed:
@@ -79,6 +88,17 @@ def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: s
             "no marker: if the answer for a row is lost, that row may end as unknown; to avoid "
             "it use --marker security_phrase, or another field that the file does not fill"
         )
+
+
+def _reads_as_number(columns: Sequence[str]) -> str:
+    """The first name of a column that reads as a phone number; empty for none."""
+    from vicidash.client.phone_numbers import NotAPhone, phone
+
+    for name in columns:
+        with suppress(NotAPhone):
+            if phone(name).number:
+                return name
+    return ""
 
 
 def _first_names(names: Sequence[str]) -> str:
@@ -193,6 +213,11 @@ def print_dry_run(checked: DryRunResult) -> None:
             f'{plural(checked.bent, "row")}: the dialer will delete ; # " and \\ from a text, '
             "and turn + into a space"
         )
+    if checked.non_ascii:
+        note(
+            f"{plural(checked.non_ascii, 'row')} with letters outside ASCII: the first one sent is "
+            "read back to see whether the dialer keeps them"
+        )
     good = checked.rows - checked.rejected
     click.echo(
         f"{plural(checked.rows, 'row')}: {number(good)} good, "
@@ -207,6 +232,7 @@ def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
         "good": checked.rows - checked.rejected,
         "rejected": checked.rejected,
         "changed_by_dialer": checked.bent,
+        "non_ascii": checked.non_ascii,
         "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
     }
 
@@ -232,6 +258,9 @@ def print_summary(done: Summary) -> None:
     click.echo(", ".join(parts))
     if done.looked_up:
         note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+    if done.changes is not None:
+        rows = plural(done.changed, "row")
+        note(f"{rows} not in the dialer as in the file: see {done.changes}")
 
 
 def summary_data(done: Summary) -> dict[str, Any]:
@@ -247,6 +276,8 @@ def summary_data(done: Summary) -> dict[str, Any]:
         "twice": [{"row": row, "lead_ids": list(ids)} for row, ids in done.doubled.items()],
         "without_custom_fields": done.without_custom,
         "looked_up": done.looked_up,
+        "changed": done.changed,
+        "changed_file": str(done.changes) if done.changes else None,
         "seconds": round(done.seconds, 3),
         "rejected_file": str(done.rejects) if done.rejects else None,
         "journal": str(done.journal),

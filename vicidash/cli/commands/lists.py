@@ -16,6 +16,7 @@ from vicidash.cli.runtime import (
     keyword_arguments,
     may_act,
     note_dropped,
+    raise_missing,
     run_with_client,
 )
 from vicidash.cli.terminal import (
@@ -79,18 +80,27 @@ def info(cli: CliContext, ids: tuple[str, ...], no_counts: bool, as_json: bool) 
       vicidash list info 101 102
       vicidash list info 101 --json | jq '.[0].dialable_count'
     """
+    from vicidash.client import Refused
     from vicidash.client.models import ListInfo
 
-    async def job(client: VicidialClient) -> list[ListInfo]:
-        counts = not no_counts
-        return [await client.lists.info(each, counts=counts) for each in dict.fromkeys(ids)]
+    async def job(client: VicidialClient) -> tuple[list[ListInfo], list[Refused]]:
+        found: list[ListInfo] = []
+        missing: list[Refused] = []
+        for each in dict.fromkeys(ids):
+            try:
+                found.append(await client.lists.info(each, counts=not no_counts))
+            except Refused as error:  # the others are there all the same
+                missing.append(error)
+        return found, missing
 
-    rows = [each.model_dump(mode="json") for each in ask_dialer(cli, job)]
-    if as_json:
+    found, missing = ask_dialer(cli, job)
+    rows = [each.model_dump(mode="json") for each in found]
+    if rows and as_json:
         print_json(rows)
-    else:
+    elif rows:
         spare = ("expiration_date", "list_lastcalldate")
         print_rows(rows, Columns(tuple(ListInfo.model_fields), _INFO, spare))
+    raise_missing(missing)
 
 
 @lists.command()
@@ -228,7 +238,7 @@ def _reset(loaded: Loaded, ids: Sequence[str], *, ask: bool, as_json: bool) -> i
     def write(list_id: str) -> Write:
         async def send(client: VicidialClient) -> WriteResult:
             count = await client.lists.reset(list_id)
-            leads = plural(count, "lead")
+            leads = "its leads" if count is None else plural(count, "lead")
             line = f"reset, {leads} may be called again"
             return WriteResult(line=line, after=leads, data={"leads": count})
 

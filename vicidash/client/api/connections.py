@@ -9,6 +9,7 @@ there is nothing to look for.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from enum import Enum
@@ -114,10 +115,19 @@ def _can_be_reached(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(host) and port != 0
 
 
+#: A page of the dialer as it stands in the browser's address line, or just its folder.
+_OTHER_PAGE: Final = re.compile(
+    r"/(vicidial|agc)(/((admin|user|AST|welcome|realtime|vicidial|index|call|lead|list|campaign|"
+    r"manager|timeclock)\w*\.php)?)?$"
+)
+
+
 def script(url: str, endpoint: Endpoint) -> str:
     """The address of a script: ``url`` may name one of them, a gateway's own, or the server."""
     for usual in Endpoint:
         url = url.removesuffix(usual.value)
+    if found := _OTHER_PAGE.search(url):
+        url = url[: found.start()]
     return url if url.endswith(".php") else url + endpoint.value
 
 

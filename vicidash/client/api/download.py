@@ -93,6 +93,20 @@ def is_there(target: Path) -> bool:
     return True
 
 
+LEAST: Final = 400
+"""Bytes of a second of recorded speech in the tightest form that a dialer stores."""
+_HEAD: Final = 512
+_PAGE: Final = re.compile(rb"\s*(<!doctype html|<html|<head|<\?xml|<\?php|<body)", re.IGNORECASE)
+
+
+def is_recording(path: Path, seconds: int | None) -> bool:
+    """Whether a file can be a sound, and one of so many seconds: not empty, no page."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    return size > 0 and not _PAGE.match(head) and size >= LEAST * (seconds or 0)
+
+
 def check_folder(folder: Path) -> None:
     """Raises :class:`InvalidInput` where there is no folder: a wrong one is not made."""
     if not folder.is_dir():
@@ -144,11 +158,12 @@ class Downloader:
         login: Login | None,
         progress: Progress = untold,
         host: str | None = None,
+        seconds: int | None = None,
     ) -> Path:
-        """See :meth:`Recordings.download`."""
+        """See :meth:`Recordings.download`; ``seconds`` is how long the recording is."""
         target = folder / filename(location)
         check_folder(folder)
-        if is_there(target):
+        if is_there(target) and is_recording(target, seconds):
             return target
         address, own = _without_login(location)
         if host is not None and urlsplit(address).hostname != host.lower():
@@ -166,6 +181,11 @@ class Downloader:
             if stuck == TRIES:
                 raise failure
             await asyncio.sleep(backoff(stuck, *BACK_OFF))
+        if not is_recording(part.path, None):
+            # a page under the type of a sound, or nothing: not the start of the next try either
+            what = "a page, not a sound" if part.size() else "an empty file"
+            part.path.unlink()
+            raise responses.not_an_answer(FUNCTION, what, 200, "", _CHECK)
         await asyncio.to_thread(part.become, target)  # a disk that is slow to write it down
         return target
 

@@ -8,7 +8,7 @@ may be shorter than their rows, and one answer may hold several outcomes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal, TypeVar
@@ -31,6 +31,20 @@ _WRONG_URL: Final = (
     "Check the dialer's URL; the API is expected at /vicidial/non_agent_api.php and /agc/api.php"
 )
 _BROKEN: Final = "The dialer itself is in trouble; ask its administrator"
+_BY_STATUS: Final = {
+    429: "The web server asks for fewer requests: poll less often, and leave it alone for a while",
+    500: _BROKEN,
+    502: "A proxy before the dialer does not get through to it; its administrator can tell more",
+    503: "The web server is overloaded or under maintenance: try again in a while",
+    504: "A proxy before the dialer waited in vain for it: try again when it is less busy",
+}
+"""What to do about an HTTP status that has nothing to do with the URL."""
+
+
+def _remedy(status: int, usual: str) -> str:
+    return _BY_STATUS.get(status, usual)
+
+
 EXCERPT: Final = 80
 """Characters of a foreign answer that an error shows."""
 READ: Final = 2**16
@@ -75,6 +89,8 @@ class Answer:
     lines: tuple[str, ...]
     whole: bool
     warning: str | None = None
+    user: str = ""
+    """The API user who asked."""
 
     def first(self, kind: Kind) -> OutcomeLine | None:
         """The first outcome of that kind."""
@@ -104,31 +120,55 @@ def _decode_line(line: bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def read(function: str, status: int, content: bytes, *, user: str, redact: Redact) -> Answer:
-    """Read one answer.
+def read(
+    function: str,
+    status: int,
+    content: bytes,
+    *,
+    user: str,
+    redact: Redact,
+    asked: Collection[str] = (),
+    rows: bool = False,
+) -> Answer:
+    """Read one answer. ``asked`` are the values that were sent, which refusals echo; ``rows`` is
+    whether rows below a header were asked for.
 
     Raises :class:`NotAnAPIAnswer`, a :class:`LoginError`, :class:`PermissionDenied` or
     :class:`Unsupported`. Other refusals stay in the answer: some spell "none", see :func:`table`.
     """
     body = decode(content)
     if not body.strip() and (status >= 400 or body):
-        raise not_an_answer(function, "an empty body", status, "", _BROKEN)
+        raise not_an_answer(function, "an empty body", status, "", _remedy(status, _BROKEN))
     if _NOT_API.search(body.lstrip().split("\n", 1)[0]):
-        raise not_an_answer(function, _what(body), status, plain(redact(body[:READ])), _WRONG_URL)
+        words, remedy = plain(redact(body[:READ])), _remedy(status, _WRONG_URL)
+        raise not_an_answer(function, _what(body), status, words, remedy)
     lines = tuple(line.rstrip("\r") for line in body.split("\n"))
-    matches = (found for line in lines if (found := _OUTCOME.match(line)))
+    # below a header all lines are rows: a comment of two lines may begin one with "ERROR:"
+    headed = rows and _is_header(next(filter(None, lines), ""))
+    matches = (found for line in lines if (found := _OUTCOME.match(line)) and not headed)
     outcomes = tuple(outcome(each[1], each[2], function) for each in islice(matches, OUTCOMES))
     if status >= 400 and status != 500 and not outcomes:
         raise not_an_answer(
-            function, "an HTTP error", status, plain(redact(body[:READ])), _WRONG_URL
+            function,
+            "an HTTP error",
+            status,
+            plain(redact(body[:READ])),
+            _remedy(status, _WRONG_URL),
         )
-    _raise_general(function, user, outcomes)
-    rest = tuple(line for line in lines if line and not _OUTCOME.match(line))
-    answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"))
+    _raise_general(function, user, outcomes, asked)
+    rest = tuple(line for line in lines if line and (headed or not _OUTCOME.match(line)))
+    answer = Answer(function, status, outcomes, rest, whole=body.endswith("\n"), user=user)
     if status >= 400:
         stumbled = f"{function}: the dialer answered whole, but under HTTP {status}"
         answer = replace(answer, warning=stumbled)
     return answer
+
+
+_HEADER: Final = re.compile(r"\w+([|\t,]\w+)+", re.ASCII)
+
+
+def _is_header(line: str) -> bool:
+    return _HEADER.fullmatch(line) is not None
 
 
 def outcome(kind: str, rest: str, function: str) -> OutcomeLine:
@@ -156,9 +196,20 @@ def readable_outcome(found: OutcomeLine, redact: Redact) -> tuple[str, tuple[str
 
     The whole line is redacted before it is split: a password may hold what separates values.
     """
-    shown = outcome(found.kind, redact(found.rest[:READ]), found.function)
+    shown = outcome(found.kind, without_sql(redact(found.rest[:READ])), found.function)
     data = tuple(value[:TOLD] for value in shown.data[:VALUES])
     return (shown.text[:TOLD], data) if shown.text else (" ".join(data)[:TOLD], ())
+
+
+_SQL: Final = re.compile(
+    r"\b(SELECT\b.{1,2000}?\bFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b[^|]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_sql(text: str) -> str:
+    """``text`` without the queries that some refusals quote, values and all."""
+    return _SQL.sub("…", text)
 
 
 def _values(data: str) -> tuple[str, ...]:
@@ -169,7 +220,13 @@ def _kind(word: str) -> Kind:
     return "SUCCESS" if word == "SUCCESS" else "NOTICE" if word == "NOTICE" else "ERROR"
 
 
-def _raise_general(function: str, user: str, outcomes: Sequence[OutcomeLine]) -> None:
+_NOT_READY: Final = re.compile(r"ERR[A-Z]+", re.ASCII)
+_NO_RIGHT: Final = re.compile(r".*: \|[^|]*\|0\|?", re.DOTALL)
+
+
+def _raise_general(
+    function: str, user: str, outcomes: Sequence[OutcomeLine], asked: Collection[str]
+) -> None:
     """Raise what concerns the account or the function rather than this one request."""
     first = next((found for found in outcomes if found.kind == "ERROR"), None)
     if first is None:
@@ -178,30 +235,45 @@ def _raise_general(function: str, user: str, outcomes: Sequence[OutcomeLine]) ->
     if "USER DOES NOT HAVE PERMISSION" in text:
         by_list = "TO USE THIS FUNCTION" in text
         raise errors.PermissionDenied(function, user, needed_for(function, by_list=by_list))
-    if not first.prefixed:
-        code = _login_code(first.data)
-        if code == "LOCK":
-            minutes = re.search(r"\b(\d{1,4})\b", first.text)
-            raise errors.AccountLocked(function, user, int(minutes[1]) if minutes else 15)
-        if code == "IPBLOCK":
-            raise errors.AddressBlocked(function, user)
-        if code == "GOOD":
-            raise errors.PermissionDenied(function, user, API_ACCESS)
-        if code == "BAD" or "LOGIN INCORRECT" in text or "INVALID USERNAME/PASSWORD" in text:
-            raise errors.LoginRefused(function, user)
-        if text == "NO FUNCTION SPECIFIED":
-            raise unsupported(function)
-    if first.prefixed and [value for value in first.data if value] == [user, "0"]:
+    if first.prefixed:
         # the same refusal translated: the words differ, |user|0| does not
-        raise errors.PermissionDenied(function, user, needed_for(function))
+        no_right = first.data in ((user, "0"), (user, "0", "")) and "0" not in asked
+        if no_right and _NO_RIGHT.fullmatch(first.rest):
+            raise errors.PermissionDenied(function, user, needed_for(function))
+        return
+    _raise_login(function, user, first)
+    if text == "NO FUNCTION SPECIFIED":
+        raise unsupported(function)
+
+
+def _raise_login(function: str, user: str, first: OutcomeLine) -> None:
+    """Raise what an answer to the login says, if it is one."""
+    text, code = first.text.upper(), _login_code(first.data)
+    if code == "LOCK":
+        minutes = re.search(r"\b(\d{1,4})\b", first.text)
+        raise errors.AccountLocked(function, user, int(minutes[1]) if minutes else 15)
+    if code == "IPBLOCK":
+        raise errors.AddressBlocked(function, user)
+    if code == "GOOD":
+        raise errors.PermissionDenied(function, user, API_ACCESS)
+    at_login = "INVALID USERNAME/PASSWORD" in text or _of_agent_api(first.data)
+    if code is not None and at_login and _NOT_READY.fullmatch(code):
+        raise errors.NotReady(function, code)
+    if code == "BAD" or "LOGIN INCORRECT" in text or "INVALID USERNAME/PASSWORD" in text:
+        raise errors.LoginRefused(function, user, any_level="LOGIN INCORRECT" not in text)
 
 
 def _login_code(data: Sequence[str]) -> str | None:
     """BAD, LOCK, IPBLOCK or GOOD from where the dialer writes it, never from an echoed value."""
-    if len(data) > 4 and set(data[2:4]) <= {"0", "1"}:  # agent API: user|pass|auth|access|code|…
+    if _of_agent_api(data):
         return data[4]
     written = [value for value in data if value]
     return written[-1] if len(written) > 1 else None  # user|…|code|, or just the agent
+
+
+def _of_agent_api(data: Sequence[str]) -> bool:
+    """Whether this is ``user|pass|auth|access|code|…``."""
+    return len(data) > 4 and set(data[2:4]) <= {"0", "1"}
 
 
 def unsupported(function: str) -> errors.Unsupported:
@@ -220,7 +292,7 @@ def refusal(answer: Answer, redact: Redact = str) -> errors.Refused | None:
         return None
     words, data = readable_outcome(error, redact)
     kind = errors.NotLoggedIn if "NOT LOGGED IN" in words.upper() else errors.Refused
-    return kind(answer.function, words, data)
+    return kind(answer.function, words, data, user=answer.user)
 
 
 def done(answer: Answer, redact: Redact = str) -> OutcomeLine:
@@ -243,12 +315,18 @@ def done(answer: Answer, redact: Redact = str) -> OutcomeLine:
     raise not_an_answer(answer.function, "no outcome", answer.status, excerpt(answer, redact))
 
 
+Fit = Callable[[list[str], Sequence[str]], list[str] | None]
+"""A row's values under these columns, or ``None`` where that cannot be told."""
+
+
 def table(
     answer: Answer,
     required: Sequence[str],
     *,
     free: str | None = None,
     unnamed: Sequence[str] = (),
+    fit: Fit | None = None,
+    ended: bool = False,
     redact: Redact = str,
 ) -> Table:
     """Rows of an answer that was asked for with ``header=YES``.
@@ -256,6 +334,8 @@ def table(
     ``required`` are the columns without which it is not this function's answer. ``free`` is the
     one free-text column: a row with too many values has the delimiter in it. ``unnamed`` are
     columns that some builds write but leave out of their header (2.14-136's ``agent_status``).
+    ``fit`` takes the place of the rule for ``free`` where there are two free texts. ``ended``:
+    the last column is never empty, so an empty value there is a delimiter behind the row.
     A row with too few values, or a last row without its line end, is dropped and counted.
     Raises :class:`NotAnAPIAnswer` when the header is not there, or not whole.
     """
@@ -269,8 +349,10 @@ def table(
     body = answer.lines[1:] if answer.whole else answer.lines[1:-1]
     for line in body:
         values = line.split("|")
+        if ended and len(values) > len(header) and not values[-1]:
+            values.pop()
         names = full if len(values) >= len(full) else header
-        fitted = _fit(values, names, free)
+        fitted = fit(values, names) if fit is not None else _fit(values, names, free)
         if fitted is not None:
             rows.append(dict(zip(names, fitted, strict=True)))
     return Table(tuple(rows), dropped=len(answer.lines) - 1 - len(rows))
@@ -314,7 +396,7 @@ def plain(body: str) -> str:
     ``body`` is redacted already: a password cut short, or with a tag in it, would not be found.
     """
     text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", body[:4000])
-    return " ".join(text.split())[:EXCERPT].strip()
+    return " ".join(without_sql(text).split())[:EXCERPT].strip()
 
 
 # From rows and lines to models. What does not fit is dropped and counted, never guessed

@@ -74,10 +74,14 @@ class Transport:
         self.url = check_url("url", url)
         self.user = user
         self.gate = LoginGate()
+        self._taken_by: set[Endpoint] = set()
+        """The APIs that have taken this login."""
+        self._level_too_low = False
+        """Whether the agent API takes this login, and the non-agent API does not."""
         self._pages = PageGate()
         self._password = _check_password(password)
         self._accepted: SecretStr | None = None
-        """The password that the API took last."""
+        """The password that the non-agent API took last."""
         self._source = check_source(source)
         self._addresses = {
             Endpoint.NON_AGENT: script(self.url, Endpoint.NON_AGENT),
@@ -119,6 +123,8 @@ class Transport:
         if checked != self._password:
             self._pages = PageGate()
             self._password = checked
+            self._taken_by.clear()
+            self._level_too_low = False
 
     @scrub_traceback
     async def call(
@@ -144,16 +150,42 @@ class Transport:
             address += f"?{_form({name: fields[name] for name in in_address})}"
         if not login:
             return await self._call(address, function, fields)
+        if endpoint is Endpoint.NON_AGENT and self._level_too_low:
+            raise self._too_low(function)
         async with self.gate.request():
             password = self._password
             fields |= {"user": self.user, "pass": password.get_secret_value()}
             try:
                 answer = await self._call(address, function, fields)
-            except errors.PermissionDenied:  # which the dialer says once it knows the account
-                self._accepted = password
+            except errors.LoginRefused:
+                # BAD is also what the non-agent API says to every level below 7. Where the other
+                # one has taken this login, the password is right, and trying again would lock it
+                proven = self._taken_by == {Endpoint.AGENT}
+                if not (endpoint is Endpoint.NON_AGENT and proven):
+                    raise
+                self._level_too_low = True
+            except (errors.PermissionDenied, errors.NotReady):
+                self._taken(endpoint, password)  # said only once the account is known
                 raise
+            else:
+                self._taken(endpoint, password)
+                return answer
+            raise self._too_low(function)
+
+    def _taken(self, endpoint: Endpoint, password: SecretStr) -> None:
+        self._taken_by.add(endpoint)
+        if endpoint is Endpoint.NON_AGENT:
             self._accepted = password
-            return answer
+
+    def retry_login(self) -> None:
+        """Allow one more try after a failed login. Only a person may ask for this."""
+        self.gate.retry()
+        self._taken_by.clear()
+        self._level_too_low = False
+
+    def _too_low(self, function: str) -> errors.PermissionDenied:
+        right = "user level 7 or higher, as every function of the non-agent API"
+        return errors.PermissionDenied(function, self.user, right)
 
     @scrub_traceback
     async def page(self, function: str, name: str, params: Sequence[tuple[str, str]]) -> str:
@@ -170,6 +202,8 @@ class Transport:
         async with self._pages.request():
             if self.gate.failure is not None or self._accepted != self._password:
                 await self._try_login()
+            if self._level_too_low:
+                raise self._too_low(function)
             address = page_address(self._addresses[Endpoint.NON_AGENT], name)
             request = _Request("GET", f"{address}?{urlencode(params)}", self._authorization())
             status, content = await self._send(function, request)
@@ -201,7 +235,16 @@ class Transport:
             )
         )
         status, content = await self._send(function, request)
-        answer = responses.read(function, status, content, user=self.user, redact=self.redact)
+        asked = frozenset(value for name, value in fields.items() if name != "pass")
+        answer = responses.read(
+            function,
+            status,
+            content,
+            user=self.user,
+            redact=self.redact,
+            asked=asked,
+            rows=fields.get("header") == "YES",
+        )
         if answer.warning:
             log.warning("%s", answer.warning)
         return answer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
+from vicidash.client import errors
 from vicidash.client.api import responses
 from vicidash.client.api.concurrency import AgentLocks
 from vicidash.client.api.connections import Endpoint
@@ -23,6 +24,9 @@ from vicidash.client.models import (
     Queued,
 )
 
+SERVER_ERROR: Final = 500
+"""The HTTP status of a server that failed over a request."""
+
 # Speaks to a stock server in its own words: the calls, the empty results, the commands
 
 
@@ -32,6 +36,8 @@ class StockApi:
     def __init__(self, transport: Transport, turns: AgentLocks) -> None:
         self._transport = transport
         self._turns = turns
+        self._broken: set[tuple[str, ...]] = set()
+        """Functions with those optional parameters that break their answers."""
 
     @property
     def user(self) -> str:
@@ -52,6 +58,25 @@ class StockApi:
     ) -> responses.Answer:
         """The answer, whatever it says; see :meth:`Transport.call`."""
         return await self._transport.call(endpoint, function, params, in_address=in_address)
+
+    async def ask_with(
+        self, function: str, params: Mapping[str, str], optional: Mapping[str, str]
+    ) -> tuple[responses.Answer, bool]:
+        """The answer, and whether ``optional`` was part of the question.
+
+        A part of a question may break the answer: some builds end then as an empty HTTP 500. It
+        is left out at a second try, and from then on.
+        """
+        if optional and (function, *optional) not in self._broken:
+            try:
+                return await self.ask(function, {**params, **optional}), True
+            except errors.NotAnAPIAnswer as error:
+                if error.status < SERVER_ERROR:
+                    raise
+            answer = await self.ask(function, params)
+            self._broken.add((function, *optional))  # only now is it known to be that part
+            return answer, False
+        return await self.ask(function, params), False
 
     @scrub_traceback
     async def done(

@@ -14,7 +14,7 @@ from vicidash.client.api.transport import Transport
 from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_campaign
 from vicidash.client.column_types import STAMP, whole
 from vicidash.client.dialects import stock_rows
-from vicidash.client.dialects.base import StockApi
+from vicidash.client.dialects.base import SERVER_ERROR, StockApi
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
@@ -40,13 +40,11 @@ class StockLeads:
 
     def __init__(self, api: StockApi) -> None:
         self._api = api
+        self._without_custom: set[int] = set()
+        """Lists whose leads cannot be asked for with custom fields."""
 
     @scrub_traceback
     async def add(self, params: Mapping[str, str], custom: Mapping[str, str]) -> AddedLead:
-        if params.get("status", "NEW") != "NEW":
-            raise errors.InvalidInput(
-                "status", params["status"], "NEW: add_lead gives no other; update the lead then"
-            )
         answer = await self._api.ask("add_lead", {**params, **custom})
         refused = responses.refusal(answer, self._api.redact)
         if refused is not None and answer.first("SUCCESS") is None:
@@ -90,13 +88,13 @@ class StockLeads:
         self._api.raise_refusal(answer)
         notice = answer.first("NOTICE")
         if notice is not None:
-            raise errors.NothingChanged("update_lead", self._told(notice)[0])
+            raise errors.NothingChanged("update_lead", self._told(notice)[0], remedy="")
         if answer.lines:
             excerpt = responses.excerpt(answer, self._api.redact)
             raise responses.not_an_answer("update_lead", "no outcome", answer.status, excerpt)
         names = ", ".join(name for name in custom if name != "custom_fields")
         why = f"the lead's list has no custom field {names}" if names else "an empty answer"
-        raise errors.NothingChanged("update_lead", why)
+        raise errors.NothingChanged("update_lead", why, remedy="Check the names of the fields")
 
     @scrub_traceback
     async def search(self, phones: Sequence[str], limit: int) -> Mapping[str, tuple[int, ...]]:
@@ -151,12 +149,35 @@ class StockLeads:
 
     @scrub_traceback
     async def _read(self, lead_id: str, *, custom_fields: bool) -> Lead | None:
-        params = {"lead_id": lead_id, "header": "YES"}
-        if custom_fields:
-            params["custom_fields"] = "Y"
+        if not custom_fields:
+            return await self._read_row(lead_id, {})
+        if self._without_custom:
+            # one request more, but none that is known to break
+            found = await self._read_row(lead_id, {})
+            if found is not None and _fields_list(found) in self._without_custom:
+                return found
+        try:
+            return await self._read_row(lead_id, {"custom_fields": "Y"})
+        except errors.NotAnAPIAnswer as error:
+            if error.status < SERVER_ERROR:
+                raise
+        # a lead whose list has no custom fields: the server's own query fails
+        found = await self._read_row(lead_id, {})
+        if found is not None:
+            self._without_custom.add(_fields_list(found))
+        return found
+
+    async def _read_row(self, lead_id: str, more: Mapping[str, str]) -> Lead | None:
+        params = {"lead_id": lead_id, "header": "YES", **more}
         answer = await self._api.ask("lead_all_info", params)
         self._api.raise_refusal(answer)
-        return stock_rows.lead(answer, int(lead_id), custom=custom_fields, redact=self._api.redact)
+        if stock_rows.has_delimiters_in_texts(answer):
+            # no text can hold a tab, so that stage leaves no doubt; not every server has it
+            tabbed = await self._api.ask("lead_all_info", {**params, "stage": "tab"})
+            found = stock_rows.tabbed_lead(tabbed, int(lead_id), custom=bool(more))
+            if found is not None:
+                return found
+        return stock_rows.lead(answer, int(lead_id), custom=bool(more), redact=self._api.redact)
 
     @scrub_traceback
     async def callback(self, lead_id: str, params: Mapping[str, str]) -> CallbackSet:
@@ -168,7 +189,7 @@ class StockLeads:
         if done is None and notices:
             raise errors.Refused("update_lead", *self._told(notices[-1]))
         if done is None:
-            raise errors.NothingChanged("update_lead", "no word of a callback")
+            raise errors.NothingChanged("update_lead", "no word of a callback", remedy="")
         return CallbackSet(
             lead_id=int(lead_id),
             campaign_id=params["campaign_id"],
@@ -183,6 +204,11 @@ class StockLeads:
 
     def _told(self, outcome: responses.OutcomeLine) -> tuple[str, tuple[str, ...]]:
         return responses.readable_outcome(outcome, self._api.redact)
+
+
+def _fields_list(lead: Lead) -> int:
+    """The list whose custom fields a lead has."""
+    return lead.entry_list_id or lead.list_id
 
 
 def _notices(answer: responses.Answer) -> list[responses.OutcomeLine]:
@@ -262,7 +288,7 @@ class StockDialect:
         table = responses.table(
             answer,
             _STATUS,
-            free="full_name",
+            fit=stock_rows.agent_values,
             unnamed=_STATUS_UNNAMED,
             redact=self._api.redact,
         )

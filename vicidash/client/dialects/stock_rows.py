@@ -105,6 +105,50 @@ def phone_check(answer: responses.Answer, phone: str, redact: Redact) -> PhoneCh
     )
 
 
+# The one row of ``agent_status``, which has two free texts
+
+_AGENT_FORMS: Final = {
+    name: re.compile(form, re.ASCII)
+    for name, form in {
+        "user_group": r"[\w-]*",
+        "user_level": r"\d",
+        "pause_code": r"[^|]{0,6}",
+        "real_time_sub_status": r"(DEAD|DISPO|3-WAY|PARK|RING|PREVIEW|DIAL)?",
+        "sub_status": r"(DEAD|DISPO|3-WAY|PARK|RING|PREVIEW|DIAL)?",
+        "phone_number": r"\d*",
+        "session_id": r"\d*",
+    }.items()
+}
+
+
+def agent_values(values: list[str], names: Sequence[str]) -> list[str] | None:
+    """Values under ``names`` where the name and the vendor code may hold the delimiter.
+
+    ``None`` when several readings are possible: then it cannot be told which value is of which
+    column, and none is guessed.
+    """
+    surplus = len(values) - len(names)
+    if surplus == 0:
+        return values
+    order = list(names)
+    if surplus < 0 or "full_name" not in order:
+        return None
+    texts = ("full_name", "vendor_lead_code")
+    at, second = (order.index(name) if name in order else -1 for name in texts)
+    fitting = []
+    for own in range(surplus + 1):
+        if second < 0 and own < surplus:
+            continue
+        read = [*values[:at], "|".join(values[at : at + own + 1]), *values[at + own + 1 :]]
+        end = second + surplus - own + 1
+        if second >= 0:
+            read = [*read[:second], "|".join(read[second:end]), *read[end:]]
+        row = dict(zip(order, read, strict=True))
+        if all(_AGENT_FORMS[name].fullmatch(row[name]) for name in _AGENT_FORMS.keys() & row):
+            fitting.append(read)
+    return fitting[0] if len(fitting) == 1 else None
+
+
 # The one row of ``lead_all_info`` to a lead. What cannot be told apart is not guessed
 
 _REQUIRED: Final = ("status", "list_id", "phone_number", "comments", "lead_id")
@@ -168,6 +212,26 @@ def lead(answer: responses.Answer, lead_id: int, *, custom: bool, redact: Redact
         return None
     ((found, more),) = fitting.values()
     return found.model_copy(update={"custom": _custom(header[width:], more)}) if custom else found
+
+
+def has_delimiters_in_texts(answer: responses.Answer) -> bool:
+    """Whether a ``lead_all_info`` row has more values than columns."""
+    header, *row = answer.lines or ("",)
+    return bool(row) and "\n".join(row).count("|") > header.count("|")
+
+
+def tabbed_lead(answer: responses.Answer, lead_id: int, *, custom: bool) -> Lead | None:
+    """The one lead of a ``lead_all_info`` answer in the stage ``tab``; ``None`` when unreadable."""
+    header = answer.lines[0].split("\t") if answer.lines else []
+    values = "\n".join(answer.lines[1:]).split("\t")
+    if not answer.whole or len(values) != len(header) or not set(_REQUIRED) <= set(header):
+        return None
+    width = header.index("lead_id") + 1
+    row = dict(zip(header[:width], values[:width], strict=True))
+    found = _fitting(row, lead_id, sure=True)
+    if found is None or not custom:
+        return found
+    return found.model_copy(update={"custom": _custom(header[width:], values[width:])})
 
 
 def _readings(values: list[str], header: list[str], width: int) -> Iterator[tuple[str, list[str]]]:

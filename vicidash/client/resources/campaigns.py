@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +21,11 @@ from vicidash.client.models import (
     Listing,
     Queue,
 )
+from vicidash.client.report.models import CampaignSummary
+
+HIGHEST_LIMIT: Final = 20.0
+"""The highest limit of the dial level that a system can be set to."""
+SAME_LEVEL: Final = 0.0005
 
 # How a campaign dials: whether at all, by which method, how hard at most, how far ahead
 
@@ -31,84 +35,8 @@ DIAL_METHODS: Final = (
 )
 
 
-class CampaignSettings(Resource, ABC):
-    """The part of ``client.campaigns`` that changes settings (``update_campaign``).
-
-    All methods need level 8 with Modify Campaigns. They raise :class:`Refused` for a campaign
-    that does not exist, :class:`NothingChanged` when the server took it for nothing to do, and
-    :class:`InvalidInput` before anything is sent.
-    """
-
-    @abstractmethod
-    async def get(self, campaign_id: str) -> Campaign:
-        """One campaign."""
-
-    async def pause(self, campaign_id: str) -> CampaignChange:
-        """Stop dialing: make the campaign inactive. Agents stay logged in."""
-        return await self._set_and_read(campaign_id, "active", "N")
-
-    async def activate(self, campaign_id: str) -> CampaignChange:
-        """Make the campaign active again."""
-        return await self._set_and_read(campaign_id, "active", "Y")
-
-    async def set_dial_method(self, campaign_id: str, method: str) -> CampaignChange:
-        """Set the dial method: RATIO, MANUAL, INBOUND_MAN or one of ADAPT_*."""
-        validation.choice("dial method", method, DIAL_METHODS)
-        return await self._set_and_read(campaign_id, "dial_method", method)
-
-    async def set_adaptive_maximum(self, campaign_id: str, level: float | str) -> CampaignChange:
-        """Set the highest level that the ADAPT_* methods may choose: 1 or more.
-
-        It is the lever of an adaptive campaign, whose own level the dialer rewrites every 15 s.
-        No function reads it back.
-        """
-        try:
-            text = validation.dial_level(level)
-        except errors.InvalidInput:
-            text = ""
-        if not text or len(text) > 5 or float(text) < 1:
-            allowed = "a number such as 4.5, 1 or more, of at most 5 characters"
-            raise errors.InvalidInput("adaptive maximum level", level, allowed)
-        return await self._set(campaign_id, "adaptive_maximum_level", text)
-
-    async def set_hopper_level(self, campaign_id: str, leads: int) -> CampaignChange:
-        """Set how many leads the hopper is kept filled with: 1 to 2000.
-
-        No function reads it back; :meth:`Campaigns.hopper_level` counts what is in it.
-        """
-        number = str(validation.whole("hopper level", leads, 1, 2000))
-        return await self._set(campaign_id, "hopper_level", number)
-
-    @scrub_traceback
-    async def reset_hopper(self, campaign_id: str) -> None:
-        """Empty the hopper, so that it is filled anew.
-
-        The server says *no updates defined* besides, which is no failure here.
-        """
-        params = {"campaign_id": validation.campaign_id(campaign_id), "reset_hopper": "Y"}
-        api = await self._stock("update_campaign")
-        answer = await api.ask("update_campaign", params)
-        api.raise_refusal(answer)
-        if not any(each.data[1:2] == (campaign_id,) for each in answer.outcomes):
-            raise errors.NothingChanged("update_campaign")
-
-    async def _set(self, campaign_id: str, setting: str, value: str) -> CampaignChange:
-        params = {"campaign_id": validation.campaign_id(campaign_id), setting: value}
-        await (await self._stock("update_campaign")).done("update_campaign", params)
-        return CampaignChange(campaign_id=campaign_id, setting=setting, asked=value)
-
-    async def _set_and_read(self, campaign_id: str, setting: str, value: str) -> CampaignChange:
-        validation.campaign_id(campaign_id)
-        await self._stock("update_campaign")  # before anything is sent to one that has it not
-        before = _told(await self.get(campaign_id), setting)
-        change = await self._set(campaign_id, setting, value)
-        try:
-            after = _told(await self.get(campaign_id), setting)
-        except errors.LoginError:
-            raise
-        except errors.DialerError:
-            after = None  # it was taken: failing to read it back must not look as if it was not
-        return change.model_copy(update={"before": before, "after": after})
+def _maximum(seen: CampaignSummary | None) -> str | None:
+    return None if seen is None or seen.max_level is None else f"{seen.max_level:g}"
 
 
 def _told(campaign: Campaign, setting: str) -> str | None:
@@ -120,15 +48,33 @@ def _told(campaign: Campaign, setting: str) -> str | None:
 _LIMIT = re.compile(r"FROM 0 TO (\d{1,5}(?:\.\d{1,5})?)\b")
 
 
-class Campaigns(CampaignSettings):
+class Campaigns(Resource):
     """``client.campaigns``. All methods raise :class:`~vicidash.client.errors.DialerError`."""
 
     def __init__(
-        self, dialect: Callable[[], Awaitable[Dialect]], max_dial_level: float | None
+        self,
+        dialect: Callable[[], Awaitable[Dialect]],
+        max_dial_level: float | None,
+        summary: Callable[[], Awaitable[Sequence[CampaignSummary]]] | None = None,
     ) -> None:
         super().__init__(dialect)
+        self._summary = summary
         self.max_dial_level = max_dial_level
         """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
+
+    def _limit(self) -> float:
+        return HIGHEST_LIMIT if self.max_dial_level is None else self.max_dial_level
+
+    async def _on_summary(self, campaign_id: str) -> CampaignSummary | None:
+        if self._summary is None or not (await self._dialect()).composed:
+            return None
+        try:
+            rows = await self._summary()
+        except (errors.DialerError, errors.InvalidInput) as error:
+            if isinstance(error, errors.LoginError):
+                raise
+            return None
+        return next((row for row in rows if row.campaign_id == campaign_id), None)
 
     async def list(self) -> Listing[Campaign]:
         """Every campaign the account may see, inactive ones too (``campaigns_list``, level 8)."""
@@ -222,6 +168,89 @@ class Campaigns(CampaignSettings):
             raise
         except errors.DialerError:
             return None
+
+    async def pause(self, campaign_id: str) -> CampaignChange:
+        """Stop dialing: make the campaign inactive. Agents stay logged in."""
+        return await self._set_and_read(campaign_id, "active", "N")
+
+    async def activate(self, campaign_id: str) -> CampaignChange:
+        """Make the campaign active again."""
+        return await self._set_and_read(campaign_id, "active", "Y")
+
+    async def set_dial_method(self, campaign_id: str, method: str) -> CampaignChange:
+        """Set the dial method: RATIO, MANUAL, INBOUND_MAN or one of ADAPT_*."""
+        validation.choice("dial method", method, DIAL_METHODS)
+        return await self._set_and_read(campaign_id, "dial_method", method)
+
+    async def set_adaptive_maximum(self, campaign_id: str, level: float | str) -> CampaignChange:
+        """Set the highest level that the ADAPT_* methods may choose: 1 or more.
+
+        It is the lever of an adaptive campaign, whose own level the dialer rewrites every 15 s.
+        Under another method it does nothing, of which the answer warns. No function reads it
+        back, but the summary page does, where the account may see it. Raises
+        :class:`InvalidInput` above the limit of the level.
+        """
+        validation.campaign_id(campaign_id)
+        try:
+            text = validation.dial_level(level)
+        except errors.InvalidInput:
+            text = ""
+        if not text or len(text) > 5 or float(text) < 1:
+            allowed = "a number such as 4.5, 1 or more, of at most 5 characters"
+            raise errors.InvalidInput("adaptive maximum level", level, allowed)
+        limit = self._limit()
+        if float(text) > limit:
+            allowed = f"at most {limit:g}, as the dial level"
+            raise errors.InvalidInput("adaptive maximum level", level, allowed)
+        await self._stock("update_campaign")  # before anything is sent to one that has it not
+        seen = await self._on_summary(campaign_id)
+        change = await self._set(campaign_id, "adaptive_maximum_level", text)
+        after = _maximum(await self._on_summary(campaign_id))
+        if after is not None and abs(float(after) - float(text)) < SAME_LEVEL:
+            after = text
+        warning = validation.maximum_warning(None if seen is None else seen.dial_method)
+        return change.model_copy(
+            update={"before": _maximum(seen), "after": after, "warning": warning}
+        )
+
+    async def set_hopper_level(self, campaign_id: str, leads: int) -> CampaignChange:
+        """Set how many leads the hopper is kept filled with: 1 to 2000.
+
+        No function reads it back; :meth:`Campaigns.hopper_level` counts what is in it.
+        """
+        number = str(validation.whole("hopper level", leads, 1, 2000))
+        return await self._set(campaign_id, "hopper_level", number)
+
+    @scrub_traceback
+    async def reset_hopper(self, campaign_id: str) -> None:
+        """Empty the hopper, so that it is filled anew.
+
+        The server says *no updates defined* besides, which is no failure here.
+        """
+        params = {"campaign_id": validation.campaign_id(campaign_id), "reset_hopper": "Y"}
+        api = await self._stock("update_campaign")
+        answer = await api.ask("update_campaign", params)
+        api.raise_refusal(answer)
+        if not any(each.data[1:2] == (campaign_id,) for each in answer.outcomes):
+            raise errors.NothingChanged("update_campaign")
+
+    async def _set(self, campaign_id: str, setting: str, value: str) -> CampaignChange:
+        params = {"campaign_id": validation.campaign_id(campaign_id), setting: value}
+        await (await self._stock("update_campaign")).done("update_campaign", params)
+        return CampaignChange(campaign_id=campaign_id, setting=setting, asked=value)
+
+    async def _set_and_read(self, campaign_id: str, setting: str, value: str) -> CampaignChange:
+        validation.campaign_id(campaign_id)
+        await self._stock("update_campaign")  # before anything is sent to one that has it not
+        before = _told(await self.get(campaign_id), setting)
+        change = await self._set(campaign_id, setting, value)
+        try:
+            after = _told(await self.get(campaign_id), setting)
+        except errors.LoginError:
+            raise
+        except errors.DialerError:
+            after = None  # it was taken: failing to read it back must not look as if it was not
+        return change.model_copy(update={"before": before, "after": after})
 
 
 # In-groups: the queues of inbound calls

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
 
-from vicidash.client import errors, validation
+from vicidash.client import errors, lead_texts, phone_numbers, validation
 from vicidash.client.api import responses
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.column_types import whole
-from vicidash.client.dialects.base import Resource
+from vicidash.client.dialects.base import Dialect, Resource
 from vicidash.client.models import _FIELDS, DncChange, ListFields, ListInfo, Listing
+from vicidash.client.targets import Targets
 
 ALL: Final = "---ALL---"
 
@@ -42,10 +43,22 @@ _SETTINGS: Final = {
 }
 
 
+SHORTEST_FOR_LEADS: Final = 3
+"""Digits of a list that leads can be added to."""
+_NOT_EMPTIED: Final = {"reset_time": "----", "outbound_cid": "nothing"}
+"""Settings that the dialer keeps digits and dashes of, with what it makes of an empty one."""
+
+
 class Lists(Resource):
     """``client.lists``. All methods need level 8 with Modify Lists, and raise
     :class:`~vicidash.client.errors.DialerError`; :class:`InvalidInput` before anything is sent.
     """
+
+    def __init__(
+        self, dialect: Callable[[], Awaitable[Dialect]], targets: Targets | None = None
+    ) -> None:
+        super().__init__(dialect)
+        self._targets = targets or Targets(dialect)
 
     @scrub_traceback
     async def info(self, list_id: str | int, *, counts: bool = True) -> ListInfo:
@@ -55,16 +68,23 @@ class Lists(Resource):
         there is no such list.
         """
         params = {"list_id": _list_id(list_id), "header": "YES"}
-        if counts:
-            params |= {"leads_counts": "Y", "dialable_count": "Y"}
+        more = {"leads_counts": "Y", "dialable_count": "Y"} if counts else {}
         api = await self._stock("list_info")
-        answer = await api.ask("list_info", params)
+        answer, _ = await api.ask_with("list_info", params, more)
         api.raise_refusal(answer)
-        table = responses.table(answer, _INFO, free="list_name", redact=api.redact)
+        # without counts, each row ends with a delimiter more than the header
+        table = responses.table(answer, _INFO, free="list_name", ended=True, redact=api.redact)
         found = responses.listing(ListInfo, table, answer)
         if not found:
             raise responses.not_an_answer("list_info", "no whole row", answer.status, "")
         return found[0]
+
+    async def check_exists(self, list_id: str | int) -> None:
+        """Raises :class:`Refused` where there is no such list: for builds without ``list_info``.
+
+        ``update_list`` without anything to change; an account that may not ask is believed.
+        """
+        await self._targets.call_list(_list_id(list_id))
 
     @scrub_traceback
     async def custom_fields(self, list_id: str | int | None = None) -> Listing[ListFields]:
@@ -101,6 +121,9 @@ class Lists(Resource):
             "campaign_id": validation.campaign_id(campaign),
             **_settings(settings),
         }
+        if len(params["list_id"]) < SHORTEST_FOR_LEADS:
+            allowed = "3 digits or more: the dialer puts the leads of a shorter one into list 999"
+            raise errors.InvalidInput("list_id", list_id, allowed)
         if active is not None:
             params["active"] = "Y" if active else "N"
         await (await self._stock("add_list")).done("add_list", params)
@@ -129,9 +152,10 @@ class Lists(Resource):
         await (await self._stock("update_list")).done("update_list", params)
 
     @scrub_traceback
-    async def reset(self, list_id: str | int) -> int:
+    async def reset(self, list_id: str | int) -> int | None:
         """Let all leads of a list be called again; how many were called before (``update_list``).
 
+        ``None`` where it was done and the dialer does not say how many, as builds since 2.14-179.
         The server says *nothing updated* besides, which is no failure here. Raises
         :class:`Refused` when the list's resets of the day are used up.
         """
@@ -145,13 +169,13 @@ class Lists(Resource):
             match notice.data:
                 case [_, reset, count] if reset == number:
                     called = whole(count)
-                    if called is not None:
+                    if called is not None or not count:
                         return called
         if notices:
             raise errors.Refused(
                 "update_list", *responses.readable_outcome(notices[-1], api.redact)
             )
-        raise errors.NothingChanged("update_list")
+        raise errors.NothingChanged("update_list", remedy="")
 
 
 def _list_id(value: str | int) -> str:
@@ -161,7 +185,7 @@ def _list_id(value: str | int) -> str:
 def _check_name(name: str, shortest: int) -> str:
     if not shortest <= len(name) <= 30:
         raise errors.InvalidInput("list name", name, f"{shortest} to 30 characters")
-    return name
+    return lead_texts.check("list name", name)
 
 
 def _settings(settings: dict[str, str | date]) -> dict[str, str]:
@@ -169,6 +193,9 @@ def _settings(settings: dict[str, str | date]) -> dict[str, str]:
     for name, value in settings.items():
         validation.known("setting of a list", name, _SETTINGS)
         text = value.isoformat() if isinstance(value, date) else value
+        if not text and name in _NOT_EMPTIED:
+            allowed = f"a value: the dialer cannot empty it, and would store {_NOT_EMPTIED[name]}"
+            raise errors.InvalidInput(name, text, allowed)
         if name == "expiration_date":
             _check_day(text)
         params[name] = validation.free_text(name, text, _SETTINGS[name]) or _BLANK
@@ -187,16 +214,20 @@ def _check_day(text: str) -> None:
 SYSTEM: Final = "SYSTEM_INTERNAL"
 """What the dialer calls its own list."""
 
-#: A whole area code is listed as 312XXXXXXX.
-_NUMBER: Final = re.compile(r"\d{6,20}|\d{3}X{7}", re.ASCII)
-
 
 class Dnc(Resource):
-    """``client.dnc``. Numbers are 6 to 20 digits, or an area code such as ``312XXXXXXX``.
+    """``client.dnc``. Numbers are 6 to 20 digits, as leads have them: without the country code,
+    whose 1, ``+`` or ``00`` is taken off. No build takes a whole area code.
 
     All methods raise :class:`~vicidash.client.errors.DialerError`, and :class:`InvalidInput`
     before anything is sent.
     """
+
+    def __init__(
+        self, dialect: Callable[[], Awaitable[Dialect]], targets: Targets | None = None
+    ) -> None:
+        super().__init__(dialect)
+        self._targets = targets or Targets(dialect)
 
     async def add(self, phone_number: str | int, campaign: str | None = None) -> DncChange:
         """Put a number on the system's list, or on a campaign's.
@@ -216,13 +247,16 @@ class Dnc(Resource):
     async def _change(
         self, function: str, so_already: str, phone_number: str | int, campaign: str | None
     ) -> DncChange:
-        number = str(phone_number).strip()
-        if not _NUMBER.fullmatch(number):
-            allowed = "6 to 20 digits, or an area code such as 312XXXXXXX"
-            raise errors.InvalidInput("phone_number", phone_number, allowed)
+        try:
+            number = phone_numbers.kept(phone_number, 6, 20)
+        except errors.InvalidInput:
+            allowed = "6 to 20 digits (no build takes a whole area code)"
+            raise errors.InvalidInput("phone_number", phone_number, allowed) from None
         where = SYSTEM if campaign is None else validation.campaign_id(campaign)
         params = {"phone_number": number, "campaign_id": where}
         api = await self._stock(function)
+        if campaign is not None:
+            await self._targets.campaign(campaign)  # the dialer takes one that is not there
         try:
             await api.done(function, params)
         except errors.Refused as refused:

@@ -71,7 +71,10 @@ class Recordings(Resource):
         asked = ("agent_user", "lead_id", "date", "uniqueid")
         echoed = (api.user, *(params.get(name, "") for name in asked))
         error = answer.first("ERROR")
-        if error is not None and ("NO RECORDINGS" in error.text.upper() or error.data == echoed):
+        words = "" if error is None else error.text.upper()
+        # a search that cannot be done echoes the same, but in its own words
+        same = error is not None and error.data == echoed and "INVALID" not in words
+        if "NO RECORDINGS" in words or same:
             return Listing((), warning=answer.warning)
         api.raise_refusal(answer)
         return responses.listing(Recording, _table(answer, api.redact), answer, key="recording_id")
@@ -89,21 +92,25 @@ class Recordings(Resource):
         """Fetch a recording, or what is at its location, into ``folder``; the path of the file.
 
         The file appears under its own name when it is whole, never outside of ``folder``; one that
-        is there already is left as it is. A transfer that breaks goes on where it was, and what
-        is left of one that fails is the start of the next try. ``user`` and ``password`` are the
-        store's own (basic authentication): the dialer's are never sent there. Where a recording
-        is, the dialer says: with ``host`` they go to that one alone, without to whichever it names.
+        is there already is left as it is, unless it is empty, a page, or too short for the
+        recording's duration: then it is fetched anew, and replaced. A transfer that breaks goes on
+        where it was, and what is left of one that fails is the start of the next try. ``user`` and
+        ``password`` are the store's own (basic authentication): the dialer's are never sent there.
+        Where a recording is, the dialer says: with ``host`` they go to that one alone, without to
+        whichever it names.
         ``progress`` is called with the bytes that are there and those of the whole file, if the
         store tells.
 
         Raises :class:`InvalidInput` for a location that is no address or has no plain file name,
         :class:`Refused` when the store has no such file or wants a login, :class:`Unreachable`,
-        :class:`NotAnAPIAnswer` for a page instead of a sound, and :class:`OSError` for the disk.
+        :class:`NotAnAPIAnswer` for nothing or a page instead of a sound, and :class:`OSError` for
+        the disk.
         """
         password = SecretStr(password) if isinstance(password, str) else password
         location = recording if isinstance(recording, str) else recording.location
         login = (user, password) if user is not None and password is not None else None
-        return await self._store.fetch(location, Path(folder), login, progress, host)
+        seconds = None if isinstance(recording, str) else recording.duration
+        return await self._store.fetch(location, Path(folder), login, progress, host, seconds)
 
 
 def _table(answer: responses.Answer, redact: responses.Redact) -> responses.Table:

@@ -6,7 +6,7 @@ from vicidash.demo.api.leads_add import SYSTEM_DNC, new_lead
 from vicidash.demo.api.request import Answer, Request
 from vicidash.demo.sim import screen_commands, shift
 from vicidash.demo.sim.agents import Agent, Mode
-from vicidash.demo.sim.leads import ADDED, cleaned, write
+from vicidash.demo.sim.leads import ADDED, write
 from vicidash.demo.sim.world import Notification
 
 MOVING = ("READY", "QUEUE", "INCALL", "CLOSER")
@@ -245,7 +245,7 @@ def update_fields(request: Request) -> str:
         return f"ERROR: no fields have been defined - {user}\n"
     written = []
     for name in names:
-        sent = request.digits(name) if name == "phone_number" else cleaned(name, request.text(name))
+        sent = request.digits(name) if name == "phone_number" else request.field(name)
         write(request.world.leads, lead, name, sent)
         written.append(f'{name}="{sent}"')
     data = f"{request.user}|{user}|{lead.lead_id}|{','.join(written)}"
@@ -295,6 +295,8 @@ def send_notification(request: Request) -> str:
     table, exists = known[kind]
     if not exists:
         return f"ERROR: {recipient} DOES NOT EXIST in {table} - |{recipient}\n"
+    if "'" in text:  # the server's own query breaks on it, and nothing is stored
+        return f"SUCCESS: notification queued - {recipient}|{kind}|0\n"
     world.notifications.append(Notification(recipient, kind, text))
     number = FIRST_NOTIFICATION + len(world.notifications) - 1
     return f"SUCCESS: notification queued - {recipient}|{kind}|{number}\n"

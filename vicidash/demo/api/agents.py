@@ -285,18 +285,30 @@ def agent_stats_export(request: Request) -> str:
         return f"ERROR: agent_stats_export NO RECORDS FOUND - {asked}\n"
     calls = sum(agent.calls_today for agent in agents)
     by_campaign = request.text("group_by_campaign") == "YES"
-    rows = [
-        ([agent.campaign_id] if by_campaign else []) + _stats_row(request, agent, calls)
-        for agent in agents
-    ]
+    rows = []
+    average = 0.0  # the server shows the average talk time of the row before
+    for agent in agents:
+        row = _stats_row(request, agent, calls, average)
+        rows.append(([agent.campaign_id] if by_campaign else []) + row)
+        average = _talk(request, agent) / max(agent.calls_today, 1)
     header = f"campaign_id|{STATS_HEADER}" if by_campaign else STATS_HEADER
     return table(request, header, rows)
 
 
-def _stats_row(request: Request, agent: Agent, all_calls: int) -> list[object]:
+def _spent(request: Request, agent: Agent) -> dict[str, int]:
+    """Seconds of the day by what they were spent on, up to now."""
     spent = dict(agent.spent)
     heading = SPENT_ON[agent.mode]
     spent[heading] = spent.get(heading, 0) + request.world.now - agent.since
+    return spent
+
+
+def _talk(request: Request, agent: Agent) -> int:
+    return _spent(request, agent).get("talk", 0)
+
+
+def _stats_row(request: Request, agent: Agent, all_calls: int, average_talk: float) -> list[object]:
+    spent = _spent(request, agent)
     talk, wait, pause, dispo, dead = (
         spent.get(name, 0) for name in ("talk", "wait", "pause", "dispo", "dead")
     )
@@ -314,7 +326,7 @@ def _stats_row(request: Request, agent: Agent, all_calls: int) -> list[object]:
         calls,
         shown(logged_in),
         shown(talk),
-        shown(talk / max(calls, 1)),
+        shown(average_talk),
         shown(wait / max(calls, 1)),
         f"{round(100 * calls / max(all_calls, 1))}%",
         pause,

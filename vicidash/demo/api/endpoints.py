@@ -16,7 +16,7 @@ from vicidash.demo.api import (
 from vicidash.demo.api import (
     lists as api_lists,
 )
-from vicidash.demo.api.request import Answer, Function, Request
+from vicidash.demo.api.request import Answer, Function, Request, ServerFault
 from vicidash.demo.options import LOCK_AFTER, LOCK_SECONDS, Gatekeeper, Verdict, cleaned
 from vicidash.demo.sim.world import World
 
@@ -37,6 +37,9 @@ NON_AGENT: dict[str, Function] = {
 }
 AGENT: dict[str, Answer] = {**agent_screen.COMMANDS, **agent_screen.FUNCTIONS}
 
+LOWEST_LEVEL = 7
+"""The non-agent API says to every user below this level what it says to a wrong password."""
+
 SHORTEST_SOURCE, LONGEST_SOURCE = 2, 20
 
 
@@ -51,7 +54,7 @@ def non_agent(
         moment = f"DATE: {zone.stamp(world.now)}|EPOCH: {world.now}"
         return 200, f"{world.build.non_agent_version}|{moment}|{tz}\n"
     user, password = cleaned(params.get("user", "")), cleaned(params.get("pass", ""))
-    verdict = gate.check(user, password, world.now)
+    verdict = gate.check(user, password, world.now, lowest=LOWEST_LEVEL)
     if verdict is not Verdict.GOOD:
         return 200, _turned_away(verdict, user, password)
     known = NON_AGENT.get(function) if world.build.has(function) else None
@@ -68,7 +71,10 @@ def non_agent(
     if not (account.api_access and has_right and account.level >= known.level):
         refusal = f"{function} USER DOES NOT HAVE PERMISSION TO {known.refusal}"
         return 200, f"ERROR: {refusal}: |{user}|0{known.tail}\n"
-    body = known.answer(Request(world, account, function, params, in_query))
+    try:
+        body = known.answer(Request(world, account, function, params, in_query))
+    except ServerFault:
+        return 500, ""
     breaks_log = known.logged and world.options.apostrophes and "'" in body
     return (500 if breaks_log else 200), body
 
@@ -106,6 +112,8 @@ def agent(
         told = _bad_login(world, user, password) if verdict is Verdict.BAD else verdict
         line = f"|{user}|{password}|{good}|{int(has_access)}|{told}|"
         return 200, f"ERROR: Invalid Username/Password: {line}\n"
+    if not world.options.active_server:
+        return 200, f"ERROR: Invalid Username/Password: |{user}|{password}|0|1|ERRSERVERS|\n"
     answer = AGENT.get(function) if world.build.has(function) else None
     return 200, answer(Request(world, account, function, params, in_query)) if answer else ""
 

@@ -4,7 +4,7 @@ import re
 
 from vicidash.demo.api.request import Function, Request
 from vicidash.demo.sim import dialing
-from vicidash.demo.sim.leads import ADDED, Callback, Lead, cleaned, moment, write
+from vicidash.demo.sim.leads import ADDED, Callback, Lead, moment, write
 
 # Shared by `add_lead` and `update_lead`: callbacks
 
@@ -131,7 +131,7 @@ def new_lead(request: Request, phone: str, list_id: int, fields: tuple[str, ...]
     lead = Lead(0, list_id, phone, user=request.user, entered=world.now, last_call=world.now)
     world.leads.add(lead)
     for name in fields:
-        value = cleaned(name, request.text(name))
+        value = request.field(name)
         if value:
             write(world.leads, lead, name, value)
     return lead

@@ -2,7 +2,7 @@
 
 import re
 
-from vicidash.demo.api.request import Function, Request, table
+from vicidash.demo.api.request import Function, Request, ServerFault, table
 from vicidash.demo.sim.leads import STANDARD, Callback, Lead, value_of
 
 CALLBACK_HEADER = (
@@ -84,8 +84,10 @@ def lead_all_info(request: Request) -> str:
         row = [value_of(lead, name, world.zone) for name in STANDARD]
         header = "|".join(STANDARD)
         if request.text("custom_fields") == "Y":
-            own = world.leads.lists.get(int(lead.get("entry_list_id") or 0))
-            names = own.custom_fields if own else []
+            own = world.leads.lists.get(int(lead.get("entry_list_id") or lead.list_id))
+            if own is None or not own.custom_fields:
+                raise ServerFault  # the query of a table that is not there
+            names = own.custom_fields
             values = world.leads.custom.get(lead.lead_id, {})
             row += [values.get(name, "") for name in names]
             header = "|".join((*STANDARD, *names))

@@ -10,7 +10,7 @@ from vicidash.demo.api.leads_add import (
     to_hopper,
 )
 from vicidash.demo.api.request import Function, Request
-from vicidash.demo.sim.leads import ADDED, UPDATED, Lead, cleaned, write
+from vicidash.demo.sim.leads import ADDED, UPDATED, Lead, write
 
 _STORED_AS = {"user_field": "user", "list_id_field": "list_id"}
 _ONLY_DIGITS = ("list_id_field", "called_count")
@@ -24,7 +24,7 @@ def update_lead(request: Request) -> str:
     world, user = request.world, request.user
     method = request.text("search_method")
     method = method if len(method) >= 6 else "LEAD_ID"
-    lead_id, vendor = request.digits("lead_id"), cleaned("vendor_lead_code", _vendor(request))
+    lead_id, vendor = request.digits("lead_id"), request.field("vendor_lead_code")
     phone = request.digits("phone_number")
     keys = f"{lead_id}|{vendor}|{phone}"
     ways = _ways(method, lead_id, vendor, phone)
@@ -49,10 +49,6 @@ def update_lead(request: Request) -> str:
     if found and found[0].lead_id in world.leads.leads:
         answer += _hopper(request, found[0])
     return answer
-
-
-def _vendor(request: Request) -> str:
-    return request.text("vendor_lead_code")
 
 
 def _ways(method: str, lead_id: str, vendor: str, phone: str) -> list[tuple[str, str]]:
@@ -140,13 +136,12 @@ def _changes(request: Request) -> list[tuple[str, str]]:
     """The fields that were sent with a value, by their stored names."""
     changes = []
     for name in UPDATED:
-        raw = request.text(name)
         if name in _ONLY_DIGITS:
             value = request.digits(name)[:14]
         elif name == "user_field":
             value = request.word(name)[:20]
         else:
-            value = cleaned(name, raw)
+            value = request.field(name)
         if value:
             changes.append((_STORED_AS.get(name, name), value))
     return changes

@@ -36,6 +36,8 @@ def list_info(request: Request) -> str:
         row.append(
             sum(lead.status in DIAL_STATUSES and not lead.called_since_reset for lead in leads)
         )
+    if header == INFO_HEADER:
+        row.append("")  # without counts, each row ends with a delimiter more than the header
     return table(request, header, [row])
 
 
@@ -124,7 +126,8 @@ def _further(request: Request, own: CallList) -> str:
     answer = ""
     if request.text("reset_list") == "Y":
         reason = "LEADS IN LIST HAVE BEEN RESET"
-        answer += f"NOTICE: update_list {reason} - {data}|{_reset(request, own)}\n"
+        called = str(_reset(request, own)) if world.build.reset_counts else _uncounted(request, own)
+        answer += f"NOTICE: update_list {reason} - {data}|{called}\n"
     if request.text("delete_list") == "Y":
         del world.leads.lists[own.list_id]
         for campaign in world.campaigns.values():
@@ -137,6 +140,12 @@ def _further(request: Request, own: CallList) -> str:
         reason = "LEADS IN LIST HAVE BEEN DELETED"
         answer += f"NOTICE: update_list {reason} - {data}|{len(leads)}\n"
     return answer
+
+
+def _uncounted(request: Request, own: CallList) -> str:
+    """Reset a list as newer builds do, which forget to say how many leads that were."""
+    _reset(request, own)
+    return ""
 
 
 def _refused(request: Request, changes: dict[str, str]) -> tuple[str, str] | None:
@@ -226,8 +235,8 @@ def delete_dnc_phone(request: Request) -> str:
 
 
 def _asked(request: Request) -> tuple[str, str, str]:
-    """The number, the list, and the refusal if they are invalid."""
-    phone, campaign_id = request.word("phone_number"), request.word("campaign_id")
+    """The number, the list, and the line that refuses them if they cannot be."""
+    phone, campaign_id = request.digits("phone_number"), request.word("campaign_id")
     refused = ""
     if not 6 <= len(phone) <= 20 or not 2 <= len(campaign_id) <= 30:
         data = f"{request.user}|{phone}|{campaign_id}"

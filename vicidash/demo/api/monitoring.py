@@ -55,6 +55,8 @@ def blind_monitor(request: Request) -> str:
     if phone not in PHONES:
         return f"ERROR: blind_monitor INVALID PHONE LOGIN - {phone}|{request.user}\n"
     stage = request.text("stage") or "MONITOR"
+    if "WHISPER" in stage and not world.options.whisper:
+        stage = "MONITOR"
     prefix = next((p for word, p in MONITOR_PREFIXES.items() if word in stage), "")
     server = "".join(f"{int(part):03}*" for part in SERVER_IP.split("."))
     world.listened += 1

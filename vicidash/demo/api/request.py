@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from vicidash.demo.options import Account
+from vicidash.demo.sim.leads import cleaned
 from vicidash.demo.sim.world import World
 
 LONGEST_DIGITS = 100
@@ -47,6 +48,11 @@ class Request:
         digits = self.digits(name)
         return int(digits) if 0 < len(digits) < 19 else 0
 
+    def field(self, name: str) -> str:
+        """A field of a lead as the server keeps it."""
+        text = self.params.get(name, "")
+        return cleaned(name, text, non_latin=self.world.options.non_latin)
+
     @property
     def user(self) -> str:
         """The account."""
@@ -61,6 +67,10 @@ class Request:
     def wants_header(self) -> bool:
         """Whether the first line names the columns."""
         return self.text("header") == "YES"
+
+
+class ServerFault(Exception):
+    """The server's own program failed over a request: an empty answer under HTTP 500."""
 
 
 Answer = Callable[[Request], str]

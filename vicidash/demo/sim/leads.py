@@ -324,7 +324,7 @@ _RULES = {
     "email": _rule(r"\- '+.:/@%_\w", 70),
     "security_phrase": _rule(_PLACE, 100),
     "comments": _Rule(_FREE, 255),
-    "rank": _rule(r"\-0-9", 5),
+    "rank": _rule("0-9", 5),
     "owner": _rule(_PLACE, 20),
 }
 ADDED = tuple(name for name in _RULES if name not in ("status", "gmt_offset_now"))
@@ -334,12 +334,21 @@ UPDATED = (*_RULES, "user_field", "list_id_field", "called_count")
 """Fields of `update_lead` and `batch_update_lead`."""
 
 
-def cleaned(name: str, value: str) -> str:
-    """A value as the server stores it: some characters deleted, `+` as a space, cut to length."""
+def cleaned(name: str, value: str, *, non_latin: bool = True) -> str:
+    """A value as the server keeps it: unwanted characters deleted, `+` a blank, cut to length.
+
+    Without `non_latin` no letter outside of ASCII is left. With it, what takes four bytes (emoji)
+    becomes four question marks, as the database's old UTF-8 has three at most.
+    """
     if value == BLANK:
         return value
     rule = _RULES[name]
-    return rule.unwanted.sub("", value).replace("+", " ")[: rule.longest]
+    kept = rule.unwanted.sub("", value).replace("+", " ")
+    if non_latin:
+        kept = re.sub("[\U00010000-\U0010ffff]", "????", kept)
+    else:
+        kept = re.sub(r"[^\x00-\x7f]", "?" if rule.unwanted is _FREE else "", kept)
+    return kept[: rule.longest]
 
 
 def value_of(lead: Lead, name: str, zone: Zone) -> str:
