@@ -59,7 +59,7 @@ def _width(sizes: Sequence[int], places: Sequence[int], gap: int) -> int:
     return sum(sizes[place] for place in places) + gap * (len(places) - 1)
 
 
-def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
+def fit_items(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
     """The items that fit side by side; the last one left is cut if need be."""
     sizes = [item.narrowest for item in items]
     places = kept(sizes, [item.rank for item in items], width, len(gap))

@@ -129,8 +129,8 @@ class WallApp(ThemedApp):
     def trouble(self) -> str:
         """A problem of the wall itself, such as writing its log. It disappears after a while, as
         nobody is there to dismiss it."""
-        text, told = self._trouble
-        return text if self._clock() - told < TROUBLE_STAYS else ""
+        text, since = self._trouble
+        return text if self._clock() - since < TROUBLE_STAYS else ""
 
     @trouble.setter
     def trouble(self, text: str) -> None:

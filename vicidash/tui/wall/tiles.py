@@ -14,7 +14,7 @@ from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
 from vicidash.floor.drop_rate import drops_left, fewest_left
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
-from vicidash.tui.rendering.text import Item, clipped, whole
+from vicidash.tui.rendering.text import Item, clipped, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.wall import big_font
 
@@ -275,7 +275,7 @@ def _tile(figure: Tile, width: int, height: int, scale: int, paint: Paint) -> li
 def _line(figures: Sequence[Tile], width: int) -> Text:
     """The figures in a line of text, most important first."""
     items = [Item(_named(figure, width), place) for place, figure in enumerate(figures)]
-    return exactly([whole(items, width)], width, 1)[0]
+    return exactly([fit_items(items, width)], width, 1)[0]
 
 
 def _named(figure: Tile, width: int) -> Text:
