@@ -38,7 +38,7 @@ def test_from_nothing_to_the_floor(first_start: Terminal, centre: Centre, tmp_pa
     first_start.type_ahead(RIGHT)
     # the last choice, before which there is one more where the keyring extra is installed
     first_start.press("Enter", "Up", "Enter", "Enter")
-    first_start.wait("Saved in", "kept nowhere", "Open the console")
+    first_start.wait("Saved in", "the password is not saved", "Open the console")
     assert RIGHT not in (tmp_path / "CONFIG" / "vicidash" / "config.toml").read_text()
 
     # who has just typed the password is not asked again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from textual.widgets import Button
 
 from tests.tui.driver import Console, floor
 
@@ -31,12 +32,12 @@ async def test_both_buttons_are_in_sight_and_whole(size: tuple[int, int], plain:
 async def test_the_words_scroll_where_they_do_not_fit() -> None:
     async with floor(size=(40, 10)) as console:
         await console.press("*", "n", *LONG, "enter")
-        assert "Show “stand-up at five" in console.text
+        assert "Send “stand-up at five" in console.text
         assert "and 12 more." not in console.text
         await console.press(*["down"] * 8)
         assert "and 12 more." in console.text
         await console.press(*["up"] * 8)
-        assert "Show “stand-up at five" in console.text
+        assert "Send “stand-up at five" in console.text
         assert buttons(console) == ["Send 20", "Cancel"]
 
 
@@ -47,3 +48,10 @@ async def test_in_a_high_terminal_the_buttons_are_boxes_also_in_a_plain_one() ->
         assert [console.lines[line + by].count("+--") for by in (-1, 1)] == [2, 2]
         await console.resize(80, 12)
         assert buttons(console) == ["Log out", "Cancel"]
+
+
+@pytest.mark.parametrize(("key", "variant"), [("o", "error"), ("p", "warning"), ("r", "warning")])
+async def test_only_a_button_that_ends_something_is_red(key: str, variant: str) -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("*", key)
+        assert console.app.screen.query_one("#confirm", Button).variant == variant

@@ -81,7 +81,7 @@ async def test_how_to_learn_what_is_unknown() -> None:
         await console.press("f4", "f10")
         assert "not known yet; F6 polls now" in console.message
         await console.press("?", "G")
-        assert "Never 0; F10 says why" in console.text
+        assert "Never means 0; F10 on the campaign says why" in console.text
 
 
 async def test_how_to_leave_at_once(dialer: Replay) -> None:

@@ -142,7 +142,7 @@ class StatusMessage:
         self._redraw = redraw
         self._trouble = trouble
         self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
-        self._said = float("-inf")
+        self._drawn_at = float("-inf")
 
     def say(self, text: str, kind: str = "") -> None:
         """Show a message, which may have several lines; ``kind`` names a theme colour."""
@@ -155,8 +155,8 @@ class StatusMessage:
         """
         now = self._clock()
         self._message = (words, now)
-        if not more or now - self._said >= PROGRESS:
-            self._said = now
+        if not more or now - self._drawn_at >= PROGRESS:
+            self._drawn_at = now
             self._redraw()
 
     def unsay(self, text: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.tui.driver import floor
 from vicidash.client import Agent
-from vicidash.floor.snapshot import FloorAgent
+from vicidash.floor.snapshot import Exactness, FloorAgent
 from vicidash.tui.table.columns import Column, Sort, chosen
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AGENT_COLUMNS, sorted_agents
@@ -138,7 +138,9 @@ async def test_the_figure_of_30_days_sorts_by_its_letter() -> None:
 
 AGENTS = st.builds(
     lambda number, calls, word, since: FloorAgent(
-        Agent(user=f"a{number:04}", campaign_id="X", status=word, calls_today=calls), since, True
+        Agent(user=f"a{number:04}", campaign_id="X", status=word, calls_today=calls),
+        since,
+        Exactness.EXACT,
     ),
     st.integers(0, 9999),
     st.none() | st.integers(0, 3),

@@ -14,7 +14,7 @@ from tests.tui.screen import widget_text
 from tests.tui.wall.driver import Pane, wall
 from vicidash.demo.sim.agents import Mode
 from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW
-from vicidash.tui.rendering.text import MORE, Item, clipped, whole
+from vicidash.tui.rendering.text import MORE, Item, clipped, fit_items
 from vicidash.tui.views.floor import campaigns
 from vicidash.tui.wall.board import Setting
 from vicidash.tui.wall.board import board as wall_board
@@ -34,24 +34,24 @@ def items(*told: tuple[str, int]) -> list[Item]:
 
 def test_what_matters_least_goes_first_and_of_equals_the_last() -> None:
     line = items(("Agents 60", 0), ("2 marked", 1), ("18 with “ros”", 2), ("Esc: all", 2))
-    assert whole(line, 80).plain == "Agents 60  2 marked  18 with “ros”  Esc: all"
-    assert whole(line, 43).plain == "Agents 60  2 marked  18 with “ros”"
-    assert whole(line, 20).plain == "Agents 60  2 marked"
-    assert whole(line, 12).plain == "Agents 60"
-    assert whole(line, 8).plain == "Agents …"
+    assert fit_items(line, 80).plain == "Agents 60  2 marked  18 with “ros”  Esc: all"
+    assert fit_items(line, 43).plain == "Agents 60  2 marked  18 with “ros”"
+    assert fit_items(line, 20).plain == "Agents 60  2 marked"
+    assert fit_items(line, 12).plain == "Agents 60"
+    assert fit_items(line, 8).plain == "Agents …"
 
 
 def test_a_sentence_among_items_loses_its_end_before_anything_goes() -> None:
     line = [*items(("Agents 60", 0), ("2 marked", 1)), Item(Text("a list that is long"), 2, 8)]
-    assert whole(line, 40).plain == "Agents 60  2 marked  a list that is long"
-    assert whole(line, 39).plain == "Agents 60  2 marked  a list that is …"
-    assert whole(line, 29).plain == "Agents 60  2 marked  a list …"
-    assert whole(line, 28).plain == "Agents 60  2 marked"
+    assert fit_items(line, 40).plain == "Agents 60  2 marked  a list that is long"
+    assert fit_items(line, 39).plain == "Agents 60  2 marked  a list that is …"
+    assert fit_items(line, 29).plain == "Agents 60  2 marked  a list …"
+    assert fit_items(line, 28).plain == "Agents 60  2 marked"
 
 
 def test_an_empty_item_takes_no_room() -> None:
-    assert whole(items(("one", 0), ("", 0), ("two", 0)), 8).plain == "one  two"
-    assert whole([], 8).plain == ""
+    assert fit_items(items(("one", 0), ("", 0), ("two", 0)), 8).plain == "one  two"
+    assert fit_items([], 8).plain == ""
 
 
 def test_a_sentence_ends_between_two_words() -> None:
@@ -74,7 +74,7 @@ def test_a_sentence_never_overflows_and_keeps_its_beginning(words: str, width: i
 def test_items_never_overflow_and_keep_their_order(
     parts: list[tuple[str, int]], width: int
 ) -> None:
-    told = whole(items(*parts), width)
+    told = fit_items(items(*parts), width)
     assert told.cell_len <= width
 
 

@@ -134,9 +134,9 @@ async def test_a_scheme_that_is_missing_is_put_in_for_all_to_see(path: Path) -> 
     async with set_up(path) as person:
         await person.type(" dialer.test:8443/ ")
         assert person.values()["url"] == "https://dialer.test:8443/"
-        assert "! https:// was put before it" in person.text
+        assert "! Added https://" in person.text
         await person.press("tab")
-        assert "! https:// was put before it" in person.text
+        assert "! Added https://" in person.text
 
 
 @pytest.mark.parametrize(

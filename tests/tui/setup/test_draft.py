@@ -57,7 +57,7 @@ async def test_a_second_profile_stands_beside_what_there_is(path: Path, store: S
 async def test_it_says_what_a_profile_is_about_to_replace(path: Path, store: Store) -> None:
     async with set_up(path, ask_profile=True, profiles=("day",)) as person:
         await person.type("")
-        assert "! Without a name it holds for all profiles" in person.text
+        assert "! Without a name it applies to all profiles" in person.text
         await person.press("shift+tab", *"day", "tab")
         assert "! A profile of that name exists" in person.text
 
@@ -121,7 +121,7 @@ async def test_a_profile_that_would_go_before_what_was_typed_is_named(
     async with set_up(path, size=(120, 30), ask_profile=True, profiles=("day",)) as person:
         await person.type("", person.url, USER, WRONG)
         await person.check()
-        assert "the profile day, which it starts with, goes before" in person.text
+        assert "the profile day, which the file starts with, overrides" in person.text
         assert person.dialer.questions == []
 
 

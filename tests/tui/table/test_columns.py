@@ -142,3 +142,12 @@ def test_columns_that_contradict_themselves_are_refused() -> None:
         LiveTable([])
     with pytest.raises(ValueError, match="one column"):
         LiveTable([Column("a", "A", 5, flexible=True), Column("b", "B", 5, flexible=True)])
+
+
+@pytest.mark.parametrize(
+    ("width", "sorted_by", "label"),
+    [(9, False, "Left"), (10, False, "Drops left"), (10, True, "Left"), (11, True, "Drops left")],
+)
+def test_a_narrow_column_has_its_short_label(width: int, sorted_by: bool, label: str) -> None:
+    column = Column("drops_left", "Drops left", 5, max_width=11, short="Left")
+    assert column.label_within(width, sorted_by=sorted_by) == label

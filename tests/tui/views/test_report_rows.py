@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from rich.text import Text
 
 from tests.floor.snapshots import campaign, picture
 from vicidash.client import CampaignSummary, Queue, ReportCounters, ReportInGroup, WaitingCall
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, Polled
 from vicidash.tui.rendering import theme_files
 from vicidash.tui.rendering.text import drop_text
+from vicidash.tui.table.rows import TableRow
 from vicidash.tui.views.floor.campaigns import reasons, summary_figure
 from vicidash.tui.views.queues import queue_key, queue_rows, queues_of
 
@@ -21,6 +25,12 @@ HEAD = CampaignSummary(
     dialable_leads=1843,
     counters=ReportCounters(ringing=3),
 )
+
+
+def cell(row: TableRow, column: str) -> Text:
+    """One cell of a row whose cells are named."""
+    assert isinstance(row.cells, Mapping)
+    return row.cells[column]
 
 
 def snapshot() -> FloorSnapshot:
@@ -40,8 +50,8 @@ def snapshot() -> FloorSnapshot:
 def test_each_waiting_call_has_a_row_with_its_own_time_the_longest_first() -> None:
     seen = queues_of(snapshot()).values()
     rows = queue_rows(seen, THEME, at=NOW, trend=lambda key: (), stale=False)
-    assert [row.cells["wait"].plain for row in rows[1:]] == ["1:40", "0:17"]
-    assert rows[1].cells["name"].plain == "  LIVE priority 1 for a0007"
+    assert [cell(row, "wait").plain for row in rows[1:]] == ["1:40", "0:17"]
+    assert cell(rows[1], "name").plain == "  LIVE priority 1 for a0007"
     assert {queue_key(row.key) for row in rows} == {rows[0].key}
 
 
@@ -49,8 +59,8 @@ def test_an_in_group_shows_its_service_level_and_what_is_unknown_as_a_dash() -> 
     row = queue_rows(
         queues_of(snapshot()).values(), THEME, at=NOW, trend=lambda key: (), stale=False
     )[0]
-    assert row.cells["service_level_1"].plain == "75.5%"
-    assert row.cells["service_level_2"].plain == row.cells["hold_all"].plain == "—"
+    assert cell(row, "service_level_1").plain == "75.5%"
+    assert cell(row, "service_level_2").plain == cell(row, "hold_all").plain == "—"
 
 
 def test_a_campaign_without_its_summary_says_why() -> None:

@@ -33,8 +33,8 @@ def sparkline(
 ) -> str:
     """Values, oldest first, in one line; the newest is at the right.
 
-    Where there are more values than cells, each cell shows the highest of its own: a peak is what
-    a supervisor looks for. ``high`` is the full height: the highest value unless given. Values
+    Where there are more values than cells, each cell shows its highest: a supervisor
+    looks for peaks. ``high`` is the full height: the highest value unless given. Values
     outside are cut off.
     """
     cells = _fitted(values, max(0, width))
@@ -48,7 +48,7 @@ def sparkline(
 def bar(share: float | None, width: int) -> str:
     """A share from 0 to 1 as a bar, padded with blanks; blank when it is unknown.
 
-    What is more than nothing shows, and only the whole fills the bar.
+    A share above 0 is always visible, and only 1 fills the bar.
     """
     width = max(0, width)
     value = _known(share)
@@ -190,7 +190,7 @@ def _step(value: float, low: float, top: float, steps: int) -> int:
 
 
 def _round_up(value: float, low: float) -> float:
-    """A full height that is easy to read: 1, 2, 2.5 or 5 with noughts above ``low``."""
+    """A full height that is easy to read: 1, 2, 2.5 or 5 with zeros, above ``low``."""
     height = value - low
     if not math.isfinite(height) or height <= 0:
         return low + 1.0
@@ -213,8 +213,8 @@ def _ticks(
 
 def _short(value: float) -> str:
     """`0`, `2.5`, `1,200`."""
-    whole = abs(value) < 1e9 and value == round(value)
-    return f"{value:,.0f}" if whole else f"{value:,.4g}"
+    integer = abs(value) < 1e9 and value == round(value)
+    return f"{value:,.0f}" if integer else f"{value:,.4g}"
 
 
 def _spread(labels: Sequence[str], width: int) -> str:

@@ -1,8 +1,8 @@
-"""The signs that the console draws, and what stands for each where a terminal has only ASCII.
+"""The signs that the console draws, and their replacements on terminals with ASCII only.
 
 Screens write the signs of `UTF8` everywhere. On a plain terminal :class:`AsciiFilter` turns all
 that is drawn, borders and the dialer's own names included, into ASCII of the same width. Nothing
-can be forgotten, and no screen needs to know.
+is missed, and no screen needs to care.
 """
 
 from __future__ import annotations

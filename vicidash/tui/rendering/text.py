@@ -24,13 +24,13 @@ from vicidash.tui.rendering.themes import FloorTheme
 
 GAP: Final = "  "
 MORE: Final = "…"
-"""Stands for the rest of a sentence that was cut."""
+"""Replaces the rest of a sentence that was cut."""
 
 _BETWEEN: Final = re.compile(r"(?<=\S)\s+")
 
 
 class Item(NamedTuple):
-    """A part of a line that makes sense on its own. An empty one takes no room."""
+    """A part of a line that makes sense on its own; an empty one is left out."""
 
     text: Text
     rank: int = 0
@@ -70,8 +70,8 @@ def drop_text(percent: float | None, answers: int | None, theme: FloorTheme) -> 
     return Text(shown, f"bold {colour}" if colour else "", no_wrap=True, end="")
 
 
-def whole(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
-    """The items beside each other, as many as fit; the last one left is cut if it must be."""
+def fit_items(items: Sequence[Item], width: int, gap: str = GAP) -> Text:
+    """The items that fit side by side; the last one left is cut if need be."""
     sizes = [item.narrowest for item in items]
     places = kept(sizes, [item.rank for item in items], width, len(gap))
     spare = max(0, width - _width(sizes, places, len(gap)))
@@ -179,7 +179,7 @@ def below(blocks: Iterable[Lines]) -> Lines:
 
 
 def plain(lines: Lines, style: str) -> Lines:
-    """The lines in one style, for figures of a dialer that cannot be reached."""
+    """The lines in one style, for figures of a dialer that does not answer."""
     return [text(line.plain, style) for line in lines]
 
 
@@ -223,7 +223,7 @@ def action_mark(ticket: Ticket | None, theme: FloorTheme, now: float) -> tuple[s
 
 @lru_cache(maxsize=8192)
 def cell(content: str, style: str) -> Text:
-    """A cell of a table that is drawn often. Equal ones are one object: never change it."""
+    """A cached cell of a table. Equal cells are one object: never change it."""
     return text(content, style)
 
 
@@ -257,17 +257,17 @@ def agents_title(
 
 
 def counted(name: str, count: int | None) -> Item:
-    """The beginning of a table's title: what it holds, and how many."""
+    """The start of a table's title: its content and count."""
     return Item(Text.assemble((f"{name} ", "bold"), formatting.number(count)))
 
 
 def with_filter(typed: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
-    """The part of a title that says by which text a list is filtered; nothing if by none."""
+    """The part of a title with the filter text; nothing without a filter."""
     if typed:
         yield from narrowed_to(f"with “{formatting.printable(typed)}”", theme, key_of)
 
 
 def narrowed_to(filtered: str, theme: FloorTheme, key_of: KeyOf) -> Iterator[Item]:
-    """What a filter leaves of a table, and the key that shows all again."""
+    """What a filter leaves of a table, and the key that clears it."""
     yield Item(Text(filtered, f"bold {theme.colors.accent}"), 3)
     yield Item(Text(f"{key_of('clear')}: all", theme.parts.muted), 4)

@@ -60,7 +60,7 @@ def read(path: Path) -> FloorTheme:
         where = f"{path}:{line}{column}"
         raise _unusable(where, f"line {line} is not valid TOML: {what}") from None
     except ValidationError as error:
-        place, why = _said(_likeliest(error.errors()))
+        place, why = _explained(_likeliest(error.errors()))
         line_at = line_of(text, place)
         where = f"{path}:{line_at}" if line_at else str(path)
         raise _unusable(where, f"{'.'.join(place)} {why}" if place else why) from None
@@ -74,12 +74,12 @@ def _unusable(where: str, why: str) -> VicidashError:
 
 
 def _likeliest(errors: Sequence[ErrorDetails]) -> ErrorDetails:
-    """The error to show: a misspelt name is unknown, and the right one is missing."""
+    """The error to show: for a misspelt name the unknown key, not the missing one."""
     return next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
 
 
-def _said(error: ErrorDetails) -> tuple[tuple[str, ...], str]:
-    """Where in the file an error is, as a path of names, and what is wrong there."""
+def _explained(error: ErrorDetails) -> tuple[tuple[str, ...], str]:
+    """The place of an error in the file, as a path of keys, and what is wrong there."""
     place = tuple(part for part in error["loc"] if isinstance(part, str))
     kind = error["type"]
     if kind == "extra_forbidden":
@@ -104,7 +104,7 @@ def _known(inside: Sequence[str]) -> tuple[str, ...]:
 def line_of(text: str, place: Sequence[str]) -> int | None:
     """The number of the line in which a key stands, else that of its table, from 1; else None.
 
-    TOML's reader keeps no places, so the lines are looked through, as a person would.
+    The TOML parser keeps no positions, so the lines are searched.
     """
     section: tuple[str, ...] = ()
     nearest_table = None

@@ -165,7 +165,7 @@ class PartColours(_Strict):
     @model_validator(mode="before")
     @classmethod
     def _without_tab(cls, parts: object) -> object:
-        """Themes once had to have one, which nothing is drawn in: what users wrote stays good."""
+        """Themes once had to have one, which nothing is drawn in: old theme files stay valid."""
         if not isinstance(parts, dict):
             return parts
         return {name: colour for name, colour in parts.items() if name != "tab"}
@@ -200,7 +200,7 @@ DropColour = Annotated[Colour, BeforeValidator(_only_colour)]
 
 
 class DropColours(_Strict):
-    """Of a drop % that is a warning, and of one that is critical: the settings say which are."""
+    """The colours of a drop % that is a warning or critical, by the limits of the settings."""
 
     warn: DropColour
     critical: DropColour
@@ -307,7 +307,7 @@ class FloorTheme(_Strict):
         return f"{self.on(colour)} on {colour}"
 
     def judging_by(self, limits: DropRule) -> Self:
-        """The same theme, for those who go by these limits of drop %."""
+        """The same theme with these limits of drop %."""
         judging = self.model_copy()
         judging._limits = limits
         return judging
@@ -315,7 +315,7 @@ class FloorTheme(_Strict):
     @property
     def limits(self) -> DropRule:
         """The drop % to warn at, and what is critical, by the settings. What is drawn goes by
-        them as the alerts do: they stand here because colour and sign are of one hand."""
+        them as the alerts do: they are here because colour and sign go together."""
         return self._limits
 
     def too_few(self, answers: int | None) -> bool:

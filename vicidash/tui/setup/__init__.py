@@ -1,1 +1,1 @@
-"""The guided set-up: a small app of its own, before there is a console."""
+"""The guided set-up: a small app that runs before there is a console."""

@@ -1,4 +1,4 @@
-"""The set-up as an app: a form, what the dialer says to it, and the way on."""
+"""The set-up as an app: a form, then the checks."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from vicidash.tui.setup.draft import (
 from vicidash.tui.setup.fields import ChoiceField, Field, FieldInput, FieldNote, Press
 from vicidash.tui.terminal import logging_to
 
-# The form: every question on one screen, and what is odd about an answer right below it
+# The form
 
 KEYS: Final = "Tab next  Ctrl+Q leave"
 LOW: Final = 16
-"""Rows below which the form does without blank lines."""
+"""Rows below which the form has no blank lines."""
 _SCHEME_PUT: Final = "Added https://. If the dialer has no encryption, write http:// instead"
 _KEEPS: Final[dict[str, str]] = {
     PasswordStore.KEY_STORE: "in this machine's key store",
@@ -44,14 +44,14 @@ _NO_KEY_STORE: Final = "For the key store: pip install 'vicidash[keyring]'"
 
 
 class FormScreen(Screen[None]):
-    """What was typed stays until the app ends, whatever the dialer or the disk say to it."""
+    """The form: every question on one screen, with notes below each. Input stays until the end."""
 
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
         self._names = (*(["profile"] if start.ask_profile else []), "url", "user", "password")
         self._mended: str | None = None
-        """The URL as it was when a scheme was put before it."""
+        """The URL after a scheme was added to it."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="title"):
@@ -120,7 +120,7 @@ class FormScreen(Screen[None]):
         return None if self._start.ask_profile else self._start.profile
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Say what is odd about the fields that somebody is not busy with."""
+        """Update the notes of the fields that do not have the focus."""
         if self._entry("url") is not event.widget:
             self._put_scheme()
         draft = self.draft()
@@ -135,7 +135,7 @@ class FormScreen(Screen[None]):
             note = self._note(name)
             if self._entry(name) is event.widget:
                 continue
-            if note.wrong and name in wrong:  # not mended yet
+            if note.wrong and name in wrong:  # not corrected yet
                 note.say(wrong[name], wrong=True)
             else:
                 note.say(odd[name])
@@ -177,7 +177,7 @@ class FormScreen(Screen[None]):
 
 
 class SetupApp(SequentialKeyApp[Guided]):
-    """Ends with what the person wants next."""
+    """The set-up. Its result is what the user wants next."""
 
     TITLE = "vicidash"
     ENABLE_COMMAND_PALETTE = False
@@ -195,7 +195,7 @@ class SetupApp(SequentialKeyApp[Guided]):
 
 
 def run_setup(start: Start) -> Guided:
-    """Lead through the set-up until it is left.
+    """Run the set-up until the user leaves it.
 
     Raises :class:`~vicidash.client.VicidashError` before the screen is touched when the theme
     cannot be used, :class:`~vicidash.config.ConfigError` when the state directory cannot.

@@ -1,4 +1,4 @@
-"""What the dialer says to the form: each check as it is known, then what can be done about it."""
+"""The checks of the set-up: each result as it comes, then what can be done."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _SAVED_AS: Final = {
 
 
 class CheckScreen(Screen[None]):
-    """Checks once when it opens: one login at most, and never again by itself.
+    """Runs the checks once when it opens: one login at most, and never again by itself.
 
-    What is ready is saved at once; what is not, only when the person says so.
+    Settings that work are saved at once; others only when the user says so.
     """
 
     LOG = "console.log"
@@ -69,7 +69,7 @@ class CheckScreen(Screen[None]):
         self.run_worker(self._look(), group="work", exclusive=True, exit_on_error=False)
 
     def _offer(self, *names: str) -> None:
-        """Show these buttons only, and go to the first."""
+        """Show only these buttons, and focus the first."""
         for button in self.query(Button):
             button.display = button.id in names
         self.query_one(f"#{names[0]}", Button).focus()
@@ -114,10 +114,10 @@ class CheckScreen(Screen[None]):
         checks.scroll_end(animate=False)
 
     def _complain(self, report: Report) -> None:
-        """What keeps the console from its work. Settings that do not load are not to be saved."""
+        """Show why the console would not work. Settings that do not load cannot be saved."""
         cause = report.cause
-        told = f"{cause.title}: {cause.detail}. {cause.remedy}" if cause else "not ready"
-        self._say("✗", f"Not saved yet. {told}", "-fail")
+        reason = f"{cause.title}: {cause.detail}. {cause.remedy}" if cause else "not ready"
+        self._say("✗", f"Not saved yet. {reason}", "-fail")
         self._offer("back", *(["save"] if report.verdict is not Verdict.SETTINGS else []), "leave")
 
     async def _save(self) -> None:
@@ -152,7 +152,7 @@ class CheckScreen(Screen[None]):
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:
-        """To the form, with all that was typed; what is still being asked is given up."""
+        """Go back to the form with its input; checks that still run are cancelled."""
         if not self._saving:
             self.dismiss()
 

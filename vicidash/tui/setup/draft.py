@@ -1,4 +1,4 @@
-"""What was typed into the form: what is wrong with it, what is odd, and which settings it makes."""
+"""The input of the form: problems, warnings, and the settings it makes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PasswordStore(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The form as it stands."""
+    """The input of the form."""
 
     url: str
     user: str
@@ -43,11 +43,11 @@ class Draft:
 
     @property
     def address(self) -> str:
-        """The URL as the settings have it."""
+        """The URL as the settings store it."""
         return self.url.strip().rstrip("/")
 
     def problems(self) -> Mapping[str, str]:
-        """Of each field that cannot be used, what is wrong and what to do."""
+        """For each invalid field, what is wrong and what to do."""
         found = {}
         if not self.url.strip():
             found["url"] = "The address of the dialer's web server, as in your browser"
@@ -62,14 +62,14 @@ class Draft:
         return found
 
     def settings(self) -> writer.Changes:
-        """What to write; of the four ways to the password, three are taken out."""
+        """The settings to write; of the four ways to store the password, three are removed."""
         gone = dict.fromkeys(key for key in SECRET_KEYS if key != self.keep)
         kept = self.password if self.keep is PasswordStore.FILE else True
         return {"url": self.address, "user": self.user.strip(), self.keep: kept, **gone}
 
 
 def put_scheme(url: str) -> str:
-    """The URL with `https://` before it, where that is all that it lacks."""
+    """The URL with `https://` before it, if that is all it lacks."""
     url = url.strip()
     wrong = url_problem(url) if url else None
     if wrong is None or wrong[0] != NO_SCHEME:
@@ -79,7 +79,7 @@ def put_scheme(url: str) -> str:
 
 
 def url_warning(url: str) -> str:
-    """What to know of a URL that can be used; "" when there is nothing."""
+    """A warning on a valid URL; empty if there is none."""
     url = url.strip()
     if url_problem(url) or not url.lower().startswith("http:") or is_loopback(url):
         return ""
@@ -87,13 +87,13 @@ def url_warning(url: str) -> str:
 
 
 def secret_warning(password: SecretStr) -> str:
-    """Why the dialer may never accept it; "" when it can."""
+    """Why the dialer may never accept the password; empty if it can."""
     warning = password_warning(password) or ""
     return warning[:1].upper() + warning[1:]
 
 
 def as_loaded(draft: Draft, path: Path, overrides: Mapping[str, object]) -> Loaded:
-    """The settings that would be in force once the draft was saved.
+    """The settings as they would be loaded once the draft was saved.
 
     Raises :class:`ConfigError` for a file that cannot be read or changed, or whose other settings
     are wrong.
@@ -112,9 +112,9 @@ def as_loaded(draft: Draft, path: Path, overrides: Mapping[str, object]) -> Load
 
 
 def save(draft: Draft, path: Path) -> None:
-    """Keep the password, then write the settings. Blocks for as long as the key store does.
+    """Store the password, then write the settings. Blocks while the key store does.
 
-    Raises :class:`ConfigError`; the file is as it was then.
+    Raises :class:`ConfigError`; the file is unchanged then.
     """
     if draft.keep is PasswordStore.KEY_STORE:
         account = passwords.account(draft.address, draft.user.strip())

@@ -1,4 +1,4 @@
-"""The fields of the form: lines to fill in, one thing to choose, and notes below them."""
+"""The fields of the form: inputs, a choice, buttons, and notes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from vicidash.tui.base_app import KeyInput
 
 
 class FieldInput(KeyInput):
-    """Enter goes on to the next field, at once: the next key may be on its way already."""
+    """An input. Enter goes to the next field at once, as the next key may already be coming."""
 
     async def action_submit(self) -> None:
         self.screen.focus_next()
 
 
 class Press(Button):
-    """A button on one line that takes every press, however soon after the last."""
+    """A button on one line that takes every press, however soon after the last one."""
 
     def __init__(self, label: str, name: str, *, first: bool = False) -> None:
         super().__init__(label, "primary" if first else "default", id=name, compact=True)
@@ -34,7 +34,7 @@ class Press(Button):
 
 
 class Field(Horizontal):
-    """One line to fill in, with its name before it."""
+    """An input with its label."""
 
     def __init__(
         self, name: str, label: str, value: str, *, placeholder: str = "", password: bool = False
@@ -56,7 +56,7 @@ class Field(Horizontal):
 
 
 class FieldNote(Static):
-    """What is to be said of a field; no line at all when that is nothing."""
+    """A note on a field; it takes no line if it is empty."""
 
     def __init__(self, field: str) -> None:
         super().__init__(id=f"{field}-note", classes="note", markup=False)
@@ -64,21 +64,20 @@ class FieldNote(Static):
 
     @property
     def wrong(self) -> bool:
-        """Whether it tells of something that cannot be used."""
+        """Whether the note is an error."""
         return self.has_class("-wrong")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Say it; ✗ for what cannot be used, ! for what is odd."""
+        """Show a note: ✗ for an error, ! for a warning."""
         self.display = bool(text)
         self.set_class(wrong, "-wrong")
         self.update(Content(f"{'✗' if wrong else '!'} {printable(text)}"))
 
 
 class ChoiceField(Static, can_focus=True):
-    """One of several, a line each; the arrows and the mouse choose, Enter goes on.
+    """A choice of several lines; the arrows and the mouse choose, Enter goes on.
 
-    Not Textual's RadioSet: that tells by its colour alone what is chosen, and only some time after
-    the key.
+    Not Textual's RadioSet, which shows the choice by colour only, and some time after the key.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,7 +1,7 @@
-"""The table that all screens use: it takes all rows at once and applies the differences by key.
+"""The table of all views: it takes all rows at once and applies the differences by key.
 
-Why it compares and paints for itself: milliseconds of CPU per tick, output included, in a 160 x 50
-terminal on Textual 8.2.8 (tests/bench/bench_live_table.py). At a tick a second, 10 ms are 1 % of a
+Why it compares and paints by itself: milliseconds of CPU per tick, output included, in a 160 x 50
+terminal on Textual 8.2.8 (tests/bench/bench_live_table.py). At a tick a second, 10 ms are 1% of a
 core.
 
                          DataTable     DataTable         LiveTable
@@ -50,7 +50,7 @@ from vicidash.tui.table.painter import Painter, Palette, RowStyle, window
 from vicidash.tui.table.rows import CellsOf, Change, KeptRow, RowStore, TableRow
 
 TWICE: Final = 2
-"""Clicks of a double click, as Textual counts those that come fast and at one place."""
+"""Clicks of a double click, as Textual counts them."""
 
 
 class LiveTable(KeyedTable):
@@ -181,7 +181,7 @@ class LiveTable(KeyedTable):
         self.virtual_size = Size(width, self.row_count + self.header_lines)
 
     def on_resize(self) -> None:
-        # With the number of lines there were before: is the cursor about to drop out of view?
+        # judged by the previous number of lines: is the cursor about to leave the view?
         was_in_view = self.cursor_in_view(self._lines_before)
         self._lines_before = self.lines_in_view
         self.lay_out()
@@ -292,7 +292,7 @@ class LiveTable(KeyedTable):
             self.post_message(DataTable.HeaderSelected(self, column.key, index, column.label))
         elif row is not None and self.show_cursor and self.row_at(row) is not None:
             event.stop()
-            # a row that came under the mouse between two clicks is not the one that is meant
+            # a row that came under the mouse between two clicks is not meant
             if event.chain == TWICE and row == self.cursor_row:
                 self.action_select_cursor()
             else:

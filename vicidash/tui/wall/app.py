@@ -1,4 +1,4 @@
-"""The wall: one Textual app that is only looked at."""
+"""The wall: a Textual app that only shows figures."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ from vicidash.tui.wall.pages import WallPage, pages
 from vicidash.tui.widgets.status_lines import StatusLine
 
 TROUBLE_STAYS: Final = 600.0
-"""Seconds for which what the wall itself could not do stands below the pages."""
+"""Seconds that a problem of the wall itself is shown below the pages."""
 SMALLEST: Final = (20, 6)
-"""Columns and lines that are drawn; of a smaller pane the rest is not seen."""
+"""Least columns and lines drawn; a smaller pane cuts off the rest."""
 
 
 class WallApp(ThemedApp):
-    """Draws each snapshot, and each second the age of it; turns its pages by itself."""
+    """Draws each snapshot, updates its age every second, and turns its pages by itself."""
 
     LOG = "wall.log"
     TITLE = "vicidash wall"
@@ -83,7 +83,7 @@ class WallApp(ThemedApp):
         )
         self._wall = wall
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
-        # no page shows a hopper: they are asked for where a rule needs them
+        # no page shows hoppers, so they are only polled if a rule needs them
         hoppers = settings.alerts.hopper.on
         self._watch = watch or open_watch(client, settings, hoppers=hoppers, month=False)
         self._forecasts = forecasts or open_forecasts(client, settings)
@@ -99,13 +99,13 @@ class WallApp(ThemedApp):
             answers=answers,
         )
         self.alerts: Sequence[Trouble] = ()
-        """What is wrong on the floor now, the worst first: shown under every page. Nobody
-        acknowledges here; what somebody did at a console of this user is left out."""
+        """The current alerts, worst first, shown below every page. They cannot be acknowledged
+        here; those acknowledged in a console of this user are left out."""
         self.trouble = self.theme_problem or ""
         self.snapshot: FloorSnapshot = self._watch.snapshot()
 
     def _notifier(self, settings: Settings) -> Notifier:
-        """Several panes would send each notice as often: only one that is asked to does."""
+        """Only a wall that is told to sends notices, so that several do not send each one twice."""
         if not self._wall.notices:
             return Notifier((), clock=self._clock, spacing=0.0)
         return open_notifier(self._client, settings, write=self._write_out, on_problem=self.tell)
@@ -127,10 +127,10 @@ class WallApp(ThemedApp):
 
     @property
     def trouble(self) -> str:
-        """What the wall itself could not do, such as write its log. Nobody is there to take it
-        off, and it stands in the way of what comes after it: so it is gone after a while."""
-        text, told = self._trouble
-        return text if self._clock() - told < TROUBLE_STAYS else ""
+        """A problem of the wall itself, such as writing its log. It disappears after a while, as
+        nobody is there to dismiss it."""
+        text, since = self._trouble
+        return text if self._clock() - since < TROUBLE_STAYS else ""
 
     @trouble.setter
     def trouble(self, text: str) -> None:
@@ -149,8 +149,8 @@ class WallApp(ThemedApp):
         self.alerts = troubles(self._alarms.board.unacknowledged)
 
     def tick(self) -> None:
-        """A second has passed: turn the page if it is time, and draw."""
-        if self._alarms.due:  # nothing new for long is news, too
+        """Turn the page if it is time, and draw. Called every second."""
+        if self._alarms.due:  # no new data for long may raise an alert
             self._judge()
         if not self.held and self._clock() - self._turned >= self._wall.every:
             self.action_turn(1)
@@ -186,12 +186,12 @@ class WallApp(ThemedApp):
         kind, text = board(
             self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
         )
-        line = self.screen_stack[0].query_one("#board", StatusLine)  # a dialog may be above it
+        line = self.screen_stack[0].query_one("#board", StatusLine)  # a dialog may be on top
         line.set_classes(kind)
         line.show(text)
 
     def _pages(self, size: tuple[int, int]) -> tuple[WallPage, ...]:
-        """The pages there are; the one that was shown stays, whatever comes before it."""
+        """The pages; the current one stays, whatever pages are added before it."""
         there = pages(self.snapshot, self._wall.pages, size)
         if self._page in there:
             self._index = there.index(self._page)
@@ -200,21 +200,21 @@ class WallApp(ThemedApp):
         return there
 
     def action_turn(self, by: int) -> None:
-        """Another page, which stays as long as any."""
+        """Turn by so many pages, and restart the time of the page."""
         self._turned = self._clock()
         self._index += by
         self._page = None
         self.draw()
 
     def action_hold(self) -> None:
-        """Hold the page, not the picture; again: pages turn on."""
+        """Hold this page while its figures go on; pressed again, pages turn."""
         self.held = not self.held
         self._turned = self._clock()
         self.draw()
 
     async def action_log_in(self) -> None:
-        """One more try, which only a person may ask for: with another password where it is kept
-        nowhere."""
+        """Try the login again, which only a person may do; asks for the password if it is not
+        saved."""
         if self.snapshot.link.state is not LinkState.STOPPED:
             return
         if self._asks_password:
@@ -232,7 +232,7 @@ class WallApp(ThemedApp):
 
 
 def run_wall(loaded: Loaded, client: VicidialClient, wall: Wall, *, mode: str = "") -> int:
-    """Show the wall until somebody quits; the exit code.
+    """Show the wall until somebody quits; returns the exit code.
 
     Raises :class:`~vicidash.config.ConfigError` before the screen is touched when the keys of the
     settings cannot be used.

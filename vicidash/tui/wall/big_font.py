@@ -1,4 +1,4 @@
-"""Letters and digits that are read across a room, of block characters. Pure: text in, lines out.
+"""Large letters and digits made of block characters, readable across a room.
 
 A glyph is five dots high. At scale 1 a dot is one column wide and half a line high, which is about
 square; at scale 2 twice that, and so on. In plain ASCII there are no half lines: see
@@ -12,7 +12,7 @@ from typing import Final
 
 DOTS_HIGH: Final = 5
 LARGEST: Final = 8
-"""The largest scale: more would be no easier to read."""
+"""The largest scale; larger letters are no easier to read."""
 
 ASCII_DOTS: Final = ((1, 1), (2, 1), (3, 1), (4, 2), (5, 2), (6, 3), (7, 3), (8, 4))
 """Columns and lines of a dot for each scale in plain ASCII."""
@@ -68,11 +68,11 @@ _FONT: Final = {
     "≥": "#.. .#. #.. ... ###",
 }
 _UNKNOWN: Final = "##### #...# #...# #...# #####"
-"""Stands for a character that has no glyph: a box, as fonts do it."""
+"""Replaces a character without a glyph: a box, as in fonts."""
 
 
 def has_glyphs(text: str) -> bool:
-    """Whether each character of the text can be drawn; letters stand for either case."""
+    """Whether each character of the text has a glyph; case does not matter."""
     return all(character.upper() in _FONT for character in text)
 
 

@@ -1,4 +1,4 @@
-"""The whole wall as lines of text: header, page, alerts; or the loss of the dialer. Pure."""
+"""The wall as lines of text: header, page and alerts, or a notice that the dialer is lost."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from vicidash.tui.wall import big_font
 from vicidash.tui.wall.pages import WallPage, body
 from vicidash.tui.wall.tiles import Paint, exactly
 
-# Words in large letters: the dialer is lost, the login was refused. Pure
+# The notice: the dialer does not answer, or refuses the login
 
 BLINK: Final = 10.0
-"""Seconds: a picture that is younger still stands while the dialer is asked again."""
+"""Seconds that the last figures stay while the dialer is polled again."""
 _MOST_REASON: Final = 3
-"""Lines of the reason, at most."""
+"""Most lines of the reason."""
 _SMALLEST: Final = big_font.size("0", 1)[1]
 
 
 def due(snapshot: FloorSnapshot, now: float) -> bool:
-    """Whether the loss must take the place of the figures."""
+    """Whether the notice replaces the figures."""
     age = snapshot.age(now)
     state = snapshot.link.state
     return state is LinkState.STOPPED or (
@@ -49,21 +49,21 @@ def notice(
     size: tuple[int, int],
     ascii_only: bool,
 ) -> list[Text]:
-    """What happened and for how long, as large as it gets; below why, and what will help.
+    """What happened and for how long, as large as possible; below it why and what helps.
 
-    ``since``: when the figures were last true, or when the wall began.
+    ``since``: when the figures were last current, or when the wall started.
     """
     width, height = size
     link = snapshot.link
-    # two rows of the smallest letters come before all reasons but the first line
-    told = _told(link, now, width)[: max(1, height - 2 * _SMALLEST - 1)]
-    room = height - len(told)
+    # two rows of the smallest letters take precedence over all but the first line of the reason
+    text = _explanation(link, now, width)[: max(1, height - 2 * _SMALLEST - 1)]
+    room = height - len(text)
     headline = _headline(link)
     long = formatting.age(max(0.0, now - since)).upper()
     lines = _large((headline, long), width, room, ascii_only=ascii_only)
     above = max(0, room - len(lines)) // 2
     large = exactly([*(Text() for _ in range(above)), *lines], width, room, centre=True)
-    return [*large, *exactly(told, width, height - room, centre=True)]
+    return [*large, *exactly(text, width, height - room, centre=True)]
 
 
 def _headline(link: LinkStatus) -> str:
@@ -74,8 +74,8 @@ def _headline(link: LinkStatus) -> str:
     return "ADDRESS BLOCKED" if isinstance(link.error, AddressBlocked) else "LOGIN REFUSED"
 
 
-def _told(link: LinkStatus, now: float, width: int) -> list[Text]:
-    """What helps comes first: where there is little room, the end of the reason goes."""
+def _explanation(link: LinkStatus, now: float, width: int) -> list[Text]:
+    """What helps, then the reason, whose end is cut off if there is little room."""
     if link.state is LinkState.STOPPED:
         helps = "Polling has stopped: L tries the login again"
         if len(helps) > width:
@@ -83,14 +83,14 @@ def _told(link: LinkStatus, now: float, width: int) -> list[Text]:
     else:
         wait = (link.next_try or now) - now
         helps = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
-    # without the function that was asked: the log names it
+    # without the API function, which is in the log
     error = formatting.printable(VicidashError.__str__(link.error)) if link.error else ""
     reason = wrap(error, max(1, width - 2))[:_MOST_REASON]
     return [*(Text(line, "bold") for line in wrap(helps, width)), *map(Text, reason)]
 
 
 def _large(pieces: Sequence[str], width: int, height: int, *, ascii_only: bool) -> list[Text]:
-    """The pieces at the largest scale at which all fit; the last ones only if there is room."""
+    """The pieces at the largest scale at which they fit; the last ones are left out if need be."""
     for count in range(len(pieces), 0, -1):
         for scale in range(big_font.LARGEST, 0, -1):
             for gap in (1, 0):
@@ -102,7 +102,7 @@ def _large(pieces: Sequence[str], width: int, height: int, *, ascii_only: bool) 
 
 
 def _wrapped(pieces: Sequence[str], width: int, scale: int, *, ascii_only: bool) -> Iterator[str]:
-    """Each piece in lines that fit; nothing when a word alone is too wide."""
+    """Each piece in lines that fit; nothing if a single word is too wide."""
     lines: list[str] = []
     for piece in pieces:
         line = ""
@@ -128,35 +128,35 @@ def _stacked(lines: Sequence[str], scale: int, gap: int, *, ascii_only: bool) ->
 
 
 STALE: Final = 30.0
-"""Seconds from which on the age of the picture bears a sign."""
+"""Seconds from which the age of the data has a warning sign."""
 MOST_ALERTS: Final = 3
-"""Lines of alerts; what is more is counted."""
+"""Most lines of alerts; the rest is counted."""
 LINES_FOR_ALERT: Final = 8
-"""Lines of a pane for each of them: figures come first where there are few."""
+"""Lines of a pane per line of alerts, as figures take precedence in a low pane."""
 
 
 class Trouble(NamedTuple):
-    """What is wrong, in a line below every page."""
+    """A problem, shown in a line below every page."""
 
     severity: Severity
     words: str
 
 
 def troubles(alerts: Iterable[Alert]) -> tuple[Trouble, ...]:
-    """The same of alerts."""
+    """The problems that alerts report."""
     return tuple(Trouble(alert.severity, alert.words) for alert in alerts)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is shown beside the snapshot."""
+    """What the wall shows besides the snapshot."""
 
     page: WallPage
     place: tuple[int, int] = (1, 1)
     """Which page of how many."""
     url: str = ""
     began: float = 0.0
-    """Clock seconds when the wall was opened."""
+    """Clock seconds when the wall started."""
     held: bool = False
     modes: tuple[str, ...] = ()
     alerts: Sequence[Trouble] = ()
@@ -171,7 +171,7 @@ def board(
     now: float,
     size: tuple[int, int],
 ) -> tuple[str, Text]:
-    """A kind (a CSS class, or nothing) and exactly as many lines as the pane has."""
+    """A CSS class, or an empty one, and exactly as many lines as the pane has."""
     width, height = size
     lost = due(snapshot, now)
     kind = "-lost" if lost else ""
@@ -197,7 +197,7 @@ def board(
 
 
 def _in_ascii(line: Text) -> Text:
-    """The line as wide as it was; a character may become two."""
+    """The line in ASCII; a character may become two."""
     if line.plain.isascii():
         return line
     characters = [line[place] for place in range(len(line))]
@@ -215,7 +215,7 @@ def _header(
     *,
     lost: bool,
 ) -> Text:
-    """The page's title and the age of the picture, which never goes; the rest where it fits."""
+    """The page's title, the age of the data, which is always shown, and the rest if it fits."""
     muted = "" if lost else theme.parts.muted
     host = formatting.printable(urlsplit(setting.url).netloc)
     title = Text(host if lost else setting.page.title, "bold")
@@ -247,23 +247,23 @@ def _age(snapshot: FloorSnapshot, theme: FloorTheme, now: float, *, lost: bool) 
     age = snapshot.age(now)
     if age is None:
         return Text("no data yet")
-    told = f"{formatting.age(age)} old"
+    text = f"{formatting.age(age)} old"
     if lost:
-        return Text(told, "bold")
+        return Text(text, "bold")
     if snapshot.link.state is LinkState.RETRYING:
-        return Text(f"! no answer  {told}", f"bold {theme.colors.error}")
-    return Text(f"! {told}", f"bold {theme.colors.warning}") if age >= STALE else Text(told)
+        return Text(f"! no answer  {text}", f"bold {theme.colors.error}")
+    return Text(f"! {text}", f"bold {theme.colors.warning}") if age >= STALE else Text(text)
 
 
 def _below(
     snapshot: FloorSnapshot, setting: Setting, theme: FloorTheme, size: tuple[int, int]
 ) -> list[Text]:
-    """Alerts, and what is wrong with the picture."""
+    """The alerts, and a problem of the data."""
     width, height = size
     most = max(1, min(MOST_ALERTS, height // LINES_FOR_ALERT))
     alerts, count = setting.alerts, ""
     more = len(alerts) - most
-    if more > 0 and most > 1:  # the last line counts them
+    if more > 0 and most > 1:  # the last line counts the rest
         last = alerts[most - 1]._replace(words=f"and {more + 1} more alerts")
         alerts = [*alerts[: most - 1], last]
     elif more > 0:

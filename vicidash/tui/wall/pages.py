@@ -1,4 +1,4 @@
-"""Which pages there are, and what is on each. Pure."""
+"""The pages of the wall."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.wall import big_font, tiles
 from vicidash.tui.wall.tiles import GAP, Paint, beside, exactly, fill
 
-# The page of agents whom somebody should look after: dead sessions, and the longest pauses
+# The page of dead calls and pauses
 
 LONG_PAUSE: Final = 900.0
-"""Seconds of a pause from which on it bears a sign, as in the stock report's last colour."""
+"""Seconds of a pause from which it has a sign, as in the last colour of the stock report."""
 ENOUGH: Final = 5
-"""Large rows are for so many agents at least, or for all; else rows are plain."""
+"""Rows are large if so many agents, or all, fit; else they are plain."""
 
 
 class _Row(NamedTuple):
@@ -28,7 +28,7 @@ class _Row(NamedTuple):
     what: str
     time: str
     plain: str
-    """What only a plain row has room for."""
+    """What only a plain row shows."""
     style: str
 
 
@@ -40,19 +40,19 @@ def attention_page(
     size: tuple[int, int],
     paint: Paint,
 ) -> list[Text]:
-    """Exactly so many lines: dead sessions first, then pauses, the longest first."""
+    """Dead calls first, then pauses, the longest first, in exactly so many lines."""
     width, height = size
     if snapshot.agents.value is None:
         why = snapshot.agents.problem or "not known yet"
-        told = [Text(f"Agents {formatting.UNKNOWN} {formatting.printable(why)}", paint.muted)]
-        return exactly(told, width, height)
+        text = [Text(f"Agents {formatting.UNKNOWN} {formatting.printable(why)}", paint.muted)]
+        return exactly(text, width, height)
     rows = [_row(each, theme, now) for each in _sorted(snapshot, now)]
     if not rows:
         return exactly([Text("No dead calls, nobody paused", paint.muted)], width, height)
     scale = _scale(rows, width, height, paint)
     drawn, each = (_large(rows, scale, paint), _step(scale, paint)) if scale else (_plain(rows), 1)
     room = height // each
-    if len(rows) > room:  # the last line says how many are not in sight
+    if len(rows) > room:  # the last line counts the rest
         room = (height - 1) // each
         more = Text(f"and {len(rows) - room} more", paint.muted)
         return [*exactly(drawn[: room * each], width, height - 1), *exactly([more], width, 1)]
@@ -95,7 +95,7 @@ def _scale(rows: Sequence[_Row], width: int, height: int, paint: Paint) -> int:
 
 
 def _step(scale: int, paint: Paint) -> int:
-    """Lines of a large row, with the one below that is left free."""
+    """Lines of a large row and the blank line below it."""
     return big_font.size("0", scale, ascii_only=paint.ascii_only)[1] + 1
 
 
@@ -117,8 +117,8 @@ def _large(rows: Sequence[_Row], scale: int, paint: Paint) -> list[Text]:
         )
         for parts in zip(user, what, time, strict=True):
             first, second, last = parts
-            told = f"{first:<{widths[0]}}{gap}{second:<{widths[1]}}{gap}{last:>{widths[2]}}"
-            lines.append(Text(told, row.style))
+            text = f"{first:<{widths[0]}}{gap}{second:<{widths[1]}}{gap}{last:>{widths[2]}}"
+            lines.append(Text(text, row.style))
         lines.append(Text())
     return lines
 
@@ -135,12 +135,12 @@ def _plain(rows: Sequence[_Row]) -> list[Text]:
 
 
 CELL: Final = (64, 18)
-"""Columns and lines for which several campaigns share a page."""
+"""Columns and lines from which several campaigns share a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class WallPage:
-    """A kind of page; of campaigns, which ones."""
+    """A page: its kind, and the campaigns on it."""
 
     kind: str
     campaigns: tuple[str, ...] = ()
@@ -156,7 +156,7 @@ class WallPage:
 def pages(
     snapshot: FloorSnapshot, kinds: Sequence[str], size: tuple[int, int]
 ) -> tuple[WallPage, ...]:
-    """The pages of these kinds, at least one."""
+    """The pages of these kinds; at least one."""
     names = tuple(snapshot.campaigns.value or {})
     columns, rows = (max(1, room // cell) for room, cell in zip(size, CELL, strict=True))
     each = columns * rows
@@ -179,7 +179,7 @@ def body(
     size: tuple[int, int],
     paint: Paint,
 ) -> list[Text]:
-    """The page without what is around it: exactly so many lines and columns."""
+    """The content of a page in exactly so many lines and columns."""
     if page.kind == launch.AGENTS:
         return attention_page(snapshot, theme, now=now, size=size, paint=paint)
     if page.kind == launch.CAMPAIGNS:
@@ -194,7 +194,7 @@ def _campaigns(
     size: tuple[int, int],
     paint: Paint,
 ) -> list[Text]:
-    if len(names) == 1:  # its name is the page's
+    if len(names) == 1:  # the page's title has its name
         return _campaign(names[0], snapshot, theme, size, paint, titled=False)
     columns, rows = _grid(len(names), size)
     width, height = size[0] // columns, size[1] // rows
@@ -207,7 +207,7 @@ def _campaigns(
 
 
 def _grid(count: int, size: tuple[int, int]) -> tuple[int, int]:
-    """Columns and rows of cells: as few as will do, the cells as wide as they are high."""
+    """Columns and rows of cells: as few as needed, with cells that are about square."""
     most = max(1, size[0] // CELL[0])
     options = [(columns, -(-count // columns)) for columns in range(1, most + 1)]
 
@@ -229,7 +229,7 @@ def _campaign(
 ) -> list[Text]:
     width, height = size
     campaign = snapshot.campaign(name)
-    if campaign is None:  # between two looks at the campaigns
+    if campaign is None:  # between two polls of the campaigns
         return exactly([Text(formatting.printable(name), "bold")], width, height)
     if not titled:
         return fill(tiles.of_campaign(campaign, theme), width, height, paint)

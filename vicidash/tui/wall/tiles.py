@@ -1,4 +1,4 @@
-"""Lays out large figures in as much room as there is. Pure: figures in, lines of ``Text`` out."""
+"""The large figures of the wall, and their layout in the room there is."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
 from vicidash.floor.drop_rate import drops_left, fewest_left, sample
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
-from vicidash.tui.rendering.text import Item, clipped, whole
+from vicidash.tui.rendering.text import Item, clipped, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.wall import big_font
 
-# From a snapshot to the figures of a wall: value, sign and colour. Pure
+# The figures
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One large figure. ``room`` is the widest that it is expected to become: figures that grow
-    by a digit must not make all others jump."""
+    """One large figure. ``room`` is its widest expected value, so that an added digit does not
+    move all others."""
 
     label: str
     value: str
@@ -32,14 +32,14 @@ class Tile:
     colour: str = ""
     room: str = ""
     short: str = ""
-    """A label for where the whole one does not fit."""
+    """The label if the full one does not fit."""
     rank: int = 0
-    """Where not all are drawn large, the lowest are."""
+    """If not all are drawn large, those with the lowest rank are."""
     spare: bool = False
-    """Whether it is drawn large only in a place that would stay empty."""
+    """Whether it is only drawn large in a place that would be empty."""
 
     def label_within(self, width: int) -> str:
-        """The label, or the short one where it must be."""
+        """The label, or the short one if it does not fit."""
         return self.label if len(self.label) <= width else self.short or self.label
 
     @property
@@ -49,7 +49,7 @@ class Tile:
 
     @property
     def widest(self) -> tuple[str, str]:
-        """The texts that there must be room for."""
+        """The widest texts to leave room for."""
         return self.text, self.room
 
 
@@ -66,7 +66,7 @@ def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
     stats = campaign.stats
     left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
     figure = _left("", left, theme)
-    if not stats.answers_today:  # nothing is left before the first answer, and nothing is wrong
+    if not stats.answers_today:  # no drops are left before the first answer, but nothing is wrong
         figure = replace(figure, sign="", colour="")
     return (
         *_figures(stats, stats.calls_in_queue, figure, theme),
@@ -76,7 +76,7 @@ def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
 
 
 def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
-    """Totals of the campaigns; the states of the agents also where no campaign is told."""
+    """Totals of the campaigns; states of agents are counted even if campaigns are unknown."""
     totals = snapshot.totals
     if totals.agents_logged_in is not None or snapshot.agents.value is None:
         return totals
@@ -101,7 +101,7 @@ def _figures(
     sign, colour = theme.drop_colour(counts.drop_percent, sample(counts))
     drop = formatting.percent(counts.drop_percent)
     few = bool(colour) and theme.too_few(sample(counts))
-    return (  # as one is used to read them; the rank says which one a wall is put up for
+    return (  # in the usual order; the rank is by importance
         Tile("in call", formatting.number(counts.agents_incall), room=room, rank=1),
         Tile(
             "agents waiting",
@@ -154,7 +154,7 @@ def _dispo(counts: CampaignStats | Totals) -> Tile:
 
 
 def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Tile:
-    """The campaign that has the fewest drops left: the rule counts each by itself."""
+    """The campaign with the fewest drops left, as the rule counts each by itself."""
     stats = (each.stats for each in campaigns)
     counts = ((each.campaign_id, each.drops_today, each.answers_today) for each in stats)
     fewest = fewest_left(counts, theme.limits.critical)
@@ -181,7 +181,7 @@ GAP: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """How things are drawn: the colour of what matters less, and with which characters."""
+    """How the wall is drawn: the muted colour, and whether in ASCII only."""
 
     muted: str
     ascii_only: bool = False
@@ -189,7 +189,7 @@ class Paint:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Figures in so many columns, at a scale; the widths of the columns without what is spare."""
+    """A layout: columns, scale, and the widths of the columns without spare room."""
 
     count: int
     columns: int
@@ -200,8 +200,8 @@ class _Plan:
 def fill(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> list[Text]:
     """Exactly ``height`` lines of exactly ``width`` columns.
 
-    All figures at the largest scale at which all fit. Where they do not fit at the smallest one,
-    those that matter less are left to a line of words; where even one does not, all are words.
+    All figures have the largest scale at which all fit. If they do not fit at the smallest one, the
+    less important ones are in a line of text; if not even one fits, all are.
     """
     ranked = sorted(range(len(figures)), key=lambda place: figures[place].rank)
     needed = [place for place in ranked if not figures[place].spare]
@@ -282,9 +282,9 @@ def _tile(figure: Tile, width: int, height: int, scale: int, paint: Paint) -> li
 
 
 def _line(figures: Sequence[Tile], width: int) -> Text:
-    """What stands first matters most."""
+    """The figures in a line of text, most important first."""
     items = [Item(_named(figure, width), place) for place, figure in enumerate(figures)]
-    return exactly([whole(items, width)], width, 1)[0]
+    return exactly([fit_items(items, width)], width, 1)[0]
 
 
 def _named(figure: Tile, width: int) -> Text:
@@ -293,12 +293,12 @@ def _named(figure: Tile, width: int) -> Text:
 
 
 def beside(cells: Sequence[Sequence[Text]]) -> list[Text]:
-    """Blocks of lines, all as high, side by side."""
+    """Blocks of equally many lines side by side."""
     return [Text().join(parts) for parts in zip(*cells, strict=True)]
 
 
 def exactly(lines: Sequence[Text], width: int, height: int, *, centre: bool = False) -> list[Text]:
-    """So many lines of so many columns: cut, and filled with blanks."""
+    """Exactly so many lines and columns, cut or filled with blanks."""
     cut = list(lines[:height])
     cut += [Text() for _ in range(height - len(cut))]
     return [_fitted(line, width, centre=centre) for line in cut]

@@ -17,7 +17,7 @@ from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.client import VicidashError
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.tui.bindings import KeyOf, call
-from vicidash.tui.rendering.text import GAP, Item, clipped, whole
+from vicidash.tui.rendering.text import GAP, Item, clipped, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.rows import same_text
 
@@ -44,7 +44,7 @@ class StatusLine(Static):
         wraps = self.styles.text_wrap != "nowrap" or "\n" in self.shown.plain
         if wraps or self.shown.cell_len <= width:
             return super().render()
-        return spanned(whole(self._items, width) if self._items else clipped(self.shown, width))
+        return spanned(fit_items(self._items, width) if self._items else clipped(self.shown, width))
 
 
 def spanned(text: Text) -> Text:

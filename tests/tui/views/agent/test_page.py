@@ -14,7 +14,7 @@ from tests.tui.rendering.cut_words import WIDTHS, cut
 from tests.tui.views.agent.shifts import HOUR, NOW, clock, shifts, stretch
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent, AgentDetails, AgentState, AgentStatistics
-from vicidash.floor.snapshot import FloorAgent, Polled
+from vicidash.floor.snapshot import Exactness, FloorAgent, Polled
 from vicidash.history.stretches import Stretch
 from vicidash.tui.rendering import theme_files
 from vicidash.tui.views.agent import page as agent_page
@@ -65,7 +65,7 @@ DAY = AgentStatistics.model_validate(
 def picture(**changes: Any) -> AgentData:
     whole = AgentData(
         user="a0004",
-        seen=FloorAgent(MARY, NOW - 600, exact=True),
+        seen=FloorAgent(MARY, NOW - 600, exactness=Exactness.EXACT),
         absence="",
         stretches=SHIFT,
         at=NOW,
@@ -90,7 +90,7 @@ def test_it_says_who_it_is_and_what_they_are_doing() -> None:
 
 
 def test_a_state_whose_beginning_nobody_saw_has_lasted_at_least_so_long() -> None:
-    told = shown(seen=FloorAgent(MARY, NOW - 600, exact=False))
+    told = shown(seen=FloorAgent(MARY, NOW - 600, exactness=Exactness.AT_LEAST))
     assert "INCALL  ≥10:00" in told
 
 
@@ -124,7 +124,7 @@ def test_what_another_call_told_names_it_and_its_age() -> None:
 
 
 def test_the_number_of_the_call_before_is_not_shown_for_the_next_one() -> None:
-    moved = FloorAgent(MARY.model_copy(update={"lead_id": 9}), NOW, exact=True)
+    moved = FloorAgent(MARY.model_copy(update={"lead_id": 9}), NOW, exactness=Exactness.EXACT)
     told = shown(seen=moved)
     assert "3125550227" not in told
     assert "phone —" in told
@@ -177,7 +177,7 @@ def test_at_80_by_24_all_that_matters_is_there() -> None:
 
 
 def test_why_figures_are_unknown() -> None:
-    seen = FloorAgent(MARY, NOW, exact=False)
+    seen = FloorAgent(MARY, NOW, exactness=Exactness.AT_LEAST)
     told = agent_page.reasons(picture(seen=seen, details=Polled(problem="denied"), day=Polled()))
     assert told.split("\n") == [
         "No action on a0004 from this console",
@@ -266,7 +266,9 @@ def test_the_dialers_text_is_shown_and_never_obeyed(hostile: str) -> None:
     agent = MARY.model_copy(update={"full_name": hostile, "user_group": hostile})
     details = DETAILS.model_copy(update={"vendor_lead_code": hostile})
     text = page(
-        picture(seen=FloorAgent(agent, NOW, exact=True), details=Polled(details, NOW)),
+        picture(
+            seen=FloorAgent(agent, NOW, exactness=Exactness.EXACT), details=Polled(details, NOW)
+        ),
         THEME,
         width=200,
         height=40,

@@ -17,7 +17,7 @@ from vicidash.client import CallCounts, CampaignStats
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
 from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui.rendering import theme_files
-from vicidash.tui.rendering.text import Lines, whole
+from vicidash.tui.rendering.text import Lines, fit_items
 from vicidash.tui.views.campaign.figures import CampaignData, title
 from vicidash.tui.views.campaign.screen import page
 
@@ -291,7 +291,9 @@ def test_it_cuts_no_word_at_any_width() -> None:
 def test_its_title_says_first_which_it_is_then_whether_it_dials() -> None:
     stats = CampaignStats.model_validate({**STATS, "campaign_name": "Sales of the south"})
     line = title(stats, THEME, place="1 of 4, [ ]: others", action=Text())
-    assert whole(line, 80).plain == "SALES  Sales of the south  active  RATIO  1 of 4, [ ]: others"
-    assert whole(line, 50).plain == "SALES  active  RATIO  1 of 4, [ ]: others"
-    assert whole(line, 24).plain == "SALES  active  RATIO"
-    assert whole(line, 14).plain == "SALES  active"
+    assert (
+        fit_items(line, 80).plain == "SALES  Sales of the south  active  RATIO  1 of 4, [ ]: others"
+    )
+    assert fit_items(line, 50).plain == "SALES  active  RATIO  1 of 4, [ ]: others"
+    assert fit_items(line, 24).plain == "SALES  active  RATIO"
+    assert fit_items(line, 14).plain == "SALES  active"

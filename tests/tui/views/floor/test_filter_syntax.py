@@ -8,14 +8,14 @@ import pytest
 
 from tests.tui.driver import floor
 from vicidash.client import Agent
-from vicidash.floor.snapshot import FloorAgent
+from vicidash.floor.snapshot import Exactness, FloorAgent
 from vicidash.tui.preferences import LayoutFile
 from vicidash.tui.views.floor.filter import matching, problem
 
 
 def seen(user: str, name: str, **more: Any) -> FloorAgent:
     fields = {"campaign_id": "SALES", "status": "READY", "user_group": "NIGHT", **more}
-    return FloorAgent(Agent(user=user, full_name=name, **fields), 0.0, True)
+    return FloorAgent(Agent(user=user, full_name=name, **fields), 0.0, Exactness.EXACT)
 
 
 FLOOR = [

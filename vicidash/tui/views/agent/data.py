@@ -61,7 +61,7 @@ class DetailPoller(Generic[Q, T]):
         self._answer: Polled[T] = Polled()
         self._denied: str | None = None
         self._under_way = False
-        self._asked = float("-inf")
+        self._asked_at = float("-inf")
         self._due = float("-inf")
 
     @property
@@ -90,14 +90,14 @@ class DetailPoller(Generic[Q, T]):
             self._question is None
             or self._denied is not None
             or self._under_way
-            or now < max(self._due, self._asked + BREATH)
+            or now < max(self._due, self._asked_at + BREATH)
         ):
             return
-        self._under_way, self._asked, self._due = True, now, now + self._every
+        self._under_way, self._asked_at, self._due = True, now, now + self._every
         self._start(partial(self._run, self._question))
 
     async def _run(self, question: Q) -> None:
-        asked = self._asked
+        asked_at = self._asked_at
         try:
             answer = await self._ask(question)
         except VicidashError as error:
@@ -107,10 +107,10 @@ class DetailPoller(Generic[Q, T]):
                 self._answer = Polled(self._answer.value, self._answer.at, str(error))
         else:
             if question == self._question:
-                self._answer = Polled(answer, asked)
+                self._answer = Polled(answer, asked_at)
         finally:
             self._under_way = False
-            took = self._clock() - asked
+            took = self._clock() - asked_at
             if question == self._question:  # a slow dialer is asked less often
                 self._due = max(self._due, self._clock() + took)
         self._answered()

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.floor.snapshot import Exactness, Polled
-from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, whole
+from vicidash.tui.rendering.text import GAP, Item, action_mark, clipped, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
 from vicidash.tui.views.agent.data import AgentData, PageLine, blank, known
@@ -141,8 +141,8 @@ def _head(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]
             Item(_text(f"campaign {formatting.printable(listed.campaign_id)}", muted), 2),
             Item(_text(f"session {known(listed.session_id)}", muted), 4),
         ]
-    yield PageLine(0, whole(items, width))
-    yield PageLine(1, whole(_state(agent, theme), width))
+    yield PageLine(0, fit_items(items, width))
+    yield PageLine(1, fit_items(_state(agent, theme), width))
     yield PageLine(8, _action(agent, theme))
 
 

@@ -20,7 +20,7 @@ from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
 from vicidash.tui.rendering.charts import sparkline
-from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, drop_text, whole
+from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, drop_text, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
@@ -353,7 +353,7 @@ def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale
             break
     else:  # nothing fits: the drop % stays longest
         items = [Item(part, len(shown) - place) for place, part in enumerate(shown)]
-        line = whole([*items, Item(drops[0])], width)
+        line = fit_items([*items, Item(drops[0])], width)
     if stale:
         return Text(line.plain, theme.parts.stale)
     return line

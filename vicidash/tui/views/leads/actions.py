@@ -42,8 +42,8 @@ def read(
 ) -> CallbackPlan:
     """The typed callback, checked as far as possible before it is sent.
 
-    ``now`` is the dialer's time, ``campaign`` the default, if any, ``campaigns`` are those to
-    choose from. Raises :class:`~vicidash.client.InvalidInput`.
+    ``now`` is the dialer's time, ``campaign`` the default, if any, ``campaigns`` the choices.
+    Raises :class:`~vicidash.client.InvalidInput`.
     """
     text = typed.strip()
     now = now and now.replace(tzinfo=None)  # local time, without a zone

@@ -34,7 +34,7 @@ class SearchResults:
     found: FoundLeads | None = None
     beside: dict[int, Beside] = field(default_factory=dict)
     """Callbacks and recordings by lead id."""
-    _asked: int = 0
+    _search: int = 0
 
     @property
     def leads(self) -> tuple[Lead, ...]:
@@ -49,11 +49,11 @@ class SearchResults:
         """Start a new search and drop the previous results; returns the number of the search."""
         self.forget()
         self.sought, self.asking = sought, True
-        return self._asked
+        return self._search
 
-    def answered(self, asked: int, found: FoundLeads | None, problem: str = "") -> bool:
+    def answered(self, search: int, found: FoundLeads | None, problem: str = "") -> bool:
         """Take the results, unless there was another search since; returns whether it did."""
-        if asked != self._asked or not self.asking:
+        if search != self._search or not self.asking:
             return False
         self.asking, self.found, self.problem = False, found, problem
         return True
@@ -75,7 +75,7 @@ class SearchResults:
 
     def forget(self) -> None:
         """Discard everything, including an answer that is still to come."""
-        self._asked += 1
+        self._search += 1
         self.sought = self.problem = ""
         self.asking, self.found = False, None
         self.beside.clear()
@@ -133,8 +133,8 @@ class LeadSearch(ControllerBase):
             )
             return False
         self.view.say("")
-        asked = self._sheet.ask(number)
-        self._run(self._find(asked, number))
+        search = self._sheet.ask(number)
+        self._run(self._find(search, number))
         return True
 
     def focus_moved(self, widget: Widget) -> None:
@@ -144,10 +144,10 @@ class LeadSearch(ControllerBase):
 
     def find_by_id(self, lead_id: int) -> None:
         """Show the lead with this id."""
-        asked = self._sheet.ask(f"lead {lead_id}")
-        self._run(self._find(asked, lead_id))
+        search = self._sheet.ask(f"lead {lead_id}")
+        self._run(self._find(search, lead_id))
 
-    async def _find(self, asked: int, sought: str | int) -> None:
+    async def _find(self, search: int, sought: str | int) -> None:
         """Search, and show the results unless another search has started."""
         leads = self.console.leads
         found: FoundLeads | None = None
@@ -156,7 +156,7 @@ class LeadSearch(ControllerBase):
             found = await (leads.get(sought) if isinstance(sought, int) else leads.find(sought))
         except VicidashError as error:
             problem = str(error)
-        if self._sheet.answered(asked, found, problem):
+        if self._sheet.answered(search, found, problem):
             self.view.draw()
             self._table.action_cursor_top()
             self.ask_beside()
