@@ -123,7 +123,7 @@ def test_a_state_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> N
     memory.save(LEFT)
     memory.save(Layout())
     assert len(notices) == 1
-    assert "cannot be kept" in notices[0]
+    assert "cannot be saved" in notices[0]
 
 
 def test_of_two_consoles_the_last_one_wins_and_no_scraps_stay(tmp_path: Path) -> None:

@@ -178,7 +178,6 @@ class FilterBar(ControllerBase):
         self._narrowed = narrowed or view.draw
         self._problem = problem
         self.typed = typed
-        entry.entry.value = typed
         entry.typing = self._narrow
 
     @property
