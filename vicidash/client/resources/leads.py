@@ -477,12 +477,12 @@ class Leads:
                 return {}  # it was written: failing to read it back must not look as if not
             bent = lead_texts.differences(texts, stored.model_dump())
             self.keeps_non_ascii = not bent
-        for name, text in bent.items():
+        if bent:
+            words = ", ".join(f"{name} was stored as {text!r}" for name, text in bent.items())
             log.warning(
-                "this dialer does not keep letters outside of ASCII: %s was stored as %r; "
-                "its setting is use_non_latin (Admin → System Settings)", name, text,
+                "this dialer does not keep letters outside of ASCII: %s; "
+                "its setting is use_non_latin (Admin → System Settings)", words,
             )  # fmt: skip
-            break
         return bent
 
     async def _callback(self, plan: CallbackPlan) -> dict[str, str]:
