@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import Final
 
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
@@ -18,7 +20,7 @@ from vicidash.alerts.notify import Notifier, SentFile
 from vicidash.alerts.notify import open_notifier as open_ways
 from vicidash.client import VicidialClient
 from vicidash.clock import steady
-from vicidash.config import Loaded, Settings, password, state_dir
+from vicidash.config import ConfigError, Loaded, Settings, password, paths, state_dir
 from vicidash.floor.watch import FloorWatch, Intervals
 from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
@@ -79,7 +81,7 @@ def open_client(loaded: Loaded) -> VicidialClient:
     """
     url, user = loaded.require_login()
     settings = loaded.settings
-    return VicidialClient(
+    client = VicidialClient(
         url,
         user,
         password(loaded),
@@ -94,6 +96,36 @@ def open_client(loaded: Loaded) -> VicidialClient:
         connect_timeout=settings.connect_timeout,
         request_timeout=settings.request_timeout,
     )
+    remember_kept_texts(client)
+    return client
+
+
+KEPT_TEXTS_KNOWN: Final = 7 * 86400.0
+"""Seconds after which it is read back again: the dialer's administrator may have changed it."""
+
+
+def remember_kept_texts(client: VicidialClient, wall: Callable[[], float] = time.time) -> None:
+    """Tell the client what earlier runs found out about this dialer's texts, and keep what it
+    finds: whether letters outside of ASCII are stored, a setting of the whole dialer.
+
+    Without a file that can be read or written each run finds out by itself.
+    """
+    name = hashlib.sha256(client.url.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    try:
+        path = state_dir() / f"texts-{name}.json"
+    except ConfigError:
+        return
+    with suppress(OSError, ValueError, RecursionError):
+        match paths.read(path):
+            case {"keeps_non_ascii": bool(keeps), "at": int() | float() as at}:
+                if 0 <= wall() - at < KEPT_TEXTS_KNOWN:
+                    client.leads.keeps_non_ascii = keeps
+
+    def keep(keeps: bool) -> None:
+        with suppress(OSError):
+            paths.write(path, {"keeps_non_ascii": keeps, "at": wall()})
+
+    client.leads.on_keeps_non_ascii = keep
 
 
 def open_watch(

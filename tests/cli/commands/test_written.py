@@ -6,7 +6,9 @@ On the demo, which bends as a server does under ``use_non_latin=0`` (recording
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,35 @@ def test_a_lead_that_was_stored_otherwise_is_added_and_said(vicidash: Vicidash) 
     assert ran.json["bent"] == {"first_name": "Jos", "last_name": "Nez"}
     assert ran.err.count(NOT_KEPT) == 1
     assert "first_name was stored as 'Jos', last_name was stored as 'Nez'" in ran.err
+
+
+def test_what_a_dialer_keeps_is_asked_and_told_once_for_all_runs(
+    vicidash: Vicidash, demo: DemoDialer, tmp_path: Path
+) -> None:
+    first = vicidash(*LEAD, "4155550203", "--set", "first_name=José")
+    second = vicidash(*LEAD, "4155550204", "--set", "first_name=Zoë")
+    assert (first.err.count(NOT_KEPT), second.code, second.err) == (1, 0, "")
+    assert [each.function for each in demo.requests].count("lead_all_info") == 1
+    (kept,) = (tmp_path / "state" / "vicidash").glob("texts-*.json")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert json.loads(kept.read_text())["keeps_non_ascii"] is False
+
+    kept.write_text('{"keeps_non_ascii": false, "at": 1000}')  # of long ago
+    third = vicidash(*LEAD, "4155550205", "--set", "first_name=Zoë")
+    assert third.err.count(NOT_KEPT) == 1, "the setting may have been changed since"
+
+
+def test_an_import_knows_what_an_earlier_run_found_out(
+    vicidash: Vicidash, demo: DemoDialer, tmp_path: Path
+) -> None:
+    vicidash(*LEAD, "4155550206", "--set", "first_name=José")
+    file = tmp_path / "leads.csv"
+    file.write_text("phone_number,first_name\n4155550207,Zoë\n", encoding="utf-8")
+    before = len(demo.requests)
+    ran = vicidash("import", str(file), "--list", "1000")
+    assert ran.code == 0, ran.err
+    assert "lead_all_info" not in [each.function for each in list(demo.requests)[before:]]
+    assert NOT_KEPT not in ran.err
 
 
 def test_a_lead_that_was_stored_as_given_is_added_in_silence(vicidash: Vicidash) -> None:
