@@ -128,6 +128,40 @@ def remember_kept_texts(client: VicidialClient, wall: Callable[[], float] = time
     client.leads.on_keeps_non_ascii = keep
 
 
+ACCESS_KNOWN: Final = 7 * 86400.0
+"""Seconds after which it is found out again: the account may have got another level."""
+
+
+class AccessFile:
+    """Whether the non-agent API takes this account, which takes none below level 7.
+
+    It says to them what it says to a wrong password, and counts it towards the lock: so it is kept
+    between runs, and not asked again. A file that cannot be read or written is none.
+    """
+
+    def __init__(self, client: VicidialClient, wall: Callable[[], float] = time.time) -> None:
+        self._wall = wall
+        self._path = _of_account(client, "access")
+
+    def known(self) -> bool | None:
+        """``None``: not found out yet, or long ago."""
+        with suppress(OSError, ValueError, RecursionError):
+            match paths.read(self._path):
+                case {"non_agent_api": bool(takes), "at": int() | float() as at}:
+                    return takes if 0 <= self._wall() - at < ACCESS_KNOWN else None
+        return None
+
+    def keep(self, takes: bool) -> None:
+        """Keep what was found out."""
+        with suppress(OSError):
+            paths.write(self._path, {"non_agent_api": takes, "at": self._wall()})
+
+    def forget(self) -> None:
+        """Find out again the next time."""
+        with suppress(OSError):
+            self._path.unlink()
+
+
 def open_watch(
     client: VicidialClient, settings: Settings, *, hoppers: bool = True, month: bool = True
 ) -> FloorWatch:
