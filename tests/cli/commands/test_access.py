@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.conftest import Vicidash
+from tests.cli.runner import account
 from tests.demo.support import Clock
+from tests.replay import Replay
 from vicidash.demo import DemoDialer, DemoServer
 from vicidash.demo.options import Account
 
@@ -21,7 +23,14 @@ def demo() -> DemoDialer:
     accounts = (
         Account("demo", "demo", full_name="Demo supervisor"),
         Account("acts", "acts", level=1, full_name="Agent API only", rights=frozenset()),
-        Account("looks", "looks", level=7, full_name="Reports", rights=frozenset(("reports",))),
+        Account(
+            "looks",
+            "looks",
+            level=7,
+            full_name="Reports",
+            rights=frozenset(("reports",)),
+            refused=frozenset(("campaigns_list", "hopper_list", "in_group_status")),
+        ),
     )
     return DemoDialer(seed=7, accounts=accounts, clock=Clock())
 
@@ -77,3 +86,27 @@ def test_an_account_that_may_look_is_asked_once_whether_it_may(
     assert vicidash("pause", in_state(vicidash, "waiting"), "--no-wait").code == 0
     asked = [each.function for each in list(demo.requests)[before:]]
     assert asked == ["logged_in_agents", "agent_status", "external_pause"]
+
+
+def test_who_may_not_list_campaigns_sees_what_may_be_read(vicidash: Vicidash) -> None:
+    ran = vicidash("stats", "--json", env=login("looks"))
+    assert ran.code == 0
+    row = next(each for each in ran.json["campaigns"] if each["campaign_id"] == "SALESB2B")
+    assert row["agents_logged_in"] > 0
+    assert (row["dial_level"], row["hopper_level"], row["calls_today"]) == (None, None, None)
+    assert "campaigns_list: user 'looks' may not use this function" in ran.err
+    ran = vicidash("stats", "SALESB2B")
+    assert [each["campaign_id"] for each in ran.rows] == ["SALESB2B", "TOTAL"]
+    ran = vicidash("monitor", "--once", "--json")
+    assert (ran.code, ran.json["total"]["hopper_level"]) == (0, None)
+
+
+def test_an_account_that_sees_no_campaign_is_told_so(vicidash: Vicidash, dialer: Replay) -> None:
+    """The words are those of the demo; no recorded account had a group without campaigns."""
+    none = "ERROR: campaigns_list THIS USER HAS NO VIEWABLE CAMPAIGNS: apiuser|\n"
+    nobody = "ERROR: logged_in_agents NO LOGGED IN AGENTS: apiuser|\n"
+    dialer.answer("campaigns_list", none).answer("logged_in_agents", nobody)
+    for command in (["stats"], ["monitor", "--once"], ["agents"]):
+        ran = vicidash(*command, env=account(dialer))
+        assert (ran.code, ran.out) == (1, ""), command
+        assert "this account sees no campaign" in ran.err
