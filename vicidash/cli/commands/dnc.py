@@ -6,7 +6,8 @@ The audit log gets only the last digits of a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -71,12 +72,14 @@ def add(
 ) -> int:
     """Put numbers on the system's list, or on a campaign's.
 
-    Asks first if there is more than one number. No dialer takes a whole area code here.
+    A PHONE of - reads them from standard input, one a line; add --yes then. Asks first if there
+    is more than one number. No dialer takes a whole area code here.
 
     \b
     Examples:
       vicidash dnc add 3125550001
       vicidash dnc add 3125550001 3125550002 --campaign SALESB2B --yes
+      vicidash dnc add - --yes < numbers.txt
     """
     return _change(cli, "add", phones, campaign, yes=yes, as_json=as_json)
 
@@ -145,6 +148,16 @@ def check(cli: CliContext, phones: tuple[str, ...], campaign: str | None, as_jso
         print_rows(rows, Columns(tuple(titles), titles))
 
 
+def _numbers(phones: Iterable[str]) -> Iterator[str]:
+    """The numbers, with those of standard input, one a line, in place of a ``-``."""
+    for phone in phones:
+        if phone == "-":
+            lines = (line.strip() for line in sys.stdin)
+            yield from (line for line in lines if line)
+        else:
+            yield phone
+
+
 def _change(
     cli: CliContext,
     verb: str,
@@ -154,7 +167,9 @@ def _change(
     yes: bool,
     as_json: bool,
 ) -> int:
-    phones = tuple(dict.fromkeys(phones))
+    phones = tuple(dict.fromkeys(_numbers(phones)))
+    if not phones:
+        raise click.UsageError("no number: standard input is empty")
     adding = verb == "add"
     ask = len(phones) > 1 and can_ask(f"{verb} {plural(len(phones), 'number')}", yes=yes)
     loaded = may_act(cli)
