@@ -127,3 +127,15 @@ def test_a_whisper_that_only_listens_is_said(vicidash: Vicidash) -> None:
     assert "monitor of session" in ran.out
     assert "the dialer did not begin to whisper" in ran.out
     assert vicidash(*listen, "--mode", "whisper", "--json").json["begun"] == "MONITOR"
+
+
+def test_a_lead_whose_list_is_gone_is_not_said_to_be_none(
+    vicidash: Vicidash, demo: DemoDialer
+) -> None:
+    vicidash(*LEAD, "4155550208")
+    del demo.world.leads.lists[1000]
+    ran = vicidash("lead", "find", "4155550208", "--json")
+    assert (ran.code, ran.json) == (0, [])
+    assert "1 lead could not be read" in ran.err
+    assert "no lead has" not in ran.err
+    assert "or of a list that is gone" in ran.err
