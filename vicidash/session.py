@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -21,7 +22,7 @@ from vicidash.alerts.notify import open_notifier as open_ways
 from vicidash.client import VicidialClient
 from vicidash.client.api.connections import check_url
 from vicidash.clock import steady
-from vicidash.config import Loaded, Settings, password, state_dir
+from vicidash.config import ConfigError, Loaded, Settings, password, paths, state_dir
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch, Intervals
 from vicidash.guard.guard import DropRateGuard
@@ -94,7 +95,7 @@ def open_client(loaded: Loaded) -> VicidialClient:
     """
     url, user = loaded.require_login()
     settings = loaded.settings
-    return VicidialClient(
+    client = VicidialClient(
         url,
         user,
         password(loaded),
@@ -110,6 +111,70 @@ def open_client(loaded: Loaded) -> VicidialClient:
         request_timeout=settings.request_timeout,
         report_pages=settings.report != "never",
     )
+    remember_kept_texts(client)
+    return client
+
+
+KEPT_TEXTS_KNOWN: Final = 7 * 86400.0
+"""Seconds after which it is read back again: the dialer's administrator may have changed it."""
+
+
+def remember_kept_texts(client: VicidialClient, wall: Callable[[], float] = time.time) -> None:
+    """Tell the client what earlier runs found out about this dialer's texts, and keep what it
+    finds: whether letters outside of ASCII are stored, a setting of the whole dialer.
+
+    Without a file that can be read or written each run finds out by itself.
+    """
+    name = hashlib.sha256(client.url.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    try:
+        path = state_dir() / f"texts-{name}.json"
+    except ConfigError:
+        return
+    with suppress(OSError, ValueError, RecursionError):
+        match paths.read(path):
+            case {"keeps_non_ascii": bool(keeps), "at": int() | float() as at}:
+                if 0 <= wall() - at < KEPT_TEXTS_KNOWN:
+                    client.leads.keeps_non_ascii = keeps
+
+    def keep(keeps: bool) -> None:
+        with suppress(OSError):
+            paths.write(path, {"keeps_non_ascii": keeps, "at": wall()})
+
+    client.leads.on_keeps_non_ascii = keep
+
+
+ACCESS_KNOWN: Final = 7 * 86400.0
+"""Seconds after which it is found out again: the account may have got another level."""
+
+
+class AccessFile:
+    """Whether the non-agent API takes this account, which takes none below level 7.
+
+    It says to them what it says to a wrong password, and counts it towards the lock: so it is kept
+    between runs, and not asked again. A file that cannot be read or written is none.
+    """
+
+    def __init__(self, client: VicidialClient, wall: Callable[[], float] = time.time) -> None:
+        self._wall = wall
+        self._path = _of_account(client, "access")
+
+    def known(self) -> bool | None:
+        """``None``: not found out yet, or long ago."""
+        with suppress(OSError, ValueError, RecursionError):
+            match paths.read(self._path):
+                case {"non_agent_api": bool(takes), "at": int() | float() as at}:
+                    return takes if 0 <= self._wall() - at < ACCESS_KNOWN else None
+        return None
+
+    def keep(self, takes: bool) -> None:
+        """Keep what was found out."""
+        with suppress(OSError):
+            paths.write(self._path, {"non_agent_api": takes, "at": self._wall()})
+
+    def forget(self) -> None:
+        """Find out again the next time."""
+        with suppress(OSError):
+            self._path.unlink()
 
 
 def open_watch(

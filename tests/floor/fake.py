@@ -228,7 +228,8 @@ class FakeDialer:
     def _listen(self, params: Mapping[str, str]) -> str:
         phone, session = params["phone_login"], params["session_id"]
         self.taken.append((params["stage"], session, phone))
-        data = f"{phone}|010*010*010*015*{session}|350|{session}|1|apiuser"
+        begun = {"MONITOR": "0", "WHISPER": "47378218"}.get(params["stage"], "")
+        data = f"{phone}|010*010*010*015*{begun}{session}|350|{session}|1|apiuser"
         return f"SUCCESS: blind_monitor HAS BEEN LAUNCHED - {data}\n"
 
     def _level(self, params: Mapping[str, str]) -> str:

@@ -18,10 +18,10 @@ from vicidash.actions.kinds import (
     PAUSE,
     RESUME,
 )
-from vicidash.actions.sender import CommandSender
+from vicidash.actions.sender import CommandSender, StageChange
 from vicidash.actions.ticket import BUSY, Stage, Ticket, TicketLog, describe
 from vicidash.actions.undo import UndoGroup, UndoHistory
-from vicidash.client import Agent, AgentState, Queued, VicidialClient
+from vicidash.client import Agent, AgentState, Listening, Queued, VicidialClient
 from vicidash.client.models import Mode
 from vicidash.formatting import plural
 
@@ -149,13 +149,21 @@ class AgentActions:
         call = self._client.agents.listen(
             agent.session_id, phone_login=phone_login, server_ip=server_ip, mode=mode
         )
+
+        def after(done: Listening) -> StageChange:
+            begun = done.begun or done.mode
+            note = f"phone {phone_login} rings"
+            if begun != mode:
+                note += f"; the dialer began to {begun.lower()}, not to {mode.lower()}"
+            return StageChange(after=begun.lower(), note=note)
+
         return await self._sender.record(
             LISTEN,
             agent.user,
             call,
             value=f"{mode} {phone_login}",
             before=before,
-            note=f"phone {phone_login} rings",
+            after=after,
             words=str,
         )
 

@@ -13,7 +13,7 @@ from vicidash.actions.kinds import (
     PAUSE_CAMPAIGN,
     RESET_HOPPER,
 )
-from vicidash.actions.sender import CommandSender, joined
+from vicidash.actions.sender import CommandSender, StageChange, joined
 from vicidash.actions.ticket import Stage, Ticket, TicketLog
 from vicidash.actions.undo import UndoHistory
 from vicidash.client import CampaignChange, LevelChange, VicidialClient
@@ -69,11 +69,25 @@ class CampaignActions:
     async def set_maximum(self, campaign_id: str, level: str) -> Ticket:
         """Set the highest level that an ADAPT_* method may choose: 1 or more.
 
-        No function reads it back: it is done when the dialer says so, and the ticket notes that.
+        It is done when the dialer says so; the ticket notes why it does nothing under this dial
+        method, and what the summary page held before, where the account may see it.
         """
+
+        def after(change: CampaignChange) -> StageChange:
+            if change.after is None:
+                return StageChange(note=joined(NO_MAXIMUM, change.warning or ""))
+            stage = Stage.CONFIRMED if change.obeyed else Stage.NOT_OBEYED
+            held = "" if change.obeyed else f"the dialer holds {change.after}"
+            return StageChange(
+                stage=stage,
+                before=change.before,
+                after=change.after,
+                note=joined(held, change.warning or ""),
+            )
+
         change = self._client.campaigns.set_adaptive_maximum(campaign_id, level)
         return await self._sender.record(
-            ADAPTIVE_MAXIMUM, campaign_id, change, value=level, note=NO_MAXIMUM, words=str
+            ADAPTIVE_MAXIMUM, campaign_id, change, value=level, after=after, words=str
         )
 
     async def reset_hopper(self, campaign_id: str, before: str = "") -> Ticket:

@@ -5,13 +5,13 @@ The audit log has a lead by its id: its number, its name and comments belong int
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
 from vicidash.actions.kinds import LEAD_CALLBACK, LEAD_DNC, LEAD_STATUS
-from vicidash.actions.sender import CommandSender
+from vicidash.actions.sender import CommandSender, StageChange
 from vicidash.actions.ticket import Ticket
 from vicidash.client import (
     Callback,
@@ -46,8 +46,9 @@ class LeadActions:
     async def set_status(self, lead: Lead, status: str) -> Ticket:
         """Give the lead another status (``update_lead``)."""
 
-        def after(update: LeadUpdate) -> str:
-            return status if update.changed else "as before"
+        def after(update: LeadUpdate) -> StageChange:
+            held = status if update.changed else "as before"
+            return StageChange(after=held, note=bent_note(update.bent))
 
         return await self._sender.record(
             LEAD_STATUS,
@@ -61,8 +62,9 @@ class LeadActions:
     async def schedule_callback(self, lead: Lead, plan: CallbackPlan) -> Ticket:
         """Schedule a callback, or change the one that the lead has (``update_lead``)."""
 
-        def after(made: CallbackSet) -> str:
-            return f"{made.when:%Y-%m-%d %H:%M} {made.kind}"
+        def after(made: CallbackSet) -> StageChange:
+            held = f"{made.when:%Y-%m-%d %H:%M} {made.kind}"
+            return StageChange(after=held, note="; ".join(callback_notes(made)))
 
         whom = f" for {plan.user}" if plan.user else ""
         return await self._sender.record(
@@ -97,6 +99,39 @@ class LeadActions:
             value=where,
             after=after,
         )
+
+
+def bent_note(fields: Collection[str]) -> str:
+    """That the dialer stored these texts otherwise; empty without any. Names no value."""
+    return f"the dialer stored otherwise: {', '.join(fields)}" if fields else ""
+
+
+def callback_notes(made: CallbackSet) -> list[str]:
+    """What a person should know of a callback: what it replaced, what the dialer holds, and
+    whether the campaign leaves the lead alone until then. Fit for the audit log: no comments.
+    """
+    notes = []
+    if made.before is not None:
+        notes.append(f"it replaces the lead's callback {callback_words(made.before)}")
+    stored = made.stored
+    if stored is not None:
+        user = stored.user if stored.recipient == "USERONLY" else None
+        asked = (made.when, made.campaign_id, made.user)
+        if asked != (stored.callback_date, stored.campaign_id, user):
+            notes.append(f"the dialer holds a callback {callback_words(stored)}")
+    if made.on_hold:
+        notes.append("the lead is on hold (CBHOLD) until then")
+    else:
+        notes.append("the lead may not be on hold (CBHOLD): its campaign may dial it before")
+    return notes
+
+
+def callback_words(callback: Callback) -> str:
+    """A callback in a sentence: when, in which campaign, for whom."""
+    at = callback.callback_date
+    when = f"at {at:%Y-%m-%d %H:%M}" if at is not None else "at an unknown time"
+    whom = f"agent {callback.user}" if callback.recipient == "USERONLY" else "any agent"
+    return f"{when}, {callback.campaign_id or 'no campaign'}, {whom}"
 
 
 T = TypeVar("T")

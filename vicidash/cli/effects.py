@@ -12,6 +12,7 @@ import click
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.kinds import DIAL_LEVEL, KINDS
 from vicidash.actions.sender import NOT_KNOWN as NOT_KNOWN_WHETHER
+from vicidash.actions.sender import StageChange
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.cli.runtime import WHO, error_message, exit_code
 from vicidash.cli.terminal import ExitCode, Failure, note, print_json
@@ -21,6 +22,8 @@ from vicidash.client import (
     DialerError,
     LoginError,
     NotAnAPIAnswer,
+    PermissionDenied,
+    Queued,
     Refused,
     Unreachable,
     VicidashError,
@@ -29,7 +32,7 @@ from vicidash.client import (
 from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.formatting import printable
-from vicidash.session import open_desk
+from vicidash.session import AccessFile, open_desk
 
 POLL: Final = 1.0
 """Seconds between two polls; an agent's screen looks for commands once a second."""
@@ -37,7 +40,10 @@ POLL: Final = 1.0
 NOT_SEEN: Final = "queued, not seen"
 """The dialer took the action, but its effect on the floor could not be seen."""
 
+NO_LOOK: Final = "this account may act but not look at agents: nobody sees whether it is obeyed"
+
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
+SendUnseen = Callable[[ActionDesk, VicidialClient], Awaitable[Ticket]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +89,79 @@ class ActionOutcome:
 # Taking the action and watching for its effect
 
 
+async def look_up(client: VicidialClient, user: str) -> Agent | None:
+    """The agent; ``None`` for an account that may not look.
+
+    The non-agent API says to a level below 7 what it says to a wrong password, and counts it
+    towards the lock. So, once for each account, the agent API, which takes every level, is asked
+    first: after it took the password the client knows a refusal to be about the level, and the
+    action starts the dialer's counting anew. After it refused, nothing more is sent. Raises what
+    the look raises.
+    """
+    if not (await client.dialect()).composed:
+        return await client.agents.status(user)
+    access = AccessFile(client)
+    known = access.known()
+    if known is False:
+        return None
+    try:
+        if known is None:
+            await _try_agent_api(client, user)
+        agent = await client.agents.status(user)
+    except PermissionDenied:
+        access.keep(False)
+        return None
+    except LoginError:
+        access.forget()
+        raise
+    except DialerError:
+        access.keep(True)  # it took the login, whatever else it said
+        raise
+    access.keep(True)
+    return agent
+
+
+async def _try_agent_api(client: VicidialClient, user: str) -> None:
+    """Let the agent API judge the login, with a question. Raises a refused login."""
+    try:
+        await client.agents.calls_in_queue(user)
+    except (LoginError, Unreachable):
+        raise
+    except DialerError:
+        pass  # the look says what there is to say
+
+
+def queued_unseen(queued: Queued) -> StageChange:
+    """What the answer to an action means that nobody can watch."""
+    note = NO_LOOK
+    if queued.code_set is False:
+        note += "; the pause code was not set: the agent has not paused yet"
+    return StageChange(stage=Stage.QUEUED, note=note)
+
+
 async def wait_for_effect(
     client: VicidialClient,
     loaded: Loaded,
     user: str,
     send: Send,
     *,
+    unseen: SendUnseen | None = None,
     wait: bool = True,
     poll: float = POLL,
 ) -> ActionOutcome:
     """Act on an agent who is logged in, and wait until it took effect or the time is up.
 
-    Raises what looking up the agent raises; nothing is sent then.
+    Raises what looking up the agent raises; nothing is sent then. An account that may not look
+    only sends ``unseen``, on the agent API: nobody can see then what became of it.
     """
-    agent = await client.agents.status(user)
     desk = open_desk(client, loaded.settings, on_change=_print_stage)
+    if unseen is None:
+        agent = await client.agents.status(user)
+    else:
+        found = await look_up(client, user)
+        if found is None:
+            return await _see_through(desk, user, unseen(desk, client), None)
+        agent = found
 
     async def look() -> Mapping[str, Agent]:
         try:

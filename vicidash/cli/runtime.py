@@ -219,6 +219,24 @@ async def chosen_campaigns(
     return names or tuple(each.campaign_id for each in found if each.active)
 
 
+async def check_sees_campaigns(client: VicidialClient) -> None:
+    """Raises :class:`Refused` for an account that sees no campaign at all: its floor is not empty.
+
+    Costs one call, for when nobody is logged in. Does nothing where campaigns cannot be listed.
+    """
+    from vicidash.client import PermissionDenied, Unsupported
+    from vicidash.client.campaign_stats import no_campaigns
+
+    if not (await client.dialect()).composed:
+        return
+    try:
+        listed = await client.campaigns.list()
+    except (PermissionDenied, Unsupported):
+        return
+    if not listed and not listed.dropped:
+        raise no_campaigns()
+
+
 def no_such_campaign(unknown: Sequence[str], listed: Sequence[str]) -> Failure:
     """The error for campaigns that are not among those ``listed``, with the nearest name."""
     near = nearest(unknown[0], listed) if len(unknown) == 1 else None

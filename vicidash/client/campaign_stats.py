@@ -41,6 +41,7 @@ _SUMMED = (
 
 #: The figures of a campaign that each call tells, for saying why one is unknown.
 FIGURES_OF: Mapping[str, tuple[str, ...]] = {
+    "campaigns_list": ("campaign_name", "active", "dial_method", "dial_level"),
     "logged_in_agents": ("agents_logged_in", *_COUNTED),
     "call_status_stats": ("calls_today", "answers_today", "drops_today", "drop_percent"),
     "hopper_list": ("hopper_level",),
@@ -152,6 +153,12 @@ async def at_once(asks: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def no_campaigns() -> errors.Refused:
+    """The refusal of a floor to an account whose user group is allowed no campaign."""
+    remedy = "Allow its user group some (Admin → User Groups → Allowed Campaigns)"
+    return errors.Refused("campaigns_list", "this account sees no campaign", remedy=remedy)
 
 
 def no_such_campaign(campaign_id: str, listed: Iterable[str]) -> errors.Refused:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
 from vicidash.cli.completion import agents, campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import agent_words, check_campaigns, may_act, run_with_client
@@ -16,7 +17,8 @@ from vicidash.cli.terminal import can_ask, confirm, yes_option
 if TYPE_CHECKING:
     from vicidash.actions.desk import ActionDesk
     from vicidash.actions.ticket import Ticket
-    from vicidash.client import Agent, VicidialClient
+    from vicidash.client import Agent, Queued, VicidialClient
+    from vicidash.client.resources.agents import Agents
     from vicidash.config import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -74,7 +76,13 @@ def pause(
     code = word or code
     loaded = may_act(cli, timeout)
     return _act(
-        loaded, user, lambda desk, agent: desk.agents.pause(agent, code), not no_wait, as_json
+        loaded,
+        user,
+        lambda desk, agent: desk.agents.pause(agent, code),
+        lambda agents: agents.pause(user, code, wait_for_code=not no_wait),
+        Unseen(PAUSE, code or ""),
+        not no_wait,
+        as_json,
     )
 
 
@@ -92,7 +100,15 @@ def resume(cli: CliContext, user: str, no_wait: bool, timeout: float | None, as_
       vicidash resume 1001
     """
     loaded = may_act(cli, timeout)
-    return _act(loaded, user, lambda desk, agent: desk.agents.resume(agent), not no_wait, as_json)
+    return _act(
+        loaded,
+        user,
+        lambda desk, agent: desk.agents.resume(agent),
+        lambda agents: agents.resume(user),
+        Unseen(RESUME),
+        not no_wait,
+        as_json,
+    )
 
 
 @click.command()
@@ -116,9 +132,20 @@ def logout(
     loaded = may_act(cli, timeout)
     if ask:
         # outside of the event loop, which would swallow a Ctrl+C at the question
-        agent = run_with_client(loaded, lambda client: client.agents.status(user))
-        confirm(f"Log out {agent_words(agent)}?", f"{agent.user} stays logged in")
-    return _act(loaded, user, lambda desk, agent: desk.agents.log_out(agent), not no_wait, as_json)
+        from vicidash.cli.effects import look_up
+
+        agent = run_with_client(loaded, lambda client: look_up(client, user))
+        who = agent_words(agent) if agent is not None else user
+        confirm(f"Log out {who}?", f"{user} stays logged in")
+    return _act(
+        loaded,
+        user,
+        lambda desk, agent: desk.agents.log_out(agent),
+        lambda agents: agents.logout(user),
+        Unseen(LOG_OUT),
+        not no_wait,
+        as_json,
+    )
 
 
 class LevelCommand(click.Command):
@@ -167,16 +194,29 @@ def dial_level(cli: CliContext, campaign: str, level: str, no_wait: bool, as_jso
     return report(run_with_client(loaded, job), as_json=as_json)
 
 
+class Unseen(NamedTuple):
+    """An action and its value in the audit log, for an account that may not look at agents."""
+
+    name: str
+    value: str = ""
+
+
 def _act(
     loaded: Loaded,
     user: str,
     send: Callable[[ActionDesk, Agent], Awaitable[Ticket]],
+    command: Callable[[Agents], Awaitable[Queued]],
+    action: Unseen,
     wait: bool,
     as_json: bool,
 ) -> int:
-    from vicidash.cli.effects import report, wait_for_effect
+    from vicidash.cli.effects import queued_unseen, report, wait_for_effect
+
+    def unseen(desk: ActionDesk, client: VicidialClient) -> Awaitable[Ticket]:
+        call = command(client.agents)
+        return desk.record(action.name, user, call, value=action.value, after=queued_unseen)
 
     outcome = run_with_client(
-        loaded, lambda client: wait_for_effect(client, loaded, user, send, wait=wait)
+        loaded, lambda client: wait_for_effect(client, loaded, user, send, unseen=unseen, wait=wait)
     )
     return report(outcome, as_json=as_json)

@@ -16,7 +16,7 @@ from vicidash.cli.terminal import Columns, ExitCode, print_json, print_rows
 from vicidash.cli.writes import Write, WriteResult, send_writes
 
 if TYPE_CHECKING:
-    from vicidash.client import VicidialClient
+    from vicidash.client import CallbackSet, VicidialClient
 
 _TITLES: Final = {
     "callback_date": "When",
@@ -70,6 +70,8 @@ def callback(
         raise click.UsageError("a callback is for a campaign: add --campaign ID")
 
     async def send(client: VicidialClient) -> WriteResult:
+        from vicidash.actions.leads import callback_notes, callback_words
+
         done = await client.leads.callback(
             lead_id,
             when,
@@ -82,8 +84,14 @@ def callback(
         at = done.when.isoformat(" ")
         return WriteResult(
             line=f"callback at {at} of the dialer's clock, {done.campaign_id}, {who}",
+            before=callback_words(done.before) if done.before is not None else "",
             after=at,
-            data=done.model_dump(mode="json"),
+            notes=[*callback_notes(done), *_comment_notes(comments, done)],
+            # "before" is a text in the JSON of every action
+            data={
+                **done.model_dump(mode="json", exclude={"before"}),
+                "replaced": done.before.model_dump(mode="json") if done.before else None,
+            },
         )
 
     write = Write(
@@ -94,6 +102,17 @@ def callback(
         look=f"vicidash lead callback {lead_id}",
     )
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
+
+
+def _comment_notes(comments: str, done: CallbackSet) -> list[str]:
+    """What became of the comments, which belong on no log."""
+    before, stored = done.before, done.stored
+    notes = []
+    if before is not None and before.comments.strip():
+        notes.append(f"its comments were: {before.comments.strip()}")
+    if stored is not None and stored.comments.strip() != comments.strip():
+        notes.append(f"the dialer stored the comments as {stored.comments.strip()!r}")
+    return notes
 
 
 def _show(cli: CliContext, lead_id: str, *, as_json: bool) -> int:

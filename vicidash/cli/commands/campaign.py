@@ -269,8 +269,11 @@ def _write(action: str, campaign_id: str, value: str, change: Change, line: str)
             obeyed=done.obeyed is not False,
             before=done.before or "",
             after=done.after or "",
-            notes=[_NOT_READ_BACK] if done.obeyed is None else [],
-            data={"setting": done.setting},
+            notes=[
+                *([_NOT_READ_BACK] if done.obeyed is None else []),
+                *([done.warning] if done.warning else []),
+            ],
+            data={"setting": done.setting, "warning": done.warning},
         )
 
     return Write(

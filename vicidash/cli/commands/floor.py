@@ -15,6 +15,7 @@ from vicidash.cli.completion import campaigns as complete_campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import (
     check_campaigns,
+    check_sees_campaigns,
     error_message,
     handle_errors,
     load_settings,
@@ -118,6 +119,8 @@ def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bo
         if times:
             seconds.update(await _state_seconds(client, listing, wanted))
         note_dropped(listing.dropped)
+        if not wanted and not listing:
+            await check_sees_campaigns(client)
         empty = set(wanted) - {agent.campaign_id for agent in listing}
         if empty:  # nobody is logged in there, or the name is mistyped
             await check_campaigns(client, [each for each in wanted if each in empty])

@@ -324,14 +324,17 @@ def _print_leads(
     found = ask_dialer(cli, lambda client: client.leads.find(*numbers, limit=limit))
     if found.dropped:
         are = "is" if found.dropped == 1 else "are"
-        note(f"{plural(found.dropped, 'lead')} could not be read and {are} left out")
+        note(
+            f"{plural(found.dropped, 'lead')} could not be read and {are} left "
+            "out: deleted meanwhile, or of a list that is gone"
+        )
     leads: list[dict[str, Any]] = [each.model_dump(mode="json") for each in found]
     rows = [{name: row[name] for name in columns.fields} for row in leads]
     if as_json:
         print_json(rows)
         return
     print_rows(rows, columns)
-    if not rows:
+    if not rows and not found.dropped:
         note("no lead has this number" if len(numbers) == 1 else "no lead has these numbers")
 
 

@@ -161,7 +161,9 @@ def add(
 
     async def send(client: VicidialClient) -> WriteResult:
         await client.lists.add(list_id, name, campaign, active=active or None, **given)
-        return WriteResult(line="added" if active else "added, inactive")
+        stored, notes = await _stored_name(client, list_id, name)
+        line = "added" if active else "added, inactive"
+        return WriteResult(line=line, notes=notes, data={"bent": stored})
 
     value = _changes(name, campaign, active or None, settings)
     write = _write(ADD_LIST, list_id, send, value)
@@ -218,11 +220,30 @@ def update(
     def write(list_id: str) -> Write:
         async def send(client: VicidialClient) -> WriteResult:
             await client.lists.update(list_id, name=name, campaign=campaign, active=active, **given)
-            return WriteResult(line=f"changed ({changes})")
+            stored, notes = await _stored_name(client, list_id, name or "")
+            return WriteResult(line=f"changed ({changes})", notes=notes, data={"bent": stored})
 
         return _write(UPDATE_LIST, list_id, send, changes)
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
+
+
+async def _stored_name(
+    client: VicidialClient, list_id: str, name: str
+) -> tuple[dict[str, str], list[str]]:
+    """What the dialer made of a name that depends on its settings, and the note that says so."""
+    from vicidash.client import DialerError, LoginError, lead_texts
+
+    if not lead_texts.depends_on_setting(name):
+        return {}, []
+    try:
+        stored = (await client.lists.info(list_id, counts=False)).list_name
+    except LoginError:
+        raise
+    except DialerError:  # it was written: failing to read it back must not look as if not
+        return {}, ["its name could not be read back"]
+    bent = lead_texts.differences({"name": name}, {"name": stored})
+    return bent, [f"the dialer stored its name as {text!r}" for text in bent.values()]
 
 
 def _reset(loaded: Loaded, ids: Sequence[str], *, ask: bool, as_json: bool) -> int:

@@ -11,7 +11,12 @@ from vicidash.client.api import responses
 from vicidash.client.api.concurrency import AgentLocks, in_order
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.api.transport import Transport
-from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_campaign
+from vicidash.client.campaign_stats import (
+    PartialAnswers,
+    compose,
+    no_campaigns,
+    no_such_campaign,
+)
 from vicidash.client.column_types import STAMP, whole
 from vicidash.client.dialects import stock_rows
 from vicidash.client.dialects.base import SERVER_ERROR, StockApi
@@ -392,22 +397,27 @@ class StockDialect:
     async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
         """Composed of three calls for all campaigns and two for each.
 
-        A figure that one of them may not or cannot tell stays unknown. On builds without
-        ``campaigns_list`` the campaign summary has the list, and what is not told otherwise.
+        A figure that one of them may not or cannot tell stays unknown. An account that may not
+        list campaigns (level 7) gets those that were named, or those with agents on the floor. On
+        builds without ``campaigns_list`` the campaign summary has the list, and what is not told
+        otherwise.
         """
-        one = campaign_ids[0] if len(campaign_ids) == 1 else None
-        listed = {each.campaign_id: each for each in await self.campaigns(one)}
         figures = PartialAnswers()
+        agents: Listing[Agent] | None
+        try:
+            shown = await self._shown(campaign_ids)
+        except (errors.PermissionDenied, errors.Unsupported) as denied:
+            agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
+            names = campaign_ids or sorted({each.campaign_id for each in agents or ()})
+            if not names:
+                raise
+            figures.lacks("campaigns_list", str(denied))
+            shown = [Campaign(campaign_id=name) for name in names]
+        else:
+            agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
         heads: dict[str, CampaignSummary] = {}
         if self._pages is not None and "campaigns_list" in self._lacks:
             heads = {each.campaign_id: each for each in await self._pages.summary()}
-        missing = [each for each in campaign_ids if each not in listed]
-        if missing:
-            raise no_such_campaign(missing[0], listed if one is None else ())
-        shown = [listed[each] for each in campaign_ids] or [
-            each for each in listed.values() if each.active is not False
-        ]
-        agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
         calls = await figures.get(
             "call_status_stats",
             lambda: self._ask_or_learn(
@@ -419,6 +429,20 @@ class StockDialect:
             head = heads.get(campaign.campaign_id)
             rows.append(complete(await self._one(campaign, figures, agents, calls, head), head))
         return tuple(rows)
+
+    async def _shown(self, campaign_ids: Sequence[str]) -> list[Campaign]:
+        """The campaigns that were named, or all active ones. Raises :class:`Refused` for one that
+        is not there, and where the account sees none at all, which is no empty floor."""
+        one = campaign_ids[0] if len(campaign_ids) == 1 else None
+        listed = {each.campaign_id: each for each in await self.campaigns(one)}
+        missing = [each for each in campaign_ids if each not in listed]
+        if missing:
+            raise no_such_campaign(missing[0], listed if one is None else ())
+        if not listed:
+            raise no_campaigns()
+        return [listed[each] for each in campaign_ids] or [
+            each for each in listed.values() if each.active is not False
+        ]
 
     async def _one(
         self,

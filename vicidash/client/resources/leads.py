@@ -99,6 +99,8 @@ class Leads:
         self.keeps_non_ascii: bool | None = None
         """Whether the dialer keeps letters outside of ASCII; ``None`` until a text with one was
         written and read back. Set it where it is known from before."""
+        self.on_keeps_non_ascii: Callable[[bool], None] = lambda keeps: None
+        """Called once it was read back, for who remembers it."""
         self._reading_back = asyncio.Lock()
 
     async def update(
@@ -481,12 +483,13 @@ class Leads:
                 return {}  # it was written: failing to read it back must not look as if not
             bent = lead_texts.differences(texts, stored.model_dump())
             self.keeps_non_ascii = not bent
-        for name, text in bent.items():
+            self.on_keeps_non_ascii(not bent)
+        if bent:
+            words = ", ".join(f"{name} was stored as {text!r}" for name, text in bent.items())
             log.warning(
-                "this dialer does not keep letters outside of ASCII: %s was stored as %r; "
-                "its setting is use_non_latin (Admin → System Settings)", name, text,
+                "this dialer does not keep letters outside of ASCII: %s; "
+                "its setting is use_non_latin (Admin → System Settings)", words,
             )  # fmt: skip
-            break
         return bent
 
     async def _callback(self, plan: CallbackPlan) -> dict[str, str]:

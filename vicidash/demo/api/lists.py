@@ -41,6 +41,14 @@ def list_info(request: Request) -> str:
     return table(request, header, [row])
 
 
+def _name(request: Request) -> str:
+    """The name as the server keeps it: it bends it as it bends the texts of leads."""
+    name = request.text("list_name").replace("+", " ")
+    if request.world.options.non_latin:
+        return name
+    return "".join(each for each in name if each.isascii())
+
+
 def _start(own: CallList) -> list[object]:
     return [own.list_id, own.name, own.campaign_id, own.active, own.changed, own.last_call]
 
@@ -72,7 +80,7 @@ def add_list(request: Request) -> str:
     """Add a list. It is inactive unless `active=Y`."""
     world, user = request.world, request.user
     list_id, campaign_id = request.digits("list_id"), request.word("campaign_id")
-    name = request.text("list_name").replace("+", " ")
+    name = _name(request)
     if not (2 <= len(list_id) <= 14 and 1 <= len(campaign_id) <= 8 and 2 <= len(name) <= 30):
         data = f"{list_id}|{name}|{campaign_id}"
         return f"ERROR: add_list YOU MUST USE ALL REQUIRED FIELDS: |{user}|{data}\n"
@@ -104,7 +112,7 @@ def update_list(request: Request) -> str:
     if own is None:
         return f"ERROR: update_list LIST DOES NOT EXIST: |{user}|{asked}\n"
     changes = {
-        "name": request.text("list_name").replace("+", " "),
+        "name": _name(request),
         "campaign_id": request.word("campaign_id"),
         "active": request.text("active"),
         "expires": request.text("expiration_date"),
