@@ -191,6 +191,8 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     async def job(client: VicidialClient) -> tuple[CampaignStats, ...]:
         try:
             found = await client.campaigns.stats_of(wanted)
+            if not found:
+                await check_sees_campaigns(client)
         except (Refused, Unsupported):
             await check_campaigns(client, wanted)
             raise
@@ -273,6 +275,8 @@ def monitor(
         try:
             async with aclosing(snapshots):
                 async for figures in snapshots:
+                    if not figures:
+                        await check_sees_campaigns(client)
                     board.show(figures)
                     if once:
                         return

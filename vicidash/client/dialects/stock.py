@@ -11,12 +11,7 @@ from vicidash.client.api import responses
 from vicidash.client.api.concurrency import AgentLocks, in_order
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.api.transport import Transport
-from vicidash.client.campaign_stats import (
-    PartialAnswers,
-    compose,
-    no_campaigns,
-    no_such_campaign,
-)
+from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_campaign
 from vicidash.client.column_types import STAMP, whole
 from vicidash.client.dialects import stock_rows
 from vicidash.client.dialects.base import SERVER_ERROR, StockApi
@@ -431,15 +426,12 @@ class StockDialect:
         return tuple(rows)
 
     async def _shown(self, campaign_ids: Sequence[str]) -> list[Campaign]:
-        """The campaigns that were named, or all active ones. Raises :class:`Refused` for one that
-        is not there, and where the account sees none at all, which is no empty floor."""
+        """Those named, or all active ones. Raises :class:`Refused` for one that is not there."""
         one = campaign_ids[0] if len(campaign_ids) == 1 else None
         listed = {each.campaign_id: each for each in await self.campaigns(one)}
         missing = [each for each in campaign_ids if each not in listed]
         if missing:
             raise no_such_campaign(missing[0], listed if one is None else ())
-        if not listed:
-            raise no_campaigns()
         return [listed[each] for each in campaign_ids] or [
             each for each in listed.values() if each.active is not False
         ]
