@@ -100,6 +100,8 @@ def cell(value: object, name: str) -> str:
         return formatting.level(value)
     if isinstance(value, float) and name.endswith(_PERCENT):
         return f"{value:.2f}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return formatting.printable(str(value))
 
 
