@@ -256,7 +256,7 @@ async def test_a_level_that_the_dialer_sets_itself_takes_no_steps_and_says_why(
         for key in "+-":
             await console.press(*["j"] * downs, key)
             assert console.message == (
-                f"{campaign}: under {method} the dialer sets the level itself every 15 s; "
+                f"{campaign}: under {method} the dialer sets the level itself every 15 s: "
                 "change its adaptive maximum instead (=)"
             )
             assert "→" not in console.campaign(campaign).dial_level

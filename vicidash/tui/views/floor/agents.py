@@ -31,7 +31,7 @@ AGENT_COLUMNS: Final = (
     Column("time", "Time", 8, "right", letter="T"),
     Column("calls_today", "Calls", 5, "right", priority=3, letter="A"),
     Column("lead_id", "Lead", 9, "right", priority=5, letter="E"),
-    Column("in_group", "In-group", 10, priority=6, letter="G"),
+    Column("in_group", "In-group", 10, priority=6),
     Column("hold", "Hold", 5, "right", priority=7, letter="H"),
     Column("station", "Station", 12, priority=8, letter="O"),
     Column("action", "Action", 17, priority=1, letter="I"),
