@@ -148,7 +148,7 @@ async def test_plain_http_to_another_machine_is_warned_of(
 ) -> None:
     async with set_up(path) as person:
         await person.type(url)
-        assert ("! http: user and password travel unencrypted" in person.text) is warned
+        assert ("! http: user and password are sent unencrypted" in person.text) is warned
 
 
 async def test_a_password_that_the_dialer_cannot_match_is_warned_of_unseen(path: Path) -> None:

@@ -50,7 +50,7 @@ CAMPAIGN_COLUMNS: Final = (
     Column("month_percent", "30 days %", 10, "right", priority=7, letter="Y"),
     Column("hopper_level", "Hopper", 6, "right", priority=3, letter="H"),
     Column("calls_in_queue", "Queue", 5, "right", priority=1, letter="Q"),
-    Column("calls_ringing", "Ringing", 7, "right", priority=10),
+    Column("calls_ringing", "Ringing", 7, "right", priority=10, letter="G"),
     Column("dialable_leads", "Dialable", 8, "right", priority=11, letter="B"),
     Column("trunk_short", "Trunk short", 11, "right", priority=12, letter="K"),
     Column("average_agents", "Avg agents", 10, "right", priority=13, letter="N"),
