@@ -37,7 +37,7 @@ def test_a_shift(open_console: Open, centre: Centre, tmp_path: Path) -> None:
 
     # the dial level: five steps, one request, read back
     terminal.press("Tab")
-    terminal.wait("Enter Its agents")
+    terminal.wait("Enter Agents")
     terminal.press(*"+++++")
     terminal.wait("3.0→3.5", "Enter sends 3.5")
     terminal.press("Enter")
@@ -101,5 +101,5 @@ def test_read_only_sends_nothing(open_console: Open, centre: Centre) -> None:
     terminal.press("p")
     terminal.wait("Pause: this console is read-only (--read-only)")
     terminal.press(*"ro", "Tab", *"++", "Enter", "=", "Enter", "?")
-    terminal.wait("On agents", "Not now:", "only looks (--read-only).")
+    terminal.wait("On agents", "Not now:", "read-only (--read-only).")
     assert centre.orders == []

@@ -77,7 +77,7 @@ def test_a_campaign_chosen_narrows_besides() -> None:
         ("x !@lost", "There is no saved filter 'lost'; there are both, day, late, loop"),
         ("@late lunch", None),
         ("!kode:LUNCH", "There is no field kode:. Fields: user, name, campaign, "),
-        ("c:LUNCH", "c: may be campaign:, code:"),
+        ("c:LUNCH", "c: could be campaign:, code:"),
         ("camp:SALES !code:x 12:30 ~a:b", None),
     ],
 )
@@ -117,6 +117,6 @@ async def test_those_of_the_settings_are_there_from_the_start() -> None:
 async def test_without_any_the_way_to_one_is_told() -> None:
     async with floor() as console:
         await console.press("F")
-        assert "Ctrl+S saves it" in console.message
+        assert "Ctrl+S saves the filter" in console.message
         await console.press("ctrl+s")
-        assert "/ types one" in console.message
+        assert "/ sets one" in console.message
