@@ -112,7 +112,7 @@ async def test_a_snooze_shows_how_long_and_can_be_ended() -> None:
         await dead(console, "a0003")
         await console.press("6", "z", *"15", "enter")
         await console.poll(60)
-        assert alert(console, "a0003").taken == "quiet 14 min"
+        assert alert(console, "a0003").taken == "snoozed 14 min"
         await console.press("z", "enter")
         assert console.message.startswith("Snooze ended: a0003 ")
         assert alert(console, "a0003").taken == ""

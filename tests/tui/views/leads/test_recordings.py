@@ -185,7 +185,7 @@ async def test_over_ssh_it_is_saved_and_says_where(
     async with leads() as desk:
         await chosen(desk)
         await desk.press("v")
-        assert "Over SSH nothing is played unless the setting player names how" in desk.dialog
+        assert "Over SSH, recordings play only if the setting player names a command" in desk.dialog
         await typed(desk, tmp_path)
         assert desk.message.startswith("Saved as ")
         assert len(files(tmp_path)) == 1
