@@ -69,9 +69,8 @@ async def test_the_mouse_over_a_key_shows_what_it_is_for() -> None:
     async with floor(agents=4, size=(300, 24)) as console:
         line = key_line(console)
         await console.pilot.hover("Footer", offset=(place(console, "Mark"), 0))
-        assert (
-            line.tooltip == "Mark the agent, or take the mark off: the next action is for "
-            "all that are marked."
+        assert line.tooltip == (
+            "Mark or unmark the agent; the next action is for all marked agents."
         )
         await console.pilot.hover("Footer", offset=(299, 0))
         assert line.tooltip is None
@@ -118,7 +117,7 @@ def widgets() -> int:
     ("width", "more"),
     [
         (80, []),
-        (120, ["Details", "Undo", "Message"]),
+        (120, ["Details", "Undo", "Pause code"]),
         (160, ["Pause code", "Message", "Details", "Undo", "Freeze", "Sort", "Listen"]),
     ],
 )

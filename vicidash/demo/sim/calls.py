@@ -188,14 +188,13 @@ def leading_number(text: str) -> float:
     return float(f"{whole or '0'}.{tenths or '0'}")
 
 
-# Recordings of calls, with a short tone as their sound
+# Recordings of calls, with a tone as long as the call as their sound
 
 FOLDER = "/RECORDINGS/ORIG/"
 KEPT = 20_000
 """Recordings to keep; the oldest are dropped."""
 
 RATE = 8000
-LONGEST_SOUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,18 +239,16 @@ class RecordingStore:
     def sound(self, path: str) -> bytes | None:
         """The WAV file at a path of the web server, None when there is none."""
         found = self._by_name.get(path.removeprefix(FOLDER)) if path.startswith(FOLDER) else None
-        return None if found is None else _tone(min(found.seconds, LONGEST_SOUND))
+        return None if found is None else _tone(found.seconds)
 
 
 def _tone(seconds: int) -> bytes:
     """A quiet tone: 8 bit, mono, 8 kHz."""
-    frames = bytes(
-        128 + round(20 * math.sin(2 * math.pi * 440 * n / RATE)) for n in range(RATE * seconds)
-    )
+    second = bytes(128 + round(20 * math.sin(2 * math.pi * 440 * n / RATE)) for n in range(RATE))
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(1)
         sound.setframerate(RATE)
-        sound.writeframes(frames)
+        sound.writeframes(second * seconds)
     return file.getvalue()
