@@ -173,7 +173,7 @@ async def test_do_not_call_by_one_campaign() -> None:
         await desk.press("d")
         await desk.type("salesb2b")
         await desk.press("enter")
-        assert f"Put {PHONE} on that of SALESB2B?" in desk.dialog
+        assert f"Put {PHONE} on the list of SALESB2B?" in desk.dialog
         await desk.press("left", "enter")
         (asked,) = (
             each for each in desk.console.dialer.questions if each["function"] == "add_dnc_phone"
