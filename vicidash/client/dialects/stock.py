@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from vicidash.client import errors
 from vicidash.client.api import responses
@@ -28,8 +28,7 @@ from vicidash.client.models import (
 )
 from vicidash.client.report.agents import api_agent
 from vicidash.client.report.campaigns import complete, listed_campaign
-from vicidash.client.report.models import CampaignSummary
-from vicidash.client.resources.realtime import Realtime
+from vicidash.client.report.models import CampaignSummary, RealtimeReport
 
 # Leads on a stock server: how its answers to writes and searches are read
 
@@ -253,6 +252,15 @@ _QUEUE = ("ingroups", "total_calls", "calls_waiting")
 _HOPPER = ("hopper_order", "lead_id")
 
 
+class ReportPages(Protocol):
+    """The dialer's own pages, for what a build has no function for."""
+
+    async def report(
+        self, campaigns: Sequence[str] = (), user_groups: Sequence[str] = ()
+    ) -> RealtimeReport: ...
+    async def summary(self) -> tuple[CampaignSummary, ...]: ...
+
+
 class StockDialect:
     """The stock non-agent and agent API."""
 
@@ -260,7 +268,7 @@ class StockDialect:
     composed = True
 
     def __init__(
-        self, transport: Transport, turns: AgentLocks, pages: Realtime | None = None
+        self, transport: Transport, turns: AgentLocks, pages: ReportPages | None = None
     ) -> None:
         self._api = StockApi(transport, turns)
         self._pages = pages
