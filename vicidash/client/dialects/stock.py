@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from vicidash.client import errors
 from vicidash.client.api import responses
@@ -15,6 +15,7 @@ from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_camp
 from vicidash.client.column_types import STAMP, whole
 from vicidash.client.dialects import stock_rows
 from vicidash.client.dialects.base import SERVER_ERROR, StockApi
+from vicidash.client.dialects.pages import PageSource
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
@@ -28,7 +29,7 @@ from vicidash.client.models import (
 )
 from vicidash.client.report.agents import api_agent
 from vicidash.client.report.campaigns import complete, listed_campaign
-from vicidash.client.report.models import CampaignSummary, RealtimeReport
+from vicidash.client.report.models import CampaignSummary
 
 # Leads on a stock server: how its answers to writes and searches are read
 
@@ -252,15 +253,6 @@ _QUEUE = ("ingroups", "total_calls", "calls_waiting")
 _HOPPER = ("hopper_order", "lead_id")
 
 
-class ReportPages(Protocol):
-    """The dialer's own pages, for what a build has no function for."""
-
-    async def report(
-        self, campaigns: Sequence[str] = (), user_groups: Sequence[str] = ()
-    ) -> RealtimeReport: ...
-    async def summary(self) -> tuple[CampaignSummary, ...]: ...
-
-
 class StockDialect:
     """The stock non-agent and agent API."""
 
@@ -268,7 +260,7 @@ class StockDialect:
     composed = True
 
     def __init__(
-        self, transport: Transport, turns: AgentLocks, pages: ReportPages | None = None
+        self, transport: Transport, turns: AgentLocks, pages: PageSource | None = None
     ) -> None:
         self._api = StockApi(transport, turns)
         self._pages = pages
