@@ -18,7 +18,7 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "drops", "guard", "wall", "line"),
+    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),

@@ -46,7 +46,7 @@ COMMANDS: Final = {
         "Print the dialer's real-time report: agents with the time in their state.",
     ),
     "queues": (
-        "vicidash.cli.commands.queues:queues",
+        "vicidash.cli.commands.report:queues",
         "Show the in-groups of the day, and the calls that wait.",
     ),
     "drops": (

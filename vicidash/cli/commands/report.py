@@ -1,4 +1,4 @@
-"""``vicidash report``: the dialer's real-time report, whole."""
+"""``vicidash report`` and ``queues``: the dialer's real-time report, and its queues alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from vicidash.cli.completion import campaigns as complete_campaigns
+from vicidash.cli.completion import in_groups as complete_in_groups
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import handle_errors, load_settings, note_dropped, run_with_client
-from vicidash.cli.terminal import Columns, print_json, print_rows
+from vicidash.cli.terminal import Columns, note, print_json, print_rows
 from vicidash.formatting import clock
 
 if TYPE_CHECKING:
@@ -39,6 +40,29 @@ REPORT_COLUMNS: Final = Columns(
     ("session_id", "user_group", "station"),
 )
 """The columns of the agents; its fields are the keys of each agent in the JSON."""
+
+QUEUE_COLUMNS: Final = Columns(
+    (
+        *("group", "waiting", "longest", "calls", "drops", "answers", "drop_percent"),
+        *("service_level_1", "service_level_2", "hold_answered", "hold_dropped", "hold_all"),
+    ),
+    {
+        "group": "Queue",
+        "waiting": "Waiting",
+        "longest": "Longest",
+        "calls": "Calls",
+        "answers": "Answers",
+        "drops": "Drops",
+        "drop_percent": "Drop%",
+        "service_level_1": "TMA 1",
+        "service_level_2": "TMA 2",
+        "hold_answered": "Hold answered",
+        "hold_dropped": "Hold dropped",
+        "hold_all": "Hold all",
+    },
+    ("hold_dropped", "hold_all", "answers"),
+)
+"""A row per queue: an in-group, or a campaign with calls waiting."""
 
 _CALL: Final = ("status", "group", "seconds", "call_type", "priority", "agent_only")
 _IN_GROUP: Final = (
@@ -132,3 +156,74 @@ def _campaign(summary: CampaignSummary) -> dict[str, Any]:
 
 def _only(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: row[name] for name in names}
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=complete_in_groups)
+@json_option
+@pass_cli
+def queues(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
+    """Show the in-groups of the day, and the calls that wait.
+
+    An ID is an in-group or campaign; without one all are shown. TMA 1 and 2 are the shares
+    answered within the two limits of the in-group, holds are averages in seconds. The table has a
+    row per queue; the JSON has each waiting call with its own time, the longest first.
+
+    \b
+    Examples:
+      vicidash queues
+      vicidash queues SUPPORT
+      vicidash queues --json | jq '.calls_waiting[0].seconds'
+    """
+    with handle_errors():
+        loaded = load_settings(cli)
+    wanted = set(ids)
+
+    async def job(client: VicidialClient) -> RealtimeReport:
+        return await client.realtime.report(loaded.settings.campaigns)
+
+    found = run_with_client(loaded, job)
+    data = queues_json(found, wanted)
+    if as_json:
+        print_json(data)
+        return
+    if data["calls_waiting"] is None:
+        note("the report counts calls that wait, but does not list them")
+    print_rows([_shown(each) for each in data["queues"]], QUEUE_COLUMNS)
+
+
+def queues_json(found: RealtimeReport, wanted: set[str]) -> dict[str, Any]:
+    """The queues in ``wanted``, or all when it is empty, as they are printed with ``--json``."""
+    calls = found.calls_waiting
+    waiting = (
+        None
+        if calls is None
+        else [
+            _only(asdict(each), _CALL)
+            for each in sorted(calls, key=lambda call: -call.seconds)
+            if not wanted or each.group in wanted
+        ]
+    )
+    figures = {each.group: asdict(each) for each in found.in_groups}
+    names = [*figures, *(each["group"] for each in waiting or ())]
+    rows = []
+    for name in dict.fromkeys(names):
+        if wanted and name not in wanted:
+            continue
+        own = [each["seconds"] for each in waiting or () if each["group"] == name]
+        day = figures.get(name, {})
+        rows.append(
+            {
+                "group": name,
+                "waiting": None if waiting is None else len(own),
+                "longest": max(own, default=None),
+                **{field: day.get(field) for field in _IN_GROUP[1:]},
+            }
+        )
+    return {"at": found.at.isoformat(sep=" "), "queues": rows, "calls_waiting": waiting}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    longest = row["longest"]
+    nobody = "" if row["waiting"] == 0 else None
+    return {**row, "longest": nobody if longest is None else clock(longest)}
