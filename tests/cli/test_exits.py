@@ -95,7 +95,7 @@ def test_html_is_4(command: list[str], vicidash: Vicidash, dialer: Replay) -> No
 
 
 def test_what_the_account_may_not_do_is_3(vicidash: Vicidash, dialer: Replay) -> None:
-    ran = vicidash("stats", env=account(dialer, "lim", "limited"))
+    ran = vicidash("campaign", "list", env=account(dialer, "lim", "limited"))
     assert (ran.code, ran.err.count("\n")) == (3, 1)
     assert "api_allowed_functions" in ran.err
 
