@@ -124,7 +124,7 @@ async def test_a_campaign_without_a_readable_row_is_unknown_not_zero(
     fake.instead["call_status_stats"] = lambda _: fake._calls({"campaigns": "NEW"}) + cut
     stats = sales(await settle(watch)).stats
     assert stats.calls_today is None
-    assert "no readable row" in stats.unknown["calls_today"]
+    assert "no row for it that can be read" in stats.unknown["calls_today"]
 
 
 async def test_an_inactive_campaign_is_shown_while_agents_are_in_it(
