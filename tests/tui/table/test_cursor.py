@@ -230,6 +230,17 @@ async def test_a_pane_that_gets_lower_keeps_the_cursor_in_view() -> None:
         assert cursor_line(app.table) == 5
 
 
+async def test_a_picture_that_comes_before_the_pane_knows_its_new_size_keeps_the_cursor() -> None:
+    async with (app := TableApp(floor(100))).run_test(size=(80, 20)) as pilot:
+        app.table.focus_key("1015")
+        app.table.styles.height = 6
+        app.screen._refresh_layout()  # the table has not heard of it yet
+        app.table.apply(floor(101))
+        await pilot.pause()
+        assert app.table.cursor_on_screen
+        assert app.table.cursor_key == "1015"
+
+
 # What it refuses
 
 

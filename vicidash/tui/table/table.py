@@ -181,12 +181,17 @@ class LiveTable(KeyedTable):
         self.virtual_size = Size(width, self.row_count + self.header_lines)
 
     def on_resize(self) -> None:
-        # judged by the previous number of lines: is the cursor about to leave the view?
-        was_in_view = self.cursor_in_view(self._lines_before)
+        was_in_view = self._cursor_was_in_view
         self._lines_before = self.lines_in_view
         self.lay_out()
         if self.cursor_placed and was_in_view:
             self.scroll_row_into_view(self.cursor_row)
+
+    @property
+    def _cursor_was_in_view(self) -> bool:
+        # Judged by the number of lines before the size changed. A picture may come between the new
+        # size and the news of it: a cursor that this size leaves out was not scrolled away.
+        return self.cursor_key is not None and self.cursor_in_view(self._lines_before)
 
     def watch_show_horizontal_scrollbar(self) -> None:
         self.on_resize()
@@ -353,7 +358,7 @@ class LiveTable(KeyedTable):
         before = self.book.order
         free = self.book.free
         cursor = before[self.cursor_row] if self.cursor_row < free else None
-        self.cursor_placed = self.cursor_placed and self.cursor_on_screen
+        self.cursor_placed = self.cursor_placed and self._cursor_was_in_view
         anchor = cursor if self.cursor_placed else before[top] if 0 < top < len(before) else None
         line = 0 if anchor is None else anchor.index - top
 
