@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import effort
 from tests.replay import Replay
 
 # How long an example takes only tells how busy the machine is. The examples are the same in every
@@ -30,9 +31,25 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take longest begin first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The usual run leaves the thorough tests to the long one; what takes longest begins first.
+
+    Whoever names files or tests gets all of them.
+    """
+    if list(config.args) == config.getini("testpaths"):
+        chosen = [item for item in items if _is_thorough(item) == effort.LONG or _is_longer(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _is_thorough(item: pytest.Item) -> bool:
+    return item.get_closest_marker("thorough") is not None
+
+
+def _is_longer(item: pytest.Item) -> bool:
+    """Whether a test that is no thorough one tries more in the long run."""
+    return not _is_thorough(item) and hasattr(getattr(item, "module", None), "effort")
 
 
 def pytest_collection_finish() -> None:

@@ -1,7 +1,8 @@
 """How hard the tests try: a run on the way tries less than the one before a change lands.
 
-``VICIDASH_TESTS=long`` gives every run of many examples or rows its whole size, as `.ci/run` does
-after the usual run. The assertions are the same, and so are the examples: the longer run goes on.
+``VICIDASH_TESTS=long`` runs what the usual run leaves out: tests marked `thorough` (every size of
+the terminal, every theme, long shifts, the demo against its recordings), and those of many examples
+or rows at their whole size. `.ci/run` does both, one after the other. The assertions are the same.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 from screenshots.scenes import names
 from screenshots.studio import Pictures, take_all
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 REMAKE = "If that was meant: python -m screenshots.make"

@@ -16,6 +16,8 @@ from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent
 
+pytestmark = pytest.mark.thorough
+
 USERS = tuple(f"{1001 + n}" for n in range(5))
 
 

@@ -11,6 +11,8 @@ from tests.cli.conftest import Vicidash
 from vicidash.demo.dialer import DemoDialer
 from vicidash.demo.server import DemoServer
 
+pytestmark = pytest.mark.thorough
+
 FROZEN = "a0013"
 
 

@@ -25,6 +25,8 @@ from tests.effort import effort
 from tests.replay import Replay
 from vicidash.client import InvalidInput, LoginRefused, VicidialClient
 
+pytestmark = pytest.mark.thorough
+
 CALLS: Final[dict[str, Call]] = {
     "logged_in_agents": lambda client: client.agents.list(),
     "agent_status": lambda client: client.agents.status("a0005"),

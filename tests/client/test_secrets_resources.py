@@ -19,6 +19,8 @@ from tests.effort import effort
 from tests.replay import Replay
 from vicidash.client import CallbackPlan, LoginRefused, VicidialClient
 
+pytestmark = pytest.mark.thorough
+
 PLAN: Final = CallbackPlan(when="2026-11-26 09:00:00", campaign="SALES")
 
 

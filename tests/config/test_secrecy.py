@@ -19,6 +19,8 @@ from rich.traceback import Traceback
 from vicidash.config import ConfigError, Loaded, load, password
 from vicidash.config import passwords as config_passwords
 
+pytestmark = pytest.mark.thorough
+
 MARK = "Zq7Xv9"
 """Stands in each password, so that a part of it or an escaped form is found as well."""
 

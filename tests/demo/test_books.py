@@ -4,7 +4,7 @@ import pytest
 
 from tests.demo.support import Bench
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 NOWHERE = ",".join(f"{hour:02}-0" for hour in range(24))
 

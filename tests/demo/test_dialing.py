@@ -4,6 +4,8 @@ import pytest
 
 from tests.demo.support import Bench
 
+pytestmark = pytest.mark.thorough
+
 
 def drop_rate(bench: Bench, campaign: str, **days: str) -> float:
     """Dropped of answered calls in percent, from the stats row."""

@@ -2,8 +2,12 @@
 
 from collections import Counter
 
+import pytest
+
 from tests.demo.support import AGENT, NON_AGENT, Bench
 from vicidash.demo.sim.agents import Mode
+
+pytestmark = pytest.mark.thorough
 
 
 def test_every_state_occurs_within_an_hour() -> None:

@@ -8,6 +8,8 @@ from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.clock import generator
 from vicidash.demo.sim.leads import STANDARD
 
+pytestmark = pytest.mark.thorough
+
 NAMES = (
     "agent_user", "value", "campaign_id", "campaigns", "user_groups", "in_groups", "stage",
     "header", "lead_id", "lead_ids", "list_id", "list_name", "search_method", "search_location",

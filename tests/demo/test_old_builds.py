@@ -12,6 +12,8 @@ from vicidash.demo.api.endpoints import AGENT as AGENT_FUNCTIONS
 from vicidash.demo.api.endpoints import NON_AGENT
 from vicidash.demo.builds import BUILDS
 
+pytestmark = pytest.mark.thorough
+
 OLD = "2.14-107"
 
 OTHER_CIRCUMSTANCES = frozenset(

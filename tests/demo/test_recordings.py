@@ -12,6 +12,8 @@ from vicidash.demo import Account
 from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.leads import value_of
 
+pytestmark = pytest.mark.thorough
+
 
 def sent(recording: Recording, bench: Bench) -> dict[str, str]:
     """The recorded parameters with the password that was sent with them."""

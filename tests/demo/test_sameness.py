@@ -9,6 +9,8 @@ import pytest
 from tests.demo.support import Bench
 from vicidash.demo import DemoDialer
 
+pytestmark = pytest.mark.thorough
+
 QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("logged_in_agents", {"show_sub_status": "YES"}),
     ("call_status_stats", {"campaigns": "---ALL---"}),

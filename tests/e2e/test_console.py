@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Open
 from tests.tui.centre import FROZEN, WRONG, Centre, Order
+
+pytestmark = pytest.mark.thorough
 
 
 def test_a_shift(open_console: Open, centre: Centre, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.e2e.terminal import Terminal
 
+pytestmark = pytest.mark.thorough
+
 FROZEN = "a0013"
 
 

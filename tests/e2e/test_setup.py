@@ -11,6 +11,8 @@ import pytest
 from tests.e2e.terminal import Terminal
 from tests.tui.centre import RIGHT, USER, WRONG, Centre
 
+pytestmark = pytest.mark.thorough
+
 COMMAND = [sys.executable, "-m", "vicidash"]
 
 

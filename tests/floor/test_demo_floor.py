@@ -19,6 +19,8 @@ from vicidash.demo.server import DemoServer
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 
+pytestmark = pytest.mark.thorough
+
 NINE_O_CLOCK = 1_795_445_000.0
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.actions.desk_helpers import Post
 from tests.floor.fake import Clock, FakeDialer, Line, Seat
 from tests.floor.watch_driver import run, see
 from vicidash.floor.watch import FloorWatch
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_nothing_grows_with_the_hours(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from tests.guard.world import GuardedWorld
 from vicidash.guard.decisions import LANDING
 from vicidash.guard.policy import GuardPolicy
 from vicidash.guard.terms import Decision, DecisionRule, GuardVerdict
+
+pytestmark = pytest.mark.thorough
 
 levels = st.integers(0, 60).map(lambda tenths: tenths / 10)
 

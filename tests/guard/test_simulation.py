@@ -11,6 +11,8 @@ from vicidash.guard.simulation import DEMO_POLICY, SimulationSpec, compared, rep
 from vicidash.guard.terms import GuardVerdict
 from vicidash.history.samples import Sample
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("method", ["RATIO", "ADAPT_TAPERED"])
 def test_a_campaign_set_too_high_is_held_under_three_percent_at_little_cost(method: str) -> None:

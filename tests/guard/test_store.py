@@ -20,6 +20,8 @@ from vicidash.guard.terms import Decision, DecisionRule, GuardState, GuardVerdic
 from vicidash.history.database import VERSION, HistoryFile
 from vicidash.history.samples import Sample
 
+pytestmark = pytest.mark.thorough
+
 KILLS = int(os.environ.get("VICIDASH_KILLS", "12"))
 """How often the writer is killed; VICIDASH_KILLS=1000 for the long run."""
 

@@ -14,6 +14,8 @@ from vicidash.importer.journal import State
 from vicidash.importer.readers import Record
 from vicidash.importer.summary import Rejects
 
+pytestmark = pytest.mark.thorough
+
 ROWS = 10
 BAD = (3, 8)
 SMALL = SendOptions(concurrency=1, settle=0)

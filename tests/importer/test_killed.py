@@ -22,7 +22,7 @@ import pytest
 from tests.effort import effort
 from tests.importer.demo_process import ROOT, DemoProcess
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 ROWS = effort(4_000, 20_000)
 FEWER = int(os.environ.get("VICIDASH_KILL_ROWS", "3000"))

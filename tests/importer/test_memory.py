@@ -16,7 +16,7 @@ from vicidash.importer.dialer import Made
 from vicidash.importer.engine import Importer, SendOptions
 from vicidash.importer.rows import LeadRow
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 ROWS = 200_000
 BOUND = 12 * 1024 * 1024

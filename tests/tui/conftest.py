@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests import effort
+from tests.tui.painting import only_what_is_read
 from tests.tui.stylesheets import parsed_once
 
 
@@ -14,6 +17,13 @@ from tests.tui.stylesheets import parsed_once
 def parsed_stylesheets() -> Iterator[None]:
     """Parsing them took a twentieth of the time of a test."""
     with parsed_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unseen_paintings() -> Iterator[None]:
+    """The long run paints all of them."""
+    with nullcontext() if effort.LONG else only_what_is_read():
         yield
 
 

@@ -124,12 +124,17 @@ class Console(Eyes):
     async def poll(self, seconds: float = FLOOR_INTERVAL) -> None:
         """Let time pass, in which polls happen as they fall due."""
         until = self.clock.now + seconds
+        # nobody looks before the last of them
+        with self.app.batch_update():
+            await self._poll_until(until)
+        self.clock.now = max(until, self.clock.now)
+        await self.settle()
+
+    async def _poll_until(self, until: float) -> None:
         while (wait := self.watch.due_in()) is not None and self.clock.now + wait <= until:
             self.clock.now += wait
             await self.watch.turn()
             await self._sent()
-        self.clock.now = max(until, self.clock.now)
-        await self.settle()
 
     async def settle(self) -> None:
         """Poll what is due now, and have everything shown as it is now."""

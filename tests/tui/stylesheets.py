@@ -34,5 +34,9 @@ def parsed_once() -> Iterator[None]:
             kept[key] = parse(self, *text)
         return list(kept[key])
 
-    with patch.object(Stylesheet, "_parse_rules", parse_rules):
+    with (
+        patch.object(Stylesheet, "_parse_rules", parse_rules),
+        # the same value, without a function of Python for each rule and widget
+        patch.object(RuleSet, "__hash__", object.__hash__),
+    ):
         yield

@@ -10,6 +10,8 @@ from textual import events
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 
+pytestmark = pytest.mark.thorough
+
 
 def paused(console: Console) -> list[str]:
     """Who: in the order of their names, for commands to different agents go off together."""

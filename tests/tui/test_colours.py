@@ -11,7 +11,7 @@ from rich.segment import Segment
 from tests.tui.centre import WRONG
 from tests.tui.driver import Console, floor
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 SYSTEMS = [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD]
 

@@ -18,6 +18,7 @@ def buttons(console: Console) -> list[str]:
     return re.findall(r"\[ ([^]]+) \]", line)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("size", [(40, 10), (40, 16), (60, 8)])
 async def test_both_buttons_are_in_sight_and_whole(size: tuple[int, int], plain: bool) -> None:

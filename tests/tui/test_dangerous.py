@@ -9,6 +9,8 @@ from tests.tui.views.leads.helpers import PHONE, leads
 from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.tui.dialogs import ConfirmScreen
 
+pytestmark = pytest.mark.thorough
+
 ON_A_TARGET = [
     each for each in ACTIONS if each.writes and each.group in (Group.AGENT, Group.CAMPAIGN)
 ]

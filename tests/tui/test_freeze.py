@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.driver import floor
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_a_frozen_picture_says_how_old_it_is() -> None:

@@ -9,6 +9,8 @@ from tests.tui.driver import ON_THE_FLOOR, Console, floor
 from vicidash.action_table import BY_NAME
 from vicidash.tui.help import HelpScreen
 
+pytestmark = pytest.mark.thorough
+
 
 def listed(console: Console) -> list[str]:
     """The labels in the help, in their order."""

@@ -7,6 +7,8 @@ import pytest
 from tests.replay import Replay, recorded
 from tests.tui.driver import floor
 
+pytestmark = pytest.mark.thorough
+
 HEADER = recorded("logged_in_agents_hdrYES_subYES").body.splitlines()[0]
 NAME = "[@click=app.quit]x[/] [/bad] a|b"
 

@@ -23,7 +23,7 @@ from vicidash.tui.views.floor.agents import AGENT_COLUMNS
 from vicidash.tui.views.router import KINDS
 from vicidash.tui.views.view import View
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 MANY = 200
 FEW = 10

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import floor
 from vicidash.action_table import BY_NAME, Action
 from vicidash.tui import bindings
+
+pytestmark = pytest.mark.thorough
 
 MOVED = {
     "freeze": ("F2",),

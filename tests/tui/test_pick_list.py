@@ -7,6 +7,8 @@ import pytest
 from tests.tui.driver import Console, floor
 from vicidash.tui.dialogs import Choice, PickScreen, matching
 
+pytestmark = pytest.mark.thorough
+
 STATUSES = ("NA", "AB", "N", "SNAP", "A")
 
 

@@ -10,7 +10,7 @@ from tests.tui.centre import RIGHT, WRONG
 from tests.tui.driver import Console, floor
 from vicidash.tui.controllers.campaigns import PendingLevel
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),

@@ -66,6 +66,7 @@ async def test_at_80_by_24_every_campaign_and_twelve_agents(
                 assert text in line
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_breaks(size: tuple[int, int]) -> None:
     """And the agent under the cursor is in sight, unless a dialog is before it."""
@@ -84,6 +85,7 @@ async def test_nothing_breaks(size: tuple[int, int]) -> None:
                 assert any(line[2:].startswith(f"{console.cursor} ") for line in lines), key
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_warning_is_not_lost(size: tuple[int, int]) -> None:
     async with floor(password=WRONG, size=size) as console:
@@ -91,6 +93,7 @@ async def test_a_warning_is_not_lost(size: tuple[int, int]) -> None:
         assert "▸" not in console.text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_who_would_be_logged_out_is_always_named(size: tuple[int, int]) -> None:
     async with floor(size=size) as console:
@@ -99,6 +102,7 @@ async def test_who_would_be_logged_out_is_always_named(size: tuple[int, int]) ->
         assert "Cancel" in console.text
 
 
+@pytest.mark.thorough
 async def test_a_terminal_that_changes_its_size_keeps_the_cursor_in_sight() -> None:
     async with floor(agents=60, size=(160, 48)) as console:
         await console.press(*["j"] * 30)

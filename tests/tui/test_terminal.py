@@ -22,6 +22,8 @@ from tests.tui.driver import floor
 from vicidash.tui import app
 from vicidash.tui.preferences import LayoutFile
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 ALTERNATE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"

@@ -195,6 +195,7 @@ def test_what_is_wrong_has_a_remedy_and_nothing_else_has(
             assert bool(row["remedy"]) == (row["status"] in ("warn", "fail")), row
 
 
+@pytest.mark.thorough
 def test_no_password_is_shown(env: dict[str, str], demo: DemoServer, dialer: Replay) -> None:
     for way in (["doctor"], ["doctor", "--json"]):
         for user in ("eight", "noapi"):

@@ -11,6 +11,8 @@ from tests.cli.runner import account, at_terminal
 from tests.replay import Replay
 from vicidash.demo import DemoServer
 
+pytestmark = pytest.mark.thorough
+
 HEADER = "start_time|user|recording_id|lead_id|location\n"
 
 

@@ -231,6 +231,7 @@ async def test_a_machine_that_never_answers_the_telephone() -> None:
     assert not error.maybe_done
 
 
+@pytest.mark.thorough
 async def test_cancelled_requests_give_their_connections_back(
     dialer: Replay, client: VicidialClient
 ) -> None:

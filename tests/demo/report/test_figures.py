@@ -11,6 +11,8 @@ from vicidash.demo.sim.agents import Agent, Mode
 from vicidash.demo.sim.calls import BY_HAND
 from vicidash.demo.sim.holds import FIRST_LIMIT, SECOND_LIMIT, HoldBook
 
+pytestmark = pytest.mark.thorough
+
 STATES = {
     Mode.DEAD: "DEAD", Mode.DIAL: "DIAL", Mode.PARK: "PARK", Mode.THREE_WAY: "3-WAY",
     Mode.DISPO: "DISPO", Mode.PREVIEW: "DISPO",

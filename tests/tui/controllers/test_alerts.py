@@ -16,6 +16,8 @@ from vicidash.demo.sim.calls import INBOUND, Call, draw
 from vicidash.history.samples import in_group
 from vicidash.tui.views.queues import QueueTable
 
+pytestmark = pytest.mark.thorough
+
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 """Settings without the alerts that the centre's own figures raise."""
 

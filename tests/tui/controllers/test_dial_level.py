@@ -188,6 +188,7 @@ async def test_a_comma_is_a_dot(typed: str, sent: str) -> None:
         assert console.dialer.orders == [level(sent)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "typed", ["", "-2.5", "1e3", "nan", "2.5.1", "two", "11.5", "11,5", ",", "2,5,1", "1,000.5"]
 )

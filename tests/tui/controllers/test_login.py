@@ -8,6 +8,8 @@ from tests.replay import Replay, recorded
 from tests.tui.centre import WRONG
 from tests.tui.driver import floor
 
+pytestmark = pytest.mark.thorough
+
 ALL_KEYS = (
     *"pro",
     "left",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.client.leak_check import listening
 from tests.replay import recorded
 from tests.tui.centre import RIGHT, WRONG
@@ -9,6 +11,8 @@ from tests.tui.driver import floor
 from tests.tui.screen import key_event
 from tests.tui.test_secrecy import all_told, assert_no_password
 from tests.tui.wall.driver import wall
+
+pytestmark = pytest.mark.thorough
 
 ASKS = {"password_ask": True}
 

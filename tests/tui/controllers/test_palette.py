@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.tui.driver import floor
 from vicidash.tui.preferences import LayoutFile
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_an_action_is_found_by_its_name_and_acts_on_the_row_under_the_cursor() -> None:

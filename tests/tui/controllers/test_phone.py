@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.tui.driver import Console, floor
 from vicidash.tui.preferences import Layout, LayoutFile
+
+pytestmark = pytest.mark.thorough
 
 SERVER = "@10.10.10.15"
 GOOD, WRONG = f"350a{SERVER}", f"8001{SERVER}"

@@ -16,6 +16,8 @@ from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AGENT_COLUMNS, sorted_agents
 from vicidash.tui.views.floor.campaigns import CAMPAIGN_COLUMNS
 
+pytestmark = pytest.mark.thorough
+
 
 async def test_a_letter_sorts_and_again_turns_around() -> None:
     async with floor() as console:

@@ -11,6 +11,8 @@ import pytest
 from tests.tui.driver import floor
 from vicidash.tui.print_once import screen_svg
 
+pytestmark = pytest.mark.thorough
+
 CELL, LINE, FIRST = 12.2, 24.4, 20.0
 """A cell, a line, and where the letters of the first line stand."""
 SVG = "{http://www.w3.org/2000/svg}"

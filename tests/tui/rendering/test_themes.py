@@ -10,6 +10,8 @@ from tests.tui.driver import floor
 from vicidash.client import VicidashError
 from vicidash.tui.rendering import theme_files
 
+pytestmark = pytest.mark.thorough
+
 BUNDLED = Path(__file__).parents[3] / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
 

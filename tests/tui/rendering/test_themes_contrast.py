@@ -22,6 +22,8 @@ from vicidash.tui.rendering.themes import (
     luminance,
 )
 
+pytestmark = pytest.mark.thorough
+
 BUNDLED = Path(__file__).parents[3] / "themes"
 OURS = sorted(path.stem for path in BUNDLED.glob("*.toml"))
 NEEDED = {"high-contrast": 7.0}

@@ -23,7 +23,7 @@ from vicidash.tui.widgets import status_lines
 from vicidash.tui.widgets.footer import Footer, FooterKey
 from vicidash.tui.widgets.status_lines import StatusLine, Tabs
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 WORDS = st.text("abä界 ", max_size=30)
 

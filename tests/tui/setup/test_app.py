@@ -12,6 +12,8 @@ from vicidash.config import load, password, passwords
 from vicidash.launch import Guided, Next
 from vicidash.tui.setup import checks
 
+pytestmark = pytest.mark.thorough
+
 NOTHING_SAVED = ""
 
 

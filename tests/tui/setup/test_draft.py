@@ -12,6 +12,8 @@ from tests.tui.centre import RIGHT, USER, WRONG
 from tests.tui.setup.driver import set_up
 from vicidash.config import load
 
+pytestmark = pytest.mark.thorough
+
 OURS = '# ours\nurl = "https://old.test" # the old one\nuser = "old"\npassword_command = "pass d"\n'
 
 

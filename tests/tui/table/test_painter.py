@@ -144,6 +144,7 @@ async def test_wide_scrolls_sideways_and_the_gutter_stays() -> None:
         assert not app.table.show_horizontal_scrollbar
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(10, 2), (10, 3), (12, 1), (3, 2), (2, 2), (1, 1)])
 @pytest.mark.parametrize("wide", [False, True])
 async def test_the_smallest_panes_are_no_trouble(size: tuple[int, int], wide: bool) -> None:

@@ -15,6 +15,8 @@ from vicidash.demo.sim.agents import Mode
 from vicidash.tui.preferences import LayoutFile
 from vicidash.tui.views.alerts import AlertsView, name
 
+pytestmark = pytest.mark.thorough
+
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 
 

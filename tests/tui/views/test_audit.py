@@ -13,6 +13,8 @@ from tests.tui.screen import Shown, widget_text
 from vicidash.actions.audit_log import AuditLog
 from vicidash.tui.views.audit import READING, AuditView
 
+pytestmark = pytest.mark.thorough
+
 CALM = {"alerts": {"drop": {"on": False}, "hopper": {"on": False}}}
 
 

@@ -11,6 +11,8 @@ from vicidash.demo.sim.calls import InGroup
 from vicidash.tui.views.floor.screen import FloorScreen
 from vicidash.tui.views.queues import QueuesView
 
+pytestmark = pytest.mark.thorough
+
 SIZES = [(40, 10), (80, 24), (200, 60)]
 
 

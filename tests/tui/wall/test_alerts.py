@@ -20,6 +20,8 @@ from vicidash.launch import Wall
 from vicidash.tui.wall import app as wall_app
 from vicidash.tui.wall.app import TROUBLE_STAYS, WallApp
 
+pytestmark = pytest.mark.thorough
+
 CALM = {"alerts": {"drop": {"on": False}}}
 
 

@@ -14,6 +14,8 @@ from vicidash.launch import AGENTS, CAMPAIGNS, OVERVIEW, Wall
 from vicidash.tui.wall import big_font
 from vicidash.tui.wall.board import Trouble
 
+pytestmark = pytest.mark.thorough
+
 SIZES = [(40, 10), (80, 24), (200, 60)]
 HTML = (502, "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>")
 

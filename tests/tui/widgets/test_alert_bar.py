@@ -7,6 +7,8 @@ import pytest
 from tests.tui.controllers.test_alerts import CALM, dead
 from tests.tui.driver import Console, floor
 
+pytestmark = pytest.mark.thorough
+
 WIDTHS = (200, 120, 80, 50)
 
 

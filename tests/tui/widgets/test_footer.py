@@ -14,7 +14,7 @@ from vicidash.action_table import ACTIONS
 from vicidash.tui.help import HelpScreen
 from vicidash.tui.widgets.footer import Footer
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 
 def key_line(console: Console) -> Footer:

@@ -10,6 +10,8 @@ from tests.tui.screen import widget_text
 from vicidash.demo.sim.agents import Mode
 from vicidash.tui.views.agent.screen import DAY_EVERY, DETAILS_EVERY, AgentView
 
+pytestmark = pytest.mark.thorough
+
 STATUS, DAY = "agent_status", "agent_stats_export"
 
 

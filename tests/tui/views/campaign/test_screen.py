@@ -11,6 +11,8 @@ from vicidash.config.settings import AlertSettings
 from vicidash.tui.views.campaign.screen import CampaignView
 from vicidash.tui.views.floor.screen import FloorScreen
 
+pytestmark = pytest.mark.thorough
+
 SIZES = [(40, 10), (80, 24), (200, 60)]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.tui.views.leads.helpers import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads
 from vicidash.client import CallCounts
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 WRITES = ("update_lead", "add_dnc_phone")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.replay import Replay
 from tests.tui.driver import floor
 from tests.tui.views.leads.helpers import Desk
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_a_lead_with_the_fields_of_its_list() -> None:

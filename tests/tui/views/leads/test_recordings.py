@@ -15,6 +15,8 @@ from vicidash.demo.sim.calls import RecordingStore
 from vicidash.tui.views.leads.recordings import Player, play, player
 from vicidash.tui.views.leads.search import KEPT
 
+pytestmark = pytest.mark.thorough
+
 
 async def chosen(desk: Desk) -> None:
     """The newest recording of Mary Shelley is under the cursor."""

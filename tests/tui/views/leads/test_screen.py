@@ -14,6 +14,8 @@ from vicidash.client import Lead as Person
 from vicidash.demo.sim.leads import Lead
 from vicidash.tui.views.leads.search import KEPT, SearchResults
 
+pytestmark = pytest.mark.thorough
+
 PERSON = Person(lead_id=MARY, list_id=101)
 QUESTIONS = ("lead_search", "lead_all_info", "lead_callback_info", "recording_lookup")
 
