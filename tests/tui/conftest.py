@@ -20,10 +20,11 @@ def parsed_stylesheets() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def unseen_paintings() -> Iterator[None]:
-    """The long run paints all of them."""
-    with nullcontext() if effort.LONG else only_what_is_read():
+@pytest.fixture(autouse=True)
+def unseen_paintings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The long run paints all of them, and so does a test that is marked `painted`."""
+    painted = effort.LONG or request.node.get_closest_marker("painted") is not None
+    with nullcontext() if painted else only_what_is_read():
         yield
 
 
