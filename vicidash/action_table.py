@@ -90,6 +90,11 @@ ACTIONS: Final = (
         Group.AGENT, writes=True, kinds=(kinds.LISTEN,),
     ),
     Action(
+        "join_call", ("M",), "M", "Join call",
+        "Ring your phone and talk into the call: to the agent alone (whisper) or to both (barge).",
+        Group.AGENT, writes=True, kinds=(kinds.LISTEN,),
+    ),
+    Action(
         "mark", ("space",), "Space", "Mark",
         "Mark or unmark the agent; the next action is for all marked agents.",
         Group.AGENT, footer=True,

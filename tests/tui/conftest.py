@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from tests import effort
-from tests.tui.painting import only_what_is_read
 from tests.tui.stylesheets import parsed_once
 
 
@@ -17,14 +14,6 @@ from tests.tui.stylesheets import parsed_once
 def parsed_stylesheets() -> Iterator[None]:
     """Parsing them took a twentieth of the time of a test."""
     with parsed_once():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def unseen_paintings(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The long run paints all of them, and so does a test that is marked `painted`."""
-    painted = effort.LONG or request.node.get_closest_marker("painted") is not None
-    with nullcontext() if painted else only_what_is_read():
         yield
 
 

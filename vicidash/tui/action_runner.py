@@ -12,6 +12,7 @@ from vicidash.actions.kinds import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.actions.undo import Undo
 from vicidash.client import Agent, CampaignStats
+from vicidash.client.models import Mode
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 
@@ -108,7 +109,14 @@ class ActionRunner:
         else:
             self._act(lambda: self._desk.agents.log_out(agent))
 
-    def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
+    def listen(
+        self,
+        user: str,
+        phone: str,
+        rung: Callable[[Ticket], object],
+        *,
+        mode: Mode = "MONITOR",
+    ) -> None:
         """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` gets the ticket."""
         agent = self._listed(user)
         login, _, server = phone.strip().partition("@")
@@ -117,7 +125,7 @@ class ActionRunner:
             return
 
         async def ring() -> Ticket:
-            ticket = await self._desk.agents.listen(agent, login, server)
+            ticket = await self._desk.agents.listen(agent, login, server, mode)
             rung(ticket)
             return ticket
 

@@ -105,3 +105,41 @@ async def test_what_has_rung_goes_before_the_setting_until_that_is_changed(tmp_p
     async with console_of(f"351{SERVER}") as console:
         await console.press("m")
         assert rung(console) == [f"351{SERVER}"]
+
+
+def modes(console: Console) -> list[str]:
+    """How the phone was put into the session, each time."""
+    asked = [each for each in console.dialer.questions if each["function"] == "blind_monitor"]
+    return [each["stage"] for each in asked]
+
+
+async def test_one_may_whisper_to_the_agent_or_barge_in() -> None:
+    async with floor() as console:
+        await console.press("m", *GOOD, "enter")
+        await console.press("M")
+        assert "only the agent hears you" in console.text
+        await console.press("enter")
+        assert "a0001 WHISPER 350a: done" in console.message
+        await console.press("M", *"barge", "enter")
+        assert "a0001 BARGE 350a: done" in console.message
+        assert modes(console) == ["MONITOR", "WHISPER", "BARGE"]
+        await console.press("M", "escape")
+        assert modes(console) == ["MONITOR", "WHISPER", "BARGE"]
+
+
+async def test_a_dialer_that_does_not_let_whisper_is_not_taken_at_its_word() -> None:
+    async with floor(whisper=False) as console:
+        await console.press("M", "enter", *GOOD, "enter")
+        assert modes(console) == ["WHISPER"]
+        assert "the dialer began to monitor, not to whisper" in console.message
+
+
+async def test_the_agent_who_is_joined_is_the_one_that_was_chosen() -> None:
+    async with floor() as console:
+        await console.press("m", *GOOD, "enter", "M")
+        session = console.dialer.world.agents["a0001"].session_id
+        console.dialer.leave("a0001")
+        await console.watch.turn()
+        await console.press("enter")
+        asked = [q for q in console.dialer.questions if q["function"] == "blind_monitor"]
+        assert {q["session_id"] for q in asked} == {session}

@@ -27,8 +27,6 @@ from vicidash.tui.table import painter
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import Cells, CellsOf, Run, TableRow, lay_cell
 
-pytestmark = pytest.mark.painted
-
 
 def segment(app: TableApp, y: int, text: str) -> Segment:
     """The segment of a line that holds this text."""

@@ -16,6 +16,7 @@ from vicidash.action_table import Action
 from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
 from vicidash.actions.ticket import BUSY, Stage, Ticket
 from vicidash.client import Agent, InvalidInput, validation
+from vicidash.client.models import Mode
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.formatting import plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
@@ -112,6 +113,13 @@ _VERBS: Final = {
 }
 
 
+_LISTEN_MODES: Final[dict[str, Mode]] = {
+    "Whisper": "WHISPER",
+    "Barge": "BARGE",
+    "Listen": "MONITOR",
+}
+
+
 class MarkedAgents(Protocol):
     """The marked agents, whom the next action is for."""
 
@@ -158,6 +166,7 @@ class AgentController(ControllerBase):
             "pause_code": self.pause_with_code,
             "message": self.message,
             "listen": self.listen,
+            "join_call": self.join_call,
         }
 
     def disabled_reason(self, action: Action) -> str | None:
@@ -198,18 +207,41 @@ class AgentController(ControllerBase):
         )
 
     async def listen(self) -> None:
+        if agent := await self._agent():
+            await self._ring(agent, "MONITOR")
+
+    async def join_call(self) -> None:
         agent = await self._agent()
         if agent is None:
             return
-        user = agent.user
 
+        async def chosen(mode: str | None) -> None:
+            if mode is not None:
+                await self._ring(agent, _LISTEN_MODES[mode])
+
+        await self.view.ask(
+            PickScreen(
+                f"Your phone rings; then you talk into the call of {_name(agent)}",
+                [
+                    Choice("Whisper", "Whisper", "only the agent hears you"),
+                    Choice("Barge", "Barge", "the agent and the customer hear you"),
+                    Choice("Listen", "Listen", "nobody hears you", self.view.key_of("listen")),
+                ],
+            ),
+            lambda mode: self.view.call_next(chosen, mode),
+        )
+
+    async def _ring(self, agent: Agent, mode: Mode) -> None:
         def ring(phone: str) -> None:
-            self.console.actions.listen(user, phone, lambda ticket: self._phone.rung(phone, ticket))
+            self.console.actions.listen(
+                agent.user, phone, lambda ticket: self._phone.rung(phone, ticket), mode=mode
+            )
 
         if phone := self.console.preferences.phone:
             ring(phone)
         else:
-            await self._phone.ask_for_phone(f"Listen to {_name(agent)}", ring)
+            word = next(word for word, each in _LISTEN_MODES.items() if each == mode)
+            await self._phone.ask_for_phone(f"{word}: {_name(agent)}", ring)
 
     async def _agent(self) -> Agent | None:
         return None if self.view.refuses_frozen() else await self._target()
