@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
 
-from vicidash.cli.main import run
-from vicidash.cli.terminal import ExitCode, Failure
-from vicidash.launch import CONSOLE, LaunchTarget
+from vicidash import __version__
 
+TYPE_CHECKING = False  # as in typing, which takes longer to load than all that --version needs
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
-    from vicidash.launch import Guided, Start
+    from vicidash.launch import Guided, LaunchTarget, Start
 
 
-_NO_TERMINAL: Final = (
+_NO_TERMINAL = (
     "the {} needs a terminal; elsewhere add --once, or use vicidash agents or vicidash stats"
 )
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    if sys.argv[1:] == ["--version"] and _print_version():
+        return
+    from vicidash.cli.main import run
+
     sys.exit(run(launch, guide=guide))
 
 
+def _print_version() -> bool:
+    """Print what scripts ask for often, without loading the command line; whether it could be."""
+    try:
+        sys.stdout.write(f"vicidash {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):  # full, closed, none: the command line says so
+        return False
+    return True
+
+
 def launch(
-    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget = CONSOLE
+    loaded: Loaded, client: VicidialClient, *, mode: str = "", view: LaunchTarget | None = None
 ) -> int:
-    """Open the view, whose code is loaded only now."""
+    """Open the view, whose code is loaded only now. ``None`` is the console."""
+    from vicidash.cli.terminal import ExitCode, Failure
+    from vicidash.launch import CONSOLE
+
+    view = view or CONSOLE
     if view.once is not None:
         from vicidash.tui.print_once import print_once
 

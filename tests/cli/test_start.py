@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -182,3 +183,36 @@ def test_a_password_is_nowhere_an_option() -> None:
     names = [name for each in root.params for name in each.opts]
     names += [name for each in commands().values() for p in each.params for name in p.opts]
     assert not [name for name in names if "pass" in name]
+
+
+def test_the_version_is_printed_without_loading_the_command_line() -> None:
+    code = """
+import sys
+sys.argv = ["vicidash", "--version"]
+from vicidash.__main__ import main
+main()
+print(sorted({"click", "dataclasses", "typing", "vicidash.cli"} & sys.modules.keys()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == f"vicidash {__version__}\n[]\n"
+
+
+def test_a_version_that_cannot_be_printed_is_no_traceback() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no device here that is always full")
+    with full.open("w") as nowhere:
+        done = subprocess.run(
+            [sys.executable, "-m", "vicidash", "--version"],
+            stdout=nowhere,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "vicidash: the output could not be written: No space left on device\n",
+    )

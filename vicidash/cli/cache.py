@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
 FRESH: Final = 60.0
 """Seconds for which cached names are offered."""
 
@@ -117,6 +115,8 @@ def _is_fresh(at: float) -> bool:
 def path_of(name: str) -> Path:
     """The path of a cache file."""
     # the same folder as vicidash.config.cache_dir, which would be slow to import here
+    import platformdirs
+
     folder = platformdirs.user_cache_path("vicidash", appauthor=False)
     return folder / f"completion-{name}"
 

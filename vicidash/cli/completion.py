@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from click.shell_completion import CompletionItem
 
-from vicidash.cli import cache
+if TYPE_CHECKING:
+    from vicidash.cli.cache import Names
 
 PATIENCE: Final = 0.7
 """Seconds to wait for names after a key press."""
@@ -52,7 +53,9 @@ def _typed(ctx: click.Context, param: click.Parameter) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
-def _recall(ctx: click.Context, kind: str) -> cache.Names:
+def _recall(ctx: click.Context, kind: str) -> Names:
+    from vicidash.cli import cache  # only a TAB needs it, every command declares completion
+
     params = ctx.find_root().params
     given = {name: str(params[name]) for name in _ACCOUNT_OPTIONS if params.get(name) is not None}
     at = cache.place(given)
@@ -60,9 +63,11 @@ def _recall(ctx: click.Context, kind: str) -> cache.Names:
     return names if names is not None else _fetch(at, kind, given)
 
 
-def _fetch(at: str, kind: str, given: dict[str, str]) -> cache.Names:
+def _fetch(at: str, kind: str, given: dict[str, str]) -> Names:
     import json
     import subprocess
+
+    from vicidash.cli import cache
 
     deadline = time.monotonic() + PATIENCE
     try:
