@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 UNKNOWN = "—"
 """Stands for a figure that is not known: not asked yet, or not readable by this account."""
@@ -120,8 +121,6 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     by_lower: dict[str, str] = {}
     for choice in choices:
         by_lower.setdefault(choice.lower(), choice)
-    from difflib import get_close_matches  # only a wrong word needs it
-
     close = get_close_matches(word.lower(), by_lower, n=1)
     return by_lower[close[0]] if close else None
 
