@@ -299,7 +299,7 @@ _AROUND: Final = {True: 7, False: 3}
 class ConfirmScreen(ModalScreen[bool]):
     """Asks before an action and names its target. The focus starts on *cancel*.
 
-    It returns true only for the button that names the action. In a low terminal the text scrolls,
+    It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a low terminal the text scrolls,
     so that both buttons stay visible.
     """
 
@@ -320,7 +320,8 @@ class ConfirmScreen(ModalScreen[bool]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
     AUTO_FOCUS = "#cancel"  # at once: Enter may already be on its way
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
+        Binding("escape,n", "cancel", "Cancel"),
+        Binding("y", "confirm", "Confirm", show=False),
         # the ids connect them to the user's keys
         Binding("left,h", "other_button", "Other button", show=False, id="left"),
         Binding("right,l", "other_button", "Other button", show=False, id="right"),
@@ -337,7 +338,8 @@ class ConfirmScreen(ModalScreen[bool]):
         self._verb = verb
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Vertical() as box:
+            box.border_subtitle = "y yes, n no"
             with VerticalScroll(can_focus=False):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
@@ -357,6 +359,9 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "confirm")
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)
 
     def action_cancel(self) -> None:
         self.dismiss(False)

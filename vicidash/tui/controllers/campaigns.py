@@ -266,7 +266,7 @@ class CampaignController(ControllerBase):
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
         await self.view.ask(
-            ConfirmScreen(question, detail, "Stop" if stop else "Start", destroys=stop), confirmed
+            ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed
         )
 
     async def empty_hopper(self) -> None:
