@@ -123,6 +123,13 @@ class Ticket:
         return (kind.doing if kind is not None else "") or self.action
 
     @property
+    def already(self) -> str:
+        """What a person is told who asks for the same again, such as ``already resuming a0001``."""
+        value = f" {self.value}" if self.value else ""
+        after = ", after this call" if self.stage is Stage.AFTER_CALL else ""
+        return f"already {self.doing} {self.target}{value}{after}"
+
+    @property
     def stops(self) -> bool:
         """Whether its error would meet every other command: the login, a right, the connection."""
         return isinstance(self.error, _FOR_ALL)
@@ -210,6 +217,16 @@ class TicketLog:
     def pending(self) -> tuple[Ticket, ...]:
         """The tickets whose effect has still to be seen."""
         return tuple(ticket for ticket in self._tickets.values() if ticket.stage.pending)
+
+    def same_pending(self, action: str, target: str, value: str = "") -> Ticket | None:
+        """The pending ticket that already asks for just this, if there is one.
+
+        A pause without a code asks for no more than one with a code does.
+        """
+        ticket = self._tickets.get((slot_of(action) or "", target))
+        if ticket is None or not ticket.stage.pending or ticket.action != action:
+            return None
+        return ticket if ticket.value == value or (action == PAUSE and not value) else None
 
     @property
     def not_obeyed(self) -> tuple[Ticket, ...]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from vicidash import formatting
 from vicidash.actions.batch import Batch
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.kinds import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.actions.kinds import (
+    ACTIVATE_CAMPAIGN,
+    ADAPTIVE_MAXIMUM,
+    CAMPAIGN_SLOTS,
+    DIAL_LEVEL,
+    LOG_OUT,
+    NOTIFY_AGENT,
+    PAUSE,
+    PAUSE_CAMPAIGN,
+    RESET_HOPPER,
+    RESUME,
+)
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.actions.undo import Undo
 from vicidash.client import Agent, CampaignStats
@@ -21,6 +32,10 @@ LOOK_AFTER: Final = 1.5
 _NOTHING: Final = "Nothing to undo from the last 10 min"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
+
+
+_Same = tuple[str, str, str]
+"""An action, its target and its value."""
 
 
 class Shown(Protocol):
@@ -91,12 +106,13 @@ class ActionRunner:
     def to_agent(self, action: str, user: str, value: str = "") -> None:
         """Pause, resume or message one agent, if the floor still lists them."""
         agent = self._listed(user)
+        same = (action, user, value)
         if agent is None:
             self._gone(user)
         elif action == PAUSE:
-            self._act(lambda: self._desk.agents.pause(agent, value or None))
+            self._act(lambda: self._desk.agents.pause(agent, value or None), same)
         elif action == RESUME:
-            self._act(lambda: self._desk.agents.resume(agent))
+            self._act(lambda: self._desk.agents.resume(agent), same)
         elif action == NOTIFY_AGENT:
             self._act(lambda: self._desk.agents.message(value, agent=agent.user))
 
@@ -106,7 +122,7 @@ class ActionRunner:
         if agent is None:
             self._gone(user)
         else:
-            self._act(lambda: self._desk.agents.log_out(agent))
+            self._act(lambda: self._desk.agents.log_out(agent), (LOG_OUT, user, ""))
 
     def listen(self, user: str, phone: str, rung: Callable[[Ticket], object]) -> None:
         """Ring ``PHONE@SERVER`` and put it into the agent's session; ``rung`` gets the ticket."""
@@ -124,14 +140,31 @@ class ActionRunner:
         self._act(ring)
 
     def already(self, action: str, user: str, value: str = "") -> str | None:
-        """Why a batch would send an agent nothing; ``None`` when it would send the command."""
+        """Why a set would send an agent nothing; ``None`` when it would send the command."""
         agent = self._listed(user)
-        return None if agent is None else self._desk.agents.already(action, agent, value)
+        if agent is None:
+            return "no longer on the floor"
+        pending = self._desk.tickets.same_pending(action, user, value)
+        if pending is not None:
+            return f"already {pending.doing}"
+        return self._desk.agents.already(action, agent, value)
 
-    def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
-        """Take one action on several agents, and report its progress while it runs."""
-        changed = self._batch_changed
-        self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=changed))
+    def to_all(
+        self, action: str, users: Sequence[str], value: str, unchanged: Mapping[str, str]
+    ) -> None:
+        """Take one action on several agents, and report its progress while it runs.
+
+        ``unchanged`` are those of them who get no command, with the reason.
+        """
+        batch = self._desk.agents.batch(
+            action,
+            users,
+            self._listed,
+            value,
+            unchanged=unchanged,
+            on_change=self._batch_changed,
+        )
+        self._run(batch)
 
     def undoable(self) -> Undo | str:
         """What can be undone of the last action, or why nothing can."""
@@ -151,29 +184,38 @@ class ActionRunner:
         """Set this campaign's dial level."""
         before = formatting.level(stats.dial_level)
         name = stats.campaign_id
-        self._act(lambda: self._desk.campaigns.set_level(name, level, before), "floor", "campaigns")
+        self._act(
+            lambda: self._desk.campaigns.set_level(name, level, before),
+            (DIAL_LEVEL, name, level),
+            "floor",
+            "campaigns",
+        )
 
     def set_adaptive_maximum(self, name: str, level: str) -> None:
         """Set the highest level that the dialer may choose for a campaign."""
-        self._act(lambda: self._desk.campaigns.set_maximum(name, level), "campaigns")
+        same = (ADAPTIVE_MAXIMUM, name, level)
+        self._act(lambda: self._desk.campaigns.set_maximum(name, level), same, "campaigns")
 
     def set_active(self, stats: CampaignStats, active: bool) -> None:
         """Start or stop a campaign's dialing."""
         name = stats.campaign_id
         before = "active" if stats.active else "inactive"
+        same = (ACTIVATE_CAMPAIGN if active else PAUSE_CAMPAIGN, name, "")
         change = self._desk.campaigns.activate if active else self._desk.campaigns.pause
-        self._act(lambda: change(name, before), "floor", "campaigns")
+        self._act(lambda: change(name, before), same, "floor", "campaigns")
 
     def reset_hopper(self, stats: CampaignStats) -> None:
         """Empty a campaign's hopper."""
         before = formatting.number(stats.hopper_level)
-        self._act(lambda: self._desk.campaigns.reset_hopper(stats.campaign_id, before), "stats")
+        name = stats.campaign_id
+        same = (RESET_HOPPER, name, "")
+        self._act(lambda: self._desk.campaigns.reset_hopper(name, before), same, "stats")
 
     # Other actions
 
     def record(self, make: Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]) -> None:
         """Take any other action, such as one on a lead."""
-        self._act(lambda: make(self._desk), "floor")
+        self._act(lambda: make(self._desk))
 
     def _gone(self, user: str) -> None:
         self._messages.say(f"{user} has logged out since")
@@ -196,8 +238,17 @@ class ActionRunner:
 
         self._start(run)
 
-    def _act(self, action: Callable[[], Awaitable[Ticket]], *tiers: str) -> None:
+    def _act(
+        self, action: Callable[[], Awaitable[Ticket]], same: _Same | None = None, *tiers: str
+    ) -> None:
+        """``same`` is what is not sent again while it is pending."""
+
         async def run() -> None:
+            # asked here: between a key and this, an earlier key may have opened its ticket
+            pending = self._desk.tickets.same_pending(*same) if same is not None else None
+            if pending is not None:
+                self._messages.say(pending.already)
+                return
             ticket = await action()
             if ticket.stage is not Stage.FAILED:
                 soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
