@@ -210,8 +210,13 @@ class TicketLog:
 
     def latest_of_campaign(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
+        found = self.all_of_campaign(campaign_id)
+        return max(found, key=lambda ticket: ticket.id, default=None)
+
+    def all_of_campaign(self, campaign_id: str) -> tuple[Ticket, ...]:
+        """The latest action on each setting of a campaign."""
         found = (self.get((slot, campaign_id)) for slot in CAMPAIGN_SLOTS if slot)
-        return max((each for each in found if each), key=lambda ticket: ticket.id, default=None)
+        return tuple(each for each in found if each)
 
     @property
     def pending(self) -> tuple[Ticket, ...]:

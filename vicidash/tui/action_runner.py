@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from vicidash import formatting
-from vicidash.actions.batch import Batch
+from vicidash.actions.batch import Batch, Progress
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.kinds import (
     ACTIVATE_CAMPAIGN,
@@ -21,7 +21,7 @@ from vicidash.actions.kinds import (
     RESUME,
 )
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.actions.undo import Undo
+from vicidash.actions.undo import Reach, Undo
 from vicidash.client import Agent, CampaignStats
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
@@ -33,6 +33,12 @@ _NOTHING: Final = "Nothing to undo from the last 10 min"
 
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
+
+_SET: Final = "set"
+"""What the messages of a batch are about: the next batch takes its place."""
+
+BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
+"""Stages that a person has to see."""
 
 _Same = tuple[str, str, str]
 """An action, its target and its value."""
@@ -49,7 +55,12 @@ class Messages(Protocol):
 
     def say(self, text: str, kind: str = "") -> None: ...
     def say_when_drawn(
-        self, words: Callable[[], tuple[str, str]], *, more: bool = False
+        self,
+        words: Callable[[], tuple[str, str]],
+        *,
+        of: str,
+        failed: bool = False,
+        more: bool = False,
     ) -> None: ...
 
 
@@ -100,6 +111,11 @@ class ActionRunner:
     def campaign_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
         return self._desk.tickets.latest_of_campaign(campaign_id)
+
+    def campaign_failures(self, campaign_id: str) -> tuple[Ticket, ...]:
+        """The latest action on each setting of a campaign, where it failed."""
+        found = self._desk.tickets.all_of_campaign(campaign_id)
+        return tuple(each for each in found if each.stage in BAD)
 
     # Agents
 
@@ -166,13 +182,21 @@ class ActionRunner:
         )
         self._run(batch)
 
-    def undoable(self) -> Undo | str:
-        """What can be undone of the last action, or why nothing can."""
-        offer = self._desk.undo.offer
-        if offer is None:
+    def undoable(self) -> Reach | str:
+        """What can be undone, and what was done later that cannot; or why nothing can."""
+        reach = self._desk.undo.reach
+        if reach.undo is None:
+            if reach.past:
+                return f"Nothing to undo: {reach.past[0]} cannot be taken back"
             waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
             return formatting.upper_first(waiting.summary()) if waiting else _NOTHING
-        return offer if offer.targets else formatting.upper_first(str(offer))
+        return reach if reach.undo.targets else formatting.upper_first(str(reach.undo))
+
+    @property
+    def undo_label(self) -> str:
+        """The last thing done that the undo key takes back without going further, or empty."""
+        past, offer = (reach := self._desk.undo.reach).past, reach.undo
+        return f"Undo {offer.label}" if offer and offer.targets and not past else ""
 
     def undo(self, offer: Undo) -> None:
         """Undo what was offered, where it is still in effect."""
@@ -225,7 +249,12 @@ class ActionRunner:
         return None if seen is None else seen.agent
 
     def _batch_changed(self, batch: Batch) -> None:
-        self._messages.say_when_drawn(lambda: _in_words(batch), more=batch.running)
+        self._messages.say_when_drawn(
+            lambda: _in_words(batch),
+            of=_SET,
+            failed=not batch.running and _is_bad(batch.progress),
+            more=batch.running,
+        )
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
@@ -257,9 +286,12 @@ class ActionRunner:
         self._start(run)
 
 
+def _is_bad(progress: Progress) -> bool:
+    return bool(progress.failed or progress.not_sent or progress.skipped)
+
+
 def _in_words(batch: Batch) -> tuple[str, str]:
     """The progress of a batch in words, and the kind of message that it is."""
     progress = batch.progress
-    bad = progress.failed or progress.not_sent or progress.skipped
-    kind = "error" if bad else "success" if batch.settled else "accent"
+    kind = "error" if _is_bad(progress) else "success" if batch.settled else "accent"
     return batch.summary(), kind

@@ -221,7 +221,13 @@ class FloorScreen(View):
 
     @property
     def key_labels(self) -> Mapping[str, str]:
-        return self.pending.labels
+        return self.pending.labels if self._enter_sends else {}
+
+    @property
+    def _enter_sends(self) -> bool:
+        """Whether the cursor is on the campaign that has an unsent level."""
+        on_campaigns = self.table is self.campaign_table
+        return on_campaigns and self.campaign_table.cursor_key in self.pending.gathered
 
     @property
     def standing_message(self) -> str:
@@ -231,7 +237,7 @@ class FloorScreen(View):
                 f"{self.key_of('log_out')} act on all of them, "
                 f"{self.key_of('clear')} clears the marks"
             )
-        return self.pending.prompt
+        return self.pending.prompt if self._enter_sends else self.pending.elsewhere()
 
     @property
     def standing_kind(self) -> str:
@@ -318,7 +324,12 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
+                return reasons(
+                    campaign,
+                    self.key_of,
+                    shown.summaries.problem,
+                    self.console.actions.campaign_failures(campaign.stats.campaign_id),
+                )
             return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:
