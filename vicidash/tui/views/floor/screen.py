@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import DataTable
 
 from vicidash.action_table import BY_NAME
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign
@@ -223,6 +225,13 @@ class FloorScreen(View):
     def key_labels(self) -> Mapping[str, str]:
         return self.pending.labels if self._enter_sends else {}
 
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _moved(self) -> None:
+        """What Enter does with an unsent level depends on where the cursor is."""
+        if self.pending.gathered:
+            self.call_next(self.draw)
+
     @property
     def _enter_sends(self) -> bool:
         """Whether the cursor is on the campaign that has an unsent level."""
@@ -232,10 +241,11 @@ class FloorScreen(View):
     @property
     def standing_message(self) -> str:
         if marks := self.selection.marks:
+            whom, what = ("that agent", "mark") if len(marks) == 1 else ("all of them", "marks")
             return (
                 f"{len(marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
-                f"{self.key_of('log_out')} act on all of them, "
-                f"{self.key_of('clear')} clears the marks"
+                f"{self.key_of('log_out')} act on {whom}, "
+                f"{self.key_of('clear')} clears the {what}"
             )
         return self.pending.prompt if self._enter_sends else self.pending.elsewhere()
 
