@@ -139,7 +139,9 @@ def _plural_noun(noun: str) -> str:
     return f"{noun}s"
 
 
-_PLAIN: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_PLAIN: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 
 
 def folded(text: str) -> str:

@@ -30,7 +30,7 @@ REMEMBER: Final = 10.0
 LAST_WORDS: Final = 5.0
 """Seconds left to pending actions when the terminal is closed or the program must stop."""
 _IN_PLACE: Final = dict(
-    zip("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm", strict=True)  # noqa: RUF001
+    zip("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm", strict=True)
 )
 """The Latin letter on the key of each Cyrillic one, on the usual Russian keyboard."""
 

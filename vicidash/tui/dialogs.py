@@ -303,8 +303,8 @@ _AROUND: Final = {True: 7, False: 3}
 class ConfirmScreen(ModalScreen[bool]):
     """Asks before an action and names its target. The focus starts on *cancel*.
 
-    It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a low terminal the text scrolls,
-    so that both buttons stay visible.
+    It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a
+    low terminal the text scrolls, so that both buttons stay visible.
     """
 
     DEFAULT_CSS = """

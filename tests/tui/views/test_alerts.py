@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.alerts.notify.support import alert
+from tests.alerts.notify.support import alert as drop_alert
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from vicidash.alerts.alert import AlertKey, Rule, TargetKind
@@ -251,10 +251,8 @@ async def test_each_view_keeps_the_order_of_its_own_tables(tmp_path: Path) -> No
 
 def test_the_time_of_an_alert_stands_still_once_it_has_cleared() -> None:
     theme = theme_files.load("floor-dark")
-    cleared = replace(alert("SALES"), raised=100.0, well_since=160.0)
+    cleared = replace(drop_alert("SALES"), raised=100.0, well_since=160.0)
     (row,) = alert_rows([cleared], theme, now=400.0, time=lambda at: None)
     assert row.cells["time"].plain == "1:00"
-    (row,) = alert_rows(
-        [replace(cleared, well_since=None)], theme, now=400.0, time=lambda at: None
-    )
+    (row,) = alert_rows([replace(cleared, well_since=None)], theme, now=400.0, time=lambda at: None)
     assert row.cells["time"].plain == "5:00"

@@ -284,9 +284,7 @@ class CampaignController(ControllerBase):
             else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.view.ask(
-            ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed
-        )
+        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
 
     async def empty_hopper(self) -> None:
         campaign = self._campaign()
