@@ -33,7 +33,7 @@ TUI_ORDER: Final = (
     ("rendering",),
     ("table", "base_app"),
     ("widgets",),
-    ("action_runner", "preferences"),
+    ("action_runner", "preferences", "messages"),
     ("console",),
     ("dialogs", "help"),
     ("controllers",),

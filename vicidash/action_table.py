@@ -177,7 +177,8 @@ ACTIONS: Final = (
     ),
     Action(
         "undo", ("u",), "u", "Undo",
-        "Undo the last pause, resume or dial level, if nothing has changed since.",
+        "Undo the last pause, resume or dial level, if nothing has changed since. Asks before it "
+        "goes further back than the last action.",
         Group.VIEW, writes=True, kinds=(kinds.PAUSE, kinds.RESUME, kinds.DIAL_LEVEL),
     ),
     Action(
@@ -222,7 +223,8 @@ ACTIONS: Final = (
     ),
     Action(
         "clear", ("escape",), "Esc", "Clear",
-        "Discard an unsent level, then marks, the filter, the campaign; elsewhere go back.",
+        "Dismiss a failure; discard an unsent level, then marks, the filter, the campaign; "
+        "elsewhere go back.",
         Group.VIEW,
     ),
     Action(

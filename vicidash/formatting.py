@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
 
 UNKNOWN = "—"
 """Stands for a figure that is not known: not asked yet, or not readable by this account."""
@@ -136,6 +137,19 @@ def _plural_noun(noun: str) -> str:
     if noun.endswith("y") and not noun.endswith(("ay", "ey", "oy", "uy")):
         return f"{noun[:-1]}ies"
     return f"{noun}s"
+
+
+_PLAIN: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+def folded(text: str) -> str:
+    """A text for searches: without case and accents, so that ``zoe`` finds *Zoë*."""
+    if text.isascii():
+        return text.casefold()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
 
 
 def upper_first(text: str) -> str:

@@ -74,6 +74,41 @@ def test_drop_percent(drops: int, severity: Severity | None, words: str) -> None
     assert "dial level" in finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("figures", "remedy"),
+    [
+        ({"dial_level": 2.0, "agents_paused": 0}, "lower its dial level"),
+        (
+            {"dial_level": 2.0, "agents_paused": 10},
+            "lower its dial level, or get paused agents back: 10 of 15 are paused",
+        ),
+        (
+            {"dial_level": 1.0, "agents_paused": 10},
+            "get paused agents back: 10 of 15 are paused",
+        ),
+        (
+            {"dial_level": 1.0, "agents_paused": 0},
+            "its level is as low as it helps: have more agents log in",
+        ),
+    ],
+)
+def test_the_remedy_for_drops_follows_the_level_and_who_is_paused(
+    figures: dict[str, Any], remedy: str
+) -> None:
+    day = {"drops_today": 40, "answers_today": 1000, "drop_percent": 4.0}
+    each = campaign(**{**day, "agents_logged_in": 15, **figures})
+    assert only(judge(picture(NOW, campaigns=[each]))).remedy == remedy
+
+
+def test_a_campaign_without_agents_is_no_critical_alert() -> None:
+    day = {"drops_today": 40, "answers_today": 1000, "drop_percent": 4.0}
+    finding = only(judge(picture(NOW, campaigns=[campaign(**day, agents_logged_in=0)])))
+    assert finding.severity is Severity.WARN
+    assert finding.words.endswith("10 drops over 3%, no agent logged in")
+    dry = picture(NOW, campaigns=[campaign(agents_logged_in=0)])
+    assert only(judge(dry, hopper_minutes={"SALES": 0.0})).severity is Severity.WARN
+
+
 def test_few_answers_say_nothing_of_drops() -> None:
     assert not judge(dropped(50, answers=99)).findings
     assert judge(dropped(50, answers=100)).findings

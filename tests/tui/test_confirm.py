@@ -54,5 +54,34 @@ async def test_in_a_high_terminal_the_buttons_are_boxes_also_in_a_plain_one() ->
 @pytest.mark.parametrize(("key", "variant"), [("o", "error"), ("p", "warning"), ("r", "warning")])
 async def test_only_a_button_that_ends_something_is_red(key: str, variant: str) -> None:
     async with floor(size=(80, 24)) as console:
+        console.dialer.pause("a0001")  # who alone can be resumed
+        await console.poll()
         await console.press("*", key)
         assert console.app.screen.query_one("#confirm", Button).variant == variant
+
+
+async def test_y_confirms_and_n_cancels_and_the_question_says_so() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("o")
+        assert "y yes, n no" in console.text
+        await console.press("n")
+        assert console.dialer.orders == []
+        await console.press("o", "y")
+        assert [each.function for each in console.dialer.orders] == ["logout"]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 8)])
+async def test_the_letters_of_the_answers_are_also_shown_in_a_low_terminal(
+    size: tuple[int, int],
+) -> None:
+    async with floor(size=size) as console:
+        await console.press("*", "o")
+        assert "y yes, n no" in console.text
+
+
+async def test_to_stop_dialing_is_not_red_as_one_key_starts_it_again() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("tab", "x")
+        assert console.app.screen.query_one("#confirm", Button).variant == "warning"
+        await console.press("n", "e")
+        assert console.app.screen.query_one("#confirm", Button).variant == "error"

@@ -55,7 +55,7 @@ async def test_the_way_out_of_a_frozen_picture() -> None:
 async def test_what_the_marks_are_for() -> None:
     async with floor(settings=MINE) as console:
         await console.press("space")
-        assert console.message == "1 marked: F11 r o act on all of them, F5 clears the marks"
+        assert console.message == "1 marked: F11 r o act on that agent, F5 clears the mark"
 
 
 async def test_what_becomes_of_steps() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -174,21 +174,24 @@ class AgentActions:
         listed: Listed,
         value: str = "",
         *,
+        unchanged: Mapping[str, str] | None = None,
         on_change: Callable[[Batch], None] = lambda batch: None,
     ) -> Batch:
         """One action on a set of agents, to be run: ``PAUSE`` (``value`` is the code), ``RESUME``,
         ``LOG_OUT`` or ``NOTIFY_AGENT`` (``value`` is the text).
 
-        ``listed`` is asked for each agent when their turn comes.
+        ``listed`` is asked for each agent when their turn comes. ``unchanged`` are those who get no
+        command whatever they do meanwhile, with the reason.
         """
         group = self._history.group()
+        left_alone = unchanged or {}
 
         def item(user: str) -> BatchItem:
             def check() -> Verdict | None:
                 agent = listed(user)
                 if agent is None:
                     return TargetStatus.SKIPPED, "no longer on the floor"
-                already = self.already(action, agent, value)
+                already = left_alone.get(user) or self.already(action, agent, value)
                 return None if already is None else (TargetStatus.UNCHANGED, already)
 
             def send() -> Awaitable[Ticket]:

@@ -123,6 +123,13 @@ class Ticket:
         return (kind.doing if kind is not None else "") or self.action
 
     @property
+    def already(self) -> str:
+        """What a person is told who asks for the same again, such as ``already resuming a0001``."""
+        value = f" {self.value}" if self.value else ""
+        after = ", after this call" if self.stage is Stage.AFTER_CALL else ""
+        return f"already {self.doing} {self.target}{value}{after}"
+
+    @property
     def stops(self) -> bool:
         """Whether its error would meet every other command: the login, a right, the connection."""
         return isinstance(self.error, _FOR_ALL)
@@ -203,13 +210,28 @@ class TicketLog:
 
     def latest_of_campaign(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
+        found = self.all_of_campaign(campaign_id)
+        return max(found, key=lambda ticket: ticket.id, default=None)
+
+    def all_of_campaign(self, campaign_id: str) -> tuple[Ticket, ...]:
+        """The latest action on each setting of a campaign."""
         found = (self.get((slot, campaign_id)) for slot in CAMPAIGN_SLOTS if slot)
-        return max((each for each in found if each), key=lambda ticket: ticket.id, default=None)
+        return tuple(each for each in found if each)
 
     @property
     def pending(self) -> tuple[Ticket, ...]:
         """The tickets whose effect has still to be seen."""
         return tuple(ticket for ticket in self._tickets.values() if ticket.stage.pending)
+
+    def same_pending(self, action: str, target: str, value: str = "") -> Ticket | None:
+        """The pending ticket that already asks for just this, if there is one.
+
+        A pause without a code asks for no more than one with a code does.
+        """
+        ticket = self._tickets.get((slot_of(action) or "", target))
+        if ticket is None or not ticket.stage.pending or ticket.action != action:
+            return None
+        return ticket if ticket.value == value or (action == PAUSE and not value) else None
 
     @property
     def not_obeyed(self) -> tuple[Ticket, ...]:

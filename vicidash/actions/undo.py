@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vicidash import formatting
-from vicidash.actions.kinds import DIAL_LEVEL, PAUSE, RESUME
+from vicidash.actions.kinds import DIAL_LEVEL, FETCH_RECORDING, LISTEN, PAUSE, RESUME
 from vicidash.actions.sender import NOT_KNOWN
 from vicidash.actions.ticket import Stage, Ticket, describe
 from vicidash.client import Agent, AgentState
@@ -109,6 +109,12 @@ class Undo:
         """Who gets a command, now or later."""
         return tuple(step.target for step in (*self.ready, *self.late))
 
+    @property
+    def label(self) -> str:
+        """What was done, for the label of the undo key, such as ``pause a0001``."""
+        first = self.steps[0]
+        return f"{'pause code' if first.code_only else first.action} {_names(self.steps)}"
+
     def __str__(self) -> str:
         ready, late, ago = self.ready, self.late, formatting.age(self.age)
         if late and not ready:
@@ -156,6 +162,16 @@ _WORDS: Final[Mapping[str, Callable[[Sequence[Step], str], str]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back an undo has to go."""
+
+    past: tuple[str, ...] = ()
+    """What was done later and cannot be undone, in words, the latest first."""
+    undo: Undo | None = None
+    """What can be undone, before all of that; ``None`` for nothing."""
+
+
 UNDO_WITHIN: Final = 600.0
 """Seconds after which an action cannot be undone any more."""
 KEPT: Final = 50
@@ -186,6 +202,8 @@ class UndoHistory:
         self._latest: dict[tuple[str, str], Step] = {}
         """The latest step by slot and target: an earlier one on the same can not be undone."""
         self._look = _Poll({}, float("-inf"), whole=False)
+        self._lasting: dict[int, tuple[float, Ticket]] = {}
+        """Actions that cannot be undone, such as a log-out, by ticket, with their clock seconds."""
 
     @property
     def agents(self) -> Mapping[str, Agent]:
@@ -208,6 +226,10 @@ class UndoHistory:
 
     def ticket_changed(self, ticket: Ticket) -> None:
         """Note a ticket's next stage."""
+        if not ticket.undoes and ticket.action not in (*_UNDOABLE, *_CHANGES_NOTHING):
+            self._lasting[ticket.id] = (self._clock(), ticket)
+            if ticket.stage in (Stage.FAILED, Stage.NOT_OBEYED, Stage.SUPERSEDED):
+                del self._lasting[ticket.id]
         step = self._latest.get(_key(ticket))
         if step is None:
             return
@@ -240,17 +262,34 @@ class UndoHistory:
         What was done before it can be undone only after it: a person who wants to undo the last
         thing must not hit an earlier one.
         """
+        found, ended = self._walk()
+        return None if ended else found
+
+    @property
+    def reach(self) -> Reach:
+        """The latest thing done that can be undone, and what was done after it that cannot."""
+        found, past = self._walk()
+        after = max((step.ticket for step in found.steps), default=0) if found else 0
+        past += [
+            (number, f"{ticket.action} {ticket.target}")
+            for number, (_, ticket) in self._lasting.items()
+            if number > after
+        ]
+        return Reach(tuple(words for _, words in sorted(past, reverse=True)), found)
+
+    def _walk(self) -> tuple[Undo | None, list[tuple[int, str]]]:
+        """The latest thing done that can be undone, and each pause, resume or level after it that
+        has ended: its ticket, and why, in words."""
         self.expire()
-        while self._groups:
-            group = self._groups[-1]
+        ended: list[tuple[int, str]] = []
+        for group in reversed(self._groups):
             live = tuple(step for step in group.steps if step.live)
             if live:
-                return Undo(live, max(0.0, self._clock() - group.at))
+                return Undo(live, max(0.0, self._clock() - group.at)), ended
             ends = {step.gone for step in group.steps}
             if _UNDONE not in ends and ends != {_WITHOUT_EFFECT}:
-                return None
-            self._groups.pop()
-        return None
+                ended.append((group.steps[0].ticket, _ended(group)))
+        return None, ended
 
     def take(self, step: Step) -> None:
         """Mark a step as being undone: it never is again."""
@@ -262,11 +301,22 @@ class UndoHistory:
         while self._groups and self._groups[0].at < oldest:
             for step in self._groups.pop(0).steps:
                 step.end(f"it was more than {formatting.age(UNDO_WITHIN)} ago")
+        self._lasting = {key: each for key, each in self._lasting.items() if each[0] >= oldest}
         self._latest = {key: step for key, step in self._latest.items() if step.gone is None}
 
 
+_UNDOABLE: Final = (PAUSE, RESUME, DIAL_LEVEL)
+_CHANGES_NOTHING: Final = (LISTEN, FETCH_RECORDING)
 _WITHOUT_EFFECT: Final = "it had no effect"
 _UNDONE: Final = "it was undone already"
+
+
+def _ended(group: UndoGroup) -> str:
+    """What a group did, and why none of it can be undone."""
+    first = group.steps[0]
+    reason = next((step.gone or step.refused() for step in group.steps), None)
+    action = "pause code" if first.code_only else first.action
+    return f"{action} {_names(group.steps)} ({reason})"
 
 
 def _advance(step: Step, ticket: Ticket) -> None:

@@ -12,7 +12,7 @@ from vicidash.actions.campaigns import CampaignActions
 from vicidash.actions.confirmation import same_level
 from vicidash.actions.kinds import DIAL_LEVEL, PAUSE, RESUME
 from vicidash.actions.ticket import Ticket
-from vicidash.actions.undo import Step, Undo, UndoHistory
+from vicidash.actions.undo import Reach, Step, Undo, UndoHistory
 from vicidash.client import Agent, DialerError, InvalidInput, VicidialClient
 
 
@@ -54,7 +54,15 @@ class UndoRunner:
 
         ``str()`` of it says what an undo would do. It expires after ten minutes.
         """
-        offer = self.history.last
+        return self._without_awaited(self.history.last)
+
+    @property
+    def reach(self) -> Reach:
+        """What could be undone, and what was done later that cannot be, such as a log-out."""
+        reach = self.history.reach
+        return replace(reach, undo=self._without_awaited(reach.undo))
+
+    def _without_awaited(self, offer: Undo | None) -> Undo | None:
         if offer is None:
             return None
         steps = tuple(step for step in offer.steps if not self._is_awaited(step))

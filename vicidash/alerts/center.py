@@ -177,6 +177,11 @@ class AlertCycle:
         """Whether the user was taken to this alert by the key."""
         return bool(self._been) and self._been[-1] == key and not self._over
 
+    @property
+    def visited(self) -> AlertKey | None:
+        """The alert that the user was taken to last, for as long as the cycle lasts."""
+        return self._been[-1] if self._been and not self._over else None
+
     def go_on(self, asking: Sequence[Alert]) -> Stop | None:
         """Go to the next alert, after the last to the first; ``None`` if there is none."""
         if not asking:

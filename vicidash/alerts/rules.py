@@ -129,10 +129,46 @@ def drop(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
         severity = _severity(rules.drop, stats.drop_percent, view.held.get(key))
         if severity is not None and answers >= rules.drop.min_answers:
             words = f"drop {stats.drop_percent:.2f}% on {name}{_left(stats, rules.drop.critical)}"
-            adapts = (stats.dial_method or "").startswith("ADAPT_")
-            setting = "adaptive maximum" if adapts else "dial level"
-            remedy = f"lower its {setting}, or get paused agents back"
+            if _is_empty(stats):
+                severity, words = Severity.WARN, f"{words}, no agent logged in"
+            remedy = _drop_remedy(stats)
             yield Finding(key, severity, stats.drop_percent, printable(words), remedy, at)
+
+
+LOWEST_LEVEL: Final = 1.0
+"""Lines per agent at which calls are dropped only where agents are missing."""
+
+
+def can_drop_less(stats: CampaignStats) -> bool:
+    """Whether a lower dial level would bring fewer drops: not at one line for each agent, and not
+    where nobody is logged in."""
+    above = stats.dial_level is None or stats.dial_level > LOWEST_LEVEL
+    return above and not _is_empty(stats)
+
+
+def _is_empty(stats: CampaignStats) -> bool:
+    return stats.agents_logged_in == 0
+
+
+def _drop_remedy(stats: CampaignStats) -> str:
+    """What brings fewer drops on a campaign as it is now."""
+    if _is_empty(stats):
+        return "nothing to do until agents log in: without them it drops no calls"
+    adapts = (stats.dial_method or "").startswith("ADAPT_")
+    lower = f"lower its {'adaptive maximum' if adapts else 'dial level'}"
+    if can_drop_less(stats):
+        back = _back(stats)
+        return f"{lower}, or {back}" if back else lower
+    return _back(stats) or "its level is as low as it helps: have more agents log in"
+
+
+def _back(stats: CampaignStats) -> str:
+    """How paused agents help; empty if there are none."""
+    if stats.agents_paused == 0:
+        return ""
+    if stats.agents_paused is None or not stats.agents_logged_in:
+        return "get paused agents back"
+    return f"get paused agents back: {stats.agents_paused} of {stats.agents_logged_in} are paused"
 
 
 def _severity(limits: DropLimits, value: float, held: Severity | None) -> Severity | None:
@@ -161,16 +197,31 @@ def waiting(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
         if at is not None and looked is not None:
             at = min(at, looked)
         stats = campaign.stats
-        yield from _queue(rules, key, stats.calls_in_queue, stats.agents_waiting, at)
+        yield from _queue(
+            rules, key, stats.calls_in_queue, stats.agents_waiting, at, _queue_remedy(stats)
+        )
     queues = view.snapshot.queues
     at = queues.at if _fresh(rules, view, queues.at, view.intervals.campaigns) else None
     for name, queue in (queues.value or {}).items():
         key = AlertKey(Rule.WAITING, TargetKind.IN_GROUP, name)
-        yield from _queue(rules, key, queue.calls_waiting, queue.agents_waiting, at)
+        remedy = "get paused agents back, or have more take its calls"
+        yield from _queue(rules, key, queue.calls_waiting, queue.agents_waiting, at, remedy)
+
+
+def _queue_remedy(stats: CampaignStats) -> str:
+    """What brings an agent to the calls that wait on a campaign."""
+    lower = "lower the dial level" if can_drop_less(stats) else ""
+    helps = ", or ".join(filter(None, (_back(stats), lower)))
+    return helps or "have more agents log in"
 
 
 def _queue(
-    rules: AlertSettings, key: AlertKey, calls: int | None, agents: int | None, at: float | None
+    rules: AlertSettings,
+    key: AlertKey,
+    calls: int | None,
+    agents: int | None,
+    at: float | None,
+    remedy: str,
 ) -> Iterator[Judged]:
     if at is None or calls is None:
         yield key
@@ -181,7 +232,6 @@ def _queue(
             waiting = plural(calls, "call")
             words = printable(f"{waiting} waiting on {key.target}, no agent free")
             past = printable(f"{waiting} {_were(calls)} waiting on {key.target}")
-            remedy = "get paused agents back, or lower the dial level"
             yield Finding(key, Severity.CRITICAL, float(calls), words, remedy, at, past)
 
 
@@ -203,7 +253,8 @@ def hopper(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
         if minutes > rules.hopper.minutes * (HOPPER_MARGIN if key in view.held else 1.0):
             continue
         dry = minutes <= 0
-        severity = Severity.CRITICAL if dry else Severity.WARN
+        empty = _is_empty(campaign.stats)  # nothing is dialed without agents
+        severity = Severity.CRITICAL if dry and not empty else Severity.WARN
         when = "" if dry else f"in {max(1, round(minutes))} min"
         remedy = "add leads, reset a list, or check whether its filter excludes them all"
         words = printable(f"the hopper of {name} {'is dry' if dry else f'runs dry {when}'}")

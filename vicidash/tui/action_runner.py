@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from vicidash import formatting
-from vicidash.actions.batch import Batch
+from vicidash.actions.batch import Batch, Progress
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.kinds import CAMPAIGN_SLOTS, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.actions.kinds import (
+    ACTIVATE_CAMPAIGN,
+    ADAPTIVE_MAXIMUM,
+    CAMPAIGN_SLOTS,
+    DIAL_LEVEL,
+    LOG_OUT,
+    NOTIFY_AGENT,
+    PAUSE,
+    PAUSE_CAMPAIGN,
+    RESET_HOPPER,
+    RESUME,
+)
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.actions.undo import Undo
+from vicidash.actions.undo import Reach, Undo
 from vicidash.client import Agent, CampaignStats
 from vicidash.client.models import Mode
 from vicidash.floor.snapshot import FloorSnapshot
@@ -24,6 +35,16 @@ _NOTHING: Final = "Nothing to undo from the last 10 min"
 Start = Callable[[Callable[[], Coroutine[None, None, None]]], object]
 
 
+_SET: Final = "set"
+"""What the messages of a batch are about: the next batch takes its place."""
+
+BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
+"""Stages that a person has to see."""
+
+_Same = tuple[str, str, str]
+"""An action, its target and its value."""
+
+
 class Shown(Protocol):
     """Gives the current floor."""
 
@@ -35,7 +56,12 @@ class Messages(Protocol):
 
     def say(self, text: str, kind: str = "") -> None: ...
     def say_when_drawn(
-        self, words: Callable[[], tuple[str, str]], *, more: bool = False
+        self,
+        words: Callable[[], tuple[str, str]],
+        *,
+        of: str,
+        failed: bool = False,
+        more: bool = False,
     ) -> None: ...
 
 
@@ -87,17 +113,23 @@ class ActionRunner:
         """The latest action on a campaign, whatever it set."""
         return self._desk.tickets.latest_of_campaign(campaign_id)
 
+    def campaign_failures(self, campaign_id: str) -> tuple[Ticket, ...]:
+        """The latest action on each setting of a campaign, where it failed."""
+        found = self._desk.tickets.all_of_campaign(campaign_id)
+        return tuple(each for each in found if each.stage in BAD)
+
     # Agents
 
     def to_agent(self, action: str, user: str, value: str = "") -> None:
         """Pause, resume or message one agent, if the floor still lists them."""
         agent = self._listed(user)
+        same = (action, user, value)
         if agent is None:
             self._gone(user)
         elif action == PAUSE:
-            self._act(lambda: self._desk.agents.pause(agent, value or None))
+            self._act(lambda: self._desk.agents.pause(agent, value or None), same)
         elif action == RESUME:
-            self._act(lambda: self._desk.agents.resume(agent))
+            self._act(lambda: self._desk.agents.resume(agent), same)
         elif action == NOTIFY_AGENT:
             self._act(lambda: self._desk.agents.message(value, agent=agent.user))
 
@@ -107,7 +139,7 @@ class ActionRunner:
         if agent is None:
             self._gone(user)
         else:
-            self._act(lambda: self._desk.agents.log_out(agent))
+            self._act(lambda: self._desk.agents.log_out(agent), (LOG_OUT, user, ""))
 
     def listen(
         self,
@@ -132,22 +164,47 @@ class ActionRunner:
         self._act(ring)
 
     def already(self, action: str, user: str, value: str = "") -> str | None:
-        """Why a batch would send an agent nothing; ``None`` when it would send the command."""
+        """Why a set would send an agent nothing; ``None`` when it would send the command."""
         agent = self._listed(user)
-        return None if agent is None else self._desk.agents.already(action, agent, value)
+        if agent is None:
+            return "no longer on the floor"
+        pending = self._desk.tickets.same_pending(action, user, value)
+        if pending is not None:
+            return f"already {pending.doing}"
+        return self._desk.agents.already(action, agent, value)
 
-    def to_all(self, action: str, users: Sequence[str], value: str = "") -> None:
-        """Take one action on several agents, and report its progress while it runs."""
-        changed = self._batch_changed
-        self._run(self._desk.agents.batch(action, users, self._listed, value, on_change=changed))
+    def to_all(
+        self, action: str, users: Sequence[str], value: str, unchanged: Mapping[str, str]
+    ) -> None:
+        """Take one action on several agents, and report its progress while it runs.
 
-    def undoable(self) -> Undo | str:
-        """What can be undone of the last action, or why nothing can."""
-        offer = self._desk.undo.offer
-        if offer is None:
+        ``unchanged`` are those of them who get no command, with the reason.
+        """
+        batch = self._desk.agents.batch(
+            action,
+            users,
+            self._listed,
+            value,
+            unchanged=unchanged,
+            on_change=self._batch_changed,
+        )
+        self._run(batch)
+
+    def undoable(self) -> Reach | str:
+        """What can be undone, and what was done later that cannot; or why nothing can."""
+        reach = self._desk.undo.reach
+        if reach.undo is None:
+            if reach.past:
+                return f"Nothing to undo: {reach.past[0]} cannot be taken back"
             waiting = next((each for each in reversed(self._batches) if each.progress.held), None)
             return formatting.upper_first(waiting.summary()) if waiting else _NOTHING
-        return offer if offer.targets else formatting.upper_first(str(offer))
+        return reach if reach.undo.targets else formatting.upper_first(str(reach.undo))
+
+    @property
+    def undo_label(self) -> str:
+        """The last thing done that the undo key takes back without going further, or empty."""
+        past, offer = (reach := self._desk.undo.reach).past, reach.undo
+        return f"Undo {offer.label}" if offer and offer.targets and not past else ""
 
     def undo(self, offer: Undo) -> None:
         """Undo what was offered, where it is still in effect."""
@@ -159,29 +216,38 @@ class ActionRunner:
         """Set this campaign's dial level."""
         before = formatting.level(stats.dial_level)
         name = stats.campaign_id
-        self._act(lambda: self._desk.campaigns.set_level(name, level, before), "floor", "campaigns")
+        self._act(
+            lambda: self._desk.campaigns.set_level(name, level, before),
+            (DIAL_LEVEL, name, level),
+            "floor",
+            "campaigns",
+        )
 
     def set_adaptive_maximum(self, name: str, level: str) -> None:
         """Set the highest level that the dialer may choose for a campaign."""
-        self._act(lambda: self._desk.campaigns.set_maximum(name, level), "campaigns")
+        same = (ADAPTIVE_MAXIMUM, name, level)
+        self._act(lambda: self._desk.campaigns.set_maximum(name, level), same, "campaigns")
 
     def set_active(self, stats: CampaignStats, active: bool) -> None:
         """Start or stop a campaign's dialing."""
         name = stats.campaign_id
         before = "active" if stats.active else "inactive"
+        same = (ACTIVATE_CAMPAIGN if active else PAUSE_CAMPAIGN, name, "")
         change = self._desk.campaigns.activate if active else self._desk.campaigns.pause
-        self._act(lambda: change(name, before), "floor", "campaigns")
+        self._act(lambda: change(name, before), same, "floor", "campaigns")
 
     def reset_hopper(self, stats: CampaignStats) -> None:
         """Empty a campaign's hopper."""
         before = formatting.number(stats.hopper_level)
-        self._act(lambda: self._desk.campaigns.reset_hopper(stats.campaign_id, before), "stats")
+        name = stats.campaign_id
+        same = (RESET_HOPPER, name, "")
+        self._act(lambda: self._desk.campaigns.reset_hopper(name, before), same, "stats")
 
     # Other actions
 
     def record(self, make: Callable[[ActionDesk], Coroutine[Any, Any, Ticket]]) -> None:
         """Take any other action, such as one on a lead."""
-        self._act(lambda: make(self._desk), "floor")
+        self._act(lambda: make(self._desk))
 
     def _gone(self, user: str) -> None:
         self._messages.say(f"{user} has logged out since")
@@ -191,7 +257,12 @@ class ActionRunner:
         return None if seen is None else seen.agent
 
     def _batch_changed(self, batch: Batch) -> None:
-        self._messages.say_when_drawn(lambda: _in_words(batch), more=batch.running)
+        self._messages.say_when_drawn(
+            lambda: _in_words(batch),
+            of=_SET,
+            failed=not batch.running and _is_bad(batch.progress),
+            more=batch.running,
+        )
 
     def _run(self, batch: Batch) -> None:
         self.last_batch = batch
@@ -204,8 +275,17 @@ class ActionRunner:
 
         self._start(run)
 
-    def _act(self, action: Callable[[], Awaitable[Ticket]], *tiers: str) -> None:
+    def _act(
+        self, action: Callable[[], Awaitable[Ticket]], same: _Same | None = None, *tiers: str
+    ) -> None:
+        """``same`` is what is not sent again while it is pending."""
+
         async def run() -> None:
+            # asked here: between a key and this, an earlier key may have opened its ticket
+            pending = self._desk.tickets.same_pending(*same) if same is not None else None
+            if pending is not None:
+                self._messages.say(pending.already)
+                return
             ticket = await action()
             if ticket.stage is not Stage.FAILED:
                 soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
@@ -214,9 +294,12 @@ class ActionRunner:
         self._start(run)
 
 
+def _is_bad(progress: Progress) -> bool:
+    return bool(progress.failed or progress.not_sent or progress.skipped)
+
+
 def _in_words(batch: Batch) -> tuple[str, str]:
     """The progress of a batch in words, and the kind of message that it is."""
     progress = batch.progress
-    bad = progress.failed or progress.not_sent or progress.skipped
-    kind = "error" if bad else "success" if batch.settled else "accent"
+    kind = "error" if _is_bad(progress) else "success" if batch.settled else "accent"
     return batch.summary(), kind

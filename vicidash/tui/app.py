@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
+from textual import events
 from textual.binding import Binding
 from textual.worker import Worker
 
@@ -28,6 +29,10 @@ REMEMBER: Final = 10.0
 """Seconds between two checks whether the layout has changed and must be saved."""
 LAST_WORDS: Final = 5.0
 """Seconds left to pending actions when the terminal is closed or the program must stop."""
+_IN_PLACE: Final = dict(
+    zip("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm", strict=True)
+)
+"""The Latin letter on the key of each Cyrillic one, on the usual Russian keyboard."""
 
 
 class VicidashApp(ThemedApp, SequentialKeyApp[int]):
@@ -80,6 +85,14 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
 
     def refused(self, binding: Binding) -> None:
         self.views.say_disabled_reason(binding)
+
+    def has_no_meaning(self, event: events.Key) -> None:
+        """Say why nothing happens when another script is being typed."""
+        letter = event.character or ""
+        if letter.isalpha() and not letter.isascii():
+            latin = _IN_PLACE.get(letter.casefold())
+            instead = f"; it is where {latin} is" if latin else ""
+            self.tell(f"{letter} is no key here{instead}: switch the keyboard to Latin letters")
 
     def theme_changed(self) -> None:
         self._redraw()

@@ -199,18 +199,25 @@ class SequentialKeyApp(App[R]):
             self.app_focus = True
             entry = self.focused if isinstance(self.focused, KeyInput) else None
             if (entry is None or not entry.take(event)) and isinstance(event, events.Key):
-                await self._obey(event.key)
+                await self._obey(event)
         else:
             await super().on_event(event)
 
-    async def _obey(self, key: str) -> None:
-        active = self.screen.active_bindings.get(key)
+    async def _obey(self, event: events.Key) -> None:
+        active = self.screen.active_bindings.get(event.key)
         if active is None:
+            if event.key == "ctrl+z":  # not a binding: it also works while a dialog is open
+                self.action_suspend_process()
+            else:
+                self.has_no_meaning(event)
             return
         if active.enabled:
             await self.run_action(active.binding.action, active.node)
         else:
             self.refused(active.binding)
+
+    def has_no_meaning(self, event: events.Key) -> None:
+        """A key was pressed that does nothing here. The app may override this to say why."""
 
     def refused(self, binding: Binding) -> None:
         """A dimmed key was pressed. The app overrides this to say why."""

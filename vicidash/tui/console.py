@@ -10,9 +10,7 @@ from typing import Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from rich.text import Text
 
-from vicidash import formatting
 from vicidash.action_table import Action
 from vicidash.actions.kinds import RESET_HOPPER
 from vicidash.actions.leads import LeadFinder
@@ -25,11 +23,14 @@ from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.history.recorder import HOUR, FloorRecorder
 from vicidash.history.samples import SampleField, Window
 from vicidash.session import Services
-from vicidash.tui.action_runner import ActionRunner, Start
+from vicidash.tui.action_runner import BAD, ActionRunner, Start
+from vicidash.tui.messages import StatusMessage
 from vicidash.tui.preferences import Layout, Preferences
-from vicidash.tui.rendering.themes import FloorTheme
 
 # The snapshot on the screen and its history
+
+LONG_AWAITED: Final = 8.0
+"""Seconds without the effect of an action after which the report is asked before its turn."""
 
 
 class Frame(NamedTuple):
@@ -115,69 +116,8 @@ class FrozenFrame:
         return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
 
 
-# The message line
-
-MESSAGE_STAYS: Final = 30.0
-"""Seconds that a message stays."""
-LONG_AWAITED: Final = 8.0
-"""Seconds without the effect of an action after which the report is asked before its turn."""
-PROGRESS: Final = 0.25
-"""Seconds between two redraws of a message that keeps changing."""
-
-
-class StatusMessage:
-    """The latest message, shown in one line for a while.
-
-    ``redraw`` has the screen drawn soon. ``trouble`` gives a lasting problem, shown as long as it
-    lasts.
-    """
-
-    def __init__(
-        self,
-        clock: Callable[[], float],
-        redraw: Callable[[], None],
-        trouble: Callable[[], str | None],
-    ) -> None:
-        self._clock = clock
-        self._redraw = redraw
-        self._trouble = trouble
-        self._message: tuple[Callable[[], tuple[str, str]], float] | None = None
-        self._drawn_at = float("-inf")
-
-    def say(self, text: str, kind: str = "") -> None:
-        """Show a message, which may have several lines; ``kind`` names a theme colour."""
-        self.say_when_drawn(lambda: (text, kind))
-
-    def say_when_drawn(self, words: Callable[[], tuple[str, str]], *, more: bool = False) -> None:
-        """Show a message whose text and kind are computed when it is drawn.
-
-        ``more``: it will change again soon, so it need not be drawn each time.
-        """
-        now = self._clock()
-        self._message = (words, now)
-        if not more or now - self._drawn_at >= PROGRESS:
-            self._drawn_at = now
-            self._redraw()
-
-    def unsay(self, text: str) -> None:
-        """Remove a message that is no longer true, if it is still shown."""
-        if self._message is not None and self._message[0]()[0] == text:
-            self._message = None
-
-    def line(self, now: float, theme: FloorTheme) -> Text:
-        """The message line."""
-        problem = self._trouble()
-        if self._message is None or now - self._message[1] > MESSAGE_STAYS:
-            return Text(formatting.printable(problem), theme.colors.error) if problem else Text()
-        text, kind = self._message[0]()
-        words = f"{text}; {problem}" if problem else text
-        safe = "\n".join(formatting.printable(line) for line in words.split("\n"))
-        return Text(safe, getattr(theme.colors, kind) if kind else "")
-
-
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
-_BAD: Final = frozenset({Stage.FAILED, Stage.NOT_OBEYED, Stage.NOT_KNOWN})
 
 READ_ONLY: Final = "this console is read-only (--read-only)"
 
@@ -374,10 +314,13 @@ class Console:
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
             self.recorder.forecasts.empty(ticket.target, ticket.at)
+        of = f"{ticket.slot or ticket.action} {ticket.target}"
+        if ticket.stage is Stage.SENDING:
+            self.messages.answered(of)
         if ticket.stage is Stage.SENDING or self.actions.in_batch(ticket):
             return
-        kind = "error" if ticket.stage in _BAD else "success" if ticket.stage in _GOOD else "accent"
-        self.messages.say(str(ticket), kind)
+        kind = "error" if ticket.stage in BAD else "success" if ticket.stage in _GOOD else "accent"
+        self.messages.report(str(ticket), kind, of)
 
 
 class Follower(Protocol):

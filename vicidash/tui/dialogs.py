@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, DataTable, Input, Static
 
 from vicidash.client import InvalidInput
-from vicidash.formatting import printable
+from vicidash.formatting import folded, printable
 from vicidash.tui.table.columns import Column
 from vicidash.tui.table.rows import TableRow
 from vicidash.tui.table.table import LiveTable
@@ -88,12 +88,16 @@ class AskScreen(TypingDialog):
     ) -> None:
         super().__init__(title, detail, value=value, hint=hint)
         self._check = check
+        self.refused: str | None = None
+        """The text that was found invalid last. Its error stands until it is changed: what is said
+        while typing may come later than Enter."""
 
     def finish(self) -> None:
         wrong = self._check(self.entry.value)
         if wrong is None:
             self.dismiss(self.entry.value)
         else:
+            self.refused = self.entry.value
             self.explain(printable(wrong))
 
 
@@ -242,8 +246,8 @@ _WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
 
 
 def _rank(choice: Choice, typed: str) -> int:
-    label, sought = choice.label.casefold(), typed.casefold().strip()
-    if sought in (label, choice.value.casefold()):
+    label, sought = folded(choice.label), folded(typed).strip()
+    if sought in (label, folded(choice.value)):
         return _WHOLE
     if label.startswith(sought):
         return _BEGINNING
@@ -252,11 +256,11 @@ def _rank(choice: Choice, typed: str) -> int:
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """The choices with all typed words, best matches first."""
-    words = typed.casefold().split()
+    words = folded(typed).split()
     found = [
         each
         for each in choices
-        if all(word in f"{each.label}\n{each.detail}\n{each.key}".casefold() for word in words)
+        if all(word in folded(f"{each.label}\n{each.detail}\n{each.key}") for word in words)
     ]
     return sorted(found, key=lambda each: _rank(each, typed)) if words else found
 
@@ -299,8 +303,8 @@ _AROUND: Final = {True: 7, False: 3}
 class ConfirmScreen(ModalScreen[bool]):
     """Asks before an action and names its target. The focus starts on *cancel*.
 
-    It returns true only for the button that names the action. In a low terminal the text scrolls,
-    so that both buttons stay visible.
+    It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a
+    low terminal the text scrolls, so that both buttons stay visible.
     """
 
     DEFAULT_CSS = """
@@ -320,7 +324,8 @@ class ConfirmScreen(ModalScreen[bool]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
     AUTO_FOCUS = "#cancel"  # at once: Enter may already be on its way
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel"),
+        Binding("escape,n", "cancel", "Cancel"),
+        Binding("y", "confirm", "Confirm", show=False),
         # the ids connect them to the user's keys
         Binding("left,h", "other_button", "Other button", show=False, id="left"),
         Binding("right,l", "other_button", "Other button", show=False, id="right"),
@@ -337,7 +342,8 @@ class ConfirmScreen(ModalScreen[bool]):
         self._verb = verb
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with Vertical() as box:
+            box.border_subtitle = "y yes, n no"
             with VerticalScroll(can_focus=False):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
@@ -357,6 +363,9 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "confirm")
+
+    def action_confirm(self) -> None:
+        self.dismiss(True)
 
     def action_cancel(self) -> None:
         self.dismiss(False)

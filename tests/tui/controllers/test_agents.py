@@ -137,7 +137,7 @@ async def test_log_out_asks_first_naming_the_agent() -> None:
 async def test_enter_and_esc_and_any_other_key_do_not_log_out() -> None:
     async with floor() as console:
         for way_out in ("enter", "escape"):
-            await console.press("o", *"pqfry?/+", way_out)
+            await console.press("o", *"pqfr?/+", way_out)
             assert console.app.screen is console.floor
         await console.press("o", "tab", "tab", "enter")
         await console.press("o", "left", "right", "enter")

@@ -313,3 +313,38 @@ async def test_who_only_looks_is_told_what_helps_and_no_key() -> None:
         await drops(console, "INSURNCE", 4)
         assert "lower its adaptive maximum" in console.alarm
         assert " then " not in console.alarm
+
+
+async def test_the_alert_that_was_just_visited_is_acknowledged_whatever_came_since() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console)
+        await console.press("!")
+        await dead(console, "a0004", seconds=36.0 - 10)
+        await console.press("!")
+        assert console.cursor == "a0003"
+        console.dialer.put("a0005", Mode.DEAD, lead=4711)
+        await console.poll(20)
+        assert console.alarm.startswith("! a0004 ")
+        await console.press("a")
+        assert console.message.startswith("Acknowledged: a0003 ")
+
+
+async def test_with_all_alerts_acknowledged_it_is_said_where_they_are() -> None:
+    async with floor(settings=CALM) as console:
+        await dead(console)
+        await console.press("a", "a")
+        said = "Nothing to acknowledge: 1 alert acknowledged or snoozed already, 6 lists them"
+        assert console.message == said
+
+
+async def test_nobody_is_told_to_lower_a_level_that_is_at_its_lowest() -> None:
+    async with floor(agents=45) as console:
+        world = console.dialer.world
+        world.campaigns["INSURNCE"].dial_level = "1.0"
+        here = [each.user for each in world.agents.values() if each.campaign_id == "INSURNCE"]
+        for user in here[:2]:
+            console.dialer.pause(user)
+        await drops(console, "INSURNCE", 4)
+        back = f"get paused agents back: 2 of {len(here)} are paused"
+        assert back in console.text or back[:30] in console.alarm
+        assert "lower" not in console.alarm

@@ -118,7 +118,7 @@ async def test_who_is_paused_already_stays_so_and_that_is_no_failure() -> None:
         await console.poll()
         await console.press("space", "space", "space", "p")
         asked = console.question
-        assert "Pause 3 agents?" in asked
+        assert "Pause 1 agent? a0001" in asked, "the others are paused already"
         assert "2 already paused: no change." in asked
         await confirm(console)
         assert pauses(console) == ["a0001"]
@@ -146,6 +146,30 @@ async def test_who_is_not_paused_is_not_resumed() -> None:
         await confirm(console)
         await console.poll()
         assert console.message == "resume 2 agents: 1 done, 1 not paused"
+
+
+async def test_the_button_counts_those_who_get_a_command_and_the_words_name_them() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0002", "LUNCH")
+        await console.poll()
+        await console.press(*["space"] * 4, "r")
+        asked = console.question
+        assert "Resume 1 agent? a0002" in asked
+        assert "3 not paused: no change." in asked
+        assert " Resume 1 " in asked
+        console.dialer.pause("a0003", "LUNCH")  # who was not asked about
+        await console.poll()
+        await confirm(console)
+        assert [(each.target, each.value) for each in console.dialer.orders] == [
+            ("a0002", "RESUME")
+        ]
+
+
+async def test_a_set_of_whom_nobody_would_change_is_not_asked_about() -> None:
+    async with floor() as console:
+        await console.press("space", "space", "r")
+        assert console.message == "Nothing to do for 2 marked agents: 2 not paused"
+        assert console.dialer.orders == []
 
 
 async def test_a_code_from_the_list_is_for_all_marked() -> None:

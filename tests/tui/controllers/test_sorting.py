@@ -175,3 +175,14 @@ def test_what_is_looked_for_comes_first() -> None:
     assert chosen(None, "user") == Sort("user")
     assert chosen(Sort("user"), "user") == Sort("user", reverse=True)
     assert chosen(Sort("user"), "time") == Sort("time", reverse=True)
+
+
+async def test_within_a_state_the_longest_comes_first_whichever_way_it_is_sorted() -> None:
+    async with floor(agents=5) as console:
+        for user in ("a0004", "a0002"):
+            console.dialer.pause(user)
+            await console.poll(8)
+        await console.press("s", *"state", "enter")
+        assert [user for user in console.agents if user in ("a0002", "a0004")] == ["a0004", "a0002"]
+        await console.press("s", *"state", "enter")
+        assert [user for user in console.agents if user in ("a0002", "a0004")] == ["a0004", "a0002"]

@@ -104,3 +104,52 @@ async def test_without_anything_to_take_back_that_is_said() -> None:
         await console.press("u")
         assert console.message.startswith("Nothing to undo")
         assert console.dialer.orders == []
+
+
+async def test_after_a_log_out_undo_asks_before_it_reaches_further_back() -> None:
+    async with floor() as console:
+        console.dialer.pause("a0002", "LUNCH")
+        await console.poll()
+        await console.press("p")
+        await console.poll()
+        await console.point_at("a0003")
+        await console.press("o", "y")
+        await console.poll()
+        done = len(console.dialer.orders)
+        await console.press("u")
+        asked = console.question
+        assert "Undo: resume a0001 (paused" in asked
+        assert "before log out a0003, which cannot be taken back." in asked
+        assert len(console.dialer.orders) == done
+        await console.press("n", "u", "y")
+        assert resumed(console) == ["a0001"]
+
+
+async def test_where_only_a_log_out_was_done_undo_says_that_it_cannot_be_taken_back() -> None:
+    async with floor() as console:
+        await console.press("o", "y")
+        await console.poll()
+        await console.press("u")
+        assert console.message == "Nothing to undo: log out a0001 cannot be taken back"
+
+
+async def test_a_pause_that_has_ended_by_itself_is_named_with_the_reason() -> None:
+    async with floor() as console:
+        await console.press("p")
+        await console.poll()
+        console.dialer.pause("a0001", "LUNCH")
+        await console.poll()
+        await console.press("u")
+        moved = "pause a0001 (the agent has moved on (PAUSED LUNCH))"
+        assert console.message == f"Nothing to undo: {moved} cannot be taken back"
+
+
+async def test_the_label_of_the_key_names_what_it_takes_back() -> None:
+    async with floor(size=(240, 40)) as console:
+        assert "u Undo pause" not in console.footer
+        await console.press("p")
+        await console.poll()
+        assert "u Undo pause a0001" in console.footer
+        await console.press("u")
+        await console.poll()
+        assert "u Undo pause" not in console.footer

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.alerts.notify.support import alert as drop_alert
 from tests.tui.driver import Console, floor
 from tests.tui.screen import Shown, widget_text
 from vicidash.alerts.alert import AlertKey, Rule, TargetKind
 from vicidash.demo.sim.agents import Mode
 from vicidash.tui.preferences import LayoutFile
-from vicidash.tui.views.alerts import AlertsView, name
+from vicidash.tui.rendering import theme_files
+from vicidash.tui.views.alerts import AlertsView, alert_rows, name
 
 pytestmark = pytest.mark.thorough
 
@@ -246,3 +249,12 @@ async def test_each_view_keeps_the_order_of_its_own_tables(tmp_path: Path) -> No
         assert console.floor.sorter.sorts["agents"].column == "time"
         await console.press("6")
         assert view(console).sorter.sorts["alerts"].column == "severity"
+
+
+def test_the_time_of_an_alert_stands_still_once_it_has_cleared() -> None:
+    theme = theme_files.load("floor-dark")
+    cleared = replace(drop_alert("SALES"), raised=100.0, well_since=160.0)
+    (row,) = alert_rows([cleared], theme, now=400.0, time=lambda at: None)
+    assert row.cells["time"].plain == "1:00"
+    (row,) = alert_rows([replace(cleared, well_since=None)], theme, now=400.0, time=lambda at: None)
+    assert row.cells["time"].plain == "5:00"

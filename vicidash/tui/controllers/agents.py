@@ -259,16 +259,23 @@ class AgentController(ControllerBase):
                 self.console.actions.to_agent(action, agent.user, value)
 
     async def _ask_for_all(self, action: str, users: tuple[str, ...], value: str) -> None:
+        """Ask for those who get a command: the button has their number, the text their names."""
         verb = _VERBS[action]
+        whys = {user: self.console.actions.already(action, user, value) for user in users}
+        unchanged = {user: why for user, why in whys.items() if why is not None}
+        meant = tuple(user for user in users if user not in unchanged)
+        left_out = _left_out(unchanged.values())
+        if not meant:
+            self.view.say(f"Nothing to do for {plural(len(users), 'marked agent')}: {left_out}")
+            return
 
         def confirmed(yes: bool | None) -> None:
             if yes:
-                self.console.actions.to_all(action, users, value)
+                self.console.actions.to_all(action, users, value, unchanged)
                 if self._marked is not None:
                     self._marked.clear()
 
-        already = self.console.actions.already
-        what, whom = verb.button, plural(len(users), "agent")
+        what, whom = verb.button, plural(len(meant), "agent")
         if action == NOTIFY_AGENT:  # show the text, as it cannot be recalled
             what, whom = "Send", f"“{value}” to {whom}"
         elif value:
@@ -276,25 +283,25 @@ class AgentController(ControllerBase):
         await self.view.ask(
             ConfirmScreen(
                 f"{what} {whom}?",
-                self._who(users, verb, [already(action, user, value) for user in users]),
-                f"{verb.button} {len(users)}",
+                self._who(meant, verb, left_out),
+                f"{verb.button} {len(meant)}",
                 destroys=action == LOG_OUT,
             ),
             confirmed,
         )
 
-    def _who(self, users: Sequence[str], verb: Verb, already: Iterable[str | None]) -> str:
-        """Names the targets, and counts those in a call, unchanged or hidden."""
+    def _who(self, users: Sequence[str], verb: Verb, left_out: str) -> str:
+        """Names the targets, counts those in a call or hidden, and says who gets no command."""
         snapshot = self.console.frame.snapshot
         parts = [format_targets(users, snapshot)]
         everyone = [each for user in users if (each := snapshot.agent(user))]
         busy = sum(each.agent.state in BUSY for each in everyone)
         if busy and verb.in_call:
             parts.append(f"{busy} in a call: each {verb.in_call}.")
-        for why, count in Counter(filter(None, already)).items():
-            parts.append(f"{count} {why}: no change.")
         if self._marked is not None and (hidden := self._marked.hidden(users)):
             parts.append(f"{hidden} hidden by the filter.")
+        if left_out:
+            parts.append(f"Besides, {left_out}: no change.")
         return " ".join(parts)
 
     async def _ask_to_log_out(self, agent: Agent) -> None:
@@ -329,6 +336,11 @@ class AgentController(ControllerBase):
 
         whom = plural(len(users), "agent") if agent is None else _name(agent)
         await self.view.ask(dialog(whom), answered)
+
+
+def _left_out(reasons: Iterable[str]) -> str:
+    """How many marked agents get no command, by reason, such as ``2 already paused``."""
+    return ", ".join(f"{count} {why}" for why, count in Counter(reasons).items())
 
 
 def _name(agent: Agent) -> str:

@@ -10,7 +10,8 @@ from rich.text import Text
 from vicidash.action_table import BY_NAME
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
-from vicidash.formatting import age
+from vicidash.alerts.rules import can_drop_less
+from vicidash.formatting import age, plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
 from vicidash.tui.controllers.campaigns import adapting
 from vicidash.tui.dialogs import Choice, PickScreen
@@ -76,12 +77,13 @@ class AlertController(ControllerBase):
         """The action that helps, if this account, dialer and mode allow it."""
         campaign = self.console.frame.snapshot.campaign(alert.key.target)
         adapts = campaign is not None and adapting(campaign.stats)
+        lowest = campaign is not None and not can_drop_less(campaign.stats)
 
         def can(name: str) -> bool:
             instead = ADAPTIVE_MAXIMUM if name == "level_type" else ""
             return self.console.disabled_reason(BY_NAME[name], instead) is None
 
-        return lever(alert, adapts=adapts, can=can)
+        return lever(alert, adapts=adapts, lowest=lowest, can=can)
 
     def alert_meant(self) -> Alert | None:
         """The alert that the key press is for; says so and returns ``None`` if there is none."""
@@ -89,16 +91,27 @@ class AlertController(ControllerBase):
             return self._chosen()
         asking = self.console.asking
         if not asking:
-            active = len(self.console.alerts.board.active)
-            where = f" ({active} in view {self.view.key_of('view_alerts')})" if active else ""
-            self.view.say(f"Nothing to acknowledge{where}")
+            self.view.say(f"Nothing to acknowledge{self._all_taken()}")
             return None
+        visited = self.console.cycle.visited
+        if found := next((each for each in asking if each.key == visited), None):
+            return found  # whatever has come since
         first = asking[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.console.clock() - self._overtaken < A_GLANCE:
-            self.view.say(f"A newer alert is on top: {first.words}. Press again to act on it")
+            self.view.say(
+                f"A newer alert is on top: {first.words}. Nothing was done: "
+                "press again if you mean that one"
+            )
             return None
         return first
+
+    def _all_taken(self) -> str:
+        active = self.console.alerts.board.active
+        if not active:
+            return ""
+        lists = f"{self.view.key_of('view_alerts')} lists them"
+        return f": {plural(len(active), 'alert')} acknowledged or snoozed already, {lists}"
 
     def acknowledge(self) -> None:
         alert = self.alert_meant()

@@ -75,6 +75,9 @@ class ControlledView(Protocol):
     def say(self, text: str, kind: str = "") -> None:
         """Show a message; ``kind`` names a theme colour."""
 
+    def say_in_prompt(self, text: str, kind: str = "") -> None:
+        """Show the help or the error of an open prompt; the empty text when it has closed."""
+
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
         """Open a dialog before the next key is handled; ``then`` gets its result."""
 

@@ -111,6 +111,16 @@ class PendingLevel:
             f"{stop}{still}, {discards} discards" + (f". Note: {self._note}" if self._note else "")
         )
 
+    def elsewhere(self) -> str:
+        """The same where the key that sends has another meaning; empty if there is none."""
+        if self._campaign is None:
+            return ""
+        sends, discards = self._key_of("choose"), self._key_of("clear")
+        return (
+            f"{self._campaign}: {formatting.level(float(self._level))} is not sent yet: "
+            f"{sends} on its row sends it, {discards} discards"
+        )
+
     def take(self) -> str | None:
         """Take the level to send; it is no longer pending then."""
         return str(self._level) if self.discard() else None
@@ -193,7 +203,8 @@ class CampaignController(ControllerBase):
             )
         else:
             words = self.pending.step(stats, direction)
-            self.view.say(words, self.pending.kind if words == self.pending.prompt else "")
+            # what is pending is said as long as it is, by the view that has it
+            self.view.say("" if words == self.pending.prompt else words)
 
     def type_level(self) -> None:
         campaign = self._campaign()
@@ -216,29 +227,37 @@ class CampaignController(ControllerBase):
                 self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
             ),
             then=self.view.in_focus or self._entry,
+            closed=lambda: self.view.say_in_prompt(""),
         )
         dropping = self.pending.dropping(stats)
         known = f"Now {dropping}. " if dropping else ""
-        self.view.say(f"{known}{note}. Esc cancels", "warning" if dropping else "")
+        self.view.say_in_prompt(f"{known}{note}. Esc cancels", "warning" if dropping else "")
 
     def send_level(self, stats: CampaignStats, level: str) -> bool:
         """Send a level; returns whether it is valid."""
         try:
             checked = validation.dial_level(_dotted(level), self.pending.limit)
         except InvalidInput as error:
-            self.view.say(str(error))
+            self._say_wrong(str(error))
             return False
         self.console.actions.set_level(stats, checked)
         return True
+
+    def _say_wrong(self, words: str) -> None:
+        """Say what is wrong with a level: in place of the prompt's help, if it was typed."""
+        if self._entry.is_open:
+            self.view.say_in_prompt(words, "warning")
+        else:
+            self.view.say(words, "warning")
 
     def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
         try:
             checked = validation.dial_level(_dotted(level))
         except InvalidInput as error:
-            self.view.say(str(error))
+            self._say_wrong(str(error))
             return False
         if float(checked) < 1:
-            self.view.say(f"An adaptive maximum must be 1 or more, not {checked}")
+            self._say_wrong(f"An adaptive maximum must be 1 or more, not {checked}")
             return False
         self.console.actions.set_adaptive_maximum(stats.campaign_id, checked)
         return True
@@ -265,9 +284,7 @@ class CampaignController(ControllerBase):
             else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
         )
         question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.view.ask(
-            ConfirmScreen(question, detail, "Stop" if stop else "Start", destroys=stop), confirmed
-        )
+        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
 
     async def empty_hopper(self) -> None:
         campaign = self._campaign()

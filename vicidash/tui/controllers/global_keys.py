@@ -9,7 +9,7 @@ from typing import Final
 from vicidash.action_table import ACTIONS, Action, Group
 from vicidash.actions.undo import Undo
 from vicidash.floor.snapshot import LinkState
-from vicidash.formatting import upper_first
+from vicidash.formatting import plural, upper_first
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import format_targets
@@ -173,7 +173,8 @@ class LoginController(ControllerBase):
 
 
 class UndoController(ControllerBase):
-    """The undo key; it asks before it undoes an action on several agents."""
+    """The undo key; it asks before it undoes an action on several agents, or one that is not the
+    last that was done."""
 
     @property
     def actions(self) -> Actions:
@@ -182,20 +183,23 @@ class UndoController(ControllerBase):
     async def undo(self) -> None:
         if self.view.refuses_frozen():
             return
-        offer = self.console.actions.undoable()
-        if isinstance(offer, str):
-            self.view.say(offer)
-        elif len(offer.targets) == 1:
-            self.console.actions.undo(offer)
-        else:
-            await self._ask_to_undo(offer)
+        reach = self.console.actions.undoable()
+        if isinstance(reach, str):
+            self.view.say(reach)
+        elif reach.undo is not None and (reach.past or len(reach.undo.targets) > 1):
+            await self._ask_to_undo(reach.undo, reach.past)
+        elif reach.undo is not None:
+            self.console.actions.undo(reach.undo)
 
-    async def _ask_to_undo(self, offer: Undo) -> None:
+    async def _ask_to_undo(self, offer: Undo, past: Sequence[str]) -> None:
         def confirmed(yes: bool | None) -> None:
             if yes:
                 self.console.actions.undo(offer)
 
         parts = [format_targets(offer.targets, self.console.frame.snapshot)]
+        if past:
+            more = f" and {plural(len(past) - 1, 'later action')}" if len(past) > 1 else ""
+            parts.insert(0, f"This was done before {past[0]}{more}, which cannot be taken back.")
         if late := len(offer.late):
             parts.append(f"{late} still to take effect: each follows as soon as it does.")
         question = f"{upper_first(str(offer))}?"

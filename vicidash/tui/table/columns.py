@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple, TypeVar
 from rich.cells import cell_len
 
 from vicidash.actions.ticket import Ticket
+from vicidash.formatting import folded
 
 GUTTER = 2
 """Cells left of the first column: the cursor's glyph, then the mark's."""
@@ -203,10 +204,10 @@ def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -
 def matches(text: str, typed: str) -> bool:
     """Whether a text holds every typed word, and no word that is typed as ``!word``.
 
-    The case does not matter.
+    Case and accents do not matter.
     """
-    hay = text.casefold()
-    for word in typed.casefold().split():
+    hay = folded(text)
+    for word in folded(typed).split():
         wanted = word.removeprefix("!")
         if wanted and (wanted in hay) is word.startswith("!"):
             return False

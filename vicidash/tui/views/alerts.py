@@ -109,7 +109,7 @@ def alert_rows(
         cells = _common(alert.key, alert.severity, alert.words, theme, quiet)
         cells |= {
             "since": _text(_time(time(alert.raised)), quiet),
-            "time": _text(formatting.clock(now - alert.raised), quiet),
+            "time": _text(formatting.clock((alert.well_since or now) - alert.raised), quiet),
             "taken": _text(taken(alert, now), quiet),
             "remedy": _text(alert.finding.remedy, quiet),
         }

@@ -68,6 +68,8 @@ class View(Screen[None]):
         """The method of each action, by name."""
         self._owners: dict[str, ControllerBase] = {}
         self._keys_drawn: tuple[LinkState, Mapping[str, str]] | None = None
+        self._prompt_help = ("", "")
+        """The help or the error of an open prompt."""
         self.navigation = NavigationController(self)
         self.alerts = AlertController(self, alert)
         self.login = LoginController(self)
@@ -92,7 +94,7 @@ class View(Screen[None]):
         yield from self.body()
         yield AlertLine(id="alert")
         yield StatusLine(id="message")
-        yield Footer(lambda: self.key_labels)
+        yield Footer(lambda: self.labels)
 
     @abstractmethod
     def body(self) -> ComposeResult:
@@ -150,6 +152,15 @@ class View(Screen[None]):
 
         await self.app.push_screen(dialog, answered)
 
+    def say_in_prompt(self, text: str, kind: str = "") -> None:
+        """Show this instead of all messages; the empty text when the prompt has closed."""
+        self._prompt_help = (text, kind)
+        self.call_next(self.draw)
+
+    def _prompt_words(self, theme: FloorTheme) -> Text:
+        text, kind = self._prompt_help
+        return Text(formatting.printable(text), getattr(theme.colors, kind) if kind else "")
+
     def refuses_frozen(self) -> bool:
         """Say so if the screen is frozen, when nothing can be done; returns whether it is."""
         if self.console.frame.is_frozen:
@@ -164,7 +175,7 @@ class View(Screen[None]):
         if not self.is_mounted:
             return
         frame = self.console.frame.current()
-        keys_by = (self.console.frame.snapshot.link.state, self.key_labels)
+        keys_by = (self.console.frame.snapshot.link.state, self.labels)
         if self._keys_drawn != keys_by:
             self._keys_drawn = keys_by
             self.refresh_bindings()
@@ -204,15 +215,21 @@ class View(Screen[None]):
         alert = self.query_one("#alert", StatusLine)
         alert.set_classes(urgent[0] if urgent else "")
         alert.show(urgent[1] if urgent else Text())
-        message = console.messages.line(now, theme)
         colour = getattr(theme.colors, self.standing_kind) if self.standing_kind else ""
-        showing = message or Text(self.standing_message, colour)
+        standing = Text(self.standing_message, colour)
+        showing = self._prompt_words(theme) or console.messages.line(now, theme, standing)
         self.query_one("#message", StatusLine).show(showing)
         self.set_class(urgent is not None and not showing, "-alarmed")
 
     def alert_line(self, width: int) -> tuple[str, Text] | None:
         """The line of the most urgent alert: a CSS class and a text."""
         return self.alerts.line(width)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of keys that say what they do now: undo names what it takes back."""
+        undo = self.console.actions.undo_label
+        return {**({"undo": undo} if undo else {}), **self.key_labels}
 
     @property
     def key_labels(self) -> Mapping[str, str]:
@@ -251,6 +268,8 @@ class View(Screen[None]):
 
     async def action_do(self, name: str, *arguments: str) -> None:
         """Run an action of the view."""
+        if name == "clear":
+            self.console.messages.read()
         done = self.actions[name](*arguments)
         if isawaitable(done):
             await done

@@ -49,10 +49,14 @@ _LEVERS: Final[Mapping[Rule, SuggestedAction]] = {
 """The suggested action by rule; for other rules the alert's remedy is shown."""
 
 
-def lever(alert: Alert, *, adapts: bool, can: Callable[[str], bool]) -> SuggestedAction | None:
+def lever(
+    alert: Alert, *, adapts: bool, can: Callable[[str], bool], lowest: bool = False
+) -> SuggestedAction | None:
     """The action that helps, if it can be done here. ``adapts``: the dialer sets the level of the
-    alert's campaign itself."""
+    alert's campaign itself. ``lowest``: a lower level would not help."""
     found = _LEVERS.get(alert.key.rule)
+    if found is _LEVEL and lowest:
+        return None
     if found is _LEVEL and adapts:
         found = _MAXIMUM
     return found if found is not None and can(found.action) else None

@@ -91,6 +91,7 @@ class Prompt(Horizontal):
         self._label = Static(classes="label")
         self._done: Callable[[str], bool] = lambda text: True
         self._given_up: Callable[[], object] = lambda: None
+        self._when_closed: Callable[[], object] = lambda: None
         self._then: Widget | None = None
         self.typing: Callable[[str], object] = lambda text: None
         """Called with the text whenever it has changed."""
@@ -116,11 +117,14 @@ class Prompt(Horizontal):
         *,
         then: Widget,
         given_up: Callable[[], object] = lambda: None,
+        closed: Callable[[], object] = lambda: None,
     ) -> None:
-        """Show it and focus it; ``then`` gets the focus when it closes."""
+        """Show it and focus it; ``then`` gets the focus when it closes. ``given_up`` is called
+        before it closes without a text, ``closed`` whenever it has closed."""
         room = self.screen.size.width - _ROOM_TO_TYPE
         self._label.update(clipped(Text(printable(label), "bold"), room))
         self._done, self._given_up, self._then = done, given_up, then
+        self._when_closed = closed
         self.display = True
         self.screen.set_focus(self.entry)
 
@@ -140,3 +144,4 @@ class Prompt(Horizontal):
         self.display = False
         if self.screen.focused is self.entry:
             self.screen.set_focus(self._then)
+        self._when_closed()

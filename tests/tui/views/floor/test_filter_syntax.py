@@ -120,3 +120,9 @@ async def test_without_any_the_way_to_one_is_told() -> None:
         assert "Ctrl+S saves the filter" in console.message
         await console.press("ctrl+s")
         assert "/ sets one" in console.message
+
+
+@pytest.mark.parametrize("typed", ["zoe", "ZOË", "name:zoe", "~ze", "lukasz", "!strasse zoe"])
+def test_accents_do_not_matter(typed: str) -> None:
+    zoe = seen("a5", "Zoë Łukasz")
+    assert matching([zoe, seen("a6", "Jörg Straße")], text=typed) == [zoe]

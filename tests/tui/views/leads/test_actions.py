@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from textual import events
 
 from tests.tui.views.leads.helpers import MARY, MARY_AGAIN, OTHER, PHONE, Desk, leads
 from vicidash.client import CallCounts
@@ -122,6 +123,19 @@ async def test_a_callback_with_a_bad_time_keeps_what_was_typed() -> None:
         assert "a time in the future: the dialer's clock is 2026-11-23 12:16" in desk.dialog
         await desk.press("escape")
         assert desk.asked(*WRITES) == 0
+
+
+async def test_the_error_of_a_pasted_callback_wins_over_what_is_said_while_typing() -> None:
+    async with leads() as desk:
+        await chosen(desk)
+        await desk.press("b")
+        desk.console.app.post_message(events.Paste("25:99 campaign:SALESB2B"))
+        desk.console.send("enter")  # before it is said how the pasted text is understood
+        await desk.console.quiet()
+        assert "a time such as 10:30" in desk.dialog
+        assert "Then, optional" not in desk.dialog
+        await desk.type(" ")
+        assert "Then, optional" in desk.dialog, "it has been changed since"
 
 
 async def test_a_callback_in_some_minutes_counts_from_when_it_is_sent() -> None:

@@ -344,6 +344,9 @@ class CampaignView(View):
             problem
             if found is None
             else floor_campaigns.reasons(
-                found, self.key_of, self.console.frame.shown.summaries.problem
+                found,
+                self.key_of,
+                self.console.frame.shown.summaries.problem,
+                self.console.actions.campaign_failures(found.stats.campaign_id),
             )
         )

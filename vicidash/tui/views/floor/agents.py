@@ -16,7 +16,7 @@ from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.table.columns import Column, Sort, Value, ordered
+from vicidash.tui.table.columns import Column, Sort, Value, by_value, ordered
 from vicidash.tui.table.table import LiveTable
 
 AGENT_COLUMNS: Final = (
@@ -96,9 +96,13 @@ class AgentTable(LiveTable):
 def sorted_agents(
     seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
 ) -> list[FloorAgent]:
-    """The agents in this order; by default by user name."""
+    """The agents in this order; by default by user name. Of one state, the longest comes first."""
 
     column = sort.column if sort else "user"
+    if column == "state":
+        by_time = sorted(seen, key=lambda each: (each.since, each.agent.user))
+        reverse = sort is not None and sort.reverse
+        return by_value(by_time, lambda each: each.agent.word, reverse=reverse)
     return ordered(
         seen,
         sort,
@@ -115,8 +119,6 @@ def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     agent = each.agent
     if column == "time":
         return -each.since  # so that the longest time is the largest value
-    if column == "state":
-        return agent.word
     if column == "action":
         ticket = tickets(agent.user)
         return None if ticket is None else ticket.at

@@ -256,9 +256,13 @@ def _drop(percent: float | None, answers: int | None, theme: FloorTheme, plain: 
 
 
 def reasons(
-    campaign: FloorCampaign, key_of: KeyOf = usual_key, page_problem: str | None = None
+    campaign: FloorCampaign,
+    key_of: KeyOf = usual_key,
+    page_problem: str | None = None,
+    failed: Iterable[Ticket] = (),
 ) -> str:
-    """Why figures of a campaign are unknown: a line for each reason, naming the columns.
+    """Why actions on a campaign failed, and why figures of it are unknown: a line for each reason,
+    naming the columns.
 
     ``page_problem``: why the dialer's campaign summary does not come.
     """
@@ -274,6 +278,7 @@ def reasons(
             why = of_page or stats.unknown.get(column.key, not_yet)
             because.setdefault(why, []).append(column.label)
     lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
+    lines = [*(formatting.upper_first(str(ticket)) for ticket in failed), *lines]
     return "\n".join(lines) or f"All figures of {stats.campaign_id} are known"
 
 

@@ -1,6 +1,6 @@
 """The filter of agents: by campaign and by typed words.
 
-All typed words must match; case does not matter:
+All typed words must match; case and accents do not matter:
 
 - ``lunch``: in user, name, campaign, group, state or pause code;
 - ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from vicidash.floor.snapshot import FloorAgent
+from vicidash.formatting import folded
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.controllers.tables import FilterBar
 from vicidash.tui.dialogs import AskScreen, Choice, PickScreen
@@ -98,14 +99,14 @@ def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
         parts = [_parsed(part, saved, depth + 1) for part in saved[word[1:]].split()]
         return lambda each: all(part(each) for part in parts)
     if word.startswith("~") and len(word) > 1:
-        letters = word[1:].casefold()
+        letters = folded(word[1:])
         return lambda each: any(_in_order(letters, field) for field in _hay(each).split("\n"))
     name, colon, value = word.partition(":")
     field = _field(name)
     if colon and field is not None:
-        wanted = value.casefold()
-        return lambda each: wanted in (field(each) or "").casefold()
-    plain = word.casefold()
+        wanted = folded(value)
+        return lambda each: wanted in folded(field(each) or "")
+    plain = folded(word)
     return lambda each: plain in _hay(each)
 
 
@@ -119,7 +120,7 @@ def _in_order(letters: str, text: str) -> bool:
 
 def _hay(each: FloorAgent) -> str:
     parts = (field(each) for field in FIELDS.values())
-    return "\n".join(part for part in parts if part).casefold()
+    return folded("\n".join(part for part in parts if part))
 
 
 # The keys

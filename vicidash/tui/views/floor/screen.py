@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import DataTable
 
 from vicidash.action_table import BY_NAME
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign
@@ -221,17 +223,31 @@ class FloorScreen(View):
 
     @property
     def key_labels(self) -> Mapping[str, str]:
-        return self.pending.labels
+        return self.pending.labels if self._enter_sends else {}
+
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _moved(self) -> None:
+        """What Enter does with an unsent level depends on where the cursor is."""
+        if self.pending.gathered:
+            self.call_next(self.draw)
+
+    @property
+    def _enter_sends(self) -> bool:
+        """Whether the cursor is on the campaign that has an unsent level."""
+        on_campaigns = self.table is self.campaign_table
+        return on_campaigns and self.campaign_table.cursor_key in self.pending.gathered
 
     @property
     def standing_message(self) -> str:
         if marks := self.selection.marks:
+            whom, what = ("that agent", "mark") if len(marks) == 1 else ("all of them", "marks")
             return (
                 f"{len(marks)} marked: {self.key_of('pause')} {self.key_of('resume')} "
-                f"{self.key_of('log_out')} act on all of them, "
-                f"{self.key_of('clear')} clears the marks"
+                f"{self.key_of('log_out')} act on {whom}, "
+                f"{self.key_of('clear')} clears the {what}"
             )
-        return self.pending.prompt
+        return self.pending.prompt if self._enter_sends else self.pending.elsewhere()
 
     @property
     def standing_kind(self) -> str:
@@ -318,7 +334,12 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
+                return reasons(
+                    campaign,
+                    self.key_of,
+                    shown.summaries.problem,
+                    self.console.actions.campaign_failures(campaign.stats.campaign_id),
+                )
             return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:

@@ -296,6 +296,8 @@ class CallbackScreen(AskScreen):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        if self.entry.value == self.refused:
+            return
         try:
             words = describe_callback(self.plan(self.entry.value))
         except InvalidInput:
