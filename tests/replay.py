@@ -178,6 +178,7 @@ class Replay:
         """Requests that no recording answers."""
         self._preferred: tuple[str, ...] = ()
         self._preferred_pages: frozenset[str] = frozenset()
+        self._otherwise: tuple[str, ...] = ()
         self._scripted: dict[str, list[Reply]] = {}
         self._released = threading.Event()
         self._lock = threading.Lock()
@@ -234,6 +235,15 @@ class Replay:
         paged = {each.name for each in pages(self.build)}
         self._preferred_pages = frozenset(paged.intersection(names))
         self._preferred = tuple(recorded(n, self.build).name for n in names if n not in paged)
+        return self
+
+    def otherwise(self, *names: str) -> Self:
+        """Where no recording fits a request, answer with the one of these of the same function.
+
+        They were recorded of another target: the build has the function, which the answer to an
+        unmatched request would deny.
+        """
+        self._otherwise = tuple(recorded(name, self.build).name for name in names)
         return self
 
     def reply(self, asked: Asked, password: str | None) -> Reply:
@@ -298,6 +308,9 @@ class Replay:
         # what was recorded of an account with few rights is what it may not do at all
         few = [e for e in ordinary if e.user == asked.user != "apiuser" and _as_asked(e, asked)]
         found = next(iter(few), None) or self._fitting(asked, ordinary) or self._narrowed(asked)
+        if found is None:
+            others = [recorded(name, self.build) for name in self._otherwise]
+            found = next((each for each in others if _as_asked(each, asked)), None)
         if found is not None:
             return _as_recorded(found, asked)
         self.unmatched.append(asked)

@@ -30,6 +30,7 @@ NO_ANSWER: Final = "not sent: the dialer does not answer"
 _READS: Final = frozenset(
     {"version", "logged_in_agents", "agent_status", "campaigns_list", "campaign_stats"}
     | {"hopper_list", "lead_search", "lead_all_info", "lead_callback_info", "list_info"}
+    | {"lead_field_info"}
 )
 """What an action asks beside its command, in both dialects. All else may have done something."""
 

@@ -131,7 +131,7 @@ class VicidialClient:
         self.realtime = Realtime(self._transport)
         pages = self.realtime if report_pages else None
         self._dialects: dict[str, Dialect] = {
-            "stock": StockDialect(self._transport, turns, pages),
+            "stock": StockDialect(self._transport, turns, pages, self.server),
             "guide": GuideDialect(self._transport, turns, agents=agents, campaigns=campaigns),
         }
         self._chosen = self._dialects.get(dialect)

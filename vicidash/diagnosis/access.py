@@ -33,6 +33,8 @@ class Setup:
     """Seconds for each of: resolving the address, connecting, TLS."""
     read_only: bool = False
     password_warning: str = ""
+    report_pages: bool = True
+    """Whether the dialer's real-time pages may be asked."""
     warnings: tuple[str, ...] = ()
     """Warnings from loading the settings."""
 
@@ -47,6 +49,7 @@ class Setup:
             connect_timeout=settings.connect_timeout,
             read_only=settings.read_only,
             password_warning=warning,
+            report_pages=settings.report != "never",
             warnings=tuple(each for each in loaded.warnings if not warning or warning not in each),
         )
 

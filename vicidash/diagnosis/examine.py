@@ -10,7 +10,7 @@ from vicidash.client import VicidialClient, errors
 from vicidash.diagnosis import connection, probes, rights
 from vicidash.diagnosis.access import ClientAccess, Setup
 from vicidash.diagnosis.connection import Connection, skew
-from vicidash.diagnosis.probes import ACCESS, LEVEL, RightProbe
+from vicidash.diagnosis.probes import ACCESS, LEVEL, PAGES, REPORT, Replacement, RightProbe
 from vicidash.diagnosis.report import (
     Check,
     CheckList,
@@ -29,6 +29,7 @@ _ACCOUNT: Final = (
     Check("login", "account", "login"),
     Check(ACCESS.id, ACCESS.part, ACCESS.title),
     Check(LEVEL.id, LEVEL.part, LEVEL.title),
+    *(Check(page.id, page.part, page.title) for page in PAGES),
 )
 _AGENT_API_FIRST: Final = "not tested: the agent API did not answer"
 _ENDS: Final = (errors.LoginError, errors.Unreachable)
@@ -94,6 +95,8 @@ class _Account:
         self._planned = planned
         self._agent_api = agent_api
         self._account = Account(line.client.user)
+        self._served: set[str] = set()
+        """The checks of the pages that came."""
 
     async def check(self) -> str:
         """Run all of them; returns why the rest was not checked, or ""."""
@@ -102,7 +105,9 @@ class _Account:
         reply = await rights.ask(self._line, first)  # the only request that tests the login
         if stop := self._login(reply) or await self._access() or await self._level():
             return stop
-        self._enter(first, reply)
+        if stop := await self._pages():
+            return stop
+        await self._enter(first, reply)
         for probe in others:
             if stop := await self._right(probe):
                 return stop
@@ -163,13 +168,46 @@ class _Account:
             self._chart.note(LEVEL.id, Status.OK, str(level))
         return ""
 
+    async def _pages(self) -> str:
+        """Ask for the dialer's own pages. Only a login that is refused ends the examination."""
+        why = ""
+        if self._line.dialect == "guide":
+            why = "the guide's dialect has no such page"
+        elif not self._line.setup.report_pages:
+            why = "not asked: the setting report is never"
+        if why:
+            for page in PAGES:
+                self._chart.note(page.id, Status.UNCHECKED, why)
+            return ""
+        realtime = self._line.client.realtime
+        for page in PAGES:
+            failure: errors.DialerError | None = None
+            try:
+                await (realtime.report() if page is REPORT else realtime.summary())
+            except errors.LoginError as error:
+                return printable(error.message)
+            except errors.DialerError as error:
+                failure = error
+            else:
+                self._served.add(page.id)
+            self._chart.note(page.id, *rights.page(page, failure))
+        return ""
+
+    async def _replaced(self, replacement: Replacement) -> bool:
+        """Whether what takes the place of a missing function is there."""
+        if replacement.check:
+            return replacement.check in self._served
+        probe = RightProbe("", "", "", replacement.function, replacement.params)
+        reply = await rights.ask(self._line, probe)
+        return not isinstance(reply, errors.DialerError)
+
     async def _right(self, probe: RightProbe) -> str:
         why = self._unasked(probe)
         if why:
             self._chart.note(probe.id, Status.UNCHECKED, why)
             return ""
         reply = await rights.ask(self._line, probe)
-        self._enter(probe, reply)
+        await self._enter(probe, reply)
         # a closed gate sends nothing more, and after one timeout others are likely
         return printable(reply.message) if isinstance(reply, _ENDS) else ""
 
@@ -180,7 +218,10 @@ class _Account:
             return rights.UNTESTABLE
         return "" if self._agent_api or not probe.on_agent_api else _AGENT_API_FIRST
 
-    def _enter(self, probe: RightProbe, reply: Reply) -> None:
+    async def _enter(self, probe: RightProbe, reply: Reply) -> None:
         result = rights.judge(probe, reply, self._account, self._line.redact)
+        instead = probe.replacement
+        if instead is not None and rights.missing(probe, reply) and await self._replaced(instead):
+            result = rights.replaced(probe, instead)
         blamed = probe.required or result.blame in (Verdict.LOGIN, Verdict.UNREACHABLE)
         self._chart.enter(probe.id, result.finding, result.blame if blamed else None)

@@ -44,6 +44,18 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What takes the place of a function on builds without it: a page, or another function."""
+
+    name: str
+    check: str = ""
+    """The check of the page, which has to be good."""
+    function: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """Of the other function, for a lead that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
 class RightProbe:
     """One right and how to test it; without ``params`` it cannot be tested harmlessly."""
 
@@ -60,12 +72,27 @@ class RightProbe:
     writes: bool = False
     expected: frozenset[str] = field(default=frozenset())
     """Values that the refusal repeats, if it does not begin with the function's name."""
+    replacement: Replacement | None = None
 
     @property
     def on_agent_api(self) -> bool:
         """Whether it is a function of the agent API."""
         return self.endpoint is Endpoint.AGENT
 
+
+REPORT: Final = RightProbe(
+    "report.realtime", "report", "real-time report", "realtime_report", {}, Need(7),
+    "a page; realtime_all",
+)  # fmt: skip
+SUMMARY: Final = RightProbe(
+    "report.summary", "report", "campaign summary", "realtime_summary", {}, Need(7),
+    "a page; summary_all",
+)  # fmt: skip
+PAGES: Final = (REPORT, SUMMARY)
+"""The dialer's own pages. What they alone tell is unknown without them; nothing else is."""
+
+_BY_REPORT: Final = Replacement("the real-time report", REPORT.id)
+_BY_SUMMARY: Final = Replacement("the campaign summary", SUMMARY.id)
 
 _REPORTS: Final = Need(7, ("View Reports",))
 _REPORTS_8: Final = Need(8, ("View Reports",))
@@ -90,21 +117,25 @@ _CONSOLE: Final = (
         "console.agents", "console", "agents on the floor", "logged_in_agents",
         {"campaigns": NO_CAMPAIGN, "header": "YES"}, _REPORTS,
         "NA; logged_in_agents_none", required=True,
+        replacement=_BY_REPORT,
     ),
     RightProbe(
         "console.campaigns", "console", "campaigns and dial levels", "campaigns_list",
         {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
         "NA; campaigns_list_none", required=True,
+        replacement=_BY_SUMMARY,
     ),
     RightProbe(
         "console.drops", "console", "calls and drop figures", "call_status_stats",
         {"campaigns": NO_CAMPAIGN}, Need(9, ("View Reports",), api_access=False),
         "NA; call_status_stats_nosuch", required=True,
+        replacement=_BY_SUMMARY,
     ),
     RightProbe(
         "console.hopper", "console", "hopper", "hopper_list",
         {"campaign_id": NO_CAMPAIGN, "header": "YES"}, _REPORTS_8,
         "NA; hopper_list_nosuch", required=True,
+        replacement=_BY_SUMMARY,
     ),
     RightProbe(
         "console.queues", "console", "queues", "in_group_status",
@@ -144,6 +175,10 @@ _LEAD_PARTS: Final = (
         "leads.get", "leads", "see a lead", "lead_all_info",
         {"lead_id": NO_LEAD, "header": "YES"}, Need(7, ("View Reports", "Modify Leads")),
         "a read; lead_all_info_nosuch",
+        replacement=Replacement(
+            "lead_field_info", function="lead_field_info",
+            params={"lead_id": NO_LEAD, "field_name": "lead_id"},
+        ),
     ),
     RightProbe(
         "leads.callbacks", "leads", "see callbacks", "lead_callback_info",

@@ -9,7 +9,7 @@ from vicidash.client import errors
 from vicidash.client.api import responses
 from vicidash.client.errors import API_ACCESS, needed_for
 from vicidash.diagnosis.access import ClientAccess
-from vicidash.diagnosis.probes import OWN, RightProbe
+from vicidash.diagnosis.probes import OWN, Replacement, RightProbe
 from vicidash.diagnosis.report import CheckResult, Status, Verdict
 from vicidash.formatting import printable
 
@@ -103,6 +103,29 @@ def _allowed(probe: RightProbe, answer: responses.Answer, redact: responses.Reda
             CheckResult(Status.WARN, detail, "Check the dialer's API log for this call")
         )
     return RightResult(CheckResult(Status.OK, probe.function))
+
+
+def missing(probe: RightProbe, reply: Reply) -> bool:
+    """Whether the answer says that the dialer has no such function."""
+    if isinstance(reply, errors.DialerError):
+        return isinstance(reply, errors.Unsupported)
+    return probe.on_agent_api and not (reply.outcomes or reply.lines)
+
+
+def replaced(probe: RightProbe, replacement: Replacement) -> RightResult:
+    """The outcome for a function that an old build lacks, where something else tells the same."""
+    detail = f"this dialer has no {probe.function}: replaced by {replacement.name}"
+    return RightResult(CheckResult(Status.OK, detail))
+
+
+def page(probe: RightProbe, error: errors.DialerError | None) -> CheckResult:
+    """What was found out about a page, whose absence leaves the rest as it is."""
+    if error is None:
+        return CheckResult(Status.OK, probe.function)
+    words = printable(f"{probe.function}: {error.message}")
+    return CheckResult(
+        Status.WARN, words, error.remedy or "What the page alone tells is unknown without it"
+    )
 
 
 def _silent(probe: RightProbe, words: str) -> CheckResult:

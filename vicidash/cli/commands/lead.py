@@ -257,6 +257,9 @@ def _updated(done: LeadUpdate) -> WriteResult:
 def get(cli: CliContext, lead_id: str, as_json: bool) -> None:
     """Show all that the dialer has of a lead, custom fields too.
 
+    A dialer that cannot show whole leads is asked for one field after the other; custom fields are
+    unknown there.
+
     \b
     Examples:
       vicidash lead get 4711
@@ -287,6 +290,8 @@ def get(cli: CliContext, lead_id: str, as_json: bool) -> None:
 @pass_cli
 def find(cli: CliContext, phones: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find the leads with these numbers, newest first.
+
+    Builds before 2021 cannot search by number, and the error says so.
 
     \b
     Examples:

@@ -238,3 +238,16 @@ async def test_tab_leads_through_leads_fields_and_recordings(size: tuple[int, in
         assert "owner" in desk.console.text  # the last of the empty fields is in sight
         await desk.press("tab", "j")
         assert desk.view.recording_table.cursor_key == str(desk.recordings[1])
+
+
+async def test_a_build_that_cannot_search_by_number_says_so_and_shows_a_lead_by_its_id() -> None:
+    async with leads(build="2.14-107") as desk:
+        await desk.find(PHONE)
+        assert desk.leads == []
+        refusal = "this dialer (2.14-107) cannot search leads by number"
+        assert refusal in " ".join(desk.console.text.split())
+        desk.view.search.find_by_id(MARY)
+        await desk.quiet()
+        assert desk.leads == [MARY]
+        assert desk.lead(MARY).name == "Mary Shelley"
+        assert desk.asked("lead_all_info") == 1
