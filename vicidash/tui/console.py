@@ -17,7 +17,8 @@ from vicidash.action_table import Action
 from vicidash.actions.kinds import RESET_HOPPER
 from vicidash.actions.leads import LeadFinder
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.alerts.alert import Alert
+from vicidash.alerts.alert import Alert, AlertChanges
+from vicidash.alerts.alert_log import AlertLog
 from vicidash.alerts.center import AlertCenter, AlertCycle
 from vicidash.alerts.rules import UnjudgedRule, blind
 from vicidash.client import AgentDetails, AgentStatistics
@@ -215,12 +216,18 @@ class Console:
         self.frame = FrozenFrame(services.watch.snapshot(), services.recorder, services.clock)
         self.messages = StatusMessage(services.clock, redraw, lambda: self.trouble)
         self.preferences = Preferences(services.settings, layout, self._codes_seen)
+        self._alert_log = AlertLog(
+            lambda: self.recorder.history.file,
+            clock=services.clock,
+            wall=services.recorder.wall,
+        )
         self.alerts = AlertCenter(
             services.board,
             services.notifier,
             clock=services.clock,
             note=self._desk.tickets.note,
             answers=services.acknowledgements,
+            keep=self._keep_alerts,
         )
         self.cycle = AlertCycle(services.clock)
         """Where the user is in the cycle of alerts."""
@@ -231,6 +238,10 @@ class Console:
     def recorder(self) -> FloorRecorder:
         """The history of the floor."""
         return self.frame.recorder
+
+    def _keep_alerts(self, changes: AlertChanges) -> None:
+        if changes:
+            self._alert_log.note(changes)
 
     def _codes_seen(self) -> Iterable[str]:
         return self.recorder.timeline.codes_seen()
