@@ -16,6 +16,7 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
@@ -83,6 +84,7 @@ class FloorScreen(View):
             SelectionController(self, self.selection, self.agent_table),
             AgentController(self, self.phone, target=self.target.agent, marked=self.selection),
             self.steering,
+            GuardController(self, target=self.target.campaign),
             choose=self.send_or_show_only,
             clear=self.clear,
             elsewhere=self.say_where,
@@ -158,10 +160,13 @@ class FloorScreen(View):
                     frame.snapshot.campaigns.value or {},
                     sort,
                     limit=self.theme.limits.critical,
+                    guards=self.console.guards.glance,
                 ),
                 tickets=self.console.actions.level_ticket,
                 steps=self.pending.gathered,
                 trends=self.console.frame.trends,
+                guards=self.console.guards.glance,
+                wall=self.console.recorder.wall(),
                 stale=frame.stale,
                 with_total=self.size.height >= TALL,
             )
