@@ -83,6 +83,11 @@ class GuardStation:
         """The campaigns that this console guards."""
         return tuple(self._armed)
 
+    @property
+    def any_holder(self) -> bool:
+        """Whether a campaign of the dialer is guarded, here or elsewhere on this machine."""
+        return bool(self._holders)
+
     def glance(self, campaign: str) -> GuardGlance:
         """Who guards a campaign, and the last decision, as the file had it a moment ago."""
         holder, last = self._holders.get(campaign), self._last.get(campaign)

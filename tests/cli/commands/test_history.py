@@ -75,6 +75,7 @@ def _stored_url() -> str:
 def _write_audit(path: Path) -> None:
     now = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
     log = AuditLog(path, dialer=_stored_url(), user="6666", now=lambda: now)
+    guard = AuditLog(path, dialer=_stored_url(), user="6666", now=lambda: now)
     other = AuditLog(path, dialer="https://other.example/", user="6666", now=lambda: now)
     nothing = {"before": "", "after": "", "answer": f"said {PHONE}", "outcome": "confirmed"}
     steps = [
@@ -82,7 +83,8 @@ def _write_audit(path: Path) -> None:
         (log, "listen", "1001", PHONE, {}),
         (log, "lead do-not-call", PHONE, "", {}),
         (log, "notify agent", "1001", f"call {PHONE} back", {}),
-        (log, "guard", "SALES", "lower: over ceiling", {"before": "2.5", "after": "2.3"}),
+        (guard, "guard", "SALES", "lower: over ceiling", {"before": "2.5", "after": "2.3"}),
+        (guard, "adaptive maximum", "SALES", "7.7", {"after": "7.7"}),
         (other, "pause", "9999", "BREAK", {}),
     ]
     for number, (where, action, target, value, more) in enumerate(steps, 1):
@@ -135,6 +137,11 @@ def test_it_says_what_was_done_by_whom_on_this_dialer(vicidash: Vicidash) -> Non
     assert "lower: over ceiling, 2.5 → 2.3" in done
     assert "a number" in done
     assert "9999" not in done, "that is another dialer's"
+    (maximum,) = [line for line in done.splitlines() if "→ 7.7" in line]
+    assert maximum.split()[1] == "guard", "what a guard sends is not its user's"
+    (level,) = [line for line in done.splitlines() if "dial level" in line]
+    assert "guard" not in level
+    assert "end of an alert: it lasts, or the console was closed before" in done
 
 
 @pytest.mark.usefixtures("shift")
@@ -179,7 +186,7 @@ def test_markdown_takes_no_markup_from_the_dialer(vicidash: Vicidash) -> None:
     out = vicidash("history", "report", "--format", "markdown").out
     assert "| \\<script\\> |" in out
     tables = [line for line in out.splitlines() if line.startswith("|")]
-    assert len(tables) == 3 + 4 + 4 + 3 + 7, "a row of a table is one line"
+    assert len(tables) == 3 + 4 + 4 + 3 + 8, "a row of a table is one line"
 
 
 @pytest.mark.usefixtures("dialer")
@@ -240,4 +247,4 @@ def test_the_export_is_of_the_days_and_campaigns_that_are_asked_for(
     assert [(row["campaign_id"], row["calls"]) for row in rows] == [("OTHER", "")]
     wrong = vicidash("history", "export", "--since", DAY, "--until", "2026-11-01")
     assert wrong.code == 2
-    assert audit().count("\n") == 6, "nothing was written"
+    assert audit().count("\n") == 7, "nothing was written"

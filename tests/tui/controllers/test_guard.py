@@ -70,8 +70,14 @@ async def test_it_is_armed_after_a_question_and_lowers_the_level() -> None:
 
 async def test_the_campaign_view_says_who_guards_it_and_what_was_decided_last() -> None:
     async with floor(kept=True, settings=HELD, size=(160, 48)) as console:
+        assert "guard" not in console.floor.campaign_table.visible_columns
         await arm(console)
         await judged(console)
+        assert "guard" in console.floor.campaign_table.visible_columns
+        assert console.campaign("SALESB2B").guard.endswith(" s, here")
+        assert console.campaign("SOLAR_OB").guard == ""
+        await console.press("i")
+        assert "Guard on, from here; ceiling kept " in console.message
         await console.press("3")
         line = next(each for each in console.lines if each.strip().startswith("Guard"))
         assert "on, from here" in line

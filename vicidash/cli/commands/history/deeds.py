@@ -61,14 +61,17 @@ def deeds(
     entries: Iterable[AuditEntry], dialer: str, only: Collection[str] | None = None
 ) -> list[Deed]:
     """The actions on one dialer, of all targets or ``only`` of some campaigns and agents."""
+    here = [each for each in entries if each.dialer == dialer]
+    # a guard writes as a session of its own, so all that such a session did was the guard
+    guards = {each.session for each in here if each.action == GUARD}
     return [
-        _deed(each)
-        for each in entries
-        if each.dialer == dialer and (only is None or each.target in only)
+        _deed(each, by_guard=each.session in guards)
+        for each in here
+        if only is None or each.target in only
     ]
 
 
-def _deed(entry: AuditEntry) -> Deed:
+def _deed(entry: AuditEntry, *, by_guard: bool) -> Deed:
     shown = entry.action in _WITH_VALUE
     # the value of a level is what it was set to
     parts = [entry.value] if shown and entry.value and entry.value != entry.after else []
@@ -77,7 +80,7 @@ def _deed(entry: AuditEntry) -> Deed:
     who = printable(entry.operator)
     return Deed(
         time=entry.time,
-        who=f"guard ({who})" if entry.action == GUARD else who,
+        who=f"guard ({who})" if by_guard else who,
         action=printable(entry.action),
         target=_target(entry),
         change=masked(", ".join(parts)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -69,7 +69,22 @@ def sheet_of(
         parts += [_hours(each), _agents(each, report, limit)]
     parts += [_alerts(report), _deeds(report, deeds)]
     title = f"Shift of {report.day.isoformat()}, {report.day:%A}, on {printable(host)}"
-    return ShiftSheet(title, notes, tuple(parts), tuple(printable(each) for each in report.reasons))
+    reasons = tuple(printable(each) for each in (*report.reasons, *_reasons(report)))
+    return ShiftSheet(title, notes, tuple(parts), reasons)
+
+
+def _reasons(report: ShiftReport) -> Iterator[str]:
+    """Why single cells are unknown."""
+    for each in report.campaigns:
+        if not each.agents and any(other.agents for other in report.campaigns):
+            yield f"{each.campaign_id}: no agent of it was seen"
+        bare = [f"{hour.hour:02}:00" for hour in each.hours if hour.calls is None]
+        if bare:
+            yield f"{each.campaign_id}, {', '.join(bare)}: fewer than two samples have its calls"
+        if any(hour.level is None for hour in each.hours):
+            yield f"{each.campaign_id}: the dialer did not tell its level"
+    if any(alert.cleared is None for alert in report.alerts):
+        yield "end of an alert: it lasts, or the console was closed before"
 
 
 def _campaigns(report: ShiftReport) -> SheetTable:

@@ -21,7 +21,7 @@ from vicidash.history.hopper import LEAST, not_dialed, why_dry
 from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui.rendering.text import Item, Lines, drop_text, flow, noted, text, wrapped
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.views.floor.campaigns import decision_word, level_cell
+from vicidash.tui.views.floor.campaigns import guard_words, level_cell
 
 _STATES: Final = (
     ("agents_logged_in", "logged in"),
@@ -309,17 +309,10 @@ def _guard(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     if glance is UNGUARDED:
         return []
     label = _label("Guard", theme)
-    if glance.holder is None:
-        line = flow(label, [text("off", theme.parts.muted)], width)[0]
-    else:
-        who = "on, from here" if glance.here else f"on, by {glance.holder}"
-        line = flow(label, [text(formatting.printable(who), "bold")], width)[0]
-    if glance.last is None:
-        return [line]
-    ago = formatting.age(max(0.0, data.wall - glance.last.at))
-    answer = f" — {glance.last.answer}" if glance.last.answer else ""
-    words = f"{decision_word(glance.last)} {ago} ago: {glance.last.text}{answer}"
-    return noted(line, formatting.printable(words), theme.parts.muted, width)
+    who, last = guard_words(glance, data.wall)
+    style = theme.parts.muted if glance.holder is None else "bold"
+    line = flow(label, [text(who, style)], width)[0]
+    return noted(line, last, theme.parts.muted, width) if last else [line]
 
 
 def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:

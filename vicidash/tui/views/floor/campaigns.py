@@ -57,7 +57,7 @@ CAMPAIGN_COLUMNS: Final = (
     Column("trunk_short", "Trunk short", 11, "right", priority=12, letter="K"),
     Column("average_agents", "Avg agents", 10, "right", priority=13, letter="N"),
     Column("dial_difference", "Dial diff", 9, "right", priority=14, letter="F"),
-    Column("guard", "Guard", 22, priority=9, max_width=30, letter="U"),
+    Column("guard", "Guard", 22, priority=7, max_width=34, letter="U"),
 )
 
 SUMMARY_KEYS: Final = frozenset(
@@ -225,6 +225,28 @@ def guard_cell(glance: GuardGlance, wall: float, theme: FloorTheme, plain: str) 
     return cell(f"{decision_word(glance.last)} {ago}, {who}", plain or theme.colors.accent)
 
 
+def guard_words(glance: GuardGlance, wall: float) -> tuple[str, str]:
+    """Who guards a campaign, and its last decision with its age; empty where there is none."""
+    if glance.holder is None:
+        who = "off"
+    else:
+        who = "on, from here" if glance.here else f"on, by {glance.holder}"
+    if glance.last is None:
+        return formatting.printable(who), ""
+    ago = formatting.age(max(0.0, wall - glance.last.at))
+    answer = f" — {glance.last.answer}" if glance.last.answer else ""
+    last = f"{decision_word(glance.last)} {ago} ago: {glance.last.text}{answer}"
+    return formatting.printable(who), formatting.printable(last)
+
+
+def guard_line(glance: GuardGlance, wall: float) -> str:
+    """The guard of a campaign as a line of a message; empty where there is none."""
+    if glance.holder is None:
+        return ""
+    who, last = guard_words(glance, wall)
+    return f"Guard {who}; {last}" if last else f"Guard {who}"
+
+
 def decision_word(decision: Decision) -> str:
     """A decision in a word: what was done, or why nothing was."""
     return decision.verdict.value if decision.changes else decision.rule.value
@@ -334,6 +356,11 @@ class CampaignTable(LiveTable):
 
     def __init__(self) -> None:
         super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
+        self.show_guards(any_guard=False)
+
+    def show_guards(self, *, any_guard: bool) -> None:
+        """Whether there is a column of guards: without a guard, others need its room."""
+        self.hide(*(() if any_guard else ("guard",)))
 
 
 def sorted_campaigns(

@@ -151,6 +151,7 @@ class FloorScreen(View):
         table = self.campaign_table
         self.explain(table, frame.snapshot.campaigns, "No campaign is active")
         sort = self.sorter.sort_shown(table)
+        table.show_guards(any_guard=self.console.guards.any_holder)
         table.apply(
             campaign_rows(
                 frame.snapshot,
@@ -323,7 +324,10 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
+                glance = self.console.guards.glance(campaign.stats.campaign_id)
+                guard = campaigns.guard_line(glance, self.console.recorder.wall())
+                why = reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
+                return f"{guard}\n{why}" if guard else why
             return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:
