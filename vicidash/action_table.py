@@ -136,6 +136,11 @@ ACTIONS: Final = (
         Group.CAMPAIGN, writes=True, dangerous=True, kinds=(kinds.RESET_HOPPER,),
     ),
     Action(
+        "guard", ("c",), "c", "Guard",
+        "Have the drop-rate guard hold the campaign, or turn it off. Asks before it begins.",
+        Group.CAMPAIGN, writes=True, dangerous=True, kinds=(kinds.DIAL_LEVEL,),
+    ),
+    Action(
         "choose", ("enter",), "Enter", "Agents",
         "Send the unsent level; with none, show only this campaign's agents, or all again.",
         Group.CAMPAIGN, footer=True,

@@ -56,6 +56,11 @@ class Services:
     open_recorder: Callable[[], FloorRecorder] | None = None
     """Opens, in a thread of its own, what takes the place of ``recorder``: reading hours of history
     must not keep the first frame waiting."""
+    guard_desk: Callable[[], ActionDesk] | None = None
+    """Makes the desk of a guard, which is not the user's: what a guard did is not undone by theirs.
+    ``None``: no guard can be armed."""
+    guard_notifier: Notifier | None = None
+    """Tells people of what the guards find, apart from the alerts of the board."""
     clock: Callable[[], float] = steady
     zone: tzinfo | None = None
     """The viewer's time zone; ``None``: that of this machine."""
@@ -69,6 +74,7 @@ def open_services(
     notifier: Notifier,
     *,
     acknowledgements: AnswersFile | None = None,
+    guard_notifier: Notifier | None = None,
     mode: str = "",
 ) -> Services:
     """Everything that a console needs, as the settings say, on the steady clock."""
@@ -82,6 +88,8 @@ def open_services(
         notifier=notifier,
         acknowledgements=acknowledgements,
         open_recorder=lambda: open_records(client, settings),
+        guard_desk=lambda: open_desk(client, settings),
+        guard_notifier=guard_notifier,
         mode=mode,
     )
 
@@ -249,24 +257,28 @@ def open_guard(
     on_decision: Callable[[Decision], None],
     tell: Callable[[Sequence[Alert]], None],
     place: str = "guard",
+    desk: ActionDesk | None = None,
+    clock: Callable[[], float] = steady,
+    wall: Callable[[], float] = time.time,
 ) -> DropRateGuard:
-    """A guard of the campaigns in ``policies``, with desk, ledger, store and lease of its own.
+    """A guard of the campaigns in ``policies``, with ledger, store and lease of its own.
 
     ``on_blind`` is told why the adaptive maximums cannot be read; ``place`` is where the guard
-    runs, as its lease names it. The rest is as in :class:`DropRateGuard`.
+    runs, as its lease names it. ``desk``: by default a new one. The rest is as in
+    :class:`DropRateGuard`.
     """
     file = records.history.file
     return DropRateGuard(
         client,
-        open_desk(client, settings),
+        open_desk(client, settings) if desk is None else desk,
         open_ledger(records, settings),
         GuardStore(file),
-        GuardLease(file, wall=time.time, place=place),
+        GuardLease(file, wall=wall, place=place),
         policies,
-        clock=steady,
-        wall=time.time,
+        clock=clock,
+        wall=wall,
         see=see,
-        maximums=MaximumReader(client.realtime, clock=steady, on_blind=on_blind),
+        maximums=MaximumReader(client.realtime, clock=clock, on_blind=on_blind),
         on_decision=on_decision,
         tell=tell,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from tests.actions.desk_helpers import Post
 from tests.floor.fake import Clock, FakeDialer, Seat
 from vicidash.actions import audit_log
-from vicidash.actions.audit_log import AuditLog, AuditPage, read_audit
+from vicidash.actions.audit_log import AuditLog, AuditPage, read_audit, read_period
 from vicidash.actions.desk import ActionDesk
 from vicidash.client import VicidialClient
 
@@ -269,3 +269,22 @@ def test_it_is_read_while_others_write(path: Path) -> None:
     page = read_audit(path)
     assert len(page.entries) == 400
     assert all(entry.obeyed for entry in page.entries)
+
+
+def test_a_period_has_the_actions_that_began_in_it_oldest_first(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    times = [noon + timedelta(minutes=at) for at in (-90, -1, 0, 30, 59, 61, 200)]
+    log = AuditLog(path, dialer="https://d.example/", user="api", now=lambda: times[0])
+    for number, outcome in enumerate(("sent", "sent", "queued", "sent", "sent", "confirmed", "x")):
+        entry = {"id": 4 if number in (4, 5) else number, "action": "pause", "target": "1001"}
+        rest = {"value": str(number), "before": "", "after": "", "answer": ""}
+        log.write({**entry, **rest, "outcome": outcome})
+        times = times[1:] or times
+    found = read_period(path, noon, noon + timedelta(hours=1))
+    assert [(each.id, each.outcome) for each in found] == [
+        (2, "queued"),
+        (3, "sent"),
+        (4, "confirmed"),
+    ]
+    assert read_period(tmp_path / "none.jsonl", noon, noon) == ()

@@ -19,7 +19,8 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "wall", "line"),
+    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history"),
+    *("wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),
@@ -34,6 +35,7 @@ SHARED = {
     "import": {"import_", "import_output"},
     "drops": {"drop_rates", "drop_rates.drops"},
     "guard": {"drop_rates", "drop_rates.guard"},
+    "history": {"history", "history.history"},
 }
 """The modules of commands that have more than one."""
 

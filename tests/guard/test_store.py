@@ -93,7 +93,10 @@ def test_a_file_of_the_first_version_is_taken_over_with_what_is_in_it(tmp_path: 
     file.save_minutes([(int(BEGIN // 60), "SALES", Sample(calls=7))], [])
     file.close()
     db = sqlite3.connect(path)
-    for table in ("ledger", "guard_lease", "guard_state", "guard_decision"):
+    for table in (
+        *("ledger", "guard_lease", "guard_state", "guard_decision"),
+        *("dialer_day", "campaign_hour", "agent_shift", "alert"),
+    ):
         db.execute(f"DROP TABLE {table}")
     db.execute("PRAGMA user_version = 1")
     db.commit()

@@ -241,6 +241,7 @@ async def floor(
             recorder=records,
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
+            guard_desk=lambda: ActionDesk(dialing, audit, clock=clock),
             clock=clock,
             zone=zone or (DIALER_ZONE if replay is None else UTC),
         )

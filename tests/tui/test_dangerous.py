@@ -27,7 +27,7 @@ def asks(console: Console) -> bool:
 
 @pytest.mark.parametrize("action", ON_A_TARGET, ids=lambda action: action.name)
 async def test_on_an_agent_and_on_a_campaign(action: Action) -> None:
-    async with floor(agents=4) as console:
+    async with floor(agents=4, kept=True) as console:  # a guard needs the file
         if action.group is Group.CAMPAIGN:
             await console.press("tab")
         await console.press(action.keys[0])

@@ -12,7 +12,8 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -209,6 +210,39 @@ def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = L
                 kept += 1
     entries = (joined.entry() for joined in found.values() if joined.wanted)
     return AuditPage(tuple(entries)[:limit], unread, more or kept > limit)
+
+
+PERIOD_LINES: Final = 2_000_000
+"""Lines that are read at most for a period, which may be long ago."""
+OVERLAP: Final = timedelta(hours=1)
+"""How long after an action its last step may be written."""
+
+
+def read_period(path: Path, since: datetime, before: datetime) -> tuple[AuditEntry, ...]:
+    """The actions that were taken from one time to another, oldest first.
+
+    A missing file is an empty log. Raises ``OSError`` when it cannot be read.
+    """
+    found: dict[tuple[str, int], _Joined] = {}
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return ()
+    with file:
+        for raw in islice(_backwards(file), PERIOD_LINES):
+            line = _line(raw)
+            if line is None or line["time"] > before + OVERLAP:
+                continue
+            if line["time"] < since - OVERLAP:
+                break
+            key = line["session"], line["id"]
+            if key in found:
+                found[key].add(line)
+            else:
+                found[key] = _Joined(line)
+    entries = (joined.entry() for joined in reversed(found.values()))
+    within = [each for each in entries if since <= each.time < before]
+    return tuple(sorted(within, key=lambda each: each.time))
 
 
 def _backwards(file: BinaryIO) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol
 from vicidash.actions.audit_log import operator
 from vicidash.actions.ticket import Ticket
 from vicidash.alerts.acknowledgements import AnswersFile
-from vicidash.alerts.alert import Alert, AlertKey, Severity
+from vicidash.alerts.alert import Alert, AlertChanges, AlertKey, Severity
 from vicidash.alerts.board import AlertBoard
 from vicidash.alerts.notify import Notifier
 from vicidash.floor.snapshot import FloorSnapshot
@@ -42,7 +42,8 @@ def _nowhere(action: str, target: str, *, value: str, before: str, after: str) -
 class AlertCenter:
     """A board of alerts with its notifier and audit log. ``clock`` is that of the board.
 
-    ``answers`` stores acknowledgements and shares them with other consoles.
+    ``answers`` stores acknowledgements and shares them with other consoles. ``keep`` writes down
+    what has changed.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class AlertCenter:
         clock: Callable[[], float],
         note: AuditWriter = _nowhere,
         answers: AnswersFile | None = None,
+        keep: Callable[[AlertChanges], None] = lambda changes: None,
     ) -> None:
         self.board = board
         """The board; read only."""
@@ -60,6 +62,7 @@ class AlertCenter:
         self._clock = clock
         self._note = note
         self._answers = answers
+        self._keep_changes = keep
         self._looked = clock()
         self.who = operator()
         """The user name for acknowledgements: this machine's user."""
@@ -86,6 +89,7 @@ class AlertCenter:
         self._take()
         changes = self.board.see(snapshot, not_obeyed=not_obeyed, hopper_minutes=hopper_minutes)
         self._keep()
+        self._keep_changes(changes)
         self._notifier.tell(changes)
         return bool(changes)
 

@@ -57,6 +57,10 @@ COMMANDS: Final = {
         "vicidash.cli.commands.drop_rates.guard:guard",
         "Keep the drop rates of campaigns under a limit by lowering their dial levels.",
     ),
+    "history": (
+        "vicidash.cli.commands.history.history:history",
+        "Report a shift, or export what is kept of past days.",
+    ),
     "wall": (
         "vicidash.cli.commands.console:wall",
         "Open the wall: large figures for a screen in the control room.",

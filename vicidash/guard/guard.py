@@ -78,7 +78,8 @@ class DropRateGuard:
     down; ``tell`` the alerts that there are, after every pass.
 
     :meth:`arm` takes the lease, :meth:`run` goes on until it is cancelled, :meth:`once` makes one
-    pass. Who brings snapshots of their own, as the console does, calls :meth:`judge` with each.
+    pass. Who brings snapshots of their own, as the console does, calls :meth:`look` and
+    :meth:`judge` with each.
     """
 
     def __init__(
@@ -141,7 +142,7 @@ class DropRateGuard:
                 async for snapshot in snapshots:
                     if isinstance(snapshot.link.error, LoginError):
                         raise snapshot.link.error
-                    await self._look(snapshot)
+                    await self.look(snapshot)
                     looks += 1
                     # until each tier was polled once, what is unknown is no cause for an alert
                     begun = begun or watch.due_in() != 0.0 or looks >= LOOKS
@@ -161,12 +162,12 @@ class DropRateGuard:
                 snapshot = await watch.step()
                 if snapshot.link.state is not LinkState.LIVE and snapshot.link.error is not None:
                     raise snapshot.link.error
-                await self._look(snapshot)
+                await self.look(snapshot)
             return await self.judge(watch.snapshot(), anew=True)
         finally:
             self.disarm()
 
-    async def _look(self, snapshot: FloorSnapshot) -> None:
+    async def look(self, snapshot: FloorSnapshot) -> None:
         """Take note of a snapshot, and let the desk follow up what it waits for."""
         self._see(snapshot)
         errands = self._desk.see(snapshot)

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from vicidash import formatting
+from vicidash.history import closed_days
 from vicidash.history.samples import MINUTE, DayRow, Sample
 
 APPLICATION: Final = 0x76696364
 """Identifies the file as vicidash's ("vicd"), by ``PRAGMA application_id``."""
-VERSION: Final = 2
+VERSION: Final = 3
 BUSY: Final = 0.1
 """Seconds to wait for a lock: the longest that the screen may freeze."""
 PATIENCE: Final = 2.0
@@ -28,10 +29,11 @@ EPOCH_DAY: Final = 719_163
 """The first of January 1970 as ``date.toordinal`` counts days."""
 KEEP_MINUTES: Final = 14 * DAY
 KEEP_STRETCHES: Final = 2 * DAY
-KEEP_DAYS: Final = 35
-"""Days of the dialer's calendar to keep: the drop rule covers 30."""
-KEEP_LEDGER: Final = 731
-"""Days to keep the drop ledger and the guard's decisions: two years."""
+KEEP_DAYS: Final = 731
+"""Days to keep closed days, the drop ledger, alerts and the guard's decisions: two years."""
+MOST_BYTES: Final = 512 * 1024 * 1024
+"""Bytes in use above which the oldest closed days go. The drop ledger and the guard's decisions
+stay: they are the record that a centre must keep."""
 
 T = TypeVar("T")
 
@@ -70,7 +72,7 @@ CREATE TABLE guard_decision (
   entry TEXT NOT NULL);
 CREATE INDEX guard_decision_by_time ON guard_decision (dialer, at);
 """
-_MIGRATIONS: Final = (_FIRST_SCHEMA, _DROPS_AND_GUARD)
+_MIGRATIONS: Final = (_FIRST_SCHEMA, _DROPS_AND_GUARD, closed_days.SCHEMA)
 """What takes the file from each version to the next, beginning with an empty one."""
 
 _SAVE_MINUTE: Final = (
@@ -127,12 +129,12 @@ class HistoryFile:
         rows = self.read(query, since)
         return [(minute, campaign, Sample(*figures)) for minute, campaign, *figures in rows]
 
-    def days(self) -> list[DayRow]:
-        """All days in the file, oldest first."""
+    def days(self, since: int = 0) -> list[DayRow]:
+        """The days in the file from a ``date.toordinal`` number on, oldest first."""
         return self.read(
             "SELECT day, campaign, until, calls, answers, drops FROM day "
             "WHERE dialer = ? AND day >= ? ORDER BY day",
-            0,
+            since,
         )
 
     def stretches(self, user: str, since: float, before: float) -> list[StretchRow]:
@@ -154,14 +156,21 @@ class HistoryFile:
         )
 
     def save_minutes(
-        self, samples: Iterable[tuple[int, str, Sample]], days: Iterable[DayRow]
+        self,
+        samples: Iterable[tuple[int, str, Sample]],
+        days: Iterable[DayRow],
+        begins: Iterable[tuple[int, float]] = (),
     ) -> bool:
-        """Write samples and days in one transaction; returns whether it succeeded."""
+        """Write samples and days in one transaction; returns whether it succeeded.
+
+        ``begins`` has the days of the dialer with the epoch seconds of their midnight.
+        """
         mine = self._dialer
 
         def save(db: sqlite3.Connection) -> None:
             db.executemany(_SAVE_MINUTE, ((mine, at, name, *each) for at, name, each in samples))
             db.executemany(_SAVE_DAY, ((mine, *row) for row in days))
+            db.executemany(closed_days.SAVE_BEGIN, ((mine, *row) for row in begins))
 
         return self._write(save)
 
@@ -195,15 +204,16 @@ class HistoryFile:
             # a power cut may lose the last minutes, never the file; that is not worth an fsync a
             # minute
             self._db.execute("PRAGMA synchronous = NORMAL")
-            if self._write(lambda db: self._prepare(db, dialer, now)):
+            if self._write(lambda db: self._prepare(db, dialer)):
+                self.prune(now)
                 self._db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
         except (OSError, sqlite3.Error, _Refused) as error:
             self._failed(error)
         if self.problem is not None:  # never write to a file that was not set up
             self.close()
 
-    def _prepare(self, db: sqlite3.Connection, dialer: str, now: float) -> None:
-        """Create the tables, look up the dialer's number, and delete old rows."""
+    def _prepare(self, db: sqlite3.Connection, dialer: str) -> None:
+        """Create the tables, and look up the dialer's number."""
         _check(db)  # another console may have created them
         ((version,),) = db.execute("PRAGMA user_version").fetchall()
         for number, migration in enumerate(_MIGRATIONS[version:], version + 1):
@@ -213,11 +223,24 @@ class HistoryFile:
         db.execute("INSERT OR IGNORE INTO dialer (url) VALUES (?)", (dialer,))
         query = "SELECT id FROM dialer WHERE url = ?"
         ((self._dialer,),) = db.execute(query, (dialer,)).fetchall()
-        self._prune(db, now)
 
     def prune(self, now: float) -> None:
-        """Delete old rows; called regularly, since a console may stay open for months."""
-        self._write(lambda db: self._prune(db, now))
+        """Sum up the days that are over, then delete old rows; called regularly, since a console
+        may stay open for months."""
+        if self._db is None:
+            return
+        try:
+            closed = closed_days.summaries(self._db, now)  # before the file is locked for writing
+        except sqlite3.Error as error:
+            self._failed(error)
+            return
+
+        def save(db: sqlite3.Connection) -> None:
+            closed_days.save(db, closed)
+            self._prune(db, now)
+            closed_days.keep_within(db, MOST_BYTES)
+
+        self._write(save)
 
     @staticmethod
     def _prune(db: sqlite3.Connection, now: float) -> None:
@@ -225,8 +248,12 @@ class HistoryFile:
             ("minute", "minute", (now - KEEP_MINUTES) // MINUTE),
             ("stretch", "since", now - KEEP_STRETCHES),
             ("day", "until", (now - KEEP_DAYS * DAY) // MINUTE),
-            ("ledger", "day", EPOCH_DAY + now // DAY - KEEP_LEDGER),
-            ("guard_decision", "at", now - KEEP_LEDGER * DAY),
+            ("ledger", "day", EPOCH_DAY + now // DAY - KEEP_DAYS),
+            ("guard_decision", "at", now - KEEP_DAYS * DAY),
+            ("dialer_day", "day", EPOCH_DAY + now // DAY - KEEP_DAYS),
+            ("campaign_hour", "day", EPOCH_DAY + now // DAY - KEEP_DAYS),
+            ("agent_shift", "day", EPOCH_DAY + now // DAY - KEEP_DAYS),
+            ("alert", "raised", now - KEEP_DAYS * DAY),
         ):
             # naming the dialers lets SQLite use the index
             db.execute(
@@ -258,6 +285,19 @@ class HistoryFile:
         results: list[T] = []
         done = self._write(lambda db: results.append(work(db, self._dialer)))
         return results[0] if done else None
+
+    def look(self, work: Callable[[sqlite3.Connection, int], T]) -> T | None:
+        """Run ``work``, which only reads, with this dialer's number; nobody waits for it.
+
+        ``None`` when it failed: `problem` says why.
+        """
+        if self._db is None:
+            return None
+        try:
+            return work(self._db, self._dialer)
+        except sqlite3.Error as error:
+            self._failed(error)
+            return None
 
     def read(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows, typed by who asks; none when they cannot be read.

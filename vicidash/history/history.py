@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState
 from vicidash.floor.watch import Intervals
-from vicidash.history.database import KEEP_DAYS, HistoryFile
+from vicidash.history.database import DAY, EPOCH_DAY, HistoryFile
 from vicidash.history.samples import (
     EMPTY,
     MINUTE,
@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 SPAN: Final = 12 * 60
 """Minutes held in memory."""
+DAYS_HELD: Final = 35
+"""Closed days held in memory: the drop rule covers 30."""
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
 """Prefix of the name under which a total is saved; no campaign's id has it."""
@@ -69,6 +71,8 @@ class FloorHistory:
         self._totals: dict[int, Sample] = {}
         self._days: dict[str, dict[int, DayRow]] = {}
         self._unsaved: dict[int, dict[str, Sample]] = {}
+        self._begins: dict[int, float] = {}
+        """The epoch seconds at which the dialer's days that are to be written began."""
         self._today: int | None = None
         self._minute = self._pruned = int(wall() // MINUTE)
         self.file = HistoryFile(path, dialer=dialer, now=wall())
@@ -98,6 +102,7 @@ class FloorHistory:
         names = frozenset(now)
         if not now:
             return names
+        self._note_midnight(snapshot)
         for name, sample in now.items():
             self._seen.setdefault(name, {})[minute] = sample
             self._note_day(minute, name, sample)
@@ -185,7 +190,7 @@ class FloorHistory:
                 self._totals[minute] = sample
             elif is_in_group(name) or self._is_ours(name):
                 self._seen.setdefault(name, {})[minute] = sample
-        for row in self.file.days():
+        for row in self.file.days(EPOCH_DAY + int(self._wall() // DAY) - DAYS_HELD - 1):
             if self._is_ours(row[1]):
                 self._days.setdefault(row[1], {})[row[0]] = row
 
@@ -222,8 +227,16 @@ class FloorHistory:
         if minute - self._pruned >= PRUNE:
             self._pruned = minute
             self.file.prune(self._wall())
-        if self.file.save_minutes(samples, days.values()):
+        if self.file.save_minutes(samples, days.values(), self._begins.items()):
+            _forget(self._begins, max(self._begins, default=0))
             self._unsaved = {at: rows for at, rows in self._unsaved.items() if at == minute}
+
+    def _note_midnight(self, snapshot: FloorSnapshot) -> None:
+        """When the dialer's day began, on this machine's clock: what an hour of it is."""
+        moment = snapshot.dialer_time(snapshot.at)
+        if moment is not None and self.file.kept:
+            since = moment.hour * 3600 + moment.minute * 60 + moment.second
+            self._begins.setdefault(moment.toordinal(), round(self._wall()) - float(since))
 
     def _note_day(self, minute: int, name: str, sample: Sample) -> None:
         if sample.day is None or sample.calls is None:
@@ -237,7 +250,7 @@ class FloorHistory:
             sample.answers,
             sample.drops,
         )
-        _forget(days, sample.day - KEEP_DAYS)
+        _forget(days, sample.day - DAYS_HELD)
 
     def _samples(self, campaign_id: str | None) -> Mapping[int, Sample]:
         return self._totals if campaign_id is None else self._seen.get(campaign_id, {})

@@ -155,3 +155,20 @@ def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
             else:
                 course.append(replace(each, since=max(each.since, last.until)))
     return course
+
+
+def count_calls(stretches: Iterable[Stretch]) -> int:
+    """Number of calls, by their leads: ringing, talking and parked are one call."""
+    count = 0
+    before: Stretch | None = None
+    for each in stretches:
+        goes_on = (
+            before is not None
+            and before.state is AgentState.IN_CALL
+            and before.lead_id == each.lead_id
+            # without a lead it is unknown whether a call continued through a gap
+            and (each.lead_id is not None or each.since == before.until)
+        )
+        count += each.state is AgentState.IN_CALL and not goes_on
+        before = each
+    return count

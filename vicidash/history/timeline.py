@@ -14,9 +14,9 @@ from vicidash.client import AgentState
 from vicidash.floor.snapshot import Exactness, FloorAgent, FloorSnapshot, LinkState
 from vicidash.history.database import HistoryFile, StretchRow
 from vicidash.history.samples import LARGEST
-from vicidash.history.stretches import Kinds, Stretch, Track, woven
+from vicidash.history.stretches import Kinds, Stretch, Track, count_calls, woven
 
-# Totals of a shift: time in each state, pauses by code, calls
+# Totals of a shift: time in each state, pauses by code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +45,6 @@ def pauses_by_code(stretches: Iterable[Stretch], now: float) -> dict[str | None,
             used.setdefault(each.code, []).append(each.seconds(now))
     uses = {code: PauseUse(len(times), sum(times), max(times)) for code, times in used.items()}
     return dict(sorted(uses.items(), key=lambda item: -item[1].seconds))
-
-
-def count_calls(stretches: Iterable[Stretch]) -> int:
-    """Number of calls, by their leads: ringing, talking and parked are one call."""
-    count = 0
-    before: Stretch | None = None
-    for each in stretches:
-        goes_on = (
-            before is not None
-            and before.state is AgentState.IN_CALL
-            and before.lead_id == each.lead_id
-            # without a lead it is unknown whether a call continued through a gap
-            and (each.lead_id is not None or each.since == before.until)
-        )
-        count += each.state is AgentState.IN_CALL and not goes_on
-        before = each
-    return count
 
 
 SPAN: Final = 16 * 3600.0

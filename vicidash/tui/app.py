@@ -63,8 +63,20 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         """Whether something has to be drawn."""
         if services is None:
             notifier = open_notifier(client, settings, write=self._write_out, on_problem=self.tell)
+            guard_notifier = open_notifier(
+                client,
+                settings,
+                write=self._write_out,
+                on_problem=self.tell,
+                kept="guard-notices",
+            )
             services = open_services(
-                client, settings, notifier, acknowledgements=acknowledgements, mode=mode
+                client,
+                settings,
+                notifier,
+                acknowledgements=acknowledgements,
+                guard_notifier=guard_notifier,
+                mode=mode,
             )
         self.floor_console = Console(
             services, layout=layout, start=self._start_action, redraw=self._redraw
@@ -111,6 +123,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
             self._memory.save(self.views.layout())
 
     async def on_unmount(self) -> None:
+        await self.floor_console.release_guards()  # their leases are in the recorder's file
         self.floor_console.recorder.close()
         await self.floor_console.alerts.aclose()
         await self._client.aclose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -15,14 +16,19 @@ from vicidash.action_table import Action
 from vicidash.actions.kinds import RESET_HOPPER
 from vicidash.actions.leads import LeadFinder
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.alerts.alert import Alert
-from vicidash.alerts.center import AlertCenter, AlertCycle
+from vicidash.alerts.alert import Alert, AlertChanges
+from vicidash.alerts.alert_log import AlertLog
+from vicidash.alerts.center import GRACE, AlertCenter, AlertCycle
 from vicidash.alerts.rules import UnjudgedRule, blind
 from vicidash.client import AgentDetails, AgentStatistics
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.guard.guard import DropRateGuard
+from vicidash.guard.policy import GuardPolicy, policy_for
+from vicidash.guard.station import GuardStation
+from vicidash.guard.terms import Decision
 from vicidash.history.recorder import HOUR, FloorRecorder
 from vicidash.history.samples import SampleField, Window
-from vicidash.session import Services
+from vicidash.session import Services, open_guard
 from vicidash.tui.action_runner import BAD, ActionRunner, Start
 from vicidash.tui.messages import StatusMessage
 from vicidash.tui.preferences import Layout, Preferences
@@ -155,13 +161,29 @@ class Console:
         self.frame = FrozenFrame(services.watch.snapshot(), services.recorder, services.clock)
         self.messages = StatusMessage(services.clock, redraw, lambda: self.trouble)
         self.preferences = Preferences(services.settings, layout, self._codes_seen)
+        self._alert_log = AlertLog(
+            lambda: self.recorder.history.file,
+            clock=services.clock,
+            wall=services.recorder.wall,
+        )
         self.alerts = AlertCenter(
             services.board,
             services.notifier,
             clock=services.clock,
             note=self._desk.tickets.note,
             answers=services.acknowledgements,
+            keep=self._keep_alerts,
         )
+        self._guard_desk = services.guard_desk
+        self._guard_notifier = services.guard_notifier
+        self.guards = GuardStation(
+            self._open_guard,
+            lambda: self.recorder.history.file,
+            wall=services.recorder.wall,
+            tell=self._tell_of_guards,
+            on_end=lambda why: self.messages.say(why, "error"),
+        )
+        """The guards armed here, and who guards what elsewhere."""
         self.cycle = AlertCycle(services.clock)
         """Where the user is in the cycle of alerts."""
         self.actions = ActionRunner(self.frame, self.messages, self._desk, services.watch, start)
@@ -171,6 +193,10 @@ class Console:
     def recorder(self) -> FloorRecorder:
         """The history of the floor."""
         return self.frame.recorder
+
+    def _keep_alerts(self, changes: AlertChanges) -> None:
+        if changes:
+            self._alert_log.note(changes)
 
     def _codes_seen(self) -> Iterable[str]:
         return self.recorder.timeline.codes_seen()
@@ -229,6 +255,7 @@ class Console:
                 if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.tickets.pending):
                     self._watch.poll_report()
                 self._judge()
+                self.guards.see(snapshot)
                 self._redraw()
         finally:
             if opening is not None:  # leaving already: close what was opened
@@ -305,6 +332,58 @@ class Console:
         if action.writes and self.read_only:
             return READ_ONLY
         return self._desk.denied.reason(*((instead,) if instead else action.kinds))
+
+    # The drop-rate guard
+
+    def guard_policy(self, campaign_id: str) -> GuardPolicy:
+        """How the settings have a campaign guarded. Raises :class:`PolicyError`."""
+        return policy_for(self._settings.guard, campaign_id)
+
+    @property
+    def no_guard(self) -> str | None:
+        """Why no guard can be armed here; ``None`` if one can."""
+        if self._guard_desk is None:
+            return "this console has no guard"
+        if not self.recorder.history.file.kept:
+            why = self.recorder.problem or "no history file is open yet"
+            return f"nobody could tell whether another guard is at work: {why}"
+        return None
+
+    def _open_guard(
+        self, campaign_id: str, tell: Callable[[Sequence[Alert]], None]
+    ) -> DropRateGuard:
+        return open_guard(
+            self._client,
+            self._settings,
+            self.recorder,
+            {campaign_id: self.guard_policy(campaign_id)},
+            see=lambda snapshot: None,  # the recorder has seen it
+            on_blind=lambda why: self.messages.say(
+                f"The guard works blind on ADAPT_* campaigns: {why}", "warning"
+            ),
+            on_decision=self._decided,
+            tell=tell,
+            place="console",
+            desk=None if self._guard_desk is None else self._guard_desk(),
+            clock=self.clock,
+            wall=self.recorder.wall,
+        )
+
+    def _decided(self, decision: Decision) -> None:
+        kind = "warning" if decision.urgency is not None else "accent"
+        self.messages.say(f"Guard: {decision}", kind)
+
+    def _tell_of_guards(self, changes: AlertChanges) -> None:
+        if self._guard_notifier is not None:
+            self._guard_notifier.tell(changes)
+
+    async def release_guards(self) -> None:
+        """Let go of what is guarded here: the console is left."""
+        await self.guards.aclose()
+        if self._guard_notifier is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    await self._guard_notifier.aclose()
 
     @property
     def trouble(self) -> str | None:

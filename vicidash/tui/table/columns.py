@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeVar
 
@@ -95,15 +95,19 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def place_columns(
-    columns: Sequence[Column], available: int, *, wide: bool = False
+    columns: Sequence[Column],
+    available: int,
+    *,
+    wide: bool = False,
+    hidden: Set[str] = frozenset(),
 ) -> tuple[ShownColumn, ...]:
     """Choose the columns for a pane of `available` cells and give each its place.
 
     Columns go from the lowest value up until the rest fits, so nothing is cut off while something
     of less value is shown. At least one column always stays, cut to the pane if need be. `wide`
-    keeps them all, however far they reach.
+    keeps them all, however far they reach, but those that are `hidden`.
     """
-    shown = list(enumerate(columns))
+    shown = [entry for entry in enumerate(columns) if entry[1].key not in hidden]
     squeeze = 0
     while not wide:
         squeeze = max(0, _total(shown) - available)

@@ -119,6 +119,7 @@ class LiveTable(KeyedTable):
             ValueError: for columns without keys of their own, or more than one flexible column.
         """
         self._all_columns = check_columns(columns)
+        self._hidden: frozenset[str] = frozenset()
         self._painter = Painter()
         self._palette_stale = True
         self._lines_before: int | None = None
@@ -154,6 +155,12 @@ class LiveTable(KeyedTable):
         )
         self.lay_out()
 
+    def hide(self, *keys: str) -> None:
+        """Leave these columns out, whatever room there is: they would be empty."""
+        if self._hidden != frozenset(keys):
+            self._hidden = frozenset(keys)
+            self.lay_out()
+
     @property
     def visible_columns(self) -> tuple[str, ...]:
         """Keys of the columns that are shown, from left to right."""
@@ -167,7 +174,8 @@ class LiveTable(KeyedTable):
     def lay_out(self) -> None:
         """Choose the columns and their widths for the pane as it is now."""
         room = self.scrollable_content_region.width
-        places = place_columns(self._all_columns, room, wide=self.wide or room <= 0)
+        wide = self.wide or room <= 0
+        places = place_columns(self._all_columns, room, wide=wide, hidden=self._hidden)
         if self._painter.set_layout(places, max(places[-1].end, self.size.width)):
             self.publish_columns(places)
             self.refresh()

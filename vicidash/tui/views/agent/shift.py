@@ -19,8 +19,8 @@ from textual.binding import BindingType
 from vicidash import formatting
 from vicidash.action_table import Group
 from vicidash.client import AgentState
-from vicidash.history.stretches import Stretch
-from vicidash.history.timeline import count_calls, pauses_by_code, seconds_by_state
+from vicidash.history.stretches import Stretch, count_calls
+from vicidash.history.timeline import pauses_by_code, seconds_by_state
 from vicidash.tui import bindings
 from vicidash.tui.rendering.charts import bar
 from vicidash.tui.rendering.themes import FloorTheme

@@ -16,11 +16,12 @@ from vicidash.client.validation import level_warning
 from vicidash.config.settings import HopperRule
 from vicidash.floor.drop_rate import answers_needed, drops_left, sample
 from vicidash.floor.snapshot import FloorCampaign, QueueWait
+from vicidash.guard.station import UNGUARDED, GuardGlance
 from vicidash.history.hopper import LEAST, not_dialed, why_dry
 from vicidash.history.samples import Day, SampleField, Window
 from vicidash.tui.rendering.text import Item, Lines, drop_text, flow, noted, text, wrapped
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.views.floor.campaigns import level_cell
+from vicidash.tui.views.floor.campaigns import guard_words, level_cell
 
 _STATES: Final = (
     ("agents_logged_in", "logged in"),
@@ -64,6 +65,9 @@ class CampaignData(NamedTuple):
     """The unsent level."""
     page_problem: str = ""
     """Why the dialer's campaign summary does not come."""
+    guard: GuardGlance = UNGUARDED
+    wall: float = 0.0
+    """Epoch seconds that the age of the guard's decisions is counted to."""
 
     @property
     def stats(self) -> CampaignStats:
@@ -81,6 +85,7 @@ def figures(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
         *flow(_label("Today", theme), _today(data.stats, theme), width),
         *_head_figures(data, theme, width),
         *_month(data.campaign, theme, width),
+        *_guard(data, theme, width),
     ]
 
 
@@ -296,6 +301,18 @@ def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator
             f"{formatting.number(needed)} more {_noun(needed, 'answer')} to get back",
             theme.parts.muted,
         )
+
+
+def _guard(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
+    """Who guards the campaign, and the last decision on it; nothing if there was none."""
+    glance = data.guard
+    if glance is UNGUARDED:
+        return []
+    label = _label("Guard", theme)
+    who, last = guard_words(glance, data.wall)
+    style = theme.parts.muted if glance.holder is None else "bold"
+    line = flow(label, [text(who, style)], width)[0]
+    return noted(line, last, theme.parts.muted, width) if last else [line]
 
 
 def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:

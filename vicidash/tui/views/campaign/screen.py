@@ -28,6 +28,7 @@ from vicidash.tui.controllers.base import (
     Navigate,
 )
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.rendering.text import (
     Lines,
     action_mark,
@@ -168,6 +169,7 @@ class CampaignView(View):
         self.attach(
             ScrollKeys(self, self.page),
             self.steering,
+            GuardController(self, target=self.campaign_meant),
             next=self.show_next,
             next_table=self.show_next,
             previous=self.show_previous,
@@ -278,6 +280,8 @@ class CampaignView(View):
             ticket=self._level_ticket(name),
             step=self.pending.gathered.get(name),
             page_problem=snapshot.summaries.problem or "",
+            guard=self.console.guards.glance(name),
+            wall=self.console.recorder.wall(),
         )
 
     @property

@@ -16,6 +16,8 @@ from vicidash.client.validation import level_warning
 from vicidash.floor.drop_rate import drops_left, fewest_left, sample
 from vicidash.floor.report_pages import NEVER
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
+from vicidash.guard.station import UNGUARDED, GuardGlance
+from vicidash.guard.terms import Decision
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
@@ -55,6 +57,7 @@ CAMPAIGN_COLUMNS: Final = (
     Column("trunk_short", "Trunk short", 11, "right", priority=12, letter="K"),
     Column("average_agents", "Avg agents", 10, "right", priority=13, letter="N"),
     Column("dial_difference", "Dial diff", 9, "right", priority=14, letter="F"),
+    Column("guard", "Guard", 22, priority=7, max_width=34, letter="U"),
 )
 
 SUMMARY_KEYS: Final = frozenset(
@@ -108,15 +111,24 @@ def campaign_rows(
     stale: bool,
     order: Iterable[str] | None = None,
     trends: Trends = lambda name, figure: (),
+    guards: Callable[[str], GuardGlance] = lambda name: UNGUARDED,
+    wall: float = 0.0,
     with_total: bool = True,
 ) -> list[TableRow]:
-    """A row for each campaign and the TOTAL. ``steps``: unsent dial levels."""
+    """A row for each campaign and the TOTAL. ``steps``: unsent dial levels; ``wall``: epoch seconds
+    that the age of the ``guards``' decisions is counted to."""
     plain = theme.parts.stale if stale else ""
     campaigns = snapshot.campaigns.value or {}
     rows = [
         TableRow(
             name,
-            _campaign(campaigns[name], theme, plain, tickets(name), steps.get(name), now)
+            _with_guard(
+                _campaign(campaigns[name], theme, plain, tickets(name), steps.get(name), now),
+                guards(name),
+                wall,
+                theme,
+                plain,
+            )
             | _trends(name, theme, plain, trends),
         )
         for name in (campaigns if order is None else order)
@@ -185,6 +197,61 @@ def level_cell(
     return cell(level, plain or (theme.parts.muted if weak else ""))
 
 
+GUARDED: Final = "G "
+"""Before the level of a campaign that is guarded: its own column is not always there."""
+LEVEL_WIDTH: Final = 9
+"""Cells of the column of levels."""
+
+
+def _with_guard(
+    cells: dict[str, Text], glance: GuardGlance, wall: float, theme: FloorTheme, plain: str
+) -> dict[str, Text]:
+    """The cells of a campaign with its guard, also marked beside the level where it fits."""
+    level = cells["dial_level"]
+    if glance.holder is not None and level.cell_len + len(GUARDED) <= LEVEL_WIDTH:
+        mark = cell(GUARDED, plain or theme.colors.accent)
+        cells = {**cells, "dial_level": Text.assemble(mark, level, no_wrap=True, end="")}
+    return cells | {"guard": guard_cell(glance, wall, theme, plain)}
+
+
+def guard_cell(glance: GuardGlance, wall: float, theme: FloorTheme, plain: str) -> Text:
+    """Who guards a campaign, its last decision and when; empty when nobody does."""
+    if glance.holder is None:
+        return cell("", plain)
+    who = "here" if glance.here else formatting.printable(glance.holder.name)
+    if glance.last is None:
+        return cell(who, plain or theme.colors.accent)
+    ago = formatting.age(max(0.0, wall - glance.last.at))
+    return cell(f"{decision_word(glance.last)} {ago}, {who}", plain or theme.colors.accent)
+
+
+def guard_words(glance: GuardGlance, wall: float) -> tuple[str, str]:
+    """Who guards a campaign, and its last decision with its age; empty where there is none."""
+    if glance.holder is None:
+        who = "off"
+    else:
+        who = "on, from here" if glance.here else f"on, by {glance.holder}"
+    if glance.last is None:
+        return formatting.printable(who), ""
+    ago = formatting.age(max(0.0, wall - glance.last.at))
+    answer = f" — {glance.last.answer}" if glance.last.answer else ""
+    last = f"{decision_word(glance.last)} {ago} ago: {glance.last.text}{answer}"
+    return formatting.printable(who), formatting.printable(last)
+
+
+def guard_line(glance: GuardGlance, wall: float) -> str:
+    """The guard of a campaign as a line of a message; empty where there is none."""
+    if glance.holder is None:
+        return ""
+    who, last = guard_words(glance, wall)
+    return f"Guard {who}; {last}" if last else f"Guard {who}"
+
+
+def decision_word(decision: Decision) -> str:
+    """A decision in a word: what was done, or why nothing was."""
+    return decision.verdict.value if decision.changes else decision.rule.value
+
+
 def _trends(name: str, theme: FloorTheme, plain: str, trends: Trends) -> dict[str, Text]:
     colour = plain or theme.parts.chart
     drops, waiting = trends(name, "drop_trend"), trends(name, "waiting_trend")
@@ -238,6 +305,7 @@ def _total(totals: Totals, theme: FloorTheme, plain: str) -> dict[str, Text]:
         **dict.fromkeys(SUMMARY_KEYS, blank),
         "drop_trend": blank,
         "waiting_trend": blank,
+        "guard": blank,
     }
     # the rule counts each campaign by itself, so a total of drops left would mislead
     cells["drops_left"] = blank
@@ -293,16 +361,28 @@ class CampaignTable(LiveTable):
 
     def __init__(self) -> None:
         super().__init__(CAMPAIGN_COLUMNS, id="campaigns")
+        self.show_guards(any_guard=False)
+
+    def show_guards(self, *, any_guard: bool) -> None:
+        """Whether there is a column of guards: without a guard, others need its room."""
+        self.hide(*(() if any_guard else ("guard",)))
 
 
 def sorted_campaigns(
-    seen: Mapping[str, FloorCampaign], sort: Sort | None, *, limit: float
+    seen: Mapping[str, FloorCampaign],
+    sort: Sort | None,
+    *,
+    limit: float,
+    guards: Callable[[str], GuardGlance] = lambda name: UNGUARDED,
 ) -> list[str]:
     """The ids in this order; by default the dialer's. ``limit``: the drop % for drops left."""
     if sort is None:
         return list(seen)
 
     def value(name: str) -> Value:
+        if sort.column == "guard":
+            holder = guards(name).holder
+            return None if holder is None else holder.name.casefold()
         return _campaign_sort_value(seen[name], sort.column, limit)
 
     return ordered(seen, sort, value, lambda name: name)

@@ -18,6 +18,7 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
@@ -85,6 +86,7 @@ class FloorScreen(View):
             SelectionController(self, self.selection, self.agent_table),
             AgentController(self, self.phone, target=self.target.agent, marked=self.selection),
             self.steering,
+            GuardController(self, target=self.target.campaign),
             choose=self.send_or_show_only,
             clear=self.clear,
             elsewhere=self.say_where,
@@ -151,6 +153,7 @@ class FloorScreen(View):
         table = self.campaign_table
         self.explain(table, frame.snapshot.campaigns, "No campaign is active")
         sort = self.sorter.sort_shown(table)
+        table.show_guards(any_guard=self.console.guards.any_holder)
         table.apply(
             campaign_rows(
                 frame.snapshot,
@@ -160,10 +163,13 @@ class FloorScreen(View):
                     frame.snapshot.campaigns.value or {},
                     sort,
                     limit=self.theme.limits.critical,
+                    guards=self.console.guards.glance,
                 ),
                 tickets=self.console.actions.level_ticket,
                 steps=self.pending.gathered,
                 trends=self.console.frame.trends,
+                guards=self.console.guards.glance,
+                wall=self.console.recorder.wall(),
                 stale=frame.stale,
                 with_total=self.size.height >= TALL,
             )
@@ -334,12 +340,15 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return reasons(
+                glance = self.console.guards.glance(campaign.stats.campaign_id)
+                guard = campaigns.guard_line(glance, self.console.recorder.wall())
+                why = reasons(
                     campaign,
                     self.key_of,
                     shown.summaries.problem,
                     self.console.actions.campaign_failures(campaign.stats.campaign_id),
                 )
+                return f"{guard}\n{why}" if guard else why
             return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:
