@@ -101,7 +101,7 @@ def test_the_remedy_for_drops_follows_the_level_and_who_is_paused(
 
 
 def test_a_campaign_without_agents_is_no_critical_alert() -> None:
-    day = {"drops_today": 40, "answers_today": 1000, "drop_percent": 4.0}
+    day: dict[str, Any] = {"drops_today": 40, "answers_today": 1000, "drop_percent": 4.0}
     finding = only(judge(picture(NOW, campaigns=[campaign(**day, agents_logged_in=0)])))
     assert finding.severity is Severity.WARN
     assert finding.words.endswith("10 drops over 3%, no agent logged in")

@@ -255,6 +255,6 @@ def test_the_time_of_an_alert_stands_still_once_it_has_cleared() -> None:
     theme = theme_files.load("floor-dark")
     cleared = replace(drop_alert("SALES"), raised=100.0, well_since=160.0)
     (row,) = alert_rows([cleared], theme, now=400.0, time=lambda at: None)
-    assert row.cells["time"].plain == "1:00"
+    assert row.cells["time"].plain == "1:00"  # type: ignore[call-overload]
     (row,) = alert_rows([replace(cleared, well_since=None)], theme, now=400.0, time=lambda at: None)
-    assert row.cells["time"].plain == "5:00"
+    assert row.cells["time"].plain == "5:00"  # type: ignore[call-overload]
