@@ -318,7 +318,9 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                return reasons(campaign, self.key_of, self.console.frame.shown.summaries.problem)
+                problem = shown.summaries.problem
+                columns = self.campaign_table.visible_columns
+                return reasons(campaign, self.key_of, problem, columns)
             return shown.campaigns.problem or "No campaign is selected"
         user = self.agent_table.cursor_key
         if user is None:
