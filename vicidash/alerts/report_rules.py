@@ -12,9 +12,6 @@ from vicidash.client import WaitingCall
 from vicidash.config.settings import AlertSettings
 from vicidash.formatting import clock, percent, plural, printable
 
-IN_MENU = "IVR"
-"""The status of a call in a voice menu: it does not wait for an agent."""
-
 
 def longest_wait(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Campaigns and in-groups in which a call has waited for too long, by the latest report."""
@@ -26,9 +23,7 @@ def longest_wait(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     for call in polled.value:
         outbound = call.call_type.startswith("OUT")
         target = TargetKind.CAMPAIGN if outbound else TargetKind.IN_GROUP, call.group
-        if call.status != IN_MENU and (
-            target not in longest or call.seconds > longest[target].seconds
-        ):
+        if call.waits and (target not in longest or call.seconds > longest[target].seconds):
             longest[target] = call
     for (kind, name), call in longest.items():
         if call.seconds <= rules.longest_wait.seconds or _empty_since(view, kind, name):

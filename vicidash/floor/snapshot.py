@@ -188,6 +188,25 @@ class FloorSnapshot:
         queues = (self.queues.value or {}).values()
         return add((self.totals.calls_in_queue, *(queue.calls_waiting for queue in queues)))
 
+    def longest_wait(self, now: float, campaign: str | None = None) -> float | None:
+        """Seconds that the longest waiting call has waited: on the floor, or for ``campaign``.
+
+        0 when none waits; ``None`` where the report does not come. A call goes on waiting until a
+        later poll of the queues shows that none does.
+        """
+        polled = self.waiting_calls
+        if polled.value is None or polled.at is None or polled.problem is not None:
+            return None
+        own = [call for call in polled.value if call.waits and call.of(campaign)]
+        waiting, looked = self.calls_waiting, self.queues.at
+        if campaign is not None:
+            seen = self.campaign(campaign)
+            waiting = None if seen is None else seen.stats.calls_in_queue
+        answered = waiting == 0 and looked is not None and looked > polled.at
+        if not own or answered:
+            return 0.0
+        return max(call.seconds for call in own) + max(0.0, now - polled.at)
+
     def agent(self, user: str) -> FloorAgent | None:
         """The agent, if they are on the floor."""
         return (self.agents.value or {}).get(user)

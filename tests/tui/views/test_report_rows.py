@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tests.floor.snapshots import campaign, picture
 from vicidash.client import CampaignSummary, Queue, ReportCounters, ReportInGroup, WaitingCall
+from vicidash.floor.report_pages import NEVER
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, Polled
 from vicidash.tui.rendering import theme_files
 from vicidash.tui.rendering.text import drop_text
@@ -77,3 +78,12 @@ def test_a_tiny_sample_is_grey_and_says_of_how_many() -> None:
     assert (few.plain, str(few.style)) == ("8% of 39", THEME.parts.muted)
     assert drop_text(7.6923, 100, THEME).plain == "!! 7.69%"
     assert drop_text(0.0, 39, THEME).plain == "0.00%"
+
+
+def test_where_pages_are_never_asked_the_columns_on_the_screen_have_that_reason() -> None:
+    each = FloorCampaign(campaign())
+    shown = reasons(each, page_problem=NEVER, columns=("campaign_id", "trunk_short"))
+    line = next(line for line in shown.splitlines() if line.startswith("Trunk short"))
+    assert line == f"Trunk short: {NEVER}"
+    assert "Dialable" not in shown
+    assert NEVER not in reasons(each, page_problem=NEVER)

@@ -99,12 +99,13 @@ async def wall(
     sinks: Sequence[Sink] = (),
     answers: Path | None = None,
     named: bool = False,
+    report: float | None = None,
     **centre: Any,
 ) -> AsyncIterator[Pane]:
     """The wall on a centre of so many agents, after the first polls.
 
     ``answers``: the file of what people said of alerts. ``named``: the dialer has a name in place
-    of the free port of the day.
+    of the free port of the day. ``report``: seconds between two looks at the dialer's pages.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -118,6 +119,7 @@ async def wall(
             campaigns=chosen.campaigns,
             hoppers=chosen.alerts.hopper.on,
             month=False,
+            report=report,
         )
         history = FloorHistory(None, dialer=server.url, wall=clock, campaigns=chosen.campaigns)
         app = WallApp(

@@ -42,6 +42,8 @@ class SettingsStamp:
     """The drop % from which a line has the sign ``!``."""
     critical: float = 3.0
     """The drop % for the sign ``!!``, to which drops left are counted."""
+    report: float = 60.0
+    """Seconds between two looks at the dialer's real-time pages; 0: they are not asked."""
     min_answers: int = 100
     """Answered calls of the day below which a campaign's drop % does not count."""
     path: str = ""
@@ -77,6 +79,10 @@ class Known:
     """By campaign, in-group or ``TOTAL``: the figures of the day."""
     queues: dict[str, CachedAnswer] = field(default_factory=dict)
     """By campaign or in-group: calls waiting."""
+    report: CachedAnswer | None = None
+    """Of the real-time report: the longest wait by campaign and the lowest service level."""
+    summary: CachedAnswer | None = None
+    """By campaign or ``TOTAL``: trunks that are short, and dialable leads."""
     tried: float | None = None
     """When the last attempt failed to reach the dialer; ``None`` if it answered."""
     since: float | None = None
@@ -117,7 +123,7 @@ def load(stamp: SettingsStamp) -> Known:
         queues = {name: CachedAnswer(**each) for name, each in data["queues"].items()}
         parts = {
             name: data[name] and CachedAnswer(**data[name])
-            for name in ("agents", "listed", "calls")
+            for name in ("agents", "listed", "calls", "report", "summary")
         }
         return Known(**parts, queues=queues, tried=data["tried"], since=data["since"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -146,6 +152,10 @@ class LineQuery:
     queues: bool
     calls: bool
     max_age: float
+    report: bool = False
+    """Whether it shows what only the real-time report has."""
+    summary: bool = False
+    """Whether it shows trunks or dialable leads."""
 
     def shown(self, known: Known, stamp: SettingsStamp) -> tuple[str, ...] | None:
         """The campaigns that the line counts; ``None`` if they are not known."""
@@ -182,6 +192,9 @@ class LineQuery:
         # the day's calls tell which in-groups there are
         calls = self.calls or (self.queues and self.campaign is None and not stamp.in_groups)
         due += ["calls"] if calls and is_due(known.calls, stats, now) else []
+        pages = max(self.max_age, stamp.report)
+        due += ["report"] if self.report and is_due(known.report, pages, now) else []
+        due += ["summary"] if self.summary and is_due(known.summary, pages, now) else []
         if self.queues:
             groups = self.groups(known, stamp)
             late = groups is None or any(is_due(known.queues.get(n), queues, now) for n in groups)

@@ -57,6 +57,8 @@ class LineOptions:
             queues=bool(named & {*line_text.QUEUES}),
             calls=bool(named & {*line_text.CALLS, *line_text.WORST}),
             max_age=self.max_age,
+            report=bool(named & {*line_text.REPORT}),
+            summary=bool(named & {*line_text.SUMMARY}),
         )
 
 
@@ -113,6 +115,10 @@ def line(
     alerts.drop.min_answers answers; {worst_percent}, {worst_sign} and {worst_left} are its figures.
     {breach} is all that in one, after a ·, while that campaign is at or over a limit; otherwise,
     and with --campaign, it is empty.
+
+    {longest_wait}, {service_level} with its in-group {service_group}, {trunk_short} and {dialable}
+    come from the dialer's real-time pages, asked as often as the setting report says; with never
+    they are —. {service_level} is the lowest of the in-groups.
 
     \b
     Examples:

@@ -20,6 +20,7 @@ from vicidash.client import (
     InvalidInput,
     LoginError,
     NotAnAPIAnswer,
+    PageLoginError,
     PermissionDenied,
     Unreachable,
     Unsupported,
@@ -28,10 +29,13 @@ from vicidash.client import (
 from vicidash.client.campaign_stats import add, drop_percent
 from vicidash.config import Loaded
 from vicidash.floor.drop_rate import drops_left, fewest_left
-from vicidash.session import open_client
+from vicidash.session import open_client, report_interval
 
 PATIENCE: Final = 10.0
 """Seconds for all answers; less than the lock lasts, or a second run would ask, too."""
+
+PAGE_PATIENCE: Final = 4.0
+"""Seconds for each of the dialer's pages, which are asked last."""
 
 
 def settings(cli: CliContext) -> tuple[Loaded, SettingsStamp]:
@@ -52,6 +56,7 @@ def settings(cli: CliContext) -> tuple[Loaded, SettingsStamp]:
         own.stats_interval,
         own.alerts.drop.warn,
         own.alerts.drop.critical,
+        report_interval(own) or 0.0,
         own.alerts.drop.min_answers,
         path,
         line_cache.modified(path),
@@ -111,6 +116,49 @@ class _Requests:
             self._known.calls = await self._answer(self._calls)
         if "queues" in due:
             await self._queues()
+        if "report" in due:
+            self._known.report = await self._page(self._report)
+        if "summary" in due:
+            self._known.summary = await self._page(self._summary)
+
+    async def _page(self, ask: Callable[[], Awaitable[Any]]) -> CachedAnswer:
+        """What a page has; without a value where pages are not asked, or this one does not come:
+        that concerns no other figure."""
+        at = time.time()
+        if not self._stamp.report:
+            return CachedAnswer(at, None, denied=True)
+        try:
+            async with asyncio.timeout(PAGE_PATIENCE):
+                return await self._answer(ask)
+        except (PageLoginError, Unreachable, TimeoutError):
+            return CachedAnswer(at, None, denied=True)
+
+    async def _report(self) -> dict[str, Any]:
+        """The longest wait by campaign, and the lowest service level with its in-group."""
+        report = await self._client.realtime.report(self._stamp.campaigns)
+        waits: dict[str, int] | None = None
+        if report.calls_waiting is not None:
+            waits = {TOTAL: 0}
+            for call in report.calls_waiting:
+                for name in (TOTAL, call.group) if call.of(call.group) else (TOTAL,):
+                    waits[name] = max(waits.get(name, 0), call.seconds if call.waits else 0)
+        levels = [
+            (each.service_level_1, each.group)
+            for each in report.in_groups
+            if each.service_level_1 is not None
+        ]
+        return {"waits": waits, "service": min(levels, default=(None, ""))}
+
+    async def _summary(self) -> dict[str, tuple[int | None, int | None]]:
+        """Trunks that are short and dialable leads, of each campaign and of all together: the
+        dialer leaves the first blank where none is."""
+        heads = await self._client.realtime.summary()
+        wanted = self._stamp.campaigns
+        rows = {each.campaign_id: (each.trunk_short, each.dialable_leads) for each in heads}
+        shown = [rows[name] for name in wanted or rows if name in rows]
+        short = [each for each, _ in shown if each is not None]
+        total = (sum(short) if short else None, add(leads for _, leads in shown))
+        return {**rows, TOTAL: total}
 
     async def _answer(
         self, ask: Callable[[], Awaitable[Any]], *, first: bool = False

@@ -19,8 +19,11 @@ QUEUES: Final = ("calls_waiting",)
 CALLS: Final = ("calls", "answers", "drops", "drop_percent", "drop_sign", "drops_left")
 WORST: Final = ("worst", "worst_percent", "worst_sign", "worst_left", "breach")
 """Fields of the campaign with the highest drop %; ``breach`` may be empty."""
+REPORT: Final = ("longest_wait", "service_level", "service_group")
+"""Fields of the real-time report. The in-group with the lowest service level stands for all."""
+SUMMARY: Final = ("trunk_short", "dialable")
 ELSE: Final = ("campaign", "age", "time")
-FIELDS: Final = (*ELSE, *FLOOR, *QUEUES, *CALLS, *WORST)
+FIELDS: Final = (*ELSE, *FLOOR, *QUEUES, *CALLS, *WORST, *REPORT, *SUMMARY)
 """All fields that a format may name."""
 
 DEFAULT: Final = (
@@ -94,6 +97,8 @@ def fields(known: Known, query: LineQuery, stamp: SettingsStamp, now: float) -> 
         "calls_waiting": formatting.number(_waiting(known, query.groups(known, stamp))),
         **_calls(known, query),
         **_worst(known, query, stamp),
+        **_report(known, query),
+        **_summary(known, query),
     }
 
 
@@ -168,6 +173,25 @@ def _worst(known: Known, query: LineQuery, stamp: SettingsStamp) -> dict[str, st
         "worst_left": formatting.number(left),
         "breach": breach,
     }
+
+
+def _report(known: Known, query: LineQuery) -> dict[str, str]:
+    """What the real-time report had when it was asked; a campaign has no service level."""
+    report: Mapping[str, Any] = (known.report.value if known.report else None) or {}
+    waits = report.get("waits")
+    longest = None if waits is None else waits.get(query.campaign or TOTAL, 0)
+    level, group = (None, "") if query.campaign is not None else report.get("service", (None, ""))
+    return {
+        "longest_wait": formatting.UNKNOWN if longest is None else formatting.clock(longest),
+        "service_level": formatting.percent(level, 1),
+        "service_group": formatting.printable(group) or formatting.UNKNOWN,
+    }
+
+
+def _summary(known: Known, query: LineQuery) -> dict[str, str]:
+    campaigns: Mapping[str, Any] = (known.summary.value if known.summary else None) or {}
+    short, leads = campaigns.get(query.campaign or TOTAL, (None, None))
+    return {"trunk_short": formatting.number(short), "dialable": formatting.number(leads)}
 
 
 def _counts(day: Mapping[str, Any], least: int) -> bool:

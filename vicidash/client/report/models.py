@@ -55,6 +55,15 @@ class WaitingCall:
     agent_only: str | None = None
     """The user that this call waits for; ``None`` when any agent may take it."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an agent: a call in a voice menu does not."""
+        return self.status != "IVR"
+
+    def of(self, campaign: str | None) -> bool:
+        """Whether it is an outbound call of the campaign; ``None`` stands for all calls."""
+        return campaign is None or (self.group == campaign and self.call_type.startswith("OUT"))
+
 
 @dataclass(frozen=True, slots=True)
 class ReportCounters:

@@ -183,25 +183,26 @@ def body(
     if page.kind == launch.AGENTS:
         return attention_page(snapshot, theme, now=now, size=size, paint=paint)
     if page.kind == launch.CAMPAIGNS:
-        return _campaigns(page.campaigns, snapshot, theme, size, paint)
-    return fill(tiles.overview(snapshot, theme), *size, paint)
+        return _campaigns(page.campaigns, snapshot, theme, now, size, paint)
+    return fill(tiles.overview(snapshot, theme, now), *size, paint)
 
 
 def _campaigns(
     names: Sequence[str],
     snapshot: FloorSnapshot,
     theme: FloorTheme,
+    now: float,
     size: tuple[int, int],
     paint: Paint,
 ) -> list[Text]:
     if len(names) == 1:  # the page's title has its name
-        return _campaign(names[0], snapshot, theme, size, paint, titled=False)
+        return _campaign(names[0], snapshot, theme, now, size, paint, titled=False)
     columns, rows = _grid(len(names), size)
     width, height = size[0] // columns, size[1] // rows
     lines: list[Text] = []
     for start in range(0, len(names), columns):
         row = names[start : start + columns]
-        cells = [_campaign(name, snapshot, theme, (width, height), paint) for name in row]
+        cells = [_campaign(name, snapshot, theme, now, (width, height), paint) for name in row]
         lines += beside(cells)
     return exactly(lines, *size)
 
@@ -222,6 +223,7 @@ def _campaign(
     name: str,
     snapshot: FloorSnapshot,
     theme: FloorTheme,
+    now: float,
     size: tuple[int, int],
     paint: Paint,
     *,
@@ -231,9 +233,10 @@ def _campaign(
     campaign = snapshot.campaign(name)
     if campaign is None:  # between two polls of the campaigns
         return exactly([Text(formatting.printable(name), "bold")], width, height)
+    figures = tiles.of_campaign(campaign, theme, snapshot.longest_wait(now, name))
     if not titled:
-        return fill(tiles.of_campaign(campaign, theme), width, height, paint)
+        return fill(figures, width, height, paint)
     idle = "  not active" if campaign.stats.active is False else ""
     title = Text.assemble((f" {formatting.printable(name)} ", "reverse bold"), (idle, paint.muted))
-    drawn = fill(tiles.of_campaign(campaign, theme), width - 2, height - 2, paint)
+    drawn = fill(figures, width - 2, height - 2, paint)
     return exactly([title, *drawn], width, height)

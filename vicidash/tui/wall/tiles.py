@@ -12,6 +12,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
+from vicidash.client.report.models import HeadFigures
 from vicidash.floor.drop_rate import drops_left, fewest_left, sample
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.rendering.text import Item, clipped, fit_items
@@ -36,7 +37,8 @@ class Tile:
     rank: int = 0
     """If not all are drawn large, those with the lowest rank are."""
     spare: bool = False
-    """Whether it is only drawn large in a place that would be empty."""
+    """Whether it is only drawn large in a place that would be empty; else in a line below, if one
+    is free."""
 
     def label_within(self, width: int) -> str:
         """The label, or the short one if it does not fit."""
@@ -53,16 +55,25 @@ class Tile:
         return self.text, self.room
 
 
-def overview(snapshot: FloorSnapshot, theme: FloorTheme) -> tuple[Tile, ...]:
+def overview(snapshot: FloorSnapshot, theme: FloorTheme, now: float) -> tuple[Tile, ...]:
     """All campaigns together."""
     totals = _counted(snapshot)
     campaigns = (snapshot.campaigns.value or {}).values()
     figures = _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
-    return (*figures, _dispo(totals))
+    head = None if snapshot.head.problem else snapshot.head.value
+    return (
+        *figures,
+        _dispo(totals),
+        _longest_wait(snapshot.longest_wait(now)),
+        *_dialing(head, theme),
+        _service_level(snapshot),
+    )
 
 
-def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
-    """One campaign."""
+def of_campaign(
+    campaign: FloorCampaign, theme: FloorTheme, longest: float | None
+) -> tuple[Tile, ...]:
+    """One campaign; ``longest``: seconds that its longest waiting call has waited."""
     stats = campaign.stats
     left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
     figure = _left("", left, theme)
@@ -72,6 +83,8 @@ def of_campaign(campaign: FloorCampaign, theme: FloorTheme) -> tuple[Tile, ...]:
         *_figures(stats, stats.calls_in_queue, figure, theme),
         Tile("dial level", formatting.level(stats.dial_level), room="9.9", short="level", rank=8),
         _dispo(stats),
+        _longest_wait(longest),
+        *_dialing(campaign.summary, theme),
     )
 
 
@@ -153,6 +166,52 @@ def _dispo(counts: CampaignStats | Totals) -> Tile:
     return Tile("dispo", formatting.number(counts.agents_dispo), room=room, rank=9, spare=True)
 
 
+# What only the dialer's real-time pages have: in places that would be empty, else in small
+
+
+def _longest_wait(seconds: float | None) -> Tile:
+    value = formatting.UNKNOWN if seconds is None else formatting.clock(seconds)
+    return Tile("longest wait", value, room="9:99", rank=10, spare=True)
+
+
+def _dialing(head: HeadFigures | None, theme: FloorTheme) -> tuple[Tile, Tile]:
+    short = None if head is None else head.trunk_short
+    return (
+        Tile(
+            "trunk short",
+            formatting.number(short),
+            "!" if short else "",
+            theme.colors.warning if short else "",
+            room="9",
+            rank=11,
+            spare=True,
+        ),
+        Tile(
+            "dialable",
+            formatting.number(None if head is None else head.dialable_leads),
+            room="9,999",
+            rank=12,
+            spare=True,
+        ),
+    )
+
+
+def _service_level(snapshot: FloorSnapshot) -> Tile:
+    """The in-group that answered the smallest share of its calls in time."""
+    polled = snapshot.in_group_figures
+    figures = () if polled.problem else (polled.value or {}).values()
+    shares = [(e.service_level_1, e.group) for e in figures if e.service_level_1 is not None]
+    share, group = min(shares, default=(None, ""))
+    return Tile(
+        f"service level {formatting.printable(group)}".rstrip(),
+        formatting.percent(share, 1),
+        room="99.9%",
+        short="service",
+        rank=13,
+        spare=True,
+    )
+
+
 def _tightest(campaigns: Iterable[FloorCampaign], theme: FloorTheme) -> Tile:
     """The campaign with the fewest drops left, as the rule counts each by itself."""
     stats = (each.stats for each in campaigns)
@@ -205,6 +264,7 @@ def fill(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> list
     """
     ranked = sorted(range(len(figures)), key=lambda place: figures[place].rank)
     needed = [place for place in ranked if not figures[place].spare]
+    spare = [place for place in ranked if figures[place].spare]
     for count in range(len(needed), 0, -1):
         below = 1 if count < len(needed) else 0
         shown = sorted(needed[:count])
@@ -215,11 +275,34 @@ def fill(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> list
             rest = [figures[place] for place in ranked if place not in shown]
             chosen = [figures[place] for place in shown]
             return [*_drawn(chosen, plan, width, height - 1, paint), _line(rest, width)]
-        with_spare = _plan(figures, width, height, paint)
-        if with_spare is not None and with_spare.scale == plan.scale:
-            return _drawn(figures, with_spare, width, height, paint)
-        return _drawn([figures[place] for place in shown], plan, width, height, paint)
+        return _filled(figures, (shown, spare), plan, width, height, paint)
     return exactly([_named(figures[place], width) for place in ranked], width, height)
+
+
+def _filled(
+    figures: Sequence[Tile],
+    places: tuple[list[int], list[int]],
+    plan: _Plan,
+    width: int,
+    height: int,
+    paint: Paint,
+) -> list[Text]:
+    """All figures that are needed, with those of the spare ones that cost them no size: large, or
+    in a line below. ``places``: of the needed and of the spare figures."""
+    needed, spare = places
+    spare = sorted(spare, key=lambda place: figures[place].value == formatting.UNKNOWN)
+    known = sum(figures[place].value != formatting.UNKNOWN for place in spare)
+    counts = range(known, -1, -1)  # what is unknown is not drawn large
+    # rather all of them, some in the line, than more of them large and others not at all
+    for count, below in (*((n, int(n < len(spare))) for n in counts), *((n, 0) for n in counts)):
+        chosen = [figures[place] for place in sorted((*needed, *spare[:count]))]
+        fitting = _plan(chosen, width, height - below, paint)
+        if fitting is None or fitting.scale != plan.scale:
+            continue
+        drawn = _drawn(chosen, fitting, width, height - below, paint)
+        rest = [figures[place] for place in spare[count:]]
+        return [*drawn, _line(rest, width)] if below else drawn
+    return _drawn([figures[place] for place in sorted(needed)], plan, width, height, paint)
 
 
 def _plan(figures: Sequence[Tile], width: int, height: int, paint: Paint) -> _Plan | None:

@@ -200,3 +200,10 @@ def test_calls_that_wait_in_in_groups_are_among_those_of_the_floor() -> None:
     told = totals_line(snapshot, theme_files.load("floor-dark"), width=160, stale=False)
     assert "  !4 calls waiting  " in told.plain
     assert FloorSnapshot(at=0.0).calls_waiting is None
+
+
+async def test_a_wide_table_says_why_its_last_columns_are_unknown_with_report_never() -> None:
+    async with floor(agents=4, size=(260, 40)) as console:
+        assert "Trunk short" in console.text
+        await console.press("tab", "i")
+        assert "the setting report is never" in " ".join(console.text.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -327,17 +327,21 @@ def reasons(
     campaign: FloorCampaign,
     key_of: KeyOf = usual_key,
     page_problem: str | None = None,
+    columns: Collection[str] = (),
     failed: Iterable[Ticket] = (),
 ) -> str:
     """Why actions on a campaign failed, and why figures of it are unknown: a line for each reason,
     naming the columns.
 
-    ``page_problem``: why the dialer's campaign summary does not come.
+    ``page_problem``: why the dialer's campaign summary does not come. Where it is never asked,
+    only the ``columns`` that are on the screen are missed.
     """
     stats = campaign.stats
     known = {**stats.model_dump(), "month_percent": campaign.month_percent}
     if campaign.summary is not None or page_problem not in (None, NEVER):
         known |= {key: summary_figure(campaign, key) for key in SUMMARY_KEYS}
+    elif page_problem == NEVER:
+        known |= dict.fromkeys(SUMMARY_KEYS.intersection(columns))
     because: dict[str, list[str]] = {}
     for column in CAMPAIGN_COLUMNS:
         if column.key in known and known[column.key] is None:

@@ -346,6 +346,7 @@ class FloorScreen(View):
                     campaign,
                     self.key_of,
                     shown.summaries.problem,
+                    self.campaign_table.visible_columns,
                     self.console.actions.campaign_failures(campaign.stats.campaign_id),
                 )
                 return f"{guard}\n{why}" if guard else why
