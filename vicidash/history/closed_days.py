@@ -51,7 +51,7 @@ _STRETCHES: Final = (
     "SELECT user, since, until, word, state, code, campaign, lead, exact FROM stretch "
     "WHERE dialer = ? AND until > ? AND since < ? ORDER BY user, since"
 )
-_STATES: Final = frozenset(AgentState)
+_STATES: Final = {state.value: state for state in AgentState}
 _BEFORE: Final = 5
 """Minutes before a day from which on samples are read: its first hour is counted from there."""
 
@@ -112,7 +112,7 @@ def summary(
 
 def _stretch(row: Sequence[Any]) -> Stretch:
     _, since, until, word, state, code, campaign, lead, exact = row
-    return Stretch(word, AgentState(state), code, campaign, since, until, bool(exact), lead)
+    return Stretch(word, _STATES[state], code, campaign, since, until, bool(exact), lead)
 
 
 def save(db: sqlite3.Connection, closed: Iterable[DaySummary]) -> None:

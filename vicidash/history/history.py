@@ -50,7 +50,8 @@ class FloorHistory:
 
     Measured with 50 campaigns: ``see`` takes 0.02 ms, and once a minute 0.7 ms (6 at most) with the
     write; 60 minutes of all campaigns take 0.7 ms. Opening reads 12 hours: 160 ms, which may be
-    spent in another thread.
+    spent in another thread. Once a day, what is over is summed up and deleted: 0.4 s with 200
+    agents.
     """
 
     def __init__(

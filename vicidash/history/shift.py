@@ -95,8 +95,11 @@ def agent_shifts(
     by_campaign: dict[str, list[Stretch]] = {}
     for each in stretches:
         if each.until is not None and each.until > begins and each.since < ends:
-            clipped = replace(each, since=max(each.since, begins), until=min(each.until, ends))
-            by_campaign.setdefault(each.campaign_id, []).append(clipped)
+            whole = begins <= each.since and each.until <= ends  # most are: copies cost time
+            cut = each
+            if not whole:
+                cut = replace(each, since=max(each.since, begins), until=min(each.until, ends))
+            by_campaign.setdefault(each.campaign_id, []).append(cut)
     return [_agent_shift(user, name, rows) for name, rows in by_campaign.items()]
 
 

@@ -152,8 +152,10 @@ def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
         elif each.until > last.until:
             if each.since <= last.until and last.goes_on_as(each):
                 course[-1] = replace(last, until=each.until)
+            elif each.since >= last.until:
+                course.append(each)
             else:
-                course.append(replace(each, since=max(each.since, last.until)))
+                course.append(replace(each, since=last.until))
     return course
 
 
