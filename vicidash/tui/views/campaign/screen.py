@@ -351,6 +351,6 @@ class CampaignView(View):
                 found,
                 self.key_of,
                 self.console.frame.shown.summaries.problem,
-                self.console.actions.campaign_failures(found.stats.campaign_id),
+                failed=self.console.actions.campaign_failures(found.stats.campaign_id),
             )
         )
