@@ -77,6 +77,8 @@ async def test_an_agent_whose_browser_is_frozen_does_not_obey() -> None:
         assert console.agent(FROZEN).state == "READY"
         assert console.message.startswith(f"pause {FROZEN}: not obeyed — no effect within 15 s")
         await console.poll(30)
+        assert console.message.startswith(f"pause {FROZEN}: not obeyed")  # until it is read
+        await console.press("escape")
         assert console.message == ""
         await console.press("i")
         assert "the agent's browser may be frozen" in console.message
@@ -114,7 +116,8 @@ async def test_what_is_so_already_is_not_sent() -> None:
         assert console.message == "resume a0001: failed — the agent is not paused"
         await console.point_at("a0003")
         await console.press("p")
-        assert console.message == "pause a0003: failed — the agent is already paused"
+        first = "pause a0003: failed — the agent is already paused"
+        assert console.message == f"{first} (and 1 earlier)"
         assert console.dialer.orders == []
 
 

@@ -178,7 +178,9 @@ class FilterBar(ControllerBase):
         self._narrowed = narrowed or view.draw
         self._problem = problem
         self.typed = typed
-        entry.typing = self._narrow
+        self._before: str | None = None
+        """The row under the cursor when typing began."""
+        entry.typing = self._type
 
     @property
     def actions(self) -> Actions:
@@ -199,6 +201,7 @@ class FilterBar(ControllerBase):
         line = self._entry
         line.entry.value = self.typed
         line.entry.action_end()
+        self._before = self._table().cursor_key
         line.open("Filter", self._finished, then=self._table(), given_up=lambda: self._narrow(""))
 
     def _finished(self, text: str) -> bool:
@@ -206,6 +209,16 @@ class FilterBar(ControllerBase):
         if problem := self._problem(self.typed):
             self.view.say(problem, "warning")
         return True
+
+    def _type(self, text: str) -> None:
+        """Narrow to what is typed. The cursor stays on the row it was on, else it is on the first
+        match: not on what half a word happened to match on the way."""
+        if text == self.typed:
+            return
+        self._narrow(text)
+        table = self._table()
+        if self._before is None or not table.focus_key(self._before):
+            table.move_cursor(row=0)
 
     def _narrow(self, text: str) -> None:
         """Apply the filter at once, as the next key may act on a match."""

@@ -157,3 +157,16 @@ async def test_a_click_into_a_table_keeps_the_filter_and_drops_half_a_level() ->
         assert "Dial level of" not in console.text
         await console.press("p")
         assert [order.target for order in console.dialer.orders] == [console.cursor]
+
+
+async def test_the_cursor_is_on_the_first_match_whatever_half_a_word_matched() -> None:
+    async with floor(agents=20) as console:
+        await console.press("/")
+        await console.burst(*"user:a000 !a0001", "enter")
+        assert console.cursor == "a0002"
+        await console.press("escape")
+        await console.point_at("a0005")
+        await console.press("/", *"user:a000")
+        assert console.cursor == "a0005"
+        await console.press(*" !a0005")
+        assert console.cursor == "a0001"
