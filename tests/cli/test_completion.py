@@ -26,6 +26,8 @@ from vicidash.config import Loaded
 from vicidash.demo import DemoServer
 from vicidash.launch import CONSOLE, LaunchTarget
 
+pytestmark = pytest.mark.thorough
+
 LOADED = """
 import sys
 from vicidash.cli.main import run

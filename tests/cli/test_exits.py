@@ -17,6 +17,8 @@ from vicidash.client import VicidialClient, errors
 from vicidash.config import ConfigError, Loaded, Problem
 from vicidash.launch import CONSOLE, LaunchTarget
 
+pytestmark = pytest.mark.thorough
+
 CODES: dict[type[errors.VicidashError], int] = {
     errors.VicidashError: 2,
     errors.InvalidInput: 2,

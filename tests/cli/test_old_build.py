@@ -14,6 +14,8 @@ from tests.replay import Replay, recorded, recorded_page
 from vicidash.client.report import realtime, summary
 from vicidash.client.report.models import CampaignSummary, RealtimeReport
 
+pytestmark = pytest.mark.thorough
+
 OLD = "2.14-107"
 
 

@@ -14,6 +14,8 @@ from tests.replay import Replay
 from vicidash.__main__ import launch
 from vicidash.demo import DemoServer
 
+pytestmark = pytest.mark.thorough
+
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
 
 

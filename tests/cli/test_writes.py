@@ -14,6 +14,8 @@ from tests.replay import Replay
 from vicidash.actions.kinds import KINDS
 from vicidash.demo import DemoServer
 
+pytestmark = pytest.mark.thorough
+
 ASKS = [args for args in WRITING if "--yes" in args]
 WRITES = {
     *("external_pause", "pause_code", "logout", "update_campaign", "external_hangup"),

@@ -12,6 +12,8 @@ from tests.config.conftest import WriteSettings, problems
 from tests.config.test_secrecy import ABSENT, ENV, MARK, few, passwords, refusal, texts, toml
 from vicidash.config import Settings, load
 
+pytestmark = pytest.mark.thorough
+
 HOOK = f"https://hooks.example/services/T0/{MARK}"
 
 

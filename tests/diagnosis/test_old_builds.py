@@ -10,6 +10,8 @@ from vicidash.demo import DemoServer
 from vicidash.diagnosis import Report, Setup, Status, Verdict
 from vicidash.diagnosis.probes import NO_USER, STOCK
 
+pytestmark = pytest.mark.thorough
+
 BUILD = "2.14-107"
 REPLACED = {
     "console.campaigns": ("campaigns_list", "the campaign summary"),

@@ -16,6 +16,8 @@ from vicidash.demo.server import DemoServer
 from vicidash.floor.snapshot import Exactness, FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 
+pytestmark = pytest.mark.thorough
+
 NINE_O_CLOCK = 1_795_445_000.0
 BUILDS = ("2.10-69", "2.14-107", "2.14-136", "2.14-202")
 

@@ -17,6 +17,8 @@ from vicidash.client.report.models import CampaignSummary, HeadFigures, ReportIn
 from vicidash.floor.snapshot import Exactness, FloorSnapshot
 from vicidash.floor.watch import FloorWatch
 
+pytestmark = pytest.mark.thorough
+
 BUILDS = ["2.14-202", "2.14-107"]
 every_build = pytest.mark.parametrize("build", BUILDS)
 

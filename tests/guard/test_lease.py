@@ -15,6 +15,8 @@ import pytest
 from vicidash.guard.lease import RENEW, TERM, GuardLease, LeaseRefused, is_running
 from vicidash.history.database import HistoryFile
 
+pytestmark = pytest.mark.thorough
+
 URL = "https://dialer.example/"
 
 HOLD = """

@@ -19,6 +19,8 @@ from vicidash.history.shift import AgentShift, HourFigure, agent_shifts, hour_fi
 from vicidash.history.shift_report import KeptAlert, ShiftArchive, joined
 from vicidash.history.stretches import Stretch
 
+pytestmark = pytest.mark.thorough
+
 MIDNIGHT = NINE.timestamp() - 9 * 3600
 TODAY = date(2026, 11, 23)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.centre import FROZEN
 from tests.tui.driver import Console, floor
+
+pytestmark = pytest.mark.thorough
 
 NOT_OBEYED = f"pause {FROZEN}: not obeyed"
 

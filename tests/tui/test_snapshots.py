@@ -7,27 +7,39 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
 
 import pytest
 
-from tests.tui.snapshots.taking import HERE, Pictures, names, path_of, take_all
+from tests.tui.snapshots.taking import HERE, SIZES, Pictures, Size, names, path_of, take_all
 
 pytestmark = pytest.mark.long
 
+USUAL: Final[Size] = (120, 40)
 REMAKE = "python -m tests.tui.snapshots"
 
 
-@pytest.fixture(scope="module")
-def taken() -> Pictures:
-    return asyncio.run(take_all())
+@cache
+def taken(size: Size) -> Pictures:
+    return asyncio.run(take_all([size]))
 
 
-@pytest.mark.parametrize("name", list(names()))
-def test_it_looks_as_before(taken: Pictures, name: str) -> None:
+def cases() -> Iterator[Any]:
+    """The usual run looks at one size; the thorough run at the others."""
+    for name in names():
+        size = next(each for each in SIZES if name.endswith(f"-{each[0]}x{each[1]}"))
+        marks = () if size == USUAL else (pytest.mark.thorough,)
+        yield pytest.param(name, size, marks=marks, id=name)
+
+
+@pytest.mark.parametrize(("name", "size"), list(cases()))
+def test_it_looks_as_before(name: str, size: Size) -> None:
     path = path_of(name)
     if not path.exists():
         pytest.fail(f"there is no {path.name} yet: make it with {REMAKE}")
-    before, now = path.read_text(encoding="utf-8"), taken[name]
+    before, now = path.read_text(encoding="utf-8"), taken(size)[name]
     if before != now:
         lines = difflib.unified_diff(
             before.splitlines(),

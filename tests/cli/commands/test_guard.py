@@ -22,6 +22,8 @@ from vicidash.demo import DemoDialer, DemoServer
 from vicidash.guard.guard import GuardPass
 from vicidash.guard.terms import Decision, DecisionRule, GuardVerdict
 
+pytestmark = pytest.mark.thorough
+
 GUARDED = "SALESB2B"
 
 

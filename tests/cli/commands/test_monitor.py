@@ -20,6 +20,8 @@ from vicidash.cli.commands.floor import STATS_COLUMNS, SUMMED
 from vicidash.client import CampaignStats, DialerError, VicidialClient
 from vicidash.demo import DemoDialer, DemoServer
 
+pytestmark = pytest.mark.thorough
+
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
 GOOD = recorded("campaigns_list").body
 REFUSED = recorded("na_bad_password").body

@@ -10,6 +10,8 @@ from tests.cli.runner import Ran, account, stranger
 from tests.replay import Replay, recorded, recorded_page
 from vicidash.client.report import realtime, summary
 
+pytestmark = pytest.mark.thorough
+
 BUILDS = ["2.14-202", "2.14-107"]
 AGENT = [
     *("user", "station", "user_group", "session_id", "state", "kind", "pause_code", "seconds"),

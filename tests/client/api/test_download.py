@@ -26,6 +26,8 @@ from vicidash.client import (
 )
 from vicidash.client.api import download
 
+pytestmark = pytest.mark.thorough
+
 SOUND = bytes(range(256)) * 400
 NAME = "20261123-031000_3125550005_a0001-all.mp3"
 

@@ -11,6 +11,8 @@ from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.calls import Campaign
 from vicidash.demo.sim.figures import live_calls
 
+pytestmark = pytest.mark.thorough
+
 PAGES = (
     "realtime_all", "realtime_all_pause_codes", "realtime_light", "realtime_ingroups",
     "realtime_one", "realtime_one_pause_codes", "realtime_all_html",

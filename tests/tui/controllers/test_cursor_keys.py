@@ -7,6 +7,8 @@ from textual import events
 
 from tests.tui.driver import Console, floor
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     ("down", "up", "top", "bottom"), [("j", "k", "g", "G"), ("down", "up", "home", "end")]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
 from vicidash.tui.dialogs import ConfirmScreen
+
+pytestmark = pytest.mark.thorough
 
 
 def pauses(console: Console) -> list[str]:

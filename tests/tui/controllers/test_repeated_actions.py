@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
+
+pytestmark = pytest.mark.thorough
 
 PAUSE = Order("external_pause", "a0001", "PAUSE")
 RESUME = Order("external_pause", "a0001", "RESUME")

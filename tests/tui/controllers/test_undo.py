@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.centre import Order
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
+
+pytestmark = pytest.mark.thorough
 
 
 async def test_a_pause_is_taken_back() -> None:

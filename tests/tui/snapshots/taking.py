@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,8 @@ from vicidash.tui.print_once import screen_text
 from vicidash.tui.wall.app import WallApp
 
 HERE: Final = Path(__file__).parent
-SIZES: Final = ((80, 24), (120, 40), (200, 60))
+Size = tuple[int, int]
+SIZES: Final[tuple[Size, ...]] = ((80, 24), (120, 40), (200, 60))
 PAST: Final = 1800.0
 """Seconds for which the floor was watched before somebody looks."""
 SHORT_PAST: Final = 120.0
@@ -45,24 +46,24 @@ def names() -> Iterator[str]:
             yield f"{name}-{width}x{height}"
 
 
-async def take_all() -> Pictures:
-    """All snapshots."""
+async def take_all(sizes: Sequence[Size] = SIZES) -> Pictures:
+    """All snapshots of these sizes."""
     pictures: Pictures = {}
     with the_same_everywhere():
-        await _looks(pictures)
+        await _looks(pictures, sizes)
         for state in STATES:
-            await _state(pictures, state)
+            await _state(pictures, state, sizes)
         for page in PAGES:
-            await _page(pictures, page)
+            await _page(pictures, page, sizes)
     return pictures
 
 
-async def _looks(pictures: Pictures) -> None:
+async def _looks(pictures: Pictures, sizes: Sequence[Size]) -> None:
     """One console for all: nothing that is done for one look is left for the next."""
     async with floor(past=PAST, size=SIZES[0], **_CENTRE) as console:
         await _a_shift(console)
         for look in looks():
-            await _look(pictures, console, look)
+            await _look(pictures, console, look, sizes)
 
 
 async def _a_shift(console: Console) -> None:
@@ -72,29 +73,29 @@ async def _a_shift(console: Console) -> None:
     await console.poll(60)
 
 
-async def _look(pictures: Pictures, console: Console, look: Look) -> None:
-    for size in SIZES:
+async def _look(pictures: Pictures, console: Console, look: Look, sizes: Sequence[Size]) -> None:
+    for size in sizes:
         await console.resize(*size)
         await console.press(*look.keys)
         await _take(pictures, look.name, console.app, console.idle)
         await console.home()
 
 
-async def _state(pictures: Pictures, state: State) -> None:
+async def _state(pictures: Pictures, state: State, sizes: Sequence[Size]) -> None:
     options = {**_CENTRE, "past": SHORT_PAST, "size": SIZES[0], **state.options}
     if "password" in options:
         options["past"] = 0.0
     async with floor(**options) as console:
         await state.happens(console)
-        for size in SIZES:
+        for size in sizes:
             await console.resize(*size)
             await _take(pictures, state.name, console.app, console.idle)
 
 
-async def _page(pictures: Pictures, page: Page) -> None:
+async def _page(pictures: Pictures, page: Page, sizes: Sequence[Size]) -> None:
     async with wall(size=SIZES[0], **_CENTRE) as pane:
         await page.happens(pane)
-        for size in SIZES:
+        for size in sizes:
             await pane.resize(*size)
             await _take(pictures, page.name, pane.app, pane.pilot.pause)
 

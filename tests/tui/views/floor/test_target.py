@@ -14,7 +14,7 @@ from tests.effort import effort
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 USERS = [f"a{number:04}" for number in range(1, 9)]
 
