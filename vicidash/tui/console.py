@@ -30,7 +30,7 @@ from vicidash.history.recorder import HOUR, FloorRecorder
 from vicidash.history.samples import SampleField, Window
 from vicidash.session import Services, open_guard
 from vicidash.tui.action_runner import BAD, ActionRunner, Start
-from vicidash.tui.messages import StatusMessage
+from vicidash.tui.messages import StatusMessage, subject_of
 from vicidash.tui.preferences import Layout, Preferences
 
 # The snapshot on the screen and its history
@@ -393,7 +393,7 @@ class Console:
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:
             self.recorder.forecasts.empty(ticket.target, ticket.at)
-        of = f"{ticket.slot or ticket.action} {ticket.target}"
+        of = subject_of(ticket)
         if ticket.stage is Stage.SENDING:
             self.messages.answered(of)
         if ticket.stage is Stage.SENDING or self.actions.in_batch(ticket):

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from rich.text import Text
 
 from vicidash import formatting
+from vicidash.actions.ticket import Ticket
 from vicidash.tui.rendering.themes import FloorTheme
 
 MESSAGE_STAYS: Final = 30.0
@@ -22,6 +23,11 @@ Words = Callable[[], tuple[str, str]]
 
 _SAID: Final = "said"
 """What failures are about that are no outcome of an action."""
+
+
+def subject_of(ticket: Ticket) -> str:
+    """What news of a ticket is about: newer news of the same takes its place."""
+    return f"{ticket.slot or ticket.action} {ticket.target}"
 
 
 class _Message(NamedTuple):

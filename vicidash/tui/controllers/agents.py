@@ -21,6 +21,7 @@ from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.formatting import plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Choice, ConfirmScreen, PickScreen
+from vicidash.tui.messages import subject_of
 
 # The targets in words, for confirmations
 
@@ -83,8 +84,10 @@ class PhonePrompt(ControllerBase):
             if self.console.preferences.phone_failed(phone, wrong=wrong):
                 why = f"the dialer has no phone {phone.partition('@')[0]}" if wrong else ticket.note
                 listen = self.view.key_of("listen")
-                self.view.say(
-                    f"listen {ticket.target}: failed — {why}; {listen} asks for it", "error"
+                self.console.messages.report(
+                    f"listen {ticket.target}: failed — {why}; {listen} asks for it",
+                    "error",
+                    subject_of(ticket),
                 )
 
 

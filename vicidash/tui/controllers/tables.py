@@ -217,8 +217,10 @@ class FilterBar(ControllerBase):
             return
         self._narrow(text)
         table = self._table()
+        placed = table.cursor_placed
         if self._before is None or not table.focus_key(self._before):
             table.move_cursor(row=0)
+        table.cursor_placed = placed  # no person moved it
 
     def _narrow(self, text: str) -> None:
         """Apply the filter at once, as the next key may act on a match."""
