@@ -37,19 +37,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Whoever names files or tests gets all of them.
     """
     if list(config.args) == config.getini("testpaths"):
-        chosen = [item for item in items if _is_thorough(item) == effort.LONG or _is_longer(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        chosen: list[pytest.Item] = []
+        left: list[pytest.Item] = []
+        for item in items:
+            (chosen if _is_due(item) else left).append(item)
+        config.hook.pytest_deselected(items=left)
         items[:] = chosen
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
-def _is_thorough(item: pytest.Item) -> bool:
-    return item.get_closest_marker("thorough") is not None
+def _is_due(item: pytest.Item) -> bool:
+    """Whether this run has the test.
 
-
-def _is_longer(item: pytest.Item) -> bool:
-    """Whether a test that is no thorough one tries more in the long run."""
-    return not _is_thorough(item) and hasattr(getattr(item, "module", None), "effort")
+    The usual one has those that are not thorough; the long one the others, and all of a module that
+    tries more then.
+    """
+    thorough = item.get_closest_marker("thorough") is not None
+    if thorough or not effort.LONG:
+        return thorough == effort.LONG
+    return hasattr(getattr(item, "module", None), "effort")
 
 
 def pytest_collection_finish() -> None:

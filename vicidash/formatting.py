@@ -54,12 +54,12 @@ def _printable_character(character: str) -> str:
     return REPLACEMENT if unicodedata.category(character) in _UNSAFE_CATEGORIES else character
 
 
-def clock(seconds: float) -> str:
+def clock(seconds: float | None) -> str:
     """A duration as the stock real-time report writes it: `0:07`, `12:34`, `1:02:03`.
 
     Whole seconds, rounded down; a negative duration (two clocks that disagree) is `0:00`.
     """
-    if not math.isfinite(seconds):
+    if seconds is None or not math.isfinite(seconds):
         return UNKNOWN
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, _HOUR)

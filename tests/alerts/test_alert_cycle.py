@@ -44,7 +44,7 @@ def test_the_one_it_has_come_to_stands_first(tour: AlertCycle) -> None:
     went(tour, A, B, C)
     went(tour, A, B, C)
     assert list(tour.order((A, B, C))) == [B, A, C]
-    assert tour.is_at(B.key)
+    assert tour.visited == B.key
     assert tour.order((A, C)) == (A, C), "that one was answered"
     assert went(tour, A, C) == "C 2/2", "and the tour goes on"
 
@@ -56,7 +56,7 @@ def test_after_a_while_it_begins_with_the_most_urgent_one_again(
     went(tour, A, B)
     clock.now += LASTS
     assert tour.order((A, B)) == (A, B)
-    assert not tour.is_at(B.key)
+    assert tour.visited is None
     assert went(tour, A, B) == "A 1/2"
 
 

@@ -13,8 +13,8 @@ from tests.history.past import NINE, URL, Past, agent, counters
 from vicidash.client import AgentState
 from vicidash.history import closed_days, database
 from vicidash.history.closed_days import DaySummary
-from vicidash.history.database import DAY, KEEP_DAYS, HistoryFile
-from vicidash.history.samples import Sample
+from vicidash.history.database import KEEP_DAYS, HistoryFile
+from vicidash.history.samples import DAY, Sample
 from vicidash.history.shift import AgentShift, HourFigure, agent_shifts, hour_figures
 from vicidash.history.shift_report import KeptAlert, ShiftArchive, joined
 from vicidash.history.stretches import Stretch

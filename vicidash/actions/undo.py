@@ -112,8 +112,7 @@ class Undo:
     @property
     def label(self) -> str:
         """What was done, for the label of the undo key, such as ``pause a0001``."""
-        first = self.steps[0]
-        return f"{'pause code' if first.code_only else first.action} {_names(self.steps)}"
+        return _title(self.steps)
 
     def __str__(self) -> str:
         ready, late, ago = self.ready, self.late, formatting.age(self.age)
@@ -138,6 +137,12 @@ def _will(steps: Sequence[Step]) -> str:
 def _as_soon_as(steps: Sequence[Step]) -> str:
     whose = "the" if len(steps) == 1 else "their"
     return f"as soon as {whose} {steps[0].action} takes effect"
+
+
+def _title(steps: Sequence[Step]) -> str:
+    """What was done, such as ``pause a0001``."""
+    first = steps[0]
+    return f"{'pause code' if first.code_only else first.action} {_names(steps)}"
 
 
 def _names(steps: Sequence[Step]) -> str:
@@ -313,10 +318,8 @@ _UNDONE: Final = "it was undone already"
 
 def _ended(group: UndoGroup) -> str:
     """What a group did, and why none of it can be undone."""
-    first = group.steps[0]
     reason = next((step.gone or step.refused() for step in group.steps), None)
-    action = "pause code" if first.code_only else first.action
-    return f"{action} {_names(group.steps)} ({reason})"
+    return f"{_title(group.steps)} ({reason})"
 
 
 def _advance(step: Step, ticket: Ticket) -> None:

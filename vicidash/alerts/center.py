@@ -177,10 +177,6 @@ class AlertCycle:
         here = self._here(asking)
         return asking if here is None else [here, *(each for each in asking if each is not here)]
 
-    def is_at(self, key: AlertKey | None) -> bool:
-        """Whether the user was taken to this alert by the key."""
-        return bool(self._been) and self._been[-1] == key and not self._over
-
     @property
     def visited(self) -> AlertKey | None:
         """The alert that the user was taken to last, for as long as the cycle lasts."""

@@ -44,14 +44,11 @@ _MINUTE = 60.0
 
 def paused(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Agents who are paused for longer than the limit of their pause code."""
-    limits = {code.casefold(): minutes for code, minutes in rules.paused.limits.items()}
-
-    def limit(agent: Agent) -> float:
-        code = (agent.pause_code or "").casefold()
-        return limits.get(code, rules.paused.minutes) * _MINUTE
-
+    limit = rules.paused.limit_by_code()
     remedy = "ask them to come back, or resume them"
-    return _overlong(view, Rule.PAUSED, AgentState.PAUSED, limit, remedy)
+    return _overlong(
+        view, Rule.PAUSED, AgentState.PAUSED, lambda agent: limit(agent.pause_code or ""), remedy
+    )
 
 
 def dead(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
@@ -154,8 +151,7 @@ def _drop_remedy(stats: CampaignStats) -> str:
     """What brings fewer drops on a campaign as it is now."""
     if _is_empty(stats):
         return "nothing to do until agents log in: without them it drops no calls"
-    adapts = (stats.dial_method or "").startswith("ADAPT_")
-    lower = f"lower its {'adaptive maximum' if adapts else 'dial level'}"
+    lower = f"lower its {'adaptive maximum' if stats.adapts else 'dial level'}"
     if can_drop_less(stats):
         back = _back(stats)
         return f"{lower}, or {back}" if back else lower

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
@@ -41,6 +41,27 @@ def print_json(data: object) -> None:
     This keeps the dialer's text unchanged, and no control character of it reaches a terminal.
     """
     click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows as CSV below a line of their columns.
+
+    An unknown value is empty, a mapping is JSON, and control characters are made visible.
+    """
+    import csv
+
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_csv_cell(row[name]) for name in columns])
+
+
+def _csv_cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return printable(json.dumps(value) if isinstance(value, dict) else str(value))
 
 
 @dataclass(frozen=True, slots=True)

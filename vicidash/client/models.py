@@ -170,6 +170,11 @@ class CampaignStats(Model):
     unknown: Mapping[str, str] = Field(default_factory=dict, exclude=True)
     """Why a figure is unknown, by the name of its field."""
 
+    @property
+    def adapts(self) -> bool:
+        """Whether the dialer sets the level itself, so that a level set by hand would not last."""
+        return (self.dial_method or "").startswith("ADAPT_")
+
 
 class Totals(Model):
     """The sums over campaigns; a sum with an unknown part is unknown."""

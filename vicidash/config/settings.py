@@ -1,6 +1,6 @@
 """Every setting with its name, meaning, unit and default."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -70,6 +70,11 @@ class PausedRule(SettingsTable):
     limits: Mapping[Code, Duration] = Field(default={"LUNCH": 45.0})
     """Minutes that a pause with a given code may last, such as {LUNCH = 45, BREAK = 20}; 0 for no
     limit. Default: {LUNCH = 45}."""
+
+    def limit_by_code(self) -> Callable[[str], float]:
+        """Tells the seconds that a pause may last by its code, in any case; 0 for no limit."""
+        limits = {code.casefold(): minutes * 60 for code, minutes in self.limits.items()}
+        return lambda code: limits.get(code.casefold(), self.minutes * 60)
 
 
 class DeadRule(SettingsTable):

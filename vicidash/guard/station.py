@@ -10,13 +10,12 @@ from typing import Final
 
 from vicidash.alerts.alert import Alert, AlertChanges
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.guard.guard import DropRateGuard
+from vicidash.guard.guard import LATELY, DropRateGuard
 from vicidash.guard.lease import GuardLease, LeaseHolder, LeaseRefused
 from vicidash.guard.store import GuardStore
 from vicidash.guard.terms import Decision
 from vicidash.history.database import HistoryFile
 
-LATELY: Final = 86_400.0
 """Seconds back to which the last decision on a campaign is looked for."""
 READ: Final = 2.0
 """Seconds after which the file is read again: other processes guard as well."""

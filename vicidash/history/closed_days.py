@@ -11,14 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
-from vicidash.client import AgentState
-from vicidash.history.samples import MINUTE, Sample, is_in_group
+from vicidash.history.samples import DAY, MINUTE, Sample, is_in_group
 from vicidash.history.shift import AgentShift, HourFigure, agent_shifts, hour_figures
-from vicidash.history.stretches import Stretch, woven
+from vicidash.history.stretches import read_stretches, woven
 
-DAY: Final = 86_400.0
 LATE: Final = 3600.0
 """Seconds after a day's end in which a console may still write what it saw of it."""
 MONTH: Final = 31
@@ -51,7 +49,6 @@ _STRETCHES: Final = (
     "SELECT user, since, until, word, state, code, campaign, lead, exact FROM stretch "
     "WHERE dialer = ? AND until > ? AND since < ? ORDER BY user, since"
 )
-_STATES: Final = {state.value: state for state in AgentState}
 _BEFORE: Final = 5
 """Minutes before a day from which on samples are read: its first hour is counted from there."""
 
@@ -70,20 +67,20 @@ class DaySummary:
 def summaries(db: sqlite3.Connection, now: float) -> list[DaySummary]:
     """The days that are over by now, and are not summed up yet. Raises ``sqlite3.Error``."""
     days = db.execute(
-        "SELECT dialer, day, begins FROM dialer_day WHERE NOT closed AND begins < ?",
+        "SELECT this.dialer, this.day, this.begins, next.begins FROM dialer_day AS this "
+        "LEFT JOIN dialer_day AS next ON next.dialer = this.dialer AND next.day = this.day + 1 "
+        "WHERE NOT this.closed AND this.begins < ?",
         (now - DAY - LATE,),
     ).fetchall()
     return [
-        summary(db, dialer, day, begins, end_of(db, dialer, day, begins))
-        for dialer, day, begins in days
+        summary(db, dialer, day, begins, end_of(begins, following))
+        for dialer, day, begins, following in days
     ]
 
 
-def end_of(db: sqlite3.Connection, dialer: int, day: int, begins: float) -> float:
-    """Epoch seconds at which a day ends: at the next one's beginning, where that is known."""
-    query = "SELECT begins FROM dialer_day WHERE dialer = ? AND day = ?"
-    rows = db.execute(query, (dialer, day + 1)).fetchall()
-    return float(rows[0][0]) if rows and begins < rows[0][0] else begins + DAY
+def end_of(begins: float, following: float | None) -> float:
+    """When a day ends, from its beginning and the next day's: epoch seconds, ``None`` unknown."""
+    return following if following is not None and following > begins else begins + DAY
 
 
 def summary(
@@ -103,16 +100,9 @@ def summary(
     shifts = [
         shift
         for user, rows in groupby(stretches, itemgetter(0))
-        for shift in agent_shifts(
-            woven(_stretch(row) for row in rows if row[4] in _STATES), str(user), begins, ends
-        )
+        for shift in agent_shifts(woven(read_stretches(rows)), str(user), begins, ends)
     ]
     return DaySummary(dialer, day, hours, shifts)
-
-
-def _stretch(row: Sequence[Any]) -> Stretch:
-    _, since, until, word, state, code, campaign, lead, exact = row
-    return Stretch(word, _STATES[state], code, campaign, since, until, bool(exact), lead)
 
 
 def save(db: sqlite3.Connection, closed: Iterable[DaySummary]) -> None:

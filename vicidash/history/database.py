@@ -15,7 +15,8 @@ from typing import Any, Final, TypeVar
 
 from vicidash import formatting
 from vicidash.history import closed_days
-from vicidash.history.samples import MINUTE, DayRow, Sample
+from vicidash.history.samples import DAY, MINUTE, DayRow, Sample
+from vicidash.history.stretches import StretchRow
 
 APPLICATION: Final = 0x76696364
 """Identifies the file as vicidash's ("vicd"), by ``PRAGMA application_id``."""
@@ -24,7 +25,6 @@ BUSY: Final = 0.1
 """Seconds to wait for a lock: the longest that the screen may freeze."""
 PATIENCE: Final = 2.0
 """The same while opening: consoles that start together initialize the file one after the other."""
-DAY: Final = 86_400
 EPOCH_DAY: Final = 719_163
 """The first of January 1970 as ``date.toordinal`` counts days."""
 KEEP_MINUTES: Final = 14 * DAY
@@ -90,9 +90,6 @@ INSERT INTO stretch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE 
   until = excluded.until, word = excluded.word, state = excluded.state, code = excluded.code,
   campaign = excluded.campaign, lead = excluded.lead, exact = excluded.exact
   WHERE excluded.until >= until"""
-
-StretchRow = tuple[str, float, float, str, str, str | None, str, int | None, bool]
-"""User, since and until in epoch seconds, word, state, pause code, campaign, lead, exact."""
 
 
 class _Refused(Exception):

@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, LinkState
 from vicidash.floor.watch import Intervals
-from vicidash.history.database import DAY, EPOCH_DAY, HistoryFile
+from vicidash.history.database import EPOCH_DAY, HistoryFile
 from vicidash.history.samples import (
+    DAY,
     EMPTY,
     MINUTE,
     Day,

@@ -14,6 +14,7 @@ from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.floor.watch import Intervals
 
 MINUTE: Final = 60
+DAY: Final = 86_400
 NEAR_MIDNIGHT: Final = (timedelta(seconds=10), timedelta(seconds=2))
 """Seconds around the dialer's midnight in which counters may belong to either day."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from typing import Final
 from vicidash.client import AgentState
 from vicidash.history import closed_days
 from vicidash.history.closed_days import DaySummary
-from vicidash.history.database import DAY, KEEP_STRETCHES, HistoryFile
+from vicidash.history.database import KEEP_STRETCHES, HistoryFile
 from vicidash.history.drop_figures import DropFigure
 from vicidash.history.shift import AgentShift, HourFigure
 
@@ -148,8 +147,8 @@ class ShiftArchive:
             after = datetime.combine(day + timedelta(days=1), time()).astimezone()
             return here.timestamp(), after.timestamp(), False
         begins = kept[0]
-        following = self._begins.get(day.toordinal() + 1, (begins + DAY, False))[0]
-        return begins, following if following > begins else begins + DAY, True
+        following = self._begins.get(day.toordinal() + 1)
+        return begins, closed_days.end_of(begins, following[0] if following else None), True
 
     def _summary(
         self, day: date, begins: float, ends: float, known: bool
@@ -157,8 +156,11 @@ class ShiftArchive:
         """The hours and shifts of a day: as summed up, or from what is still kept in full."""
         number = day.toordinal()
         closed = self._begins.get(number, (0.0, False))[1]
-        work = partial(_read if closed else _summed_up, day=number, begins=begins, ends=ends)
-        found = self.file.look(work)
+        found = self.file.look(
+            partial(closed_days.read, day=number)
+            if closed
+            else partial(closed_days.summary, day=number, begins=begins, ends=ends)
+        )
         if found is None:
             return DaySummary(0, number, (), ()), [self.file.problem or "no history file is kept"]
         why = []
@@ -237,15 +239,3 @@ def _reasons(shifts: Sequence[CampaignShift]) -> list[str]:
         for each in shifts
         if each.figure.reason is not None
     ]
-
-
-def _read(
-    db: sqlite3.Connection, dialer: int, *, day: int, begins: float, ends: float
-) -> DaySummary:
-    return closed_days.read(db, dialer, day)
-
-
-def _summed_up(
-    db: sqlite3.Connection, dialer: int, *, day: int, begins: float, ends: float
-) -> DaySummary:
-    return closed_days.summary(db, dialer, day, begins, ends)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from vicidash.client import AgentState
 
@@ -157,6 +158,35 @@ def woven(stretches: Iterable[Stretch]) -> list[Stretch]:
             else:
                 course.append(replace(each, since=last.until))
     return course
+
+
+StretchRow = tuple[str, float, float, str, str, str | None, str, int | None, bool]
+"""A stretch of the history file: user, since and until in epoch seconds, word, state, pause code,
+campaign, lead, exact."""
+
+_STATES: Final = {state.value: state for state in AgentState}
+
+
+def read_stretches(
+    rows: Iterable[StretchRow], ahead: float = 0.0, before: float = math.inf
+) -> Iterator[Stretch]:
+    """The stretches of the history file, as far as they lie ``before`` an epoch second.
+
+    ``ahead``: seconds that the epoch is ahead of the clock of the result. A state that a later
+    version may have written is left out.
+    """
+    for _, since, until, word, state, code, campaign, lead, exact in rows:
+        if state in _STATES:
+            yield Stretch(
+                word=word,
+                state=_STATES[state],
+                code=code,
+                campaign_id=campaign,
+                since=since - ahead,
+                until=min(until, before) - ahead,
+                exact=bool(exact),
+                lead_id=lead,
+            )
 
 
 def count_calls(stretches: Iterable[Stretch]) -> int:

@@ -12,9 +12,17 @@ from typing import Final
 
 from vicidash.client import AgentState
 from vicidash.floor.snapshot import Exactness, FloorAgent, FloorSnapshot, LinkState
-from vicidash.history.database import HistoryFile, StretchRow
+from vicidash.history.database import HistoryFile
 from vicidash.history.samples import LARGEST
-from vicidash.history.stretches import Kinds, Stretch, Track, count_calls, woven
+from vicidash.history.stretches import (
+    Kinds,
+    Stretch,
+    StretchRow,
+    Track,
+    count_calls,
+    read_stretches,
+    woven,
+)
 
 # Totals of a shift: time in each state, pauses by code
 
@@ -58,7 +66,6 @@ STEADY: Final = 1.0
 UNSAVED: Final = 100_000
 """Stretches that may wait for a file that another program has locked."""
 
-_STATES: Final = frozenset(AgentState)
 """A newer vicidash may have written other states; those are a gap here."""
 
 
@@ -224,9 +231,8 @@ class ShiftTimeline:
             rows = self._file.stretches(user, now - SPAN, first - INSTANT)
             if rows:
                 track = self._tracks.setdefault(user, Track(self._kinds))
-                track.put_before(
-                    woven(self._stretch_of(row, first) for row in rows if row[4] in _STATES)
-                )
+                # up to when this console first saw the agent itself
+                track.put_before(woven(read_stretches(rows, self._ahead, first)))
             self._read.add(user)  # also if there are none: a redraw must not read again
         return () if track is None else track
 
@@ -263,20 +269,6 @@ class ShiftTimeline:
             stretch.campaign_id,
             stretch.lead_id,
             stretch.exact,
-        )
-
-    def _stretch_of(self, row: StretchRow, first: float) -> Stretch:
-        """In clock seconds, up to when this console first saw the agent itself."""
-        _, since, until, word, state, code, campaign, lead, exact = row
-        return Stretch(
-            word,
-            AgentState(state),
-            code,
-            campaign,
-            since - self._ahead,
-            min(until, first) - self._ahead,
-            bool(exact),
-            lead,
         )
 
 

@@ -27,6 +27,7 @@ from vicidash.client import (
     VicidialClient,
 )
 from vicidash.client.campaign_stats import add, drop_percent
+from vicidash.client.report.models import ReportInGroup
 from vicidash.config import Loaded
 from vicidash.floor.drop_rate import drops_left, fewest_left
 from vicidash.session import open_client, report_interval
@@ -142,12 +143,7 @@ class _Requests:
             for call in report.calls_waiting:
                 for name in (TOTAL, call.group) if call.of(call.group) else (TOTAL,):
                     waits[name] = max(waits.get(name, 0), call.seconds if call.waits else 0)
-        levels = [
-            (each.service_level_1, each.group)
-            for each in report.in_groups
-            if each.service_level_1 is not None
-        ]
-        return {"waits": waits, "service": min(levels, default=(None, ""))}
+        return {"waits": waits, "service": ReportInGroup.lowest_service_level(report.in_groups)}
 
     async def _summary(self) -> dict[str, tuple[int | None, int | None]]:
         """Trunks that are short and dialable leads, of each campaign and of all together: the

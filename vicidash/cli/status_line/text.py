@@ -182,7 +182,7 @@ def _report(known: Known, query: LineQuery) -> dict[str, str]:
     longest = None if waits is None else waits.get(query.campaign or TOTAL, 0)
     level, group = (None, "") if query.campaign is not None else report.get("service", (None, ""))
     return {
-        "longest_wait": formatting.UNKNOWN if longest is None else formatting.clock(longest),
+        "longest_wait": formatting.clock(longest),
         "service_level": formatting.percent(level, 1),
         "service_group": formatting.printable(group) or formatting.UNKNOWN,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from vicidash.client import errors
@@ -12,6 +12,7 @@ from vicidash.client.api.concurrency import AgentLocks
 from vicidash.client.api.connections import Endpoint
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.api.transport import Transport
+from vicidash.client.column_types import STAMP
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
@@ -201,3 +202,15 @@ class Resource:
     async def _stock(self, function: str) -> StockApi:
         """A stock server's API; :class:`Unsupported` for ``function`` where there is none."""
         return (await self._dialect()).stock(function)
+
+
+def callback_set(lead_id: str, params: Mapping[str, str], answer: str) -> CallbackSet:
+    """The callback that was set by these parameters; ``answer``: the dialer's words."""
+    return CallbackSet(
+        lead_id=int(lead_id),
+        campaign_id=params["campaign_id"],
+        when=datetime.strptime(params["callback_datetime"], STAMP),
+        kind=params["callback_type"],
+        user=params.get("callback_user"),
+        answer=answer,
+    )

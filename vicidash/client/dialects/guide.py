@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -20,8 +20,8 @@ from vicidash.client.api.connections import Endpoint
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.api.transport import Transport
 from vicidash.client.campaign_stats import at_once
-from vicidash.client.column_types import STAMP, whole
-from vicidash.client.dialects.base import StockApi
+from vicidash.client.column_types import whole
+from vicidash.client.dialects.base import StockApi, callback_set
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import (
     Agent,
@@ -111,14 +111,8 @@ class GuideLeads:
         """The guide sets a callback with ``add_lead`` and the id of the lead."""
         answer = await self._ask("add_lead", {"lead_id": lead_id, **params})
         outcome = responses.done(answer, self._transport.redact)
-        return CallbackSet(
-            lead_id=int(lead_id),
-            campaign_id=params["campaign_id"],
-            when=datetime.strptime(params["callback_datetime"], STAMP),
-            kind=params["callback_type"],
-            user=params.get("callback_user"),
-            answer=responses.readable_outcome(outcome, self._transport.redact)[0],
-        )
+        words = responses.readable_outcome(outcome, self._transport.redact)[0]
+        return callback_set(lead_id, params, words)
 
     async def _ask(self, function: str, params: Mapping[str, str]) -> responses.Answer:
         return await self._transport.call(Endpoint.NON_AGENT, function, params)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 from pydantic import ValidationError
@@ -12,9 +11,9 @@ from vicidash.client import errors
 from vicidash.client.api import responses
 from vicidash.client.api.concurrency import in_order
 from vicidash.client.api.redaction import scrub_traceback
-from vicidash.client.column_types import STAMP, whole
+from vicidash.client.column_types import whole
 from vicidash.client.dialects import stock_rows
-from vicidash.client.dialects.base import SERVER_ERROR, StockApi
+from vicidash.client.dialects.base import SERVER_ERROR, StockApi, callback_set
 from vicidash.client.lead_models import AddedLead, CallbackSet, Lead, LeadUpdate
 from vicidash.client.models import Listing, ServerInfo
 
@@ -246,14 +245,7 @@ class StockLeads:
             raise errors.Refused("update_lead", *self._told(notices[-1]))
         if done is None:
             raise errors.NothingChanged("update_lead", "no word of a callback", remedy="")
-        return CallbackSet(
-            lead_id=int(lead_id),
-            campaign_id=params["campaign_id"],
-            when=datetime.strptime(params["callback_datetime"], STAMP),
-            kind=params["callback_type"],
-            user=params.get("callback_user"),
-            answer=self._told(done)[0],
-        )
+        return callback_set(lead_id, params, self._told(done)[0])
 
     def _words(self, answer: responses.Answer) -> tuple[str, ...]:
         return tuple(self._told(each)[0] for each in answer.outcomes if each.kind != "SUCCESS")

@@ -6,6 +6,7 @@ seconds, shares in percent. Plain dataclasses: the values are checked where the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,6 +107,13 @@ class ReportInGroup:
     hold_dropped: float | None = None
     hold_all: float | None = None
     callbacks_queued: int | None = None
+
+    @staticmethod
+    def lowest_service_level(groups: Iterable[ReportInGroup]) -> tuple[float | None, str]:
+        """The lowest first service level, in percent, and its in-group; ``(None, "")`` if there is
+        none."""
+        known = ((e.service_level_1, e.group) for e in groups if e.service_level_1 is not None)
+        return min(known, default=(None, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,9 +218,9 @@ class AgentController(ControllerBase):
         if agent is None:
             return
 
-        async def chosen(mode: str | None) -> None:
-            if mode is not None:
-                await self._ring(agent, _LISTEN_MODES[mode])
+        async def chosen(word: str | None) -> None:
+            if word is not None:
+                await self._ring(agent, word)
 
         await self.view.ask(
             PickScreen(
@@ -231,10 +231,12 @@ class AgentController(ControllerBase):
                     Choice("Listen", "Listen", "nobody hears you", self.view.key_of("listen")),
                 ],
             ),
-            lambda mode: self.view.call_next(chosen, mode),
+            lambda word: self.view.call_next(chosen, word),
         )
 
-    async def _ring(self, agent: Agent, mode: Mode) -> None:
+    async def _ring(self, agent: Agent, word: str) -> None:
+        mode = _LISTEN_MODES[word]
+
         def ring(phone: str) -> None:
             self.console.actions.listen(
                 agent.user, phone, lambda ticket: self._phone.rung(phone, ticket), mode=mode
@@ -243,7 +245,6 @@ class AgentController(ControllerBase):
         if phone := self.console.preferences.phone:
             ring(phone)
         else:
-            word = next(word for word, each in _LISTEN_MODES.items() if each == mode)
             await self._phone.ask_for_phone(f"{word}: {_name(agent)}", ring)
 
     async def _agent(self) -> Agent | None:

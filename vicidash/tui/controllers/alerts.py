@@ -13,7 +13,6 @@ from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
 from vicidash.alerts.rules import can_drop_less
 from vicidash.formatting import age, plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
-from vicidash.tui.controllers.campaigns import adapting
 from vicidash.tui.dialogs import Choice, PickScreen
 from vicidash.tui.widgets.alert_bar import SuggestedAction, alarm_line, lever
 
@@ -69,14 +68,14 @@ class AlertController(ControllerBase):
             shown = self.console.alerts.board.get(self._first) if self._first else None
             # no risk of confusion if the previous one was acknowledged or has ended, or if the
             # user went to this one
-            still = shown is not None and shown.asks and not self.console.cycle.is_at(first)
+            still = shown is not None and shown.asks and self.console.cycle.visited != first
             self._overtaken = self.console.clock() if still else None
             self._first = first
 
     def suggested_action(self, alert: Alert) -> SuggestedAction | None:
         """The action that helps, if this account, dialer and mode allow it."""
         campaign = self.console.frame.snapshot.campaign(alert.key.target)
-        adapts = campaign is not None and adapting(campaign.stats)
+        adapts = campaign is not None and campaign.stats.adapts
         lowest = campaign is not None and not can_drop_less(campaign.stats)
 
         def can(name: str) -> bool:

@@ -132,11 +132,6 @@ class PendingLevel:
         return had
 
 
-def adapting(stats: CampaignStats) -> bool:
-    """Whether the dialer sets the level itself, so that a level set by hand would not last."""
-    return (stats.dial_method or "").startswith("ADAPT_")
-
-
 class CampaignController(ControllerBase):
     """The keys that act on a campaign.
 
@@ -174,7 +169,7 @@ class CampaignController(ControllerBase):
         """On an adaptive campaign the level key sets the adaptive maximum, which needs another
         right."""
         campaign = self._shown()
-        adapts = action.name == "level_type" and campaign is not None and adapting(campaign.stats)
+        adapts = action.name == "level_type" and campaign is not None and campaign.stats.adapts
         return self.console.disabled_reason(action, ADAPTIVE_MAXIMUM if adapts else "")
 
     def focus_moved(self, widget: Widget) -> None:
@@ -195,7 +190,7 @@ class CampaignController(ControllerBase):
         if campaign is None:
             return
         stats = campaign.stats
-        if adapting(stats):
+        if stats.adapts:
             type_it = self.view.key_of("level_type")
             self.view.say(
                 f"{stats.campaign_id}: under {stats.dial_method} the dialer sets the level itself "
@@ -213,7 +208,7 @@ class CampaignController(ControllerBase):
         stats = campaign.stats
         self.pending.discard()
         self._entry.entry.value = ""
-        adapts = adapting(stats)
+        adapts = stats.adapts
         if adapts:
             label = f"Adaptive maximum of {stats.campaign_id}, level now"
             note = f"The highest level the dialer may choose, 1 or more; {NO_MAXIMUM}"

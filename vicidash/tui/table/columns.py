@@ -186,14 +186,17 @@ def chosen(before: Sort | None, column: str) -> Sort:
 
 
 def ordered(
-    rows: Iterable[T], sort: Sort | None, value: Callable[[T], Value], name: Callable[[T], str]
+    rows: Iterable[T],
+    sort: Sort | None,
+    value: Callable[[T], Value],
+    tie: Callable[[T], str | tuple[float, str]],
 ) -> list[T]:
-    """Rows in this order, or by name if there is none.
+    """Rows in the order of a value, or of ``tie`` if ``sort`` is ``None``.
 
-    Equals are sorted by name, and rows of an unknown value come last.
+    Equals are in the order of ``tie``, and rows of an unknown value come last, in both directions.
     """
-    by_name = sorted(rows, key=name)
-    return by_name if sort is None else by_value(by_name, value, reverse=sort.reverse)
+    by_tie = sorted(rows, key=tie)
+    return by_tie if sort is None else by_value(by_tie, value, reverse=sort.reverse)
 
 
 def by_value(rows: Iterable[T], value: Callable[[T], Value], *, reverse: bool) -> list[T]:

@@ -268,10 +268,7 @@ def _figure_cells(each: QueueSeen, theme: FloorTheme, plain: str) -> dict[str, T
     return {
         "drop_percent": _text(f"{sign}{formatting.percent(figures.drop_percent)}", style),
         **{name: _text(formatting.percent(value, 1), plain) for name, value in shares.items()},
-        **{
-            name: _text(formatting.UNKNOWN if value is None else formatting.clock(value), plain)
-            for name, value in holds.items()
-        },
+        **{name: _text(formatting.clock(value), plain) for name, value in holds.items()},
     }
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.client import AgentState, CampaignStats, Totals
-from vicidash.client.report.models import HeadFigures
+from vicidash.client.report.models import HeadFigures, ReportInGroup
 from vicidash.floor.drop_rate import drops_left, fewest_left, sample
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot
 from vicidash.tui.rendering.text import Item, clipped, fit_items
@@ -170,8 +170,7 @@ def _dispo(counts: CampaignStats | Totals) -> Tile:
 
 
 def _longest_wait(seconds: float | None) -> Tile:
-    value = formatting.UNKNOWN if seconds is None else formatting.clock(seconds)
-    return Tile("longest wait", value, room="9:99", rank=10, spare=True)
+    return Tile("longest wait", formatting.clock(seconds), room="9:99", rank=10, spare=True)
 
 
 def _dialing(head: HeadFigures | None, theme: FloorTheme) -> tuple[Tile, Tile]:
@@ -200,8 +199,7 @@ def _service_level(snapshot: FloorSnapshot) -> Tile:
     """The in-group that answered the smallest share of its calls in time."""
     polled = snapshot.in_group_figures
     figures = () if polled.problem else (polled.value or {}).values()
-    shares = [(e.service_level_1, e.group) for e in figures if e.service_level_1 is not None]
-    share, group = min(shares, default=(None, ""))
+    share, group = ReportInGroup.lowest_service_level(figures)
     return Tile(
         f"service level {formatting.printable(group)}".rstrip(),
         formatting.percent(share, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -13,8 +14,8 @@ import click
 from vicidash.cli.completion import campaigns as campaign_ids
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import chosen_campaigns, handle_errors, load_settings, run_with_client
-from vicidash.cli.terminal import Columns, ExitCode, note, print_json, print_rows
-from vicidash.formatting import plural, printable
+from vicidash.cli.terminal import Columns, ExitCode, note, print_json, print_rows, write_csv
+from vicidash.formatting import plural
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
@@ -286,7 +287,7 @@ async def _export(
         await client.campaigns.calls(names, today, today)  # raises what the ledger took note of
     rows = [_record(each) for each in records]
     if form == "csv":
-        click.echo(_csv(rows), nl=False)
+        write_csv(sys.stdout, _RECORD, rows)
     else:
         lines = ",\n".join(json.dumps(row, allow_nan=False) for row in rows)
         click.echo(f"[\n{lines}\n]" if rows else "[]")
@@ -311,24 +312,6 @@ def _record(record: DayRecord) -> dict[str, Any]:
         record.settled,
     )
     return dict(zip(_RECORD, values, strict=True))
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_RECORD)
-    for row in rows:
-        writer.writerow([_csv_cell(row[name]) for name in _RECORD])
-    return text.getvalue()
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else printable(str(value))
 
 
 def _note_missing(records: Sequence[DayRecord], names: Sequence[str], days: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -12,13 +13,11 @@ import click
 from vicidash.cli.completion import campaigns as campaign_ids
 from vicidash.cli.options import CliContext, pass_cli
 from vicidash.cli.runtime import handle_errors, load_settings
-from vicidash.cli.terminal import ExitCode, Failure
-from vicidash.formatting import printable
+from vicidash.cli.terminal import ExitCode, Failure, write_csv
 
 if TYPE_CHECKING:
     from vicidash.cli.commands.history.deeds import Deed
-    from vicidash.cli.commands.history.sheet import PauseLimit
-    from vicidash.config import Settings
+    from vicidash.config import Loaded, Settings
     from vicidash.history.database import HistoryFile
     from vicidash.history.shift_report import ShiftArchive, ShiftReport
 
@@ -87,14 +86,15 @@ def report(cli: CliContext, ids: tuple[str, ...], day: datetime | None, form: st
     with handle_errors():
         loaded = load_settings(cli)
     settings = loaded.settings
-    url, file = _open(cli)
+    url, file = _open(loaded)
     try:
         archive = _archive(file, settings)
         chosen = day.date() if day is not None else _last_day(archive)
         found = archive.report(chosen, ids)
     finally:
         file.close()
-    sheet = sheet_of(found, _deeds(found, url, ids), _host(url), pause_limit(settings))
+    limit = settings.alerts.paused.limit_by_code()
+    sheet = sheet_of(found, _deeds(found, url, ids), _host(url), limit)
     click.echo(rendered(sheet, form), nl=False)
     return ExitCode.DONE
 
@@ -139,18 +139,18 @@ def export(
       vicidash history export SALESB2B --what hours --format jsonl
     """
     with handle_errors():
-        settings = load_settings(cli).settings
+        loaded = load_settings(cli)
     first = date.min if since is None else since.date()
     last = date.max if until is None else until.date()
     if first > last:
         raise click.UsageError("--since is after --until")
-    _, file = _open(cli)
+    _, file = _open(loaded)
     try:
-        archive = _archive(file, settings)
+        archive = _archive(file, loaded.settings)
         reports = (archive.report(day, ids) for day in archive.days() if first <= day <= last)
         rows = (row for each in reports for row in _ROWS[what](each))
         if form == "csv":
-            _print_csv(_COLUMNS[what], rows)
+            write_csv(sys.stdout, _COLUMNS[what], rows)
         else:
             for row in rows:
                 click.echo(json.dumps(row, allow_nan=False))
@@ -162,13 +162,12 @@ def export(
 # From the settings to the archive
 
 
-def _open(cli: CliContext) -> tuple[str, HistoryFile]:
+def _open(loaded: Loaded) -> tuple[str, HistoryFile]:
     """The dialer's URL and the history file; ends the program where there is none to read."""
     from vicidash.client.api.connections import check_url
     from vicidash.session import open_history_file
 
     with handle_errors():
-        loaded = load_settings(cli)
         file = open_history_file(loaded)
         url = check_url("url", loaded.require_login()[0])
     if file is None:
@@ -198,18 +197,6 @@ def _host(url: str) -> str:
     from urllib.parse import urlsplit
 
     return urlsplit(url).hostname or url
-
-
-def pause_limit(settings: Settings) -> PauseLimit:
-    """The seconds that a pause may last by its code, as the alerts have it."""
-    rule = settings.alerts.paused
-    limits = {code.casefold(): minutes for code, minutes in rule.limits.items()}
-
-    def limit(code: str) -> float | None:
-        minutes = limits.get(code.casefold(), rule.minutes)
-        return minutes * 60 if minutes else None
-
-    return limit
 
 
 def _deeds(report: ShiftReport, url: str, ids: Sequence[str]) -> list[Deed]:
@@ -305,21 +292,3 @@ def _rounded(value: float | None) -> float | None:
 
 def _stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
-
-
-def _print_csv(columns: Sequence[str], rows: Iterator[dict[str, Any]]) -> None:
-    import csv
-    import sys
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_csv_cell(row[name]) for name in columns])
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return printable(json.dumps(value) if isinstance(value, dict) else str(value))

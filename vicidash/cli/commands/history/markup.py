@@ -9,8 +9,6 @@ from typing import Final
 from vicidash.cli.commands.history.charts import agent_chart, hour_chart
 from vicidash.cli.commands.history.sheet import SheetTable, ShiftSheet
 
-FORMATS: Final = ("text", "markdown", "html")
-
 _STYLE: Final = """\
 body{font:14px/1.45 system-ui,sans-serif;color:#1a1a1a;background:#fff;
 max-width:72em;margin:2em auto;padding:0 1em}
@@ -24,7 +22,7 @@ _MARKDOWN: Final = str.maketrans({each: f"\\{each}" for each in "\\`*_{}[]<>#|~&
 
 
 def rendered(sheet: ShiftSheet, form: str) -> str:
-    """The sheet in one of `FORMATS`, with a line break at its end."""
+    """The sheet as text, markdown or html, with a line break at its end."""
     lines = {"text": _text, "markdown": _markdown, "html": _html}[form](sheet)
     return "\n".join(lines).rstrip("\n") + "\n"
 

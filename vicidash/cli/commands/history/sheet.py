@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vicidash.history.shift import AgentShift, HourFigure
     from vicidash.history.shift_report import CampaignShift, KeptAlert, ShiftReport
 
-PauseLimit = Callable[[str], float | None]
+PauseLimit = Callable[[str], float]
 """Seconds that a pause with a code may last; ``None``: no limit."""
 
 STATES: Final = (
@@ -98,7 +98,7 @@ def _campaigns(report: ShiftReport) -> SheetTable:
             formatting.number(each.figure.drops),
             formatting.percent(each.figure.percent),
             formatting.number(each.figure.drops_left),
-            *(_duration(each.spent(state)) for state, _ in STATES),
+            *(formatting.clock(each.spent(state)) for state, _ in STATES),
             "final" if each.final else "as last seen" if each.figure.calls is not None else UNKNOWN,
         )
         for each in report.campaigns
@@ -149,7 +149,7 @@ def _agents(campaign: CampaignShift, report: ShiftReport, limit: PauseLimit) -> 
                 f"{report.clock(each.first):%H:%M}",
                 f"{report.clock(each.last):%H:%M}",
                 formatting.number(each.calls),
-                *(_duration(each.spent(state)) for state, _ in STATES),
+                *(formatting.clock(each.spent(state)) for state, _ in STATES),
                 pause_words(each, limit),
             )
             for each in campaign.agents
@@ -166,9 +166,9 @@ def pause_words(shift: AgentShift, limit: PauseLimit) -> str:
     words = []
     for code, times in sorted(shift.pauses.items(), key=lambda item: -sum(item[1])):
         most = limit(code)
-        over = [] if most is None else [each for each in times if each > most]
+        over = [each for each in times if 0 < most < each]
         text = f"{printable(code) or 'no code'} {len(times)}× {formatting.clock(sum(times))}"
-        if over and most is not None:
+        if over:
             text += f" ({len(over)} over {formatting.clock(most)})"
         words.append(text)
     return ", ".join(words)
@@ -207,7 +207,3 @@ def _deeds(report: ShiftReport, deeds: Sequence[Deed]) -> SheetTable:
     return SheetTable(
         "What was done", columns, rows, frozenset(range(6)), "The audit log has nothing of this day"
     )
-
-
-def _duration(seconds: float | None) -> str:
-    return UNKNOWN if seconds is None else formatting.clock(seconds)

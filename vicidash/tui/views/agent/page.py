@@ -50,12 +50,12 @@ def day(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     if answer is not None:
         pairs = [
             ("calls", formatting.number(answer.calls)),
-            ("logged in", _time(answer.login_time)),
-            ("talk", _time(answer.talk_time)),
-            ("wait", _time(answer.wait_time)),
-            ("pause", _time(answer.pause_time)),
-            ("dispo", _time(answer.dispo_time)),
-            ("dead", _time(answer.dead_time)),
+            ("logged in", formatting.clock(answer.login_time)),
+            ("talk", formatting.clock(answer.talk_time)),
+            ("wait", formatting.clock(answer.wait_time)),
+            ("pause", formatting.clock(answer.pause_time)),
+            ("dispo", formatting.clock(answer.dispo_time)),
+            ("dead", formatting.clock(answer.dead_time)),
             ("pauses", formatting.number(answer.pauses)),
             ("sessions", formatting.number(answer.sessions)),
         ]
@@ -101,10 +101,6 @@ def _flow(
         line.append(f"{GAP if line.plain else ''}{name} ", theme.parts.muted)
         line.append(value)
     return lines
-
-
-def _time(seconds: int | None) -> str:
-    return formatting.UNKNOWN if seconds is None else formatting.clock(seconds)
 
 
 TWO_COLUMNS: Final = 66

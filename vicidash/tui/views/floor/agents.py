@@ -16,7 +16,7 @@ from vicidash.tui import bindings
 from vicidash.tui.controllers import tables
 from vicidash.tui.rendering.text import Tickets, action_mark, cell
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.table.columns import Column, Sort, Value, by_value, ordered
+from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.table import LiveTable
 
 AGENT_COLUMNS: Final = (
@@ -97,17 +97,13 @@ def sorted_agents(
     seen: Iterable[FloorAgent], sort: Sort | None, tickets: Tickets = lambda user: None
 ) -> list[FloorAgent]:
     """The agents in this order; by default by user name. Of one state, the longest comes first."""
-
     column = sort.column if sort else "user"
-    if column == "state":
-        by_time = sorted(seen, key=lambda each: (each.since, each.agent.user))
-        reverse = sort is not None and sort.reverse
-        return by_value(by_time, lambda each: each.agent.word, reverse=reverse)
+    by_time = column == "state"
     return ordered(
         seen,
         sort,
         lambda each: _agent_sort_value(each, column, tickets),
-        lambda each: each.agent.user,
+        lambda each: (each.since if by_time else 0.0, each.agent.user),
     )
 
 
@@ -117,6 +113,8 @@ _OF_REPORT: Final = frozenset(("in_group", "hold", "station"))
 
 def _agent_sort_value(each: FloorAgent, column: str, tickets: Tickets) -> Value:
     agent = each.agent
+    if column == "state":
+        return agent.word
     if column == "time":
         return -each.since  # so that the longest time is the largest value
     if column == "action":

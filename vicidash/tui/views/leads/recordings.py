@@ -393,9 +393,7 @@ def recording_rows(
             {
                 "start_time": cell(shown(each.start_time)),
                 "user": cell(each.user),
-                "duration": cell(
-                    formatting.UNKNOWN if each.duration is None else formatting.clock(each.duration)
-                ),
+                "duration": cell(formatting.clock(each.duration)),
                 "doing": cell(doing(each.recording_id)),
                 "name": cell(file_name(each)),
             },
