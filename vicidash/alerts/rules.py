@@ -162,9 +162,9 @@ def _back(stats: CampaignStats) -> str:
     """How paused agents help; empty if there are none."""
     if stats.agents_paused == 0:
         return ""
-    if stats.agents_paused is None or not stats.agents_logged_in:
+    if stats.agents_paused is None:
         return "get paused agents back"
-    return f"get paused agents back: {stats.agents_paused} of {stats.agents_logged_in} are paused"
+    return f"get {plural(stats.agents_paused, 'paused agent')} back"
 
 
 def _severity(limits: DropLimits, value: float, held: Severity | None) -> Severity | None:

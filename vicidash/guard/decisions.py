@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from vicidash.formatting import printable
 from vicidash.guard.outcomes import SAME, level_text, not_applied
-from vicidash.guard.policy import GuardPolicy
+from vicidash.guard.policy import MEASURED, GuardPolicy
 from vicidash.guard.terms import (
     CampaignFacts,
     Decision,
@@ -32,13 +32,6 @@ GAP: Final = 900.0
 """Seconds without a judgement after which nobody can say that a figure stayed low meanwhile."""
 ADAPTIVE_LEAST: Final = 1.0
 """The dialer takes no lower adaptive maximum."""
-
-_MEASURED: Final = {
-    "today": "today",
-    "last_60": "in the last 60 minutes",
-    "days_30": "over 30 days",
-    "period": "in the 30-day period",
-}
 
 
 def decide(
@@ -364,7 +357,7 @@ class _Judge:
 
     @property
     def _when(self) -> str:
-        return _MEASURED[self.policy.measure]
+        return MEASURED[self.policy.measure]
 
     def _figures(self) -> str:
         figure = self.view.figure

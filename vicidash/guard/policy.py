@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any, Final, Literal, get_args
@@ -15,6 +15,13 @@ Measure = Literal["today", "last_60", "days_30", "period"]
 """Which stretch of time the ceiling is held over, by the name of the ledger's figure."""
 
 MEASURES: Final = get_args(Measure)
+MEASURED: Final[Mapping[Measure, str]] = {
+    "today": "today",
+    "last_60": "in the last 60 minutes",
+    "days_30": "over 30 days",
+    "period": "in the 30-day period",
+}
+"""When the drops of a measure were, in words."""
 _HOURS: Final = re.compile(
     r"([01]?\d|2[0-4]):([0-5]\d) ?[-–] ?([01]?\d|2[0-4]):([0-5]\d)", re.ASCII
 )

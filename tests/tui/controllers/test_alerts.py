@@ -345,6 +345,5 @@ async def test_nobody_is_told_to_lower_a_level_that_is_at_its_lowest() -> None:
         for user in here[:2]:
             console.dialer.pause(user)
         await drops(console, "INSURNCE", 4)
-        back = f"get paused agents back: 2 of {len(here)} are paused"
-        assert back in console.text or back[:30] in console.alarm
+        assert "get 2 paused agents back" in console.alarm
         assert "lower" not in console.alarm

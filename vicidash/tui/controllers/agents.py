@@ -211,7 +211,7 @@ class AgentController(ControllerBase):
 
     async def listen(self) -> None:
         if agent := await self._agent():
-            await self._ring(agent, "MONITOR")
+            await self._ring(agent, "Listen")
 
     async def join_call(self) -> None:
         agent = await self._agent()

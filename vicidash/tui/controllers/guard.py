@@ -8,17 +8,10 @@ from vicidash import formatting
 from vicidash.action_table import Action
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.guard.lease import LeaseRefused
-from vicidash.guard.policy import GuardPolicy, PolicyError
+from vicidash.guard.policy import MEASURED, GuardPolicy, PolicyError
 from vicidash.guard.terms import Lever, lever_of
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import ConfirmScreen
-
-_MEASURES = {
-    "today": "today",
-    "last_60": "of the last 60 minutes",
-    "days_30": "over 30 days",
-    "period": "in the 30-day period",
-}
 
 
 class GuardController(ControllerBase):
@@ -81,7 +74,7 @@ class GuardController(ControllerBase):
 def policy_words(policy: GuardPolicy, method: str | None) -> str:
     """What a guard with this policy will do, in a sentence or two."""
     lever = lever_of(method)
-    when = f"over {policy.ceiling:g}% dropped {_MEASURES[policy.measure]}"
+    when = f"over {policy.ceiling:g}% dropped {MEASURED[policy.measure]}"
     if lever is None or lever is Lever.NONE:
         return f"{formatting.printable(str(method))} has nothing to lower: it alerts {when}."
     words = (

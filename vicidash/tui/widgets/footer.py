@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -41,6 +41,13 @@ class FooterKey(NamedTuple):
     """If not, it is dimmed, and pressing it says why."""
     always: bool = True
     """Whether it takes precedence over keys that only fill the line."""
+    usual: str = ""
+    """A shorter label, for a line that would have to leave out a key for the long one."""
+
+    @property
+    def brief(self) -> FooterKey:
+        """The key with its shorter label, if it has one."""
+        return self._replace(label=self.usual or self.label)
 
     @property
     def size(self) -> int:
@@ -120,17 +127,24 @@ class Footer(Widget):
             if (binding.show or action in _MORE) and action not in found:
                 shown = self.app.get_key_display(binding)
                 label = labels.get(action, binding.description)
+                usual = binding.description if action == "undo" else ""
                 found[action] = FooterKey(
-                    binding.key, shown, label, action, tooltip, possible, binding.show
+                    binding.key, shown, label, action, tooltip, possible, binding.show, usual
                 )
         return tuple(found.values())
 
     @property
     def keys(self) -> list[FooterKey]:
         """The keys shown."""
-        sizes = [key.size for key in self._keys]
-        ranks = [key.rank(place) for place, key in enumerate(self._keys)]
-        return [self._keys[each] for each in kept(sizes, ranks, self.size.width, gap=_GAP)]
+        long = self._fitting(self._keys)
+        brief = self._fitting([key.brief for key in self._keys])
+        lost = sum(key.always for key in brief) > sum(key.always for key in long)
+        return brief if lost else long
+
+    def _fitting(self, keys: Sequence[FooterKey]) -> list[FooterKey]:
+        sizes = [key.size for key in keys]
+        ranks = [key.rank(place) for place, key in enumerate(keys)]
+        return [keys[each] for each in kept(sizes, ranks, self.size.width, gap=_GAP)]
 
     def render(self) -> Text:
         key_style = self.get_component_rich_style("key-line--key")
