@@ -60,6 +60,7 @@ class ImportOptions:
 
 def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: str) -> None:
     """Print on stderr how the file is understood."""
+    from vicidash.importer.mapping import FULL_NAME, OTHER_PHONE
     from vicidash.importer.readers import NAMES
 
     kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
@@ -67,8 +68,9 @@ def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: s
         kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
     _print_line(f"{options.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
     width = max((len(name) for name in mapped.columns), default=0)
+    shown = {FULL_NAME: "first_name and last_name", OTHER_PHONE: "another number"}
     for name, field in mapped.columns.items():
-        _print_line(f"  {name:{min(width, 30)}}  → {field}")
+        _print_line(f"  {name:{min(width, 30)}}  → {shown.get(field, field)}")
     for field, value in mapped.defaults.items():
         _print_line(f"  {field} is {value!r} where nothing is given")
     for name, field in mapped.rivals.items():
