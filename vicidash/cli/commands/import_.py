@@ -106,6 +106,11 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--no-header", is_flag=True, help="The first row is a lead; columns are column 1, column 2 …"
 )
+@click.option(
+    "--sheet",
+    metavar="NAME",
+    help="The sheet of an Excel workbook.  [default: the first visible one with rows]",
+)
 @click.option("--encoding", metavar="NAME", help="If it is not detected correctly.")
 @click.option(
     "--delimiter",
@@ -146,6 +151,7 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
             form=options.form,
             delimiter=options.delimiter,
             header=not options.no_header,
+            sheet=options.sheet,
         )
         mapped = mapping.build(
             source.columns,

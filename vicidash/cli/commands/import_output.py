@@ -47,6 +47,8 @@ class ImportOptions:
     encoding: str | None
     delimiter: str | None
     as_json: bool
+    sheet: str | None = None
+    skip_dnc: bool = False
     no_header: bool = False
 
     @property
@@ -57,16 +59,24 @@ class ImportOptions:
 
 # Before: how the file is understood
 
+_KINDS: Final = {
+    "csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines", "xlsx": "Excel workbook",
+}  # fmt: skip
+
 
 def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: str) -> None:
     """Print on stderr how the file is understood."""
     from vicidash.importer.mapping import FULL_NAME, OTHER_PHONE
     from vicidash.importer.readers import NAMES
 
-    kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
+    kind = _KINDS[source.format]
     if source.format in ("csv", "tsv") and source.delimiter not in ",\t":
         kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
-    _print_line(f"{options.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
+    form = f"sheet {source.sheet}" if source.sheet else source.encoding
+    _print_line(f"{options.file}: {kind}, {form}, {plural(source.rows, 'row')}")
+    if source.other_sheets:
+        others = _first_names(source.other_sheets)
+        note(f"not imported: {plural(len(source.other_sheets), 'other sheet')}, {others} (--sheet)")
     width = max((len(name) for name in mapped.columns), default=0)
     shown = {FULL_NAME: "first_name and last_name", OTHER_PHONE: "another number"}
     for name, field in mapped.columns.items():
