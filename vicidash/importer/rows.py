@@ -241,6 +241,8 @@ class DryRunResult:
     """Line and reason of the first bad rows."""
     non_ascii: int = 0
     """Rows with letters of which the dialer's settings decide whether it keeps them."""
+    do_not_call: int | None = None
+    """Good rows whose number is on a do-not-call list; ``None`` where the dialer was not asked."""
 
 
 def dry_run(

@@ -231,10 +231,12 @@ def print_dry_run(checked: DryRunResult) -> None:
             "read back to see whether the dialer keeps them"
         )
     good = checked.rows - checked.rejected
-    click.echo(
-        f"{plural(checked.rows, 'row')}: {number(good)} good, "
-        f"{number(checked.rejected)} to be rejected; nothing was sent"
-    )
+    parts = [f"{plural(checked.rows, 'row')}: {number(good)} good"]
+    if checked.do_not_call is not None:
+        parts.append(f"{number(checked.do_not_call)} of them on a do-not-call list")
+    parts.append(f"{number(checked.rejected)} to be rejected")
+    sent = "nothing was sent" if checked.do_not_call is None else "nothing was added"
+    click.echo(f"{', '.join(parts)}; {sent}")
 
 
 def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
@@ -245,6 +247,7 @@ def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
         "rejected": checked.rejected,
         "changed_by_dialer": checked.bent,
         "non_ascii": checked.non_ascii,
+        "do_not_call": checked.do_not_call,
         "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
     }
 
@@ -261,6 +264,7 @@ def print_summary(done: Summary) -> None:
     for count, word in (
         (done.updated, "updated"),
         (done.skipped, "skipped as duplicates"),
+        (done.do_not_call, "skipped as on a do-not-call list"),
         (done.rejected, "rejected"),
         (done.unknown, "unknown"),
         (done.left, "left"),
@@ -270,6 +274,8 @@ def print_summary(done: Summary) -> None:
     click.echo(", ".join(parts))
     if done.looked_up:
         note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+    if done.do_not_call_file is not None:
+        note(f"those on a do-not-call list are in {done.do_not_call_file}")
     if done.changes is not None:
         rows = plural(done.changed, "row")
         note(f"{rows} not in the dialer as in the file: see {done.changes}")
@@ -282,6 +288,7 @@ def summary_data(done: Summary) -> dict[str, Any]:
         "added": done.added,
         "updated": done.updated,
         "skipped": done.skipped,
+        "do_not_call": done.do_not_call,
         "rejected": done.rejected,
         "unknown": done.unknown,
         "left": done.left,
@@ -291,6 +298,7 @@ def summary_data(done: Summary) -> dict[str, Any]:
         "changed": done.changed,
         "changed_file": str(done.changes) if done.changes else None,
         "seconds": round(done.seconds, 3),
+        "do_not_call_file": str(done.do_not_call_file) if done.do_not_call_file else None,
         "rejected_file": str(done.rejects) if done.rejects else None,
         "journal": str(done.journal),
         "finished": done.finished,
