@@ -83,6 +83,10 @@ class Wall:
     pages: tuple[str, ...] = PAGES
     ascii_only: bool = False
     """Figures of plain ASCII, for terminals without block characters."""
+    groups: tuple[str, ...] = ()
+    """User groups whose agents alone are counted and listed; empty: all."""
+    states: tuple[str, ...] = ()
+    """The states of agents on the page of agents; empty: paused and dead."""
     notices: bool = False
     """Tell of alerts by the bell, a webhook and a command, too: for one pane of several."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -155,3 +155,27 @@ def test_what_the_build_lacks_is_not_asked_twice(
     asked = Counter(each.function for each in dialer.requests)
     assert asked["campaigns_list"] == 1
     assert asked["hopper_list"] == 0
+
+
+def test_leads_are_updated_by_number_as_the_dialer_finds_them_itself(
+    vicidash: Vicidash, login: dict[str, str], dialer: Replay, audit: Callable[[], str]
+) -> None:
+    args = ["lead", "update", "--phone", "3125550007", "--set", "status=NI"]
+    ran = vicidash(*args, env=login)
+    assert (ran.code, ran.out) == (0, "number …0007: changed (7)\n")
+    assert "this dialer (2.14-107) cannot search leads by number" in ran.err
+    (asked,) = dialer.asked("update_lead")
+    assert asked.params["search_method"] == "PHONE_NUMBER"
+    assert asked.params["phone_number"] == "3125550007"
+    assert r"number \u20260007" in audit()
+    assert "3125550007" not in audit()
+
+
+def test_more_than_one_lead_by_number_needs_a_yes(
+    vicidash: Vicidash, login: dict[str, str], dialer: Replay
+) -> None:
+    args = ["lead", "update", "--phone", "3125550007", "--limit", "5", "--set", "status=NI"]
+    ran = vicidash(*args, env=login)
+    assert ran.code == 2
+    assert "add --yes" in ran.err
+    assert not dialer.asked("update_lead")

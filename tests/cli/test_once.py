@@ -76,6 +76,22 @@ def test_the_wall_prints_its_overview(vicidash: Vicidash, login: dict[str, str])
     assert plain.out.startswith(" SOLAR_OB")
 
 
+def test_the_wall_of_a_user_group_prints_what_it_counts(
+    vicidash: Vicidash, login: dict[str, str]
+) -> None:
+    group = vicidash("agents", "--json", env=login).json[0]["user_group"]
+    ran = vicidash("wall", "--group", group, "--once", "--size", "100x30", launch=launch)
+    assert ran.code == 0
+    assert f"ALL CAMPAIGNS · agents of {group}" in ran.out.splitlines()[0]
+    named = ["--group", group, "--state", "paused", "--pages", "agents"]
+    ran = vicidash("wall", *named, "--once", "--size", "50x100", launch=launch)
+    ours = vicidash("agents", "--group", group, "--state", "paused", "--json").json
+    others = vicidash("agents", "--state", "paused", "--json").json
+    users = {row["user"] for row in ours}
+    assert all(user in ran.out for user in users)
+    assert not any(row["user"] in ran.out for row in others if row["user"] not in users)
+
+
 def test_the_wall_asks_only_for_what_it_shows(
     vicidash: Vicidash, login: dict[str, str], centre: DemoServer
 ) -> None:
@@ -117,6 +133,8 @@ def test_a_refused_login_is_tried_once(args: list[str], vicidash: Vicidash, dial
         (["wall", "--size", "80x24"], "--size goes with --once"),
         (["wall", "--pages", "all"], "'all' is no page; there are overview, campaigns, agents"),
         (["wall", "--pages", ","], "nothing is no page"),
+        (["wall", "--state", "lunch"], "'in_call', 'waiting', 'paused', 'dispo', 'dead'"),
+        (["wall", "--pages", "overview", "--state", "dead"], "--state is for the page agents"),
         (["wall", "--every", "0"], "--every"),
         (["demo", "--wall", "--serve", "127.0.0.1:0"], "--wall does not go with --serve"),
     ],

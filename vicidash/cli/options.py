@@ -92,6 +92,26 @@ def global_options(function: F) -> F:
     return function
 
 
+STATES: Final = ("in_call", "waiting", "paused", "dispo", "dead")
+"""The states of agents, as tables and JSON have them."""
+
+
+def group_option(help: str) -> Callable[[F], F]:  # noqa: A002
+    """Add the option ``--group`` for user groups, as ``groups``."""
+    return click.option("--group", "groups", metavar="GROUP", multiple=True, help=help)
+
+
+def state_option(help: str) -> Callable[[F], F]:  # noqa: A002
+    """Add the option ``--state`` for states of agents, as ``states``."""
+    return click.option(
+        "--state",
+        "states",
+        type=click.Choice(STATES, case_sensitive=False),
+        multiple=True,
+        help=help,
+    )
+
+
 def json_option(function: F) -> F:
     """Add the option ``--json``, as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)

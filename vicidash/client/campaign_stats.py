@@ -91,6 +91,21 @@ def count_agents(agents: Sequence[Agent] | None, campaign_id: str) -> dict[str, 
     return {"agents_logged_in": states.total(), **counted}
 
 
+def of_user_groups(agents: Iterable[Agent], user_groups: Sequence[str]) -> list[Agent]:
+    """The agents of these user groups.
+
+    Raises :class:`Unsupported` where the dialer does not tell the user group of any agent.
+    """
+    everybody = list(agents)
+    if everybody and all(agent.user_group is None for agent in everybody):
+        raise errors.Unsupported(
+            "logged_in_agents",
+            "this dialer does not tell the user groups of agents",
+            "Leave out --group",
+        )
+    return [agent for agent in everybody if agent.user_group in user_groups]
+
+
 def total(campaigns: Iterable[CampaignStats]) -> Totals:
     """The sums over campaigns, and Σ drops / Σ answers."""
     rows = list(campaigns)

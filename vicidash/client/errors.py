@@ -261,12 +261,15 @@ class UnsupportedPage(Unsupported):
     The dialer translates its pages by the language of the user, and newer builds add columns.
     """
 
-    def __init__(self, function: str, label: str, *, missing: bool = False) -> None:
+    def __init__(
+        self, function: str, label: str, *, missing: bool = False, words: str = ""
+    ) -> None:
+        """``words``: what is wrong where it is no label."""
         self.label = label = label[:40]
         what = "has no" if missing else "has the unknown label"
         super().__init__(
             function,
-            f"the page {what} {label!r}",
+            f"the page {words or f'{what} {label!r}'}",
             "Set the language of the API user to default English (Admin → Users); "
             "the page may also be newer than this program",
         )

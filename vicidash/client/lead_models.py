@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -154,6 +155,19 @@ class Callback(Model):
     comments: str = ""
 
 
+DncList = Literal["system", "campaign"]
+"""A do-not-call list: the system's, or a campaign's own."""
+_IN_DNC: Final = re.compile(r"\bIN (CAMPAIGN )?DNC\b", re.IGNORECASE)
+
+
+def dnc_list(words: str) -> DncList | None:
+    """The list that has the number, by the words of a refusal: ``PHONE NUMBER IN DNC``."""
+    found = _IN_DNC.search(words)
+    if found is None:
+        return None
+    return "campaign" if found[1] else "system"
+
+
 class PhoneCheck(Model):
     """Whether a number is good, and may be called now by the call time that was asked for."""
 
@@ -163,6 +177,11 @@ class PhoneCheck(Model):
     gmt_offsets: Mapping[str, float | None] = Field(default_factory=dict)
     refused: str | None = None
     """Why not, in the dialer's words: not a number, or on a do-not-call list."""
+
+    @property
+    def do_not_call(self) -> DncList | None:
+        """The kind of do-not-call list that has the number, if that is why it was refused."""
+        return dnc_list(self.refused or "")
 
     @property
     def good(self) -> bool:

@@ -17,6 +17,8 @@ LONGEST: Final = 16
 _SEPARATORS: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015\u202f\u2212]+")
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _FORMULA: Final = re.compile(r'="?([^"]*)"?')
+_MARKED: Final = re.compile(r"(p|tel):(?=.)", re.IGNORECASE)
+"""What Meta's exports of leads, and links, write before a number."""
 _SPREADSHEET: Final = re.compile(r"(\d+)[.,]0*")
 _SHORTENED: Final = re.compile(r"\d([.,]\d+)?[eE]\+?\d+", re.ASCII)
 _NORTH_AMERICA: Final = re.compile(r"1?([2-9]\d{9})", re.ASCII)
@@ -121,6 +123,8 @@ def _digits(text: str) -> tuple[str, bool]:
     if formula := _FORMULA.fullmatch(plain):
         plain = formula[1].strip()
     plain = plain.removeprefix("'").strip()
+    if marked := _MARKED.match(plain):
+        plain = plain[marked.end() :].strip()
     if found := _SPREADSHEET.fullmatch(plain):
         plain = found[1]
     bare = _SEPARATORS.sub("", plain)

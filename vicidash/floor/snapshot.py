@@ -182,6 +182,9 @@ class FloorSnapshot:
     summaries: Polled[Mapping[str, CampaignSummary]] = Polled()
     """The campaigns of the dialer's campaign summary, all that the account may see."""
 
+    user_groups: tuple[str, ...] = ()
+    """The user groups whose agents alone it has; empty: all."""
+
     @property
     def calls_waiting(self) -> int | None:
         """Calls waiting in campaigns and in-groups; no call is counted twice."""

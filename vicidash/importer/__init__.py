@@ -34,5 +34,5 @@ that completes a request minutes after the caller gave up (it is found and repor
 coordinate two machines that import the same file (on one machine the journal is locked).
 
 Imports only :mod:`vicidash.client`, :mod:`vicidash.formatting`, :mod:`vicidash.clock` and the
-standard library.
+standard library; openpyxl where it is installed and the file is an Excel workbook.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol
 
 from vicidash.client import (
@@ -22,6 +22,8 @@ from vicidash.importer.rows import LeadRow
 
 OnDuplicate = Literal["skip", "update", "add"]
 Where = Literal["list", "campaign", "system"]
+CALL_TIME: Final = "24hours"
+"""A call time that every dialer has: whether it is the hour to call is not the question."""
 MOST_LEADS: Final = 1000
 """Leads with one number that are searched at most."""
 _NOT_UPDATED: Final = ("phone_number", "phone_code", "multi_alt_phones")
@@ -72,12 +74,18 @@ class ClientDialer:
         *,
         on_duplicate: OnDuplicate = "skip",
         where: Where = "list",
+        skip_dnc: bool = False,
     ) -> None:
         self._leads = client.leads
         self._lists = client.lists
         self._list = list_id
         check = None if on_duplicate == "add" else Duplicates(where=where)
-        self._options = AddOptions(duplicates=check, list_exists_check=True)
+        self._options = AddOptions(
+            duplicates=check, list_exists_check=True, dnc_check="Y" if skip_dnc else None
+        )
+        self._skip_dnc = skip_dnc
+        self.campaign: str | None = None
+        """The campaign of the list, whose do-not-call list is looked at; ``None``: not known."""
 
     async def check(self, custom: Collection[str] = ()) -> None:
         """Check once, before the first row, that the list exists and has these custom fields.
@@ -86,7 +94,7 @@ class ClientDialer:
         :class:`InvalidInput` for a custom field, which the dialer would ignore silently.
         """
         try:
-            await self._lists.info(self._list, counts=False)
+            found = await self._lists.info(self._list, counts=False)
         except Refused:
             raise unknown_list(self._list) from None
         except PermissionDenied:
@@ -98,6 +106,11 @@ class ClientDialer:
             except Refused:
                 raise unknown_list(self._list) from None
             return
+        if self._skip_dnc and found.campaign_id:
+            self.campaign = found.campaign_id
+            self._options = replace(
+                self._options, campaign_dnc_check="Y", campaign_id=self.campaign
+            )
         if custom:
             await self._check_custom(custom)
 
@@ -141,6 +154,21 @@ class ClientDialer:
     def keeps_non_ascii(self) -> bool | None:
         """See :attr:`vicidash.client.resources.leads.Leads.keeps_non_ascii`."""
         return self._leads.keeps_non_ascii
+
+    async def do_not_call(self, row: LeadRow) -> str:
+        """Why the dialer says that a row's number is not to be called; empty if it does not.
+
+        Its own check of a number, which adds nothing to anything. Raises
+        :class:`~vicidash.client.Unsupported` where the dialer has none.
+        """
+        found = await self._leads.check_phone(
+            row.phone,
+            CALL_TIME,
+            phone_code=row.fields["phone_code"],
+            dnc=True,
+            campaign_dnc=self.campaign,
+        )
+        return (found.refused or "") if found.do_not_call else ""
 
     async def update(self, lead_id: int, row: LeadRow) -> None:
         fields = {name: text for name, text in row.fields.items() if name not in _NOT_UPDATED}

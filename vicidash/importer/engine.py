@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from vicidash.client import VicidashError
+from vicidash.client.api.concurrency import in_order
 from vicidash.importer import rows as importer_rows
 from vicidash.importer import summary
 from vicidash.importer.dialer import Dialer, OnDuplicate
@@ -48,6 +49,41 @@ class SendOptions:
     """Seconds that a dialer may still be processing a request whose answer will not arrive."""
 
 
+async def list_do_not_call(
+    source: Source,
+    mapped: FieldMap,
+    ask: Callable[[importer_rows.LeadRow], Awaitable[str]],
+    listed: Rejects,
+    manner: SendOptions,
+) -> int:
+    """How many rows ``ask`` says are on a do-not-call list; they are written to ``listed``.
+
+    For a dry run: rows that would be rejected are not asked about.
+    """
+    pace = Pace(manner.rate)
+    found = 0
+
+    def good() -> Iterator[importer_rows.LeadRow]:
+        for record in source.records():
+            with suppress(importer_rows.BadRow):
+                yield importer_rows.row(record, mapped)
+
+    async def look(row: importer_rows.LeadRow) -> tuple[importer_rows.LeadRow, str]:
+        await pace.turn()
+        return row, await ask(row)
+
+    try:
+        asked = in_order(good(), look, concurrency=manner.concurrency)
+        async with aclosing(asked):
+            async for row, why in asked:
+                if why:
+                    found += 1
+                    listed.add(row.record, why)
+    finally:
+        listed.close()
+    return found
+
+
 class Importer:
     """One run of an import. ``tally`` and ``link`` may be read while it runs."""
 
@@ -66,10 +102,14 @@ class Importer:
         self._manner = manner
         rejects = Path(journal.header.rejects)
         self._rejects = Rejects(rejects, source.columns, journal.rejects_end)
+        # a journal of an earlier version names no such file
+        listed = journal.header.do_not_call or summary.free_path(summary.do_not_call_path(rejects))
+        self._listed = Rejects(Path(listed), source.columns, journal.do_not_call_end)
         self._sender = Sender(
             journal,
             dialer,
             self._rejects,
+            self._listed,
             on_duplicate=manner.on_duplicate,
             link=self.link,
             pace=Pace(manner.rate),
@@ -95,6 +135,7 @@ class Importer:
             self._error = self._error or error
         finally:
             self._rejects.close()
+            self._listed.close()
         return summary.of(
             self.journal,
             self.tally,

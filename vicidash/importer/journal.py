@@ -6,6 +6,7 @@ An append-only file of short lines, beside the other state of vicidash::
     i 1795411274.31 99887 17 18 19                rows 17 to 19 are about to be sent
     a 17 99888                                    row 17 was added, as lead 99888
     r 18 4096                                     row 18 is in the file of rejected rows
+    d 20 512                                      row 20 is in the file of do-not-call numbers
     w 19                                          row 19 was not sent after all
     end                                           every row is settled
 
@@ -50,6 +51,8 @@ class State(IntEnum):
     SKIPPED = 4
     REJECTED = 5
     UNKNOWN = 6
+    DO_NOT_CALL = 7
+    """On a do-not-call list, and so not added."""
 
     @property
     def settled(self) -> bool:
@@ -63,6 +66,7 @@ _LETTERS: Final = {
     "s": State.SKIPPED,
     "r": State.REJECTED,
     "q": State.UNKNOWN,
+    "d": State.DO_NOT_CALL,
 }
 _LETTER_OF: Final = {state: letter for letter, state in _LETTERS.items()}
 _IN_FILE: Final = (State.REJECTED, State.UNKNOWN)
@@ -84,6 +88,8 @@ class Header:
     """Distinguishes this import from every other, in the markers."""
     rejects: str
     begun: str
+    do_not_call: str = ""
+    """The file of rows that were skipped as on a do-not-call list; empty in older journals."""
 
 
 @dataclass(slots=True)
@@ -107,6 +113,8 @@ class Journal:
         self.floor = 0
         self.rejects_end = 0
         """Size of the file of rejected rows, in bytes, as recorded in this journal."""
+        self.do_not_call_end = 0
+        """The same of the file of rows on a do-not-call list."""
         self._descriptor = descriptor
         self._states = bytearray(header.rows + 1)
         self._counts = dict.fromkeys(State, 0)
@@ -201,6 +209,8 @@ class Journal:
         self._set(number, state)
         if state in _IN_FILE:
             self.rejects_end = max(self.rejects_end, value)
+        elif state is State.DO_NOT_CALL:
+            self.do_not_call_end = max(self.do_not_call_end, value)
         else:
             self.floor = max(self.floor, value)
 

@@ -7,14 +7,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from vicidash.client import InvalidInput, validation
 from vicidash.formatting import nearest
 
 CUSTOM: Final = "custom."
-FIELDS: Final = ("phone_number", "phone_code", *validation.TEXTS, "multi_alt_phones")
-"""Fields that a file can fill; the list comes from the command, and a new lead is always NEW."""
+FULL_NAME: Final = "full_name"
+"""Not a field of a lead: a whole name, which is split; see :mod:`vicidash.importer.contacts`."""
+OTHER_PHONE: Final = "other_phone"
+"""Not a field either: further numbers. The first of all is dialed, the second is ``alt_phone``."""
+FIELDS: Final = (
+    *("phone_number", "phone_code", *validation.TEXTS, "multi_alt_phones"),
+    *(FULL_NAME, OTHER_PHONE),
+)
+"""What a column can be; the list comes from the command, and a new lead is always NEW."""
+_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    FULL_NAME: ("title", "first_name", "middle_initial", "last_name"),
+    OTHER_PHONE: ("phone_number", "alt_phone"),
+}
 
 # : In addition to the fields' own names; for each field, the best name first.
 _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,29 +35,43 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
         *("phone1", "primaryphone", "mainphone", "mobile", "mobilephone", "mobilenumber", "cell"),
         *("cellphone", "msisdn", "homephone", "workphone", "businessphone", "contactnumber"),
         *("telefon", "telefono", "telefone", "telephonemobile", "handy"),
+        *("phone1value", "workphonenumber"),
     ),
     "phone_code": ("dialcode", "countrydialcode", "countryprefix", "diallingcode", "callingcode"),
     "vendor_lead_code": ("vendorcode", "vendorid", "externalid", "crmid", "customerid", "leadcode"),
     "source_id": ("sourceid", "leadsource", "source"),
-    "title": ("salutation", "prefix", "anrede"),
+    "title": ("salutation", "prefix", "anrede", "nameprefix"),
     "first_name": ("first", "fname", "firstname", "givenname", "forename", "vorname", "nombre"),
-    "middle_initial": ("middle", "mi", "initial", "middleinit"),
+    "middle_initial": (*("middle", "mi", "initial", "middleinit", "middlename", "additionalname"),),
     "last_name": ("last", "lname", "lastname", "surname", "familyname", "nachname", "apellido"),
-    "address1": ("address", "street", "addressline1", "streetaddress", "addr1", "addr"),
-    "address2": ("addressline2", "addr2", "street2", "apartment", "suite", "unit"),
+    FULL_NAME: (
+        *("fullname", "name", "contactname", "customername", "leadname", "clientname"),
+        *("nombrecompleto", "nomcomplet", "vollername"),
+    ),
+    "address1": (
+        *("address", "street", "addressline1", "streetaddress", "addr1", "addr"),
+        "address1street",
+    ),
+    "address2": (
+        *("addressline2", "addr2", "street2", "apartment", "suite", "unit"),
+        "address1extendedaddress",
+    ),
     "address3": ("addressline3", "addr3", "street3"),
-    "city": ("town", "locality", "ort", "ciudad"),
-    "state": ("stateprovince", "statecode", "st"),
+    "city": ("town", "locality", "ort", "ciudad", "address1city"),
+    "state": ("stateprovince", "statecode", "st", "address1region"),
     "province": ("region", "county"),
-    "postal_code": ("zip", "zipcode", "postcode", "postal", "plz", "zippostalcode"),
-    "country_code": ("country", "countryiso", "iso3"),
+    "postal_code": (
+        *("zip", "zipcode", "postcode", "postal", "plz", "zippostalcode"),
+        "address1postalcode",
+    ),
+    "country_code": ("country", "countryiso", "iso3", "address1country"),
     "gender": ("sex",),
     "date_of_birth": ("dob", "birthdate", "birthday", "dateofbirth"),
     "alt_phone": (
         *("altphone", "alternatephone", "alternativephone", "phone2", "secondaryphone"),
-        *("otherphone", "secondphone", "altphonenumber"),
+        *("otherphone", "secondphone", "altphonenumber", "phone2value"),
     ),
-    "email": ("emailaddress", "mail"),
+    "email": ("emailaddress", "mail", "email1value", "workemail"),
     "security_phrase": ("security", "passphrase"),
     "comments": ("comment", "notes", "note", "remarks"),
     "rank": ("priority", "score"),
@@ -63,11 +89,15 @@ _RANKED: Final[dict[str, tuple[str, int]]] = {}
 for _field in FIELDS:
     for _rank, _name in enumerate((plain(_field), *_SYNONYMS.get(_field, ()))):
         _RANKED.setdefault(_name, (_field, _rank))  # the field's own name comes first, and stays
+_GOOGLE_PHONE: Final = re.compile(r"phone\d+(value|label|type)", re.ASCII)
+"""A column of numbers, or of their kinds, in an export of Google Contacts."""
+_NOT_GOOGLES: Final = frozenset(("priority",))
+"""Names that mean something else in an export of Google Contacts than in a file of leads."""
 _EXACT: Final = -1
 """Before every other rank: the field's own name to the letter."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldMap:
     """The mapping of columns to fields, and fixed values for fields without one."""
 
@@ -79,10 +109,16 @@ class FieldMap:
     rivals: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Of these, columns whose name says a field that another column gives; that field."""
 
+    @cached_property
+    def google(self) -> bool:
+        """Whether the numbers come from an export of Google Contacts."""
+        return any(_GOOGLE_PHONE.fullmatch(plain(name)) for name in self.columns)
+
     @property
     def fields(self) -> frozenset[str]:
         """Every field that a row can have."""
-        return frozenset((*self.columns.values(), *self.defaults))
+        given = (*self.columns.values(), *self.defaults)
+        return frozenset(each for name in given for each in _MADE_OF.get(name, (name,)))
 
 
 def build(
@@ -118,7 +154,11 @@ def build(
 def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str]:
     """The best column for each field that was not chosen."""
     best: dict[str, tuple[int, str]] = {}
+    columns = list(columns)
+    google = any(_GOOGLE_PHONE.fullmatch(plain(name)) for name in columns)
     for name in columns:
+        if google and plain(name) in _NOT_GOOGLES:
+            continue
         field, rank = (name, _EXACT) if name in FIELDS else _RANKED.get(plain(name), ("", 0))
         if name.startswith(CUSTOM) and validation.custom({name.removeprefix(CUSTOM): ""}):
             field = name
@@ -126,7 +166,20 @@ def _guessed(columns: Iterable[str], wanted: Mapping[str, str]) -> dict[str, str
             continue
         if field not in best or rank < best[field][0]:
             best[field] = (rank, name)
-    return {name: field for field, (_, name) in best.items()}
+    found = {name: field for field, (_, name) in best.items()}
+    if google and "phone_number" in (*found.values(), *wanted.values()):
+        found |= {
+            name: OTHER_PHONE
+            for name in columns
+            if name not in found and name not in wanted and _is_other_phone(name)
+        }
+    return found
+
+
+def _is_other_phone(name: str) -> bool:
+    """Whether it is the column of a third number or a later one."""
+    bare = plain(name)
+    return bool(_GOOGLE_PHONE.fullmatch(bare)) and bare.endswith("value") and bare not in _RANKED
 
 
 def _column(name: str, columns: Sequence[str]) -> str:
@@ -157,7 +210,7 @@ def _check(field: str) -> None:
 def _once(wanted: Mapping[str, str]) -> None:
     seen: dict[str, str] = {}
     for name, field in wanted.items():
-        if field and field in seen:
+        if field and field != OTHER_PHONE and field in seen:
             raise InvalidInput("field", field, f"one column, not both {seen[field]} and {name}")
         seen[field] = name
 

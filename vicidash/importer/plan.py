@@ -22,7 +22,7 @@ from vicidash.client import InvalidInput, VicidashError
 from vicidash.importer import journal, reconcile
 from vicidash.importer.mapping import FieldMap
 from vicidash.importer.source import Source
-from vicidash.importer.summary import free_path
+from vicidash.importer.summary import do_not_call_path, free_path
 
 _USUAL_PORTS: Final = (None, 80, 443)
 
@@ -88,6 +88,7 @@ def begin(folder: Path, order: ImportSpec) -> OpenImport:
         marker=field,
         nonce=secrets.token_hex(4),
         rejects=str(free_path(order.rejects.absolute())),
+        do_not_call=str(free_path(do_not_call_path(order.rejects.absolute()))),
         begun=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
     path = folder / f"{stem}-{variant}-{number + 1}.journal"

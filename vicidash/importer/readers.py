@@ -112,7 +112,11 @@ class _Lines:
         return first
 
 
-def _rows(text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
+Rows = Iterator[tuple[int, list[str], str]]
+"""Rows of a table: line number, cells, and why they cannot be read."""
+
+
+def _rows(text: TextIO, delimiter: str) -> Rows:
     """Line number, cells and error; if there is an error, the whole line is the only cell.
 
     Quotes are parsed strictly: an unclosed quote would silently consume the rows after it. Only the
@@ -143,11 +147,15 @@ def _problem(line: str, error: csv.Error) -> str:
 
 
 def read(text: TextIO, delimiter: str, names: Sequence[str] = ()) -> Iterator[Record]:
+    """The records of a text; see :func:`records`."""
+    return records(_rows(text, delimiter), names)
+
+
+def records(rows: Rows, names: Sequence[str] = ()) -> Iterator[Record]:
     """The records below the header, or all of them where ``names`` are those of the columns.
 
     Cells that are missing at the end of a row are empty; cells too many are none of a lead's.
     """
-    rows = _rows(text, delimiter)
     columns = list(names) or _header(rows)
     width = len(columns)
     number = 0
@@ -164,13 +172,17 @@ def read(text: TextIO, delimiter: str, names: Sequence[str] = ()) -> Iterator[Re
 
 def columns(text: TextIO, delimiter: str, *, header: bool = True) -> list[str]:
     """The names of the columns, each only once; numbers where there is no ``header``."""
-    rows = _rows(text, delimiter)
+    return names_of(_rows(text, delimiter), header=header)
+
+
+def names_of(rows: Rows, *, header: bool = True) -> list[str]:
+    """The names of the columns of a table; see :func:`columns`."""
     if header:
         return _header(rows)
     return next((unique([""] * len(cells)) for _, cells, _ in rows if any(cells)), [])
 
 
-def _header(rows: Iterator[tuple[int, list[str], str]]) -> list[str]:
+def _header(rows: Rows) -> list[str]:
     for _, cells, problem in rows:
         if problem:
             raise Unreadable(f"the line with the names of the columns cannot be read: {problem}")

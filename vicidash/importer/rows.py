@@ -11,8 +11,8 @@ from typing import Final
 from vicidash.client import InvalidInput, lead_texts, validation
 from vicidash.client.phone_numbers import NotAPhone, other_phone, phone
 from vicidash.formatting import printable
-from vicidash.importer import values
-from vicidash.importer.mapping import CUSTOM, FieldMap
+from vicidash.importer import contacts, values
+from vicidash.importer.mapping import CUSTOM, FULL_NAME, OTHER_PHONE, FieldMap
 from vicidash.importer.readers import Record
 from vicidash.importer.source import Source
 
@@ -68,16 +68,13 @@ def row(record: Record, mapped: FieldMap) -> LeadRow:
     """
     if record.problem:
         raise BadRow(record.problem)
+    changes: list[ValueChange] = []
     found = {name: value for name, value in mapped.defaults.items() if value}
-    for column, name in mapped.columns.items():
-        value = _text(column, record.cells.get(column))
-        if value:
-            found[name] = value
+    found |= _given(record, mapped, changes)
     custom = {
         name.removeprefix(CUSTOM): found.pop(name) for name in [*found] if name.startswith(CUSTOM)
     }
     fields = _number(found)
-    changes: list[ValueChange] = []
     for name in found.keys() - fields.keys():
         kept = _optional(name, found[name], changes)
         if kept:
@@ -88,6 +85,68 @@ def row(record: Record, mapped: FieldMap) -> LeadRow:
     return LeadRow(
         record.number, record.line, fields["phone_number"], fields, named, record, tuple(changes)
     )
+
+
+_ONE_OF_SEVERAL: Final = frozenset(
+    (
+        *("email", "address1", "address2", "address3", "city", "state", "postal_code"),
+        "country_code",
+    )
+)
+"""Fields of which Google Contacts may write several into one cell, besides the numbers."""
+
+
+def _given(record: Record, mapped: FieldMap, changes: list[ValueChange]) -> dict[str, str]:
+    """What the record's cells give: names are split, and of several values one is chosen."""
+    found: dict[str, str] = {}
+    others: list[str] = []
+    for column, name in mapped.columns.items():
+        value = _text(column, record.cells.get(column))
+        if value and name == OTHER_PHONE:
+            others += contacts.several(value)
+        elif value:
+            found[name] = value
+    for name in _ONE_OF_SEVERAL & found.keys() if mapped.google else ():
+        one, *rest = contacts.several(found[name]) or [""]
+        if rest:
+            changes.append(ValueChange(name, found[name], one, "a lead has one"))
+            found[name] = one
+    if others or mapped.google:
+        _choose_phones(found, others, changes)
+    if name := found.pop(FULL_NAME, ""):
+        _split_name(found, name)
+    return found
+
+
+def _choose_phones(found: dict[str, str], others: list[str], changes: list[ValueChange]) -> None:
+    """The first number is dialed and the second is kept; what is more is listed."""
+    cells = [found.get(name, "") for name in ("phone_number", "alt_phone")]
+    numbers = list(dict.fromkeys([*(n for cell in cells for n in contacts.several(cell)), *others]))
+    for name in ("phone_number", "alt_phone"):
+        found.pop(name, None)
+        if numbers:
+            found[name] = numbers.pop(0)
+    why = "a lead has two numbers"
+    changes += [ValueChange("alt_phone", each, "", why) for each in numbers]
+
+
+def _split_name(found: dict[str, str], name: str) -> None:
+    """Fill the names that have no value of their own from a whole one."""
+    first, last = found.get("first_name", ""), found.get("last_name", "")
+    if first and last:
+        return
+    if first:
+        found["last_name"] = contacts.beside_first(name, first)
+    elif last:
+        found["first_name"] = contacts.beside_last(name, last)
+    else:
+        parts = contacts.split_name(name)
+        found["first_name"], found["last_name"] = parts.first, parts.last
+        found.setdefault("title", parts.title)
+        found.setdefault("middle_initial", parts.middle)
+    for part in ("first_name", "last_name", "title", "middle_initial"):
+        if not found.get(part):
+            found.pop(part, None)
 
 
 def _number(values: Mapping[str, str]) -> dict[str, str]:
@@ -182,6 +241,8 @@ class DryRunResult:
     """Line and reason of the first bad rows."""
     non_ascii: int = 0
     """Rows with letters of which the dialer's settings decide whether it keeps them."""
+    do_not_call: int | None = None
+    """Good rows whose number is on a do-not-call list; ``None`` where the dialer was not asked."""
 
 
 def dry_run(

@@ -19,6 +19,7 @@ from vicidash.client import (
     Unsupported,
     lead_texts,
 )
+from vicidash.client.lead_models import dnc_list
 from vicidash.importer import reconcile
 from vicidash.importer.dialer import Dialer, OnDuplicate, UnknownList
 from vicidash.importer.journal import Journal, State
@@ -45,6 +46,7 @@ class Sender:
         journal: Journal,
         dialer: Dialer,
         rejects: Rejects,
+        listed: Rejects,
         *,
         on_duplicate: OnDuplicate,
         link: Outage,
@@ -60,6 +62,7 @@ class Sender:
         self._journal = journal
         self._dialer = dialer
         self._rejects = rejects
+        self._listed = listed
         self._changes = ChangeList(changes_path(rejects.path))
         self._mode = on_duplicate
         self._link = link
@@ -86,6 +89,8 @@ class Sender:
                 if error.maybe_done or self.stopping:
                     return False
             except (Refused, InvalidInput) as error:
+                if isinstance(error, Refused) and dnc_list(error.words):
+                    return self._do_not_call(row, error.words)
                 return self._refused(row, str(error))
             except _FOR_ALL:
                 raise
@@ -273,6 +278,10 @@ class Sender:
         self.tally.sent += 1
         self._release(row)
         return True
+
+    def _do_not_call(self, row: LeadRow, words: str) -> bool:
+        end = self._listed.add(row.record, words)
+        return self._done(row, State.DO_NOT_CALL, end)
 
     def _reject(self, record: Record, reason: str) -> None:
         self._journal.settle(record.number, State.REJECTED, self._rejects.add(record, reason))

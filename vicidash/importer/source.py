@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Final, Literal
 
-from vicidash.importer import readers
+from vicidash.importer import readers, workbooks
 from vicidash.importer.journal import JournalError
 from vicidash.importer.readers import Record, Unreadable
 
@@ -104,7 +104,7 @@ def known(name: str) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
-Format = Literal["csv", "tsv", "json", "jsonl"]
+Format = Literal["csv", "tsv", "json", "jsonl", "xlsx"]
 PART: Final = 1024 * 1024
 MOST_COLUMNS: Final = 20_000
 _GZIP: Final = b"\x1f\x8b"
@@ -131,14 +131,24 @@ class Source:
     """Size and time of the file, to see that it stays as it is."""
     header: bool = True
     """Whether its first row has the names of the columns."""
+    sheet: str = ""
+    """The sheet of a workbook."""
+    other_sheets: tuple[str, ...] = ()
+    """Its other sheets with rows, which are not read."""
 
     def records(self) -> Generator[Record, None, None]:
         """Each record, in order. Raises :class:`Unreadable`."""
         self._unchanged("since it was looked through")
-        with _text(self.path, self.encoding) as text:
-            names = () if self.header else self.columns
-            yield from _read(text, self.format, self.delimiter, names)
+        names = () if self.header else self.columns
+        if self.format == "xlsx":
+            yield from readers.records(workbooks.rows(self.path, self.sheet), names)
+        else:
+            yield from self._text_records(names)
         self._unchanged("while it was read: what was added to it may be in, or not")
+
+    def _text_records(self, names: Sequence[str]) -> Generator[Record, None, None]:
+        with _text(self.path, self.encoding) as text:
+            yield from _read(text, self.format, self.delimiter, names)
 
     def _unchanged(self, since: str) -> None:
         if _stamp(self.path) != self.stamp:
@@ -152,14 +162,20 @@ def survey(
     form: Format | None = None,
     delimiter: str | None = None,
     header: bool = True,
+    sheet: str | None = None,
 ) -> Source:
     """Look through the file once; without a ``header`` columns are numbered.
 
-    Raises :class:`Unreadable`.
+    An Excel workbook is one whatever its name says; ``sheet`` is the one to read, else the first
+    visible one with rows. Raises :class:`Unreadable`.
     """
     stamp = _stamp(path)
     _check_kind(path)
     digest, found = _bytes(path)
+    if workbooks.is_workbook(path):
+        return _survey_workbook(path, sheet, digest, stamp, header=header)
+    if sheet is not None:
+        raise Unreadable(f"{path} is no Excel workbook (.xlsx): only those have sheets")
     named = known(encoding) if encoding else found.encoding()
     with _text(path, named) as text:
         form = form or _format(path, text)
@@ -191,10 +207,35 @@ def survey(
     )
 
 
+def _survey_workbook(
+    path: Path, wanted: str | None, digest: str, stamp: tuple[int, int], *, header: bool
+) -> Source:
+    sheet = workbooks.choose(path, wanted)
+    columns = readers.names_of(workbooks.rows(path, sheet.name), header=header)
+    _not_too_many(dict.fromkeys(columns))
+    records = readers.records(workbooks.rows(path, sheet.name), () if header else columns)
+    # two sheets of one workbook are two imports
+    digest = hashlib.sha256(f"{digest} {sheet.name}".encode()).hexdigest()
+    return Source(
+        path=path,
+        digest=digest,
+        encoding="",
+        guessed=False,
+        format="xlsx",
+        delimiter=",",
+        columns=tuple(columns),
+        rows=sum(1 for _ in records),
+        stamp=stamp,
+        header=header,
+        sheet=sheet.name,
+        other_sheets=sheet.others,
+    )
+
+
 #: Files that are no text, by how they begin, whatever their name says.
 _OTHER_KINDS: Final = {
-    b"PK\x03\x04": "an Excel workbook (.xlsx), or another zip file",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
+    b"PK\x03\x04": "a zip file, or a damaged Excel workbook (.xlsx)",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls), or one with a password",
     b"%PDF": "a PDF",
 }
 
@@ -205,7 +246,7 @@ def _check_kind(path: Path) -> None:
     if not head:
         raise Unreadable(f"{path}: the file is empty")
     kind = next((kind for start, kind in _OTHER_KINDS.items() if head.startswith(start)), "")
-    if kind:
+    if kind and not workbooks.is_workbook(path):
         raise Unreadable(f"{path} is {kind}, not a text", "Save it as CSV (UTF-8) first")
 
 

@@ -43,6 +43,8 @@ class Summary:
     added: int
     updated: int
     skipped: int
+    do_not_call: int
+    """Rows that were skipped as their number is on a do-not-call list."""
     rejected: int
     unknown: int
     sent: int
@@ -53,6 +55,8 @@ class Summary:
     seconds: float
     rejects: Path | None
     """The file of rejected rows, if there is one."""
+    do_not_call_file: Path | None
+    """The file of the rows on a do-not-call list, if there is one."""
     journal: Path
     finished: bool
     stopped: VicidashError | None = None
@@ -68,7 +72,8 @@ class Summary:
     @property
     def settled(self) -> int:
         """Rows with a known outcome."""
-        return self.added + self.updated + self.skipped + self.rejected + self.unknown
+        skipped = self.skipped + self.do_not_call
+        return self.added + self.updated + skipped + self.rejected + self.unknown
 
     @property
     def left(self) -> int:
@@ -77,7 +82,7 @@ class Summary:
 
     @property
     def all_in(self) -> bool:
-        """Whether every row has exactly one lead, or was skipped as a duplicate."""
+        """Whether every row has exactly one lead, or was skipped as asked."""
         troubled = self.rejected or self.unknown or self.doubled or self.without_custom
         return self.finished and not troubled
 
@@ -93,6 +98,7 @@ def of(
         added=journal.count(State.ADDED),
         updated=journal.count(State.UPDATED),
         skipped=journal.count(State.SKIPPED),
+        do_not_call=journal.count(State.DO_NOT_CALL),
         rejected=journal.count(State.REJECTED),
         unknown=journal.count(State.UNKNOWN),
         sent=tally.sent,
@@ -101,6 +107,9 @@ def of(
         doubled=dict(tally.doubled),
         seconds=seconds,
         rejects=Path(journal.header.rejects) if bad else None,
+        do_not_call_file=(
+            Path(journal.header.do_not_call) if journal.count(State.DO_NOT_CALL) else None
+        ),
         journal=journal.path,
         finished=journal.finished,
         stopped=stopped,
@@ -120,6 +129,12 @@ def changes_path(rejects: Path) -> Path:
     """The file of changes that belongs to a file of rejected rows."""
     stem = rejects.name.removesuffix(".csv").removesuffix(".rejected")
     return rejects.with_name(f"{stem}.changed.csv")
+
+
+def do_not_call_path(rejects: Path) -> Path:
+    """The file of do-not-call numbers that belongs to a file of rejected rows."""
+    stem = rejects.name.removesuffix(".csv").removesuffix(".rejected")
+    return rejects.with_name(f"{stem}.dnc.csv")
 
 
 class ChangeList:
@@ -158,7 +173,7 @@ _MOST_CUT: Final = 8 * 1024 * 1024
 
 
 class Rejects:
-    """Appends rejected rows to a file, which is created with the first one.
+    """Appends rows that were not added to a file, which is created with the first one.
 
     ``end`` is its size according to the journal: anything after that was written by a run that was
     killed before it recorded it, and will be written again.

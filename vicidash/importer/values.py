@@ -37,9 +37,15 @@ _COUNTRIES: Final = {
     "switzerland": "CHE", "poland": "POL", "sweden": "SWE", "norway": "NOR", "denmark": "DNK",
     "finland": "FIN", "australia": "AUS", "new zealand": "NZL", "india": "IND", "brazil": "BRA",
     "brasil": "BRA", "philippines": "PHL", "south africa": "ZAF", "puerto rico": "PRI",
+    "us": "USA", "ca": "CAN", "mx": "MEX", "gb": "GBR", "uk": "GBR", "ie": "IRL", "de": "DEU",
+    "fr": "FRA", "es": "ESP", "it": "ITA", "pt": "PRT", "nl": "NLD", "be": "BEL", "at": "AUT",
+    "ch": "CHE", "pl": "POL", "se": "SWE", "no": "NOR", "dk": "DNK", "fi": "FIN", "au": "AUS",
+    "nz": "NZL", "in": "IND", "br": "BRA", "ph": "PHL", "za": "ZAF", "pr": "PRI",
 }  # fmt: skip
 _GENDERS: Final = {"male": "M", "female": "F", "m": "M", "f": "F", "u": "U", "unknown": "U"}
 
+_META_ZIP: Final = re.compile("z:(?=.)")
+"""What Meta's exports of leads write before a postal code, as ``p:`` before a number."""
 _DATE: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([./-]?)(\d{1,2})\2(\d{1,2})([T ].*)?", re.ASCII)
 
@@ -53,6 +59,10 @@ def mapped(field: str, text: str) -> str:
         return _COUNTRIES.get(plain, text)
     if field == "gender":
         return _GENDERS.get(plain, text)
+    if field == "middle_initial":
+        return text[0].upper() if text[:1].isalpha() else text
+    if field == "postal_code":
+        return _META_ZIP.sub("", text)
     return _day(text) if field == "date_of_birth" else text
 
 

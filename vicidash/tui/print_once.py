@@ -31,6 +31,7 @@ from vicidash.client import VicidashError, VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.floor.snapshot import LinkState
+from vicidash.floor.user_groups import of_user_groups
 from vicidash.floor.watch import FloorWatch
 from vicidash.history.recorder import FloorRecorder
 from vicidash.launch import LaunchTarget, Once, Wall
@@ -241,7 +242,8 @@ async def _wall(
     alerts = open_board(loaded.settings)
     alerts.take(open_answers(client, read_only=True).news() or {})
     alerts.see(snapshot)
-    there = pages(snapshot, wall.pages, size)
+    snapshot = of_user_groups(snapshot, wall.groups)
+    there = pages(snapshot, wall.pages, size, wall.states)
     setting = Setting(
         there[0],
         (1, len(there)),

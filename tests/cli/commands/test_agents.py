@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Vicidash
 from tests.cli.runner import account, at_terminal, stranger
 from tests.replay import Replay, recorded
+from vicidash.cli.options import STATES
+from vicidash.client import AgentState
 
 KEYS = [
     "user", "full_name", "campaign_id", "user_group", "session_id", "status", "sub_status",
@@ -184,3 +186,60 @@ def test_under_the_guide_agents_come_from_the_settings(vicidash: Vicidash, diale
     ran = vicidash("--dialect", "guide", "agents")
     assert ran.code == 1
     assert "setting agents" in ran.err
+
+
+def test_only_agents_of_the_user_groups_that_were_named(vicidash: Vicidash, dialer: Replay) -> None:
+    everybody = as_recorded("logged_in_agents_hdrYES_subYES", "2.14-202")
+    groups = sorted({row["user_group"] for row in everybody})
+    assert len(groups) > 1
+    first = groups[0]
+    ran = vicidash("agents", "--group", first, "--json", env=account(dialer))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.json == [row for row in everybody if row["user_group"] == first]
+    ran = vicidash("agents", *(word for each in groups for word in ("--group", each)), "--json")
+    assert ran.json == everybody
+
+
+def test_a_user_group_that_nobody_is_of_is_said(vicidash: Vicidash, dialer: Replay) -> None:
+    groups = {
+        row["user_group"] for row in as_recorded("logged_in_agents_hdrYES_subYES", "2.14-202")
+    }
+    ran = vicidash("agents", "--group", "NOSUCH", "--json", env=account(dialer))
+    assert (ran.code, ran.json) == (0, [])
+    assert "no agent of user group NOSUCH among these agents" in ran.err
+    assert ", ".join(sorted(groups)) in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "states"),
+    [(["paused"], {"paused"}), (["IN_CALL"], {"in_call"}), (["dead", "dispo"], {"dead", "dispo"})],
+)
+def test_only_agents_in_the_states_that_were_named(
+    words: list[str], states: set[str], vicidash: Vicidash, dialer: Replay
+) -> None:
+    args = [each for word in words for each in ("--state", word)]
+    ran = vicidash("agents", *args, "--json", env=account(dialer))
+    everybody = as_recorded("logged_in_agents_hdrYES_subYES", "2.14-202")
+    assert ran.json == [row for row in everybody if row["state"] in states]
+    assert ran.json
+
+
+def test_states_are_the_words_of_the_table(vicidash: Vicidash, dialer: Replay) -> None:
+    assert set(STATES) == {each.value for each in AgentState}
+    ran = vicidash("agents", "--state", "lunch", env=account(dialer))
+    assert (ran.code, ran.out) == (2, "")
+    assert all(word in ran.err for word in STATES)
+    assert not dialer.requests
+
+
+def test_a_dialer_that_tells_no_user_groups_refuses_to_limit_by_one(
+    vicidash: Vicidash, dialer: Replay
+) -> None:
+    dialer.answer("agent_status", "SUCCESS: agent_status - PAUSED|SALES|14|LUNCH\n")
+    guide = ["--dialect", "guide", "--agents", "1001"]
+    ran = vicidash(*guide, "agents", "--group", "NIGHT", env=account(dialer))
+    assert (ran.code, ran.out) == (1, "")
+    assert "this dialer does not tell the user groups of agents" in ran.err
+    ran = vicidash(*guide, "--campaigns", "SALES", "stats", "--group", "NIGHT")
+    assert (ran.code, ran.out) == (1, "")
+    assert "counts agents without their user groups" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,35 @@ def test_numbers_are_read_from_standard_input(
     assert [row["phone_number"] for row in ran.json] == ["4155550311", "4155550312"]
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert vicidash("dnc", "add", "-", "--yes").code == 2
+
+
+def test_numbers_are_read_from_a_file(
+    vicidash: Vicidash, login: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.txt"
+    path.write_bytes(b"\xef\xbb\xbf(415) 555-0321\r\n\r\n+1 415 555 0322\r\n")
+    ran = vicidash("dnc", "add", "4155550323", "--file", str(path), "--yes", "--json", env=login)
+    assert ran.code == 0
+    added = ["4155550323", "4155550321", "4155550322"]
+    assert [row["phone_number"] for row in ran.json] == added
+    ran = vicidash("dnc", "check", "--file", str(path), "--json")
+    assert [row["listed"] for row in ran.json] == [True, True]
+    ran = vicidash("dnc", "remove", "--file", str(path), "--yes", "--json")
+    assert [row["changed"] for row in ran.json] == [True, True]
+    ran = vicidash("dnc", "check", "--file", str(path), "4155550323", "--json")
+    assert [row["listed"] for row in ran.json] == [True, False, False]
+
+
+@pytest.mark.parametrize("verb", ["add", "remove", "check"])
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_sent(
+    vicidash: Vicidash, login: dict[str, str], tmp_path: Path, verb: str
+) -> None:
+    path = tmp_path / "numbers.txt"
+    ran = vicidash("dnc", verb, "--file", str(path), env=login)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{path}: No such file" in ran.err
+    path.write_text("4155550331\n", encoding="utf-16")
+    assert "not a text in UTF-8" in vicidash("dnc", verb, "--file", str(path)).err
+    path.write_text("\n")
+    assert "no number" in vicidash("dnc", verb, "--file", str(path)).err
+    assert vicidash("dnc", verb).code == 2

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Vicidash
@@ -269,3 +271,46 @@ def test_ctrl_c_stops_clean_and_the_same_command_goes_on(
     assert (ran.code, ran.out) == (0, "20 rows: 20 added\n")
     assert "in doubt" not in ran.err
     assert len(added()) == 20
+
+
+def test_numbers_on_a_do_not_call_list_are_skipped_when_asked(
+    vicidash: Vicidash, leads: str, centre: DemoServer, added: Callable[[], list[Lead]]
+) -> None:
+    dnc = centre.dialer.world.dnc
+    dnc["SYSTEM_INTERNAL"] = {"3125550003", "3125550004"}
+    ran = vicidash("import", leads, "--list", "1000", "--skip-dnc", "--dry-run")
+    assert ran.code == 0
+    assert ran.out == (
+        "20 rows: 20 good, 2 of them on a do-not-call list, 0 to be rejected; nothing was added\n"
+    )
+    assert f"those on a do-not-call list are in {leads}.dnc.csv" in ran.err
+    assert not added()
+    ran = vicidash("import", leads, "--list", "1000", "--skip-dnc", "--json")
+    assert ran.code == 0
+    assert (ran.json["added"], ran.json["do_not_call"]) == (18, 2)
+    kept = Path(ran.json["do_not_call_file"]).read_text(encoding="utf-8")
+    assert "(312) 555-0003" in kept
+    assert "(312) 555-0004" in kept
+    ran = vicidash("import", leads, "--list", "1000", "--skip-dnc")
+    assert "18 added, 2 skipped as on a do-not-call list" in ran.out
+    assert dnc["SYSTEM_INTERNAL"] == {"3125550003", "3125550004"}
+
+
+def test_a_workbook_without_its_extra_says_what_to_install(
+    vicidash: Vicidash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("phone", "first"))
+    sheet.append((3125550270, "Ann"))
+    path = tmp_path / "leads.csv"
+    book.save(path)
+    ran = vicidash("import", str(path), "--list", "1000", "--dry-run")
+    assert (ran.code, ran.out) == (0, "1 row: 1 good, 0 to be rejected; nothing was sent\n")
+    assert f"{path}: Excel workbook, sheet Sheet, 1 row" in ran.err
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    ran = vicidash("import", str(path), "--list", "1000", "--dry-run")
+    assert ran.code == 2
+    assert "pip install 'vicidash[xlsx]'" in ran.err
+    assert "Traceback" not in ran.err

@@ -193,3 +193,34 @@ def test_hostile_campaign_names_keep_their_columns(vicidash: Vicidash, dialer: R
     ran = vicidash("stats", env=account(dialer))
     assert ran.rows[1]["campaign_name"] == "[@click=app.quit]x[/] [/bad] a|b ·[2J"
     assert vicidash("stats", "--json").json["campaigns"][1]["campaign_name"] == name
+
+
+def test_agents_of_a_user_group_are_counted_and_all_else_is_said_to_be_whole(
+    vicidash: Vicidash, dialer: Replay
+) -> None:
+    whole = vicidash("stats", "--json", env=account(dialer)).json
+    header, *lines = recorded("logged_in_agents_hdrYES_subYES").body.splitlines()
+    agents = [dict(zip(header.split("|"), line.split("|"), strict=True)) for line in lines]
+    group = agents[0]["user_group"]
+    ran = vicidash("stats", "--group", group, "--json")
+    assert ran.code == 0
+    assert f"agents are those of user group {group}; all else is of the whole campaigns" in ran.err
+    assert ran.json["user_groups"] == [group]
+    for row, before in zip(ran.json["campaigns"], whole["campaigns"], strict=True):
+        own = [each for each in agents if each["campaign_id"] == row["campaign_id"]]
+        assert row["agents_logged_in"] == sum(each["user_group"] == group for each in own)
+        same = [name for name in row if not name.startswith("agents_")]
+        assert {name: row[name] for name in same} == {name: before[name] for name in same}
+    assert "user_groups" not in whole
+    assert ran.json["total"]["agents_logged_in"] == sum(
+        each["user_group"] == group for each in agents
+    )
+
+
+def test_a_user_group_with_nobody_counts_none_and_says_so(
+    vicidash: Vicidash, dialer: Replay
+) -> None:
+    ran = vicidash("stats", "--group", "NOSUCH", "--json", env=account(dialer))
+    assert ran.code == 0
+    assert ran.json["total"]["agents_logged_in"] == 0
+    assert "no agent of user group NOSUCH is logged in" in ran.err

@@ -278,3 +278,36 @@ async def test_q_leaves() -> None:
     async with wall() as pane:
         await pane.press("q")
         assert pane.app.return_value == 0
+
+
+async def test_a_wall_of_a_user_group_counts_its_agents_and_says_so() -> None:
+    async with wall(size=(120, 40), view=Wall(pages=(OVERVIEW,), groups=("NIGHT",))) as pane:
+        agents = list(pane.dialer.world.agents.values())
+        for each in agents:
+            each.user_group = "DAY"
+        for each in agents[:7]:
+            each.user_group = "NIGHT"
+        await pane.pass_by(30)
+        assert "ALL CAMPAIGNS · agents of NIGHT" in pane.lines[0]
+        assert len(pane.app.snapshot.agents.value or {}) == len(agents), "alerts see all"
+        place = next(at for at, line in enumerate(pane.lines) if "logged in" in line)
+        assert reads(pane, "7") or "7" in pane.lines[place]
+
+
+async def test_the_page_of_agents_shows_the_states_that_were_named() -> None:
+    view = Wall(pages=(AGENTS,), groups=("NIGHT",), states=("dispo", "in_call"))
+    async with wall(size=(60, 20), view=view) as pane:
+        for each in pane.dialer.world.agents.values():
+            each.user_group = "DAY"
+        night = pane.dialer.world.agents["a0002"]
+        night.user_group = "NIGHT"
+        pane.dialer.call("a0001")
+        pane.dialer.pause("a0002", "LUNCH")
+        await pane.pass_by(30)
+        assert pane.title == "DISPO AND IN CALL · agents of NIGHT"
+        assert "Nobody is dispo or in call" in pane.text
+        night.user_group = "DAY"
+        pane.dialer.world.agents["a0001"].user_group = "NIGHT"
+        await pane.pass_by(30)
+        assert "Nobody is" not in pane.text
+        assert reads(pane, "a0001") or "a0001" in pane.text

@@ -11,10 +11,17 @@ import click
 
 from vicidash.cli import cache
 from vicidash.cli.completion import campaigns
-from vicidash.cli.options import CliContext, Size, pass_cli, size_option
+from vicidash.cli.options import (
+    CliContext,
+    Size,
+    group_option,
+    pass_cli,
+    size_option,
+    state_option,
+)
 from vicidash.cli.runtime import handle_errors, load_settings
 from vicidash.cli.terminal import ExitCode, Failure
-from vicidash.launch import CONSOLE, PAGES, Guided, LaunchTarget, Next, Once, Start, Wall
+from vicidash.launch import AGENTS, CONSOLE, PAGES, Guided, LaunchTarget, Next, Once, Start, Wall
 
 if TYPE_CHECKING:
     from vicidash.config import Loaded
@@ -179,6 +186,11 @@ def _pages(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     metavar="NAME,…",
     help=f"Only these pages, in this order: {', '.join(PAGES)}.",
 )
+@group_option(
+    "Count and list only agents of this user group; may be given several times. Calls, drops and "
+    "alerts stay those of all."
+)
+@state_option("Agents in this state on the page agents, in place of paused and dead ones.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw figures in plain ASCII characters.")
 @click.option(
     "--notices",
@@ -194,6 +206,8 @@ def wall(
     ids: tuple[str, ...],
     every: float,
     shown: tuple[str, ...],
+    groups: tuple[str, ...],
+    states: tuple[str, ...],
     ascii_only: bool,
     notices: bool,
     once: bool,
@@ -218,11 +232,22 @@ def wall(
     Examples:
       vicidash wall
       vicidash wall SALESB2B SOLAR_OB --every 20
+      vicidash wall --group NIGHT --pages agents --state dispo
       vicidash wall --pages overview --once --size 80x24
     """
     if size is not None and not once:
         raise click.UsageError("--size goes with --once")
     if notices and once:
         raise click.UsageError("--notices is for a wall that stays open, not for --once")
-    view = LaunchTarget(Wall(every, shown, ascii_only, notices), Once(size) if once else None)
+    if states and AGENTS not in shown:
+        raise click.UsageError(f"--state is for the page {AGENTS}, which --pages leaves out")
+    look = Wall(
+        every,
+        shown,
+        ascii_only,
+        groups=tuple(dict.fromkeys(groups)),
+        states=tuple(dict.fromkeys(states)),
+        notices=notices,
+    )
+    view = LaunchTarget(look, Once(size) if once else None)
     return open_console(cli, view, campaigns=tuple(dict.fromkeys(ids)) or None)

@@ -5,9 +5,8 @@ The audit log gets only the last digits of a number.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -47,9 +46,22 @@ def dnc() -> None:
     """
 
 
+_PHONES: Final[tuple[Callable[[Any], Any], ...]] = (
+    click.argument("phones", metavar="[PHONE]...", nargs=-1),
+    click.option(
+        "--file",
+        "files",
+        metavar="FILE",
+        type=click.Path(),
+        multiple=True,
+        help="Numbers from this file, one a line; - is stdin. May be given several times.",
+    ),
+)
+
+
 def _number_options(function: F) -> F:
     options: Final = (
-        click.argument("phones", metavar="PHONE...", nargs=-1, required=True),
+        *_PHONES,
         click.option(
             "--campaign",
             metavar="ID",
@@ -68,47 +80,61 @@ def _number_options(function: F) -> F:
 @_number_options
 @pass_cli
 def add(
-    cli: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+    cli: CliContext,
+    phones: tuple[str, ...],
+    files: tuple[str, ...],
+    campaign: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> int:
     """Put numbers on the system's list, or on a campaign's.
 
-    A PHONE of - reads them from standard input, one a line; add --yes then. Asks first if there
-    is more than one number. No dialer takes a whole area code here.
+    --file reads them from a file, one a line; a PHONE of - from standard input, which needs --yes.
+    Asks first if there is more than one number. No dialer takes a whole area code here.
 
     \b
     Examples:
       vicidash dnc add 3125550001
       vicidash dnc add 3125550001 3125550002 --campaign SALESB2B --yes
+      vicidash dnc add --file numbers.txt --yes
       vicidash dnc add - --yes < numbers.txt
     """
-    return _change(cli, "add", phones, campaign, yes=yes, as_json=as_json)
+    numbers = _numbers(phones, files)
+    return _change(cli, "add", numbers, campaign, yes=yes, as_json=as_json)
 
 
 @dnc.command()
 @_number_options
 @pass_cli
 def remove(
-    cli: CliContext, phones: tuple[str, ...], campaign: str | None, yes: bool, as_json: bool
+    cli: CliContext,
+    phones: tuple[str, ...],
+    files: tuple[str, ...],
+    campaign: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> int:
     """Take numbers off the system's list, or off a campaign's.
 
-    Asks first if there is more than one number.
+    Asks first if there is more than one number. --file and - as for dnc add.
 
     \b
     Examples:
       vicidash dnc remove 3125550001
       vicidash dnc remove 3125550001 --campaign SALESB2B
+      vicidash dnc remove --file numbers.txt --yes
     """
-    return _change(cli, "remove", phones, campaign, yes=yes, as_json=as_json)
+    numbers = _numbers(phones, files)
+    return _change(cli, "remove", numbers, campaign, yes=yes, as_json=as_json)
 
 
 _CALL_TIME: Final = "24hours"
 """A call time that every dialer has: whether it is the hour to call is not the question."""
-_IN_DNC: Final = re.compile(r"\bIN (CAMPAIGN )?DNC\b", re.IGNORECASE)
 
 
 @dnc.command()
-@click.argument("phones", metavar="PHONE...", nargs=-1, required=True)
+@_PHONES[0]
+@_PHONES[1]
 @click.option(
     "--campaign",
     metavar="ID",
@@ -117,24 +143,32 @@ _IN_DNC: Final = re.compile(r"\bIN (CAMPAIGN )?DNC\b", re.IGNORECASE)
 )
 @json_option
 @pass_cli
-def check(cli: CliContext, phones: tuple[str, ...], campaign: str | None, as_json: bool) -> None:
+def check(
+    cli: CliContext,
+    phones: tuple[str, ...],
+    files: tuple[str, ...],
+    campaign: str | None,
+    as_json: bool,
+) -> None:
     """Show whether numbers are on the system's list, or on a campaign's. Changes nothing.
 
     \b
     Examples:
       vicidash dnc check 3125550001
       vicidash dnc check 3125550001 3125550002 --campaign SALESB2B
+      vicidash dnc check --file numbers.txt --json | jq '.[] | select(.listed)'
     """
+    numbers = _numbers(phones, files)
 
     async def job(client: VicidialClient) -> list[dict[str, object]]:
         rows: list[dict[str, object]] = []
-        for phone in dict.fromkeys(phones):
+        for phone in numbers:
             found = await client.leads.check_phone(
                 phone, _CALL_TIME, dnc=True, campaign_dnc=campaign
             )
-            listed = _IN_DNC.search(found.refused or "")
-            on = None if found.refused and listed is None else listed is not None
-            which = (campaign if listed[1] else "system") if listed else None
+            kind = found.do_not_call
+            on = None if found.refused and kind is None else kind is not None
+            which = campaign if kind == "campaign" else kind
             rows.append(
                 {"phone_number": phone, "listed": on, "list": which, "note": found.refused or ""}
             )
@@ -148,14 +182,28 @@ def check(cli: CliContext, phones: tuple[str, ...], campaign: str | None, as_jso
         print_rows(rows, Columns(tuple(titles), titles))
 
 
-def _numbers(phones: Iterable[str]) -> Iterator[str]:
-    """The numbers, with those of standard input, one a line, in place of a ``-``."""
+def _numbers(phones: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
+    """The numbers, each once, with those of files and, in place of a ``-``, of standard input."""
+    given: list[str] = []
     for phone in phones:
-        if phone == "-":
-            lines = (line.strip() for line in sys.stdin)
-            yield from (line for line in lines if line)
-        else:
-            yield phone
+        given += _lines(sys.stdin) if phone == "-" else [phone]
+    for name in files:
+        if name == "-":
+            given += _lines(sys.stdin)
+            continue
+        try:
+            with open(name, encoding="utf-8-sig") as file:
+                given += _lines(file)
+        except (OSError, UnicodeDecodeError) as error:
+            why = "not a text in UTF-8" if isinstance(error, ValueError) else error.strerror
+            raise click.UsageError(f"{name}: {why}") from None
+    if not given:
+        raise click.UsageError("no number: give a PHONE, or --file with a number a line")
+    return tuple(dict.fromkeys(given))
+
+
+def _lines(file: Iterable[str]) -> list[str]:
+    return [line.strip() for line in file if line.strip()]
 
 
 def _change(
@@ -167,9 +215,6 @@ def _change(
     yes: bool,
     as_json: bool,
 ) -> int:
-    phones = tuple(dict.fromkeys(_numbers(phones)))
-    if not phones:
-        raise click.UsageError("no number: standard input is empty")
     adding = verb == "add"
     ask = len(phones) > 1 and can_ask(f"{verb} {plural(len(phones), 'number')}", yes=yes)
     loaded = may_act(cli)

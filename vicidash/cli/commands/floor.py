@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from vicidash.cli.completion import campaigns as complete_campaigns
-from vicidash.cli.options import CliContext, json_option, pass_cli
+from vicidash.cli.options import CliContext, group_option, json_option, pass_cli, state_option
 from vicidash.cli.runtime import (
     check_campaigns,
     check_sees_campaigns,
@@ -92,10 +92,19 @@ SUMMED: Final = STATS_COLUMNS.fields[5:]
     shell_complete=complete_campaigns,
     help="Only agents in this campaign; may be given several times.",
 )
+@group_option("Only agents of this user group; may be given several times.")
+@state_option("Only agents in this state; may be given several times.")
 @click.option("--times", is_flag=True, help="Show the seconds in the state, from the report.")
 @json_option
 @pass_cli
-def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bool) -> None:
+def agents(
+    cli: CliContext,
+    campaigns: tuple[str, ...],
+    groups: tuple[str, ...],
+    states: tuple[str, ...],
+    times: bool,
+    as_json: bool,
+) -> None:
     """Show who is logged in.
 
     Without --campaign it shows the campaigns of the setting campaigns, or the whole floor. In a
@@ -107,6 +116,7 @@ def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bo
     Examples:
       vicidash agents
       vicidash agents --campaign SALESB2B --campaign SOLAR_OB
+      vicidash agents --group NIGHT --state paused --state dead
       vicidash agents --json | jq '.[] | select(.state == "dead") | .user'
       vicidash agents --times --json | jq '.[] | select(.state_seconds > 900) | .user'
     """
@@ -124,9 +134,11 @@ def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bo
         empty = set(wanted) - {agent.campaign_id for agent in listing}
         if empty:  # nobody is logged in there, or the name is mistyped
             await check_campaigns(client, [each for each in wanted if each in empty])
-        return listing
+        return _in_groups(listing, groups, "among these agents")
 
     found = [each.model_dump(mode="json") for each in run_with_client(loaded, job)]
+    if states:
+        found = [row for row in found if row["state"] in states]
     rows = [_only(row, AGENT_COLUMNS.fields) for row in found]
     if times:
         rows = [
@@ -141,6 +153,21 @@ def agents(cli: CliContext, campaigns: tuple[str, ...], times: bool, as_json: bo
         print_json(rows)
     else:
         print_rows(rows, TIMED_COLUMNS if times else AGENT_COLUMNS)
+
+
+def _in_groups(agents: Sequence[Agent], groups: Sequence[str], where: str) -> Sequence[Agent]:
+    """The agents of these user groups, or all without any; a group that has none is noted."""
+    from vicidash.client.campaign_stats import of_user_groups
+
+    if not groups:
+        return agents
+    found = of_user_groups(agents, groups)
+    there = sorted({agent.user_group for agent in agents if agent.user_group})
+    for group in dict.fromkeys(groups):
+        if group not in there:
+            seen = f"there are {', '.join(there)}" if there else "nobody is logged in"
+            note(f"no agent of user group {group} {where}: {seen}")
+    return found
 
 
 async def _state_seconds(
@@ -167,9 +194,13 @@ async def _state_seconds(
 
 @click.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=complete_campaigns)
+@group_option(
+    "Count only agents of this user group; may be given several times. Calls, drops, hopper and "
+    "queue stay those of the whole campaign."
+)
 @json_option
 @pass_cli
-def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
+def stats(cli: CliContext, ids: tuple[str, ...], groups: tuple[str, ...], as_json: bool) -> None:
     """Show the figures of campaigns, and their total.
 
     Without an ID it shows the campaigns of the setting campaigns, or all active ones. A figure
@@ -179,6 +210,7 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     Examples:
       vicidash stats
       vicidash stats SALESB2B SOLAR_OB
+      vicidash stats --group NIGHT
       vicidash stats --json | jq .total.drop_percent
     """
     from vicidash.client import Refused, Unsupported
@@ -190,7 +222,7 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
 
     async def job(client: VicidialClient) -> tuple[CampaignStats, ...]:
         try:
-            found = await client.campaigns.stats_of(wanted)
+            found = await client.campaigns.stats_of(wanted, groups)
             if not found:
                 await check_sees_campaigns(client)
         except (Refused, Unsupported):
@@ -203,11 +235,18 @@ def stats(cli: CliContext, ids: tuple[str, ...], as_json: bool) -> None:
     figures = run_with_client(loaded, job)
     for reason in unknown_reasons(figures):
         note(reason)
+    sums_of = total(figures)
+    if groups:
+        named = " and ".join(dict.fromkeys(groups))
+        note(f"agents are those of user group {named}; all else is of the whole campaigns")
+        if sums_of.agents_logged_in == 0:
+            note(f"no agent of user group {named} is logged in, if there is such a group")
     rows = [_only(each.model_dump(mode="json"), STATS_COLUMNS.fields) for each in figures]
-    sums = _only(total(figures).model_dump(), SUMMED)
+    sums = _only(sums_of.model_dump(), SUMMED)
     if as_json:
         rows = [{**row, **_summary_figures(heads.get(str(row["campaign_id"])))} for row in rows]
-        print_json({"campaigns": rows, "total": sums})
+        limited = {"user_groups": list(dict.fromkeys(groups))} if groups else {}
+        print_json({**limited, "campaigns": rows, "total": sums})
     else:
         print_rows(rows, STATS_COLUMNS, {"campaign_id": "TOTAL", **sums})
 

@@ -17,6 +17,7 @@ from vicidash.cli.terminal import ExitCode, note, print_json
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
+    from vicidash.importer.dialer import ClientDialer
     from vicidash.importer.mapping import FieldMap
     from vicidash.importer.plan import ImportSpec, OpenImport
     from vicidash.importer.source import Source
@@ -70,6 +71,12 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="Where to look for such a number.",
 )
 @click.option(
+    "--skip-dnc",
+    is_flag=True,
+    help="Do not add numbers on the do-not-call list of the system or of the list's campaign; "
+    "they go to FILE.dnc.csv.",
+)
+@click.option(
     "--concurrency",
     metavar="N",
     type=click.IntRange(1, 100),
@@ -106,6 +113,11 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option(
     "--no-header", is_flag=True, help="The first row is a lead; columns are column 1, column 2 …"
 )
+@click.option(
+    "--sheet",
+    metavar="NAME",
+    help="The sheet of an Excel workbook.  [default: the first visible one with rows]",
+)
 @click.option("--encoding", metavar="NAME", help="If it is not detected correctly.")
 @click.option(
     "--delimiter",
@@ -116,17 +128,21 @@ def _delimiter(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @json_option
 @pass_cli
 def import_(cli: CliContext, /, file: str, **given: object) -> int:
-    """Import leads from a file of CSV, TSV, JSON or JSON lines.
+    """Import leads from a file of CSV, TSV, JSON, JSON lines or Excel (.xlsx).
 
-    The file may be packed with gzip; - is stdin. Columns are matched to fields by their names, and
-    the mapping is shown first. If it is interrupted at any point, run the same command again: it
-    continues, and each row is added exactly once. A row whose outcome is not known is looked up
-    before it is sent again. Bad rows go to FILE.rejected.csv with the reason; correct that file and
-    import it. The exit code is 0 only when every row is in.
+    The file may be packed with gzip; - is stdin. Excel workbooks need vicidash[xlsx]. Columns are
+    matched to fields by their names, those of Google Contacts and Meta's lead ads too, and the
+    mapping is shown first. A column of full names is split: the last word, with Jr. or van, is the
+    last name; columns of first and last names win where they are filled. If it is interrupted at
+    any point, run the same command again: it continues, and each row is added exactly once. A row
+    whose outcome is not known is looked up before it is sent again. Bad rows go to
+    FILE.rejected.csv with the reason; correct that file and import it. The exit code is 0 only when
+    every row is in, or was skipped as asked.
 
     \b
     Examples:
       vicidash import leads.csv --list 1000 --dry-run
+      vicidash import leads.xlsx --list 1000 --skip-dnc
       vicidash import leads.csv --list 1000 --map Handy=phone_number --default phone_code=49
       zcat leads.json.gz | vicidash import - --list 1000 --on-duplicate add
     """
@@ -138,7 +154,7 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
     options = ImportOptions(file=file, **given)  # type: ignore[arg-type]
     with handle_errors():
         validation.list_id(options.list_id)
-        loaded = None if options.dry_run else _may_import(cli)
+        loaded = _loaded(cli, options)
         path = _file(options)
         source = survey(
             path,
@@ -146,6 +162,7 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
             form=options.form,
             delimiter=options.delimiter,
             header=not options.no_header,
+            sheet=options.sheet,
         )
         mapped = mapping.build(
             source.columns,
@@ -154,8 +171,8 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
         )
         spec = _spec(options, source, mapped, loaded)
         output.announce(source, mapped, options, plan.marker_field(spec))
-        if loaded is None:
-            return _check(options, source, mapped)
+        if options.dry_run or loaded is None:
+            return _check(options, source, mapped, loaded)
         opened = plan.begin(state_dir() / "imports", spec)
     try:
         return _import(loaded, options, spec, opened)
@@ -165,10 +182,14 @@ def import_(cli: CliContext, /, file: str, **given: object) -> int:
             path.unlink(missing_ok=True)
 
 
-def _may_import(cli: CliContext) -> Loaded:
+def _loaded(cli: CliContext, options: ImportOptions) -> Loaded | None:
+    """The settings, where the dialer is needed; a dry run only asks it about numbers."""
+    if options.dry_run and not options.skip_dnc:
+        return None
     loaded = load_settings(cli)
     loaded.require_login()
-    require_writable(loaded, "lead", "import")
+    if not options.dry_run:
+        require_writable(loaded, "lead", "import")
     return loaded
 
 
@@ -207,7 +228,9 @@ def _spec(
     )
 
 
-def _check(options: ImportOptions, source: Source, mapped: FieldMap) -> int:
+def _check(options: ImportOptions, source: Source, mapped: FieldMap, loaded: Loaded | None) -> int:
+    from dataclasses import replace
+
     from vicidash.importer import summary
     from vicidash.importer.rows import dry_run
 
@@ -217,6 +240,13 @@ def _check(options: ImportOptions, source: Source, mapped: FieldMap) -> int:
     checked = dry_run(source, mapped, lambda row: listed.add(row, row.changes))
     if checked.bent:
         note(f"what differs from the file is listed in {listed.path}")
+    if loaded is not None:
+        skipped = summary.free_path(summary.do_not_call_path(rejects))
+        checked = replace(
+            checked, do_not_call=_ask_do_not_call(loaded, options, source, mapped, skipped)
+        )
+        if checked.do_not_call:
+            note(f"those on a do-not-call list are in {skipped}")
     if options.piped:
         source.path.unlink(missing_ok=True)
     if options.as_json:
@@ -224,6 +254,33 @@ def _check(options: ImportOptions, source: Source, mapped: FieldMap) -> int:
     else:
         output.print_dry_run(checked)
     return ExitCode.REFUSED if checked.rejected else ExitCode.DONE
+
+
+def _ask_do_not_call(
+    loaded: Loaded, options: ImportOptions, source: Source, mapped: FieldMap, path: Path
+) -> int:
+    """How many rows of the file are on a do-not-call list; they are written to ``path``."""
+    from vicidash.importer.dialer import ClientDialer
+    from vicidash.importer.engine import SendOptions, list_do_not_call
+    from vicidash.importer.summary import Rejects
+
+    async def job(client: VicidialClient) -> int:
+        dialer = ClientDialer(client, options.list_id, skip_dnc=True)
+        await dialer.check()
+        _note_lists(dialer)
+        manner = SendOptions(concurrency=options.concurrency, rate=options.rate)
+        listed = Rejects(path, source.columns)
+        return await list_do_not_call(source, mapped, dialer.do_not_call, listed, manner)
+
+    return run_with_client(loaded, job)
+
+
+def _note_lists(dialer: ClientDialer) -> None:
+    if dialer.campaign is None:
+        note(
+            "the dialer does not say which campaign the list belongs to: only the system's "
+            "do-not-call list is looked at"
+        )
 
 
 def _import(loaded: Loaded, options: ImportOptions, spec: ImportSpec, opened: OpenImport) -> int:
@@ -258,11 +315,17 @@ async def _send(
     from vicidash.importer.throttle import Outage, patiently
 
     dialer = ClientDialer(
-        client, options.list_id, on_duplicate=options.on_duplicate, where=options.duplicates_in
+        client,
+        options.list_id,
+        on_duplicate=options.on_duplicate,
+        where=options.duplicates_in,
+        skip_dnc=options.skip_dnc,
     )
     fields = [name for name in spec.mapped.fields if name.startswith(CUSTOM)]
     custom = [name.removeprefix(CUSTOM) for name in fields]
     await patiently(Outage(options.give_up, 1), lambda: dialer.check(custom))
+    if options.skip_dnc:
+        _note_lists(dialer)
     send_options = SendOptions(
         concurrency=options.concurrency,
         rate=options.rate,

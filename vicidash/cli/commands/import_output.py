@@ -47,6 +47,8 @@ class ImportOptions:
     encoding: str | None
     delimiter: str | None
     as_json: bool
+    sheet: str | None = None
+    skip_dnc: bool = False
     no_header: bool = False
 
     @property
@@ -57,18 +59,28 @@ class ImportOptions:
 
 # Before: how the file is understood
 
+_KINDS: Final = {
+    "csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines", "xlsx": "Excel workbook",
+}  # fmt: skip
+
 
 def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: str) -> None:
     """Print on stderr how the file is understood."""
+    from vicidash.importer.mapping import FULL_NAME, OTHER_PHONE
     from vicidash.importer.readers import NAMES
 
-    kind = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "jsonl": "JSON lines"}[source.format]
+    kind = _KINDS[source.format]
     if source.format in ("csv", "tsv") and source.delimiter not in ",\t":
         kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
-    _print_line(f"{options.file}: {kind}, {source.encoding}, {plural(source.rows, 'row')}")
+    form = f"sheet {source.sheet}" if source.sheet else source.encoding
+    _print_line(f"{options.file}: {kind}, {form}, {plural(source.rows, 'row')}")
+    if source.other_sheets:
+        others = _first_names(source.other_sheets)
+        note(f"not imported: {plural(len(source.other_sheets), 'other sheet')}, {others} (--sheet)")
     width = max((len(name) for name in mapped.columns), default=0)
+    shown = {FULL_NAME: "first_name and last_name", OTHER_PHONE: "another number"}
     for name, field in mapped.columns.items():
-        _print_line(f"  {name:{min(width, 30)}}  → {field}")
+        _print_line(f"  {name:{min(width, 30)}}  → {shown.get(field, field)}")
     for field, value in mapped.defaults.items():
         _print_line(f"  {field} is {value!r} where nothing is given")
     for name, field in mapped.rivals.items():
@@ -219,10 +231,12 @@ def print_dry_run(checked: DryRunResult) -> None:
             "read back to see whether the dialer keeps them"
         )
     good = checked.rows - checked.rejected
-    click.echo(
-        f"{plural(checked.rows, 'row')}: {number(good)} good, "
-        f"{number(checked.rejected)} to be rejected; nothing was sent"
-    )
+    parts = [f"{plural(checked.rows, 'row')}: {number(good)} good"]
+    if checked.do_not_call is not None:
+        parts.append(f"{number(checked.do_not_call)} of them on a do-not-call list")
+    parts.append(f"{number(checked.rejected)} to be rejected")
+    sent = "nothing was sent" if checked.do_not_call is None else "nothing was added"
+    click.echo(f"{', '.join(parts)}; {sent}")
 
 
 def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
@@ -233,6 +247,7 @@ def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
         "rejected": checked.rejected,
         "changed_by_dialer": checked.bent,
         "non_ascii": checked.non_ascii,
+        "do_not_call": checked.do_not_call,
         "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
     }
 
@@ -249,6 +264,7 @@ def print_summary(done: Summary) -> None:
     for count, word in (
         (done.updated, "updated"),
         (done.skipped, "skipped as duplicates"),
+        (done.do_not_call, "skipped as on a do-not-call list"),
         (done.rejected, "rejected"),
         (done.unknown, "unknown"),
         (done.left, "left"),
@@ -258,6 +274,8 @@ def print_summary(done: Summary) -> None:
     click.echo(", ".join(parts))
     if done.looked_up:
         note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+    if done.do_not_call_file is not None:
+        note(f"those on a do-not-call list are in {done.do_not_call_file}")
     if done.changes is not None:
         rows = plural(done.changed, "row")
         note(f"{rows} not in the dialer as in the file: see {done.changes}")
@@ -270,6 +288,7 @@ def summary_data(done: Summary) -> dict[str, Any]:
         "added": done.added,
         "updated": done.updated,
         "skipped": done.skipped,
+        "do_not_call": done.do_not_call,
         "rejected": done.rejected,
         "unknown": done.unknown,
         "left": done.left,
@@ -279,6 +298,7 @@ def summary_data(done: Summary) -> dict[str, Any]:
         "changed": done.changed,
         "changed_file": str(done.changes) if done.changes else None,
         "seconds": round(done.seconds, 3),
+        "do_not_call_file": str(done.do_not_call_file) if done.do_not_call_file else None,
         "rejected_file": str(done.rejects) if done.rejects else None,
         "journal": str(done.journal),
         "finished": done.finished,

@@ -192,14 +192,16 @@ def update(
     loaded = may_act(cli)
     given = keyword_arguments(Leads.update, fields)
     names = ", ".join((*fields, *custom))
-    if vendor_code is not None:
-        if ask:
-            which = f"up to {plural(limit, 'lead')} with vendor lead code {vendor_code}"
-            confirm(f"Change {names} of {which}?", "the leads stay as they are")
-        write = _update_by_code(vendor_code, limit, fields, custom)
-        return send_writes(loaded, [write], as_json=as_json)
     if phone is not None:  # looked up first, so that the question can name them
-        ids = _lead_ids(loaded, phone, limit)
+        found = _lead_ids(loaded, phone, limit)
+        ids = found or ()
+    if vendor_code is not None or (phone is not None and found is None):
+        by = f"vendor lead code {vendor_code}" if phone is None else f"number {phone}"
+        if ask:
+            which = f"up to {plural(limit, 'lead')} with {by}"
+            confirm(f"Change {names} of {which}?", "the leads stay as they are")
+        write = _update_by(phone, vendor_code, limit, fields, custom)
+        return send_writes(loaded, [write], as_json=as_json)
     if ask and len(ids) > 1:
         confirm(f"Change {names} of {format_targets(ids, 'lead')}?", "the leads stay as they are")
 
@@ -213,20 +215,41 @@ def update(
     return send_writes(loaded, [write_to(each) for each in ids], as_json=as_json)
 
 
-def _lead_ids(loaded: Loaded, phone: str, limit: int) -> tuple[str, ...]:
-    found = run_with_client(loaded, lambda client: client.leads.search(phone, limit=limit))
+def _lead_ids(loaded: Loaded, phone: str, limit: int) -> tuple[str, ...] | None:
+    """The leads with the number; ``None`` where the dialer cannot search by it.
+
+    Such a build can still change the leads with a number, as its update searches by itself.
+    """
+    from vicidash.client import Unsupported
+
+    async def job(client: VicidialClient) -> Mapping[str, tuple[int, ...]] | None:
+        try:
+            return await client.leads.search(phone, limit=limit)
+        except Unsupported as lack:
+            note(f"{lack.message}: it changes those that it finds itself, the newest first")
+            return None
+
+    found = run_with_client(loaded, job)
+    if found is None:
+        return None
     ids = tuple(str(each) for numbers in found.values() for each in numbers)[:limit]
     if not ids:
         raise Failure(ExitCode.REFUSED, f"no lead has the number {phone}. Nothing was sent")
     return ids
 
 
-def _update_by_code(
-    vendor_code: str, limit: int, fields: Mapping[str, str], custom: Mapping[str, str]
+def _update_by(
+    phone: str | None,
+    vendor_code: str | None,
+    limit: int,
+    fields: Mapping[str, str],
+    custom: Mapping[str, str],
 ) -> Write:
+    """Change the leads that the dialer itself finds by a number or a vendor lead code."""
+
     async def send(client: VicidialClient) -> WriteResult:
         changed = await client.leads.update_by(
-            vendor_code=vendor_code, limit=limit, fields=fields, custom=custom or None
+            phone=phone, vendor_code=vendor_code, limit=limit, fields=fields, custom=custom or None
         )
         done = _updated(changed)
         leads = ", ".join(map(str, changed.lead_ids))
@@ -235,7 +258,8 @@ def _update_by_code(
 
     return Write(
         action=UPDATE_LEAD,
-        target=f"vendor code {vendor_code}",
+        # the audit log gets only the last digits of a number
+        target=f"vendor code {vendor_code}" if phone is None else f"number …{phone[-4:]}",
         value=", ".join((*fields, *custom)),
         send=send,
     )

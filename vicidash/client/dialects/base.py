@@ -176,7 +176,9 @@ class Dialect(Protocol):
         """``pages``: where there is no such function, the campaign summary is asked instead."""
         ...
 
-    async def stats(self, campaign_ids: Sequence[str]) -> tuple[CampaignStats, ...]: ...
+    async def stats(
+        self, campaign_ids: Sequence[str], user_groups: Sequence[str] = ()
+    ) -> tuple[CampaignStats, ...]: ...
     async def calls(
         self,
         campaigns: Sequence[str],

@@ -223,7 +223,15 @@ class GuideDialect:
             tuple(Campaign(campaign_id=row.campaign_id, dial_level=row.dial_level) for row in rows)
         )
 
-    async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
+    async def stats(
+        self, campaign_ids: Sequence[str] = (), user_groups: Sequence[str] = ()
+    ) -> tuple[CampaignStats, ...]:
+        if user_groups:
+            raise errors.Unsupported(
+                "campaign_stats",
+                "the guide's dialect counts agents without their user groups",
+                "Leave out --group",
+            )
         wanted = tuple(campaign_ids) or self._campaigns
         if not wanted:
             raise errors.Unsupported(

@@ -11,7 +11,7 @@ from vicidash.client.api import responses
 from vicidash.client.api.concurrency import AgentLocks
 from vicidash.client.api.redaction import scrub_traceback
 from vicidash.client.api.transport import Transport
-from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_campaign
+from vicidash.client.campaign_stats import PartialAnswers, compose, no_such_campaign, of_user_groups
 from vicidash.client.dialects import stock_rows
 from vicidash.client.dialects.base import StockApi
 from vicidash.client.dialects.pages import PageSource
@@ -187,7 +187,9 @@ class StockDialect:
             raise responses.not_an_answer("campaigns_list", "no whole row", answer.status, "")
         return Listing(kept, found.dropped, found.warning)
 
-    async def stats(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
+    async def stats(
+        self, campaign_ids: Sequence[str] = (), user_groups: Sequence[str] = ()
+    ) -> tuple[CampaignStats, ...]:
         """Composed of three calls for all campaigns and two for each.
 
         A figure that one of them may not or cannot tell stays unknown. An account that may not
@@ -208,6 +210,8 @@ class StockDialect:
             shown = [Campaign(campaign_id=name) for name in names]
         else:
             agents = await figures.get("logged_in_agents", lambda: self.agents(campaign_ids))
+        if user_groups and agents is not None:
+            agents = Listing(tuple(of_user_groups(agents, user_groups)), agents.dropped)
         heads: dict[str, CampaignSummary] = {}
         if self._pages is not None and "campaigns_list" in self._lacks:
             heads = {each.campaign_id: each for each in await self._pages.summary()}

@@ -18,6 +18,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from vicidash.client import errors
+from vicidash.client.column_types import whole
 from vicidash.client.report import head as report_head
 from vicidash.client.report import page
 from vicidash.client.report.models import (
@@ -89,7 +90,7 @@ Table = tuple[list[str], list[list[str]]]
 
 def read(text: str) -> RealtimeReport:
     """The report that ``text`` holds, a whole page. Raises :class:`UnsupportedPage`."""
-    tree = page.tree(text)
+    tree = page.tree(FUNCTION, text)
     head = next((table for table in tree.css("table") if report_head.is_head(table)), None)
     if head is None:
         raise errors.UnsupportedPage(FUNCTION, report_head.LEVEL, missing=True)
@@ -244,7 +245,10 @@ class _AgentTable:
         )
 
     def agent(self, row: Sequence[str]) -> ReportAgent | None:
-        """The agent of one row, ``None`` when it is not certain what stands where."""
+        """The agent of one row, ``None`` when it is not certain what stands where.
+
+        Written out field by field: it is called for thousands of rows at each look.
+        """
         if len(row) < self.width:
             return None
         marked = row[self.user].split(page.MARK)
@@ -269,11 +273,12 @@ class _AgentTable:
             campaign_id=campaign_id,
             kind=kind if kind in _KINDS else None,
             pause_code=code,
-            station=_at(row, self.station, "* "),  # a star marks a phone that rings first
-            user_group=_at(row, self.user_group),
-            session_id=_at(row, self.session_id),
-            server=_at(row, self.server),
-            calls=page.count(row[self.calls]) if self.calls >= 0 else None,
+            # a star marks a phone that rings first
+            station=(row[self.station].rstrip("* ") or None) if self.station >= 0 else None,
+            user_group=(row[self.user_group] or None) if self.user_group >= 0 else None,
+            session_id=(row[self.session_id] or None) if self.session_id >= 0 else None,
+            server=(row[self.server] or None) if self.server >= 0 else None,
+            calls=whole(row[self.calls]) if self.calls >= 0 else None,
             latency=latency,
             hold=hold,
             in_group=in_group,
@@ -300,10 +305,6 @@ def _columns(header: Sequence[str]) -> list[str]:
         if columns.count(field) != 1:
             raise errors.UnsupportedPage(FUNCTION, word, missing=True)
     return columns
-
-
-def _at(row: Sequence[str], place: int, beside: str = "") -> str | None:
-    return (row[place].rstrip(beside) or None) if place >= 0 else None
 
 
 def _behind_calls(

@@ -22,7 +22,7 @@ def read(text: str) -> tuple[CampaignSummary, ...]:
 
     Raises :class:`UnsupportedPage`.
     """
-    tree = page.tree(text)
+    tree = page.tree(FUNCTION, text)
     found: list[CampaignSummary] = []
     campaign_id = ""
     for node in tree.css(f'a[href*="{_LINK}"], table'):

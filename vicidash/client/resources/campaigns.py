@@ -102,16 +102,21 @@ class Campaigns(Resource):
         (found,) = await self.stats_of((campaign_id,))
         return found
 
-    async def stats_of(self, campaign_ids: Sequence[str] = ()) -> tuple[CampaignStats, ...]:
+    async def stats_of(
+        self, campaign_ids: Sequence[str] = (), user_groups: Sequence[str] = ()
+    ) -> tuple[CampaignStats, ...]:
         """Figures of these campaigns, or of all active ones, in that order.
 
         On a stock server composed of ``campaigns_list``, ``logged_in_agents``,
         ``call_status_stats`` (level 9), and ``hopper_list`` and ``in_group_status`` for each. A
         figure that the account may not read is ``None``, with the reason in ``unknown``. On
         builds without ``campaigns_list`` the campaign summary has what it can of the rest.
+
+        With ``user_groups`` only their agents are counted; calls, drops, hopper and queue are the
+        whole campaign's all the same. Raises :class:`Unsupported` where agents have no group.
         """
         names = [validation.campaign_id(name) for name in campaign_ids]
-        return await (await self._dialect()).stats(names)
+        return await (await self._dialect()).stats(names, tuple(user_groups))
 
     async def calls(
         self,

@@ -19,6 +19,7 @@ from vicidash.client import VicidialClient
 from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.user_groups import of_user_groups
 from vicidash.floor.watch import FloorWatch
 from vicidash.history.hopper import Forecasts
 from vicidash.launch import Wall
@@ -172,6 +173,7 @@ class WallApp(ThemedApp):
         if not self.is_running or not self.screen.is_mounted:
             return
         width, height = (max(each) for each in zip(self.size, SMALLEST, strict=True))
+        seen = of_user_groups(self.snapshot, self._wall.groups)
         there = self._pages((width, height))
         setting = Setting(
             there[self._index],
@@ -183,16 +185,14 @@ class WallApp(ThemedApp):
             (*self.alerts, *(Trouble(Severity.WARN, each) for each in [self.trouble] if each)),
             self._ascii_only,
         )
-        kind, text = board(
-            self.snapshot, setting, self.floor_theme, now=self._clock(), size=(width, height)
-        )
+        kind, text = board(seen, setting, self.floor_theme, now=self._clock(), size=(width, height))
         line = self.screen_stack[0].query_one("#board", StatusLine)  # a dialog may be on top
         line.set_classes(kind)
         line.show(text)
 
     def _pages(self, size: tuple[int, int]) -> tuple[WallPage, ...]:
         """The pages; the current one stays, whatever pages are added before it."""
-        there = pages(self.snapshot, self._wall.pages, size)
+        there = pages(self.snapshot, self._wall.pages, size, self._wall.states)
         if self._page in there:
             self._index = there.index(self._page)
         self._index %= len(there)

@@ -219,6 +219,9 @@ def _header(
     muted = "" if lost else theme.parts.muted
     host = formatting.printable(urlsplit(setting.url).netloc)
     title = Text(host if lost else setting.page.title, "bold")
+    if snapshot.user_groups and not lost:
+        named = " ".join(snapshot.user_groups)
+        title.append(f" · agents of {formatting.printable(named)}")
     age = _age(snapshot, theme, now, lost=lost)
     place = Text("" if lost else f"{setting.place[0]}/{setting.place[1]}", muted)
     accent = theme.badge(theme.colors.accent)

@@ -19,6 +19,8 @@ from vicidash.tui.wall.tiles import GAP, Paint, beside, exactly, fill
 
 LONG_PAUSE: Final = 900.0
 """Seconds of a pause from which it has a sign, as in the last colour of the stock report."""
+USUAL: Final = (AgentState.PAUSED, AgentState.DEAD)
+"""The states that are shown where none are named."""
 ENOUGH: Final = 5
 """Rows are large if so many agents, or all, fit; else they are plain."""
 
@@ -39,16 +41,20 @@ def attention_page(
     now: float,
     size: tuple[int, int],
     paint: Paint,
+    states: Sequence[str] = (),
 ) -> list[Text]:
-    """Dead calls first, then pauses, the longest first, in exactly so many lines."""
+    """Dead calls first, then pauses, or agents in ``states``; the longest first, in exactly so
+    many lines."""
     width, height = size
     if snapshot.agents.value is None:
         why = snapshot.agents.problem or "not known yet"
         text = [Text(f"Agents {formatting.UNKNOWN} {formatting.printable(why)}", paint.muted)]
         return exactly(text, width, height)
-    rows = [_row(each, theme, now) for each in _sorted(snapshot, now)]
+    rows = [_row(each, theme, now) for each in _sorted(snapshot, now, states or USUAL)]
     if not rows:
-        return exactly([Text("No dead calls, nobody paused", paint.muted)], width, height)
+        words = " or ".join(map(_word, states))
+        none = f"Nobody is {words}" if states else "No dead calls, nobody paused"
+        return exactly([Text(none, paint.muted)], width, height)
     scale = _scale(rows, width, height, paint)
     drawn, each = (_large(rows, scale, paint), _step(scale, paint)) if scale else (_plain(rows), 1)
     room = height // each
@@ -59,9 +65,13 @@ def attention_page(
     return exactly(drawn, width, height)
 
 
-def _sorted(snapshot: FloorSnapshot, now: float) -> list[FloorAgent]:
+def _word(state: str) -> str:
+    return state.replace("_", " ")
+
+
+def _sorted(snapshot: FloorSnapshot, now: float, states: Sequence[str]) -> list[FloorAgent]:
     agents = (snapshot.agents.value or {}).values()
-    shown = [a for a in agents if a.agent.state in (AgentState.DEAD, AgentState.PAUSED)]
+    shown = [a for a in agents if a.agent.state in states]
     return sorted(
         shown, key=lambda a: (a.agent.state is not AgentState.DEAD, -a.seconds(now), a.agent.user)
     )
@@ -71,7 +81,8 @@ def _row(seen: FloorAgent, theme: FloorTheme, now: float) -> _Row:
     agent = seen.agent
     seconds = seen.seconds(now)
     dead = agent.state is AgentState.DEAD
-    sign = "!!" if dead else "!" if seconds >= LONG_PAUSE else ""
+    long = agent.state is AgentState.PAUSED and seconds >= LONG_PAUSE
+    sign = "!!" if dead else "!" if long else ""
     time = formatting.marked(seconds, seen.exactness.mark)
     code = agent.pause_code or ("" if dead else agent.word)
     return _Row(
@@ -144,19 +155,26 @@ class WallPage:
 
     kind: str
     campaigns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    """The states of agents on it, where they are not the usual ones."""
 
     @property
     def title(self) -> str:
         """What it shows, in a few words."""
         if self.kind == launch.CAMPAIGNS:
             return formatting.printable(" ".join(self.campaigns))
-        return "ALL CAMPAIGNS" if self.kind == launch.OVERVIEW else "PAUSED AND DEAD"
+        if self.kind == launch.OVERVIEW:
+            return "ALL CAMPAIGNS"
+        return " AND ".join(map(_word, self.states or USUAL)).upper()
 
 
 def pages(
-    snapshot: FloorSnapshot, kinds: Sequence[str], size: tuple[int, int]
+    snapshot: FloorSnapshot,
+    kinds: Sequence[str],
+    size: tuple[int, int],
+    states: tuple[str, ...] = (),
 ) -> tuple[WallPage, ...]:
-    """The pages of these kinds; at least one."""
+    """The pages of these kinds, that of agents with those in ``states``; at least one."""
     names = tuple(snapshot.campaigns.value or {})
     columns, rows = (max(1, room // cell) for room, cell in zip(size, CELL, strict=True))
     each = columns * rows
@@ -166,7 +184,7 @@ def pages(
             parts = (names[start : start + each] for start in range(0, len(names), each))
             found += [WallPage(kind, part) for part in parts]
         else:
-            found.append(WallPage(kind))
+            found.append(WallPage(kind, states=states if kind == launch.AGENTS else ()))
     return tuple(found) or (WallPage(launch.OVERVIEW),)
 
 
@@ -181,7 +199,7 @@ def body(
 ) -> list[Text]:
     """The content of a page in exactly so many lines and columns."""
     if page.kind == launch.AGENTS:
-        return attention_page(snapshot, theme, now=now, size=size, paint=paint)
+        return attention_page(snapshot, theme, now=now, size=size, paint=paint, states=page.states)
     if page.kind == launch.CAMPAIGNS:
         return _campaigns(page.campaigns, snapshot, theme, now, size, paint)
     return fill(tiles.overview(snapshot, theme, now), *size, paint)
@@ -233,7 +251,8 @@ def _campaign(
     campaign = snapshot.campaign(name)
     if campaign is None:  # between two polls of the campaigns
         return exactly([Text(formatting.printable(name), "bold")], width, height)
-    figures = tiles.of_campaign(campaign, theme, snapshot.longest_wait(now, name))
+    wait = snapshot.longest_wait(now, name)
+    figures = tiles.of_campaign(campaign, theme, wait, limited=bool(snapshot.user_groups))
     if not titled:
         return fill(figures, width, height, paint)
     idle = "  not active" if campaign.stats.active is False else ""

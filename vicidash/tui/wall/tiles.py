@@ -59,7 +59,9 @@ def overview(snapshot: FloorSnapshot, theme: FloorTheme, now: float) -> tuple[Ti
     """All campaigns together."""
     totals = _counted(snapshot)
     campaigns = (snapshot.campaigns.value or {}).values()
-    figures = _figures(totals, snapshot.calls_waiting, _tightest(campaigns, theme), theme)
+    limited = bool(snapshot.user_groups)
+    left = _tightest(campaigns, theme)
+    figures = _figures(totals, snapshot.calls_waiting, left, theme, limited=limited)
     head = None if snapshot.head.problem else snapshot.head.value
     return (
         *figures,
@@ -71,16 +73,17 @@ def overview(snapshot: FloorSnapshot, theme: FloorTheme, now: float) -> tuple[Ti
 
 
 def of_campaign(
-    campaign: FloorCampaign, theme: FloorTheme, longest: float | None
+    campaign: FloorCampaign, theme: FloorTheme, longest: float | None, *, limited: bool = False
 ) -> tuple[Tile, ...]:
-    """One campaign; ``longest``: seconds that its longest waiting call has waited."""
+    """One campaign; ``longest``: seconds that its longest waiting call has waited; ``limited``:
+    whether only some user groups' agents are counted."""
     stats = campaign.stats
     left = drops_left(stats.drops_today, stats.answers_today, theme.limits.critical)
     figure = _left("", left, theme)
     if not stats.answers_today:  # no drops are left before the first answer, but nothing is wrong
         figure = replace(figure, sign="", colour="")
     return (
-        *_figures(stats, stats.calls_in_queue, figure, theme),
+        *_figures(stats, stats.calls_in_queue, figure, theme, limited=limited),
         Tile("dial level", formatting.level(stats.dial_level), room="9.9", short="level", rank=8),
         _dispo(stats),
         _longest_wait(longest),
@@ -106,10 +109,16 @@ def _counted(snapshot: FloorSnapshot) -> CampaignStats | Totals:
 
 
 def _figures(
-    counts: CampaignStats | Totals, calls_waiting: int | None, left: Tile, theme: FloorTheme
+    counts: CampaignStats | Totals,
+    calls_waiting: int | None,
+    left: Tile,
+    theme: FloorTheme,
+    *,
+    limited: bool,
 ) -> tuple[Tile, ...]:
     room = "9" * len(str(counts.agents_logged_in or 0))
-    alone = bool(calls_waiting) and counts.agents_waiting == 0
+    # agents who are not counted may be free
+    alone = bool(calls_waiting) and counts.agents_waiting == 0 and not limited
     dead = bool(counts.agents_dead)
     sign, colour = theme.drop_colour(counts.drop_percent, sample(counts))
     drop = formatting.percent(counts.drop_percent)
