@@ -64,6 +64,11 @@ class Write:
     """The command that shows whether it was done, for when the answer got lost."""
     campaign: str = ""
     """The campaign whose name is checked when the dialer refuses."""
+    prepare: Callable[[VicidialClient, Sequence[str]], Awaitable[Write]] | None = None
+    """Looks at the target before anything is written down, and gives the write as it is to be sent.
+
+    It gets the setting ``campaigns``. What it raises ends the write, with nothing sent.
+    """
 
     @property
     def name(self) -> str:
@@ -154,7 +159,7 @@ def send_writes(
         for write in writes:
             if sent and sent[-1].stops:
                 break
-            sent.append(await _send(desk, client, write))
+            sent.append(await _send(desk, client, write, loaded.settings.campaigns))
             if not as_json:
                 _print(sent[-1])
         return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
@@ -176,16 +181,25 @@ def send_writes(
     raise Failure(bad[0].code, *lines)
 
 
-async def _send(desk: ActionDesk, client: VicidialClient, write: Write) -> _Sent:
+async def _send(
+    desk: ActionDesk, client: VicidialClient, write: Write, campaigns: Sequence[str]
+) -> _Sent:
     import asyncio
 
-    from vicidash.client import DialerError, Refused
+    from vicidash.client import DialerError, InvalidInput, Refused
 
+    call = write.send
+    if write.prepare is not None:
+        try:
+            write = await write.prepare(client, campaigns)
+            call = write.send
+        except (DialerError, InvalidInput) as error:
+            call = _raiser(error)  # so that the audit log has it, too
     try:
         ticket = await desk.record(
             write.action,
             write.target,
-            write.send(client),
+            call(client),
             value=write.value,
             after=_stage_change,
         )
@@ -200,6 +214,13 @@ async def _send(desk: ActionDesk, client: VicidialClient, write: Write) -> _Sent
         except DialerError:
             pass  # the refusal itself is what to report
     return _Sent(write, ticket)
+
+
+def _raiser(error: Exception) -> Callable[[VicidialClient], Awaitable[WriteResult]]:
+    async def call(client: VicidialClient) -> WriteResult:
+        raise error
+
+    return call
 
 
 def _stage_change(result: WriteResult) -> StageChange:

@@ -19,6 +19,7 @@
         ├── Refused                          the dialer's own words in .words
         │   ├── NotLoggedIn                  the agent has no session to act on
         │   └── Duplicate                    the lead is there already: .lead_id in .list_id
+        ├── OutOfScope                       not on the floor of this account: nothing was sent
         ├── NothingChanged                   a write that the dialer took for "nothing to do"
         └── Unsupported                      this dialer has no such function
             └── UnsupportedPage              a page whose labels are not known: .label
@@ -237,6 +238,19 @@ class Duplicate(Refused):
         self.lead_id = lead_id
         self.list_id = list_id
         super().__init__(function, words, data)
+
+
+class OutOfScope(DialerError):
+    """An agent or a campaign that this account's floor does not list. Nothing was sent.
+
+    The agent API checks no scope: it would have acted (``dialer-protocol.md``, *Login*).
+    """
+
+    def __init__(self, function: str, message: str, remedy: str = "") -> None:
+        super().__init__(function, message, remedy)
+
+    def __str__(self) -> str:
+        return VicidashError.__str__(self)  # the dialer was only looked at, and did not refuse
 
 
 class NothingChanged(DialerError):
