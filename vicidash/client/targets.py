@@ -40,23 +40,22 @@ def _not_listed(why: str) -> errors.OutOfScope:
     )
 
 
-async def _campaigns(dialect: Dialect, campaign_id: str) -> tuple[Collection[str], str]:
-    """The campaigns that the account sees, and why one that is missing may be there all the same:
-    the account may not list them, or the list has only the active ones."""
+async def _campaigns(dialect: Dialect, campaign_id: str) -> tuple[Collection[str], str, bool]:
+    """The campaigns that the account sees, why they cannot be listed, and whether those that are
+    not active are left out."""
     try:
         found = await dialect.campaigns(campaign_id, pages=False)
     except errors.Unsupported:
         pass
     except errors.PermissionDenied as denied:
-        return (), str(denied)
+        return (), str(denied), False
     else:
-        return [each.campaign_id for each in found], ""
+        return [each.campaign_id for each in found], "", False
     try:
         found = await dialect.campaigns(campaign_id)
     except errors.Unsupported as lack:
-        return (), str(lack)
-    listed = [each.campaign_id for each in found]
-    return listed, "" if listed else f"this dialer lists no inactive campaigns: {campaign_id}"
+        return (), str(lack), False
+    return [each.campaign_id for each in found], "", True
 
 
 class Targets:
@@ -100,9 +99,11 @@ class Targets:
         async with self._looking:
             if campaign_id in self._campaigns:
                 return ""
-            listed, told = await _campaigns(dialect, campaign_id)
+            listed, told, only_active = await _campaigns(dialect, campaign_id)
             if campaign_id in listed:
                 self._campaigns.add(campaign_id)
+            elif only_active:
+                return f"this dialer lists active campaigns only, and {campaign_id} is none"
             elif not told:
                 raise no_such_campaign(campaign_id, ())
             return told
@@ -136,7 +137,7 @@ class Targets:
             why = f"{floor.dropped} rows of the floor could not be read"
             return FoundAgent(agent=agent, unchecked=why)
         if from_page:  # it leaves out who has been paused or dead for six hours
-            listed, told = await _campaigns(dialect, agent.campaign_id)
+            listed, told, _ = await _campaigns(dialect, agent.campaign_id)
             if agent.campaign_id in listed or told:
                 return FoundAgent(agent=agent, unchecked=told)
         raise _not_listed(f"{user} is logged in to {agent.campaign_id}, and")

@@ -92,6 +92,9 @@ def status(cli: CliContext, users: tuple[str, ...], as_json: bool) -> None:
     from vicidash.client import Refused
 
     async def job(client: VicidialClient) -> tuple[list[Agent], list[Refused]]:
+        from vicidash.client import PermissionDenied, Unsupported
+        from vicidash.client.targets import same_user
+
         found: list[Agent] = []
         missing: list[Refused] = []
         for user in dict.fromkeys(users):
@@ -99,6 +102,16 @@ def status(cli: CliContext, users: tuple[str, ...], as_json: bool) -> None:
                 found.append(await client.agents.status(user))
             except Refused as error:  # the others are there all the same
                 missing.append(error)
+        if any(each.user.upper() != each.user.lower() for each in found):
+            # the answer has no user, and the dialer takes any case: the floor has its own
+            try:
+                floor = await client.agents.list(details=False, pages=False)
+            except (PermissionDenied, Unsupported):
+                return found, missing
+            for number, agent in enumerate(found):
+                row = same_user(agent.user, floor)
+                if row is not None:
+                    found[number] = agent.model_copy(update={"user": row.user})
         return found, missing
 
     agents, missing = ask_dialer(cli, job)
