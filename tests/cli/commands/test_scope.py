@@ -281,7 +281,11 @@ def test_the_setting_campaigns_is_a_limit_too(
 
 @pytest.mark.parametrize("build", ["2.14-107", "2.10-69"])
 def test_old_builds_are_limited_by_what_their_report_lists(
-    build: str, vicidash: Vicidash, become: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    build: str,
+    vicidash: Vicidash,
+    become: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     old = dialer(build)
     agent, foreign = of(old, MINE, Mode.READY), of(old, OTHER, Mode.READY)
@@ -293,8 +297,9 @@ def test_old_builds_are_limited_by_what_their_report_lists(
         assert ran.code == 1
         assert "this account's floor does not list them" in ran.err
         assert not foreign.pending
-        monkeypatch.setenv("VICIDASH_REPORT", "never")
-        ran = vicidash("pause", foreign.user, "--no-wait")
+        file = tmp_path / "settings.toml"
+        file.write_text('report = "never"\n')
+        ran = vicidash("--config", str(file), "pause", foreign.user, "--no-wait")
         limited = build == "2.14-107"  # which has logged_in_agents
         assert ran.code == (1 if limited else 0)
         assert ("could not be checked" in ran.err) is not limited
