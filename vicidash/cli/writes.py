@@ -151,20 +151,7 @@ def send_writes(
     a refused login, the rest is not sent. Raises :class:`Failure` if any did not go well.
     """
 
-    async def job(client: VicidialClient) -> list[_Sent]:
-        from vicidash.session import open_desk
-
-        desk = open_desk(client, loaded.settings)
-        sent: list[_Sent] = []
-        for write in writes:
-            if sent and sent[-1].stops:
-                break
-            sent.append(await _send(desk, client, write, loaded.settings.campaigns))
-            if not as_json:
-                _print(sent[-1])
-        return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
-
-    sent = run_with_client(loaded, job)
+    sent = _send_all(loaded, writes, printed=not as_json)
     if as_json:
         data = [each.as_data() for each in sent]
         print_json(data[0] if one else data)
@@ -179,6 +166,39 @@ def send_writes(
     if rest:
         lines[-1] += f". Not sent: {listed(rest)}"
     raise Failure(bad[0].code, *lines)
+
+
+def _send_all(loaded: Loaded, writes: Sequence[Write], *, printed: bool) -> list[_Sent]:
+    """Send the writes in order, and print each as it is done.
+
+    Where the output cannot be written no further one is sent, since whoever reads it would not
+    know what was done; a note names what was, and the ``OSError`` is raised.
+    """
+    unwritten: list[OSError] = []
+
+    async def job(client: VicidialClient) -> list[_Sent]:
+        from vicidash.session import open_desk
+
+        desk = open_desk(client, loaded.settings)
+        sent: list[_Sent] = []
+        for write in writes:
+            if sent and (sent[-1].stops or unwritten):
+                break
+            sent.append(await _send(desk, client, write, loaded.settings.campaigns))
+            if printed:
+                try:
+                    _print(sent[-1])
+                except OSError as error:
+                    unwritten.append(error)
+        return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
+
+    sent = run_with_client(loaded, job)
+    if unwritten:
+        done = [each.write.name for each in sent if each.result is not None]
+        rest = [each.write.name for each in sent if each.result is None]
+        note(f"done all the same: {listed(done)}" + (f"; not: {listed(rest)}" if rest else ""))
+        raise unwritten[0]
+    return sent
 
 
 async def _send(
