@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from tests.client.helpers import connect, failure
@@ -91,3 +93,43 @@ async def test_an_agent_of_2015_can_be_asked_for() -> None:
             assert (seen.status, seen.session_id) == ("READY", None)
             found = await client.agents.find(agent.user.upper())
     assert found.agent.user == agent.user
+
+
+@pytest.fixture
+async def centre() -> AsyncIterator[tuple[DemoDialer, VicidialClient]]:
+    demo = DemoDialer(agents=20, seed=7, clock=Clock(), non_latin=False)
+    with DemoServer(demo) as server:
+        async with VicidialClient(server.url, "demo", "demo") as client:
+            yield demo, client
+
+
+async def test_a_list_is_of_a_campaign_to_the_letter(
+    centre: tuple[DemoDialer, VicidialClient],
+) -> None:
+    """In another case the dialer stores it, and no campaign dials it."""
+    demo, client = centre
+    for campaign in ("salesb2b", "NOPE"):
+        await failure(client.lists.add(7001, "Spring", campaign), Refused)
+        await failure(client.lists.update(1000, campaign=campaign), Refused)
+    assert 7001 not in demo.world.leads.lists
+    assert demo.world.leads.lists[1000].campaign_id == "SALESB2B"
+    assert not {"add_list", "update_list"} & {each.function for each in demo.requests}
+    await client.lists.add(7001, "Spring", "SALESB2B")
+    assert demo.world.leads.lists[7001].campaign_id == "SALESB2B"
+
+
+async def test_leads_are_not_moved_in_a_batch_to_a_list_that_is_not_there(
+    centre: tuple[DemoDialer, VicidialClient],
+) -> None:
+    demo, client = centre
+    await failure(client.leads.batch_update([1, 2], {"list_id": 999777}), Refused)
+    assert demo.world.leads.leads[1].list_id != 999777
+
+
+async def test_a_batch_says_what_the_dialer_made_of_its_texts(
+    centre: tuple[DemoDialer, VicidialClient],
+) -> None:
+    demo, client = centre
+    done = await client.leads.batch_update([1, 2], {"city": "Zürich"})
+    assert done.bent == {"city": "Zrich"}
+    assert demo.world.leads.leads[1].get("city") == "Zrich"

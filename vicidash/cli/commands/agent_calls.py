@@ -8,6 +8,7 @@ on the account's floor.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -134,9 +135,15 @@ def transfer(
     if (phone is not None, in_group is not None, other is not None, voicemail).count(True) != 1:
         raise click.UsageError("where? One of --phone, --in-group, --agent and --voicemail")
 
-    def command(agents: Agents, user: str) -> Awaitable[Queued]:
-        return agents.transfer(
-            user, phone_number=phone, in_group=in_group, agent=other, voicemail=voicemail
+    async def command(agents: Agents, user: str) -> Queued:
+        from vicidash.client import PermissionDenied
+
+        receiver = other
+        if receiver is not None:
+            with suppress(PermissionDenied):  # who may not look transfers all the same
+                receiver = (await agents.find(receiver)).agent.user
+        return await agents.transfer(
+            user, phone_number=phone, in_group=in_group, agent=receiver, voicemail=voicemail
         )
 
     to = in_group or other or ("voicemail" if voicemail else "a number")
