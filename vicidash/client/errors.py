@@ -30,6 +30,7 @@ echo passwords, right ones too (``dialer-protocol.md``, Login).
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 
@@ -52,7 +53,8 @@ class InvalidInput(VicidashError, ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        super().__init__(f"{field} {value!r} is not valid: {allowed}")
+        shown = f"'{value}'" if isinstance(value, datetime) else repr(value)
+        super().__init__(f"{field} {shown} is not valid: {allowed}")
 
 
 class DialerError(VicidashError):

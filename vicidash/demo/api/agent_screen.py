@@ -135,6 +135,8 @@ TRANSFERS = (
     "DIAL_WITH_CUSTOMER", "PARK_CUSTOMER_DIAL", "LEAVE_3WAY_CALL",
 )  # fmt: skip
 FIRST_NOTIFICATION = 4
+AGENT_DIRECT = "AGENTDIRECT"
+"""The in-group of every server whose calls go to the one agent whom the number names."""
 
 
 def external_dial(request: Request) -> str:
@@ -221,7 +223,7 @@ def transfer_conference(request: Request) -> str:
     if value not in TRANSFERS:
         return f"ERROR: value is not valid - {value}|{request.user}\n"
     if value == "LOCAL_CLOSER" or (consultative == "YES" and "CUSTOMER" in value):
-        known = group in request.world.in_groups or "DEFAULTINGROUP" in group
+        known = group in (*request.world.in_groups, AGENT_DIRECT) or "DEFAULTINGROUP" in group
         if not known:
             return f"ERROR: ingroup is not valid - {group}\n"
     phone = request.digits("phone_number")
