@@ -37,6 +37,7 @@ CODES: dict[type[errors.VicidashError], int] = {
     errors.Refused: 1,
     errors.NotLoggedIn: 1,
     errors.Duplicate: 1,
+    errors.OutOfScope: 1,
     errors.NothingChanged: 1,
     errors.Unsupported: 1,
     errors.UnsupportedPage: 1,
@@ -62,6 +63,7 @@ def test_the_whole_tree_of_errors_has_codes() -> None:
         errors.NotLoggedIn("agent_status", "AGENT NOT LOGGED IN"),
         errors.Unsupported("pause_agent", "this dialer has no such function"),
         errors.PermissionDenied("hopper_list", "viewer", "user level 8"),
+        errors.OutOfScope("logged_in_agents", "not on the floor", "Nothing was sent"),
         errors.NothingChanged("update_campaign"),
     ],
 )

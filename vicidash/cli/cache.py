@@ -121,17 +121,35 @@ def path_of(name: str) -> Path:
     return folder / f"completion-{name}"
 
 
-def write(name: str, text: str) -> None:
-    """Write a cache file atomically; it is no error if it cannot be written."""
+def write(name: str, text: str) -> str:
+    """Write a cache file atomically. Returns why it could not be written, which is no error here;
+    empty if it was."""
     path = path_of(name)
     part = path.with_name(f"{path.name}.{os.getpid()}")
-    with suppress(OSError):
+    try:
         path.parent.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        return f"{path} cannot be written: {error.strerror or error}"
+    return ""
+
+
+def problem() -> str:
+    """Why no file can be made in the cache folder; empty if one can."""
+    probe = _folder() / f"completion-probe-{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        _claim(probe)
+    except OSError as error:
+        return f"the folder {_folder()} cannot be written: {error.strerror or error}"
+    _withdraw(probe)
+    return ""
 
 
 # Single-flight lock: one process per user and account asks the dialer at a time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import click
@@ -12,9 +12,10 @@ import click
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.kinds import DIAL_LEVEL, KINDS
 from vicidash.actions.sender import NOT_KNOWN as NOT_KNOWN_WHETHER
-from vicidash.actions.sender import StageChange
+from vicidash.actions.sender import StageChange, joined
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.cli.runtime import WHO, error_message, exit_code
+from vicidash.cli.scope import NO_LOOK, NO_SCOPE, find_agent, limit, look_up, remark
 from vicidash.cli.terminal import ExitCode, Failure, note, print_json
 from vicidash.cli.writes import NOT_KNOWN
 from vicidash.client import (
@@ -22,7 +23,6 @@ from vicidash.client import (
     DialerError,
     LoginError,
     NotAnAPIAnswer,
-    PermissionDenied,
     Queued,
     Refused,
     Unreachable,
@@ -32,15 +32,13 @@ from vicidash.client import (
 from vicidash.clock import steady
 from vicidash.config import Loaded
 from vicidash.formatting import printable
-from vicidash.session import AccessFile, open_desk
+from vicidash.session import open_desk
 
 POLL: Final = 1.0
 """Seconds between two polls; an agent's screen looks for commands once a second."""
 
 NOT_SEEN: Final = "queued, not seen"
 """The dialer took the action, but its effect on the floor could not be seen."""
-
-NO_LOOK: Final = "this account may act but not look at agents: nobody sees whether it is obeyed"
 
 Send = Callable[[ActionDesk, Agent], Awaitable[Ticket]]
 SendUnseen = Callable[[ActionDesk, VicidialClient], Awaitable[Ticket]]
@@ -53,6 +51,8 @@ class ActionOutcome:
     ticket: Ticket
     unseen: VicidashError | None = None
     """Why the floor could not be watched any longer."""
+    unchecked: str = ""
+    """What is to be said where nobody could check that the account sees the agent."""
 
     @property
     def error(self) -> VicidashError | None:
@@ -89,51 +89,9 @@ class ActionOutcome:
 # Taking the action and watching for its effect
 
 
-async def look_up(client: VicidialClient, user: str) -> Agent | None:
-    """The agent; ``None`` for an account that may not look.
-
-    The non-agent API says to a level below 7 what it says to a wrong password, and counts it
-    towards the lock. So, once for each account, the agent API, which takes every level, is asked
-    first: after it took the password the client knows a refusal to be about the level, and the
-    action starts the dialer's counting anew. After it refused, nothing more is sent. Raises what
-    the look raises.
-    """
-    if not (await client.dialect()).composed:
-        return await client.agents.status(user)
-    access = AccessFile(client)
-    known = access.known()
-    if known is False:
-        return None
-    try:
-        if known is None:
-            await _try_agent_api(client, user)
-        agent = await client.agents.status(user)
-    except PermissionDenied:
-        access.keep(False)
-        return None
-    except LoginError:
-        access.forget()
-        raise
-    except DialerError:
-        access.keep(True)  # it took the login, whatever else it said
-        raise
-    access.keep(True)
-    return agent
-
-
-async def _try_agent_api(client: VicidialClient, user: str) -> None:
-    """Let the agent API judge the login, with a question. Raises a refused login."""
-    try:
-        await client.agents.calls_in_queue(user)
-    except (LoginError, Unreachable):
-        raise
-    except DialerError:
-        pass  # the look says what there is to say
-
-
 def queued_unseen(queued: Queued) -> StageChange:
     """What the answer to an action means that nobody can watch."""
-    note = NO_LOOK
+    note = f"{NO_LOOK}, and {NO_SCOPE}"
     if queued.code_set is False:
         note += "; the pause code was not set: the agent has not paused yet"
     return StageChange(stage=Stage.QUEUED, note=note)
@@ -151,17 +109,23 @@ async def wait_for_effect(
 ) -> ActionOutcome:
     """Act on an agent who is logged in, and wait until it took effect or the time is up.
 
-    Raises what looking up the agent raises; nothing is sent then. An account that may not look
-    only sends ``unseen``, on the agent API: nobody can see then what became of it.
+    Raises what looking up the agent raises, :class:`OutOfScope` among others; nothing is sent then.
+    An account that may not look only sends ``unseen``, on the agent API: nobody can see then what
+    became of it.
     """
     desk = open_desk(client, loaded.settings, on_change=_print_stage)
+    campaigns = loaded.settings.campaigns
     if unseen is None:
-        agent = await client.agents.status(user)
+        found = await find_agent(client, user, campaigns)
     else:
-        found = await look_up(client, user)
-        if found is None:
+        looked = await look_up(client, user, campaigns)
+        if looked is None:
             return await _see_through(desk, user, unseen(desk, client), None)
-        agent = found
+        found = looked
+    agent, user = found.agent, found.agent.user
+    unchecked = remark(user, found.unchecked)
+    if unchecked:
+        note(unchecked)
 
     async def look() -> Mapping[str, Agent]:
         try:
@@ -170,7 +134,8 @@ async def wait_for_effect(
             return {}
 
     watch = _Watch(desk, user, look, poll, loaded.settings.obey_timeout) if wait else None
-    return await _see_through(desk, user, send(desk, agent), watch)
+    outcome = await _see_through(desk, user, send(desk, agent), watch)
+    return replace(outcome, unchecked=unchecked)
 
 
 async def set_level(
@@ -182,7 +147,12 @@ async def set_level(
     wait: bool = True,
     poll: float = POLL,
 ) -> ActionOutcome:
-    """Set a dial level; the desk reads it back until it can, or the time is up."""
+    """Set a dial level; the desk reads it back until it can, or the time is up.
+
+    Raises :class:`OutOfScope` for a campaign that the setting ``campaigns`` leaves out. One that
+    the account does not see is refused by the first look at its level.
+    """
+    limit(campaign_id, loaded.settings.campaigns, f"{campaign_id} is to be changed")
     desk = open_desk(client, loaded.settings)
 
     async def look() -> Mapping[str, Agent]:
@@ -279,7 +249,7 @@ def as_data(outcome: ActionOutcome) -> dict[str, str]:
         "outcome": outcome.word,
         "before": ticket.before,
         "after": ticket.after,
-        "note": outcome.note,
+        "note": joined(outcome.note, outcome.unchecked),
     }
 
 

@@ -64,6 +64,11 @@ class Write:
     """The command that shows whether it was done, for when the answer got lost."""
     campaign: str = ""
     """The campaign whose name is checked when the dialer refuses."""
+    prepare: Callable[[VicidialClient, Sequence[str]], Awaitable[Write]] | None = None
+    """Looks at the target before anything is written down, and gives the write as it is to be sent.
+
+    It gets the setting ``campaigns``. What it raises ends the write, with nothing sent.
+    """
 
     @property
     def name(self) -> str:
@@ -146,20 +151,7 @@ def send_writes(
     a refused login, the rest is not sent. Raises :class:`Failure` if any did not go well.
     """
 
-    async def job(client: VicidialClient) -> list[_Sent]:
-        from vicidash.session import open_desk
-
-        desk = open_desk(client, loaded.settings)
-        sent: list[_Sent] = []
-        for write in writes:
-            if sent and sent[-1].stops:
-                break
-            sent.append(await _send(desk, client, write))
-            if not as_json:
-                _print(sent[-1])
-        return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
-
-    sent = run_with_client(loaded, job)
+    sent = _send_all(loaded, writes, printed=not as_json)
     if as_json:
         data = [each.as_data() for each in sent]
         print_json(data[0] if one else data)
@@ -176,16 +168,58 @@ def send_writes(
     raise Failure(bad[0].code, *lines)
 
 
-async def _send(desk: ActionDesk, client: VicidialClient, write: Write) -> _Sent:
+def _send_all(loaded: Loaded, writes: Sequence[Write], *, printed: bool) -> list[_Sent]:
+    """Send the writes in order, and print each as it is done.
+
+    Where the output cannot be written no further one is sent, since whoever reads it would not
+    know what was done; a note names what was, and the ``OSError`` is raised.
+    """
+    unwritten: list[OSError] = []
+
+    async def job(client: VicidialClient) -> list[_Sent]:
+        from vicidash.session import open_desk
+
+        desk = open_desk(client, loaded.settings)
+        sent: list[_Sent] = []
+        for write in writes:
+            if sent and (sent[-1].stops or unwritten):
+                break
+            sent.append(await _send(desk, client, write, loaded.settings.campaigns))
+            if printed:
+                try:
+                    _print(sent[-1])
+                except OSError as error:
+                    unwritten.append(error)
+        return [*sent, *(_Sent(write) for write in writes[len(sent) :])]
+
+    sent = run_with_client(loaded, job)
+    if unwritten:
+        done = [each.write.name for each in sent if each.result is not None]
+        rest = [each.write.name for each in sent if each.result is None]
+        note(f"done all the same: {listed(done)}" + (f"; not: {listed(rest)}" if rest else ""))
+        raise unwritten[0]
+    return sent
+
+
+async def _send(
+    desk: ActionDesk, client: VicidialClient, write: Write, campaigns: Sequence[str]
+) -> _Sent:
     import asyncio
 
-    from vicidash.client import DialerError, Refused
+    from vicidash.client import DialerError, InvalidInput, Refused
 
+    call = write.send
+    if write.prepare is not None:
+        try:
+            write = await write.prepare(client, campaigns)
+            call = write.send
+        except (DialerError, InvalidInput) as error:
+            call = _raiser(error)  # so that the audit log has it, too
     try:
         ticket = await desk.record(
             write.action,
             write.target,
-            write.send(client),
+            call(client),
             value=write.value,
             after=_stage_change,
         )
@@ -200,6 +234,13 @@ async def _send(desk: ActionDesk, client: VicidialClient, write: Write) -> _Sent
         except DialerError:
             pass  # the refusal itself is what to report
     return _Sent(write, ticket)
+
+
+def _raiser(error: Exception) -> Callable[[VicidialClient], Awaitable[WriteResult]]:
+    async def call(client: VicidialClient) -> WriteResult:
+        raise error
+
+    return call
 
 
 def _stage_change(result: WriteResult) -> StageChange:

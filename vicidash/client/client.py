@@ -141,7 +141,7 @@ class VicidialClient:
         targets = Targets(self.dialect)
         self.realtime = Realtime(self._transport)
         self.agents = Agents(self.dialect, clock, targets)
-        self.campaigns = Campaigns(self.dialect, max_dial_level, self.realtime.summary)
+        self.campaigns = Campaigns(self.dialect, max_dial_level, self.realtime.summary, targets)
         self.leads = Leads(self.dialect, clock, targets)
         self.lists = Lists(self.dialect, targets)
         self.dnc = Dnc(self.dialect, targets)

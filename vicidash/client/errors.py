@@ -19,6 +19,7 @@
         ├── Refused                          the dialer's own words in .words
         │   ├── NotLoggedIn                  the agent has no session to act on
         │   └── Duplicate                    the lead is there already: .lead_id in .list_id
+        ├── OutOfScope                       not on the floor of this account: nothing was sent
         ├── NothingChanged                   a write that the dialer took for "nothing to do"
         └── Unsupported                      this dialer has no such function
             └── UnsupportedPage              a page whose labels are not known: .label
@@ -29,6 +30,7 @@ echo passwords, right ones too (``dialer-protocol.md``, Login).
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 
@@ -51,7 +53,8 @@ class InvalidInput(VicidashError, ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        super().__init__(f"{field} {value!r} is not valid: {allowed}")
+        shown = f"'{value}'" if isinstance(value, datetime) else repr(value)
+        super().__init__(f"{field} {shown} is not valid: {allowed}")
 
 
 class DialerError(VicidashError):
@@ -237,6 +240,19 @@ class Duplicate(Refused):
         self.lead_id = lead_id
         self.list_id = list_id
         super().__init__(function, words, data)
+
+
+class OutOfScope(DialerError):
+    """An agent or a campaign that this account's floor does not list. Nothing was sent.
+
+    The agent API checks no scope: it would have acted (``dialer-protocol.md``, *Login*).
+    """
+
+    def __init__(self, function: str, message: str, remedy: str = "") -> None:
+        super().__init__(function, message, remedy)
+
+    def __str__(self) -> str:
+        return VicidashError.__str__(self)  # the dialer was only looked at, and did not refuse
 
 
 class NothingChanged(DialerError):

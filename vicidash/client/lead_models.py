@@ -111,6 +111,8 @@ class BatchUpdate(Model):
     """Ids that no lead has. The dialer passes over them silently."""
     changed: int
     """How many leads now hold other values than before."""
+    bent: Mapping[str, str] = Field(default_factory=dict)
+    """As in :class:`AddedLead`, of the first lead."""
 
 
 class CallbackSet(Model):

@@ -95,6 +95,15 @@ class Agent(Model):
         return self.sub_status or self.status
 
 
+class FoundAgent(Model):
+    """An agent whom the account may act on, looked up before a command is sent."""
+
+    agent: Agent
+    """With the user as the dialer writes it, where the floor told."""
+    unchecked: str = ""
+    """Why nobody could look whether this account's floor lists the agent; empty: it does."""
+
+
 class Campaign(Model):
     """One row of ``campaigns_list``."""
 

@@ -91,7 +91,8 @@ class Account:
     """An API user. `functions` are those it may call, None for all; `refused` those it may not.
 
     `rights` are the flags that functions require besides the level: reports, campaigns, leads,
-    lists, users, monitor.
+    lists, users, monitor. `campaigns` are those that its user group is allowed, None for all: they
+    limit what the account is shown, and nothing that it does.
     """
 
     user: str
@@ -104,6 +105,11 @@ class Account:
     functions: frozenset[str] | None = None
     refused: frozenset[str] = frozenset()
     rights: frozenset[str] = ALL_RIGHTS
+    campaigns: frozenset[str] | None = None
+
+    def sees(self, campaign_id: str) -> bool:
+        """Whether the account is shown a campaign and its agents."""
+        return self.campaigns is None or campaign_id in self.campaigns
 
     def may_call(self, function: str) -> bool:
         """Whether the account may call the function."""
@@ -121,6 +127,8 @@ DEFAULT_ACCOUNTS = (
         "limited", "lim", full_name="Limited", functions=frozenset(("logged_in_agents", "version"))
     ),
     Account("noapi", "noapi", full_name="No API", api_access=False),
+    Account("team", "team", full_name="Team lead", campaigns=frozenset(("SALESB2B", "SOLAR_OB"))),
+    Account("acts", "acts", level=1, full_name="Agent API only", rights=frozenset()),
 )
 
 

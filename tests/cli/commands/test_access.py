@@ -85,7 +85,7 @@ def test_an_account_that_may_look_is_asked_once_whether_it_may(
     before = len(demo.requests)
     assert vicidash("pause", in_state(vicidash, "waiting"), "--no-wait").code == 0
     asked = [each.function for each in list(demo.requests)[before:]]
-    assert asked == ["logged_in_agents", "agent_status", "external_pause"]
+    assert asked == ["logged_in_agents", "agent_status", "logged_in_agents", "external_pause"]
 
 
 def test_who_may_not_list_campaigns_sees_what_may_be_read(vicidash: Vicidash) -> None:

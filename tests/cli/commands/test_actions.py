@@ -115,7 +115,11 @@ def test_no_wait_returns_on_queued(now: str, line: str, vicidash: Vicidash, dial
     dialer.answer("agent_status", now)
     ran = vicidash("pause", "a0015", "--no-wait", env=account(dialer))
     assert (ran.code, ran.out) == (0, line)
-    assert [a.function for a in dialer.requests] == ["agent_status", "external_pause"]
+    assert [a.function for a in dialer.requests] == [
+        "agent_status",
+        "logged_in_agents",
+        "external_pause",
+    ]
     assert vicidash("pause", "a0015", "--no-wait", "--json").json["outcome"] in (
         "queued",
         "after this call",
@@ -136,7 +140,11 @@ def test_no_wait_sets_the_code_of_an_agent_who_is_paused(
     dialer.answer("agent_status", PAUSED)
     ran = vicidash("pause", "a0003", "--code", "LUNCH", "--no-wait", env=account(dialer))
     assert (ran.code, ran.out, ran.err) == (0, "a0003: queued\n", "")
-    assert [a.function for a in dialer.requests] == ["agent_status", "pause_code"]
+    assert [a.function for a in dialer.requests] == [
+        "agent_status",
+        "logged_in_agents",
+        "pause_code",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +159,7 @@ def test_what_is_so_already_is_not_sent(
     assert (ran.code, ran.out) == (1, "")
     assert why in ran.err
     assert ran.err.endswith("Nothing was sent\n")
-    assert [a.function for a in dialer.requests] == ["agent_status"]
+    assert [a.function for a in dialer.requests] == ["agent_status", "logged_in_agents"]
 
 
 def test_what_the_agent_api_does_not_allow_is_3(vicidash: Vicidash, dialer: Replay) -> None:

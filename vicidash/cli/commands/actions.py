@@ -132,10 +132,11 @@ def logout(
     loaded = may_act(cli, timeout)
     if ask:
         # outside of the event loop, which would swallow a Ctrl+C at the question
-        from vicidash.cli.effects import look_up
+        from vicidash.cli.scope import look_up
 
-        agent = run_with_client(loaded, lambda client: look_up(client, user))
-        who = agent_words(agent) if agent is not None else user
+        campaigns = loaded.settings.campaigns
+        found = run_with_client(loaded, lambda client: look_up(client, user, campaigns))
+        who = agent_words(found.agent) if found is not None else user
         confirm(f"Log out {who}?", f"{user} stays logged in")
     return _act(
         loaded,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final, cast
 
@@ -90,6 +92,9 @@ def status(cli: CliContext, users: tuple[str, ...], as_json: bool) -> None:
     from vicidash.client import Refused
 
     async def job(client: VicidialClient) -> tuple[list[Agent], list[Refused]]:
+        from vicidash.client import PermissionDenied, Unsupported
+        from vicidash.client.targets import same_user
+
         found: list[Agent] = []
         missing: list[Refused] = []
         for user in dict.fromkeys(users):
@@ -97,6 +102,16 @@ def status(cli: CliContext, users: tuple[str, ...], as_json: bool) -> None:
                 found.append(await client.agents.status(user))
             except Refused as error:  # the others are there all the same
                 missing.append(error)
+        if any(each.user.upper() != each.user.lower() for each in found):
+            # the answer has no user, and the dialer takes any case: the floor has its own
+            try:
+                floor = await client.agents.list(details=False, pages=False)
+            except (PermissionDenied, Unsupported):
+                return found, missing
+            for number, agent in enumerate(found):
+                row = same_user(agent.user, floor)
+                if row is not None:
+                    found[number] = agent.model_copy(update={"user": row.user})
         return found, missing
 
     agents, missing = ask_dialer(cli, job)
@@ -196,12 +211,46 @@ def notify(
         agents = format_targets(_recipients(loaded, kind, name), "agent")
         confirm(f"Show {text!r} to {kind} {name}: {agents}?", "no message was sent")
 
-    async def send(client: VicidialClient) -> WriteResult:
-        await client.agents.notify(text, agent=user, campaign=campaign, user_group=group)
-        return WriteResult(line="message queued", queued=True, data={"kind": kind})
-
-    write = Write(action=f"notify {kind}", target=name, value=text, send=send)
+    write = _message(text, kind, name)
     return send_writes(loaded, [write], as_json=as_json, one=True)
+
+
+def _message(text: str, kind: str, name: str) -> Write:
+    """A message, sent only to whom the account sees: the dialer would show it to anybody.
+
+    An agent who is not logged in is in no campaign yet, and gets it at the next login.
+    """
+
+    def write(name: str, remark: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
+            await client.agents.notify(
+                text,
+                agent=name if kind == "agent" else None,
+                campaign=name if kind == "campaign" else None,
+                user_group=name if kind == "group" else None,
+            )
+            notes = [remark] if remark else []
+            return WriteResult(line="message queued", queued=True, notes=notes, data={"kind": kind})
+
+        return Write(action=f"notify {kind}", target=name, value=text, send=send, prepare=prepare)
+
+    async def prepare(client: VicidialClient, campaigns: Sequence[str]) -> Write:
+        from vicidash.cli.scope import NO_SCOPE, find_campaign, look_up, remark
+        from vicidash.client import NotLoggedIn
+
+        if kind == "campaign":
+            return write(name, await find_campaign(client, name, campaigns))
+        if kind == "group":
+            return write(name, "")
+        try:
+            found = await look_up(client, name, campaigns)
+        except NotLoggedIn:
+            return write(name, f"{name} is not logged in and sees it at the next login")
+        if found is None:
+            return write(name, NO_SCOPE)
+        return write(found.agent.user, remark(found.agent.user, found.unchecked))
+
+    return write(name, "")
 
 
 def _recipients(loaded: Loaded, kind: str, name: str) -> list[str]:
@@ -237,32 +286,43 @@ def listen(cli: CliContext, user: str, phone: str, server: str, mode: str, as_js
       vicidash agent listen 1001 --phone 350a --server 10.10.10.15 --mode whisper
     """
 
-    async def send(client: VicidialClient) -> WriteResult:
+    async def prepare(client: VicidialClient, campaigns: Sequence[str]) -> Write:
         from vicidash.actions.ticket import describe
-        from vicidash.client import Unsupported
+        from vicidash.cli.scope import find_agent, remark
 
-        agent = await client.agents.status(user)
-        if not agent.session_id:
-            raise Unsupported(
-                "blind_monitor",
-                "this dialer does not show the agent's session",
-                "Without it nobody can listen in",
+        found = await find_agent(client, user, campaigns)
+        agent, why = found.agent, remark(found.agent.user, found.unchecked)
+
+        async def send(client: VicidialClient) -> WriteResult:
+            from vicidash.client import Unsupported
+
+            if not agent.session_id:
+                raise Unsupported(
+                    "blind_monitor",
+                    "this dialer does not show the agent's session",
+                    "Without it nobody can listen in",
+                )
+            done = await client.agents.listen(
+                agent.session_id,
+                phone_login=phone,
+                server_ip=server,
+                mode=cast("Mode", mode.upper()),
             )
-        done = await client.agents.listen(
-            agent.session_id,
-            phone_login=phone,
-            server_ip=server,
-            mode=cast("Mode", mode.upper()),
-        )
-        return WriteResult(
-            line=f"phone {phone} rings, {_begun(done)}",
-            queued=True,
-            before=describe(agent),
-            data=done.model_dump(mode="json", exclude={"answer"}),
-        )
+            return WriteResult(
+                line=f"phone {phone} rings, {_begun(done)}",
+                queued=True,
+                before=describe(agent),
+                notes=[why] if why else [],
+                data=done.model_dump(mode="json", exclude={"answer"}),
+            )
+
+        return replace(write, target=agent.user, send=send)
+
+    async def unprepared(client: VicidialClient) -> WriteResult:
+        raise AssertionError("the session is not known")
 
     value = f"{mode.upper()} {phone}"
-    write = Write(action=LISTEN, target=user, value=value, send=send)
+    write = Write(action=LISTEN, target=user, value=value, send=unprepared, prepare=prepare)
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
 
 

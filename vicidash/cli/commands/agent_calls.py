@@ -1,12 +1,14 @@
 """The commands of ``vicidash agent`` that act on an agent's call.
 
 The dialer passes each on to the agent's screen, which has still to act: they end as *queued*. The
-agent API does not check which agents the account may see, so each command first looks the agent up.
+agent API does not check which agents the account may see, so each command first looks the agent up
+on the account's floor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from vicidash.client.resources.agents import Agents
     from vicidash.config import Loaded
 
-    Command = Callable[[Agents], Awaitable[Queued]]
+    Command = Callable[[Agents, str], Awaitable[Queued]]
+    """It gets the user as the dialer writes it."""
 
 
 @click.command()
@@ -43,9 +46,13 @@ def hangup(cli: CliContext, user: str, yes: bool, as_json: bool) -> int:
     ask = can_ask("hang up the call", yes=yes)
     loaded = may_act(cli)
     if ask:
-        agent = run_with_client(loaded, lambda client: client.agents.status(user))
-        confirm(f"Hang up the call of {agent_words(agent)}?", f"the call of {user} goes on")
-    return _send(loaded, user, HANG_UP, "", lambda agents: agents.hangup(user), as_json)
+        from vicidash.cli.scope import look_up
+
+        campaigns = loaded.settings.campaigns
+        found = run_with_client(loaded, lambda client: look_up(client, user, campaigns))
+        who = agent_words(found.agent) if found is not None else user
+        confirm(f"Hang up the call of {who}?", f"the call of {user} goes on")
+    return _send(loaded, user, HANG_UP, "", lambda agents, user: agents.hangup(user), as_json)
 
 
 @click.command()
@@ -61,7 +68,7 @@ def disposition(cli: CliContext, user: str, status: str, as_json: bool) -> int:
       vicidash agent disposition 1001 SALE
     """
 
-    def command(agents: Agents) -> Awaitable[Queued]:
+    def command(agents: Agents, user: str) -> Awaitable[Queued]:
         return agents.set_disposition(user, status)
 
     return _send(may_act(cli), user, DISPOSITION, status, command, as_json)
@@ -94,7 +101,7 @@ def dial(
     if (phone is None) == (lead_id is None):
         raise click.UsageError("whom? Either a PHONE or --lead ID")
 
-    def command(agents: Agents) -> Awaitable[Queued]:
+    def command(agents: Agents, user: str) -> Awaitable[Queued]:
         return agents.dial(user, phone, lead_id=lead_id, phone_code=code, preview=preview)
 
     value = f"lead {lead_id}" if lead_id else "a number"
@@ -128,9 +135,15 @@ def transfer(
     if (phone is not None, in_group is not None, other is not None, voicemail).count(True) != 1:
         raise click.UsageError("where? One of --phone, --in-group, --agent and --voicemail")
 
-    def command(agents: Agents) -> Awaitable[Queued]:
-        return agents.transfer(
-            user, phone_number=phone, in_group=in_group, agent=other, voicemail=voicemail
+    async def command(agents: Agents, user: str) -> Queued:
+        from vicidash.client import PermissionDenied
+
+        receiver = other
+        if receiver is not None:
+            with suppress(PermissionDenied):  # who may not look transfers all the same
+                receiver = (await agents.find(receiver)).agent.user
+        return await agents.transfer(
+            user, phone_number=phone, in_group=in_group, agent=receiver, voicemail=voicemail
         )
 
     to = in_group or other or ("voicemail" if voicemail else "a number")
@@ -170,7 +183,7 @@ def conference(
     if park and (leave or drop):
         raise click.UsageError("--park goes with --phone or --in-group")
 
-    def command(agents: Agents) -> Awaitable[Queued]:
+    def command(agents: Agents, user: str) -> Awaitable[Queued]:
         if leave:
             return agents.leave_conference(user)
         if drop:
@@ -192,7 +205,7 @@ def park(cli: CliContext, user: str, as_json: bool) -> int:
     Example:
       vicidash agent park 1001
     """
-    return _send(may_act(cli), user, PARK, "", lambda agents: agents.park(user), as_json)
+    return _send(may_act(cli), user, PARK, "", lambda agents, user: agents.park(user), as_json)
 
 
 @click.command()
@@ -206,22 +219,39 @@ def unpark(cli: CliContext, user: str, as_json: bool) -> int:
     Example:
       vicidash agent unpark 1001
     """
-    return _send(may_act(cli), user, UNPARK, "", lambda agents: agents.unpark(user), as_json)
+    return _send(may_act(cli), user, UNPARK, "", lambda agents, user: agents.unpark(user), as_json)
 
 
 def _send(
     loaded: Loaded, user: str, action: str, value: str, command: Command, as_json: bool
 ) -> int:
-    async def send(client: VicidialClient) -> WriteResult:
-        from vicidash.actions.ticket import describe
-
-        before = describe(await client.agents.status(user))
-        await command(client.agents)
-        return WriteResult(line=f"queued: {action} {value}".rstrip(), queued=True, before=before)
-
-    look = f"vicidash agent status {user}"
-    write = Write(action=action, target=user, value=value, send=send, look=look)
+    write = agent_write(action, user, value, command, f"queued: {action} {value}".rstrip())
     return send_writes(loaded, [write], as_json=as_json, one=True)
+
+
+def agent_write(action: str, user: str, value: str, command: Command, line: str) -> Write:
+    """A command to an agent's screen, once the floor was found to list the agent."""
+
+    async def prepare(client: VicidialClient, campaigns: Sequence[str]) -> Write:
+        from vicidash.actions.ticket import describe
+        from vicidash.cli.scope import NO_LOOK, NO_SCOPE, look_up, remark
+
+        found = await look_up(client, user, campaigns)
+        if found is None:
+            return write(user, f"{NO_LOOK}, and {NO_SCOPE}", "")
+        agent = found.agent
+        return write(agent.user, remark(agent.user, found.unchecked), describe(agent))
+
+    def write(user: str, remark: str, before: str) -> Write:
+        async def send(client: VicidialClient) -> WriteResult:
+            await command(client.agents, user)
+            notes = [remark] if remark else []
+            return WriteResult(line=line, queued=True, before=before, notes=notes)
+
+        look = f"vicidash agent status {user}"
+        return Write(action=action, target=user, value=value, send=send, look=look, prepare=prepare)
+
+    return write(user, "", "")
 
 
 COMMANDS: Final = (hangup, disposition, dial, transfer, conference, park, unpark)

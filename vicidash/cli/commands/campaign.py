@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -243,12 +244,14 @@ def reset_hopper(cli: CliContext, ids: tuple[str, ...], yes: bool, as_json: bool
             await client.campaigns.reset_hopper(campaign_id)
             return WriteResult(line="hopper emptied")
 
-        return Write(
-            action=RESET_HOPPER,
-            target=campaign_id,
-            send=send,
-            look="vicidash stats",
-            campaign=campaign_id,
+        return _looked_at(
+            Write(
+                action=RESET_HOPPER,
+                target=campaign_id,
+                send=send,
+                look="vicidash stats",
+                campaign=campaign_id,
+            )
         )
 
     return send_writes(loaded, [write(each) for each in ids], as_json=as_json)
@@ -276,11 +279,32 @@ def _write(action: str, campaign_id: str, value: str, change: Change, line: str)
             data={"setting": done.setting, "warning": done.warning},
         )
 
-    return Write(
-        action=action,
-        target=campaign_id,
-        value=value,
-        send=send,
-        look="vicidash campaign list",
-        campaign=campaign_id,
+    return _looked_at(
+        Write(
+            action=action,
+            target=campaign_id,
+            value=value,
+            send=send,
+            look="vicidash campaign list",
+            campaign=campaign_id,
+        )
     )
+
+
+def _looked_at(write: Write) -> Write:
+    """The write, sent only if the account sees the campaign: the dialer would change any."""
+
+    async def prepare(client: VicidialClient, campaigns: Sequence[str]) -> Write:
+        from vicidash.cli.scope import find_campaign
+
+        remark = await find_campaign(client, write.target, campaigns)
+        if not remark:
+            return write
+
+        async def send(client: VicidialClient) -> WriteResult:
+            done = await write.send(client)
+            return replace(done, notes=[*done.notes, remark])
+
+        return replace(write, send=send)
+
+    return replace(write, prepare=prepare)

@@ -184,6 +184,8 @@ def download(
     host = store_host or urlsplit(str(loaded.settings.url)).hostname
     target = _Target(folder, store_user, _store_password(store_user), host)
 
+    unwritten: list[OSError] = []
+
     async def job(client: VicidialClient) -> list[_Download]:
         found = await selection.find(client)
         _warn_about_login(found, target)
@@ -193,7 +195,11 @@ def download(
                 downloads.append(done := await _download(client, each, target, downloads))
                 step()
                 if done.path is not None and not as_json:
-                    click.echo(printable(str(done.path)))
+                    try:
+                        click.echo(printable(str(done.path)))
+                    except OSError as error:  # of the output, and not of the folder
+                        unwritten.append(error)
+                        break
         return downloads
 
     try:
@@ -202,6 +208,8 @@ def download(
         why = error.strerror or error
         message = f"{folder}: {why}. What was downloaded is kept for the next try"
         raise Failure(ExitCode.BAD_INPUT, message) from None
+    if unwritten:
+        raise unwritten[0]
     if as_json:
         print_json([_as_data(each) for each in downloads])
     if not downloads:

@@ -130,9 +130,9 @@ def load(stamp: SettingsStamp) -> Known:
         return Known()
 
 
-def keep(stamp: SettingsStamp, known: Known) -> None:
-    """Cache the answers; it is no error if they cannot be written."""
-    cache.write(stamp.name, json.dumps(asdict(known)))
+def keep(stamp: SettingsStamp, known: Known) -> str:
+    """Cache the answers. Returns why they could not be written, empty if they were."""
+    return cache.write(stamp.name, json.dumps(asdict(known)))
 
 
 def is_due(answer: CachedAnswer | None, interval: float, now: float) -> bool:

@@ -17,12 +17,13 @@ from vicidash.cli.status_line import cache as line_cache
 from vicidash.cli.status_line import text as line_text
 from vicidash.cli.status_line.cache import Known, LineQuery, SettingsStamp
 from vicidash.cli.status_line.text import Format, data_age, fields
-from vicidash.cli.terminal import ExitCode
+from vicidash.cli.terminal import ExitCode, note
 
 LATE: Final = 30.0
 """Seconds past the allowed age after which the line says how old its data is."""
 
 _RETRY: Final = "Then vicidash line --retry-login tries it once more"
+_KEEP: Final = "The lines of a user share their answers there. Set XDG_CACHE_HOME to another folder"
 _POLL: Final = 0.05
 """Seconds between two looks at the cache while another run asks."""
 _PATIENCE: Final = 3.0
@@ -136,11 +137,11 @@ def line(
     if stamp is None:
         stamp = _load_settings(cli, place)
     known = line_cache.load(stamp)
-    refusal = _refusal_unless_asking(stamp, options)
+    refusal, unkept = _refusal_unless_asking(stamp, options), ""
     if not refusal and options.query.due(known, stamp, time.time()):
-        known, refusal = _update(cli, stamp, options, known)
+        known, refusal, unkept = _update(cli, stamp, options, known)
     _check_campaign(options, known)
-    return _print(options, known, stamp, refusal)
+    return _print(options, known, stamp, refusal, unkept)
 
 
 def _place(cli: CliContext) -> str:
@@ -176,22 +177,34 @@ def _refusal(stamp: SettingsStamp, options: LineOptions) -> str:
 
 def _update(
     cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Known
-) -> tuple[Known, str]:
-    """What is known after the dialer was asked, by us or by another run, and our refusal."""
+) -> tuple[Known, str, str]:
+    """What is known after the dialer was asked, by us or by another run, our refusal, and why no
+    answer could be kept. Where no lock can be written, nobody asks."""
     with cache.single_flight(stamp.key) as ours:
         if ours:
             known = line_cache.load(stamp)  # another run may have finished just before us
             refusal = _refusal(stamp, options)  # or have been refused
-            return known, refusal or _ask(cli, stamp, options, known)
-    return _from_another(stamp, known), ""
+            unkept = ""
+            if not refusal:
+                refusal, unkept = _ask(cli, stamp, options, known)
+                if unkept:
+                    note(f"{unkept}: each line asks the dialer by itself. {_KEEP}")
+            return known, refusal, ""
+    if unkept := cache.problem():
+        return known, "", unkept
+    return _from_another(stamp, known), "", ""
 
 
-def _ask(cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Known) -> str:
-    """Ask the dialer and cache its answers in ``known``; returns the refusal of the login."""
+def _ask(
+    cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Known
+) -> tuple[str, str]:
+    """Ask the dialer and cache its answers in ``known``; returns the refusal of the login, and why
+    the answers could not be kept."""
     from vicidash.cli.runtime import error_message, handle_errors
     from vicidash.cli.status_line import fetch
     from vicidash.client import LoginError
 
+    refusal = unkept = ""
     with handle_errors():
         loaded, _ = fetch.settings(cli)
         try:
@@ -199,10 +212,10 @@ def _ask(cli: CliContext, stamp: SettingsStamp, options: LineOptions, known: Kno
         except LoginError as error:
             if stamp.changed is not None:
                 cache.refused_since(stamp.key, stamp.changed)
-            return f"{error_message(error)}. {_RETRY}"
+            refusal = f"{error_message(error)}. {_RETRY}"
         finally:
-            line_cache.keep(stamp, known)
-    return ""
+            unkept = line_cache.keep(stamp, known)
+    return refusal, unkept
 
 
 def _from_another(stamp: SettingsStamp, known: Known) -> Known:
@@ -223,7 +236,9 @@ def _check_campaign(options: LineOptions, known: Known) -> None:
         raise no_such_campaign([options.campaign], list(listed))
 
 
-def _print(options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str) -> int:
+def _print(
+    options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str, unkept: str
+) -> int:
     now = time.time()
     values = fields(known, options.query, stamp, now)
 
@@ -235,21 +250,26 @@ def _print(options: LineOptions, known: Known, stamp: SettingsStamp, refusal: st
         return f"{style}{safe}{_PLAIN}" if style and text else safe
 
     text = options.format.fill(values, dress)
-    trouble = _trouble(options, known, now, refusal)
+    trouble = _trouble(options, known, now, refusal, unkept)
     if trouble and options.tmux:
         trouble = f"{_ERROR_STYLE} {trouble} {_PLAIN}"
     click.echo(f"{trouble} {text}" if trouble else text)
     if refusal:
         click.echo(f"vicidash: {formatting.printable(refusal)}", err=True)
         return ExitCode.LOGIN
+    if unkept:
+        click.echo(f"vicidash: {formatting.printable(unkept)}. {_KEEP}", err=True)
+        return ExitCode.BAD_INPUT
     return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
 
 
-def _trouble(options: LineOptions, known: Known, now: float, refusal: str) -> str:
+def _trouble(options: LineOptions, known: Known, now: float, refusal: str, unkept: str) -> str:
     """The words before the figures if something is wrong; they need no colour."""
     age = data_age(known, options.query, now)
     if refusal:
         return "!! LOGIN REFUSED"
+    if unkept:
+        return "!! CANNOT WRITE CACHE"
     if known.tried is not None:
         since = age if age is not None else now - (known.since or now)
         return f"!! NO ANSWER {formatting.age(since)}"

@@ -145,6 +145,7 @@ class AgentLocks:
         It is counted from the answer to the one before: a busy dialer may have written it late.
         """
         clock = asyncio.get_running_loop().time
+        user = user.casefold()  # to the dialer A0001 and a0001 are one agent
         async with self._locks.setdefault(user, asyncio.Lock()):
             await asyncio.sleep(self._next.get(user, 0.0) - clock())
             try:

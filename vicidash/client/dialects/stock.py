@@ -40,7 +40,6 @@ NO_IN_GROUP: Final = "zz"
 
 _AGENT = ("user", "campaign_id", "status", "full_name")
 _STATUS = ("status", "campaign_id", "full_name")
-_STATUS_UNNAMED = ("pause_code", "sub_status", "phone_number", "vendor_lead_code", "session_id")
 _CAMPAIGN = ("campaign_id", "dial_method", "dial_level")
 _QUEUE = ("ingroups", "total_calls", "calls_waiting")
 _HOPPER = ("hopper_order", "lead_id")
@@ -136,7 +135,7 @@ class StockDialect:
             answer,
             _STATUS,
             fit=stock_rows.agent_values,
-            unnamed=_STATUS_UNNAMED,
+            unnamed=stock_rows.left_out(answer.lines),
             redact=self._api.redact,
         )
         # the same column has two names: sub_status here, real_time_sub_status in the header

@@ -116,9 +116,32 @@ _AGENT_FORMS: Final = {
         "real_time_sub_status": r"(DEAD|DISPO|3-WAY|PARK|RING|PREVIEW|DIAL)?",
         "sub_status": r"(DEAD|DISPO|3-WAY|PARK|RING|PREVIEW|DIAL)?",
         "phone_number": r"\d*",
-        "session_id": r"\d*",
+        "session_id": r"(\d{7})?",
     }.items()
 }
+
+
+_LEFT_OUT: Final = ("pause_code", "sub_status", "phone_number", "vendor_lead_code", "session_id")
+
+
+def left_out(lines: Sequence[str]) -> tuple[str, ...]:
+    """Columns of ``agent_status`` that an older build fills without naming them.
+
+    Builds to 2.14-136 have five of them (recorded), 2.10-69 has four: the session came later, by
+    the list of changes at the head of ``non_agent_api.php``.
+    """
+    if len(lines) > 1:
+        header, row = (line.split("|") for line in lines[:2])
+        for unnamed in (_LEFT_OUT, _LEFT_OUT[:-1]):
+            names = [*header, *unnamed]
+            values = agent_values(row, names) if len(row) >= len(names) else None
+            if values is not None and _formed(dict(zip(names, values, strict=True))):
+                return unnamed
+    return _LEFT_OUT
+
+
+def _formed(row: Mapping[str, str]) -> bool:
+    return all(_AGENT_FORMS[name].fullmatch(row[name]) for name in _AGENT_FORMS.keys() & row)
 
 
 def agent_values(values: list[str], names: Sequence[str]) -> list[str] | None:
@@ -143,8 +166,7 @@ def agent_values(values: list[str], names: Sequence[str]) -> list[str] | None:
         end = second + surplus - own + 1
         if second >= 0:
             read = [*read[:second], "|".join(read[second:end]), *read[end:]]
-        row = dict(zip(order, read, strict=True))
-        if all(_AGENT_FORMS[name].fullmatch(row[name]) for name in _AGENT_FORMS.keys() & row):
+        if _formed(dict(zip(order, read, strict=True))):
             fitting.append(read)
     return fitting[0] if len(fitting) == 1 else None
 

@@ -20,6 +20,7 @@ from vicidash.client.models import (
     Agent,
     AgentDetails,
     AgentStatistics,
+    FoundAgent,
     Listening,
     Listing,
     Mode,
@@ -102,6 +103,16 @@ class Agents(Resource):
         Raises :class:`NotLoggedIn`, or :class:`Refused` for a user that does not exist.
         """
         return await (await self._dialect()).agent(validation.agent_user(user))
+
+    async def find(self, user: str) -> FoundAgent:
+        """One agent whom this account may act on: it is on the floor that the account sees.
+
+        ``agent_status``, then ``logged_in_agents``: the agent API checks no scope, so that who sees
+        two campaigns could pause an agent of a third. The user comes as the dialer writes it. Where
+        the floor cannot be read, ``unchecked`` says why. Raises as :meth:`status`, and
+        :class:`OutOfScope` for an agent whom the floor does not list.
+        """
+        return await self._targets.find_agent(validation.agent_user(user))
 
     async def details(self, user: str) -> AgentDetails:
         """The same with the call on the agent's screen: its customer's number is personal data.

@@ -22,6 +22,7 @@ from vicidash.client.models import (
     Queue,
 )
 from vicidash.client.report.models import CampaignSummary
+from vicidash.client.targets import Targets
 
 HIGHEST_LIMIT: Final = 20.0
 """The highest limit of the dial level that a system can be set to."""
@@ -53,7 +54,8 @@ class Campaigns(Resource):
 
     Methods that change a setting (``update_campaign``) need level 8 with Modify Campaigns. They
     raise :class:`Refused` for a campaign that does not exist, :class:`NothingChanged` when the
-    server took it for nothing to do, and :class:`InvalidInput` before anything is sent.
+    server took it for nothing to do, and :class:`InvalidInput` before anything is sent. The server
+    changes campaigns that the account does not see, too: :meth:`seen` looks first.
     """
 
     def __init__(
@@ -61,8 +63,10 @@ class Campaigns(Resource):
         dialect: Callable[[], Awaitable[Dialect]],
         max_dial_level: float | None,
         summary: Callable[[], Awaitable[Sequence[CampaignSummary]]] | None = None,
+        targets: Targets | None = None,
     ) -> None:
         super().__init__(dialect)
+        self._targets = targets or Targets(dialect)
         self._summary = summary
         self.max_dial_level = max_dial_level
         """The dialer's system limit: as given, or as learnt from its refusal of a higher one."""
@@ -96,6 +100,14 @@ class Campaigns(Resource):
         if not found:
             raise no_such_campaign(campaign_id, ())
         return found[0]
+
+    async def seen(self, campaign_id: str) -> str:
+        """Look whether the account sees a campaign, before something changes it.
+
+        Raises :class:`Refused` where it does not. Returns why that cannot be told, which is empty
+        where it was seen. A campaign that was seen once is not looked for again.
+        """
+        return await self._targets.seen_campaign(validation.campaign_id(campaign_id))
 
     async def stats(self, campaign_id: str) -> CampaignStats:
         """The figures of one campaign; see :meth:`stats_of`."""

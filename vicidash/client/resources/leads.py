@@ -212,7 +212,10 @@ class Leads:
         params = validation.updated(fields, validation.BATCHED)
         if not ids or not params:
             raise errors.InvalidInput("lead_ids", ids, "at least one lead, and one field to change")
-        api = (await self._dialect()).stock("batch_update_lead")
+        dialect = await self._dialect()
+        api = dialect.stock("batch_update_lead")
+        if "list_id_field" in params:
+            await self._targets.call_list(params["list_id_field"])
         found: list[int] = []
         changed = 0
         for start in range(0, len(ids), BATCH):
@@ -223,7 +226,8 @@ class Leads:
             changed += batch[0]
         there = set(found)
         missing = tuple(number for number in map(int, ids) if number not in there)
-        return BatchUpdate(found=tuple(found), missing=missing, changed=changed)
+        bent = await self._bent(found[0], params, dialect) if found else {}
+        return BatchUpdate(found=tuple(found), missing=missing, changed=changed, bent=bent)
 
     async def search(
         self, *phones: str | int, limit: int = stock_rows.SEARCH_LIMIT

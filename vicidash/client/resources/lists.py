@@ -126,7 +126,9 @@ class Lists(Resource):
             raise errors.InvalidInput("list_id", list_id, allowed)
         if active is not None:
             params["active"] = "Y" if active else "N"
-        await (await self._stock("add_list")).done("add_list", params)
+        api = await self._stock("add_list")
+        await self._targets.seen_campaign(campaign)  # one in another case is stored, not dialed
+        await api.done("add_list", params)
 
     async def update(
         self,
@@ -149,7 +151,10 @@ class Lists(Resource):
             params["campaign_id"] = validation.campaign_id(campaign)
         if active is not None:
             params["active"] = "Y" if active else "N"
-        await (await self._stock("update_list")).done("update_list", params)
+        api = await self._stock("update_list")
+        if campaign is not None:
+            await self._targets.seen_campaign(campaign)
+        await api.done("update_list", params)
 
     @scrub_traceback
     async def reset(self, list_id: str | int) -> int | None:

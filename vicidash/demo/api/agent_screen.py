@@ -21,9 +21,9 @@ def external_pause(request: Request) -> str:
     if isinstance(agent, str):
         return agent
     if "RESUME" in value and agent.mode.status in MOVING:
-        return f"ERROR: external_pause agent is not paused - {value}|{agent.user}\n"
+        return f"ERROR: external_pause agent is not paused - {value}|{_sent(request)}\n"
     screen_commands.command(request.world, agent, "pause", value)
-    return f"SUCCESS: external_pause function set - {value}|{request.world.now}|{agent.user}\n"
+    return f"SUCCESS: external_pause function set - {value}|{request.world.now}|{_sent(request)}\n"
 
 
 def pause_code(request: Request) -> str:
@@ -35,9 +35,9 @@ def pause_code(request: Request) -> str:
     if isinstance(agent, str):
         return agent
     if agent.mode.status != "PAUSED":
-        return f"ERROR: pause_code error - agent is not paused - {agent.user}\n"
+        return f"ERROR: pause_code error - agent is not paused - {_sent(request)}\n"
     screen_commands.command(request.world, agent, "pause_code", value)
-    return f"SUCCESS: pause_code function sent - {agent.user}\n"
+    return f"SUCCESS: pause_code function sent - {_sent(request)}\n"
 
 
 def logout(request: Request) -> str:
@@ -49,7 +49,7 @@ def logout(request: Request) -> str:
     if isinstance(agent, str):
         return agent
     screen_commands.command(request.world, agent, "pause", value)
-    return f"SUCCESS: logout function set - {value}|{request.world.now}|{agent.user}\n"
+    return f"SUCCESS: logout function set - {value}|{request.world.now}|{_sent(request)}\n"
 
 
 def external_hangup(request: Request) -> str:
@@ -70,7 +70,7 @@ def _set_column(request: Request, column: str) -> str:
     if isinstance(agent, str):
         return agent
     screen_commands.command(request.world, agent, column, value)
-    return f"SUCCESS: {request.function} function set - {value}|{agent.user}\n"
+    return f"SUCCESS: {request.function} function set - {value}|{_sent(request)}\n"
 
 
 def calls_in_queue_count(request: Request) -> str:
@@ -88,8 +88,13 @@ def calls_in_queue_count(request: Request) -> str:
     return f"SUCCESS: calls_in_queue_count - {waiting}"
 
 
+def _sent(request: Request) -> str:
+    """The user as it was sent: the server echoes that, whatever its case."""
+    return request.word("agent_user")
+
+
 def not_valid(request: Request, value: str) -> str:
-    return f"ERROR: {request.function} not valid - {value}|{request.word('agent_user')}\n"
+    return f"ERROR: {request.function} not valid - {value}|{_sent(request)}\n"
 
 
 def agent_on_floor(request: Request, value: str) -> Agent | str:
@@ -100,7 +105,7 @@ def agent_on_floor(request: Request, value: str) -> Agent | str:
     refused = refusal(request, value)
     if refused:
         return refused
-    agent = request.world.agents.get(user)
+    agent = request.world.agent(user)
     if agent is None or agent.mode is Mode.OUT:
         return f"ERROR: agent_user is not logged in - {user}\n"
     return agent
@@ -130,6 +135,8 @@ TRANSFERS = (
     "DIAL_WITH_CUSTOMER", "PARK_CUSTOMER_DIAL", "LEAVE_3WAY_CALL",
 )  # fmt: skip
 FIRST_NOTIFICATION = 4
+AGENT_DIRECT = "AGENTDIRECT"
+"""The in-group of every server whose calls go to the one agent whom the number names."""
 
 
 def external_dial(request: Request) -> str:
@@ -196,9 +203,9 @@ def park_call(request: Request) -> str:
     if isinstance(agent, str):
         return agent
     if not agent.lead_id:
-        return f"ERROR: agent_user does not have a lead on their screen - {agent.user}\n"
+        return f"ERROR: agent_user does not have a lead on their screen - {_sent(request)}\n"
     screen_commands.command(request.world, agent, "park", value)
-    return f"SUCCESS: park_call function set - {value}|{agent.user}\n"
+    return f"SUCCESS: park_call function set - {value}|{_sent(request)}\n"
 
 
 def transfer_conference(request: Request) -> str:
@@ -210,17 +217,17 @@ def transfer_conference(request: Request) -> str:
     if isinstance(agent, str):
         return agent
     if not agent.callerid:
-        return f"ERROR: agent_user does not have a live call - {agent.user}\n"
+        return f"ERROR: agent_user does not have a live call - {_sent(request)}\n"
     consultative = "YES" if request.text("consultative") == "YES" else "NO"
     group = request.word("ingroup_choices")
     if value not in TRANSFERS:
         return f"ERROR: value is not valid - {value}|{request.user}\n"
     if value == "LOCAL_CLOSER" or (consultative == "YES" and "CUSTOMER" in value):
-        known = group in request.world.in_groups or "DEFAULTINGROUP" in group
+        known = group in (*request.world.in_groups, AGENT_DIRECT) or "DEFAULTINGROUP" in group
         if not known:
             return f"ERROR: ingroup is not valid - {group}\n"
     phone = request.digits("phone_number")
-    data = f"{value}|{group}|{phone}|{consultative}|{agent.user}|{agent.callerid}|"
+    data = f"{value}|{group}|{phone}|{consultative}|{_sent(request)}|{agent.callerid}|"
     screen_commands.command(request.world, agent, "transfer", value)
     return f"SUCCESS: transfer_conference function set - {data}\n"
 
@@ -285,7 +292,7 @@ def send_notification(request: Request) -> str:
             "vicidial_user_groups",
             any(agent.user_group == recipient for agent in world.agents.values()),
         ),
-        "CAMPAIGN": ("vicidial_campaigns", recipient in world.campaigns),
+        "CAMPAIGN": ("vicidial_campaigns", world.campaign(recipient) is not None),
     }
     if not recipient or not text or kind not in known:
         return f"ERROR: send_notification not valid - {recipient}|{kind}\n"

@@ -32,7 +32,8 @@ def logged_in_agents(request: Request) -> str:
     agents = [
         agent
         for agent in request.world.on_floor()
-        if (not campaigns or agent.campaign_id in campaigns)
+        if request.account.sees(agent.campaign_id)
+        and (not campaigns or agent.campaign_id in campaigns)
         and (not user_groups or agent.user_group in user_groups)
     ]
     if not agents:
@@ -61,12 +62,15 @@ def _floor_row(agent: Agent, with_sub_status: bool) -> list[object]:
 
 
 def agent_status(request: Request) -> str:
-    """One agent with their current lead. The address is left out if unknown."""
+    """One agent with their current lead. The address is left out if unknown.
+
+    Of any campaign, whether or not the account sees it.
+    """
     user = request.word("agent_user")
     if not 0 < len(user) < 100:
         return f"ERROR: agent_status INVALID SEARCH PARAMETERS: {request.user}|{user}\n"
-    agent = request.world.agents.get(user)
-    if agent is None and user not in request.world.staff:
+    agent = request.world.agent(user)
+    if agent is None and request.world.person(user) is None:
         return f"ERROR: agent_status AGENT NOT FOUND: {request.user}|{user}\n"
     if agent is None or not agent.logged_in:
         return f"ERROR: agent_status AGENT NOT LOGGED IN: {request.user}|{user}\n"
@@ -243,7 +247,7 @@ def agent_campaigns(request: Request) -> str:
 def agent_ingroup_info(request: Request) -> str:
     """The in-groups that a logged-in agent has selected, as text or as a page."""
     user, stage = request.word("agent_user"), request.text("stage")
-    agent = request.world.agents.get(user)
+    agent = request.world.agent(user)
     if agent is None or not agent.logged_in:
         return f"ERROR: agent_ingroup_info INVALID USER ID - {user}|{request.user}\n"
     selected = f" {' '.join(request.world.in_groups)} -" if agent.closer else ""
@@ -278,8 +282,8 @@ def agent_stats_export(request: Request) -> str:
         agent
         for agent in world.agents.values()
         if today
-        and (not user or agent.user == user)
-        and (not campaign_id or agent.campaign_id == campaign_id)
+        and (not user or agent.user.casefold() == user.casefold())
+        and (not campaign_id or agent.campaign_id.casefold() == campaign_id.casefold())
     ]
     if not agents:
         return f"ERROR: agent_stats_export NO RECORDS FOUND - {asked}\n"

@@ -21,8 +21,13 @@ HIGHEST_HOPPER_LEVEL = 5000
 
 def campaigns_list(request: Request) -> str:
     """Settings of one campaign or of all, in order of creation."""
-    asked = request.word("campaign_id")
-    found = [c for c in request.world.campaigns.values() if not asked or c.campaign_id == asked]
+    asked = request.word("campaign_id").casefold()
+    found = [
+        campaign
+        for campaign in request.world.campaigns.values()
+        if request.account.sees(campaign.campaign_id)
+        and (not asked or campaign.campaign_id.casefold() == asked)
+    ]
     if not found:
         return f"ERROR: campaigns_list THIS USER HAS NO VIEWABLE CAMPAIGNS: {request.user}|\n"
     rows = [
@@ -51,10 +56,11 @@ def hopper_list(request: Request) -> str:
     """The leads that a campaign will dial next. `search_method=BLOCK` gives the same rows."""
     world = request.world
     campaign_id = request.word("campaign_id")
-    if campaign_id not in world.campaigns:
+    campaign = world.campaign(campaign_id)
+    if campaign is None or not request.account.sees(campaign.campaign_id):
         return f"ERROR: hopper_list THIS CAMPAIGN DOES NOT EXIST: |{request.user}|{campaign_id}\n"
     rows: list[list[object]] = []
-    for loaded in world.hoppers[campaign_id]:
+    for loaded in world.hoppers[campaign.campaign_id]:
         lead = world.leads.get(loaded.lead_id)
         if lead is None:
             continue
@@ -94,14 +100,17 @@ def _ago(seconds: int) -> str:
 
 
 def update_campaign(request: Request) -> str:
-    """Change settings: all that were sent, or none if one of them is refused."""
+    """Change settings: all that were sent, or none if one of them is refused.
+
+    Of any campaign, whether or not the account sees it.
+    """
     world, user = request.world, request.user
     campaign_id = request.word("campaign_id")
     if not 2 <= len(campaign_id) <= 8:
         name = request.text("campaign_name")
         reason = "YOU MUST USE ALL REQUIRED FIELDS"
         return f"ERROR: update_campaign {reason}: |{user}|{campaign_id}|{name}|{campaign_id}\n"
-    campaign = world.campaigns.get(campaign_id)
+    campaign = world.campaign(campaign_id)
     if campaign is None:
         return f"ERROR: update_campaign CAMPAIGN DOES NOT EXIST: |{user}|{campaign_id}\n"
     changes: list[Callable[[Campaign], None]] = []
@@ -120,7 +129,7 @@ def update_campaign(request: Request) -> str:
     else:
         answer = f"NOTICE: update_campaign NO UPDATES DEFINED: |{user}|\n"
     if request.text("reset_hopper") == "Y":
-        world.hoppers[campaign_id].clear()
+        world.hoppers[campaign.campaign_id].clear()
         answer += f"NOTICE: update_campaign HOPPER HAS BEEN RESET - {user}|{campaign_id}|\n"
     return answer
 
@@ -220,7 +229,7 @@ def call_status_stats(request: Request) -> str:
             f"ERROR: Invalid Source: |{source}|\n"
         )
     if asked in ALL:
-        campaigns = sorted(world.campaigns, key=str.lower)
+        campaigns = sorted(filter(request.account.sees, world.campaigns), key=str.lower)
         in_groups = sorted(world.in_groups, key=str.lower)
     else:
         campaigns = sorted((name for name in asked.split("-") if name), key=str.lower)

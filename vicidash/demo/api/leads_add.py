@@ -13,7 +13,7 @@ def add_callback(request: Request, lead: Lead) -> str:
     """Schedule a callback for a lead. An invalid time is stored all the same."""
     world, function = request.world, request.function
     campaign_id = request.word("campaign_id")
-    if campaign_id not in world.campaigns:
+    if world.campaign(campaign_id) is None:
         reason = "SCHEDULED CALLBACK NOT ADDED, CAMPAIGN NOT VALID"
         return f"NOTICE: {function} {reason} - {lead.lead_id}|{campaign_id}\n"
     kind, user, user_group = "ANYONE", "", ""

@@ -84,7 +84,7 @@ def add_list(request: Request) -> str:
     if not (2 <= len(list_id) <= 14 and 1 <= len(campaign_id) <= 8 and 2 <= len(name) <= 30):
         data = f"{list_id}|{name}|{campaign_id}"
         return f"ERROR: add_list YOU MUST USE ALL REQUIRED FIELDS: |{user}|{data}\n"
-    campaign = world.campaigns.get(campaign_id)
+    campaign = world.campaign(campaign_id)
     if campaign is None:
         return f"ERROR: add_list CAMPAIGN DOES NOT EXIST: |{user}|{campaign_id}\n"
     if int(list_id) in world.leads.lists:
@@ -95,7 +95,8 @@ def add_list(request: Request) -> str:
     copied = world.leads.lists.get(request.number("custom_fields_copy"))
     own.custom_fields = list(copied.custom_fields) if copied else []
     world.leads.lists[own.list_id] = own
-    campaign.list_ids.append(own.list_id)
+    if campaign_id == campaign.campaign_id:  # in another case it is stored, and not dialed
+        campaign.list_ids.append(own.list_id)
     return f"SUCCESS: add_list LIST HAS BEEN ADDED - {user}|{list_id}|{name}|{campaign_id}\n"
 
 
@@ -160,7 +161,7 @@ def _refused(request: Request, changes: dict[str, str]) -> tuple[str, str] | Non
     """The rule that a change violates and the value that violates it."""
     if "name" in changes and not 6 <= len(changes["name"]) <= 30:
         return "LIST NAME MUST BE FROM 6 TO 30 CHARACTERS", changes["name"]
-    if "campaign_id" in changes and changes["campaign_id"] not in request.world.campaigns:
+    if "campaign_id" in changes and request.world.campaign(changes["campaign_id"]) is None:
         return "CAMPAIGN DOES NOT EXIST", changes["campaign_id"]
     if changes.get("active", "Y") not in ("Y", "N"):
         return "ACTIVE MUST BE Y OR N", changes["active"]

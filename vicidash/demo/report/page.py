@@ -68,18 +68,22 @@ def answer(
         return PageAnswer(401, body, REALM)
     if not _may_view(gate.accounts[user]):
         return PageAnswer(200, f"You are not allowed to view reports: |{user}|GOOD|\n")
-    return PageAnswer(200, PAGES[path](world, parameters))
+    return PageAnswer(200, PAGES[path](world, parameters, gate.accounts[user]))
 
 
 def _may_view(account: Account) -> bool:
     return account.level >= LOWEST_LEVEL and "reports" in account.rights
 
 
-def summary(world: World, parameters: Parameters) -> str:
-    """The summary: the head of each active campaign."""
+def summary(world: World, parameters: Parameters, account: Account) -> str:
+    """The summary: the head of each active campaign that the account sees."""
     types = parameters.text("types", report_summary.ALL_TYPES)
     return report_summary.page(
-        world, types, parameters.number("adastats", 1), parameters.text("RR") or "4"
+        world,
+        types,
+        parameters.number("adastats", 1),
+        parameters.text("RR") or "4",
+        shown=account.sees,
     )
 
 
@@ -94,14 +98,15 @@ class _Selection:
     single: str
 
 
-def _selection(world: World, parameters: Parameters) -> _Selection:
+def _selection(world: World, parameters: Parameters, account: Account) -> _Selection:
     asked = parameters.several("groups") or parameters.several("group")
     with_inbound = parameters.text("with_inbound", "Y")
     every = ALL_CAMPAIGNS in asked
     campaigns = [
         campaign
         for campaign in world.campaigns.values()
-        if (campaign.active == "Y" if every else campaign.campaign_id in asked)
+        if account.sees(campaign.campaign_id)
+        and (campaign.active == "Y" if every else campaign.campaign_id in asked)
     ]
     inbound = any(campaign.takes_inbound for campaign in campaigns)
     groups = list(world.in_groups.values()) if inbound and with_inbound != "N" else []
@@ -111,9 +116,9 @@ def _selection(world: World, parameters: Parameters) -> _Selection:
     return _Selection(campaigns, groups, call_groups, f"|{'|'.join(asked)}|", single)
 
 
-def report(world: World, parameters: Parameters) -> str:
+def report(world: World, parameters: Parameters, account: Account) -> str:
     """The report: the head, the calls and the agents of the campaigns asked for."""
-    build, chosen = world.build, _selection(world, parameters)
+    build, chosen = world.build, _selection(world, parameters, account)
     html = build.html_display and parameters.text("report_display_type") == "HTML"
     moment = world.zone.stamp(world.now)
     calls = live_calls(world, chosen.campaigns, chosen.call_groups)
@@ -300,7 +305,7 @@ def _whole_page_start(parameters: Parameters, chosen: _Selection) -> str:
 REPORT_PATH = f"/vicidial/{REPORT}.php"
 SUMMARY_PATH = f"/vicidial/{SUMMARY}.php"
 
-PAGES: dict[str, Callable[[World, Parameters], str]] = {
+PAGES: dict[str, Callable[[World, Parameters, Account], str]] = {
     REPORT_PATH: report,
     SUMMARY_PATH: summary,
 }

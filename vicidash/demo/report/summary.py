@@ -1,5 +1,7 @@
 """The summary page: the head of every active campaign, with its calls and agents."""
 
+from collections.abc import Callable
+
 from vicidash.demo.report import calls as report_calls
 from vicidash.demo.report import head
 from vicidash.demo.sim.agents import Agent
@@ -50,12 +52,19 @@ _MENU = (
 )
 
 
-def page(world: World, types: str, adastats: int, refresh: str) -> str:
-    """The whole page, campaigns by id. `types` chooses among them by how they dial."""
+def page(
+    world: World, types: str, adastats: int, refresh: str, *, shown: Callable[[str], bool]
+) -> str:
+    """The whole page, campaigns by id. `types` chooses among them by how they dial, `shown` by
+    what the account sees."""
     refresh = "".join(filter(str.isdigit, refresh)) or "4"
     types = types if types in _TYPES else ALL_TYPES
     campaigns = sorted(
-        (c for c in world.campaigns.values() if c.active == "Y" and _is_of(c, types)),
+        (
+            campaign
+            for campaign in world.campaigns.values()
+            if campaign.active == "Y" and _is_of(campaign, types) and shown(campaign.campaign_id)
+        ),
         key=lambda campaign: campaign.campaign_id.lower(),
     )
     parts = "<BR>".join(_campaign(world, each, adastats, refresh) for each in campaigns)

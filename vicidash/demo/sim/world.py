@@ -2,9 +2,10 @@
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 from vicidash.demo.builds import BUILDS, Build
 from vicidash.demo.options import Account, Options
@@ -156,12 +157,20 @@ class World:
             person = Person(account.full_name, account.user_group, account.level, active)
             self.staff[account.user] = person
 
+    def agent(self, user: str) -> Agent | None:
+        """An agent by user, whatever its case: so the server's database compares."""
+        return _in_any_case(self.agents, user)
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """A campaign by id, whatever its case."""
+        return _in_any_case(self.campaigns, campaign_id)
+
     def person(self, user: str) -> Person | None:
-        """A user of any kind; None if there is none."""
-        agent = self.agents.get(user)
+        """A user of any kind, whatever the case; None if there is none."""
+        agent = self.agent(user)
         if agent is not None:
             return Person(agent.full_name, agent.user_group, 1)
-        return self.staff.get(user)
+        return _in_any_case(self.staff, user)
 
     def begin_day(self) -> None:
         """Reset at midnight: the day's calls and times of every agent."""
@@ -203,6 +212,17 @@ class World:
         agent.mode = mode
         if mode in (Mode.READY, Mode.CLOSER) and not agent.frozen:
             self.waiting[agent.campaign_id][agent.user] = agent
+
+
+T = TypeVar("T")
+
+
+def _in_any_case(known: Mapping[str, T], name: str) -> T | None:
+    found = known.get(name)
+    if found is None:
+        wanted = name.casefold()
+        found = next((each for key, each in known.items() if key.casefold() == wanted), None)
+    return found
 
 
 def _if_unchanged(world: World, agent: Agent, stamp: int, handler: Handler) -> None:
