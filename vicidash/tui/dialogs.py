@@ -125,6 +125,10 @@ _COLUMNS: Final = (
 )
 
 
+_AS_TYPED: Final = "as typed"
+"""Stands beside what is in no list."""
+
+
 class _Choices(LiveTable, can_focus=False):
     """The rows of a list. The input has the keys; rows can be clicked."""
 
@@ -138,7 +142,8 @@ class PickScreen(TypingDialog):
 
     ``free``: other text may be typed if it passes this check; it gets its own row, so that Enter
     only sends what the cursor is on. ``read`` reads the typed text as a choice of its own, which
-    comes before those that only contain it.
+    comes before those that only contain it. ``doubt`` says what is doubtful about typed text that is
+    not in the list: only a second Enter chooses it then.
     """
 
     # they take precedence over those of Textual's input, which would scroll itself
@@ -157,6 +162,7 @@ class PickScreen(TypingDialog):
         detail: str = "",
         hint: str = "type to search, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
+        doubt: Check = lambda text: None,
         read: Read = lambda typed: None,
         start: str | None = None,
         preview: Callable[[str], object] = lambda value: None,
@@ -170,6 +176,9 @@ class PickScreen(TypingDialog):
         self._listed: Sequence[Choice] = ()
         self._listed_for = ""
         self._free = free
+        self._doubt = doubt
+        self._doubted: str | None = None
+        """The typed text that one Enter has been pressed for."""
         self._read = read
         self.table = _Choices(_COLUMNS, show_header=False, id="choices")
 
@@ -207,7 +216,7 @@ class PickScreen(TypingDialog):
         if _WHOLE in ranks:
             return found
         at = ranks.count(_BEGINNING)
-        return [*found[:at], Choice(word, word, "as typed"), *found[at:]]
+        return [*found[:at], Choice(word, word, _AS_TYPED), *found[at:]]
 
     def _row(self, key: str, choice: Choice) -> TableRow:
         style = "dim" if choice.disabled_reason else ""
@@ -237,8 +246,18 @@ class PickScreen(TypingDialog):
         choice = self._listed[self.table.cursor_row]
         if choice.disabled_reason:
             self.explain(printable(f"{choice.label}: {choice.disabled_reason}"))
+        elif choice.detail == _AS_TYPED and self._is_doubtful(choice.value):
+            return
         else:
             self.dismiss(choice.value)
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Say once what is doubtful about a text; returns whether Enter is needed again."""
+        doubt = None if text == self._doubted else self._doubt(text)
+        self._doubted = text
+        if doubt is not None:
+            self.explain(printable(doubt))
+        return doubt is not None
 
 
 _WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
@@ -304,7 +323,8 @@ class ConfirmScreen(ModalScreen[bool]):
     """Asks before an action and names its target. The focus starts on *cancel*.
 
     It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a
-    low terminal the text scrolls, so that both buttons stay visible.
+    low terminal the text scrolls, so that both buttons stay visible. A third button, ``also``, does
+    more than was asked for: then ``with_also`` is true as well. In a low terminal only its key does.
     """
 
     DEFAULT_CSS = """
@@ -320,12 +340,15 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen.-low > Vertical { padding: 0 1; }
     ConfirmScreen.-low Static { margin: 0; }
     ConfirmScreen.-low Button { height: 1; border: none !important; }
+    ConfirmScreen.-fork > Vertical { width: 76; }
+    ConfirmScreen.-fork.-low #also { display: none; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
     AUTO_FOCUS = "#cancel"  # at once: Enter may already be on its way
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "cancel", "Cancel"),
         Binding("y", "confirm", "Confirm", show=False),
+        Binding("s", "also", show=False),
         # the ids connect them to the user's keys
         Binding("left,h", "other_button", "Other button", show=False, id="left"),
         Binding("right,l", "other_button", "Other button", show=False, id="right"),
@@ -333,9 +356,15 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("down,j", "scroll_words(1)", "Down", show=False, id="down"),
     ]
 
-    def __init__(self, question: str, detail: str, verb: str, *, destroys: bool = False) -> None:
-        """``destroys``: whether it ends or discards something; only then is the button red."""
-        super().__init__()
+    def __init__(
+        self, question: str, detail: str, verb: str, *, destroys: bool = False, also: str = ""
+    ) -> None:
+        """``destroys``: whether it ends or discards something; only then is the button red.
+        ``also``: what a third button does besides, in words that follow the verb's: *and stop*."""
+        super().__init__(classes="-fork" if also else "")
+        self._also = also
+        self.with_also = False
+        """Whether the third button was chosen."""
         self._variant: Literal["error", "warning"] = "error" if destroys else "warning"
         self._question = question
         self._detail = detail
@@ -343,12 +372,16 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "y yes, n no"
+            more = f", s also {self._also.removeprefix('and ')}" if self._also else ""
+            box.border_subtitle = Text(printable(f"y yes, n no{more}"))
             with VerticalScroll(can_focus=False):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
             with Horizontal():
                 yield Button(Text(self._verb), variant=self._variant, id="confirm")
+                if self._also:
+                    both = f"{self._verb} {self._also}"
+                    yield Button(Text(both), variant=self._variant, id="also")
                 yield Button("Cancel", variant="primary", id="cancel")
 
     def on_resize(self) -> None:
@@ -362,7 +395,13 @@ class ConfirmScreen(ModalScreen[bool]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "confirm")
+        self.with_also = event.button.id == "also"
+        self.dismiss(event.button.id != "cancel")
+
+    def action_also(self) -> None:
+        if self._also:
+            self.with_also = True
+            self.dismiss(True)
 
     def action_confirm(self) -> None:
         self.dismiss(True)

@@ -13,7 +13,7 @@ from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
 from vicidash.alerts.rules import can_drop_less
 from vicidash.formatting import age, plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
-from vicidash.tui.controllers.campaigns import adapting
+from vicidash.tui.controllers.level import adapting
 from vicidash.tui.dialogs import Choice, PickScreen
 from vicidash.tui.widgets.alert_bar import SuggestedAction, alarm_line, lever
 

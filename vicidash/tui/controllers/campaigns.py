@@ -13,11 +13,12 @@ from vicidash import formatting
 from vicidash.action_table import Action
 from vicidash.actions.campaigns import NO_MAXIMUM
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
-from vicidash.client import CampaignStats, InvalidInput, validation
+from vicidash.client import CampaignStats, validation
 from vicidash.floor.drop_rate import drops_left, sample
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
+from vicidash.tui.controllers.level import LevelSender, adapting
 from vicidash.tui.dialogs import ConfirmScreen
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.widgets.prompt import Prompt
@@ -121,20 +122,16 @@ class PendingLevel:
             f"{sends} on its row sends it, {discards} discards"
         )
 
-    def take(self) -> str | None:
-        """Take the level to send; it is no longer pending then."""
-        return str(self._level) if self.discard() else None
+    @property
+    def level(self) -> str | None:
+        """The level to send, if there is one."""
+        return None if self._campaign is None else str(self._level)
 
     def discard(self) -> bool:
         """Discard the unsent level; returns whether there was one."""
         had = self._campaign is not None
         self._campaign = None
         return had
-
-
-def adapting(stats: CampaignStats) -> bool:
-    """Whether the dialer sets the level itself, so that a level set by hand would not last."""
-    return (stats.dial_method or "").startswith("ADAPT_")
 
 
 class CampaignController(ControllerBase):
@@ -156,6 +153,7 @@ class CampaignController(ControllerBase):
         self._entry = entry
         self._target = target
         self._shown = shown
+        self._level = LevelSender(view)
         self.pending = PendingLevel(
             lambda: self.console.max_dial_level, view.key_of, lambda: view.theme
         )
@@ -223,9 +221,7 @@ class CampaignController(ControllerBase):
             note = f"Note: {note}" if note else "Lines dialed per waiting agent; 0 stops dialing"
         self._entry.open(
             f"{label} {formatting.level(stats.dial_level)}",
-            lambda level: (
-                self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
-            ),
+            lambda level: self._level.send(stats, level, self._say_wrong),
             then=self.view.in_focus or self._entry,
             closed=lambda: self.view.say_in_prompt(""),
         )
@@ -233,15 +229,13 @@ class CampaignController(ControllerBase):
         known = f"Now {dropping}. " if dropping else ""
         self.view.say_in_prompt(f"{known}{note}. Esc cancels", "warning" if dropping else "")
 
-    def send_level(self, stats: CampaignStats, level: str) -> bool:
-        """Send a level; returns whether it is valid."""
-        try:
-            checked = validation.dial_level(_dotted(level), self.pending.limit)
-        except InvalidInput as error:
-            self._say_wrong(str(error))
-            return False
-        self.console.actions.set_level(stats, checked)
-        return True
+    def send_pending(self, stats: CampaignStats) -> bool:
+        """Send the unsent level of this campaign; returns whether there is one. It stays unsent
+        until a question about it is answered."""
+        level = self.pending.level
+        if level is not None:
+            self._level.send_level(stats, level, self._say_wrong, self.pending.discard)
+        return level is not None
 
     def _say_wrong(self, words: str) -> None:
         """Say what is wrong with a level: in place of the prompt's help, if it was typed."""
@@ -249,18 +243,6 @@ class CampaignController(ControllerBase):
             self.view.say_in_prompt(words, "warning")
         else:
             self.view.say(words, "warning")
-
-    def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
-        try:
-            checked = validation.dial_level(_dotted(level))
-        except InvalidInput as error:
-            self._say_wrong(str(error))
-            return False
-        if float(checked) < 1:
-            self._say_wrong(f"An adaptive maximum must be 1 or more, not {checked}")
-            return False
-        self.console.actions.set_adaptive_maximum(stats.campaign_id, checked)
-        return True
 
     async def stop_or_start(self) -> None:
         campaign = self._campaign()
@@ -304,8 +286,3 @@ class CampaignController(ControllerBase):
 
 def _counted(count: int | None, noun: str) -> str:
     return formatting.plural(count, noun) if count is not None else f"{formatting.UNKNOWN} {noun}s"
-
-
-def _dotted(typed: str) -> str:
-    """The number with a decimal point in place of a single comma."""
-    return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed

@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import DataTable
 
 from vicidash import formatting
@@ -147,10 +147,17 @@ class View(Screen[None]):
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
         """Open a dialog before the next key is handled; ``then`` gets its result."""
 
+        await self._push(dialog, then)
+
+    def ask_at_once(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
+        """The same where nothing can be awaited: the next key reaches the dialog."""
+        self._push(dialog, then)  # it is in front before this returns; only mounting takes longer
+
+    def _push(self, dialog: Screen[T], then: Callable[[T | None], object]) -> AwaitMount:
         def answered(answer: T | None) -> None:
             then(answer)
 
-        await self.app.push_screen(dialog, answered)
+        return self.app.push_screen(dialog, answered)
 
     def say_in_prompt(self, text: str, kind: str = "") -> None:
         """Show this instead of all messages; the empty text when the prompt has closed."""

@@ -319,9 +319,8 @@ class FloorScreen(View):
             )
         else:
             campaign = self.console.frame.snapshot.campaign(name)
-            level = self.pending.take()
-            if campaign is not None and level is not None:
-                self.steering.send_level(campaign.stats, level)
+            if campaign is not None:
+                self.steering.send_pending(campaign.stats)
 
     def clear(self) -> None:
         if self.pending.discard():
