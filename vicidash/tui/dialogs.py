@@ -142,8 +142,8 @@ class PickScreen(TypingDialog):
 
     ``free``: other text may be typed if it passes this check; it gets its own row, so that Enter
     only sends what the cursor is on. ``read`` reads the typed text as a choice of its own, which
-    comes before those that only contain it. ``doubt`` says what is doubtful about typed text that is
-    not in the list: only a second Enter chooses it then.
+    comes before those that only contain it. ``doubt`` says what is doubtful about typed text that
+    is not in the list: only a second Enter chooses it then.
     """
 
     # they take precedence over those of Textual's input, which would scroll itself
@@ -324,7 +324,8 @@ class ConfirmScreen(ModalScreen[bool]):
 
     It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a
     low terminal the text scrolls, so that both buttons stay visible. A third button, ``also``, does
-    more than was asked for: then ``with_also`` is true as well. In a low terminal only its key does.
+    more than was asked for: then ``with_also`` is true as well. In a low terminal only its key
+    does it.
     """
 
     DEFAULT_CSS = """

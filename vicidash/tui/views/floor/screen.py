@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -26,6 +27,7 @@ from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
 from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
+from vicidash.tui.views.floor.departures import Departures, departed_cells
 from vicidash.tui.views.floor.filter import AgentFilter
 from vicidash.tui.views.floor.selection import (
     CursorShift,
@@ -58,7 +60,8 @@ class FloorScreen(View):
         self._level_prompt = Prompt("for example 2.5", id="level")
         both = (self.campaign_table, self.agent_table)
         self.tables = FloorTables(self, *both)
-        self.target = CursorTarget(self, *both)
+        self.departures = Departures()
+        self.target = CursorTarget(self, *both, departures=self.departures)
         self.selection = Selection(self.agent_table)
         self.sorter = SortController(self, lambda: self.table, both)
         self.filter = FilterBar(
@@ -83,7 +86,7 @@ class FloorScreen(View):
             self.sorter,
             self.filter,
             self.narrowing,
-            SelectionController(self, self.selection, self.agent_table),
+            SelectionController(self, self.selection, self.agent_table, self.departures),
             AgentController(self, self.phone, target=self.target.agent, marked=self.selection),
             self.steering,
             GuardController(self, target=self.target.campaign),
@@ -129,7 +132,9 @@ class FloorScreen(View):
         everyone = snapshot.agents.value or {}
         self._keep_marks()
         shown = self._users_shown(everyone)
-        self._draw_agents(frame, shown, narrowed=bool(everyone))
+        view = (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(self.agent_table))
+        listed = self.departures.listed(shown, everyone, now=frame.at, view=view)
+        self._draw_agents(frame, listed, view, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
             agents_title(
                 shown=len(shown),
@@ -198,33 +203,41 @@ class FloorScreen(View):
             self._shown_of, self._shown_by = everyone, inputs
         return self._shown
 
-    def _draw_agents(self, frame: Frame, shown: list[str], *, narrowed: bool) -> None:
+    def _draw_agents(
+        self, frame: Frame, listed: list[str], view: object, *, narrowed: bool
+    ) -> None:
         table = self.agent_table
-        pointed, view = (
-            table.cursor_key,
-            (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(table)),
-        )
+        pointed, before, was = table.cursor_key, table.book.order, table.cursor_row
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, frame.snapshot.agents, empty)
         self.sorter.sort_shown(table)
-        everyone = frame.snapshot.agents.value or {}
+        everyone, left = frame.snapshot.agents.value or {}, dict(self.departures.rows)
         tickets = self.console.actions.agent_ticket
-        table.apply_lazily(
-            shown,
-            lambda user: agent_cells(
+
+        def cells(user: str) -> dict[str, Text]:
+            if user in left:
+                unread = bool(frame.snapshot.unread)
+                return departed_cells(left[user], everyone.get(user), self.theme, unread=unread)
+            return agent_cells(
                 everyone[user],
                 self.theme,
                 now=frame.at,
                 seen_at=frame.snapshot.agents.at or frame.at,
                 ticket=tickets(user),
                 stale=frame.stale,
-            ),
-        )
-        if view != self._view_drawn:
-            self.target.shift = None  # the user chose what is under the cursor
-        elif pointed != table.cursor_key:
-            self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
+            )
+
+        table.apply_lazily(listed, cells)
+        if view != self._view_drawn:  # the user chose what is under the cursor
+            self.target.shift = None
+            self.target.slides.forget()
+        else:
+            if pointed != table.cursor_key:
+                self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
+            if before and before is not table.book.order:
+                former = [kept.name for kept in before]
+                self.target.slides.note(former, was, listed, table.cursor_row, frame.now)
         self._view_drawn = view
 
     @property
