@@ -213,7 +213,8 @@ ACTIONS: Final = (
     ),
     Action(
         "filter", ("slash",), "/", "Filter",
-        "Show only agents that match: words, campaign: group: state: code:, !not, ~fuzzy, @saved.",
+        "Show only agents that match: words, campaign: group: state: code:, time>10m, pause>limit, "
+        "calls<5, !not, ~fuzzy, @saved; Tab completes, up brings back former ones.",
         Group.VIEW, footer=True,
     ),
     Action(
@@ -317,7 +318,8 @@ ACTIONS: Final = (
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(
         "commands", ("colon", "ctrl+p"), ": Ctrl+P", "More",
-        "Everything by name: actions, views, agents, campaigns, filters, themes.",
+        "Everything by name: actions, views, agents, campaigns, filters, themes; also with a name: "
+        "pause rosa lunch, level sales 2.5, goto a0007.",
         Group.PROGRAM, footer=True,
     ),
     Action(

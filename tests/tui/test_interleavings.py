@@ -46,7 +46,8 @@ class Seen(NamedTuple):
 def agents_on(console: Console) -> list[Seen]:
     """The rows of the agents that a person sees."""
     lines = console.lines
-    header = next(at for at, line in enumerate(lines) if line[2:].startswith("User"))
+    # a high dialog may cover the header
+    header = next((at for at, line in enumerate(lines) if line[2:].startswith("User")), -1)
     return [
         Seen(at, row["user"], row["cursor"].strip(), row["mark"] == "●", line)
         for at, line in enumerate(lines)

@@ -116,6 +116,12 @@ class Choice:
     """The key that does the same."""
     disabled_reason: str = ""
     """Why it cannot be chosen now; it is dimmed and shows this."""
+    doubt: str = ""
+    """What is doubtful about it: shown at the first Enter, and only a second one chooses it."""
+    synonyms: str = ""
+    """Other words that it is found by."""
+    late: bool = False
+    """Whether it comes after all others that match."""
 
 
 _COLUMNS: Final = (
@@ -164,12 +170,16 @@ class PickScreen(TypingDialog):
         free: Check | None = None,
         doubt: Check = lambda text: None,
         read: Read = lambda typed: None,
+        propose: Callable[[str], Sequence[Choice]] = lambda typed: (),
         start: str | None = None,
         preview: Callable[[str], object] = lambda value: None,
     ) -> None:
         """``start``: the value of the first choice under the cursor. ``preview`` is called with
-        the value of each choice that the cursor moves to."""
+        the value of each choice that the cursor moves to. ``propose`` makes choices out of the
+        typed text, which come first."""
         super().__init__(title, detail, hint=hint)
+        self._about = detail
+        self._propose = propose
         self._start = start
         self._preview = preview
         self._choices = choices
@@ -178,7 +188,7 @@ class PickScreen(TypingDialog):
         self._free = free
         self._doubt = doubt
         self._doubted: str | None = None
-        """The typed text that one Enter has been pressed for."""
+        """The value that one Enter has been pressed for."""
         self._read = read
         self.table = _Choices(_COLUMNS, show_header=False, id="choices")
 
@@ -197,7 +207,9 @@ class PickScreen(TypingDialog):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._narrow(self.entry.value)
+        typed = self.entry.value
+        if typed != self._listed_for:
+            self._narrow(typed)
         self._show()
 
     def _narrow(self, typed: str) -> None:
@@ -205,9 +217,15 @@ class PickScreen(TypingDialog):
         # by index: two choices may have the same value under two names
         self.table.apply([self._row(str(n), each) for n, each in enumerate(self._listed)])
         self.table.action_cursor_top()
+        if self._about or not self._listed:
+            empty = (
+                f"Nothing matches {typed.strip()}" if typed.strip() else "Nothing to choose from"
+            )
+            self.explain(printable(self._about if self._listed else empty))
 
     def _matching(self, typed: str) -> list[Choice]:
         found, word = matching(self._choices, typed), typed.strip()
+        found = [*self._propose(word), *found]
         if own := self._read(word):
             return [own, *(each for each in found if each.value != own.value)]
         if self._free is None or not word or self._free(word):
@@ -216,7 +234,8 @@ class PickScreen(TypingDialog):
         if _WHOLE in ranks:
             return found
         at = ranks.count(_BEGINNING)
-        return [*found[:at], Choice(word, word, _AS_TYPED), *found[at:]]
+        own_row = Choice(word, word, _AS_TYPED, doubt=self._doubt(word) or "")
+        return [*found[:at], own_row, *found[at:]]
 
     def _row(self, key: str, choice: Choice) -> TableRow:
         style = "dim" if choice.disabled_reason else ""
@@ -246,22 +265,16 @@ class PickScreen(TypingDialog):
         choice = self._listed[self.table.cursor_row]
         if choice.disabled_reason:
             self.explain(printable(f"{choice.label}: {choice.disabled_reason}"))
-        elif choice.detail == _AS_TYPED and self._is_doubtful(choice.value):
-            return
+        elif choice.doubt and choice.value != self._doubted:
+            self._doubted = choice.value
+            self.explain(printable(choice.doubt))
         else:
             self.dismiss(choice.value)
 
-    def _is_doubtful(self, text: str) -> bool:
-        """Say once what is doubtful about a text; returns whether Enter is needed again."""
-        doubt = None if text == self._doubted else self._doubt(text)
-        self._doubted = text
-        if doubt is not None:
-            self.explain(printable(doubt))
-        return doubt is not None
 
-
-_WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
-"""How well typed text matches: the choice, its beginning, a part of it, a part of its detail."""
+_WHOLE, _BEGINNING, _WORD, _WITHIN, _BESIDE = range(5)
+"""How well typed text matches: the choice, its beginning, the beginning of one of its words or of
+another word for it, a part of it, a part of its detail."""
 
 
 def _rank(choice: Choice, typed: str) -> int:
@@ -270,7 +283,11 @@ def _rank(choice: Choice, typed: str) -> int:
         return _WHOLE
     if label.startswith(sought):
         return _BEGINNING
-    return _WITHIN if all(word in label for word in sought.split()) else _BESIDE
+    known = (*label.split(), *folded(choice.synonyms).split())
+    words = sought.split()
+    if all(any(each.startswith(word) for each in known) for word in words):
+        return _WORD
+    return _WITHIN if all(word in label for word in words) else _BESIDE
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -279,9 +296,14 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     found = [
         each
         for each in choices
-        if all(word in folded(f"{each.label}\n{each.detail}\n{each.key}") for word in words)
+        if all(
+            word in folded(f"{each.label}\n{each.detail}\n{each.key}\n{each.synonyms}")
+            for word in words
+        )
     ]
-    return sorted(found, key=lambda each: _rank(each, typed)) if words else found
+    if not words:
+        return found
+    return sorted(found, key=lambda each: (each.late, _rank(each, typed)))
 
 
 _DETAIL: Final = (

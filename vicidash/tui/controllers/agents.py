@@ -203,20 +203,10 @@ class AgentController(ControllerBase):
                 detail="A code that is not in the list is sent as typed; Esc cancels",
                 hint="a code, or part of one",
                 free=_code,
-                doubt=self.unknown_code,
+                doubt=lambda code: unknown_code(code, self.console.preferences.pause_codes),
             ),
             PAUSE,
         )
-
-    def unknown_code(self, code: str) -> str | None:
-        """What is doubtful about a code that nobody has used here; ``None`` for a known one, and
-        where no code is known."""
-        known = self.console.preferences.pause_codes
-        if not known or code.casefold() in {each.casefold() for each in known}:
-            return None
-        near = nearest(code.upper(), known)
-        meant = f"did you mean {near}? " if near else ""
-        return f"{code} is none of the codes seen here: {meant}Enter again sends it as it is"
 
     async def message(self) -> None:
         await self._with_value(
@@ -250,6 +240,11 @@ class AgentController(ControllerBase):
             ),
             lambda mode: self.view.call_next(chosen, mode),
         )
+
+    async def join_as(self, mode: Mode) -> None:
+        """Whisper or barge at once."""
+        if agent := await self._agent():
+            await self._ring(agent, mode)
 
     async def _ring(self, agent: Agent, mode: Mode) -> None:
         def ring(phone: str) -> None:
@@ -397,6 +392,16 @@ def _code(text: str) -> str | None:
     except InvalidInput as error:
         return str(error)
     return None
+
+
+def unknown_code(code: str, known: Sequence[str]) -> str | None:
+    """What is doubtful about a pause code that nobody has used here; ``None`` for a known one, and
+    where no code is known."""
+    if not known or code.casefold() in {each.casefold() for each in known}:
+        return None
+    near = nearest(code.upper(), known)
+    meant = f"did you mean {near}? " if near else ""
+    return f"{code} is none of the codes seen here: {meant}Enter again sends it as it is"
 
 
 def _text(text: str) -> str | None:

@@ -246,27 +246,8 @@ class CampaignController(ControllerBase):
 
     async def stop_or_start(self) -> None:
         campaign = self._campaign()
-        if campaign is None:
-            return
-        stats = campaign.stats
-        name = stats.campaign_id
-        if stats.active is None:
-            self.view.say(f"{name}: it is not known whether it is active")
-            return
-        stop = stats.active
-
-        def confirmed(yes: bool | None) -> None:
-            if yes:
-                self.console.actions.set_active(stats, not stop)
-
-        agents = _counted(stats.agents_logged_in, "agent")
-        detail = (
-            f"It places no more calls; {agents} stay logged in."
-            if stop
-            else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
-        )
-        question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+        if campaign is not None:
+            await ask_to_switch(self.view, campaign.stats)
 
     async def empty_hopper(self) -> None:
         campaign = self._campaign()
@@ -282,6 +263,28 @@ class CampaignController(ControllerBase):
         held = _counted(stats.hopper_level, "lead")
         detail = f"It holds {held} and refills within a minute; until then, nothing is dialed."
         await self.view.ask(ConfirmScreen(question, detail, "Empty", destroys=True), confirmed)
+
+
+async def ask_to_switch(view: ControlledView, stats: CampaignStats) -> None:
+    """Ask whether to stop a campaign's dialing, or to start it again."""
+    name = stats.campaign_id
+    if stats.active is None:
+        view.say(f"{name}: it is not known whether it is active")
+        return
+    stop = stats.active
+
+    def confirmed(yes: bool | None) -> None:
+        if yes:
+            view.console.actions.set_active(stats, not stop)
+
+    agents = _counted(stats.agents_logged_in, "agent")
+    detail = (
+        f"It places no more calls; {agents} stay logged in."
+        if stop
+        else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
+    )
+    question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
+    await view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
 
 
 def _counted(count: int | None, noun: str) -> str:

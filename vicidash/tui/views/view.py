@@ -30,6 +30,7 @@ from vicidash.tui.controllers.global_keys import (
     NavigationController,
     UndoController,
 )
+from vicidash.tui.controllers.palette import PaletteController
 from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
@@ -76,6 +77,7 @@ class View(Screen[None]):
         self.phone = PhonePrompt(self)
         self.attach(
             self.navigation, self.alerts, self.login, self.phone, UndoController(self),
+            PaletteController(self, self.phone),
             freeze=self.freeze, help=self.open_help, quit=self.quit,
         )  # fmt: skip
 

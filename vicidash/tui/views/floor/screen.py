@@ -19,6 +19,7 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.figures import follow
 from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
@@ -27,6 +28,8 @@ from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
 from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
+from vicidash.tui.views.floor.comparison import Moment
+from vicidash.tui.views.floor.completion import Completed, completed
 from vicidash.tui.views.floor.departures import Departures, departed_cells
 from vicidash.tui.views.floor.filter import AgentFilter
 from vicidash.tui.views.floor.selection import (
@@ -38,7 +41,7 @@ from vicidash.tui.views.floor.selection import (
 )
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
-from vicidash.tui.widgets.status_lines import StatusLine
+from vicidash.tui.widgets.status_lines import FigureLine, StatusLine
 
 TALL: int = 30
 """Rows of a terminal from which the campaigns have a TOTAL row; the totals line has it anyway."""
@@ -55,7 +58,9 @@ class FloorScreen(View):
         self.campaign_table = CampaignTable()
         self.agent_table = AgentTable()
         self._filter_prompt = Prompt(
-            "words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter"
+            "words, campaign: group: state: code:, !not, ~fuzzy, @saved, time>10m pause>limit "
+            "calls<5; Tab completes, ↑ former ones",
+            id="filter",
         )
         self._level_prompt = Prompt("for example 2.5", id="level")
         both = (self.campaign_table, self.agent_table)
@@ -69,6 +74,8 @@ class FloorScreen(View):
             self._filter_prompt,
             lambda: self.agent_table,
             problem=lambda text: agent_filter.problem(text, console.preferences.filters),
+            refused=agent_filter.wrong_comparison,
+            complete=self._completed,
             typed=console.preferences.layout.filter,
         )
         self.narrowing = AgentFilter(self, self.filter)
@@ -98,7 +105,7 @@ class FloorScreen(View):
         )
 
     def body(self) -> ComposeResult:
-        yield StatusLine(id="strip")
+        yield FigureLine(id="strip")
         yield self.campaign_table
         yield StatusLine(id="agents-title")
         yield self.agent_table
@@ -131,7 +138,7 @@ class FloorScreen(View):
         self._draw_campaigns(frame)
         everyone = snapshot.agents.value or {}
         self._keep_marks()
-        shown = self._users_shown(everyone)
+        shown = self._users_shown(everyone, frame)
         view = (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(self.agent_table))
         listed = self.departures.listed(shown, everyone, now=frame.at, view=view)
         self._draw_agents(frame, listed, view, narrowed=bool(everyone))
@@ -180,7 +187,11 @@ class FloorScreen(View):
             )
         )
 
-    def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
+    def _completed(self, text: str) -> Completed:
+        everyone = self.console.frame.shown.agents.value or {}
+        return completed(text, everyone.values(), self.console.preferences.filters)
+
+    def _users_shown(self, everyone: Mapping[str, FloorAgent], frame: Frame) -> list[str]:
         """The users that the table shows, in its order.
 
         Times change each second, but this is only recomputed when it may have changed.
@@ -189,12 +200,14 @@ class FloorScreen(View):
         saved = dict(self.console.preferences.filters)
         inputs = (self.filter.typed, self.narrowing.campaign, saved, sort)
         by_action = sort is not None and sort.column == "action"  # tickets change at any time
-        if by_action or everyone is not self._shown_of or inputs != self._shown_by:
+        timed = agent_filter.is_timed(self.filter.typed, saved)
+        if by_action or timed or everyone is not self._shown_of or inputs != self._shown_by:
             matching = agent_filter.matching(
                 everyone.values(),
                 text=self.filter.typed,
                 campaign=self.narrowing.campaign,
                 saved=saved,
+                moment=Moment(frame.counted_at, self.console.rules.paused),
             )
             tickets = self.console.actions.agent_ticket
             self._shown = [
@@ -250,6 +263,10 @@ class FloorScreen(View):
         """What Enter does with an unsent level depends on where the cursor is."""
         if self.pending.gathered:
             self.call_next(self.draw)
+
+    @on(FigureLine.Clicked)
+    async def _figure_clicked(self, event: FigureLine.Clicked) -> None:
+        await follow(self, event.leads_to)
 
     @property
     def _enter_sends(self) -> bool:
