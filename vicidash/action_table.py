@@ -244,6 +244,21 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
+        "copy_cell", ("ctrl+y",), "Ctrl+Y", "Copy cell",
+        "Copy a cell of the row under the cursor, chosen from a list, to the terminal's clipboard.",
+        Group.VIEW,
+    ),
+    Action(
+        "copy_row", ("ctrl+l",), "Ctrl+L", "Copy line",
+        "Copy the row under the cursor to the terminal's clipboard, its cells parted by tabs.",
+        Group.VIEW,
+    ),
+    Action(
+        "export", (), "", "Export",
+        "Write the table as it is shown into a new CSV file.",
+        Group.VIEW,
+    ),
+    Action(
         "freeze", ("f",), "f", "Freeze",
         "Freeze the screen, with the age of its data; press again to resume.",
         Group.VIEW,

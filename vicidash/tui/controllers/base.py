@@ -87,6 +87,9 @@ class ControlledView(Protocol):
     def refuses_frozen(self) -> bool:
         """Say so if the screen is frozen, when nothing can be done; returns whether it is."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action of Textual's can be done here; ``None`` if it is dimmed."""
+
     def live_actions(self) -> tuple[Action, ...]:
         """The actions that work in the view now."""
 

@@ -18,7 +18,7 @@ from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBas
 from vicidash.tui.controllers.campaigns import ask_to_switch
 from vicidash.tui.controllers.figures import FIGURES, follow
 from vicidash.tui.controllers.level import LevelSender, adapting
-from vicidash.tui.controllers.phrases import ACTION_OF, Phrase, Verb, phrases
+from vicidash.tui.controllers.phrases import ACTION_OF, Phrase, SpokenVerb, phrases
 from vicidash.tui.dialogs import Choice, PickScreen
 
 _LEFT_OUT: Final = frozenset(
@@ -54,6 +54,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "poll_now": "refresh reload update",
     "reason": "why drop explain",
     "freeze": "hold still",
+    "copy_cell": "clipboard yank",
+    "copy_row": "clipboard row yank",
+    "export": "csv save table spreadsheet",
     "undo": "revert back",
     "theme": "colour color dark light",
     "log_in": "login password",
@@ -138,7 +141,11 @@ class PaletteController(ControllerBase):
     async def open_palette(self) -> None:
         app = themed_app(self.view.app)
         live = self.view.live_actions()
-        keyless = tuple(action for action in app.actions if not action.keys)
+        keyless = tuple(
+            action
+            for action in app.actions
+            if not action.keys and self.view.check_action("do", (action.name,)) is not False
+        )
         choices = commands(
             (*live, *keyless), self.view.disabled_reasons(), self.console, app.theme_names()
         )
@@ -180,7 +187,7 @@ class PaletteController(ControllerBase):
             value = f"phrase {phrase.label}"
             self._phrases[value] = phrase
             doubt = ""
-            if phrase.verb is Verb.PAUSE and phrase.value and not phrase.problem:
+            if phrase.verb is SpokenVerb.PAUSE and phrase.value and not phrase.problem:
                 doubt = unknown_code(phrase.value, self.console.preferences.pause_codes) or ""
             reason = phrase.problem or self._disabled(phrase)
             offered.append(Choice(value, phrase.label, phrase.name or phrase.kind, doubt=doubt))
@@ -192,16 +199,18 @@ class PaletteController(ControllerBase):
         if name is None:
             return ""
         campaign = self.console.frame.shown.campaign(phrase.target)
-        maximum = phrase.verb is Verb.LEVEL and campaign is not None and adapting(campaign.stats)
+        maximum = (
+            phrase.verb is SpokenVerb.LEVEL and campaign is not None and adapting(campaign.stats)
+        )
         instead = ADAPTIVE_MAXIMUM if maximum else ""
         return self.console.disabled_reason(BY_NAME[name], instead) or ""
 
     async def _obey(self, phrase: Phrase) -> None:
-        if phrase.verb is Verb.GO:
+        if phrase.verb is SpokenVerb.GO:
             await self._go_to(phrase)
-        elif phrase.verb is Verb.FILTER:
+        elif phrase.verb is SpokenVerb.FILTER:
             await self.view.go("floor", phrase.value)
-        elif phrase.verb is Verb.EXPORT:
+        elif phrase.verb is SpokenVerb.EXPORT:
             await self.view.do("export", phrase.value)
         elif self.view.refuses_frozen():
             return
@@ -226,14 +235,14 @@ class PaletteController(ControllerBase):
 
     async def _to_agent(self, phrase: Phrase) -> None:
         send = self.console.actions.to_agent
-        does: Mapping[Verb, Callable[[], Awaitable[None] | None]] = {
-            Verb.PAUSE: partial(send, PAUSE, phrase.target, phrase.value),
-            Verb.RESUME: partial(send, RESUME, phrase.target),
-            Verb.MESSAGE: partial(send, NOTIFY_AGENT, phrase.target, phrase.value),
-            Verb.LOG_OUT: self._on_agent.log_out,
-            Verb.LISTEN: self._on_agent.listen,
-            Verb.WHISPER: partial(self._on_agent.join_as, "WHISPER"),
-            Verb.BARGE: partial(self._on_agent.join_as, "BARGE"),
+        does: Mapping[SpokenVerb, Callable[[], Awaitable[None] | None]] = {
+            SpokenVerb.PAUSE: partial(send, PAUSE, phrase.target, phrase.value),
+            SpokenVerb.RESUME: partial(send, RESUME, phrase.target),
+            SpokenVerb.MESSAGE: partial(send, NOTIFY_AGENT, phrase.target, phrase.value),
+            SpokenVerb.LOG_OUT: self._on_agent.log_out,
+            SpokenVerb.LISTEN: self._on_agent.listen,
+            SpokenVerb.WHISPER: partial(self._on_agent.join_as, "WHISPER"),
+            SpokenVerb.BARGE: partial(self._on_agent.join_as, "BARGE"),
         }
         done = does[phrase.verb]()
         if done is not None:
@@ -243,7 +252,7 @@ class PaletteController(ControllerBase):
         campaign = self.console.frame.snapshot.campaign(phrase.target)
         if campaign is None:
             self.view.say(f"{phrase.target} is no longer among the campaigns shown")
-        elif phrase.verb is Verb.LEVEL:
+        elif phrase.verb is SpokenVerb.LEVEL:
             complain = partial(self.view.say, kind="warning")
             self._level.send(campaign.stats, phrase.value, complain)
         else:

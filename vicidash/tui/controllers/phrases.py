@@ -19,7 +19,7 @@ MOST: Final = 8
 """Ways to understand a text that are offered."""
 
 
-class Verb(Enum):
+class SpokenVerb(Enum):
     """What can be done by name, with an argument."""
 
     PAUSE = "Pause"
@@ -37,39 +37,39 @@ class Verb(Enum):
     EXPORT = "Export"
 
 
-ACTION_OF: Final[Mapping[Verb, str]] = {
-    Verb.PAUSE: "pause",
-    Verb.RESUME: "resume",
-    Verb.LOG_OUT: "log_out",
-    Verb.MESSAGE: "message",
-    Verb.LISTEN: "listen",
-    Verb.WHISPER: "join_call",
-    Verb.BARGE: "join_call",
-    Verb.LEVEL: "level_type",
-    Verb.START: "campaign_active",
-    Verb.STOP: "campaign_active",
+ACTION_OF: Final[Mapping[SpokenVerb, str]] = {
+    SpokenVerb.PAUSE: "pause",
+    SpokenVerb.RESUME: "resume",
+    SpokenVerb.LOG_OUT: "log_out",
+    SpokenVerb.MESSAGE: "message",
+    SpokenVerb.LISTEN: "listen",
+    SpokenVerb.WHISPER: "join_call",
+    SpokenVerb.BARGE: "join_call",
+    SpokenVerb.LEVEL: "level_type",
+    SpokenVerb.START: "campaign_active",
+    SpokenVerb.STOP: "campaign_active",
 }
 """The action of the console that does the same to the row under the cursor."""
-_ON_CAMPAIGN: Final = frozenset({Verb.LEVEL, Verb.START, Verb.STOP})
-_WITH_VALUE: Final = frozenset({Verb.PAUSE, Verb.MESSAGE, Verb.LEVEL})
-_NEEDS_VALUE: Final = frozenset({Verb.MESSAGE, Verb.LEVEL})
-_SPOKEN: Final[Mapping[str, Verb]] = {
-    **{verb.value.casefold(): verb for verb in Verb},
-    "break": Verb.PAUSE,
-    "unpause": Verb.RESUME,
-    "ready": Verb.RESUME,
-    "logout": Verb.LOG_OUT,
-    "logoff": Verb.LOG_OUT,
-    "tell": Verb.MESSAGE,
-    "say": Verb.MESSAGE,
-    "monitor": Verb.LISTEN,
-    "maximum": Verb.LEVEL,
-    "max": Verb.LEVEL,
-    "activate": Verb.START,
-    "goto": Verb.GO,
-    "find": Verb.GO,
-    "show": Verb.GO,
-    "save": Verb.EXPORT,
+_ON_CAMPAIGN: Final = frozenset({SpokenVerb.LEVEL, SpokenVerb.START, SpokenVerb.STOP})
+_WITH_VALUE: Final = frozenset({SpokenVerb.PAUSE, SpokenVerb.MESSAGE, SpokenVerb.LEVEL})
+_NEEDS_VALUE: Final = frozenset({SpokenVerb.MESSAGE, SpokenVerb.LEVEL})
+_SPOKEN: Final[Mapping[str, SpokenVerb]] = {
+    **{verb.value.casefold(): verb for verb in SpokenVerb},
+    "break": SpokenVerb.PAUSE,
+    "unpause": SpokenVerb.RESUME,
+    "ready": SpokenVerb.RESUME,
+    "logout": SpokenVerb.LOG_OUT,
+    "logoff": SpokenVerb.LOG_OUT,
+    "tell": SpokenVerb.MESSAGE,
+    "say": SpokenVerb.MESSAGE,
+    "monitor": SpokenVerb.LISTEN,
+    "maximum": SpokenVerb.LEVEL,
+    "max": SpokenVerb.LEVEL,
+    "activate": SpokenVerb.START,
+    "goto": SpokenVerb.GO,
+    "find": SpokenVerb.GO,
+    "show": SpokenVerb.GO,
+    "save": SpokenVerb.EXPORT,
 }
 
 
@@ -78,7 +78,7 @@ class Phrase:
     """One way to understand what was typed. ``kind`` is that of the target: ``agent``,
     ``campaign``, ``lead``, ``in-group``, or empty."""
 
-    verb: Verb
+    verb: SpokenVerb
     kind: str = ""
     target: str = ""
     name: str = ""
@@ -90,8 +90,10 @@ class Phrase:
     @property
     def label(self) -> str:
         """In words: ``Pause a0005 with LUNCH``."""
-        joint = {Verb.PAUSE: "with ", Verb.MESSAGE: "“", Verb.LEVEL: "→ "}.get(self.verb, "")
-        end = "”" if self.verb is Verb.MESSAGE else ""
+        joint = {SpokenVerb.PAUSE: "with ", SpokenVerb.MESSAGE: "“", SpokenVerb.LEVEL: "→ "}.get(
+            self.verb, ""
+        )
+        end = "”" if self.verb is SpokenVerb.MESSAGE else ""
         target = f"lead {self.target}" if self.kind == "lead" else self.target
         value = f"{joint}{self.value}{end}" if self.value else ""
         return " ".join(part for part in (self.verb.value, target, value) if part)
@@ -103,16 +105,16 @@ def phrases(typed: str, snapshot: FloorSnapshot, codes: Collection[str] = ()) ->
     verb, rest = _verb(typed.split())
     if verb is None or not rest:
         return []
-    if verb in (Verb.FILTER, Verb.EXPORT):
+    if verb in (SpokenVerb.FILTER, SpokenVerb.EXPORT):
         return [Phrase(verb, value=" ".join(rest))]
-    if verb is Verb.GO:
+    if verb is SpokenVerb.GO:
         return [*_places(rest, snapshot)][:MOST]
     if verb in _ON_CAMPAIGN:
         return [*_on_campaigns(verb, rest, snapshot)][:MOST]
     return [*_on_agents(verb, rest, snapshot, codes)][:MOST]
 
 
-def _verb(words: Sequence[str]) -> tuple[Verb | None, Sequence[str]]:
+def _verb(words: Sequence[str]) -> tuple[SpokenVerb | None, Sequence[str]]:
     """The verb at the beginning, which may be two words, and the rest."""
     for count in (2, 1):
         spoken = folded(" ".join(words[:count]))
@@ -122,7 +124,7 @@ def _verb(words: Sequence[str]) -> tuple[Verb | None, Sequence[str]]:
 
 
 def _on_agents(
-    verb: Verb, rest: Sequence[str], snapshot: FloorSnapshot, codes: Collection[str]
+    verb: SpokenVerb, rest: Sequence[str], snapshot: FloorSnapshot, codes: Collection[str]
 ) -> Iterator[Phrase]:
     known = {code.upper() for code in codes}
     first = True
@@ -132,28 +134,30 @@ def _on_agents(
         if (left and verb not in _WITH_VALUE) or (not left and verb in _NEEDS_VALUE):
             continue
         # the last word may be part of a name, or a code
-        if (verb is Verb.PAUSE and len(left) > 1) or not (first or value.upper() in known):
+        if (verb is SpokenVerb.PAUSE and len(left) > 1) or not (first or value.upper() in known):
             continue
         first, problem = False, ""
-        if verb is Verb.PAUSE and value:
+        if verb is SpokenVerb.PAUSE and value:
             value = value.upper()
             problem = _problem(validation.pause_code, value)
         for agent in found:
             yield Phrase(verb, "agent", agent.user, agent.full_name or "", value, problem)
 
 
-def _on_campaigns(verb: Verb, rest: Sequence[str], snapshot: FloorSnapshot) -> Iterator[Phrase]:
+def _on_campaigns(
+    verb: SpokenVerb, rest: Sequence[str], snapshot: FloorSnapshot
+) -> Iterator[Phrase]:
     campaigns = list((snapshot.campaigns.value or {}).values())
     for found, left in _split(rest, lambda words: named(words, campaigns, _campaign_names)):
         if len(left) != (verb in _NEEDS_VALUE):
             continue
         for each in found:
             stats = each.stats
-            stopped = verb is Verb.STOP
+            stopped = verb is SpokenVerb.STOP
             same = "it is not known whether it is active"
             if stats.active is not None:
                 same = f"it is {'active' if stats.active else 'stopped'} already"
-            wrong = verb is not Verb.LEVEL and stats.active is not stopped
+            wrong = verb is not SpokenVerb.LEVEL and stats.active is not stopped
             yield Phrase(
                 *(verb, "campaign", stats.campaign_id, stats.campaign_name or ""),
                 *("".join(left), same if wrong else ""),
@@ -164,14 +168,14 @@ def _places(rest: Sequence[str], snapshot: FloorSnapshot) -> Iterator[Phrase]:
     agents = [each.agent for each in (snapshot.agents.value or {}).values()]
     campaigns = list((snapshot.campaigns.value or {}).values())
     for agent in named(rest, agents, _agent_names):
-        yield Phrase(Verb.GO, "agent", agent.user, agent.full_name or "")
+        yield Phrase(SpokenVerb.GO, "agent", agent.user, agent.full_name or "")
     for each in named(rest, campaigns, _campaign_names):
         name = each.stats.campaign_name or ""
-        yield Phrase(Verb.GO, "campaign", each.stats.campaign_id, name)
+        yield Phrase(SpokenVerb.GO, "campaign", each.stats.campaign_id, name)
     for group in named(rest, list(snapshot.queues.value or {}), lambda group: (group, "")):
-        yield Phrase(Verb.GO, "in-group", group)
+        yield Phrase(SpokenVerb.GO, "in-group", group)
     if len(rest) == 1 and not _problem(validation.lead_id, rest[0]):
-        yield Phrase(Verb.GO, "lead", rest[0])
+        yield Phrase(SpokenVerb.GO, "lead", rest[0])
 
 
 Named = TypeVar("Named")

@@ -19,6 +19,7 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.figures import follow
 from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
@@ -90,6 +91,7 @@ class FloorScreen(View):
         self.attach(
             self.tables,
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table, lambda: self.departures.rows),
             self.sorter,
             self.filter,
             self.narrowing,

@@ -18,6 +18,7 @@ from textual.widgets import DataTable
 from vicidash.client import Lead, Recording
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads import recordings as leads_recordings
@@ -67,6 +68,7 @@ class LeadsView(View):
         )
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             self.sorter,
             self.search,
             LeadController(
