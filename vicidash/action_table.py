@@ -147,7 +147,7 @@ ACTIONS: Final = (
     ),
     Action(
         "lead_find", ("slash",), "/", "Find",
-        "Find leads by phone number.",
+        "Find leads by phone number, or a lead by its id: #4711.",
         Group.LEAD, footer=True,
     ),
     Action(
@@ -295,7 +295,7 @@ ACTIONS: Final = (
     ),
     Action(
         "view_leads", ("5",), "5", "Leads",
-        "Find leads by phone; set a status, a callback, do-not-call; recordings.",
+        "Find leads by phone or id; set a status, a callback, do-not-call; recordings.",
         Group.GO,
     ),
     Action(
@@ -354,7 +354,7 @@ ACTIONS: Final = (
     ),
     Action(
         "help", ("question_mark",), "?", "Help",
-        "Show the keys that work now.",
+        "Show the keys that work now, the signs and colours; / searches in them.",
         Group.PROGRAM, footer=True,
     ),
     Action("quit", ("q",), "q", "Quit", "Leave vicidash.", Group.PROGRAM, footer=True),

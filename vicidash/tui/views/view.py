@@ -30,7 +30,7 @@ from vicidash.tui.controllers.global_keys import (
     NavigationController,
     UndoController,
 )
-from vicidash.tui.controllers.palette import PaletteController
+from vicidash.tui.controllers.palette import SYNONYMS, PaletteController
 from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
@@ -381,7 +381,9 @@ class View(Screen[None]):
 
     async def open_help(self) -> None:
         await self.app.push_screen(
-            HelpScreen(self.live_actions(), self.theme, self.disabled_reasons(), self.key_of)
+            HelpScreen(
+                self.live_actions(), self.theme, self.disabled_reasons(), self.key_of, SYNONYMS
+            )
         )
 
     async def quit(self) -> None:

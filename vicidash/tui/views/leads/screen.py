@@ -55,7 +55,7 @@ class LeadsView(View):
             self.field_table,
             self.recording_table,
         )
-        self._prompt = Prompt("a phone number", id="find")
+        self._prompt = Prompt("a phone number, or #4711 for the lead with that id", id="find")
         self.sorter = SortController(self, lambda: self.table, self._tables)
         self.recordings = RecordingController(self, self.recording_meant)
         self.search = LeadSearch(
@@ -155,7 +155,7 @@ class LeadsView(View):
 
     def lead_meant(self) -> Lead | None:
         if self.lead is None:
-            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number")
+            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number or id")
         return self.lead
 
     def recording_meant(self) -> Recording | None:
