@@ -144,7 +144,7 @@ async def test_it_says_what_the_colours_mean() -> None:
         told = told_in(console)
         assert "Colours" in told
         assert "READY Waits for a call." in told
-        assert "PAUSED from 5:00 on Takes no calls." in told
+        assert "PAUSED Takes no calls. PAUSED from 0:10 on PAUSED from 1:00 on" in told
         assert "DEAD The customer has hung up, the agent has not." in told
         screen = console.app.screen
         assert isinstance(screen, HelpScreen)

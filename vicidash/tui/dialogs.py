@@ -380,12 +380,21 @@ class ConfirmScreen(ModalScreen[bool]):
     ]
 
     def __init__(
-        self, question: str, detail: str, verb: str, *, destroys: bool = False, also: str = ""
+        self,
+        question: str,
+        detail: str,
+        verb: str,
+        *,
+        destroys: bool = False,
+        also: str = "",
+        leaves: Sequence[str] = (),
     ) -> None:
         """``destroys``: whether it ends or discards something; only then is the button red.
-        ``also``: what a third button does besides, in words that follow the verb's: *and stop*."""
+        ``also``: what a third button does besides, in words that follow the verb's: *and stop*.
+        ``leaves``: what is left afterwards, a line for each."""
         super().__init__(classes="-fork" if also else "")
         self._also = also
+        self._leaves = leaves
         self.with_also = False
         """Whether the third button was chosen."""
         self._variant: Literal["error", "warning"] = "error" if destroys else "warning"
@@ -400,6 +409,8 @@ class ConfirmScreen(ModalScreen[bool]):
             with VerticalScroll(can_focus=False):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
+                if self._leaves:
+                    yield Static(Text("\n".join(map(printable, self._leaves))))
             with Horizontal():
                 yield Button(Text(self._verb), variant=self._variant, id="confirm")
                 if self._also:

@@ -50,7 +50,9 @@ class HelpScreen(ModalScreen[None]):
         border-title-style: bold; border-subtitle-color: $foreground;
     }
     HelpScreen Static { height: auto; }
-    HelpScreen PromptInput { width: 92; max-width: 96%; display: none; background: $surface; }
+    HelpScreen PromptInput {
+        width: 92; max-width: 96%; padding: 0 3; display: none; background: $surface;
+    }
     HelpScreen.-searched PromptInput { display: block; }
     HelpScreen.-searched > VerticalScroll { max-height: 90%; }
     """
@@ -234,9 +236,8 @@ def colour_lines(theme: FloorTheme) -> list[_Line]:
     for name, word, meaning in _STATES:
         for seconds, colour in getattr(theme.states, name):
             since = f"from {formatting.clock(seconds)} on" if seconds else ""
-            lines.append(
-                _Line(word, since, f"{upper_first(meaning)}.", style=theme.style_of(colour))
-            )
+            told = "" if seconds else f"{upper_first(meaning)}."
+            lines.append(_Line(word, since, told, style=theme.style_of(colour)))
     colors, parts = theme.colors, theme.parts
     return [
         *lines,

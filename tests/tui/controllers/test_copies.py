@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.driver import floor
+from tests.tui.driver import Console, floor
 from vicidash.tui.controllers.copies import as_csv, safe_cell
 from vicidash.tui.terminal import osc_52, through_tmux
 from vicidash.tui.views.floor.agents import AGENT_COLUMNS
@@ -41,6 +41,41 @@ async def test_also_of_a_campaign_and_not_where_there_is_no_row() -> None:
         assert console.app.clipboard.startswith("SALESB2B\t")
         await console.press("tab", "/", *"nobody", "enter", "ctrl+l")
         assert console.message == "No row is selected"
+
+
+async def drag(console: Console, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Drag the mouse over the screen, with the button held."""
+    await console.pilot.mouse_down(offset=start)
+    await console.pilot.hover(offset=end)
+    await console.pilot.mouse_up(offset=end)
+    await console.quiet()
+
+
+async def test_what_the_mouse_is_dragged_over_is_copied_and_moves_no_cursor() -> None:
+    async with floor() as console:
+        line = next(n for n, each in enumerate(console.lines) if "a0003" in each)
+        column = console.lines[line].index("a0003")
+        await drag(console, (column, line), (column + 4, line))
+        assert console.app.clipboard == "a0003"
+        assert console.message == "Copied: 1 line"
+        assert console.cursor == "a0001"
+        await drag(console, (column, line), (column + 4, line + 2))
+        copied = console.app.clipboard.splitlines()
+        assert copied[0].startswith("a0003 ")
+        assert copied[1].split()[0] == "a0004"
+        assert copied[2].strip() == "a0005"
+
+
+async def test_a_selection_is_of_the_rows_in_view_and_a_click_ends_it() -> None:
+    async with floor(agents=60, size=(120, 30)) as console:
+        await console.press("G")
+        line = next(n for n, each in enumerate(console.lines) if "a0058" in each)
+        await drag(console, (2, line), (6, line))
+        assert console.app.clipboard == "a0058"
+        await console.pilot.click(offset=(4, line + 1))
+        await console.quiet()
+        assert console.cursor == "a0059"
+        assert not console.floor.selections
 
 
 def test_a_terminal_gets_it_in_base_64_and_through_tmux_too() -> None:

@@ -303,10 +303,11 @@ class AgentController(ControllerBase):
             whom = f"{whom} with {value}"
         dialog = ConfirmScreen(
             f"{what} {whom}?",
-            " ".join([self._who(meant, verb, left_out), *_left(crews)]),
+            self._who(meant, verb, left_out),
             f"{verb.button} {len(meant)}",
             destroys=action == LOG_OUT,
             also=also,
+            leaves=_left(crews),
         )
         await self.view.ask(dialog, confirmed)
 

@@ -231,12 +231,13 @@ class FilterBar(ControllerBase):
         )
 
     def _finished(self, text: str) -> bool:
+        text = text.strip()
         self._narrow(text)
         if wrong := self._refused(text):
             self.view.say_in_prompt(wrong, "warning")
             return False
-        if text.strip():
-            self.console.preferences.remember_filter(text.strip())
+        if text:
+            self.console.preferences.remember_filter(text)
         if problem := self._problem(self.typed):
             self.view.say(problem, "warning")
         return True

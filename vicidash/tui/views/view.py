@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import AwaitMount, Widget
 from textual.widgets import DataTable
@@ -19,6 +20,7 @@ from vicidash import formatting
 from vicidash.action_table import BY_NAME, Action, Group
 from vicidash.alerts.alert import Alert
 from vicidash.floor.snapshot import LinkState, Polled
+from vicidash.formatting import plural
 from vicidash.tui import bindings
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.console import Console, Frame
@@ -35,6 +37,7 @@ from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.terminal import copy_out
 from vicidash.tui.widgets import status_lines
 from vicidash.tui.widgets.alert_bar import AlertLine
 from vicidash.tui.widgets.footer import Footer
@@ -286,6 +289,20 @@ class View(Screen[None]):
     async def do(self, name: str, *arguments: str) -> None:
         """Run an action as its key does: only if it is not disabled."""
         await self.run_action(bindings.call(name, *arguments))
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What is under the mouse, and the place in its text: tables paint their lines themselves,
+        without a note of it in each cell."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return widget, widget.text_at(x, y) if isinstance(widget, LiveTable) else offset
+
+    @on(events.TextSelected)
+    def _text_selected(self) -> None:
+        """Copy what the mouse was dragged over."""
+        text = self.get_selected_text()
+        if text and text.strip():
+            copy_out(self.app, text)
+            self.say(f"Copied: {plural(len(text.splitlines()), 'line')}")
 
     @on(DataTable.RowSelected)
     async def _row_clicked_twice(self, event: DataTable.RowSelected) -> None:
