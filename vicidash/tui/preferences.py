@@ -63,8 +63,8 @@ class Layout(BaseModel):
     """The setting ``phone_login`` at that time."""
     recordings: Name | None = None
     """The folder that recordings are saved in."""
-    filters_typed: list[str] = Field(default_factory=list)
-    """The filters typed last, the latest first."""
+    filters_typed: dict[Name, list[str]] = Field(default_factory=dict)
+    """The filters typed last, the latest first, by view."""
     theme: Name | None = None
     """The theme last chosen in the console."""
     theme_setting: Name | None = None
@@ -219,10 +219,14 @@ class Preferences:
         """Something was chosen in the palette."""
         self.recent = [value, *(each for each in self.recent if each != value)][:REMEMBERED]
 
-    def remember_filter(self, text: str) -> None:
-        """A filter was typed and kept."""
-        typed = [text, *(each for each in self.layout.filters_typed if each != text)]
-        self._keep(filters_typed=typed[:REMEMBERED])
+    def filters_typed(self, view: str) -> list[str]:
+        """The filters typed last in a view, the latest first."""
+        return self.layout.filters_typed.get(view, [])
+
+    def remember_filter(self, view: str, text: str) -> None:
+        """A filter was typed in a view, and kept."""
+        typed = [text, *(each for each in self.filters_typed(view) if each != text)][:REMEMBERED]
+        self._keep(filters_typed={**self.layout.filters_typed, view: typed})
 
     @property
     def player(self) -> tuple[str, ...]:

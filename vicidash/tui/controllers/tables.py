@@ -159,7 +159,8 @@ WAYS: Final = 8
 
 
 class FilterBar(ControllerBase):
-    """The filter of a view's lists; typing in ``entry`` applies it with each letter.
+    """The filter of a view's lists; typing in ``entry`` applies it with each letter. ``of`` is the
+    name of the view, whose former filters it knows.
 
     ``table`` gets the focus when a filter has been typed. ``narrowed`` is called when the filter
     has changed; ``problem`` says what is wrong with a typed filter, and ``refused`` why it cannot
@@ -173,6 +174,7 @@ class FilterBar(ControllerBase):
         entry: Prompt,
         table: Callable[[], LiveTable],
         *,
+        of: str,
         narrowed: Callable[[], None] | None = None,
         problem: Callable[[str], str | None] = lambda text: None,
         refused: Callable[[str], str | None] = lambda text: None,
@@ -181,6 +183,7 @@ class FilterBar(ControllerBase):
     ) -> None:
         super().__init__(view)
         self._entry = entry
+        self._of = of
         self._refused = refused
         self._complete = complete
         self._place = -1
@@ -237,7 +240,7 @@ class FilterBar(ControllerBase):
             self.view.say_in_prompt(wrong, "warning")
             return False
         if text:
-            self.console.preferences.remember_filter(text)
+            self.console.preferences.remember_filter(self._of, text)
         if problem := self._problem(self.typed):
             self.view.say(problem, "warning")
         return True
@@ -253,7 +256,7 @@ class FilterBar(ControllerBase):
 
     def _recall(self, by: int) -> None:
         """Go back in the filters typed before, or forth again."""
-        former = self.console.preferences.layout.filters_typed
+        former = self.console.preferences.filters_typed(self._of)
         if self._place < 0:
             self._typed_now = self._entry.entry.value
         self._place = max(-1, min(self._place + by, len(former) - 1))

@@ -272,7 +272,7 @@ class AlertsView(View):
         self._prompt = Prompt("words, or !words to exclude", id="filter")
         tables = [self.alert_table, self.ended_table]
         self.sorter = SortController(self, lambda: self.table, tables)
-        self.filter = FilterBar(self, self._prompt, lambda: self.table)
+        self.filter = FilterBar(self, self._prompt, lambda: self.table, of=self.NAME)
         self.attach(
             CursorKeys(self, lambda: self.table),
             TableCopies(self, lambda: self.table),

@@ -206,7 +206,9 @@ class AuditView(View):
         self.table = AuditTable()
         self._prompt = Prompt("words to find, in any field", id="filter")
         self.sorter = SortController(self, lambda: self.table, [self.table])
-        self.filter = FilterBar(self, self._prompt, lambda: self.table, narrowed=self._read_if_due)
+        self.filter = FilterBar(
+            self, self._prompt, lambda: self.table, of=self.NAME, narrowed=self._read_if_due
+        )
         self.attach(
             CursorKeys(self, lambda: self.table),
             TableCopies(self, lambda: self.table),

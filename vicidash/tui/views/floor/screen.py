@@ -74,6 +74,7 @@ class FloorScreen(View):
             self,
             self._filter_prompt,
             lambda: self.agent_table,
+            of=self.NAME,
             problem=lambda text: agent_filter.problem(text, console.preferences.filters),
             refused=agent_filter.wrong_comparison,
             complete=self._completed,
