@@ -147,7 +147,7 @@ ACTIONS: Final = (
     ),
     Action(
         "lead_find", ("slash",), "/", "Find",
-        "Find leads by phone number.",
+        "Find leads by phone number, or a lead by its id: #4711.",
         Group.LEAD, footer=True,
     ),
     Action(
@@ -213,7 +213,8 @@ ACTIONS: Final = (
     ),
     Action(
         "filter", ("slash",), "/", "Filter",
-        "Show only agents that match: words, campaign: group: state: code:, !not, ~fuzzy, @saved.",
+        "Show only agents that match: words, campaign: group: state: code:, time>10m, pause>limit, "
+        "calls<5, !not, ~fuzzy, @saved; Tab completes, up brings back former ones.",
         Group.VIEW, footer=True,
     ),
     Action(
@@ -240,6 +241,21 @@ ACTIONS: Final = (
     Action(
         "wide", ("w",), "w", "All columns",
         "Show all columns and scroll sideways; press again for only those that fit.",
+        Group.VIEW,
+    ),
+    Action(
+        "copy_cell", ("ctrl+y",), "Ctrl+Y", "Copy cell",
+        "Copy a cell of the row under the cursor, chosen from a list, to the terminal's clipboard.",
+        Group.VIEW,
+    ),
+    Action(
+        "copy_row", ("ctrl+l",), "Ctrl+L", "Copy line",
+        "Copy the row under the cursor to the terminal's clipboard, its cells parted by tabs.",
+        Group.VIEW,
+    ),
+    Action(
+        "export", (), "", "Export",
+        "Write the table as it is shown into a new CSV file.",
         Group.VIEW,
     ),
     Action(
@@ -279,7 +295,7 @@ ACTIONS: Final = (
     ),
     Action(
         "view_leads", ("5",), "5", "Leads",
-        "Find leads by phone; set a status, a callback, do-not-call; recordings.",
+        "Find leads by phone or id; set a status, a callback, do-not-call; recordings.",
         Group.GO,
     ),
     Action(
@@ -317,7 +333,8 @@ ACTIONS: Final = (
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(
         "commands", ("colon", "ctrl+p"), ": Ctrl+P", "More",
-        "Everything by name: actions, views, agents, campaigns, filters, themes.",
+        "Everything by name: actions, views, agents, campaigns, filters, themes; also with a name: "
+        "pause rosa lunch, level sales 2.5, goto a0007.",
         Group.PROGRAM, footer=True,
     ),
     Action(
@@ -337,7 +354,7 @@ ACTIONS: Final = (
     ),
     Action(
         "help", ("question_mark",), "?", "Help",
-        "Show the keys that work now.",
+        "Show the keys that work now, the signs and colours; / searches in them.",
         Group.PROGRAM, footer=True,
     ),
     Action("quit", ("q",), "q", "Quit", "Leave vicidash.", Group.PROGRAM, footer=True),

@@ -54,8 +54,15 @@ class Eyes:
 
     @property
     def agents(self) -> list[str]:
-        """The users in the table, from top to bottom."""
-        return [kept.name for kept in self.floor.agent_table.book.order]
+        """The users in the table, from top to bottom, without those who have left it."""
+        left = self.floor.departures.rows
+        return [kept.name for kept in self.floor.agent_table.book.order if kept.name not in left]
+
+    @property
+    def departed(self) -> list[str]:
+        """Those who have left it a moment ago, and whose rows are still there."""
+        left = self.floor.departures.rows
+        return [kept.name for kept in self.floor.agent_table.book.order if kept.name in left]
 
     @property
     def campaigns(self) -> list[str]:

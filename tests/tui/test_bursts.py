@@ -53,7 +53,7 @@ async def test_a_move_beyond_the_lower_edge_hits_who_is_there_then() -> None:
 
 async def test_a_table_switched_ahead_takes_the_keys() -> None:
     async with floor() as console:
-        await console.burst("tab", "+", "+", "enter", "tab", "p")
+        await console.burst("tab", "+", "+", "enter", "y", "tab", "p")
         assert set(console.dialer.orders) == {
             Order("update_campaign", "SALESB2B", "3.2"),
             Order("external_pause", "a0001", "PAUSE"),

@@ -7,7 +7,7 @@ import pytest
 from tests.tui.centre import WRONG
 from tests.tui.driver import ON_THE_FLOOR, Console, floor
 from vicidash.action_table import BY_NAME
-from vicidash.tui.help import HelpScreen
+from vicidash.tui.help import HelpScreen, colour_lines
 
 pytestmark = pytest.mark.thorough
 
@@ -136,3 +136,47 @@ async def test_the_footer_stays_true_while_a_dialog_is_open() -> None:
         assert console.footer == (
             "+ Raise - Lower = Set level Enter Agents / Filter Tab Table : More ? Help q Quit"
         )
+
+
+async def test_it_says_what_the_colours_mean() -> None:
+    async with floor(size=(120, 160)) as console:
+        await console.press("?")
+        told = told_in(console)
+        assert "Colours" in told
+        assert "READY Waits for a call." in told
+        assert "PAUSED Takes no calls. PAUSED from 0:10 on PAUSED from 1:00 on" in told
+        assert "DEAD The customer has hung up, the agent has not." in told
+        screen = console.app.screen
+        assert isinstance(screen, HelpScreen)
+        theme = console.floor.theme
+        styles = {each.sign: each.style for each in colour_lines(theme)}
+        assert styles["DEAD"] == theme.style_of(theme.states.dead[-1][1])
+
+
+async def test_it_is_searched_by_what_a_key_does_and_by_other_words() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("?", "/", *"log out")
+        assert "o Log out" in told_in(console)
+        assert "Pause the agent" not in console.text
+        await console.press("ctrl+u", *"whisper")
+        assert "Join call" in console.text
+        await console.press("ctrl+u", *"colours dead")
+        assert "DEAD" in console.text
+        assert "Log out" not in "".join(console.lines[:-1])
+        await console.press("ctrl+u", *"zzz")
+        assert "Nothing matches zzz" in console.text
+        await console.press("escape")
+        assert "On agents" in console.text
+        await console.press("escape")
+        assert console.app.screen is console.floor
+
+
+async def test_what_was_found_stays_and_letters_are_keys_again() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("?")
+        await console.burst("/", *"quit", "enter", "j")
+        assert "Leave vicidash." in console.text
+        assert "On agents" not in console.text
+        await console.press("q")
+        assert console.app.screen is console.floor
+        assert console.app.is_running

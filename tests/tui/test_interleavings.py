@@ -46,7 +46,8 @@ class Seen(NamedTuple):
 def agents_on(console: Console) -> list[Seen]:
     """The rows of the agents that a person sees."""
     lines = console.lines
-    header = next(at for at, line in enumerate(lines) if line[2:].startswith("User"))
+    # a high dialog may cover the header
+    header = next((at for at, line in enumerate(lines) if line[2:].startswith("User")), -1)
     return [
         Seen(at, row["user"], row["cursor"].strip(), row["mark"] == "●", line)
         for at, line in enumerate(lines)
@@ -88,6 +89,8 @@ class Supervisor:
         rows = agents_on(self.console)
         for row in rows:
             assert row.marked == (row.user in self.marks), row.text
+            if row.user in self.console.departed:
+                continue  # it stays for a moment, and says what became of the agent
             assert FILTERS[self.typed](row.text), (self.typed, row.text)
         told = re.search(r"(\d+) marked", self.console.title)
         assert (int(told[1]) if told else 0) == len(self.marks)
@@ -125,7 +128,7 @@ class Supervisor:
         if self.console.app.screen is not self.console.floor:
             return
         pointed, shown = under_cursor(agents_on(self.console), "▸"), set(self.console.agents)
-        if key == "space" and pointed:
+        if key == "space" and pointed and " logged out" not in pointed.text:
             self.marks ^= {pointed.user}
         elif key == "*" and pointed:
             self.marks = self.marks - shown if shown <= self.marks else self.marks | shown

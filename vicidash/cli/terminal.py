@@ -230,11 +230,22 @@ def yes_option(function: F) -> F:
     return click.option("--yes", is_flag=True, help=help_text)(function)
 
 
+def unasked_option(function: F) -> F:
+    """Add the option ``--yes``, as ``yes``, to what is asked about on a terminal only: a script has
+    nobody who may have mistyped."""
+    return click.option("--yes", is_flag=True, help="Do not ask on a terminal.")(function)
+
+
+def has_person() -> bool:
+    """Whether somebody sits at a terminal who can be asked."""
+    return sys.stdin.isatty()
+
+
 def can_ask(what: str, *, yes: bool) -> bool:
     """Whether to ask before ``what``; a usage error where there is no terminal to ask at."""
     if yes:
         return False
-    if not sys.stdin.isatty():
+    if not has_person():
         raise click.UsageError(f"there is no terminal to ask at: add --yes to {what}")
     return True
 

@@ -116,6 +116,12 @@ class Choice:
     """The key that does the same."""
     disabled_reason: str = ""
     """Why it cannot be chosen now; it is dimmed and shows this."""
+    doubt: str = ""
+    """What is doubtful about it: shown at the first Enter, and only a second one chooses it."""
+    synonyms: str = ""
+    """Other words that it is found by."""
+    late: bool = False
+    """Whether it comes after all others that match."""
 
 
 _COLUMNS: Final = (
@@ -123,6 +129,10 @@ _COLUMNS: Final = (
     Column("key", "", 6, priority=2),
     Column("detail", "", 20, priority=1, flexible=True, min_width=10, max_width=80),
 )
+
+
+_AS_TYPED: Final = "as typed"
+"""Stands beside what is in no list."""
 
 
 class _Choices(LiveTable, can_focus=False):
@@ -138,7 +148,8 @@ class PickScreen(TypingDialog):
 
     ``free``: other text may be typed if it passes this check; it gets its own row, so that Enter
     only sends what the cursor is on. ``read`` reads the typed text as a choice of its own, which
-    comes before those that only contain it.
+    comes before those that only contain it. ``doubt`` says what is doubtful about typed text that
+    is not in the list: only a second Enter chooses it then.
     """
 
     # they take precedence over those of Textual's input, which would scroll itself
@@ -157,19 +168,27 @@ class PickScreen(TypingDialog):
         detail: str = "",
         hint: str = "type to search, ↑ ↓ to choose, Enter, Esc",
         free: Check | None = None,
+        doubt: Check = lambda text: None,
         read: Read = lambda typed: None,
+        propose: Callable[[str], Sequence[Choice]] = lambda typed: (),
         start: str | None = None,
         preview: Callable[[str], object] = lambda value: None,
     ) -> None:
         """``start``: the value of the first choice under the cursor. ``preview`` is called with
-        the value of each choice that the cursor moves to."""
+        the value of each choice that the cursor moves to. ``propose`` makes choices out of the
+        typed text, which come first."""
         super().__init__(title, detail, hint=hint)
+        self._about = detail
+        self._propose = propose
         self._start = start
         self._preview = preview
         self._choices = choices
         self._listed: Sequence[Choice] = ()
         self._listed_for = ""
         self._free = free
+        self._doubt = doubt
+        self._doubted: str | None = None
+        """The value that one Enter has been pressed for."""
         self._read = read
         self.table = _Choices(_COLUMNS, show_header=False, id="choices")
 
@@ -188,7 +207,9 @@ class PickScreen(TypingDialog):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self._narrow(self.entry.value)
+        typed = self.entry.value
+        if typed != self._listed_for:
+            self._narrow(typed)
         self._show()
 
     def _narrow(self, typed: str) -> None:
@@ -196,9 +217,15 @@ class PickScreen(TypingDialog):
         # by index: two choices may have the same value under two names
         self.table.apply([self._row(str(n), each) for n, each in enumerate(self._listed)])
         self.table.action_cursor_top()
+        if self._about or not self._listed:
+            empty = (
+                f"Nothing matches {typed.strip()}" if typed.strip() else "Nothing to choose from"
+            )
+            self.explain(printable(self._about if self._listed else empty))
 
     def _matching(self, typed: str) -> list[Choice]:
         found, word = matching(self._choices, typed), typed.strip()
+        found = [*self._propose(word), *found]
         if own := self._read(word):
             return [own, *(each for each in found if each.value != own.value)]
         if self._free is None or not word or self._free(word):
@@ -207,7 +234,8 @@ class PickScreen(TypingDialog):
         if _WHOLE in ranks:
             return found
         at = ranks.count(_BEGINNING)
-        return [*found[:at], Choice(word, word, "as typed"), *found[at:]]
+        own_row = Choice(word, word, _AS_TYPED, doubt=self._doubt(word) or "")
+        return [*found[:at], own_row, *found[at:]]
 
     def _row(self, key: str, choice: Choice) -> TableRow:
         style = "dim" if choice.disabled_reason else ""
@@ -237,12 +265,16 @@ class PickScreen(TypingDialog):
         choice = self._listed[self.table.cursor_row]
         if choice.disabled_reason:
             self.explain(printable(f"{choice.label}: {choice.disabled_reason}"))
+        elif choice.doubt and choice.value != self._doubted:
+            self._doubted = choice.value
+            self.explain(printable(choice.doubt))
         else:
             self.dismiss(choice.value)
 
 
-_WHOLE, _BEGINNING, _WITHIN, _BESIDE = range(4)
-"""How well typed text matches: the choice, its beginning, a part of it, a part of its detail."""
+_WHOLE, _BEGINNING, _WORD, _WITHIN, _BESIDE = range(5)
+"""How well typed text matches: the choice, its beginning, the beginning of one of its words or of
+another word for it, a part of it, a part of its detail."""
 
 
 def _rank(choice: Choice, typed: str) -> int:
@@ -251,7 +283,11 @@ def _rank(choice: Choice, typed: str) -> int:
         return _WHOLE
     if label.startswith(sought):
         return _BEGINNING
-    return _WITHIN if all(word in label for word in sought.split()) else _BESIDE
+    known = (*label.split(), *folded(choice.synonyms).split())
+    words = sought.split()
+    if all(any(each.startswith(word) for each in known) for word in words):
+        return _WORD
+    return _WITHIN if all(word in label for word in words) else _BESIDE
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
@@ -260,9 +296,14 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     found = [
         each
         for each in choices
-        if all(word in folded(f"{each.label}\n{each.detail}\n{each.key}") for word in words)
+        if all(
+            word in folded(f"{each.label}\n{each.detail}\n{each.key}\n{each.synonyms}")
+            for word in words
+        )
     ]
-    return sorted(found, key=lambda each: _rank(each, typed)) if words else found
+    if not words:
+        return found
+    return sorted(found, key=lambda each: (each.late, _rank(each, typed)))
 
 
 _DETAIL: Final = (
@@ -304,7 +345,9 @@ class ConfirmScreen(ModalScreen[bool]):
     """Asks before an action and names its target. The focus starts on *cancel*.
 
     It returns true only for the button that names the action, and for ``y``; ``n`` cancels. In a
-    low terminal the text scrolls, so that both buttons stay visible.
+    low terminal the text scrolls, so that both buttons stay visible. A third button, ``also``, does
+    more than was asked for: then ``with_also`` is true as well. In a low terminal only its key
+    does it.
     """
 
     DEFAULT_CSS = """
@@ -320,12 +363,15 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen.-low > Vertical { padding: 0 1; }
     ConfirmScreen.-low Static { margin: 0; }
     ConfirmScreen.-low Button { height: 1; border: none !important; }
+    ConfirmScreen.-fork > Vertical { width: 76; }
+    ConfirmScreen.-fork.-low #also { display: none; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
     AUTO_FOCUS = "#cancel"  # at once: Enter may already be on its way
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n", "cancel", "Cancel"),
         Binding("y", "confirm", "Confirm", show=False),
+        Binding("s", "also", show=False),
         # the ids connect them to the user's keys
         Binding("left,h", "other_button", "Other button", show=False, id="left"),
         Binding("right,l", "other_button", "Other button", show=False, id="right"),
@@ -333,9 +379,24 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("down,j", "scroll_words(1)", "Down", show=False, id="down"),
     ]
 
-    def __init__(self, question: str, detail: str, verb: str, *, destroys: bool = False) -> None:
-        """``destroys``: whether it ends or discards something; only then is the button red."""
-        super().__init__()
+    def __init__(
+        self,
+        question: str,
+        detail: str,
+        verb: str,
+        *,
+        destroys: bool = False,
+        also: str = "",
+        leaves: Sequence[str] = (),
+    ) -> None:
+        """``destroys``: whether it ends or discards something; only then is the button red.
+        ``also``: what a third button does besides, in words that follow the verb's: *and stop*.
+        ``leaves``: what is left afterwards, a line for each."""
+        super().__init__(classes="-fork" if also else "")
+        self._also = also
+        self._leaves = leaves
+        self.with_also = False
+        """Whether the third button was chosen."""
         self._variant: Literal["error", "warning"] = "error" if destroys else "warning"
         self._question = question
         self._detail = detail
@@ -343,12 +404,18 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "y yes, n no"
+            more = f", s also {self._also.removeprefix('and ')}" if self._also else ""
+            box.border_subtitle = Text(printable(f"y yes, n no{more}"))
             with VerticalScroll(can_focus=False):
                 yield Static(Text(printable(self._question), "bold"))
                 yield Static(Text(printable(self._detail)))
+                if self._leaves:
+                    yield Static(Text("\n".join(map(printable, self._leaves))))
             with Horizontal():
                 yield Button(Text(self._verb), variant=self._variant, id="confirm")
+                if self._also:
+                    both = f"{self._verb} {self._also}"
+                    yield Button(Text(both), variant=self._variant, id="also")
                 yield Button("Cancel", variant="primary", id="cancel")
 
     def on_resize(self) -> None:
@@ -362,7 +429,13 @@ class ConfirmScreen(ModalScreen[bool]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(event.button.id == "confirm")
+        self.with_also = event.button.id == "also"
+        self.dismiss(event.button.id != "cancel")
+
+    def action_also(self) -> None:
+        if self._also:
+            self.with_also = True
+            self.dismiss(True)
 
     def action_confirm(self) -> None:
         self.dismiss(True)

@@ -1,4 +1,5 @@
-"""The help: the keys that work now, from the live bindings, and what the signs mean."""
+"""The help: the keys that work now, from the live bindings, what colours and signs mean; all of it
+can be searched."""
 
 from __future__ import annotations
 
@@ -12,16 +13,19 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from vicidash import formatting
 from vicidash.action_table import ACTIONS, Action, Group
+from vicidash.formatting import folded, printable, upper_first
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.widgets.prompt import PromptInput
 
 KEY_WIDTH: Final = 7
 """Cells for the default keys of an action."""
@@ -46,12 +50,19 @@ class HelpScreen(ModalScreen[None]):
         border-title-style: bold; border-subtitle-color: $foreground;
     }
     HelpScreen Static { height: auto; }
+    HelpScreen PromptInput {
+        width: 92; max-width: 96%; padding: 0 3; display: none; background: $surface;
+    }
+    HelpScreen.-searched PromptInput { display: block; }
+    HelpScreen.-searched > VerticalScroll { max-height: 90%; }
     """
+    AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter", "close", "Close"),
         # the ids connect them to the user's keys
         Binding("question_mark", "close", show=False, id="help"),
         Binding("q", "close", show=False, id="quit"),
+        Binding("slash", "search", show=False, id="filter"),
         Binding("j,down", "scroll(1)", show=False, id="down"),
         Binding("k,up", "scroll(-1)", show=False, id="up"),
         Binding("pagedown", "page(1)", show=False, id="page_down"),
@@ -66,8 +77,12 @@ class HelpScreen(ModalScreen[None]):
         theme: FloorTheme,
         disabled_reasons: Mapping[str, str] = _ALL_CAN_BE_DONE,
         key_of: KeyOf = usual_key,
+        synonyms: Mapping[str, str] = _ALL_CAN_BE_DONE,
     ) -> None:
+        """``synonyms``: other words that actions are found by, by name."""
         super().__init__()
+        self._synonyms = synonyms
+        self.entry = PromptInput(self, "words to look for; Enter keeps, Esc shows all again")
         self.actions = actions
         """The actions listed."""
         self._theme = theme
@@ -76,15 +91,56 @@ class HelpScreen(ModalScreen[None]):
         self._key_of = key_of
 
     def compose(self) -> ComposeResult:
+        yield self.entry
         with VerticalScroll() as body:
             body.border_title = "Keys"
-            down, up = self._key_of("down"), self._key_of("up")
-            body.border_subtitle = Text(f"{down} {up} scroll, Esc closes")
-            narrow = self.app.size.width < NARROW
-            yield Static(
-                help_table(self.actions, self._theme, self.disabled_reasons, narrow=narrow)
-            )
-            yield Static(signs_table(self._theme, self._key_of, narrow=narrow))
+            down, up, search = map(self._key_of, ("down", "up", "filter"))
+            body.border_subtitle = Text(f"{down} {up} scroll, {search} searches, Esc closes")
+            yield Static(self._found(""))
+
+    def _found(self, typed: str) -> RenderableType:
+        """The keys, colours and signs that have all words."""
+        words = folded(typed).split()
+        narrow = self.app.size.width < NARROW
+        found = tuple(
+            each
+            for each in self.actions
+            if _has(words, each.shown, each.label, each.tooltip, self._synonyms.get(each.name, ""))
+        )
+        parts = [help_table(found, self._theme, self.disabled_reasons, narrow=narrow)]
+        for title, lines in (
+            ("Colours", colour_lines(self._theme)),
+            ("Signs", sign_lines(self._theme, self._key_of)),
+        ):
+            shown = [
+                each for each in lines if _has(words, title, each.sign, each.label, each.meaning)
+            ]
+            if shown:
+                parts.append(Together(*_section(title, shown, self._theme, narrow=narrow)))
+        if words and not found and len(parts) == 1:
+            return Text(printable(f"Nothing matches {typed.strip()}"))
+        return Together(*parts)
+
+    def action_search(self) -> None:
+        self.add_class("-searched")
+        self.entry.display = True  # at once: the next key is already typed into it
+        self.set_focus(self.entry)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one("VerticalScroll > Static", Static).update(self._found(self.entry.value))
+        self._body.scroll_home(animate=False)
+
+    def finish(self) -> None:
+        """Enter: keep what is found, and scroll in it."""
+        self.set_focus(self._body)
+
+    def give_up(self) -> None:
+        """Esc: show all again."""
+        self.entry.value = ""
+        self.entry.display = False
+        self.remove_class("-searched")
+        self.set_focus(self._body)
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -124,6 +180,13 @@ class _Line(NamedTuple):
     label: str
     meaning: str
     disabled: str = ""
+    style: str = "bold"
+    """Of the sign."""
+
+
+def _has(words: Iterable[str], *texts: str) -> bool:
+    hay = folded("\n".join(texts))
+    return all(word in hay for word in words)
 
 
 def help_table(
@@ -156,12 +219,44 @@ def help_table(
     )
 
 
-def signs_table(
-    theme: FloorTheme, key_of: KeyOf = usual_key, *, narrow: bool = False
-) -> RenderableType:
+_STATES: Final = (
+    ("waiting", "READY", "waits for a call"),
+    ("in_call", "INCALL", "in a call"),
+    ("three_way", "3-WAY", "in a call of three"),
+    ("ring", "RING", "the call is ringing at the agent"),
+    ("dispo", "DISPO", "the call is over, its disposition is missing"),
+    ("dead", "DEAD", "the customer has hung up, the agent has not"),
+    ("paused", "PAUSED", "takes no calls"),
+)
+
+
+def colour_lines(theme: FloorTheme) -> list[_Line]:
+    """What the colours mean: those of the agents' states, by how long they last, and the others."""
+    lines = []
+    for name, word, meaning in _STATES:
+        for seconds, colour in getattr(theme.states, name):
+            since = f"from {formatting.clock(seconds)} on" if seconds else ""
+            told = "" if seconds else f"{upper_first(meaning)}."
+            lines.append(_Line(word, since, told, style=theme.style_of(colour)))
+    colors, parts = theme.colors, theme.parts
+    return [
+        *lines,
+        _Line("… 3.4", "under way", "Sent, and not seen to take effect yet.", style=colors.accent),
+        _Line("2.75%", "warning", "Look at it.", style=theme.drop.warn),
+        _Line("3.20%", "critical", "A limit is exceeded.", style=theme.drop.critical),
+        _Line(
+            "12:04",
+            "old",
+            "The dialer does not answer, or the agent has just left the list.",
+            style=parts.stale,
+        ),
+    ]
+
+
+def sign_lines(theme: FloorTheme, key_of: KeyOf = usual_key) -> list[_Line]:
     """The signs in the tables."""
     warn, critical = theme.limits.warn, theme.limits.critical
-    signs = (
+    return [
         _Line(
             formatting.UNKNOWN,
             "unknown",
@@ -180,8 +275,7 @@ def signs_table(
             f"Before {critical:g}%: calls that may still be dropped; below 0: too many dropped.",
         ),
         _Line("30 days %", "drop %", "Of the last 30 days, the period that the rule counts."),
-    )
-    return Together(*_section("Signs", signs, theme, narrow=narrow))
+    ]
 
 
 def _section(
@@ -197,7 +291,7 @@ def _section(
     if narrow:
         for row in rows:
             muted = theme.parts.muted if row.disabled else ""
-            yield Text.assemble((row.sign, muted or "bold"), (f"  {row.label}", muted))
+            yield Text.assemble((row.sign, muted or row.style), (f"  {row.label}", muted))
             yield Padding(Text(_meaning(row), muted), (0, 0, 0, 2))
         return
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -209,7 +303,7 @@ def _section(
             cells = (row.sign, row.label, _meaning(row))
             table.add_row(*(Text(each, theme.parts.muted) for each in cells))
         else:
-            table.add_row(Text(row.sign, "bold"), Text(row.label), Text(row.meaning))
+            table.add_row(Text(row.sign, row.style), Text(row.label), Text(row.meaning))
     yield table
 
 

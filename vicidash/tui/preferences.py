@@ -22,6 +22,8 @@ from vicidash.config import Settings, paths
 
 VERSION: Final = 1
 """Version of the file format; a file of a newer version is left alone."""
+REMEMBERED: Final = 20
+"""Filters and choices that are remembered."""
 LARGEST: Final = 256 * 1024
 """Largest size in bytes; a larger file was not written by us."""
 
@@ -61,6 +63,8 @@ class Layout(BaseModel):
     """The setting ``phone_login`` at that time."""
     recordings: Name | None = None
     """The folder that recordings are saved in."""
+    filters_typed: dict[Name, list[str]] = Field(default_factory=dict)
+    """The filters typed last, the latest first, by view."""
     theme: Name | None = None
     """The theme last chosen in the console."""
     theme_setting: Name | None = None
@@ -165,6 +169,8 @@ class Preferences:
         """The phone typed last, whether it has rung or not."""
         self._phone_failed: str | None = None
         self._phones_rung: set[str] = set()
+        self.recent: list[str] = []
+        """What was chosen in the palette, the latest first."""
 
     @property
     def pause_codes(self) -> tuple[str, ...]:
@@ -208,6 +214,19 @@ class Preferences:
     def save_filter(self, name: str, text: str) -> None:
         """Save a filter under a name."""
         self._keep(filters={**self.layout.filters, name: text})
+
+    def remember_choice(self, value: str) -> None:
+        """Something was chosen in the palette."""
+        self.recent = [value, *(each for each in self.recent if each != value)][:REMEMBERED]
+
+    def filters_typed(self, view: str) -> list[str]:
+        """The filters typed last in a view, the latest first."""
+        return self.layout.filters_typed.get(view, [])
+
+    def remember_filter(self, view: str, text: str) -> None:
+        """A filter was typed in a view, and kept."""
+        typed = [text, *(each for each in self.filters_typed(view) if each != text)][:REMEMBERED]
+        self._keep(filters_typed={**self.layout.filters_typed, view: typed})
 
     @property
     def player(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import os
 import signal
@@ -112,3 +113,30 @@ def write_out(app: App[Any], sequence: str) -> None:
     driver = app._driver
     if driver is not None and app.is_running and not app.is_headless:
         driver.write(sequence)
+
+
+# The clipboard
+
+_FRAME: Final = "\x1bPtmux;{}\x1b\\"
+"""What tmux passes on to the terminal around it, where ``allow-passthrough`` is on."""
+
+
+def copy_out(app: App[Any], text: str) -> None:
+    """Put a text on the clipboard of the terminal, with OSC 52, also over SSH.
+
+    Under tmux it is sent twice: tmux takes the one where ``set-clipboard`` is ``on``, and passes on
+    the other where it is not. A terminal that knows neither ignores them.
+    """
+    app.copy_to_clipboard(text)
+    if os.environ.get("TMUX"):
+        write_out(app, through_tmux(osc_52(text)))
+
+
+def osc_52(text: str) -> str:
+    """The escape sequence that puts a text on the clipboard."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+
+
+def through_tmux(sequence: str) -> str:
+    """The same sequence for the terminal around tmux."""
+    return _FRAME.format(sequence.replace("\x1b", "\x1b\x1b"))

@@ -138,6 +138,37 @@ def test_a_time_with_a_zone_becomes_the_dialers(vicidash: Vicidash, lead: str) -
     assert vicidash(*when).json["when"] == "2026-12-01T04:30:00"
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("fri 3pm", "2026-11-27T15:00:00"),
+        ("in 2h", "2026-11-23T14:00:00"),
+        ("tomorrow 10", "2026-11-24T10:00:00"),
+    ],
+)
+def test_a_time_as_people_say_it_is_by_the_dialers_clock(
+    vicidash: Vicidash, lead: str, text: str, when: str
+) -> None:
+    ran = vicidash("lead", "callback", lead, "--at", text, "--campaign", "SALESB2B", "--json")
+    assert ran.json["when"] == when
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--at", "fri 3pm please"], "and nothing else"),
+        (["--at", "soon"], "a time such as 10:30, tomorrow 10, fri 3pm"),
+        (["2026-12-01 10:30", "--at", "fri 3pm"], "give one of them"),
+    ],
+)
+def test_what_is_no_such_time_is_refused(
+    vicidash: Vicidash, lead: str, arguments: list[str], told: str
+) -> None:
+    ran = vicidash("lead", "callback", lead, *arguments, "--campaign", "SALESB2B")
+    assert ran.code == 2
+    assert told in ran.err
+
+
 def test_delete(vicidash: Vicidash, lead: str, phone: str) -> None:
     ran = vicidash("lead", "delete", lead, "--yes")
     assert (ran.code, ran.out) == (0, f"{lead}: deleted\n")

@@ -10,6 +10,7 @@ from tests.replay import Replay, recorded
 from tests.tui.centre import FROZEN, Order
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
+from vicidash.tui.views.floor.departures import STAYS
 
 PAUSE = Order("external_pause", "a0003", "PAUSE")
 RESUME = Order("external_pause", "a0003", "RESUME")
@@ -259,6 +260,7 @@ async def test_an_empty_floor_has_nobody_to_act_on() -> None:
     async with floor(agents=1) as console:
         console.dialer.leave("a0001")
         await console.poll()
+        await console.poll(STAYS)
         assert "No agent is logged in" in console.text
         await console.press("p", "r", "o", "i")
         assert console.app.screen is console.floor

@@ -24,7 +24,7 @@ async def test_where_the_level_adapts_the_maximum_is_set() -> None:
         assert "change its adaptive maximum instead (=)" in console.message
         await console.press("=", *"0.5", "enter")
         assert "1 or more" in console.message
-        await console.press("ctrl+u", *"4.5", "enter")
+        await console.press("ctrl+u", *"4.5", "enter", "y")
         assert changes(console) == [{"campaign_id": "SOLAR_OB", "adaptive_maximum_level": "4.5"}]
         assert console.message == "adaptive maximum SOLAR_OB 4.5: done", "read back, as it can be"
 

@@ -28,7 +28,7 @@ async def test_steps_gather_and_enter_sends_them_once() -> None:
         assert console.campaign("SALESB2B").dial_level == "3.0→3.5"
         assert console.message.endswith("Enter sends 3.5 anyway, Esc discards")
         assert console.dialer.orders == []
-        await console.press("enter")
+        await console.press("enter", "y")
         assert console.dialer.orders == [level("3.5")]
         assert console.campaign("SALESB2B").dial_level == "✓ 3.5"
         assert console.message == "dial level SALESB2B 3.5: done"
@@ -49,14 +49,14 @@ async def test_while_steps_wait_the_key_that_sends_them_says_so() -> None:
         assert "Enter Agents" in console.footer
         await console.press("3", "+")
         assert "Enter Send 3.1" in console.footer
-        await console.press("enter")
+        await console.press("enter", "y")
         assert "Send" not in console.footer
 
 
 async def test_a_second_enter_sends_nothing_more() -> None:
     async with floor() as console:
         await campaigns_of(console)
-        await console.burst("+", "enter", "enter")
+        await console.burst("+", "enter", "y", "enter")
         assert console.dialer.orders == [level("3.1")]
         assert "of SALESB2B" in console.title
 
@@ -92,7 +92,7 @@ async def test_enter_on_another_campaign_sends_nothing() -> None:
             == "Unsent change on SALESB2B: go to its row and press Enter; Esc discards"
         )
         assert console.dialer.orders == []
-        await console.press("k", "enter")
+        await console.press("k", "enter", "y")
         assert console.dialer.orders == [level("3.1")]
 
 
@@ -184,7 +184,7 @@ async def test_a_level_is_typed() -> None:
 async def test_a_comma_is_a_dot(typed: str, sent: str) -> None:
     async with floor() as console:
         await campaigns_of(console)
-        await console.press("=", *typed, "enter")
+        await console.press("=", *typed, "enter", *(["y"] if sent == "3.25" else []))
         assert console.dialer.orders == [level(sent)]
 
 
@@ -220,7 +220,7 @@ async def test_esc_and_tab_send_no_half_level() -> None:
 async def test_the_dialers_highest_level_is_learnt_from_its_refusal() -> None:
     async with floor(dial_limit=4) as console:
         await campaigns_of(console)
-        await console.press("=", *"4.5", "enter")
+        await console.press("=", *"4.5", "enter", "y")
         assert "dial level SALESB2B 4.5: failed" in console.message
         assert "from 0 (stops dialing) to 4" in console.message
         assert console.dialer.orders == [level("4.5")]
@@ -228,7 +228,7 @@ async def test_the_dialers_highest_level_is_learnt_from_its_refusal() -> None:
         assert "from 0 (stops dialing) to 4" in console.message
         await console.press("escape", *["+"] * 12)
         assert console.message == "SALESB2B: the dialer's highest level is 4.0"
-        await console.press("enter")
+        await console.press("enter", "y")
         assert console.dialer.orders[1:] == [level("4.0")]
 
 
@@ -240,7 +240,7 @@ async def test_a_level_without_effect_is_warned_of() -> None:
         assert "no effect" in console.message
         await console.press("escape", "=")
         assert "no effect" in console.message
-        await console.press("2", "enter")
+        await console.press("2", "enter", "y")
         assert "dial level INB_ONLY 2.0: done — " in console.message
         assert "no effect" in console.message
 
@@ -274,7 +274,7 @@ async def test_where_the_dialer_adapts_the_level_its_maximum_is_typed() -> None:
         await console.press(*"0.5", "enter")
         assert console.message == "An adaptive maximum must be 1 or more, not 0.5"
         assert not console.dialer.asked("update_campaign")
-        await console.press("ctrl+u", *"4.5", "enter")
+        await console.press("ctrl+u", *"4.5", "enter", "y")
         (asked,) = [q for q in console.dialer.questions if q["function"] == "update_campaign"]
         assert asked["adaptive_maximum_level"] == "4.5"
         assert "auto_dial_level" not in asked

@@ -195,7 +195,7 @@ async def test_codes_seen_on_the_floor_are_offered_and_others_can_be_typed() -> 
         assert "COACH" in console.text
         await console.press(*"waytoolong", "enter")
         assert "1 to 6" in console.text
-        await console.press("ctrl+u", *"MEET", "enter")
+        await console.press("ctrl+u", *"MEET", "enter", "enter")
         await console.poll(8)
         assert console.agent("a0001").pause_code == "MEET"
 

@@ -87,7 +87,7 @@ async def test_those_in_a_call_follow_when_they_have_paused() -> None:
 
 async def test_a_level_is_taken_back() -> None:
     async with floor() as console:
-        await console.press("tab", "+", "+", "enter")
+        await console.press("tab", "+", "+", "enter", "y")
         await console.poll()
         assert console.campaign("SALESB2B").dial_level.endswith("3.2")
         await console.press("u")

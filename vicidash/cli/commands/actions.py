@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
@@ -12,12 +12,12 @@ from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
 from vicidash.cli.completion import agents, campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import agent_words, check_campaigns, may_act, run_with_client
-from vicidash.cli.terminal import can_ask, confirm, yes_option
+from vicidash.cli.terminal import can_ask, confirm, has_person, unasked_option, yes_option
 
 if TYPE_CHECKING:
     from vicidash.actions.desk import ActionDesk
     from vicidash.actions.ticket import Ticket
-    from vicidash.client import Agent, Queued, VicidialClient
+    from vicidash.client import Agent, CampaignStats, Queued, VicidialClient
     from vicidash.client.resources.agents import Agents
     from vicidash.config import Loaded
 
@@ -47,6 +47,7 @@ def _wait_options(function: F) -> F:
 @click.argument("user", shell_complete=agents)
 @click.argument("word", metavar="[CODE]", required=False)
 @click.option("--code", metavar="CODE", help="Pause code, 1 to 6 characters.")
+@unasked_option
 @_wait_options
 @pass_cli
 def pause(
@@ -54,6 +55,7 @@ def pause(
     user: str,
     word: str | None,
     code: str | None,
+    yes: bool,
     no_wait: bool,
     timeout: float | None,
     as_json: bool,
@@ -62,7 +64,8 @@ def pause(
 
     Waits until the agent is paused. The dialer accepts a pause code only once the agent has
     paused, so --no-wait leaves the code out and says so. One agent at a time: after USER you can
-    write a code of letters only; give any other code with --code.
+    write a code of letters only; give any other code with --code. On a terminal it asks before it
+    sends a code that is not among the pause_codes of the settings, where these are set.
 
     \b
     Examples:
@@ -75,6 +78,8 @@ def pause(
         raise click.UsageError(f"{word!r} is no pause code of letters: one agent, and --code CODE")
     code = word or code
     loaded = may_act(cli, timeout)
+    if code and not yes and has_person():
+        _ask_about_code(code, loaded.settings.pause_codes)
     return _act(
         loaded,
         user,
@@ -84,6 +89,13 @@ def pause(
         not no_wait,
         as_json,
     )
+
+
+def _ask_about_code(code: str, known: Sequence[str]) -> None:
+    """Ask before a code is sent that the settings do not have; not where they have none."""
+    if known and code.casefold() not in {each.casefold() for each in known}:
+        there = ", ".join(known)
+        confirm(f"{code} is none of the codes {there}. Send it?", "the agent is not paused")
 
 
 @click.command()
@@ -167,10 +179,16 @@ class LevelCommand(click.Command):
 @click.argument("campaign", metavar="ID", shell_complete=campaigns)
 @click.argument("level")
 @click.option("--no-wait", is_flag=True, help="If the level cannot be read back, do not try again.")
+@unasked_option
 @json_option
 @pass_cli
-def dial_level(cli: CliContext, campaign: str, level: str, no_wait: bool, as_json: bool) -> int:
+def dial_level(
+    cli: CliContext, campaign: str, level: str, no_wait: bool, yes: bool, as_json: bool
+) -> int:
     """Set a campaign's dial level, and read it back.
+
+    On a terminal it asks before a rise of more than half, and before any rise of a campaign that
+    drops too many calls already.
 
     Warns where the level will not last (dial methods ADAPT_*) or has no effect (MANUAL,
     INBOUND_MAN).
@@ -184,6 +202,8 @@ def dial_level(cli: CliContext, campaign: str, level: str, no_wait: bool, as_jso
     from vicidash.client import Refused, Unsupported
 
     loaded = may_act(cli)
+    if not yes and has_person():
+        ask_about_rise(loaded, campaign, level)
 
     async def job(client: VicidialClient) -> ActionOutcome:
         outcome = await set_level(client, loaded, campaign, level, wait=not no_wait)
@@ -193,6 +213,30 @@ def dial_level(cli: CliContext, campaign: str, level: str, no_wait: bool, as_jso
         return outcome
 
     return report(run_with_client(loaded, job), as_json=as_json)
+
+
+def ask_about_rise(loaded: Loaded, campaign: str, level: str, *, maximum: bool = False) -> None:
+    """Ask before a rise of a level that hurts; a *no* ends the program. A level that is not valid,
+    or a campaign that cannot be looked at, is left to the command."""
+    from vicidash.actions.level_rise import asked_about
+    from vicidash.client import InvalidInput, VicidashError, validation
+
+    async def look(client: VicidialClient) -> CampaignStats | None:
+        try:
+            return await client.campaigns.stats(campaign)
+        except VicidashError:
+            return None
+
+    try:
+        validation.campaign_id(campaign)
+        after = float(validation.dial_level(level))
+    except InvalidInput:
+        return
+    stats = run_with_client(loaded, look)
+    limits = loaded.settings.alerts.drop
+    rise = None if stats is None else asked_about(stats, after, limits, maximum=maximum)
+    if rise is not None:
+        confirm(f"{rise}. Set it?", "the level stays as it is")
 
 
 class Unseen(NamedTuple):

@@ -32,6 +32,11 @@ _TITLES: Final = {
 @click.command()
 @click.argument("lead_id", metavar="ID")
 @click.argument("when", required=False, callback=moment)
+@click.option(
+    "--at",
+    metavar="TEXT",
+    help="In place of WHEN: 'fri 3pm', 'in 2h', 'tomorrow 10', on the dialer's clock.",
+)
 @click.option("--campaign", metavar="ID", shell_complete=campaigns, help="For which campaign.")
 @click.option(
     "--agent",
@@ -46,6 +51,7 @@ def callback(
     cli: CliContext,
     lead_id: str,
     when: datetime | None,
+    at: str | None,
     campaign: str | None,
     agent: str | None,
     comments: str,
@@ -60,9 +66,12 @@ def callback(
     Examples:
       vicidash lead callback 4711 "2026-11-25 10:30" --campaign SALESB2B
       vicidash lead callback 4711 2026-11-25T10:30-05:00 --campaign SALESB2B --agent 1001
+      vicidash lead callback 4711 --at "fri 3pm" --campaign SALESB2B
       vicidash lead callback 4711
     """
-    if when is None:
+    if when is not None and at is not None:
+        raise click.UsageError("WHEN and --at are two times: give one of them")
+    if when is None and at is None:
         if campaign or agent or comments:
             raise click.UsageError("WHEN is missing: such as '2026-11-25 10:30'")
         return _show(cli, lead_id, as_json=as_json)
@@ -74,18 +83,18 @@ def callback(
 
         done = await client.leads.callback(
             lead_id,
-            when,
+            when if when is not None else await _read(client, at or ""),
             campaign,
             kind="USERONLY" if agent else "ANYONE",
             user=agent,
             comments=comments,
         )
         who = f"agent {done.user}" if done.user else "any agent"
-        at = done.when.isoformat(" ")
+        stored_at = done.when.isoformat(" ")
         return WriteResult(
-            line=f"callback at {at} of the dialer's clock, {done.campaign_id}, {who}",
+            line=f"callback at {stored_at} of the dialer's clock, {done.campaign_id}, {who}",
             before=callback_words(done.before) if done.before is not None else "",
-            after=at,
+            after=stored_at,
             notes=[*callback_notes(done), *_comment_notes(comments, done)],
             # "before" is a text in the JSON of every action
             data={
@@ -102,6 +111,21 @@ def callback(
         look=f"vicidash lead callback {lead_id}",
     )
     return send_writes(may_act(cli), [write], as_json=as_json, one=True)
+
+
+async def _read(client: VicidialClient, text: str) -> datetime:
+    """The time that is meant, by the dialer's clock. Raises ``InvalidInput``."""
+    from vicidash.actions.callback_time import HINT, read_when
+    from vicidash.client import InvalidInput, Unsupported
+
+    try:
+        now = (await client.server()).time
+    except Unsupported:
+        now = None
+    when, rest = read_when(text, now)
+    if rest.strip():
+        raise InvalidInput("callback time", text, f"a time such as {HINT}, and nothing else")
+    return when
 
 
 def _comment_notes(comments: str, done: CallbackSet) -> list[str]:

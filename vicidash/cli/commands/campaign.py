@@ -16,7 +16,7 @@ from vicidash.actions.kinds import (
     PAUSE_CAMPAIGN,
     RESET_HOPPER,
 )
-from vicidash.cli.commands.actions import LevelCommand, dial_level
+from vicidash.cli.commands.actions import LevelCommand, ask_about_rise, dial_level
 from vicidash.cli.completion import campaigns as campaign_ids
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import ask_dialer, may_act, note_dropped
@@ -25,8 +25,10 @@ from vicidash.cli.terminal import (
     can_ask,
     confirm,
     format_targets,
+    has_person,
     print_json,
     print_rows,
+    unasked_option,
     yes_option,
 )
 from vicidash.cli.writes import Write, WriteResult, send_writes
@@ -176,13 +178,15 @@ def method(cli: CliContext, campaign_id: str, name: str, as_json: bool) -> int:
 @campaign.command(cls=LevelCommand)
 @click.argument("campaign_id", metavar="ID", shell_complete=campaign_ids)
 @click.argument("level")
+@unasked_option
 @json_option
 @pass_cli
-def maximum(cli: CliContext, campaign_id: str, level: str, as_json: bool) -> int:
+def maximum(cli: CliContext, campaign_id: str, level: str, yes: bool, as_json: bool) -> int:
     """Set the highest level that the adaptive dial methods may choose, 1 or more.
 
     Use it to speed up or slow down an ADAPT_* campaign. It is read back from the
-    dialer's summary page, if the account may see it.
+    dialer's summary page, if the account may see it. On a terminal it asks before a steep rise, as
+    dial-level does.
 
     \b
     Example:
@@ -194,7 +198,10 @@ def maximum(cli: CliContext, campaign_id: str, level: str, as_json: bool) -> int
 
     line = f"adaptive maximum level {level}"
     write = _write(ADAPTIVE_MAXIMUM, campaign_id, level, change, line)
-    return send_writes(may_act(cli), [write], as_json=as_json, one=True)
+    loaded = may_act(cli)
+    if not yes and has_person():
+        ask_about_rise(loaded, campaign_id, level, maximum=True)
+    return send_writes(loaded, [write], as_json=as_json, one=True)
 
 
 @campaign.command()

@@ -12,13 +12,14 @@ from typing import Final, NamedTuple, Protocol
 
 from textual.screen import Screen
 
-from vicidash.action_table import Action
-from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, RESUME
+from vicidash.action_table import BY_NAME, Action
+from vicidash.actions.crew import CrewAfter, crews_after
+from vicidash.actions.kinds import LOG_OUT, NOTIFY_AGENT, PAUSE, PAUSE_CAMPAIGN, RESUME
 from vicidash.actions.ticket import BUSY, Stage, Ticket
 from vicidash.client import Agent, InvalidInput, validation
 from vicidash.client.models import Mode
 from vicidash.floor.snapshot import FloorSnapshot
-from vicidash.formatting import plural
+from vicidash.formatting import nearest, plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.dialogs import AskScreen, Choice, ConfirmScreen, PickScreen
 from vicidash.tui.messages import subject_of
@@ -27,6 +28,11 @@ from vicidash.tui.messages import subject_of
 
 NAMED: Final = 8
 """Targets that a question names; the rest are counted."""
+
+
+CREWS_NAMED: Final = 4
+"""Campaigns of which a question says who is left."""
+STOP_TOO: Final = "and stop dialing"
 
 
 def format_targets(targets: Sequence[str], snapshot: FloorSnapshot) -> str:
@@ -197,6 +203,7 @@ class AgentController(ControllerBase):
                 detail="A code that is not in the list is sent as typed; Esc cancels",
                 hint="a code, or part of one",
                 free=_code,
+                doubt=lambda code: unknown_code(code, self.console.preferences.pause_codes),
             ),
             PAUSE,
         )
@@ -233,6 +240,11 @@ class AgentController(ControllerBase):
             ),
             lambda word: self.view.call_next(chosen, word),
         )
+
+    async def join_as(self, word: str) -> None:
+        """Whisper or barge at once: ``Whisper`` or ``Barge``."""
+        if agent := await self._agent():
+            await self._ring(agent, word)
 
     async def _ring(self, agent: Agent, word: str) -> None:
         mode = _LISTEN_MODES[word]
@@ -273,8 +285,14 @@ class AgentController(ControllerBase):
             self.view.say(f"Nothing to do for {plural(len(users), 'marked agent')}: {left_out}")
             return
 
+        crews = crews_after(action, meant, self.console.frame.snapshot)
+        deserted = tuple(crew for crew in crews if crew.deserted) if action != RESUME else ()
+        also = STOP_TOO if deserted and self._may_stop else ""
+
         def confirmed(yes: bool | None) -> None:
             if yes:
+                if dialog.with_also:
+                    self._stop_dialing(deserted)
                 self.console.actions.to_all(action, users, value, unchanged)
                 if self._marked is not None:
                     self._marked.clear()
@@ -284,15 +302,26 @@ class AgentController(ControllerBase):
             what, whom = "Send", f"“{value}” to {whom}"
         elif value:
             whom = f"{whom} with {value}"
-        await self.view.ask(
-            ConfirmScreen(
-                f"{what} {whom}?",
-                self._who(meant, verb, left_out),
-                f"{verb.button} {len(meant)}",
-                destroys=action == LOG_OUT,
-            ),
-            confirmed,
+        dialog = ConfirmScreen(
+            f"{what} {whom}?",
+            self._who(meant, verb, left_out),
+            f"{verb.button} {len(meant)}",
+            destroys=action == LOG_OUT,
+            also=also,
+            leaves=_left(crews),
         )
+        await self.view.ask(dialog, confirmed)
+
+    @property
+    def _may_stop(self) -> bool:
+        return self.console.disabled_reason(BY_NAME["campaign_active"], PAUSE_CAMPAIGN) is None
+
+    def _stop_dialing(self, crews: Iterable[CrewAfter]) -> None:
+        """Stop the campaigns that would go on dialing for nobody, as they are known now."""
+        for crew in crews:
+            campaign = self.console.frame.snapshot.campaign(crew.campaign_id)
+            if campaign is not None and campaign.stats.active:
+                self.console.actions.set_active(campaign.stats, False)
 
     def _who(self, users: Sequence[str], verb: Verb, left_out: str) -> str:
         """Names the targets, counts those in a call or hidden, and says who gets no command."""
@@ -342,6 +371,14 @@ class AgentController(ControllerBase):
         await self.view.ask(dialog(whom), answered)
 
 
+def _left(crews: Sequence[CrewAfter]) -> list[str]:
+    """Who is left on each campaign, as sentences; the campaigns without anybody come first."""
+    said = [f"{crew}." for crew in crews[:CREWS_NAMED]]
+    if len(crews) > CREWS_NAMED:
+        said.append(f"And {plural(len(crews) - CREWS_NAMED, 'more campaign')}.")
+    return said
+
+
 def _left_out(reasons: Iterable[str]) -> str:
     """How many marked agents get no command, by reason, such as ``2 already paused``."""
     return ", ".join(f"{count} {why}" for why, count in Counter(reasons).items())
@@ -357,6 +394,16 @@ def _code(text: str) -> str | None:
     except InvalidInput as error:
         return str(error)
     return None
+
+
+def unknown_code(code: str, known: Sequence[str]) -> str | None:
+    """What is doubtful about a pause code that nobody has used here; ``None`` for a known one, and
+    where no code is known."""
+    if not known or code.casefold() in {each.casefold() for each in known}:
+        return None
+    near = nearest(code.upper(), known)
+    meant = f"did you mean {near}? " if near else ""
+    return f"{code} is none of the codes seen here: {meant}Enter again sends it as it is"
 
 
 def _text(text: str) -> str | None:

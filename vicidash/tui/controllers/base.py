@@ -81,8 +81,14 @@ class ControlledView(Protocol):
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
         """Open a dialog before the next key is handled; ``then`` gets its result."""
 
+    def ask_at_once(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
+        """The same where nothing can be awaited: the next key reaches the dialog."""
+
     def refuses_frozen(self) -> bool:
         """Say so if the screen is frozen, when nothing can be done; returns whether it is."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action of Textual's can be done here; ``None`` if it is dimmed."""
 
     def live_actions(self) -> tuple[Action, ...]:
         """The actions that work in the view now."""

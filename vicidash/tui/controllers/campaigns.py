@@ -13,11 +13,12 @@ from vicidash import formatting
 from vicidash.action_table import Action
 from vicidash.actions.campaigns import NO_MAXIMUM
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
-from vicidash.client import CampaignStats, InvalidInput, validation
+from vicidash.client import CampaignStats, validation
 from vicidash.floor.drop_rate import drops_left, sample
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
+from vicidash.tui.controllers.level import LevelSender
 from vicidash.tui.dialogs import ConfirmScreen
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.widgets.prompt import Prompt
@@ -121,9 +122,10 @@ class PendingLevel:
             f"{sends} on its row sends it, {discards} discards"
         )
 
-    def take(self) -> str | None:
-        """Take the level to send; it is no longer pending then."""
-        return str(self._level) if self.discard() else None
+    @property
+    def level(self) -> str | None:
+        """The level to send, if there is one."""
+        return None if self._campaign is None else str(self._level)
 
     def discard(self) -> bool:
         """Discard the unsent level; returns whether there was one."""
@@ -151,6 +153,7 @@ class CampaignController(ControllerBase):
         self._entry = entry
         self._target = target
         self._shown = shown
+        self._level = LevelSender(view)
         self.pending = PendingLevel(
             lambda: self.console.max_dial_level, view.key_of, lambda: view.theme
         )
@@ -218,9 +221,7 @@ class CampaignController(ControllerBase):
             note = f"Note: {note}" if note else "Lines dialed per waiting agent; 0 stops dialing"
         self._entry.open(
             f"{label} {formatting.level(stats.dial_level)}",
-            lambda level: (
-                self._send_maximum(stats, level) if adapts else self.send_level(stats, level)
-            ),
+            lambda level: self._level.send(stats, level, self._say_wrong),
             then=self.view.in_focus or self._entry,
             closed=lambda: self.view.say_in_prompt(""),
         )
@@ -228,15 +229,13 @@ class CampaignController(ControllerBase):
         known = f"Now {dropping}. " if dropping else ""
         self.view.say_in_prompt(f"{known}{note}. Esc cancels", "warning" if dropping else "")
 
-    def send_level(self, stats: CampaignStats, level: str) -> bool:
-        """Send a level; returns whether it is valid."""
-        try:
-            checked = validation.dial_level(_dotted(level), self.pending.limit)
-        except InvalidInput as error:
-            self._say_wrong(str(error))
-            return False
-        self.console.actions.set_level(stats, checked)
-        return True
+    def send_pending(self, stats: CampaignStats) -> bool:
+        """Send the unsent level of this campaign; returns whether there is one. It stays unsent
+        until a question about it is answered."""
+        level = self.pending.level
+        if level is not None:
+            self._level.send_level(stats, level, self._say_wrong, self.pending.discard)
+        return level is not None
 
     def _say_wrong(self, words: str) -> None:
         """Say what is wrong with a level: in place of the prompt's help, if it was typed."""
@@ -245,41 +244,10 @@ class CampaignController(ControllerBase):
         else:
             self.view.say(words, "warning")
 
-    def _send_maximum(self, stats: CampaignStats, level: str) -> bool:
-        try:
-            checked = validation.dial_level(_dotted(level))
-        except InvalidInput as error:
-            self._say_wrong(str(error))
-            return False
-        if float(checked) < 1:
-            self._say_wrong(f"An adaptive maximum must be 1 or more, not {checked}")
-            return False
-        self.console.actions.set_adaptive_maximum(stats.campaign_id, checked)
-        return True
-
     async def stop_or_start(self) -> None:
         campaign = self._campaign()
-        if campaign is None:
-            return
-        stats = campaign.stats
-        name = stats.campaign_id
-        if stats.active is None:
-            self.view.say(f"{name}: it is not known whether it is active")
-            return
-        stop = stats.active
-
-        def confirmed(yes: bool | None) -> None:
-            if yes:
-                self.console.actions.set_active(stats, not stop)
-
-        agents = _counted(stats.agents_logged_in, "agent")
-        detail = (
-            f"It places no more calls; {agents} stay logged in."
-            if stop
-            else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
-        )
-        question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
-        await self.view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+        if campaign is not None:
+            await ask_to_switch(self.view, campaign.stats)
 
     async def empty_hopper(self) -> None:
         campaign = self._campaign()
@@ -297,10 +265,27 @@ class CampaignController(ControllerBase):
         await self.view.ask(ConfirmScreen(question, detail, "Empty", destroys=True), confirmed)
 
 
+async def ask_to_switch(view: ControlledView, stats: CampaignStats) -> None:
+    """Ask whether to stop a campaign's dialing, or to start it again."""
+    name = stats.campaign_id
+    if stats.active is None:
+        view.say(f"{name}: it is not known whether it is active")
+        return
+    stop = stats.active
+
+    def confirmed(yes: bool | None) -> None:
+        if yes:
+            view.console.actions.set_active(stats, not stop)
+
+    agents = _counted(stats.agents_logged_in, "agent")
+    detail = (
+        f"It places no more calls; {agents} stay logged in."
+        if stop
+        else f"It dials again for {agents}, at level {formatting.level(stats.dial_level)}."
+    )
+    question = f"Stop the dialing of {name}?" if stop else f"Start the dialing of {name}?"
+    await view.ask(ConfirmScreen(question, detail, "Stop" if stop else "Start"), confirmed)
+
+
 def _counted(count: int | None, noun: str) -> str:
     return formatting.plural(count, noun) if count is not None else f"{formatting.UNKNOWN} {noun}s"
-
-
-def _dotted(typed: str) -> str:
-    """The number with a decimal point in place of a single comma."""
-    return typed.replace(",", ".") if typed.count(",") == 1 and "." not in typed else typed

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
 
-from vicidash.action_table import ACTIONS, Action, Group
+from vicidash.action_table import ACTIONS, Group
 from vicidash.actions.undo import Undo
 from vicidash.floor.snapshot import LinkState
 from vicidash.formatting import plural, upper_first
 from vicidash.tui.base_app import themed_app
-from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import format_targets
 from vicidash.tui.controllers.base import Actions, ControllerBase
+from vicidash.tui.controllers.palette import apply_theme
 from vicidash.tui.dialogs import (
     Choice,
     ConfirmScreen,
@@ -21,53 +20,9 @@ from vicidash.tui.dialogs import (
     PickScreen,
 )
 
-# The command palette
-
-_LEFT_OUT: Final = frozenset(
-    {"commands", "down", "up", "left", "right", "page_down", "page_up", "top", "bottom"}
-)
-"""Actions that the palette leaves out."""
-
-
-def commands(
-    actions: Sequence[Action],
-    disabled: dict[str, str],
-    console: Console,
-    themes: Sequence[str],
-) -> list[Choice]:
-    """All choices of the palette. A value is a kind, a blank and a name."""
-    return [
-        *_actions(actions, disabled),
-        *_subjects(console),
-        *(
-            Choice(f"filter {text}", f"filter {name}", text)
-            for name, text in sorted(console.preferences.filters.items())
-        ),
-        *(Choice(f"theme {name}", f"theme {name}", "colours") for name in themes),
-    ]
-
-
-def _actions(actions: Sequence[Action], disabled: dict[str, str]) -> Iterator[Choice]:
-    for action in actions:
-        if action.name in _LEFT_OUT:
-            continue
-        label = f"view {action.label}" if action.group is Group.GO else action.label
-        key = action.shown.split()[0] if action.shown else ""
-        yield Choice(
-            f"action {action.name}", label, action.tooltip, key, disabled.get(action.name, "")
-        )
-
-
-def _subjects(console: Console) -> Iterator[Choice]:
-    shown = console.frame.shown
-    for name, campaign in (shown.campaigns.value or {}).items():
-        yield Choice(f"campaign {name}", f"campaign {name}", campaign.stats.campaign_name or "")
-    for user, seen in (shown.agents.value or {}).items():
-        yield Choice(f"agent {user}", f"agent {user}", seen.agent.full_name or "")
-
 
 class NavigationController(ControllerBase):
-    """The keys that switch views, and the palette."""
+    """The keys that switch views, and that of the themes."""
 
     @property
     def actions(self) -> Actions:
@@ -79,7 +34,6 @@ class NavigationController(ControllerBase):
         return {
             **views,
             "clear": self.back,
-            "commands": self.open_palette,
             "theme": self.choose_theme,
         }
 
@@ -87,29 +41,6 @@ class NavigationController(ControllerBase):
         """Go back to the floor."""
         self.view.say("")
         await self.view.go("floor")
-
-    async def open_palette(self) -> None:
-        app = themed_app(self.view.app)
-        live = self.view.live_actions()
-        keyless = tuple(action for action in app.actions if not action.keys)
-        reasons = self.view.disabled_reasons()
-        choices = commands((*live, *keyless), reasons, self.console, app.theme_names())
-        hint = "an action, a view, an agent, a theme …"
-        await self.view.ask(PickScreen("Commands", choices, hint=hint), self._do)
-
-    def _do(self, value: str | None) -> None:
-        if value:
-            self.view.call_next(self._command, *value.split(" ", 1))
-
-    async def _command(self, kind: str, name: str) -> None:
-        if kind == "action":
-            await self.view.do(name)
-        elif kind == "theme":
-            self._apply_theme(name)
-        elif kind in ("agent", "campaign"):
-            await self.view.go(kind, name)
-        else:
-            await self.view.go("floor", name)
 
     async def choose_theme(self) -> None:
         app = themed_app(self.view.app)
@@ -122,17 +53,11 @@ class NavigationController(ControllerBase):
             if name is None:
                 app.choose_theme(before)
             else:
-                self._apply_theme(name)
+                apply_theme(self.view, name)
 
         # applied while the cursor is on it, as a preview
         picker = PickScreen("Theme", choices, start=before, preview=app.choose_theme)
         await self.view.ask(picker, chosen)
-
-    def _apply_theme(self, name: str) -> None:
-        problem = themed_app(self.view.app).choose_theme(name)
-        if problem is None:
-            self.console.preferences.remember_theme(name)
-        self.view.say(problem or f"Theme {name}", "warning" if problem else "")
 
 
 # Polling and login

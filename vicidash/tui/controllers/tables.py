@@ -154,12 +154,18 @@ def sorting(columns: Iterable[Column]) -> list[BindingType]:
 
 # Filtering
 
+WAYS: Final = 8
+"""Ways to go on with a word that are named."""
+
 
 class FilterBar(ControllerBase):
-    """The filter of a view's lists; typing in ``entry`` applies it with each letter.
+    """The filter of a view's lists; typing in ``entry`` applies it with each letter. ``of`` is the
+    name of the view, whose former filters it knows.
 
     ``table`` gets the focus when a filter has been typed. ``narrowed`` is called when the filter
-    has changed; ``problem`` says what is wrong with a typed filter.
+    has changed; ``problem`` says what is wrong with a typed filter, and ``refused`` why it cannot
+    be used at all: then it stays to be corrected. ``complete`` completes what is typed when Tab is
+    pressed, and returns the ways to go on.
     """
 
     def __init__(
@@ -168,12 +174,21 @@ class FilterBar(ControllerBase):
         entry: Prompt,
         table: Callable[[], LiveTable],
         *,
+        of: str,
         narrowed: Callable[[], None] | None = None,
         problem: Callable[[str], str | None] = lambda text: None,
+        refused: Callable[[str], str | None] = lambda text: None,
+        complete: Callable[[str], tuple[str, Sequence[str]]] | None = None,
         typed: str = "",
     ) -> None:
         super().__init__(view)
         self._entry = entry
+        self._of = of
+        self._refused = refused
+        self._complete = complete
+        self._place = -1
+        """How far back in the filters typed before; -1 is what is typed now."""
+        self._typed_now = ""
         self._table = table
         self._narrowed = narrowed or view.draw
         self._problem = problem
@@ -181,6 +196,11 @@ class FilterBar(ControllerBase):
         self._before: str | None = None
         """The row under the cursor when typing began."""
         entry.typing = self._type
+        entry.entry.keys = {
+            "up": lambda: self._recall(+1),
+            "down": lambda: self._recall(-1),
+            **({"tab": self._complete_word} if complete else {}),
+        }
 
     @property
     def actions(self) -> Actions:
@@ -190,6 +210,8 @@ class FilterBar(ControllerBase):
         """Set this filter, as if it had been typed."""
         self._entry.entry.value = text
         self._narrow(text)
+        if wrong := self._refused(text) or self._problem(text):
+            self.view.say(wrong, "warning")
 
     def show_all(self) -> bool:
         """Clear the filter; returns whether there was one."""
@@ -202,19 +224,55 @@ class FilterBar(ControllerBase):
         line.entry.value = self.typed
         line.entry.action_end()
         self._before = self._table().cursor_key
-        line.open("Filter", self._finished, then=self._table(), given_up=lambda: self._narrow(""))
+        self._place, self._typed_now = -1, self.typed
+        line.open(
+            "Filter",
+            self._finished,
+            then=self._table(),
+            given_up=lambda: self._narrow(""),
+            closed=lambda: self.view.say_in_prompt(""),
+        )
 
     def _finished(self, text: str) -> bool:
+        text = text.strip()
         self._narrow(text)
+        if wrong := self._refused(text):
+            self.view.say_in_prompt(wrong, "warning")
+            return False
+        if text:
+            self.console.preferences.remember_filter(self._of, text)
         if problem := self._problem(self.typed):
             self.view.say(problem, "warning")
         return True
+
+    def _complete_word(self) -> None:
+        """Complete the word before the end, and say how it can go on."""
+        if self._complete is None:
+            return
+        text, ways = self._complete(self._entry.entry.value)
+        self._write(text)
+        more = f" and {len(ways) - WAYS} more" if len(ways) > WAYS else ""
+        self.view.say_in_prompt("  ".join(ways[:WAYS]) + more)
+
+    def _recall(self, by: int) -> None:
+        """Go back in the filters typed before, or forth again."""
+        former = self.console.preferences.filters_typed(self._of)
+        if self._place < 0:
+            self._typed_now = self._entry.entry.value
+        self._place = max(-1, min(self._place + by, len(former) - 1))
+        self._write(former[self._place] if self._place >= 0 else self._typed_now)
+
+    def _write(self, text: str) -> None:
+        self._entry.entry.value = text
+        self._entry.entry.action_end()
+        self._type(text)
 
     def _type(self, text: str) -> None:
         """Narrow to what is typed. The cursor stays on the row it was on, else it is on the first
         match: not on what half a word happened to match on the way."""
         if text == self.typed:
             return
+        self.view.say_in_prompt("")
         self._narrow(text)
         table = self._table()
         placed = table.cursor_placed

@@ -301,7 +301,10 @@ class FloorTheme(_Strict):
 
     def state_style(self, seen: FloorAgent, seconds: float) -> str:
         """The style of the cells of a state: its colour, or words that stand on it."""
-        colour = self.state_colour(seen, seconds)
+        return self.style_of(self.state_colour(seen, seconds))
+
+    def style_of(self, colour: str) -> str:
+        """The style of cells in a state's colour."""
         if not self.cells or colour == self.colors.foreground:
             return colour
         return f"{self.on(colour)} on {colour}"

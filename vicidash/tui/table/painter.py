@@ -242,3 +242,18 @@ def window(strip: Strip, scroll: int, width: int) -> Strip:
     return Strip.join(
         [strip.crop(0, GUTTER), strip.crop(GUTTER + scroll, max(GUTTER, width) + scroll)]
     )
+
+
+def highlighted(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
+    """The strip with the cells of a span in another style; an end of -1 is that of the strip."""
+    start, end = span
+    length = strip.cell_length
+    end = length if end < 0 else min(end, length)
+    if start >= end:
+        return strip
+    parts = (
+        strip.crop(0, start),
+        strip.crop(start, end).apply_style(style),
+        strip.crop(end, length),
+    )
+    return Strip.join(parts)

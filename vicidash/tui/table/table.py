@@ -32,9 +32,10 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.coordinate import Coordinate
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widgets import DataTable
 
@@ -46,7 +47,7 @@ from vicidash.tui.table.columns import (
     place_columns,
 )
 from vicidash.tui.table.data_table import KeyedTable
-from vicidash.tui.table.painter import Painter, Palette, RowStyle, window
+from vicidash.tui.table.painter import Painter, Palette, RowStyle, highlighted, window
 from vicidash.tui.table.rows import CellsOf, Change, KeptRow, RowStore, TableRow
 
 TWICE: Final = 2
@@ -72,6 +73,7 @@ class LiveTable(KeyedTable):
     }
     """
 
+    ALLOW_SELECT = True
     opens: ClassVar[str] = ""
     """The action that a double click on a row stands for; none if empty."""
 
@@ -261,20 +263,28 @@ class LiveTable(KeyedTable):
         width, height = self.size
         scroll_x, scroll_y = self.scroll_offset
         header = self.header_lines
-        if y < header:
+        order = self.book.order
+        if y >= header and not order:
+            lines = list(self.placeholder.wrap(self.app.console, max(1, width)))
+            return painter.message(lines, y - header, width, height - header, self._style_of)
+        line = y if y < header else y + scroll_y
+        if line - header >= len(order):
+            return Strip.blank(width, painter.palette.base)
+        strip, chosen = self._line(line), self.text_selection
+        span = None if chosen is None else chosen.get_span(line)
+        if span is not None:
+            strip = highlighted(strip, span, self.selection_style)
+        return window(strip, scroll_x, width)
+
+    def _line(self, line: int) -> Strip:
+        """The whole of a line: the header's, or that of a row below it."""
+        painter, index = self._current_painter(), line - self.header_lines
+        if index < 0:
             hover = self.hover_coordinate
             hovered = self.hovering and hover.row == -1
             under = self.visible_columns[hover.column : hover.column + 1] if hovered else ()
-            strip = painter.header(self.sort_arrow, under[0] if under else None)
-            return window(strip, scroll_x, width)
-        order = self.book.order
-        if not order:
-            lines = list(self.placeholder.wrap(self.app.console, max(1, width)))
-            return painter.message(lines, y - header, width, height - header, self._style_of)
-        index = y - header + scroll_y
-        if index >= len(order):
-            return Strip.blank(width, painter.palette.base)
-        kept = order[index]
+            return painter.header(self.sort_arrow, under[0] if under else None)
+        kept = self.book.order[index]
         look = RowStyle(
             even=not self.zebra_stripes or index % 2 == 0,
             cursor=self.show_cursor and index == self.cursor_row and not kept.fixed,
@@ -283,7 +293,29 @@ class LiveTable(KeyedTable):
             marked=kept.name in self.marked,
             generation=painter.generation,
         )
-        return window(painter.row(kept, look, self._style_of), scroll_x, width)
+        return painter.row(kept, look, self._style_of)
+
+    def text_at(self, x: int, y: int) -> Offset:
+        """The place in the table's text at a place of the screen: column and line."""
+        column, line = x - self.content_region.x, y - self.content_region.y
+        scroll_x, scroll_y = self.scroll_offset
+        return Offset(
+            column if column < GUTTER else column + scroll_x,
+            line if line < self.header_lines else line + scroll_y,
+        )
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, as it is shown."""
+        last = self.header_lines + len(self.book.order) - 1
+        first = 0 if selection.start is None else selection.start.y
+        until = last if selection.end is None else min(selection.end.y, last)
+        lines = []
+        for line in range(first, until + 1):
+            if (span := selection.get_span(line)) is not None:
+                strip = self._line(line)
+                end = strip.cell_length if span[1] < 0 else span[1]
+                lines.append(strip.crop(span[0], end).text.rstrip())
+        return "\n".join(lines), "\n"
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         if old != value:
@@ -299,6 +331,8 @@ class LiveTable(KeyedTable):
 
     def on_click(self, event: events.Click) -> None:
         event.prevent_default()
+        if self.text_selection is not None:
+            return  # the mouse was dragged over the text, which means no row
         row, index = self._under(event)
         if row == -1:
             column = self.ordered_columns[index]

@@ -21,6 +21,7 @@ from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
@@ -271,9 +272,10 @@ class AlertsView(View):
         self._prompt = Prompt("words, or !words to exclude", id="filter")
         tables = [self.alert_table, self.ended_table]
         self.sorter = SortController(self, lambda: self.table, tables)
-        self.filter = FilterBar(self, self._prompt, lambda: self.table)
+        self.filter = FilterBar(self, self._prompt, lambda: self.table, of=self.NAME)
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             self.sorter,
             self.filter,
             next_table=self.next_table,

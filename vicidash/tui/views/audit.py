@@ -25,6 +25,7 @@ from vicidash.tui.bindings import KeyOf
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
@@ -205,9 +206,12 @@ class AuditView(View):
         self.table = AuditTable()
         self._prompt = Prompt("words to find, in any field", id="filter")
         self.sorter = SortController(self, lambda: self.table, [self.table])
-        self.filter = FilterBar(self, self._prompt, lambda: self.table, narrowed=self._read_if_due)
+        self.filter = FilterBar(
+            self, self._prompt, lambda: self.table, of=self.NAME, narrowed=self._read_if_due
+        )
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             self.sorter,
             self.filter,
             clear=self.clear,

@@ -20,6 +20,7 @@ from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate, Target
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import Item, counted, drop_text
@@ -404,6 +405,7 @@ class QueuesView(View):
         self.sorter = SortController(self, lambda: self.table, [self.table])
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             self.sorter,
             choose=self.show_agents,
             reason=self.explain_figures,

@@ -75,7 +75,7 @@ class ViewRouter:
 
         ``subject`` is the agent or campaign to show; by default the one under the cursor of the
         previous view. For the floor it is the filter to set. ``agents_of`` is the campaign whose
-        agents the floor shows. ``at`` is where to put the cursor.
+        agents the floor shows, empty for all of them. ``at`` is where to put the cursor.
         """
         if view == FLOOR:
             await self._to_floor(subject, agents_of)
@@ -89,7 +89,7 @@ class ViewRouter:
         if self.current not in (None, self.floor):
             await self._app.pop_screen()
         if agents_of is not None:
-            self.floor.narrowing.campaign, subject = agents_of, subject or ""
+            self.floor.narrowing.campaign, subject = agents_of or None, subject or ""
         if subject is not None:
             self.floor.filter.show_matching(subject)
 

@@ -11,14 +11,16 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.geometry import Offset
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import DataTable
 
 from vicidash import formatting
 from vicidash.action_table import BY_NAME, Action, Group
 from vicidash.alerts.alert import Alert
 from vicidash.floor.snapshot import LinkState, Polled
+from vicidash.formatting import plural
 from vicidash.tui import bindings
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.console import Console, Frame
@@ -30,10 +32,12 @@ from vicidash.tui.controllers.global_keys import (
     NavigationController,
     UndoController,
 )
+from vicidash.tui.controllers.palette import SYNONYMS, PaletteController
 from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.terminal import copy_out
 from vicidash.tui.widgets import status_lines
 from vicidash.tui.widgets.alert_bar import AlertLine
 from vicidash.tui.widgets.footer import Footer
@@ -76,6 +80,7 @@ class View(Screen[None]):
         self.phone = PhonePrompt(self)
         self.attach(
             self.navigation, self.alerts, self.login, self.phone, UndoController(self),
+            PaletteController(self, self.phone),
             freeze=self.freeze, help=self.open_help, quit=self.quit,
         )  # fmt: skip
 
@@ -147,10 +152,17 @@ class View(Screen[None]):
     async def ask(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
         """Open a dialog before the next key is handled; ``then`` gets its result."""
 
+        await self._push(dialog, then)
+
+    def ask_at_once(self, dialog: Screen[T], then: Callable[[T | None], object]) -> None:
+        """The same where nothing can be awaited: the next key reaches the dialog."""
+        self._push(dialog, then)  # it is in front before this returns; only mounting takes longer
+
+    def _push(self, dialog: Screen[T], then: Callable[[T | None], object]) -> AwaitMount:
         def answered(answer: T | None) -> None:
             then(answer)
 
-        await self.app.push_screen(dialog, answered)
+        return self.app.push_screen(dialog, answered)
 
     def say_in_prompt(self, text: str, kind: str = "") -> None:
         """Show this instead of all messages; the empty text when the prompt has closed."""
@@ -278,6 +290,20 @@ class View(Screen[None]):
         """Run an action as its key does: only if it is not disabled."""
         await self.run_action(bindings.call(name, *arguments))
 
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What is under the mouse, and the place in its text: tables paint their lines themselves,
+        without a note of it in each cell."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return widget, widget.text_at(x, y) if isinstance(widget, LiveTable) else offset
+
+    @on(events.TextSelected)
+    def _text_selected(self) -> None:
+        """Copy what the mouse was dragged over."""
+        text = self.get_selected_text()
+        if text and text.strip():
+            copy_out(self.app, text)
+            self.say(f"Copied: {plural(len(text.splitlines()), 'line')}")
+
     @on(DataTable.RowSelected)
     async def _row_clicked_twice(self, event: DataTable.RowSelected) -> None:
         if isinstance(event.data_table, LiveTable) and event.data_table.opens:
@@ -372,7 +398,9 @@ class View(Screen[None]):
 
     async def open_help(self) -> None:
         await self.app.push_screen(
-            HelpScreen(self.live_actions(), self.theme, self.disabled_reasons(), self.key_of)
+            HelpScreen(
+                self.live_actions(), self.theme, self.disabled_reasons(), self.key_of, SYNONYMS
+            )
         )
 
     async def quit(self) -> None:

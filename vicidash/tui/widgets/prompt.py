@@ -40,6 +40,8 @@ class PromptInput(KeyInput):
     def __init__(self, owner: Owner, placeholder: str, *, value: str = "") -> None:
         super().__init__(value, placeholder=placeholder, select_on_focus=False, compact=True)
         self._owner = owner
+        self.keys: Mapping[str, Callable[[], object]] = {}
+        """Keys with a meaning of their own here, by Textual's name."""
 
     def take(self, event: events.Key | events.Paste) -> bool:
         """Handle a key at once; returns whether it has a meaning here. The app calls this."""
@@ -48,6 +50,8 @@ class PromptInput(KeyInput):
             self._owner.finish()
         elif key == "escape":
             self._owner.give_up()
+        elif key in self.keys:
+            self.keys[key]()
         elif key in _EDITING:
             _EDITING[key](self)
         else:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from rich.text import Text
 from textual import events
 from textual.app import RenderResult
+from textual.message import Message
 from textual.widgets import Static
 
 from vicidash import formatting
@@ -45,6 +46,26 @@ class StatusLine(Static):
         if wraps or self.shown.cell_len <= width:
             return super().render()
         return spanned(fit_items(self._items, width) if self._items else clipped(self.shown, width))
+
+
+LEADS_TO: Final = "leads_to"
+"""What is noted on a part of a text that can be clicked, with where it leads."""
+
+
+class FigureLine(StatusLine):
+    """A line of figures that lead somewhere when they are clicked."""
+
+    class Clicked(Message):
+        """A figure was clicked; ``leads_to`` is what is noted on it."""
+
+        def __init__(self, leads_to: str) -> None:
+            super().__init__()
+            self.leads_to = leads_to
+
+    def on_click(self, event: events.Click) -> None:
+        leads_to = event.style.meta.get(LEADS_TO)
+        if leads_to is not None:
+            self.post_message(self.Clicked(str(leads_to)))
 
 
 def spanned(text: Text) -> Text:

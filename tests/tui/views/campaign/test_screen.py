@@ -87,7 +87,7 @@ async def test_steps_are_gathered_and_sent_with_enter() -> None:
         assert "3.0→3.2" in line(console, "Level")
         assert "Enter sends 3.2 anyway, Esc discards" in console.text
         assert console.dialer.orders == []
-        await console.press("enter")
+        await console.press("enter", "y")
         assert console.dialer.orders == [level("3.2")]
         assert "✓ 3.2" in line(console, "Level")
         assert "✓" not in title(console)
@@ -107,7 +107,7 @@ async def test_turning_the_page_forgets_steps_and_sends_nothing() -> None:
 async def test_a_burst_of_keys_never_sends_to_another_campaign() -> None:
     async with floor() as console:
         await console.press("3")
-        await console.burst("+", "]", "]", "]", "]", "+", "enter")
+        await console.burst("+", "]", "]", "]", "]", "+", "enter", "y")
         assert console.dialer.orders == [level("3.1")]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.effort import effort
 from tests.tui.driver import Console, floor
 from vicidash.demo.sim.agents import Mode
+from vicidash.tui.views.floor.departures import SETTLED, STAYS
 
 pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
@@ -109,6 +110,8 @@ async def test_who_slides_under_the_cursor_is_not_acted_on_at_once() -> None:
         await console.point_at("a0003")
         console.dialer.leave("a0003")
         await console.poll()
+        assert console.cursor == "a0003", "the row stays for a moment"
+        await console.poll(STAYS)
         assert console.cursor == "a0004"
         await console.press("p")
         assert console.dialer.orders == []
@@ -141,6 +144,8 @@ async def test_a_cursor_that_was_moved_since_is_meant() -> None:
         await console.point_at("a0003")
         console.dialer.leave("a0003")
         await console.poll()
+        await console.poll(STAYS)
+        console.clock.now += SETTLED
         await console.press("j", "p")
         assert [order.target for order in console.dialer.orders] == ["a0005"]
 

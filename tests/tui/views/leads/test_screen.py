@@ -63,6 +63,22 @@ async def test_what_is_no_number_is_not_sent_and_stays_to_be_mended() -> None:
         assert "12ab" not in desk.console.text
 
 
+@pytest.mark.parametrize("typed", [f"#{MARY}", f"id {MARY}", f"lead {MARY}", f"LEAD:{MARY}"])
+async def test_a_lead_is_found_by_its_id(typed: str) -> None:
+    async with leads() as desk:
+        await desk.find(typed)
+        assert desk.leads == [MARY]
+        assert desk.asked("lead_search") == 0
+
+
+async def test_a_number_too_short_to_be_dialed_is_an_id() -> None:
+    async with leads() as desk:
+        await desk.find("4711")
+        assert desk.asked("lead_search") == 0
+        sought = {q["lead_id"] for q in desk.console.dialer.questions if "lead_id" in q}
+        assert sought == {"4711"}
+
+
 async def test_everything_about_the_lead_under_the_cursor_is_below() -> None:
     async with leads() as desk:
         store = desk.console.dialer.world.leads

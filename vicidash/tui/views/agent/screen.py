@@ -17,6 +17,7 @@ from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys
 from vicidash.tui.views.agent import data, shift
 from vicidash.tui.views.agent import page as agent_page
@@ -49,6 +50,7 @@ class AgentView(View):
         self.table = StretchTable()
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             AgentController(
                 self,
                 self.phone,

@@ -329,10 +329,7 @@ class CampaignView(View):
         found = self.campaign_meant()
         if found is None:
             return
-        level = self.pending.take()
-        if level is not None:
-            self.steering.send_level(found.stats, level)
-        else:
+        if not self.steering.send_pending(found.stats):
             await self.go("floor", agents_of=found.stats.campaign_id)
 
     async def clear(self) -> None:

@@ -21,12 +21,14 @@ from vicidash.guard.terms import Decision
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
+from vicidash.tui.controllers.figures import FIGURES, Figure
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, drop_text, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.widgets.status_lines import LEADS_TO
 
 TOTAL: Final = "\0total"
 """Key of the TOTAL row, which no campaign id can equal."""
@@ -405,15 +407,6 @@ def _campaign_sort_value(each: FloorCampaign, column: str, limit: float) -> Valu
 
 # The line of totals
 
-_COUNTS: Final = (
-    ("agents_logged_in", "logged in", "in"),
-    ("agents_incall", "in call", "call"),
-    ("agents_waiting", "waiting", "wait"),
-    ("agents_paused", "paused", "pause"),
-    ("agents_dispo", "dispo", "dispo"),
-    ("agents_dead", "dead", "dead"),
-    ("calls_waiting", "calls waiting", "queue"),
-)
 _FITS: Final = (
     (True, (), 2),
     (False, (), 2),
@@ -431,7 +424,7 @@ def totals_line(snapshot: FloorSnapshot, theme: FloorTheme, *, width: int, stale
     Drops left are those of the campaign with the fewest, as the rule counts each campaign by
     itself.
     """
-    counts = [_count(snapshot, theme, *each) for each in _COUNTS]
+    counts = [_count(snapshot, theme, each) for each in FIGURES]
     drops = list(_drops(snapshot, theme))
     line = Text()
     for long, left_out, dropped in _FITS:
@@ -455,23 +448,24 @@ def _growth(counts: Sequence[Text]) -> int:
     return sum(max(lengths) - each for each in lengths)
 
 
-def _count(
-    snapshot: FloorSnapshot, theme: FloorTheme, name: str, long: str, short: str
-) -> tuple[Text, Text]:
-    waiting = name == "calls_waiting"  # in campaigns and in-groups
-    value: int | None = snapshot.calls_waiting if waiting else getattr(snapshot.totals, name)
+def _count(snapshot: FloorSnapshot, theme: FloorTheme, figure: Figure) -> tuple[Text, Text]:
+    value = figure.value(snapshot)
     style, sign = "bold", ""
-    if name == "agents_dead" and value:
+    if figure.name == "agents_dead" and value:
         style = f"bold {theme.colors.error}"
-    if waiting and value:
+    if figure.name == "calls_waiting" and value:
         nobody = snapshot.totals.agents_waiting == 0
         style, sign = f"bold {theme.colors.warning}", "!" if nobody else ""
-        long = "call waiting" if value == 1 else long
-    shown = f"{sign}{formatting.number(value)}"
+    shown = (f"{sign}{formatting.number(value)}", style)
     return (
-        Text.assemble((shown, style), (f" {long}", theme.parts.header)),
-        Text.assemble((shown, style), (f" {short}", theme.parts.header)),
+        _leading(Text.assemble(shown, (f" {figure.words(value)}", theme.parts.header)), figure),
+        _leading(Text.assemble(shown, (f" {figure.short}", theme.parts.header)), figure),
     )
+
+
+def _leading(text: Text, figure: Figure) -> Text:
+    text.apply_meta({LEADS_TO: figure.leads_to})
+    return text
 
 
 def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
@@ -485,4 +479,6 @@ def _drops(snapshot: FloorSnapshot, theme: FloorTheme) -> Iterator[Text]:
         colour = theme.drop_colour(stats[name].drop_percent, sample(stats[name]))[1]
         words = f"{left} left before" if left >= 0 else f"{-left} over"
         words = f"{words} {limit:g}% on {formatting.printable(name)}"
-        yield Text(words, f"bold {colour}" if colour else "")
+        line = Text(words, f"bold {colour}" if colour else "")
+        line.apply_meta({LEADS_TO: f"campaign {name}"})
+        yield line

@@ -5,6 +5,8 @@ All typed words must match; case and accents do not matter:
 - ``lunch``: in user, name, campaign, group, state or pause code;
 - ``campaign:SALES`` ``group:NIGHT`` ``state:paused`` ``code:LUNCH`` ``user:a00`` ``name:ann``:
   in that field only; its name may be shortened, ``camp:SALES``;
+- ``time>10m`` ``pause>limit`` ``calls<5``: time in the state, a pause against what its code allows,
+  calls of today; see :mod:`vicidash.tui.views.floor.comparison`;
 - ``~hrsn``: these letters in this order, others may be between them (*Harrison*);
 - ``!lunch``, ``!state:paused``, ``!~hrsn``: agents that do not match;
 - ``@late``: the saved filter of that name.
@@ -12,14 +14,20 @@ All typed words must match; case and accents do not matter:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from vicidash.config.settings import PausedRule
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.formatting import folded
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
 from vicidash.tui.controllers.tables import FilterBar
 from vicidash.tui.dialogs import AskScreen, Choice, PickScreen
+from vicidash.tui.views.floor import comparison
+from vicidash.tui.views.floor.comparison import Moment
+
+BEGINNING: Final = Moment(0.0, PausedRule())
+"""The moment of filters in which no time is compared."""
 
 Match = Callable[[FloorAgent], bool]
 Saved = Mapping[str, str]
@@ -48,17 +56,43 @@ def matching(
     text: str = "",
     campaign: str | None = None,
     saved: Saved | None = None,
+    moment: Moment = BEGINNING,
 ) -> list[FloorAgent]:
-    """The agents that match, in the given order."""
-    # a sign without its word does not filter yet
+    """The agents that match at a ``moment``, in the given order."""
+    # a sign without its word does not filter yet, nor does half a comparison
     typed = [word for word in text.split() if word.strip("!~@")]
-    wanted = tuple(_parsed(word, saved or {}) for word in typed)
+    wanted = tuple(_parsed(word, saved or {}, moment) for word in typed)
     return [
         each
         for each in agents
         if (campaign is None or each.agent.campaign_id == campaign)
         and all(match(each) for match in wanted)
     ]
+
+
+def is_timed(text: str, saved: Saved) -> bool:
+    """Whether it depends on the time who matches."""
+    return any(comparison.is_comparison(word) for word in _spelt_out(text, saved))
+
+
+def _spelt_out(text: str, saved: Saved, depth: int = 0) -> Iterator[str]:
+    """The words of a filter without their signs, those of saved filters in it too."""
+    for word in text.split():
+        part = word.lstrip("!")
+        if part.startswith("@") and part[1:] in saved and depth < DEEPEST:
+            yield from _spelt_out(saved[part[1:]], saved, depth + 1)
+        else:
+            yield part
+
+
+def wrong_comparison(text: str) -> str | None:
+    """What is wrong with a comparison in a filter, in words; else ``None``."""
+    for word in text.split():
+        part = word.lstrip("!")
+        found = comparison.read(part) if comparison.is_comparison(part) else None
+        if isinstance(found, str):
+            return found
+    return None
 
 
 def problem(text: str, saved: Saved) -> str | None:
@@ -91,12 +125,18 @@ def _field(name: str) -> Callable[[FloorAgent], str | None] | None:
     return FIELDS[meant[0]] if len(meant) == 1 else None
 
 
-def _parsed(word: str, saved: Saved, depth: int = 0) -> Match:
+def _parsed(word: str, saved: Saved, moment: Moment, depth: int = 0) -> Match:
+    if comparison.is_comparison(word.lstrip("!")):
+        found = comparison.read(word.lstrip("!"))
+        if isinstance(found, str):
+            return lambda each: True
+        wanted_so = word.count("!") % 2 == 0
+        return lambda each: found.matches(each, moment) is wanted_so
     if word.startswith("!") and len(word) > 1:
-        inner = _parsed(word[1:], saved, depth)
+        inner = _parsed(word[1:], saved, moment, depth)
         return lambda each: not inner(each)
     if word.startswith("@") and word[1:] in saved and depth < DEEPEST:
-        parts = [_parsed(part, saved, depth + 1) for part in saved[word[1:]].split()]
+        parts = [_parsed(part, saved, moment, depth + 1) for part in saved[word[1:]].split()]
         return lambda each: all(part(each) for part in parts)
     if word.startswith("~") and len(word) > 1:
         letters = folded(word[1:])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,6 +19,8 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
+from vicidash.tui.controllers.copies import TableCopies
+from vicidash.tui.controllers.figures import follow
 from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
@@ -26,6 +29,9 @@ from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
 from vicidash.tui.views.floor.agents import AgentTable, agent_cells
 from vicidash.tui.views.floor.campaigns import CampaignTable, campaign_rows, reasons
+from vicidash.tui.views.floor.comparison import Moment
+from vicidash.tui.views.floor.completion import Completed, completed
+from vicidash.tui.views.floor.departures import Departures, departed_cells
 from vicidash.tui.views.floor.filter import AgentFilter
 from vicidash.tui.views.floor.selection import (
     CursorShift,
@@ -36,7 +42,7 @@ from vicidash.tui.views.floor.selection import (
 )
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
-from vicidash.tui.widgets.status_lines import StatusLine
+from vicidash.tui.widgets.status_lines import FigureLine, StatusLine
 
 TALL: int = 30
 """Rows of a terminal from which the campaigns have a TOTAL row; the totals line has it anyway."""
@@ -53,19 +59,25 @@ class FloorScreen(View):
         self.campaign_table = CampaignTable()
         self.agent_table = AgentTable()
         self._filter_prompt = Prompt(
-            "words, campaign: group: state: code:, !not, ~fuzzy, @saved", id="filter"
+            "words, campaign: group: state: code:, !not, ~fuzzy, @saved, time>10m pause>limit "
+            "calls<5; Tab completes, ↑ former ones",
+            id="filter",
         )
         self._level_prompt = Prompt("for example 2.5", id="level")
         both = (self.campaign_table, self.agent_table)
         self.tables = FloorTables(self, *both)
-        self.target = CursorTarget(self, *both)
+        self.departures = Departures()
+        self.target = CursorTarget(self, *both, departures=self.departures)
         self.selection = Selection(self.agent_table)
         self.sorter = SortController(self, lambda: self.table, both)
         self.filter = FilterBar(
             self,
             self._filter_prompt,
             lambda: self.agent_table,
+            of=self.NAME,
             problem=lambda text: agent_filter.problem(text, console.preferences.filters),
+            refused=agent_filter.wrong_comparison,
+            complete=self._completed,
             typed=console.preferences.layout.filter,
         )
         self.narrowing = AgentFilter(self, self.filter)
@@ -80,10 +92,11 @@ class FloorScreen(View):
         self.attach(
             self.tables,
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table, lambda: self.departures.rows),
             self.sorter,
             self.filter,
             self.narrowing,
-            SelectionController(self, self.selection, self.agent_table),
+            SelectionController(self, self.selection, self.agent_table, self.departures),
             AgentController(self, self.phone, target=self.target.agent, marked=self.selection),
             self.steering,
             GuardController(self, target=self.target.campaign),
@@ -95,7 +108,7 @@ class FloorScreen(View):
         )
 
     def body(self) -> ComposeResult:
-        yield StatusLine(id="strip")
+        yield FigureLine(id="strip")
         yield self.campaign_table
         yield StatusLine(id="agents-title")
         yield self.agent_table
@@ -128,8 +141,10 @@ class FloorScreen(View):
         self._draw_campaigns(frame)
         everyone = snapshot.agents.value or {}
         self._keep_marks()
-        shown = self._users_shown(everyone)
-        self._draw_agents(frame, shown, narrowed=bool(everyone))
+        shown = self._users_shown(everyone, frame)
+        view = (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(self.agent_table))
+        listed = self.departures.listed(shown, everyone, now=frame.at, view=view)
+        self._draw_agents(frame, listed, view, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
             agents_title(
                 shown=len(shown),
@@ -175,7 +190,11 @@ class FloorScreen(View):
             )
         )
 
-    def _users_shown(self, everyone: Mapping[str, FloorAgent]) -> list[str]:
+    def _completed(self, text: str) -> Completed:
+        everyone = self.console.frame.shown.agents.value or {}
+        return completed(text, everyone.values(), self.console.preferences.filters)
+
+    def _users_shown(self, everyone: Mapping[str, FloorAgent], frame: Frame) -> list[str]:
         """The users that the table shows, in its order.
 
         Times change each second, but this is only recomputed when it may have changed.
@@ -184,12 +203,14 @@ class FloorScreen(View):
         saved = dict(self.console.preferences.filters)
         inputs = (self.filter.typed, self.narrowing.campaign, saved, sort)
         by_action = sort is not None and sort.column == "action"  # tickets change at any time
-        if by_action or everyone is not self._shown_of or inputs != self._shown_by:
+        timed = agent_filter.is_timed(self.filter.typed, saved)
+        if by_action or timed or everyone is not self._shown_of or inputs != self._shown_by:
             matching = agent_filter.matching(
                 everyone.values(),
                 text=self.filter.typed,
                 campaign=self.narrowing.campaign,
                 saved=saved,
+                moment=Moment(frame.counted_at, self.console.rules.paused),
             )
             tickets = self.console.actions.agent_ticket
             self._shown = [
@@ -198,33 +219,41 @@ class FloorScreen(View):
             self._shown_of, self._shown_by = everyone, inputs
         return self._shown
 
-    def _draw_agents(self, frame: Frame, shown: list[str], *, narrowed: bool) -> None:
+    def _draw_agents(
+        self, frame: Frame, listed: list[str], view: object, *, narrowed: bool
+    ) -> None:
         table = self.agent_table
-        pointed, view = (
-            table.cursor_key,
-            (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(table)),
-        )
+        pointed, before, was = table.cursor_key, table.book.order, table.cursor_row
         again = f"No agent matches; {self.key_of('clear')} shows all again"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, frame.snapshot.agents, empty)
         self.sorter.sort_shown(table)
-        everyone = frame.snapshot.agents.value or {}
+        everyone, left = frame.snapshot.agents.value or {}, dict(self.departures.rows)
         tickets = self.console.actions.agent_ticket
-        table.apply_lazily(
-            shown,
-            lambda user: agent_cells(
+
+        def cells(user: str) -> dict[str, Text]:
+            if user in left:
+                unread = bool(frame.snapshot.unread)
+                return departed_cells(left[user], everyone.get(user), self.theme, unread=unread)
+            return agent_cells(
                 everyone[user],
                 self.theme,
                 now=frame.at,
                 seen_at=frame.snapshot.agents.at or frame.at,
                 ticket=tickets(user),
                 stale=frame.stale,
-            ),
-        )
-        if view != self._view_drawn:
-            self.target.shift = None  # the user chose what is under the cursor
-        elif pointed != table.cursor_key:
-            self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
+            )
+
+        table.apply_lazily(listed, cells)
+        if view != self._view_drawn:  # the user chose what is under the cursor
+            self.target.shift = None
+            self.target.slides.forget()
+        else:
+            if pointed != table.cursor_key:
+                self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
+            if before and before is not table.book.order:
+                former = [kept.name for kept in before]
+                self.target.slides.note(former, was, listed, table.cursor_row, frame.now)
         self._view_drawn = view
 
     @property
@@ -237,6 +266,10 @@ class FloorScreen(View):
         """What Enter does with an unsent level depends on where the cursor is."""
         if self.pending.gathered:
             self.call_next(self.draw)
+
+    @on(FigureLine.Clicked)
+    async def _figure_clicked(self, event: FigureLine.Clicked) -> None:
+        await follow(self, event.leads_to)
 
     @property
     def _enter_sends(self) -> bool:
@@ -319,9 +352,8 @@ class FloorScreen(View):
             )
         else:
             campaign = self.console.frame.snapshot.campaign(name)
-            level = self.pending.take()
-            if campaign is not None and level is not None:
-                self.steering.send_level(campaign.stats, level)
+            if campaign is not None:
+                self.steering.send_pending(campaign.stats)
 
     def clear(self) -> None:
         if self.pending.discard():

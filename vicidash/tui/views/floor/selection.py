@@ -14,6 +14,7 @@ from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBas
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AgentTable
 from vicidash.tui.views.floor.campaigns import CampaignTable
+from vicidash.tui.views.floor.departures import Departures, Slides
 
 
 class FloorTables(ControllerBase):
@@ -92,10 +93,17 @@ class Selection:
 class SelectionController(ControllerBase):
     """The keys that mark agents."""
 
-    def __init__(self, view: ControlledView, selection: Selection, table: AgentTable) -> None:
+    def __init__(
+        self,
+        view: ControlledView,
+        selection: Selection,
+        table: AgentTable,
+        departures: Departures,
+    ) -> None:
         super().__init__(view)
         self._selection = selection
         self._table = table
+        self._departures = departures
 
     @property
     def actions(self) -> Actions:
@@ -106,12 +114,16 @@ class SelectionController(ControllerBase):
         if user is None:
             self.view.say("No agent is selected")
             return
+        if self.console.frame.shown.agent(user) is None:
+            self.view.say(f"{user} is no longer on the floor")
+            return
         self._selection.toggle(user)
         self.view.say("")
         self._table.action_cursor_down()
 
     def mark_all(self) -> None:
-        shown = frozenset(kept.name for kept in self._table.book.order)
+        left = self._departures.rows
+        shown = frozenset(kept.name for kept in self._table.book.order if kept.name not in left)
         if not shown:
             self.view.say("No agents are shown")
             return
@@ -139,12 +151,19 @@ class CursorTarget:
     """The targets under the cursors; says so when there is none."""
 
     def __init__(
-        self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
+        self,
+        view: ControlledView,
+        campaign_table: CampaignTable,
+        agent_table: AgentTable,
+        departures: Departures,
     ) -> None:
         self._view = view
         self._campaigns = campaign_table
         self._agents = agent_table
+        self._departures = departures
         self.shift: CursorShift | None = None
+        self.slides = Slides()
+        """When rows moved to another place by themselves."""
 
     async def agent(self) -> Agent | None:
         """The agent under the cursor at this moment."""
@@ -152,12 +171,16 @@ class CursorTarget:
         user = table.cursor_key
         seen = view.console.frame.snapshot.agent(user) if user is not None else None
         if seen is None:
-            view.say("No agent is selected")
+            left = user is not None and user in self._departures.rows
+            view.say(f"{user} has left the floor" if left else "No agent is selected")
             return None
         agent, shift = seen.agent, self.shift
         if shift and shift.to == agent.user and view.console.clock() - shift.at < A_GLANCE:
             why = f"{shift.away} has just left" if shift.away else "There was nobody in"
             view.say(f"{why} the list: this is {agent.user} now. Press again to act on them")
+            return None
+        if not self.slides.settled(agent.user, view.console.clock()):
+            view.say(f"{agent.user} has just moved to this place. Press again to act on them")
             return None
         if not table.shows(agent.user):
             await self._painted()  # the previous key moved to it, or it was scrolled away

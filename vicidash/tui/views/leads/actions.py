@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
 from textual import on
 from textual.widgets import Input
 
+from vicidash.actions.callback_time import HINT, read_when
 from vicidash.actions.desk import ActionDesk
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import CallbackPlan, InvalidInput, Lead, validation
@@ -26,14 +27,6 @@ from vicidash.tui.views.leads import rows
 
 # A callback as typed: when, for whom, on which campaign, and a comment
 
-HINT: Final = "10:30, tomorrow 10:30, +45 min, 2026-11-25 10:30"
-"""Examples of the times that can be typed."""
-
-_LATER: Final = re.compile(
-    r"\+\s*(\d{1,4})\s*(h|hours?|d|days?|m|min|minutes?)?(?=\s|$)", re.I | re.A
-)
-_DAY: Final = re.compile(r"(today|tomorrow|\d{4}-\d\d-\d\d)[T\s]+", re.I | re.A)
-_HOUR: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?=\s|$)", re.A)
 _NAMED: Final = re.compile(r"(for|campaign):(\S*)", re.I | re.A)
 
 
@@ -46,11 +39,7 @@ def read(
     Raises :class:`~vicidash.client.InvalidInput`.
     """
     text = typed.strip()
-    now = now and now.replace(tzinfo=None)  # local time, without a zone
-    when, rest = _time(text, now)
-    if now is not None and when <= now:
-        allowed = f"a time in the future: the dialer's clock is {now:%Y-%m-%d %H:%M}"
-        raise InvalidInput("callback time", f"{when:%Y-%m-%d %H:%M}", allowed)
+    when, rest = read_when(text, now)
     named: dict[str, str] = {}
     comment = []
     for word in rest.split():
@@ -81,45 +70,6 @@ def describe_callback(plan: CallbackPlan) -> str:
     about = f"; comment: {plan.comments}" if plan.comments else ""
     day = datetime.strptime(str(plan.when), STAMP)
     return f"{day:%a %Y-%m-%d %H:%M} on {plan.campaign}, by {whom}{about}"
-
-
-def _time(text: str, now: datetime | None) -> tuple[datetime, str]:
-    """The time at the start of a text, and the rest."""
-    later = _LATER.match(text)
-    if later:
-        unit = (later[2] or "m")[0].lower()
-        amount = {"m": "minutes", "h": "hours", "d": "days"}[unit]
-        start = _known(now).replace(second=0, microsecond=0)
-        return start + timedelta(**{amount: int(later[1])}), text[later.end() :]
-    day = _DAY.match(text)
-    rest = text[day.end() :] if day else text
-    hour = _HOUR.match(rest)
-    try:
-        if hour is None:
-            raise ValueError
-        at = time(int(hour[1]), int(hour[2]), int(hour[3] or 0))
-        when = datetime.combine(_date(day[1] if day else "today", now), at)
-    except ValueError as error:
-        if isinstance(error, InvalidInput):
-            raise
-        raise InvalidInput("callback time", text, f"a time such as {HINT}") from None
-    return when, rest[hour.end() :]
-
-
-def _date(word: str, now: datetime | None) -> date:
-    word = word.lower()
-    if word == "today":
-        return _known(now).date()
-    if word == "tomorrow":
-        return _known(now).date() + timedelta(days=1)
-    return date.fromisoformat(word)
-
-
-def _known(now: datetime | None) -> datetime:
-    if now is None:
-        allowed = "a full date such as 2026-11-25 10:30: the dialer's clock is not known yet"
-        raise InvalidInput("callback time", "", allowed)
-    return now
 
 
 class LeadController(ControllerBase):

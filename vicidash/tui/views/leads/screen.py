@@ -18,6 +18,7 @@ from textual.widgets import DataTable
 from vicidash.client import Lead, Recording
 from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.base import Navigate
+from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads import recordings as leads_recordings
@@ -54,7 +55,7 @@ class LeadsView(View):
             self.field_table,
             self.recording_table,
         )
-        self._prompt = Prompt("a phone number", id="find")
+        self._prompt = Prompt("a phone number, or #4711 for the lead with that id", id="find")
         self.sorter = SortController(self, lambda: self.table, self._tables)
         self.recordings = RecordingController(self, self.recording_meant)
         self.search = LeadSearch(
@@ -67,6 +68,7 @@ class LeadsView(View):
         )
         self.attach(
             CursorKeys(self, lambda: self.table),
+            TableCopies(self, lambda: self.table),
             self.sorter,
             self.search,
             LeadController(
@@ -153,7 +155,7 @@ class LeadsView(View):
 
     def lead_meant(self) -> Lead | None:
         if self.lead is None:
-            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number")
+            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number or id")
         return self.lead
 
     def recording_meant(self) -> Recording | None:

@@ -90,8 +90,21 @@ _PUNCTUATION: Final = re.compile(r"[\s().+/-]")
 """Characters that people type between digits; the dialer stores digits only."""
 
 
+_ID: Final = re.compile(r"(?:#|(?:id|lead)[\s:#]+)\s*([1-9]\d{0,9})", re.I | re.A)
+_SHORT: Final = re.compile(r"[1-9]\d{0,4}", re.A)
+"""Too short for a phone number, and so the id of a lead."""
+
+
+def _id_in(typed: str) -> int | None:
+    """The id of a lead that is typed: ``#4711``, ``lead 4711``, ``id 4711``, or a short number."""
+    text = typed.strip()
+    if found := _ID.fullmatch(text):
+        return int(found[1])
+    return int(text) if _SHORT.fullmatch(text) else None
+
+
 class LeadSearch(ControllerBase):
-    """The search key; the number is typed in ``prompt`` and the results are in ``sheet``.
+    """The search key; the number or the id is typed in ``prompt`` and the results are in ``sheet``.
 
     ``lead`` gives the lead under the cursor of ``table``; ``forgotten`` is called when the results
     are discarded.
@@ -125,11 +138,17 @@ class LeadSearch(ControllerBase):
         self._prompt.open("Find", self._number_typed, then=self._table)
 
     def _number_typed(self, typed: str) -> bool:
+        if (lead_id := _id_in(typed)) is not None:
+            self.view.say("")
+            self.find_by_id(lead_id)
+            return True
         try:
             number = validation.phone_number(_PUNCTUATION.sub("", typed), longest=18)
         except InvalidInput as error:
             self.view.say(
-                f"A phone number has {error.allowed}" if typed else "Type a number, or Esc"
+                f"A phone number has {error.allowed}; #4711 finds the lead with that id"
+                if typed
+                else "Type a number, or Esc"
             )
             return False
         self.view.say("")
