@@ -254,7 +254,7 @@ ACTIONS: Final = (
     ),
     Action(
         "reason", ("i",), "i", "Explain",
-        "Explain the campaign's figures, or the last action on the agent.",
+        "Explain a high drop %, a waiting queue, an agent's state; and figures that are unknown.",
         Group.VIEW,
     ),
     Action(

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from vicidash import formatting
 from vicidash.action_table import Group
 from vicidash.client import Queue, ReportInGroup, WaitingCall
+from vicidash.explanation.queues import QueueFacts, explain_queue
 from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
 from vicidash.history.samples import SampleField, in_group
 from vicidash.tui import bindings
@@ -96,6 +97,20 @@ class QueueSeen:
     def kind(self) -> str:
         """``in-group`` or ``campaign``."""
         return "campaign" if self.campaign else "in-group"
+
+    @property
+    def facts(self) -> QueueFacts:
+        """What an explanation of its waiting calls is made from."""
+        return QueueFacts(
+            self.name,
+            self.calls_waiting,
+            logged_in=self.agents_logged_in,
+            in_calls=self.agents_in_calls,
+            free=self.agents_waiting,
+            paused=self.agents_paused,
+            in_dispo=self.agents_in_dispo,
+            calls=self.calls,
+        )
 
     @property
     def nobody(self) -> bool:
@@ -320,11 +335,18 @@ def reasons(
     key_of: KeyOf = usual_key,
     page_problem: str | None = None,
 ) -> str:
-    """What the times of a queue are measured from, and why figures of it are unknown.
+    """Why its calls wait, what its times are measured from, and why figures of it are unknown.
 
     ``page_problem``: why the dialer's real-time report does not come.
     """
-    return "\n".join((*_reasons(each, campaign, at, key_of), *_report_reasons(each, page_problem)))
+    why = explain_queue(each.facts)
+    return "\n".join(
+        (
+            *map(str, why),
+            *_reasons(each, campaign, at, key_of),
+            *_report_reasons(each, page_problem),
+        )
+    )
 
 
 def _report_reasons(each: QueueSeen, problem: str | None) -> Iterator[str]:

@@ -230,9 +230,10 @@ _WHY: Final = {
 }
 
 
-def reasons(agent: AgentData) -> str:
-    """The last action on the agent, and why figures are unknown, one line each."""
-    lines = [str(agent.ticket or f"No action on {agent.user} from this console")]
+def reasons(agent: AgentData, explained: Iterable[str] = ()) -> str:
+    """The last action on the agent, how their state came about, and why figures are unknown, one
+    line each."""
+    lines = [str(agent.ticket or f"No action on {agent.user} from this console"), *explained]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
         lines.append(_WHY[agent.seen.exactness])
         if agent.report_problem:

@@ -42,6 +42,7 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.rows import same_text
 from vicidash.tui.views.campaign import charts
 from vicidash.tui.views.campaign.figures import CampaignData, figures, title
+from vicidash.tui.views.explanation import drop_explanation
 from vicidash.tui.views.floor import campaigns as floor_campaigns
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.prompt import Prompt
@@ -352,5 +353,6 @@ class CampaignView(View):
                 self.key_of,
                 self.console.frame.shown.summaries.problem,
                 failed=self.console.actions.campaign_failures(found.stats.campaign_id),
+                explained=drop_explanation(self.console, found),
             )
         )

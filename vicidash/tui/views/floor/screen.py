@@ -22,6 +22,7 @@ from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.explanation import agent_explanation, drop_explanation
 from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
 from vicidash.tui.views.floor.agents import AgentTable, agent_cells
@@ -348,6 +349,7 @@ class FloorScreen(View):
                     shown.summaries.problem,
                     self.campaign_table.visible_columns,
                     self.console.actions.campaign_failures(campaign.stats.campaign_id),
+                    drop_explanation(self.console, campaign),
                 )
                 return f"{guard}\n{why}" if guard else why
             return shown.campaigns.problem or "No campaign is selected"
@@ -355,5 +357,7 @@ class FloorScreen(View):
         if user is None:
             return shown.agents.problem or "No agent is selected"
         actions = self.console.actions
-        news = actions.left_out(user) or actions.agent_ticket(user)
-        return str(news or f"No action on {user} from this console")
+        if left_out := actions.left_out(user):
+            return str(left_out)
+        news = str(actions.agent_ticket(user) or f"No action on {user} from this console")
+        return "\n".join((news, *agent_explanation(self.console, user)))
