@@ -243,6 +243,11 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
+        "pane", ("vertical_line",), "|", "Pane",
+        "Show or hide the pane with the whole row under the cursor, from 150 columns on.",
+        Group.VIEW,
+    ),
+    Action(
         "freeze", ("f",), "f", "Freeze",
         "Freeze the screen, with the age of its data; press again to resume.",
         Group.VIEW,

@@ -53,6 +53,8 @@ class Layout(BaseModel):
     """The sorting by table id."""
     wide: dict[Name, bool] = Field(default_factory=dict)
     """By table id, whether it shows all columns."""
+    pane: bool = True
+    """Whether the row under the cursor is shown in a pane where there is room."""
     filters: dict[Name, str] = Field(default_factory=dict)
     """The filters saved in the console, by name; those of the settings are not among them."""
     phone: str | None = None
@@ -208,6 +210,10 @@ class Preferences:
     def save_filter(self, name: str, text: str) -> None:
         """Save a filter under a name."""
         self._keep(filters={**self.layout.filters, name: text})
+
+    def show_pane(self, *, shown: bool) -> None:
+        """Show or hide the pane beside the tables from now on."""
+        self._keep(pane=shown)
 
     @property
     def player(self) -> tuple[str, ...]:

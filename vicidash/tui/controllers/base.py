@@ -45,6 +45,7 @@ class ControlledView(Protocol):
 
     console: Console
     go: Navigate
+    actions: dict[str, Callable[..., object]]
 
     @property
     def app(self) -> App[Any]: ...

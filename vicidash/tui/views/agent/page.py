@@ -118,8 +118,8 @@ def page(agent: AgentData, theme: FloorTheme, *, width: int, height: int) -> Tex
     width = max(1, width)
     lines = [
         *_head(agent, theme, width),
-        *_shift(agent, theme, width),
-        *_sums(agent, theme, width),
+        *shift_band(agent, theme, width),
+        *sums(agent, theme, width),
         *details(agent, theme, width),
         *day(agent, theme, width),
     ]
@@ -142,11 +142,11 @@ def _head(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]
             Item(_text(f"session {known(listed.session_id)}", muted), 4),
         ]
     yield PageLine(0, fit_items(items, width))
-    yield PageLine(1, fit_items(_state(agent, theme), width))
-    yield PageLine(8, _action(agent, theme))
+    yield PageLine(1, fit_items(state(agent, theme), width))
+    yield PageLine(8, last_action(agent, theme))
 
 
-def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
+def state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     if agent.absence or agent.seen is None:
         items = [Item(_text(formatting.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
@@ -169,7 +169,7 @@ def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     ]
 
 
-def _action(agent: AgentData, theme: FloorTheme) -> Text:
+def last_action(agent: AgentData, theme: FloorTheme) -> Text:
     line = Text("Last action", theme.parts.muted, no_wrap=True, end="")
     if agent.ticket is None:
         line.append(f"{GAP}none from this console")
@@ -182,7 +182,7 @@ def _action(agent: AgentData, theme: FloorTheme) -> Text:
     return line
 
 
-def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def shift_band(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     wall = agent.clock(agent.at)
     midnight = None
     if wall is not None:
@@ -198,7 +198,7 @@ def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine
     yield PageLine(3, Text(labels(drawn, midnight), theme.parts.muted, no_wrap=True, end=""))
 
 
-def _sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     beside = width >= TWO_COLUMNS
     left = width - PAUSES - len(GAP) if beside else width
     title, states = shift.sums(agent.stretches, theme, at=agent.at, width=left, clock=agent.clock)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable
 
 from vicidash.action_table import BY_NAME
@@ -19,6 +20,7 @@ from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.guard import GuardController
+from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
@@ -36,6 +38,7 @@ from vicidash.tui.views.floor.selection import (
     SelectionController,
 )
 from vicidash.tui.views.view import View
+from vicidash.tui.widgets.page import DetailPane, ScrollingPage
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
@@ -58,7 +61,8 @@ class FloorScreen(View):
         )
         self._level_prompt = Prompt("for example 2.5", id="level")
         both = (self.campaign_table, self.agent_table)
-        self.tables = FloorTables(self, *both)
+        self.pane = DetailPane(id="detail")
+        self.tables = FloorTables(self, *both, self.pane)
         self.target = CursorTarget(self, *both)
         self.selection = Selection(self.agent_table)
         self.sorter = SortController(self, lambda: self.table, both)
@@ -78,9 +82,14 @@ class FloorScreen(View):
         self._shown: list[str] = []
         self._shown_of: object = None
         self._shown_by: object = None
+        cursor = CursorKeys(self, lambda: self.table)
+        self.beside = PaneController(
+            self, self.pane, cursor, target=self._row, details=lambda: self.detail
+        )
         self.attach(
             self.tables,
-            CursorKeys(self, lambda: self.table),
+            cursor,
+            self.beside,
             self.sorter,
             self.filter,
             self.narrowing,
@@ -96,10 +105,13 @@ class FloorScreen(View):
         )
 
     def body(self) -> ComposeResult:
-        yield StatusLine(id="strip")
-        yield self.campaign_table
-        yield StatusLine(id="agents-title")
-        yield self.agent_table
+        with Horizontal(id="beside"):
+            with Vertical():
+                yield StatusLine(id="strip")
+                yield self.campaign_table
+                yield StatusLine(id="agents-title")
+                yield self.agent_table
+            yield self.pane
         yield self._filter_prompt
         yield self._level_prompt
 
@@ -116,16 +128,20 @@ class FloorScreen(View):
     def _campaign_shown(self) -> FloorCampaign | None:
         return self.console.frame.shown.campaign(self.campaign_table.cursor_key or "")
 
+    def _row(self) -> Target | None:
+        """What is under the cursor of the current table."""
+        kind = "campaign" if self.table is self.campaign_table else "agent"
+        name = self.table.cursor_key
+        return None if name is None else Target(kind, name)
+
     # Drawing
 
     def draw_body(self, frame: Frame) -> None:
         self.steering.keep_steps()
         snapshot = frame.snapshot
-        self.query_one("#strip", StatusLine).show(
-            campaigns.totals_line(
-                snapshot, self.theme, width=self.size.width - 2, stale=frame.stale
-            )
-        )
+        strip = self.query_one("#strip", StatusLine)
+        width = strip.size.width or self.size.width - 2
+        strip.show(campaigns.totals_line(snapshot, self.theme, width=width, stale=frame.stale))
         self._draw_campaigns(frame)
         everyone = snapshot.agents.value or {}
         self._keep_marks()
@@ -143,6 +159,7 @@ class FloorScreen(View):
                 key_of=self.key_of,
             )
         )
+        self.beside.draw(frame)
 
     def _keep_marks(self) -> None:
         """Clear the marks of agents who have left the floor, if all of it could be read."""
@@ -228,6 +245,10 @@ class FloorScreen(View):
             self.target.shift = CursorShift(pointed, table.cursor_key, frame.now)
         self._view_drawn = view
 
+    @on(ScrollingPage.Resized)
+    def _fit(self) -> None:
+        self.draw()
+
     @property
     def key_labels(self) -> Mapping[str, str]:
         return self.pending.labels if self._enter_sends else {}
@@ -235,7 +256,8 @@ class FloorScreen(View):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _moved(self) -> None:
-        """What Enter does with an unsent level depends on where the cursor is."""
+        """The pane shows this row; and what Enter does with an unsent level depends on it."""
+        self.beside.row_moved()
         if self.pending.gathered:
             self.call_next(self.draw)
 

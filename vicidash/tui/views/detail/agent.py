@@ -1,0 +1,117 @@
+"""The lines of the pane about one agent, from what the floor and the history have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from rich.text import Text
+
+from vicidash import formatting
+from vicidash.config.settings import AlertSettings
+from vicidash.explanation.drops import pause_limit
+from vicidash.history.timeline import pauses_by_code
+from vicidash.tui.rendering.text import Lines, below, clipped, fit_items, flow, text, wrapped
+from vicidash.tui.rendering.themes import FloorTheme
+from vicidash.tui.views.agent import page, shift
+from vicidash.tui.views.agent.data import AgentData, known
+
+_LEAST: Final = 3
+"""Lines from which the latest states are listed."""
+
+
+def agent_lines(
+    data: AgentData,
+    theme: FloorTheme,
+    rules: AlertSettings,
+    explained: Iterable[str],
+    *,
+    width: int,
+    height: int,
+) -> Lines:
+    """Who it is, the present state, the shift as a band and in sums, pauses against their limits,
+    and the latest states in what room is left."""
+    blocks = [
+        _who(data, theme, width),
+        [line for each in explained for line in wrapped(each, "", width, indent=0)],
+        [each.text for each in page.shift_band(data, theme, width)],
+        _sums(data, theme, width),
+        _pauses(data, theme, rules),
+    ]
+    lines = below(blocks)
+    room = height - len(lines) - 2
+    rows = shift.stretch_rows(data.stretches, theme, at=data.at, clock=data.clock, stale=data.stale)
+    if rows and room >= _LEAST:
+        latest = [_stretch(row.cells) for row in rows[:room]]  # type: ignore[arg-type]
+        lines += [text(""), text("Latest states", f"bold {theme.parts.header}"), *latest]
+    return [clipped(line, width) for line in lines]
+
+
+def _who(data: AgentData, theme: FloorTheme, width: int) -> Lines:
+    head = text(data.user, f"bold {theme.colors.accent}")
+    seen = data.seen
+    if seen is None:
+        return [head]
+    agent, muted = seen.agent, theme.parts.muted
+    if agent.full_name:
+        head = Text.assemble(head, "  ", text(agent.full_name, "bold"))
+    hold = None if seen.hold is None else formatting.clock(seen.hold)
+    pairs = [
+        ("campaign", agent.campaign_id),
+        ("group", known(agent.user_group)),
+        ("lead", str(agent.lead_id) if agent.lead_id else "none"),
+        ("in-group", seen.in_group or "none"),
+        ("hold", hold or "none"),
+        ("station", known(seen.station)),
+        ("session", known(agent.session_id)),
+    ]
+    parts = [Text.assemble((f"{name} ", muted), text(value)) for name, value in pairs]
+    return [
+        head,
+        fit_items(page.state(data, theme), width),
+        *flow(text("Now", theme.parts.header), parts, width),
+        page.last_action(data, theme),
+    ]
+
+
+def _sums(data: AgentData, theme: FloorTheme, width: int) -> Lines:
+    title, lines = shift.sums(data.stretches, theme, at=data.at, width=width, clock=data.clock)
+    return [title, *lines]
+
+
+def _pauses(data: AgentData, theme: FloorTheme, rules: AlertSettings) -> Lines:
+    """Each pause code with its longest pause against the limit."""
+    used = pauses_by_code(data.stretches, data.at)
+    if not used:
+        return []
+    title = Text.assemble(
+        text("Pauses  ", f"bold {theme.parts.header}"),
+        text(f"{'times':>5}{'total':>9}{'longest':>9}{'limit':>9}", theme.parts.header),
+    )
+    lines = [title]
+    for code, use in used.items():
+        limit = pause_limit(code, rules)
+        over = limit is not None and use.longest > limit
+        name = formatting.printable(code) if code else "no code"
+        shown = "none" if limit is None else formatting.clock(limit)
+        figures = (
+            f"{name:<8.8}{use.count:>5}{formatting.clock(use.seconds):>9}"
+            f"{formatting.clock(use.longest):>9}{shown:>9}"
+        )
+        lines.append(
+            text(f"{figures} !" if over else figures, theme.colors.warning if over else "")
+        )
+    return lines
+
+
+_WIDTHS: Final = {"since": 9, "state": 10, "code": 8, "time": 9, "lead_id": 10}
+
+
+def _stretch(cells: Mapping[str, Text]) -> Text:
+    line = Text(no_wrap=True, end="")
+    for name, cells_wide in _WIDTHS.items():
+        cell = cells.get(name, Text())
+        right = name in ("time", "lead_id")
+        blank = " " * max(0, cells_wide - cell.cell_len)
+        line.append_text(Text.assemble(*((blank, cell) if right else (cell, blank))))
+    return line
