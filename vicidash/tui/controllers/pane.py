@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from rich.text import Text
+from textual.timer import Timer
+
 from vicidash.tui.console import Frame
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
 from vicidash.tui.controllers.tables import CursorKeys, ScrollKeys
@@ -14,6 +17,9 @@ from vicidash.tui.widgets.page import DetailPane
 
 BROAD: Final = 150
 """Columns of a terminal from which there is room for the pane."""
+REST: Final = 0.1
+"""Seconds that the cursor must rest on a row until the pane shows it. To paint the pane takes about
+20 ms, which whoever holds a key down must not wait for at each row."""
 
 Details = Callable[[Target, Frame, int, int], Lines]
 """The lines about a target, of at most so many cells; so many lines are visible."""
@@ -42,7 +48,7 @@ class PaneController(ControllerBase):
         self._target = target
         self._details = details
         self._shown: Target | None = None
-        self._due = False
+        self._timer: Timer | None = None
 
     @property
     def actions(self) -> Actions:
@@ -89,16 +95,21 @@ class PaneController(ControllerBase):
         if target != self._shown:
             self._shown = target
             pane.scroll_home(animate=False)
-        lines = self._details()(target, frame, pane.inner_width, pane.size.height) if target else []
-        pane.show(lines)
+        if target is None:
+            pane.show([])
+            return
+        height = pane.size.height
+        lines = self._details()(target, frame, pane.inner_width, height)
+        # as many as fit at least: another number of lines has all of the screen laid out again
+        pane.show([*lines, *(Text() for _ in range(height - len(lines)))])
 
     def row_moved(self) -> None:
-        """The cursor is on another row: draw once all keys that were typed have been handled."""
-        if self.is_shown and not self._due:
-            self._due = True
-            self.view.app.call_later(self._draw_moved)
+        """The cursor is on another row: draw it when the cursor has rested there for a moment."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.view.set_timer(REST, self._rested) if self.is_shown else None
 
-    def _draw_moved(self) -> None:
-        self._due = False
+    def _rested(self) -> None:
+        self._timer = None
         if self.view.is_open:
             self.draw(self.console.frame.current())

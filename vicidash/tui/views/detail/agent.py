@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from rich.text import Text
@@ -10,6 +10,7 @@ from rich.text import Text
 from vicidash import formatting
 from vicidash.config.settings import AlertSettings
 from vicidash.explanation.drops import pause_limit
+from vicidash.history.stretches import Stretch
 from vicidash.history.timeline import pauses_by_code
 from vicidash.tui.rendering.text import Lines, below, clipped, fit_items, flow, text, wrapped
 from vicidash.tui.rendering.themes import FloorTheme
@@ -24,7 +25,7 @@ def agent_lines(
     data: AgentData,
     theme: FloorTheme,
     rules: AlertSettings,
-    explained: Iterable[str],
+    explained: Iterable[object],
     *,
     width: int,
     height: int,
@@ -33,17 +34,17 @@ def agent_lines(
     and the latest states in what room is left."""
     blocks = [
         _who(data, theme, width),
-        [line for each in explained for line in wrapped(each, "", width, indent=0)],
+        [line for each in explained for line in wrapped(str(each), "", width, indent=0)],
         [each.text for each in page.shift_band(data, theme, width)],
         _sums(data, theme, width),
         _pauses(data, theme, rules),
     ]
     lines = below(blocks)
     room = height - len(lines) - 2
-    rows = shift.stretch_rows(data.stretches, theme, at=data.at, clock=data.clock, stale=data.stale)
-    if rows and room >= _LEAST:
-        latest = [_stretch(row.cells) for row in rows[:room]]  # type: ignore[arg-type]
-        lines += [text(""), text("Latest states", f"bold {theme.parts.header}"), *latest]
+    if data.stretches and room >= _LEAST:
+        newest = reversed(data.stretches[-room:])
+        title = text("Latest states", f"bold {theme.parts.header}")
+        lines += [text(""), title, *(_stretch(each, data, theme) for each in newest)]
     return [clipped(line, width) for line in lines]
 
 
@@ -104,14 +105,14 @@ def _pauses(data: AgentData, theme: FloorTheme, rules: AlertSettings) -> Lines:
     return lines
 
 
-_WIDTHS: Final = {"since": 9, "state": 10, "code": 8, "time": 9, "lead_id": 10}
-
-
-def _stretch(cells: Mapping[str, Text]) -> Text:
-    line = Text(no_wrap=True, end="")
-    for name, cells_wide in _WIDTHS.items():
-        cell = cells.get(name, Text())
-        right = name in ("time", "lead_id")
-        blank = " " * max(0, cells_wide - cell.cell_len)
-        line.append_text(Text.assemble(*((blank, cell) if right else (cell, blank))))
+def _stretch(each: Stretch, data: AgentData, theme: FloorTheme) -> Text:
+    """When it began, the state with its pause code, how long, and the lead of a call."""
+    seconds = each.seconds(data.at)
+    time = formatting.clock(seconds) if each.exact else formatting.at_least(seconds)
+    code, lead = formatting.printable(each.code or ""), each.lead_id or ""
+    line = Text(f"{shift.moment(each.since, data.at, data.clock):<9}", no_wrap=True, end="")
+    state = f"{formatting.printable(each.word):<10}{code:<8.8}"
+    line.append(state, shift.colour(each.state, theme))
+    line.append(f"{time:>9}")
+    line.append(f"{lead:>10}", theme.parts.muted)
     return line

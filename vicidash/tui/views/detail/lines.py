@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vicidash.explanation.agents import AgentFacts, explain_agent
 from vicidash.floor.snapshot import Polled
 from vicidash.history.samples import SampleField
 from vicidash.tui.console import Console, Frame
@@ -14,7 +15,7 @@ from vicidash.tui.views.campaign.screen import campaign_data
 from vicidash.tui.views.detail.agent import agent_lines
 from vicidash.tui.views.detail.campaign import campaign_lines
 from vicidash.tui.views.detail.queue import queue_lines
-from vicidash.tui.views.explanation import agent_explanation, drop_explanation
+from vicidash.tui.views.explanation import drop_explanation
 from vicidash.tui.views.queue_data import queues_of
 
 
@@ -54,7 +55,8 @@ def _agent(
         day=Polled(),
         stale=frame.stale,
     )
-    explained = agent_explanation(console, user)[:1]  # the pauses have a table of their own
+    facts = AgentFacts(seen, console.rules, at, data.stretches)
+    explained = explain_agent(facts)[:1]  # the pauses have a table of their own
     return agent_lines(data, theme, console.rules, explained, width=width, height=height)
 
 
