@@ -298,6 +298,11 @@ ACTIONS: Final = (
         Group.GO,
     ),
     Action(
+        "view_wall", ("8",), "8", "Wall",
+        "Every agent as a tile, by campaign or user group; the keys act as on a row.",
+        Group.GO,
+    ),
+    Action(
         "next_table", ("tab",), "Tab", "Table",
         "Go to the other table, agents or campaigns; in the campaign view, to the next campaign.",
         Group.MOVE, footer=True,

@@ -114,13 +114,13 @@ async def test_tab_reaches_it_and_it_scrolls_while_the_tables_stay() -> None:
         await console.press("G", "g")
         assert found.scroll_offset.y == 0
         await console.press("tab")
-        assert console.view.focused is console.floor.agent_table
+        assert console.floor.agent_table.has_focus
 
 
 async def test_hiding_it_gives_the_focus_back_to_the_agents() -> None:
     async with floor(size=(160, 48), pane=True) as console:
         await console.press("tab", "tab", "|")
-        assert console.view.focused is console.floor.agent_table
+        assert console.floor.agent_table.has_focus
         await console.press("j")
         assert console.cursor == "a0002"
 

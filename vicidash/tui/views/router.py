@@ -40,6 +40,7 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
     "leads": _lazy("leads.screen", "LeadsView"),
     "alerts": _lazy("alerts", "AlertsView"),
     "audit": _lazy("audit", "AuditView"),
+    "wall": _lazy("wall", "WallView"),
 }
 
 
