@@ -259,6 +259,11 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
+        "pane", ("vertical_line",), "|", "Pane",
+        "Show or hide the pane with the whole row under the cursor, from 150 columns on.",
+        Group.VIEW,
+    ),
+    Action(
         "freeze", ("f",), "f", "Freeze",
         "Freeze the screen, with the age of its data; press again to resume.",
         Group.VIEW,
@@ -270,7 +275,7 @@ ACTIONS: Final = (
     ),
     Action(
         "reason", ("i",), "i", "Explain",
-        "Explain the campaign's figures, or the last action on the agent.",
+        "Explain a high drop %, a waiting queue, an agent's state; and figures that are unknown.",
         Group.VIEW,
     ),
     Action(
@@ -306,6 +311,11 @@ ACTIONS: Final = (
     Action(
         "view_audit", ("7",), "7", "Audit",
         "What was done, by whom, and whether it took effect.",
+        Group.GO,
+    ),
+    Action(
+        "view_wall", ("8",), "8", "Wall",
+        "Every agent as a tile, by campaign or user group; the keys act as on a row.",
         Group.GO,
     ),
     Action(

@@ -59,8 +59,9 @@ class Guided:
 
 OVERVIEW: Final = "overview"
 CAMPAIGNS: Final = "campaigns"
+TILES: Final = "tiles"
 AGENTS: Final = "agents"
-PAGES: Final = (OVERVIEW, CAMPAIGNS, AGENTS)
+PAGES: Final = (OVERVIEW, CAMPAIGNS, TILES, AGENTS)
 """The kinds of pages that a wall has, in their order."""
 
 
@@ -80,7 +81,7 @@ class Wall:
 
     every: float = 10.0
     """Seconds for which a page stays."""
-    pages: tuple[str, ...] = PAGES
+    pages: tuple[str, ...] = (OVERVIEW, CAMPAIGNS, AGENTS)
     ascii_only: bool = False
     """Figures of plain ASCII, for terminals without block characters."""
     groups: tuple[str, ...] = ()

@@ -192,6 +192,7 @@ async def floor(
     sinks: Sequence[Sink] = (),
     past: float = 0.0,
     named: bool = False,
+    pane: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
@@ -199,7 +200,8 @@ async def floor(
     ``sinks`` get the notices of alerts; there are none else, and no bell.
     ``kept``: what is remembered of the floor goes into a file, as in the real console.
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
-    nothing on the screen depends on the free port of the day.
+    nothing on the screen depends on the free port of the day. ``pane``: whether there is the pane
+    beside the tables, which else was hidden: tests of the tables are of all their columns.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -246,6 +248,8 @@ async def floor(
             zone=zone or (DIALER_ZONE if replay is None else UTC),
         )
         app = VicidashApp(dialing, chosen, services=services, memory=memory)
+        if memory is None:
+            app.floor_console.preferences.show_pane(shown=pane)
         async with app.run_test(size=size) as pilot:
             console = Console(pilot, app, watch, clock)
             console.dialer, console.server, console.audit = dialer, server, audit.path

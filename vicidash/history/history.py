@@ -26,6 +26,7 @@ from vicidash.history.samples import (
     take_queues,
     window,
 )
+from vicidash.history.shift import HourFigure, hour_figures
 
 __all__ = ["Day", "FloorHistory", "SampleField", "Window"]
 
@@ -38,6 +39,7 @@ DAYS_HELD: Final = 35
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
 """Prefix of the name under which a total is saved; no campaign's id has it."""
+SECONDS_OF_DAY: Final = 86400.0
 PRUNE: Final = 24 * 60
 """Minutes between deletions of old rows."""
 
@@ -165,6 +167,13 @@ class FloorHistory:
         The counters restart with the dialer's day.
         """
         return window(self._recent(campaign_id, minutes, ago))
+
+    def hours(self, campaign_id: str, begins: float, *, ago: int = 0) -> list[HourFigure]:
+        """The hours of the day that began at epoch seconds ``begins``, as far as they were sampled
+        in the last `SPAN` minutes; up to ``ago`` minutes before now."""
+        end, samples = self.end - ago, self._samples(campaign_id)
+        seen = ((minute, sample) for minute, sample in samples.items() if minute <= end)
+        return hour_figures(seen, begins, begins + SECONDS_OF_DAY)
 
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
         """The last closed days that were observed, oldest first, at most ``n``.

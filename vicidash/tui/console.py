@@ -28,6 +28,7 @@ from vicidash.guard.station import GuardStation
 from vicidash.guard.terms import Decision
 from vicidash.history.recorder import HOUR, FloorRecorder
 from vicidash.history.samples import SampleField, Window
+from vicidash.history.shift import HourFigure
 from vicidash.session import Services, open_guard
 from vicidash.tui.action_runner import BAD, ActionRunner, Start
 from vicidash.tui.messages import StatusMessage, subject_of
@@ -106,6 +107,16 @@ class FrozenFrame:
     def last_hour(self, campaign_id: str) -> Window | None:
         """A campaign's calls of the hour before the shown snapshot."""
         return self.recorder.history.rolling(campaign_id, ago=self._ago)
+
+    def hours(self, campaign_id: str) -> Sequence[HourFigure]:
+        """A campaign's hours of the dialer's day, as far as they were recorded."""
+        at = self.held_at if self.is_frozen else self.clock()
+        time = self.shown.dialer_time(at)
+        if time is None:
+            return ()
+        passed = time.hour * 3600 + time.minute * 60 + time.second
+        begins = self.recorder.wall() - (self.clock() - at) - passed
+        return self.recorder.history.hours(campaign_id, begins, ago=self._ago)
 
     def dry_in(self, campaign_id: str) -> float | None:
         """Minutes until a campaign's hopper runs dry, as of the shown snapshot; infinite when it

@@ -55,6 +55,8 @@ class Layout(BaseModel):
     """The sorting by table id."""
     wide: dict[Name, bool] = Field(default_factory=dict)
     """By table id, whether it shows all columns."""
+    pane: bool = True
+    """Whether the row under the cursor is shown in a pane where there is room."""
     filters: dict[Name, str] = Field(default_factory=dict)
     """The filters saved in the console, by name; those of the settings are not among them."""
     phone: str | None = None
@@ -227,6 +229,10 @@ class Preferences:
         """A filter was typed in a view, and kept."""
         typed = [text, *(each for each in self.filters_typed(view) if each != text)][:REMEMBERED]
         self._keep(filters_typed={**self.layout.filters_typed, view: typed})
+
+    def show_pane(self, *, shown: bool) -> None:
+        """Show or hide the pane beside the tables from now on."""
+        self._keep(pane=shown)
 
     @property
     def player(self) -> tuple[str, ...]:

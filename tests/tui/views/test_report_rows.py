@@ -15,7 +15,8 @@ from vicidash.tui.rendering import theme_files
 from vicidash.tui.rendering.text import drop_text
 from vicidash.tui.table.rows import TableRow
 from vicidash.tui.views.floor.campaigns import reasons, summary_figure
-from vicidash.tui.views.queues import queue_key, queue_rows, queues_of
+from vicidash.tui.views.queue_data import queues_of
+from vicidash.tui.views.queues import queue_key, queue_rows
 
 NOW = 1000.0
 THEME = theme_files.load("floor-dark")

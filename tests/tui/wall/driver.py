@@ -81,6 +81,11 @@ class Pane:
         return self.lines[0].split("  ")[0].strip()
 
     @property
+    def snapshot_users(self) -> list[str]:
+        """The agents of the latest poll."""
+        return sorted(self.app.snapshot.agents.value or {})
+
+    @property
     def lost(self) -> bool:
         """Whether the loss of the dialer has taken the place of the figures."""
         return self.app.query_one("#board").has_class("-lost")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from textual.app import App
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from vicidash.action_table import Action
@@ -45,6 +46,7 @@ class ControlledView(Protocol):
 
     console: Console
     go: Navigate
+    actions: dict[str, Callable[..., object]]
 
     @property
     def app(self) -> App[Any]: ...
@@ -61,6 +63,7 @@ class ControlledView(Protocol):
         """The current theme; it may change while the view is open."""
 
     def set_focus(self, widget: Widget | None) -> None: ...
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer: ...
     def call_next(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> None: ...
     def call_after_refresh(
         self, callback: Callable[..., Any], *args: Any, **kwargs: Any

@@ -199,9 +199,7 @@ class PaletteController(ControllerBase):
         if name is None:
             return ""
         campaign = self.console.frame.shown.campaign(phrase.target)
-        maximum = (
-            phrase.verb is SpokenVerb.LEVEL and campaign is not None and campaign.stats.adapts
-        )
+        maximum = phrase.verb is SpokenVerb.LEVEL and campaign is not None and campaign.stats.adapts
         instead = ADAPTIVE_MAXIMUM if maximum else ""
         return self.console.disabled_reason(BY_NAME[name], instead) or ""
 

@@ -15,6 +15,7 @@ from vicidash.tui.dialogs import Choice, PickScreen
 from vicidash.tui.table import columns as table_columns
 from vicidash.tui.table.columns import Column, Sort, Value, by_value
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.widgets.page import ScrollingPage
 from vicidash.tui.widgets.prompt import Prompt
 
 # Moving
@@ -62,6 +63,26 @@ class CursorKeys(ControllerBase):
     def toggle_wide(self) -> None:
         table = self._table()
         table.wide = not table.wide
+
+
+class ScrollKeys(ControllerBase):
+    """The keys that scroll a page."""
+
+    def __init__(self, view: ControlledView, page: ScrollingPage) -> None:
+        super().__init__(view)
+        self._page = page
+
+    @property
+    def actions(self) -> Actions:
+        page = self._page
+        return {
+            "down": lambda: page.scroll_relative(y=1, animate=False),
+            "up": lambda: page.scroll_relative(y=-1, animate=False),
+            "page_down": lambda: page.scroll_page_down(animate=False),
+            "page_up": lambda: page.scroll_page_up(animate=False),
+            "top": lambda: page.scroll_home(animate=False),
+            "bottom": lambda: page.scroll_end(animate=False),
+        }
 
 
 T = TypeVar("T")

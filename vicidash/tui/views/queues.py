@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import DataTable
 
 from vicidash import formatting
 from vicidash.action_table import Group
-from vicidash.client import Queue, ReportInGroup, WaitingCall
-from vicidash.floor.snapshot import FloorCampaign, FloorSnapshot, QueueWait
+from vicidash.client import WaitingCall
+from vicidash.explanation.queues import explain_queue
+from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField, in_group
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
@@ -21,6 +24,7 @@ from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.copies import TableCopies
+from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import Item, counted, drop_text
@@ -28,7 +32,9 @@ from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.queue_data import QueueSeen, queues_of
 from vicidash.tui.views.view import View
+from vicidash.tui.widgets.page import DetailPane, ScrollingPage
 from vicidash.tui.widgets.status_lines import StatusLine
 
 COLUMNS: Final = (
@@ -65,103 +71,6 @@ TREND: Final = 12
 
 Trend = Callable[[str], Sequence[float | None]]
 """Maps the key of a queue to its calls waiting in each minute of the last hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueSeen:
-    """The queue of an in-group or a campaign. ``None`` means unknown."""
-
-    key: str
-    """The key of its row and of its history; differs between in-groups and campaigns."""
-    name: str
-    campaign: bool
-    calls_waiting: int | None
-    total_calls: int | None
-    """Calls in progress, including those waiting."""
-    agents_logged_in: int | None
-    agents_in_calls: int | None
-    agents_waiting: int | None
-    agents_paused: int | None
-    agents_in_dispo: int | None
-    calls_today: int | None
-    drops_today: int | None
-    wait: QueueWait | None
-    figures: ReportInGroup | None = None
-    """What the real-time report has of an in-group."""
-    calls: Sequence[WaitingCall] = ()
-    """Those that wait, by the real-time report, the longest first."""
-    calls_at: float | None = None
-    """Clock seconds of that report."""
-
-    @property
-    def kind(self) -> str:
-        """``in-group`` or ``campaign``."""
-        return "campaign" if self.campaign else "in-group"
-
-    @property
-    def nobody(self) -> bool:
-        """Whether calls are waiting and no agent is free."""
-        return bool(self.calls_waiting) and self.agents_waiting == 0
-
-
-def queues_of(snapshot: FloorSnapshot) -> dict[str, QueueSeen]:
-    """All queues by their keys: the in-groups first, then the campaigns."""
-    found = [
-        *(_of_in_group(queue, snapshot) for queue in (snapshot.queues.value or {}).values()),
-        *(_of_campaign(each, snapshot) for each in (snapshot.campaigns.value or {}).values()),
-    ]
-    return {each.key: each for each in found}
-
-
-def _of_in_group(queue: Queue, snapshot: FloorSnapshot) -> QueueSeen:
-    calls = snapshot.in_group_calls.get(queue.id)
-    return QueueSeen(
-        key=in_group(queue.id),
-        name=queue.id,
-        campaign=False,
-        calls_waiting=queue.calls_waiting,
-        total_calls=queue.total_calls,
-        agents_logged_in=queue.agents_logged_in,
-        agents_in_calls=queue.agents_in_calls,
-        agents_waiting=queue.agents_waiting,
-        agents_paused=queue.agents_paused,
-        agents_in_dispo=queue.agents_in_dispo,
-        calls_today=None if calls is None else calls.calls,
-        drops_today=None if calls is None else calls.drops,
-        wait=snapshot.waits.get(queue.id),
-        figures=(snapshot.in_group_figures.value or {}).get(queue.id),
-        calls=_calls_of(queue.id, snapshot, inbound=True),
-        calls_at=snapshot.waiting_calls.at,
-    )
-
-
-def _calls_of(name: str, snapshot: FloorSnapshot, *, inbound: bool) -> Sequence[WaitingCall]:
-    """The calls of a queue; a campaign may be called as an in-group is."""
-    calls = snapshot.waiting_calls.value or ()
-    own = (c for c in calls if c.group == name and c.call_type.startswith("OUT") is not inbound)
-    return sorted(own, key=lambda call: -call.seconds)
-
-
-def _of_campaign(each: FloorCampaign, snapshot: FloorSnapshot) -> QueueSeen:
-    """Its agents are counted on the floor, as the dialer does not count them by campaign."""
-    stats = each.stats
-    return QueueSeen(
-        key=stats.campaign_id,
-        name=stats.campaign_id,
-        campaign=True,
-        calls_waiting=stats.calls_in_queue,
-        total_calls=None if each.queue is None else each.queue.total_calls,
-        agents_logged_in=stats.agents_logged_in,
-        agents_in_calls=stats.agents_incall,
-        agents_waiting=stats.agents_waiting,
-        agents_paused=stats.agents_paused,
-        agents_in_dispo=stats.agents_dispo,
-        calls_today=stats.calls_today,
-        drops_today=stats.drops_today,
-        wait=snapshot.waits.get(stats.campaign_id),
-        calls=_calls_of(stats.campaign_id, snapshot, inbound=False),
-        calls_at=snapshot.waiting_calls.at,
-    )
 
 
 def queue_key(row: str) -> str:
@@ -318,11 +227,18 @@ def reasons(
     key_of: KeyOf = usual_key,
     page_problem: str | None = None,
 ) -> str:
-    """What the times of a queue are measured from, and why figures of it are unknown.
+    """Why its calls wait, what its times are measured from, and why figures of it are unknown.
 
     ``page_problem``: why the dialer's real-time report does not come.
     """
-    return "\n".join((*_reasons(each, campaign, at, key_of), *_report_reasons(each, page_problem)))
+    why = explain_queue(each.facts)
+    return "\n".join(
+        (
+            *map(str, why),
+            *_reasons(each, campaign, at, key_of),
+            *_report_reasons(each, page_problem),
+        )
+    )
 
 
 def _report_reasons(each: QueueSeen, problem: str | None) -> Iterator[str]:
@@ -403,18 +319,28 @@ class QueuesView(View):
         self._seen: dict[str, QueueSeen] = {}
         self.table = QueueTable()
         self.sorter = SortController(self, lambda: self.table, [self.table])
+        self.pane = DetailPane(id="detail")
+        cursor = CursorKeys(self, lambda: self.table)
+        self.beside = PaneController(
+            self, self.pane, cursor, target=self._row, details=lambda: self.detail
+        )
         self.attach(
-            CursorKeys(self, lambda: self.table),
+            cursor,
             TableCopies(self, lambda: self.table),
             self.sorter,
+            self.beside,
+            next_table=self.next_table,
             choose=self.show_agents,
             reason=self.explain_figures,
         )
 
     def body(self) -> ComposeResult:
-        yield StatusLine(id="queues-title", classes="title")
-        yield self.table
-        yield StatusLine(id="queues-note")
+        with Horizontal(id="beside"):
+            with Vertical():
+                yield StatusLine(id="queues-title", classes="title")
+                yield self.table
+                yield StatusLine(id="queues-note")
+            yield self.pane
 
     def on_mount(self) -> None:
         self.sorter.restore_widths()
@@ -437,6 +363,24 @@ class QueuesView(View):
         )
         self.query_one("#queues-title", StatusLine).show(title(self._seen.values(), self.theme))
         self._draw_note(frame)
+        self.beside.draw(frame)
+
+    def _row(self) -> Target | None:
+        key = self.table.cursor_key
+        return None if key is None else Target("queue", queue_key(key))
+
+    def next_table(self) -> None:
+        """Go to the pane, and back."""
+        to_pane = self.pane.display and not self.beside.has_focus
+        self.set_focus(self.pane if to_pane else self.table)
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self.beside.row_moved()
+
+    @on(ScrollingPage.Resized)
+    def _fit(self) -> None:
+        self.draw()
 
     def _draw_note(self, frame: Frame) -> None:
         """Show why in-groups are missing."""

@@ -9,10 +9,12 @@ from typing import Final
 from textual.app import App
 from textual.binding import Binding
 
-from vicidash.tui.console import Console
+from vicidash.tui.base_app import themed_app
+from vicidash.tui.console import Console, Frame
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.tables import SortController
 from vicidash.tui.preferences import Layout, SavedSort
+from vicidash.tui.rendering.text import Lines
 from vicidash.tui.table import columns
 from vicidash.tui.views.floor.screen import FloorScreen
 from vicidash.tui.views.view import View, in_front
@@ -38,6 +40,7 @@ KINDS: Final[dict[str, Callable[..., View]]] = {
     "leads": _lazy("leads.screen", "LeadsView"),
     "alerts": _lazy("alerts", "AlertsView"),
     "audit": _lazy("audit", "AuditView"),
+    "wall": _lazy("wall", "WallView"),
 }
 
 
@@ -48,6 +51,7 @@ class ViewRouter:
         self._app = app
         self._console = console
         self.floor = FloorScreen(console, self.go)
+        self.floor.detail = self._detail
         self._made: dict[str, View] = {FLOOR: self.floor}
         self._shown: set[str] = set()
 
@@ -111,8 +115,16 @@ class ViewRouter:
 
     def _make(self, view: str) -> View:
         made = self._made[view] = KINDS[view](self._console, self.go)
+        made.detail = self._detail
         self._app.install_screen(made, view)
         return made
+
+    def _detail(self, target: Target, frame: Frame, width: int, height: int) -> Lines:
+        """What the pane shows of a target. Its module is imported when there is first a pane."""
+        lines = import_module("vicidash.tui.views.detail.lines")
+        theme = themed_app(self._app).floor_theme
+        found: Lines = lines.detail(self._console, theme, target, frame, width, height)
+        return found
 
     def draw(self) -> None:
         """Redraw the view in front."""

@@ -33,6 +33,7 @@ from vicidash.tui.controllers.global_keys import (
     UndoController,
 )
 from vicidash.tui.controllers.palette import SYNONYMS, PaletteController
+from vicidash.tui.controllers.pane import Details
 from vicidash.tui.controllers.tables import drop_taken_letters
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
@@ -67,6 +68,8 @@ class View(Screen[None]):
         super().__init__()
         self.console = console
         self.go = go
+        self.detail: Details = lambda target, frame, width, height: []
+        """What the pane beside a table shows; the router sets it."""
         self.controllers: tuple[ControllerBase, ...] = ()
         self.actions: dict[str, Callable[..., object]] = {}
         """The method of each action, by name."""

@@ -83,6 +83,7 @@ class WallApp(ThemedApp):
             settings.password_command or settings.password_keyring
         )
         self._wall = wall
+        self._rules = settings.alerts
         self._marks = tuple(filter(None, (mode, "PLAIN HTTP" if client.insecure else "")))
         # no page shows hoppers, so they are only polled if a rule needs them
         hoppers = settings.alerts.hopper.on
@@ -184,6 +185,7 @@ class WallApp(ThemedApp):
             self._marks,
             (*self.alerts, *(Trouble(Severity.WARN, each) for each in [self.trouble] if each)),
             self._ascii_only,
+            self._rules,
         )
         kind, text = board(seen, setting, self.floor_theme, now=self._clock(), size=(width, height))
         line = self.screen_stack[0].query_one("#board", StatusLine)  # a dialog may be on top

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from vicidash import formatting
 from vicidash.alerts.alert import Alert, Severity
 from vicidash.alerts.center import SIGNS
 from vicidash.client import AccountLocked, AddressBlocked, VicidashError
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
 from vicidash.tui.rendering.glyphs import ascii_text
 from vicidash.tui.rendering.text import clipped
@@ -161,6 +162,8 @@ class Setting:
     modes: tuple[str, ...] = ()
     alerts: Sequence[Trouble] = ()
     ascii_only: bool = False
+    rules: AlertSettings = field(default_factory=AlertSettings)
+    """The limits of states."""
 
 
 def board(
@@ -190,7 +193,15 @@ def board(
     else:
         below = _below(snapshot, setting, theme, size)[: max(0, height - 5)]
         room = (width, height - 1 - len(below))
-        middle = body(setting.page, snapshot, theme, now=now, size=room, paint=paint)
+        middle = body(
+            setting.page,
+            snapshot,
+            theme,
+            now=now,
+            size=room,
+            paint=paint,
+            rules=setting.rules,
+        )
         lines = [top, *middle, *exactly(below, width, len(below))]
     drawn = map(_in_ascii, lines) if setting.ascii_only else lines
     return kind, Text("\n", no_wrap=True, end="").join(drawn)

@@ -10,7 +10,9 @@ from rich.text import Text
 
 from vicidash import formatting, launch
 from vicidash.client import AgentState
+from vicidash.config.settings import AlertSettings
 from vicidash.floor.snapshot import FloorAgent, FloorSnapshot
+from vicidash.tui.rendering.agent_tiles import agent_tiles, draw_tiles
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.wall import big_font, tiles
 from vicidash.tui.wall.tiles import GAP, Paint, beside, exactly, fill
@@ -145,6 +147,27 @@ def _plain(rows: Sequence[_Row]) -> list[Text]:
     ]
 
 
+def tiles_page(
+    snapshot: FloorSnapshot,
+    theme: FloorTheme,
+    rules: AlertSettings,
+    *,
+    now: float,
+    size: tuple[int, int],
+    paint: Paint,
+) -> list[Text]:
+    """Every agent as a tile by campaign, in exactly so many lines."""
+    width, height = size
+    if not snapshot.agents.value:
+        why = snapshot.agents.problem or "not known yet"
+        known = snapshot.agents.value is not None
+        words = "No agent is logged in" if known else f"Agents {formatting.UNKNOWN} {why}"
+        return exactly([Text(formatting.printable(words), paint.muted)], width, height)
+    shown = agent_tiles(snapshot.agents.value.values(), theme, rules, at=now)
+    _, lines = draw_tiles(shown, theme, size=size)
+    return [Text.assemble(*line, no_wrap=True, end="") for line in lines]
+
+
 CELL: Final = (64, 18)
 """Columns and lines from which several campaigns share a page."""
 
@@ -165,6 +188,8 @@ class WallPage:
             return formatting.printable(" ".join(self.campaigns))
         if self.kind == launch.OVERVIEW:
             return "ALL CAMPAIGNS"
+        if self.kind == launch.TILES:
+            return "EVERY AGENT"
         return " AND ".join(map(_word, self.states or USUAL)).upper()
 
 
@@ -196,12 +221,16 @@ def body(
     now: float,
     size: tuple[int, int],
     paint: Paint,
+    rules: AlertSettings,
 ) -> list[Text]:
-    """The content of a page in exactly so many lines and columns."""
+    """The content of a page in exactly so many lines and columns. ``rules`` have the limits of
+    states."""
     if page.kind == launch.AGENTS:
         return attention_page(snapshot, theme, now=now, size=size, paint=paint, states=page.states)
     if page.kind == launch.CAMPAIGNS:
         return _campaigns(page.campaigns, snapshot, theme, now, size, paint)
+    if page.kind == launch.TILES:
+        return tiles_page(snapshot, theme, rules, now=now, size=size, paint=paint)
     return fill(tiles.overview(snapshot, theme, now), *size, paint)
 
 

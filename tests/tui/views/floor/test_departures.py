@@ -83,7 +83,9 @@ def test_the_row_says_what_became_of_the_agent(
     now: dict[str, str] | None, unread: bool, state: str, fate: str
 ) -> None:
     left = Departed(on_floor("a")["a"], 10.0)
-    seen = FloorAgent(Agent(user="a", **now), 0, Exactness.EXACT) if now else None
+    seen = (
+        FloorAgent(Agent.model_validate({"user": "a", **now}), 0, Exactness.EXACT) if now else None
+    )
     theme = load(DEFAULT)
     cells = departed_cells(left, seen, theme, unread=unread)
     assert (cells["state"].plain, cells["action"].plain) == (state, fate)

@@ -114,8 +114,8 @@ def page(agent: AgentData, theme: FloorTheme, *, width: int, height: int) -> Tex
     width = max(1, width)
     lines = [
         *_head(agent, theme, width),
-        *_shift(agent, theme, width),
-        *_sums(agent, theme, width),
+        *shift_band(agent, theme, width),
+        *sums(agent, theme, width),
         *details(agent, theme, width),
         *day(agent, theme, width),
     ]
@@ -138,11 +138,11 @@ def _head(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]
             Item(_text(f"session {known(listed.session_id)}", muted), 4),
         ]
     yield PageLine(0, fit_items(items, width))
-    yield PageLine(1, fit_items(_state(agent, theme), width))
-    yield PageLine(8, _action(agent, theme))
+    yield PageLine(1, fit_items(state(agent, theme), width))
+    yield PageLine(8, last_action(agent, theme))
 
 
-def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
+def state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     if agent.absence or agent.seen is None:
         items = [Item(_text(formatting.upper_first(agent.absence), f"bold {theme.colors.warning}"))]
         if agent.stretches and (end := agent.stretches[-1].until) is not None:
@@ -165,7 +165,7 @@ def _state(agent: AgentData, theme: FloorTheme) -> list[Item]:
     ]
 
 
-def _action(agent: AgentData, theme: FloorTheme) -> Text:
+def last_action(agent: AgentData, theme: FloorTheme) -> Text:
     line = Text("Last action", theme.parts.muted, no_wrap=True, end="")
     if agent.ticket is None:
         line.append(f"{GAP}none from this console")
@@ -178,7 +178,7 @@ def _action(agent: AgentData, theme: FloorTheme) -> Text:
     return line
 
 
-def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def shift_band(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     wall = agent.clock(agent.at)
     midnight = None
     if wall is not None:
@@ -194,7 +194,7 @@ def _shift(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine
     yield PageLine(3, Text(labels(drawn, midnight), theme.parts.muted, no_wrap=True, end=""))
 
 
-def _sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
+def sums(agent: AgentData, theme: FloorTheme, width: int) -> Iterator[PageLine]:
     beside = width >= TWO_COLUMNS
     left = width - PAUSES - len(GAP) if beside else width
     title, states = shift.sums(agent.stretches, theme, at=agent.at, width=left, clock=agent.clock)
@@ -226,9 +226,10 @@ _WHY: Final = {
 }
 
 
-def reasons(agent: AgentData) -> str:
-    """The last action on the agent, and why figures are unknown, one line each."""
-    lines = [str(agent.ticket or f"No action on {agent.user} from this console")]
+def reasons(agent: AgentData, explained: Iterable[str] = ()) -> str:
+    """The last action on the agent, how their state came about, and why figures are unknown, one
+    line each."""
+    lines = [str(agent.ticket or f"No action on {agent.user} from this console"), *explained]
     if agent.seen is not None and not agent.absence and not agent.seen.exact:
         lines.append(_WHY[agent.seen.exactness])
         if agent.report_problem:

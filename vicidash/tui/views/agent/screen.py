@@ -23,6 +23,7 @@ from vicidash.tui.views.agent import data, shift
 from vicidash.tui.views.agent import page as agent_page
 from vicidash.tui.views.agent.data import AgentData, DetailPoller
 from vicidash.tui.views.agent.shift import StretchTable
+from vicidash.tui.views.explanation import agent_explanation
 from vicidash.tui.views.floor.screen import FloorScreen
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.status_lines import StatusLine
@@ -224,7 +225,10 @@ class AgentView(View):
 
     def explain_figures(self) -> None:
         shown = self._page_data(self.console.frame.current())
-        self.say(agent_page.reasons(shown) if shown else "No agent is selected")
+        if shown is None:
+            self.say("No agent is selected")
+        else:
+            self.say(agent_page.reasons(shown, agent_explanation(self.console, shown.user)))
 
     # Polling
 

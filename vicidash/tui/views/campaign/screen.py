@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.message import Message
-from textual.widgets import Static
 
 from vicidash import formatting
 from vicidash.action_table import Group
-from vicidash.actions.ticket import Ticket
 from vicidash.floor.drop_rate import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField
 from vicidash.tui import bindings
 from vicidash.tui.console import Console, Frame
-from vicidash.tui.controllers.base import (
-    Actions,
-    ControlledView,
-    ControllerBase,
-    Navigate,
-)
+from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.guard import GuardController
+from vicidash.tui.controllers.tables import ScrollKeys
 from vicidash.tui.rendering.text import (
     Lines,
     action_mark,
@@ -39,11 +31,12 @@ from vicidash.tui.rendering.text import (
     plain,
 )
 from vicidash.tui.rendering.themes import FloorTheme
-from vicidash.tui.table.rows import same_text
 from vicidash.tui.views.campaign import charts
 from vicidash.tui.views.campaign.figures import CampaignData, figures, title
+from vicidash.tui.views.explanation import drop_explanation
 from vicidash.tui.views.floor import campaigns as floor_campaigns
 from vicidash.tui.views.view import View
+from vicidash.tui.widgets.page import ScrollingPage
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import StatusLine
 
@@ -83,63 +76,33 @@ def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stal
     return plain(lines, theme.parts.stale) if stale else lines
 
 
-# A page of text that scrolls
-
-
-class ScrollingPage(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """A page of text. It only has the keys that a subclass binds; the view scrolls it."""
-
-    class Resized(Message):
-        """The width or height has changed, so the content must be laid out again."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._static = Static()
-        self.shown = Text()
-        """The lines shown."""
-
-    def compose(self) -> ComposeResult:
-        yield self._static
-
-    def on_resize(self) -> None:
-        self.post_message(self.Resized())
-
-    def show(self, lines: Sequence[Text]) -> None:
-        """Show these lines, if they have changed."""
-        text = Text("\n", no_wrap=True).join(lines)
-        if not same_text(text, self.shown):
-            tall = self.shown.plain.count("\n") != text.plain.count("\n")
-            self.shown = text
-            self._static.update(text, layout=tall or not text)
-
-    @property
-    def inner_width(self) -> int:
-        """Cells for a line, without those of the scrollbar even if it is hidden, as it would
-        otherwise change the layout, which could hide it again."""
-        return max(1, self.size.width - self.styles.scrollbar_size_vertical)
-
-
-# Scrolling
-
-
-class ScrollKeys(ControllerBase):
-    """The keys that scroll a page."""
-
-    def __init__(self, view: ControlledView, page: ScrollingPage) -> None:
-        super().__init__(view)
-        self._page = page
-
-    @property
-    def actions(self) -> Actions:
-        page = self._page
-        return {
-            "down": lambda: page.scroll_relative(y=1, animate=False),
-            "up": lambda: page.scroll_relative(y=-1, animate=False),
-            "page_down": lambda: page.scroll_page_down(animate=False),
-            "page_up": lambda: page.scroll_page_up(animate=False),
-            "top": lambda: page.scroll_home(animate=False),
-            "bottom": lambda: page.scroll_end(animate=False),
-        }
+def campaign_data(
+    console: Console, found: FloorCampaign, frame: Frame, steps: Mapping[str, float]
+) -> CampaignData:
+    """All that is known of a campaign. ``steps``: unsent dial levels."""
+    name, now = found.stats.campaign_id, console.frame
+    snapshot = frame.snapshot
+    at = frame.at
+    if frame.stale:
+        at = snapshot.queues.at or at
+    return CampaignData(
+        campaign=found,
+        now=frame.now,
+        at=at,
+        time=snapshot.dialer_time(frame.at),
+        series=lambda figure, minutes: now.series(name, figure, minutes),
+        dry_in=now.dry_in(name),
+        soon=console.rules.hopper.minutes,
+        hour=now.last_hour(name),
+        emptied=now.emptied(name),
+        days=console.recorder.history.days(name, DAYS),
+        wait=snapshot.waits.get(name),
+        ticket=console.actions.level_ticket(name),
+        step=steps.get(name),
+        page_problem=snapshot.summaries.problem or "",
+        guard=console.guards.glance(name),
+        wall=console.recorder.wall(),
+    )
 
 
 class CampaignPage(ScrollingPage):
@@ -226,7 +189,7 @@ class CampaignView(View):
             return  # there is no room to draw in before the first layout
         self.page.show(
             page(
-                self._data(found, frame),
+                campaign_data(self.console, found, frame, self.pending.gathered),
                 self.theme,
                 self.page.inner_width,
                 self.page.size.height,
@@ -251,38 +214,10 @@ class CampaignView(View):
         """The progress of the latest action, unless it is on the level, which shows its own."""
         name = found.stats.campaign_id
         ticket = self.console.actions.campaign_ticket(name)
-        if ticket is None or ticket is self._level_ticket(name):
+        if ticket is None or ticket is self.console.actions.level_ticket(name):
             return Text()
         sign, colour = action_mark(ticket, self.theme, frame.now)
         return Text(sign, colour)
-
-    def _level_ticket(self, name: str) -> Ticket | None:
-        return self.console.actions.level_ticket(name)
-
-    def _data(self, found: FloorCampaign, frame: Frame) -> CampaignData:
-        name, now = found.stats.campaign_id, self.console.frame
-        snapshot = frame.snapshot
-        at = frame.at
-        if frame.stale:
-            at = snapshot.queues.at or at
-        return CampaignData(
-            campaign=found,
-            now=frame.now,
-            at=at,
-            time=snapshot.dialer_time(frame.at),
-            series=lambda figure, minutes: now.series(name, figure, minutes),
-            dry_in=now.dry_in(name),
-            soon=self.console.rules.hopper.minutes,
-            hour=now.last_hour(name),
-            emptied=now.emptied(name),
-            days=self.console.recorder.history.days(name, DAYS),
-            wait=snapshot.waits.get(name),
-            ticket=self._level_ticket(name),
-            step=self.pending.gathered.get(name),
-            page_problem=snapshot.summaries.problem or "",
-            guard=self.console.guards.glance(name),
-            wall=self.console.recorder.wall(),
-        )
 
     @property
     def key_labels(self) -> Mapping[str, str]:
@@ -349,5 +284,6 @@ class CampaignView(View):
                 self.key_of,
                 self.console.frame.shown.summaries.problem,
                 failed=self.console.actions.campaign_failures(found.stats.campaign_id),
+                explained=drop_explanation(self.console, found),
             )
         )

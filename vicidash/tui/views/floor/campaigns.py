@@ -331,9 +331,10 @@ def reasons(
     page_problem: str | None = None,
     columns: Collection[str] = (),
     failed: Iterable[Ticket] = (),
+    explained: Iterable[str] = (),
 ) -> str:
-    """Why actions on a campaign failed, and why figures of it are unknown: a line for each reason,
-    naming the columns.
+    """Why actions on a campaign failed, what explains its drop %, and why figures of it are
+    unknown: a line for each reason, naming the columns.
 
     ``page_problem``: why the dialer's campaign summary does not come. Where it is never asked,
     only the ``columns`` that are on the screen are missed.
@@ -352,7 +353,7 @@ def reasons(
             why = of_page or stats.unknown.get(column.key, not_yet)
             because.setdefault(why, []).append(column.label)
     lines = [f"{', '.join(labels)}: {why}" for why, labels in because.items()]
-    lines = [*(formatting.upper_first(str(ticket)) for ticket in failed), *lines]
+    lines = [*(formatting.upper_first(str(ticket)) for ticket in failed), *explained, *lines]
     return "\n".join(lines) or f"All figures of {stats.campaign_id} are known"
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable
 
 from vicidash.action_table import BY_NAME
@@ -22,9 +23,11 @@ from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.figures import follow
 from vicidash.tui.controllers.guard import GuardController
+from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
+from vicidash.tui.views.explanation import agent_explanation, drop_explanation
 from vicidash.tui.views.floor import agents, campaigns
 from vicidash.tui.views.floor import filter as agent_filter
 from vicidash.tui.views.floor.agents import AgentTable, agent_cells
@@ -41,6 +44,7 @@ from vicidash.tui.views.floor.selection import (
     SelectionController,
 )
 from vicidash.tui.views.view import View
+from vicidash.tui.widgets.page import DetailPane, ScrollingPage
 from vicidash.tui.widgets.prompt import Prompt
 from vicidash.tui.widgets.status_lines import FigureLine, StatusLine
 
@@ -65,8 +69,9 @@ class FloorScreen(View):
         )
         self._level_prompt = Prompt("for example 2.5", id="level")
         both = (self.campaign_table, self.agent_table)
-        self.tables = FloorTables(self, *both)
         self.departures = Departures()
+        self.pane = DetailPane(id="detail")
+        self.tables = FloorTables(self, *both, self.pane)
         self.target = CursorTarget(self, *both, departures=self.departures)
         self.selection = Selection(self.agent_table)
         self.sorter = SortController(self, lambda: self.table, both)
@@ -89,10 +94,15 @@ class FloorScreen(View):
         self._shown: list[str] = []
         self._shown_of: object = None
         self._shown_by: object = None
+        cursor = CursorKeys(self, lambda: self.table)
+        self.beside = PaneController(
+            self, self.pane, cursor, target=self._row, details=lambda: self.detail
+        )
         self.attach(
             self.tables,
-            CursorKeys(self, lambda: self.table),
+            cursor,
             TableCopies(self, lambda: self.table, lambda: self.departures.rows),
+            self.beside,
             self.sorter,
             self.filter,
             self.narrowing,
@@ -108,10 +118,13 @@ class FloorScreen(View):
         )
 
     def body(self) -> ComposeResult:
-        yield FigureLine(id="strip")
-        yield self.campaign_table
-        yield StatusLine(id="agents-title")
-        yield self.agent_table
+        with Horizontal(id="beside"):
+            with Vertical():
+                yield FigureLine(id="strip")
+                yield self.campaign_table
+                yield StatusLine(id="agents-title")
+                yield self.agent_table
+            yield self.pane
         yield self._filter_prompt
         yield self._level_prompt
 
@@ -128,16 +141,20 @@ class FloorScreen(View):
     def _campaign_shown(self) -> FloorCampaign | None:
         return self.console.frame.shown.campaign(self.campaign_table.cursor_key or "")
 
+    def _row(self) -> Target | None:
+        """What is under the cursor of the current table."""
+        kind = "campaign" if self.table is self.campaign_table else "agent"
+        name = self.table.cursor_key
+        return None if name is None else Target(kind, name)
+
     # Drawing
 
     def draw_body(self, frame: Frame) -> None:
         self.steering.keep_steps()
         snapshot = frame.snapshot
-        self.query_one("#strip", StatusLine).show(
-            campaigns.totals_line(
-                snapshot, self.theme, width=self.size.width - 2, stale=frame.stale
-            )
-        )
+        strip = self.query_one("#strip", StatusLine)
+        width = strip.size.width or self.size.width - 2
+        strip.show(campaigns.totals_line(snapshot, self.theme, width=width, stale=frame.stale))
         self._draw_campaigns(frame)
         everyone = snapshot.agents.value or {}
         self._keep_marks()
@@ -157,6 +174,7 @@ class FloorScreen(View):
                 key_of=self.key_of,
             )
         )
+        self.beside.draw(frame)
 
     def _keep_marks(self) -> None:
         """Clear the marks of agents who have left the floor, if all of it could be read."""
@@ -256,6 +274,10 @@ class FloorScreen(View):
                 self.target.slides.note(former, was, listed, table.cursor_row, frame.now)
         self._view_drawn = view
 
+    @on(ScrollingPage.Resized)
+    def _fit(self) -> None:
+        self.draw()
+
     @property
     def key_labels(self) -> Mapping[str, str]:
         return self.pending.labels if self._enter_sends else {}
@@ -263,7 +285,8 @@ class FloorScreen(View):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _moved(self) -> None:
-        """What Enter does with an unsent level depends on where the cursor is."""
+        """The pane shows this row; and what Enter does with an unsent level depends on it."""
+        self.beside.row_moved()
         if self.pending.gathered:
             self.call_next(self.draw)
 
@@ -380,6 +403,7 @@ class FloorScreen(View):
                     shown.summaries.problem,
                     self.campaign_table.visible_columns,
                     self.console.actions.campaign_failures(campaign.stats.campaign_id),
+                    drop_explanation(self.console, campaign),
                 )
                 return f"{guard}\n{why}" if guard else why
             return shown.campaigns.problem or "No campaign is selected"
@@ -387,5 +411,7 @@ class FloorScreen(View):
         if user is None:
             return shown.agents.problem or "No agent is selected"
         actions = self.console.actions
-        news = actions.left_out(user) or actions.agent_ticket(user)
-        return str(news or f"No action on {user} from this console")
+        if left_out := actions.left_out(user):
+            return str(left_out)
+        news = str(actions.agent_ticket(user) or f"No action on {user} from this console")
+        return "\n".join((news, *agent_explanation(self.console, user)))

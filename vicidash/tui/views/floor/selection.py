@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from textual.widget import Widget
+
 from vicidash.client import Agent
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase
@@ -15,17 +17,25 @@ from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.floor.agents import AgentTable
 from vicidash.tui.views.floor.campaigns import CampaignTable
 from vicidash.tui.views.floor.departures import Departures, Slides
+from vicidash.tui.widgets.page import DetailPane
 
 
 class FloorTables(ControllerBase):
-    """The two tables of the floor, and the key that switches between them."""
+    """The two tables of the floor and the pane beside them, and the key that goes around."""
 
     def __init__(
-        self, view: ControlledView, campaign_table: CampaignTable, agent_table: AgentTable
+        self,
+        view: ControlledView,
+        campaign_table: CampaignTable,
+        agent_table: AgentTable,
+        pane: DetailPane,
     ) -> None:
         super().__init__(view)
         self._campaigns = campaign_table
         self._agents = agent_table
+        self._pane = pane
+        self._last: LiveTable = agent_table
+        """The table that the pane is about while it has the focus."""
 
     @property
     def actions(self) -> Actions:
@@ -37,12 +47,25 @@ class FloorTables(ControllerBase):
 
     @property
     def current(self) -> LiveTable:
-        """The table that has the focus, else that of the agents."""
+        """The table that has the focus, or had it before the pane; else that of the agents."""
         # not has_focus, which Textual sets a few messages later
+        if self.view.in_focus is self._pane:
+            return self._last
         return self._campaigns if self.view.in_focus is self._campaigns else self._agents
 
+    def focus_moved(self, widget: Widget) -> None:
+        if isinstance(widget, LiveTable):
+            self._last = widget
+
     def next_table(self) -> None:
-        other = self._campaigns if self.current is self._agents else self._agents
+        """From the agents to the campaigns, to the pane if it is shown, and back."""
+        if self.view.in_focus is self._pane:
+            other: Widget = self._agents
+        elif self.current is self._agents:
+            other = self._campaigns
+        else:
+            self._last = self._campaigns
+            other = self._pane if self._pane.display else self._agents
         self.view.set_focus(other)  # at once: the next key may already be typed
 
 
