@@ -36,9 +36,14 @@ from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
 from vicidash.history.ledger import DropLedger
 from vicidash.history.recorder import FloorRecorder
+from vicidash.looks.folder import LookFolder
+from vicidash.looks.recorder import LookRecorder
+from vicidash.looks.rewind import Rewind
 
 HISTORY = "history.sqlite3"
 """The history file in the state directory, of all dialers."""
+LOOKS = "looks"
+"""The folder of the recorded looks beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,17 @@ class Services:
     ``None``: no guard can be armed."""
     guard_notifier: Notifier | None = None
     """Tells people of what the guards find, apart from the alerts of the board."""
+    looks: LookRecorder | None = None
+    """Records every look at the floor; ``None``: none is recorded."""
+    rewind: Rewind | None = None
+    """Goes to recorded looks; ``None``: there are none."""
     clock: Callable[[], float] = steady
     zone: tzinfo | None = None
     """The viewer's time zone; ``None``: that of this machine."""
     mode: str = ""
     """What is special about this session, in capitals."""
+    dialer: str | None = None
+    """The dialer's URL where it is not the client's: of a shift that was sent."""
 
 
 def open_services(
@@ -78,6 +89,7 @@ def open_services(
     mode: str = "",
 ) -> Services:
     """Everything that a console needs, as the settings say, on the steady clock."""
+    looks = open_looks(client, settings)
     return Services(
         client=client,
         settings=settings,
@@ -90,8 +102,28 @@ def open_services(
         open_recorder=lambda: open_records(client, settings),
         guard_desk=lambda: open_desk(client, settings),
         guard_notifier=guard_notifier,
+        looks=looks,
+        rewind=None if looks is None else Rewind.of_folder(looks.folder),
         mode=mode,
     )
+
+
+def open_looks(client: VicidialClient, settings: Settings) -> LookRecorder | None:
+    """What records every look, as the settings say; ``None`` where they turn it off."""
+    if not settings.rewind.on:
+        return None
+    return LookRecorder(
+        look_folder(client.url, client.user, settings),
+        {"dialer": client.url, "user": client.user, "campaigns": list(settings.campaigns)},
+        hours=settings.rewind.hours,
+        megabytes=settings.rewind.megabytes,
+    )
+
+
+def look_folder(url: str, user: str, settings: Settings) -> LookFolder:
+    """The recorded looks of an account and its campaigns."""
+    path = state_dir() / LOOKS
+    return LookFolder(path, dialer=url, user=user, campaigns=settings.campaigns)
 
 
 def open_client(loaded: Loaded) -> VicidialClient:

@@ -180,6 +180,19 @@ class FloorHistory:
         newest = sorted(by_date)[-n:] if n > 0 else []
         return tuple(closed_day(number, by_date[number]) for number in newest)
 
+    def minutes(self, campaign_id: str | None) -> Mapping[int, Sample]:
+        """The samples of a campaign, or the totals, by minute since the epoch."""
+        return self._samples(campaign_id)
+
+    def sampled(self, minute: int) -> Mapping[str, Sample]:
+        """The samples of one minute, by name."""
+        return {name: each[minute] for name, each in self._seen.items() if minute in each}
+
+    @property
+    def today(self) -> int | None:
+        """The dialer's latest day, as ``date.toordinal`` counts; ``None`` before it is known."""
+        return self._today
+
     def close(self) -> None:
         """Write what is left and close the file."""
         self._save(self._minute + 1)

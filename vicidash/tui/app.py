@@ -125,6 +125,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     async def on_unmount(self) -> None:
         await self.floor_console.release_guards()  # their leases are in the recorder's file
         self.floor_console.recorder.close()
+        self.floor_console.close_looks()
         await self.floor_console.alerts.aclose()
         await self._client.aclose()
 

@@ -22,10 +22,11 @@ from vicidash.actions.ticket import Stage
 from vicidash.alerts.center import ACKNOWLEDGE, SNOOZE
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme

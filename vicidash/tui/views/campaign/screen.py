@@ -20,7 +20,7 @@ from vicidash.floor.drop_rate import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.base import (
     Actions,
     ControlledView,
@@ -29,6 +29,7 @@ from vicidash.tui.controllers.base import (
 )
 from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.guard import GuardController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.text import (
     Lines,
     action_mark,
@@ -275,13 +276,13 @@ class CampaignView(View):
             soon=self.console.rules.hopper.minutes,
             hour=now.last_hour(name),
             emptied=now.emptied(name),
-            days=self.console.recorder.history.days(name, DAYS),
+            days=now.days(name, DAYS),
             wait=snapshot.waits.get(name),
             ticket=self._level_ticket(name),
             step=self.pending.gathered.get(name),
             page_problem=snapshot.summaries.problem or "",
-            guard=self.console.guards.glance(name),
-            wall=self.console.recorder.wall(),
+            guard=self.console.glance(name),
+            wall=now.wall(),
         )
 
     @property
