@@ -250,7 +250,7 @@ ACTIONS: Final = (
     ),
     Action(
         "step_back", ("less_than_sign",), "<", "Back",
-        "Show the floor as it was at the recorded look before; nothing can be done to a past floor.",
+        "Show the floor as it was at the recorded look before. Nothing can be done to it then.",
         Group.VIEW,
     ),
     Action(

@@ -14,7 +14,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -38,7 +38,7 @@ _NONE: Final = object()
 
 def to_plain(value: object) -> Plain:
     """A value as plain data. Raises ``TypeError`` for what has no such form."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_IT_IS:
         return value
     return _encoder(kind)(value)
@@ -46,7 +46,8 @@ def to_plain(value: object) -> Plain:
 
 def from_plain(kind: type[T], plain: Plain) -> T:
     """A value of a type from plain data. Raises one of ``UNREADABLE`` for what is none."""
-    value: T = _decoder(kind)(plain)
+    decode: Decode = _decoder(cast("Any", kind))
+    value: T = decode(plain)
     return value
 
 
@@ -131,20 +132,24 @@ def _simple(kind: Any) -> Decode:
     if kind in _AS_IT_IS:
         return lambda plain: _exactly(kind, plain)
     if issubclass(kind, Enum):
-        return lambda plain: kind(plain)
+        return _calling(kind)
     if issubclass(kind, BaseModel):
         return lambda plain: kind.model_validate(_exactly(dict, plain))
     if issubclass(kind, VicidashError):
         return _error_from
     if issubclass(kind, datetime | date | time):
-        return lambda plain: kind.fromisoformat(plain)
+        return _calling(kind.fromisoformat)
     if issubclass(kind, tuple):  # with names
         hints = get_type_hints(kind)
-        inner = _tuple(tuple(hints[name] for name in kind._fields))  # type: ignore[attr-defined]
+        inner = _tuple(tuple(hints[name] for name in kind._fields))
         return lambda plain: kind(*inner(plain))
     if is_dataclass(kind):
         return _dataclass(kind, {})
     raise TypeError(f"{kind!r} cannot be read back")
+
+
+def _calling(make: Callable[[Plain], Any]) -> Decode:
+    return make
 
 
 def _nothing(plain: Plain) -> None:

@@ -243,7 +243,8 @@ class LookFile:
         return held
 
     def _read(self, entries: list[LookEntry]) -> list[Object]:
-        stream, looks = zlib.decompressobj(), []
+        stream = zlib.decompressobj()
+        looks: list[Object] = []
         with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
             for entry in entries:
                 content = json.loads(_within(stream, self._content(entry)))

@@ -113,7 +113,7 @@ class LookRecorder:
             self.problem = None
 
     def _file_for(self, look: Look) -> LookWriter:
-        """The file to write to; a new one after an hour, or when it is large. Raises ``OSError``."""
+        """The file to write to, a new one after an hour or when it is large. Raises ``OSError``."""
         writer = self._writer
         full = writer is not None and writer.size >= self._bytes // PARTS
         if writer is None or full or not 0 <= look.wall - self._begun < FILE_SECONDS:

@@ -61,7 +61,8 @@ class AlertController(ControllerBase):
         asking = self.console.asking
         self.note_first(asking[0].key if asking else None)
         helps = self.suggested_action(asking[0]) if asking else None
-        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps)
+        past = self.console.frame.past is not None
+        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps, past=past)
 
     def note_first(self, first: AlertKey | None) -> None:
         """Note that this alert is shown first from now on."""

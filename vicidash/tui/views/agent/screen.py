@@ -34,8 +34,8 @@ DAY_EVERY: Final = 300.0
 _ON_A_LIST: Final = ("mark", "mark_all", "open_agent")
 """Actions for several agents, which this view does not have."""
 _WHY_NOT_KEPT: Final = "not recorded: it was asked only while this view was open"
-_NOT_KEPT: Final = Polled[AgentDetails](problem=_WHY_NOT_KEPT)
-_DAY_NOT_KEPT: Final = Polled[AgentStatistics | None](problem=_WHY_NOT_KEPT)
+_NOT_KEPT: Final[Polled[AgentDetails]] = Polled(problem=_WHY_NOT_KEPT)
+_DAY_NOT_KEPT: Final[Polled[AgentStatistics | None]] = Polled(problem=_WHY_NOT_KEPT)
 LOW: Final = 16
 """Rows of a terminal below which the tabs are hidden."""
 
