@@ -36,9 +36,13 @@ from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
 from vicidash.history.ledger import DropLedger
 from vicidash.history.recorder import FloorRecorder
+from vicidash.looks.file import LookFileError
 from vicidash.looks.folder import LookFolder
+from vicidash.looks.moment import PastSource, RecorderSource
 from vicidash.looks.recorder import LookRecorder
 from vicidash.looks.rewind import Rewind
+from vicidash.looks.sent import SentPast
+from vicidash.looks.shift import RecordedShift
 
 HISTORY = "history.sqlite3"
 """The history file in the state directory, of all dialers."""
@@ -124,6 +128,70 @@ def look_folder(url: str, user: str, settings: Settings) -> LookFolder:
     """The recorded looks of an account and its campaigns."""
     path = state_dir() / LOOKS
     return LookFolder(path, dialer=url, user=user, campaigns=settings.campaigns)
+
+
+def open_own_shift(loaded: Loaded) -> RecordedShift:
+    """What consoles of this machine recorded of the dialer in the settings.
+
+    Raises :class:`~vicidash.config.ConfigError` when no login is set.
+    """
+    url, user = loaded.require_login()
+    folder = look_folder(check_url("url", url), user, loaded.settings)
+    return RecordedShift.of_folder(folder)
+
+
+def open_past_history(loaded: Loaded) -> FloorHistory:
+    """The history of that dialer as it is in the file. Close it with ``close``."""
+    url, _ = loaded.require_login()
+    path = state_dir() / HISTORY
+    return FloorHistory(
+        path if path.exists() else None,
+        dialer=check_url("url", url),
+        wall=time.time,
+        campaigns=loaded.settings.campaigns,
+        intervals=intervals(loaded.settings),
+    )
+
+
+def open_replay(
+    client: VicidialClient, loaded: Loaded, file: Path | None, notifier: Notifier
+) -> Services:
+    """A console on a recorded shift: that of ``file``, or what was recorded here.
+
+    ``client`` is of no dialer, and nothing is sent with it. Raises
+    :class:`~vicidash.looks.file.LookFileError` when there is nothing to be shown.
+    """
+    settings = loaded.settings
+    recorder = open_records(client, settings, kept=False)
+    if file is not None:
+        shift = RecordedShift.of_file(file)
+        past: PastSource = SentPast(shift.past())
+    else:
+        shift = open_own_shift(loaded)
+        recorder = FloorRecorder(
+            state_dir() / HISTORY,
+            dialer=check_url("url", loaded.require_login()[0]),
+            clock=steady,
+            wall=time.time,
+            campaigns=settings.campaigns,
+            intervals=intervals(settings),
+        )
+        past = RecorderSource(recorder)
+    if not len(shift):
+        raise LookFileError("no look at the floor is recorded there that can be read")
+    dialer = shift.head.get("dialer")
+    return Services(
+        client=client,
+        settings=settings,
+        watch=open_watch(client, settings),
+        desk=open_desk(client, settings),
+        recorder=recorder,
+        board=open_board(settings),
+        notifier=notifier,
+        rewind=Rewind.of_shift(shift, past),
+        mode="REPLAY",
+        dialer=dialer if isinstance(dialer, str) else "",
+    )
 
 
 def open_client(loaded: Loaded) -> VicidialClient:

@@ -189,6 +189,16 @@ class FloorHistory:
         return {name: each[minute] for name, each in self._seen.items() if minute in each}
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The campaigns that have days."""
+        return tuple(self._days)
+
+    @property
+    def total_name(self) -> str:
+        """The name under which the file has the totals of these campaigns."""
+        return self._total
+
+    @property
     def today(self) -> int | None:
         """The dialer's latest day, as ``date.toordinal`` counts; ``None`` before it is known."""
         return self._today

@@ -45,7 +45,12 @@ class Rewind:
         shift = RecordedShift.of_file(path)
         if not len(shift):
             raise LookFileError(f"{path} has no look that can be read")
-        return cls(lambda: shift, sent=SentPast(shift.past()))
+        return cls.of_shift(shift, SentPast(shift.past()))
+
+    @classmethod
+    def of_shift(cls, shift: RecordedShift, past: PastSource) -> Rewind:
+        """In a shift that is over, with what is kept of the time before."""
+        return cls(lambda: shift, sent=past)
 
     @property
     def shift(self) -> RecordedShift:

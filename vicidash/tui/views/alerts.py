@@ -320,7 +320,7 @@ class AlertsView(View):
     def draw_body(self, frame: Frame) -> None:
         if not self.console.frame.is_frozen or self.console.frame.past is not None:
             self._take()
-        elif self._at is None:
+        elif self._at != frame.at:
             self._take()  # a frozen screen takes the alerts only once
         self._at = frame.at if self.console.frame.held is not None else None
         self._draw_alerts(frame)
