@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from typing import Any
 from unittest.mock import patch
 
 from tests.tui.centre import MONDAY_NOON
@@ -14,7 +15,7 @@ from vicidash.tui.controllers.rewind import _IN_THE_PAST
 
 VIEWS = "123467"
 """All but the leads, which are asked of the dialer and have no past."""
-LIVE = {"live": True, "seed": 3}
+LIVE: dict[str, Any] = {"live": True, "seed": 3}
 
 
 async def _screens(console: Console) -> dict[str, list[str]]:

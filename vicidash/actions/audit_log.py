@@ -182,7 +182,9 @@ def read_audit(
 ) -> AuditPage:
     """The newest ``limit`` actions of which one line has all words of ``wanted``.
 
-    ``until``: as the log stood at this time. Case does not matter. No more than ``lines`` lines are read. A missing file is an empty log.
+    ``until``: as the log stood at this time.
+
+    Case does not matter. No more than ``lines`` lines are read. A missing file is an empty log.
     Raises ``OSError`` when it cannot be read.
     """
     words = wanted.casefold().split()

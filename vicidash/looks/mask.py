@@ -118,12 +118,9 @@ def _named_in(look: Object) -> Iterator[tuple[str, str]]:
     agents = look["snapshot"]["agents"]["value"] or {}
     for user, seen in agents.items():
         yield "agent", user
-        agent = seen["agent"]
-        for field in ("full_name", "session_id"):
-            if agent.get(field):
-                yield _FIELDS[field], agent[field]
-        if seen.get("station"):
-            yield _FIELDS["station"], seen["station"]
+        for field, each in (*seen["agent"].items(), ("station", seen.get("station"))):
+            if each and field in ("full_name", "session_id", "station"):
+                yield _FIELDS[field], each
     for user in look["history"]["stretches"]:
         yield "agent", user
     for alert in look["alerts"].values():
@@ -134,6 +131,10 @@ def _named_in(look: Object) -> Iterator[tuple[str, str]]:
         slot, _, target = name.partition("\0")
         if slot == "agent":
             yield "agent", target
+    yield from _holders(look)
+
+
+def _holders(look: Object) -> Iterator[tuple[str, str]]:
     for glance in look["guards"].values():
         if holder := glance.get("holder"):
             yield "person", holder["name"].partition(" (")[0]

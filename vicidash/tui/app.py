@@ -14,6 +14,7 @@ from vicidash.alerts import center
 from vicidash.alerts.acknowledgements import AnswersFile
 from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
 from vicidash.launch import Replay
 from vicidash.session import Services, open_answers, open_notifier, open_replay, open_services
@@ -229,7 +230,7 @@ def run_replay(loaded: Loaded, client: VicidialClient, replay: Replay, *, mode: 
     nothing to be shown.
     """
     check_loaded(loaded)
-    services = open_replay(client, loaded, replay.file, Notifier(()))
+    services = open_replay(client, loaded, replay.file, Notifier((), clock=steady, spacing=0.0))
     app = VicidashApp(client, loaded.settings, services=services, mode=mode)
     app.begin_at = replay.at
     with logging_to(state_dir() / VicidashApp.LOG):

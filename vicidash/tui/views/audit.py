@@ -321,8 +321,7 @@ class AuditView(View):
 
     @property
     def _today(self) -> datetime:
-        past = self.console.frame.past
-        return datetime.now(UTC) if past is None else datetime.fromtimestamp(past.wall, UTC)
+        return datetime.fromtimestamp(self.console.frame.wall(), UTC)
 
     def _zone(self, frame: Frame) -> tzinfo | None:
         """The dialer's time zone; until it is known, the viewer's."""
