@@ -61,6 +61,8 @@ async def test_every_view_shows_a_past_moment_as_it_stood_then() -> None:
         await console.press("p")  # an action, whose mark is part of what stood there
         for seconds in (4.0, 4.0, 56.0, 4.0, 60.0, 30.0):
             await console.poll(seconds)
+            while console.supervisor.frame.snapshot.at != console.clock.now:
+                await console.poll(1.0)  # between two polls, times go on that no look has
             await console.press("f")  # the line of the banner is there now as well
             seen.append((MONDAY_NOON + console.clock.now, await _screens(console)))
             await console.press("f")
