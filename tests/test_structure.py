@@ -33,7 +33,7 @@ TUI_ORDER: Final = (
     ("rendering",),
     ("table", "base_app"),
     ("widgets",),
-    ("action_runner", "preferences", "messages"),
+    ("action_runner", "preferences", "messages", "frame"),
     ("console",),
     ("dialogs", "help"),
     ("controllers",),

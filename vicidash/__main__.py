@@ -51,6 +51,10 @@ def launch(
         return print_once(loaded, client, view, mode=mode)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Failure(ExitCode.BAD_INPUT, _NO_TERMINAL.format("wall" if view.wall else "console"))
+    if view.replay is not None:
+        from vicidash.tui.app import run_replay
+
+        return run_replay(loaded, client, view.replay, mode=mode)
     if view.wall is not None:
         from vicidash.tui.wall.app import run_wall
 

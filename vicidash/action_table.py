@@ -265,7 +265,28 @@ ACTIONS: Final = (
     ),
     Action(
         "freeze", ("f",), "f", "Freeze",
-        "Freeze the screen, with the age of its data; press again to resume.",
+        "Freeze the screen, with the age of its data; press again to resume. From a past moment "
+        "it goes back to now.",
+        Group.VIEW,
+    ),
+    Action(
+        "step_back", ("less_than_sign",), "<", "Back",
+        "Show the floor as it was at the recorded look before. Nothing can be done to it then.",
+        Group.VIEW,
+    ),
+    Action(
+        "step_forward", ("greater_than_sign",), ">", "Forward",
+        "Show the recorded look after; the freeze key goes back to now.",
+        Group.VIEW,
+    ),
+    Action(
+        "minute_back", ("left_curly_bracket", "shift+left"), "{ Shift+←", "Minute back",
+        "Show the floor as it was a minute before.",
+        Group.VIEW,
+    ),
+    Action(
+        "minute_forward", ("right_curly_bracket", "shift+right"), "} Shift+→", "Minute forward",
+        "Show the floor as it was a minute after.",
         Group.VIEW,
     ),
     Action(
@@ -339,6 +360,11 @@ ACTIONS: Final = (
     Action("right", ("l", "right"), "l →", "Right", "Columns that do not fit.", Group.MOVE),
     Action("page_down", ("pagedown",), "PgDn", "Page down", "One screen down.", Group.MOVE),
     Action("page_up", ("pageup",), "PgUp", "Page up", "One screen up.", Group.MOVE),
+    Action(
+        "jump", ("g",), "g", "Go to time",
+        "While a past moment is shown, ask for a time and show the floor as it was then.",
+        Group.MOVE,
+    ),
     Action("top", ("g", "home"), "g Home", "Top", "To the first row.", Group.MOVE),
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(

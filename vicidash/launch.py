@@ -93,11 +93,23 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """A recorded shift, to be looked at."""
+
+    file: Path | None = None
+    """The file that somebody sent; ``None``: what was recorded here."""
+    at: str | None = None
+    """The time of the dialer's day to begin at, such as 10:42; ``None``: the first look."""
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchTarget:
-    """The console, or the ``wall`` in its place; for good, or ``once``."""
+    """The console, or the ``wall`` in its place; for good, or ``once``. Or the console on a
+    recorded shift."""
 
     wall: Wall | None = None
     once: Once | None = None
+    replay: Replay | None = None
 
 
 CONSOLE: Final = LaunchTarget()

@@ -36,9 +36,18 @@ from vicidash.history.history import FloorHistory
 from vicidash.history.hopper import Forecasts
 from vicidash.history.ledger import DropLedger
 from vicidash.history.recorder import FloorRecorder
+from vicidash.looks.file import LookFileError
+from vicidash.looks.folder import LookFolder
+from vicidash.looks.moment import PastSource, RecorderSource
+from vicidash.looks.recorder import LookRecorder
+from vicidash.looks.rewind import Rewind
+from vicidash.looks.sent import SentPast
+from vicidash.looks.shift import RecordedShift
 
 HISTORY = "history.sqlite3"
 """The history file in the state directory, of all dialers."""
+LOOKS = "looks"
+"""The folder of the recorded looks beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,17 @@ class Services:
     ``None``: no guard can be armed."""
     guard_notifier: Notifier | None = None
     """Tells people of what the guards find, apart from the alerts of the board."""
+    looks: LookRecorder | None = None
+    """Records every look at the floor; ``None``: none is recorded."""
+    rewind: Rewind | None = None
+    """Goes to recorded looks; ``None``: there are none."""
     clock: Callable[[], float] = steady
     zone: tzinfo | None = None
     """The viewer's time zone; ``None``: that of this machine."""
     mode: str = ""
     """What is special about this session, in capitals."""
+    dialer: str | None = None
+    """The dialer's URL where it is not the client's: of a shift that was sent."""
 
 
 def open_services(
@@ -78,6 +93,7 @@ def open_services(
     mode: str = "",
 ) -> Services:
     """Everything that a console needs, as the settings say, on the steady clock."""
+    looks = open_looks(client, settings)
     return Services(
         client=client,
         settings=settings,
@@ -90,7 +106,91 @@ def open_services(
         open_recorder=lambda: open_records(client, settings),
         guard_desk=lambda: open_desk(client, settings),
         guard_notifier=guard_notifier,
+        looks=looks,
+        rewind=None if looks is None else Rewind.of_folder(looks.folder),
         mode=mode,
+    )
+
+
+def open_looks(client: VicidialClient, settings: Settings) -> LookRecorder | None:
+    """What records every look, as the settings say; ``None`` where they turn it off."""
+    if not settings.rewind.on:
+        return None
+    return LookRecorder(
+        look_folder(client.url, client.user, settings),
+        {"dialer": client.url, "user": client.user, "campaigns": list(settings.campaigns)},
+        hours=settings.rewind.hours,
+        megabytes=settings.rewind.megabytes,
+    )
+
+
+def look_folder(url: str, user: str, settings: Settings) -> LookFolder:
+    """The recorded looks of an account and its campaigns."""
+    path = state_dir() / LOOKS
+    return LookFolder(path, dialer=url, user=user, campaigns=settings.campaigns)
+
+
+def open_own_shift(loaded: Loaded) -> RecordedShift:
+    """What consoles of this machine recorded of the dialer in the settings.
+
+    Raises :class:`~vicidash.config.ConfigError` when no login is set.
+    """
+    url, user = loaded.require_login()
+    folder = look_folder(check_url("url", url), user, loaded.settings)
+    return RecordedShift.of_folder(folder)
+
+
+def open_past_history(loaded: Loaded) -> FloorHistory:
+    """The history of that dialer as it is in the file. Close it with ``close``."""
+    url, _ = loaded.require_login()
+    path = state_dir() / HISTORY
+    return FloorHistory(
+        path if path.exists() else None,
+        dialer=check_url("url", url),
+        wall=time.time,
+        campaigns=loaded.settings.campaigns,
+        intervals=intervals(loaded.settings),
+    )
+
+
+def open_replay(
+    client: VicidialClient, loaded: Loaded, file: Path | None, notifier: Notifier
+) -> Services:
+    """A console on a recorded shift: that of ``file``, or what was recorded here.
+
+    ``client`` is of no dialer, and nothing is sent with it. Raises
+    :class:`~vicidash.looks.file.LookFileError` when there is nothing to be shown.
+    """
+    settings = loaded.settings
+    recorder = open_records(client, settings, kept=False)
+    if file is not None:
+        shift = RecordedShift.of_file(file)
+        past: PastSource = SentPast(shift.past())
+    else:
+        shift = open_own_shift(loaded)
+        recorder = FloorRecorder(
+            state_dir() / HISTORY,
+            dialer=check_url("url", loaded.require_login()[0]),
+            clock=steady,
+            wall=time.time,
+            campaigns=settings.campaigns,
+            intervals=intervals(settings),
+        )
+        past = RecorderSource(recorder)
+    if not len(shift):
+        raise LookFileError("no look at the floor is recorded there that can be read")
+    dialer = shift.head.get("dialer")
+    return Services(
+        client=client,
+        settings=settings,
+        watch=open_watch(client, settings),
+        desk=open_desk(client, settings),
+        recorder=recorder,
+        board=open_board(settings),
+        notifier=notifier,
+        rewind=Rewind.of_shift(shift, past),
+        mode="REPLAY",
+        dialer=dialer if isinstance(dialer, str) else "",
     )
 
 

@@ -39,6 +39,9 @@ from vicidash.client import VicidialClient
 from vicidash.config import Settings
 from vicidash.demo import DemoServer
 from vicidash.history.recorder import FloorRecorder
+from vicidash.looks.folder import LookFolder
+from vicidash.looks.recorder import LookRecorder
+from vicidash.looks.rewind import Rewind
 from vicidash.session import Services, intervals
 from vicidash.tui import bindings
 from vicidash.tui.app import VicidashApp
@@ -72,6 +75,7 @@ class Console(Eyes):
         self.dialer: Centre
         self.server: DemoServer
         self.audit: Path
+        self.looks: LookRecorder | None
         self.recording = False
         self.history: list[str] = []
         """Every screen there was while ``recording``."""
@@ -193,12 +197,14 @@ async def floor(
     past: float = 0.0,
     named: bool = False,
     pane: bool = False,
+    recorded: bool = False,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
 
     ``sinks`` get the notices of alerts; there are none else, and no bell.
-    ``kept``: what is remembered of the floor goes into a file, as in the real console.
+    ``recorded``: every look is kept in a file. ``kept``: what is remembered of the floor goes into
+    a file, as in the real console.
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
     nothing on the screen depends on the free port of the day. ``pane``: whether there is the pane
     beside the tables, which else was hidden: tests of the tables are of all their columns.
@@ -235,6 +241,11 @@ async def floor(
         )
         if past:  # else even what is due at once would be polled before the console is there
             await watch_past(watch, records, clock, dialer, past)
+        folder_of_looks = LookFolder(folder / "looks", dialer=dialing.url, user=dialing.user)
+        looks = None
+        if recorded:
+            head = {"dialer": dialing.url, "user": dialing.user}
+            looks = LookRecorder(folder_of_looks, head, hours=12, megabytes=100)
         services = Services(
             client=dialing,
             settings=chosen,
@@ -244,6 +255,8 @@ async def floor(
             board=AlertBoard(chosen.alerts, clock, intervals=intervals(chosen)),
             notifier=Notifier(sinks, clock=clock, spacing=chosen.alerts.notice_spacing),
             guard_desk=lambda: ActionDesk(dialing, audit, clock=clock),
+            looks=looks,
+            rewind=None if looks is None else Rewind.of_folder(folder_of_looks),
             clock=clock,
             zone=zone or (DIALER_ZONE if replay is None else UTC),
         )
@@ -253,6 +266,7 @@ async def floor(
         async with app.run_test(size=size) as pilot:
             console = Console(pilot, app, watch, clock)
             console.dialer, console.server, console.audit = dialer, server, audit.path
+            console.looks = looks
             await console.quiet()
             if polled:
                 await console.settle()

@@ -60,14 +60,14 @@ async def watch_past(
 ) -> None:
     """Watch the floor for so long without a console, and remember it."""
     until = clock.now + seconds
-    with _no_socket(dialer):
+    with no_socket(dialer):
         while (wait := watch.due_in()) is not None and clock.now + wait <= until:
             clock.now += wait
             records.see(await watch.step())
     clock.now = until
 
 
-def _no_socket(dialer: Centre) -> AbstractContextManager[object]:
+def no_socket(dialer: Centre) -> AbstractContextManager[object]:
     """Ask the dialer directly: an hour is thousands of requests, and a socket half of their time.
 
     All else is as ever: what is asked, what is answered and how that is read.

@@ -172,8 +172,17 @@ class _Joined:
         )
 
 
-def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = LINES) -> AuditPage:
+def read_audit(
+    path: Path,
+    *,
+    limit: int = 500,
+    wanted: str = "",
+    lines: int = LINES,
+    until: datetime | None = None,
+) -> AuditPage:
     """The newest ``limit`` actions of which one line has all words of ``wanted``.
+
+    ``until``: as the log stood at this time.
 
     Case does not matter. No more than ``lines`` lines are read. A missing file is an empty log.
     Raises ``OSError`` when it cannot be read.
@@ -195,6 +204,8 @@ def read_audit(path: Path, *, limit: int = 500, wanted: str = "", lines: int = L
             line = _line(raw)
             if line is None:
                 unread += 1
+                continue
+            if until is not None and line["time"] > until:
                 continue
             key = line["session"], line["id"]
             joined = found.get(key)

@@ -172,31 +172,16 @@ class Audit(Protocol):
         """Write one step down. May raise ``OSError``."""
 
 
-class TicketLog:
-    """Keeps the latest ticket of each target, writes each step to the audit log and reports it."""
+class TicketBook:
+    """The latest ticket of each slot of a target."""
 
-    def __init__(
-        self, audit: Audit, clock: Callable[[], float], on_change: Callable[[Ticket], None]
-    ) -> None:
-        self._audit = audit
-        self._clock = clock
-        self._on_change = on_change
-        self._ids = itertools.count(1)
-        self._tickets: dict[Key, Ticket] = {}
-        self.audit_problem: str | None = None
-        """Why the audit log cannot be written, if so."""
-        self.audit_lines = 0
-        """How many lines were written here: when it differs, there is something new."""
+    def __init__(self, tickets: Mapping[Key, Ticket]) -> None:
+        self._tickets: dict[Key, Ticket] = dict(tickets)
 
     @property
-    def audit_path(self) -> Path | None:
-        """The file of the audit log, if it is one."""
-        return self._audit.path
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """All slots and targets that have a ticket."""
-        return tuple(self._tickets)
+    def all(self) -> Mapping[Key, Ticket]:
+        """All of them, as they are now."""
+        return dict(self._tickets)
 
     def get(self, key: Key) -> Ticket | None:
         """The latest ticket of one slot of a target."""
@@ -217,6 +202,33 @@ class TicketLog:
         """The latest action on each setting of a campaign."""
         found = (self.get((slot, campaign_id)) for slot in CAMPAIGN_SLOTS if slot)
         return tuple(each for each in found if each)
+
+
+class TicketLog(TicketBook):
+    """Keeps the latest ticket of each target, writes each step to the audit log and reports it."""
+
+    def __init__(
+        self, audit: Audit, clock: Callable[[], float], on_change: Callable[[Ticket], None]
+    ) -> None:
+        self._audit = audit
+        self._clock = clock
+        self._on_change = on_change
+        self._ids = itertools.count(1)
+        super().__init__({})
+        self.audit_problem: str | None = None
+        """Why the audit log cannot be written, if so."""
+        self.audit_lines = 0
+        """How many lines were written here: when it differs, there is something new."""
+
+    @property
+    def audit_path(self) -> Path | None:
+        """The file of the audit log, if it is one."""
+        return self._audit.path
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """All slots and targets that have a ticket."""
+        return tuple(self._tickets)
 
     @property
     def pending(self) -> tuple[Ticket, ...]:

@@ -61,6 +61,10 @@ COMMANDS: Final = {
         "vicidash.cli.commands.history.history:history",
         "Report a shift, or export what is kept of past days.",
     ),
+    "replay": (
+        "vicidash.cli.commands.history.replay:replay",
+        "Open a recorded shift in the console, or write it into a file to be sent.",
+    ),
     "wall": (
         "vicidash.cli.commands.console:wall",
         "Open the wall: large figures for a screen in the control room.",

@@ -213,6 +213,24 @@ class AlertSettings(SettingsTable):
     change at once. Default: 300."""
 
 
+# The `[rewind]` table: how much of the floor is recorded
+
+
+class RewindSettings(SettingsTable):
+    """How much of the floor the console records, to be looked at again."""
+
+    on: bool = True
+    """Record every look at the floor in the folder looks beside the history file, for < and >.
+    Default: true."""
+
+    hours: Positive = 12.0
+    """Hours for which a look is kept. Default: 12."""
+
+    megabytes: Positive = 100.0
+    """Megabytes that all files together may have; the oldest are deleted first. 200 agents take
+    about 12 in 10 hours. Default: 100."""
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=20)]
 Url = Annotated[Text, AfterValidator(check_url)]
@@ -361,6 +379,9 @@ class Settings(BaseModel):
 
     guard: GuardSettings = GuardSettings()
     """How campaigns are guarded against too many drops."""
+
+    rewind: RewindSettings = RewindSettings()
+    """How much of the floor the console records, to be looked at again."""
 
 
 # Settings as a flat list: those in tables have dotted names, such as `alerts.drop.warn`

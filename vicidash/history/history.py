@@ -39,7 +39,6 @@ DAYS_HELD: Final = 35
 _INTERVALS: Final = Intervals()
 BLANK: Final = " "
 """Prefix of the name under which a total is saved; no campaign's id has it."""
-SECONDS_OF_DAY: Final = 86400.0
 PRUNE: Final = 24 * 60
 """Minutes between deletions of old rows."""
 
@@ -173,7 +172,7 @@ class FloorHistory:
         in the last `SPAN` minutes; up to ``ago`` minutes before now."""
         end, samples = self.end - ago, self._samples(campaign_id)
         seen = ((minute, sample) for minute, sample in samples.items() if minute <= end)
-        return hour_figures(seen, begins, begins + SECONDS_OF_DAY)
+        return hour_figures(seen, begins, begins + DAY)
 
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
         """The last closed days that were observed, oldest first, at most ``n``.
@@ -189,6 +188,29 @@ class FloorHistory:
                     by_date.setdefault(number, []).append(row)
         newest = sorted(by_date)[-n:] if n > 0 else []
         return tuple(closed_day(number, by_date[number]) for number in newest)
+
+    def minutes(self, campaign_id: str | None) -> Mapping[int, Sample]:
+        """The samples of a campaign, or the totals, by minute since the epoch."""
+        return self._samples(campaign_id)
+
+    def sampled(self, minute: int) -> Mapping[str, Sample]:
+        """The samples of one minute, by name."""
+        return {name: each[minute] for name, each in self._seen.items() if minute in each}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The campaigns that have days."""
+        return tuple(self._days)
+
+    @property
+    def total_name(self) -> str:
+        """The name under which the file has the totals of these campaigns."""
+        return self._total
+
+    @property
+    def today(self) -> int | None:
+        """The dialer's latest day, as ``date.toordinal`` counts; ``None`` before it is known."""
+        return self._today
 
     def close(self) -> None:
         """Write what is left and close the file."""

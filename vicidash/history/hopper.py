@@ -148,7 +148,7 @@ REFILL: Final = 90.0
 """Seconds within which the dialer, which does so once a minute, refills an emptied hopper."""
 
 
-class _Emptied(NamedTuple):
+class EmptiedHopper(NamedTuple):
     """When vicidash emptied a hopper, by both clocks."""
 
     at: float
@@ -158,6 +158,14 @@ class _Emptied(NamedTuple):
     def first(self) -> int:
         """The first minute, counted from the epoch, that is meaningful again."""
         return int((self.wall + REFILL) // MINUTE) + 1
+
+    def before(self, minute: int) -> bool:
+        """Whether it was done by then."""
+        return int(self.wall // MINUTE) <= minute
+
+    def refilling_since(self, minute: int) -> float | None:
+        """Clock seconds when it was emptied, unless it has been refilled by this minute."""
+        return self.at if minute < self.first else None
 
 
 class Forecasts:
@@ -172,13 +180,18 @@ class Forecasts:
         self._wall = wall
         self._made: dict[str, float | None] = {}
         self._end: int | None = None
-        self._emptied: dict[str, _Emptied] = {}
+        self._emptied: dict[str, EmptiedHopper] = {}
 
     @property
     def dry_in(self) -> Mapping[str, float | None]:
         """Minutes until a campaign's hopper runs dry; infinite if it does not, ``None`` if that is
         not known."""
         return self._made
+
+    @property
+    def emptied_hoppers(self) -> Mapping[str, EmptiedHopper]:
+        """When each hopper was emptied from here the last time."""
+        return dict(self._emptied)
 
     def sample(self, snapshot: FloorSnapshot) -> None:
         """Add a snapshot to the history, if nothing else does, and update the forecasts."""
@@ -204,27 +217,35 @@ class Forecasts:
             self._history.series(campaign_id, figure, LOOK_BACK, ago=ago)
             for figure in (SampleField.HOPPER, SampleField.CALLS)
         )
-        emptied = self._before(campaign_id, ago)
-        if emptied is not None:
-            levels = _from(levels, self._history.end - ago, emptied.first)
-        return forecast(levels, calls)
+        return forecast_since(
+            self._before(campaign_id, ago), levels, calls, self._history.end - ago
+        )
 
     def empty(self, campaign_id: str, at: float) -> None:
         """Record that vicidash emptied a hopper at clock seconds ``at``, so no lead was dialed."""
         wall = self._wall() - (self._clock() - at)
-        self._emptied[campaign_id] = _Emptied(at, wall)
+        self._emptied[campaign_id] = EmptiedHopper(at, wall)
         self._made.pop(campaign_id, None)
 
     def emptied(self, campaign_id: str, *, ago: int = 0) -> float | None:
         """Clock seconds when vicidash emptied a hopper that has not been refilled since."""
         found = self._before(campaign_id, ago)
-        return found.at if found is not None and self._history.end - ago < found.first else None
+        return None if found is None else found.refilling_since(self._history.end - ago)
 
-    def _before(self, campaign_id: str, ago: int) -> _Emptied | None:
+    def _before(self, campaign_id: str, ago: int) -> EmptiedHopper | None:
         """What was done to a hopper up to the minute of the forecast."""
         found = self._emptied.get(campaign_id)
-        done = found is not None and int(found.wall // MINUTE) <= self._history.end - ago
-        return found if done else None
+        return found if found is not None and found.before(self._history.end - ago) else None
+
+
+def forecast_since(
+    emptied: EmptiedHopper | None,
+    levels: Sequence[float | None],
+    calls: Sequence[float | None],
+    end: int,
+) -> float | None:
+    """The forecast from series that end with a minute, of a hopper that may have been emptied."""
+    return forecast(levels if emptied is None else _from(levels, end, emptied.first), calls)
 
 
 def _from(series: Sequence[float | None], end: int, first: int) -> tuple[float | None, ...]:

@@ -123,6 +123,16 @@ class ShiftTimeline:
         """
         return tuple(self._track(user))
 
+    @property
+    def open_stretches(self) -> Mapping[str, Stretch]:
+        """What every agent is doing, by user."""
+        return {user: each.open for user, each in self._tracks.items() if each.open is not None}
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the epoch is ahead of the clock."""
+        return self._ahead
+
     def spent(self, user: str, now: float) -> Mapping[AgentState, float]:
         """Seconds in each observed state, up to ``now`` or to when the dialer was lost."""
         return seconds_by_state(self._track(user), self._end_of_sight(now))

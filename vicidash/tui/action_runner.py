@@ -20,7 +20,7 @@ from vicidash.actions.kinds import (
     RESET_HOPPER,
     RESUME,
 )
-from vicidash.actions.ticket import Stage, Ticket
+from vicidash.actions.ticket import Stage, Ticket, TicketBook
 from vicidash.actions.undo import Reach, Undo
 from vicidash.client import Agent, CampaignStats
 from vicidash.client.models import Mode
@@ -49,6 +49,17 @@ class Shown(Protocol):
     """Gives the current floor."""
 
     snapshot: FloorSnapshot
+
+    @property
+    def past(self) -> PastTickets | None:
+        """The past moment that is shown, if one is."""
+
+
+class PastTickets(Protocol):
+    """The actions of a past moment."""
+
+    @property
+    def tickets(self) -> TicketBook: ...
 
 
 class Messages(Protocol):
@@ -86,12 +97,16 @@ class ActionRunner:
     # Results
 
     def agent_ticket(self, user: str) -> Ticket | None:
-        """The latest action on an agent."""
-        ticket = self._desk.tickets.latest(user)
-        return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
+        """The latest action on an agent, in what is shown."""
+        return _of_agent(self._shown_tickets, user)
+
+    @property
+    def _shown_tickets(self) -> TicketBook:
+        past = self._floor.past
+        return self._desk.tickets if past is None else past.tickets
 
     def _latest(self, user: str) -> int:
-        ticket = self.agent_ticket(user)
+        ticket = _of_agent(self._desk.tickets, user)
         return 0 if ticket is None else ticket.id
 
     def in_batch(self, ticket: Ticket) -> bool:
@@ -100,22 +115,22 @@ class ActionRunner:
 
     def left_out(self, user: str) -> str | None:
         """Why the last batch did not reach this agent, unless a later action did."""
-        results = self.last_batch.results if self.last_batch else ()
+        results = self.last_batch.results if self.last_batch and not self._floor.past else ()
         if self._latest(user) != self._former.get(user):
             return None
         return next((str(r) for r in results if r.target == user and r.ticket is None), None)
 
     def level_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign's level. A campaign id may equal a user name."""
-        return self._desk.tickets.latest(campaign_id, campaign=True)
+        return self._shown_tickets.latest(campaign_id, campaign=True)
 
     def campaign_ticket(self, campaign_id: str) -> Ticket | None:
         """The latest action on a campaign, whatever it set."""
-        return self._desk.tickets.latest_of_campaign(campaign_id)
+        return self._shown_tickets.latest_of_campaign(campaign_id)
 
     def campaign_failures(self, campaign_id: str) -> tuple[Ticket, ...]:
         """The latest action on each setting of a campaign, where it failed."""
-        found = self._desk.tickets.all_of_campaign(campaign_id)
+        found = self._shown_tickets.all_of_campaign(campaign_id)
         return tuple(each for each in found if each.stage in BAD)
 
     # Agents
@@ -292,6 +307,11 @@ class ActionRunner:
                 self._watch.poll_soon(soon, *(tiers or ("floor",)))
 
         self._start(run)
+
+
+def _of_agent(tickets: TicketBook, user: str) -> Ticket | None:
+    ticket = tickets.latest(user)
+    return ticket if ticket is not None and ticket.slot not in CAMPAIGN_SLOTS else None
 
 
 def _is_bad(progress: Progress) -> bool:

@@ -12,9 +12,12 @@ from textual.worker import Worker
 
 from vicidash.alerts import center
 from vicidash.alerts.acknowledgements import AnswersFile
+from vicidash.alerts.notify import Notifier
 from vicidash.client import VicidialClient
+from vicidash.clock import steady
 from vicidash.config import Loaded, Settings, state_dir
-from vicidash.session import Services, open_answers, open_notifier, open_services
+from vicidash.launch import Replay
+from vicidash.session import Services, open_answers, open_notifier, open_replay, open_services
 from vicidash.tui import terminal
 from vicidash.tui.base_app import SequentialKeyApp, ThemedApp
 from vicidash.tui.bindings import check_loaded
@@ -59,6 +62,8 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         super().__init__(settings, theme=layout.theme_for(settings.theme))
         self._client = client
         self._leaving = False
+        self.begin_at: str | None = None
+        """The time of the dialer's day that a recorded shift begins at."""
         self._news = False
         """Whether something has to be drawn."""
         if services is None:
@@ -110,12 +115,25 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
         self._redraw()
 
     async def on_mount(self) -> None:
+        if self.floor_console.replay:
+            await self._open_replay()
+            return
         await self.views.open()
         self.set_interval(REMEMBER, self._remember)
         self.set_interval(center.LOOK, self.floor_console.look_out)
         self.run_worker(
             keep_following(self.floor_console, self.report), group="watch", exit_on_error=False
         )
+
+    async def _open_replay(self) -> None:
+        """Show the first look, or that of the time that was asked for. Nothing is polled."""
+        console = self.floor_console
+        problem = console.go_to_first_look()
+        if not problem and self.begin_at is not None:
+            problem = console.go_to_time(self.begin_at)
+        await self.views.open()
+        if problem:
+            self.tell(problem)
 
     def _remember(self) -> None:
         """Save the layout regularly, as a terminal may be closed at any time."""
@@ -125,6 +143,7 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
     async def on_unmount(self) -> None:
         await self.floor_console.release_guards()  # their leases are in the recorder's file
         self.floor_console.recorder.close()
+        self.floor_console.close_looks()
         await self.floor_console.alerts.aclose()
         await self._client.aclose()
 
@@ -201,4 +220,18 @@ def run_console(loaded: Loaded, client: VicidialClient, *, mode: str = "") -> in
         for warning in (problem, *loaded.warnings, *notices):
             if warning:
                 app.floor_console.messages.say(warning, "warning")
+        return terminal.run(app, app.leave_soon) or 0
+
+
+def run_replay(loaded: Loaded, client: VicidialClient, replay: Replay, *, mode: str = "") -> int:
+    """Run the console on a recorded shift until the user quits; return the exit code.
+
+    Raises :class:`~vicidash.client.VicidashError` before the screen is touched when there is
+    nothing to be shown.
+    """
+    check_loaded(loaded)
+    services = open_replay(client, loaded, replay.file, Notifier((), clock=steady, spacing=0.0))
+    app = VicidashApp(client, loaded.settings, services=services, mode=mode)
+    app.begin_at = replay.at
+    with logging_to(state_dir() / VicidashApp.LOG):
         return terminal.run(app, app.leave_soon) or 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -21,117 +21,23 @@ from vicidash.alerts.alert_log import AlertLog
 from vicidash.alerts.center import GRACE, AlertCenter, AlertCycle
 from vicidash.alerts.rules import UnjudgedRule, blind
 from vicidash.client import AgentDetails, AgentStatistics
-from vicidash.floor.snapshot import FloorSnapshot, LinkState
+from vicidash.floor.snapshot import LinkState
 from vicidash.guard.guard import DropRateGuard
 from vicidash.guard.policy import GuardPolicy, policy_for
-from vicidash.guard.station import GuardStation
+from vicidash.guard.station import UNGUARDED, GuardGlance, GuardStation
 from vicidash.guard.terms import Decision
-from vicidash.history.recorder import HOUR, FloorRecorder
-from vicidash.history.samples import SampleField, Window
-from vicidash.history.shift import HourFigure
+from vicidash.history.recorder import FloorRecorder
+from vicidash.looks.look import Look
+from vicidash.looks.moment import PastMoment, PastSource, RecorderSource
+from vicidash.looks.rewind import Rewind, wall_of
 from vicidash.session import Services, open_guard
 from vicidash.tui.action_runner import BAD, ActionRunner, Start
+from vicidash.tui.frame import FrozenFrame, ShownAlerts
 from vicidash.tui.messages import StatusMessage, subject_of
 from vicidash.tui.preferences import Layout, Preferences
 
-# The snapshot on the screen and its history
-
 LONG_AWAITED: Final = 8.0
 """Seconds without the effect of an action after which the report is asked before its turn."""
-
-
-class Frame(NamedTuple):
-    """A snapshot, with the times (clock seconds) that its figures are counted to."""
-
-    snapshot: FloorSnapshot
-    now: float
-    at: float
-    """Times in state are counted to this: now, or when the screen was frozen."""
-
-    @property
-    def stale(self) -> bool:
-        """Whether the dialer does not answer, so that the figures are the last known ones."""
-        return self.snapshot.link.state in (LinkState.RETRYING, LinkState.STOPPED)
-
-    @property
-    def counted_at(self) -> float:
-        """Where times in state stop: at the last poll when the dialer does not answer."""
-        return (self.snapshot.agents.at or self.at) if self.stale else self.at
-
-
-class FrozenFrame:
-    """The snapshot on the screen: the latest, or one that is frozen, with the history before it."""
-
-    def __init__(
-        self, snapshot: FloorSnapshot, recorder: FloorRecorder, clock: Callable[[], float]
-    ) -> None:
-        self.snapshot = snapshot
-        """The latest snapshot."""
-        self.held: FloorSnapshot | None = None
-        """The frozen frame, if the screen is frozen."""
-        self.held_at = 0.0
-        self.recorder = recorder
-        self.clock = clock
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether the screen is frozen."""
-        return self.held is not None
-
-    @property
-    def shown(self) -> FloorSnapshot:
-        """The snapshot on the screen: the latest, or the one that is frozen."""
-        return self.held or self.snapshot
-
-    def current(self) -> Frame:
-        """What the views show now."""
-        now = self.clock()
-        return Frame(self.shown, now, self.held_at if self.is_frozen else now)
-
-    def freeze(self) -> None:
-        """Freeze the screen, or resume if it is frozen."""
-        if self.held is None:
-            self.held, self.held_at = self.snapshot, self.clock()
-        else:
-            self.held = None
-
-    def trends(self, campaign_id: str, column: str) -> Sequence[float | None]:
-        """A figure of a campaign in each minute of the last hour."""
-        figure = SampleField.DROP_PERCENT if column == "drop_trend" else SampleField.WAITING
-        return self.series(campaign_id, figure)
-
-    def series(self, name: str, figure: SampleField, minutes: int = HOUR) -> Sequence[float | None]:
-        """A figure for each of the last minutes before the shown snapshot, oldest first."""
-        return self.recorder.history.series(name, figure, minutes, ago=self._ago)
-
-    def last_hour(self, campaign_id: str) -> Window | None:
-        """A campaign's calls of the hour before the shown snapshot."""
-        return self.recorder.history.rolling(campaign_id, ago=self._ago)
-
-    def hours(self, campaign_id: str) -> Sequence[HourFigure]:
-        """A campaign's hours of the dialer's day, as far as they were recorded."""
-        at = self.held_at if self.is_frozen else self.clock()
-        time = self.shown.dialer_time(at)
-        if time is None:
-            return ()
-        passed = time.hour * 3600 + time.minute * 60 + time.second
-        begins = self.recorder.wall() - (self.clock() - at) - passed
-        return self.recorder.history.hours(campaign_id, begins, ago=self._ago)
-
-    def dry_in(self, campaign_id: str) -> float | None:
-        """Minutes until a campaign's hopper runs dry, as of the shown snapshot; infinite when it
-        does not, ``None`` when that is not known."""
-        return self.recorder.forecasts.forecast(campaign_id, ago=self._ago)
-
-    def emptied(self, campaign_id: str) -> float | None:
-        """Clock seconds when a hopper was emptied from here, until it is refilled."""
-        return self.recorder.forecasts.emptied(campaign_id, ago=self._ago)
-
-    @property
-    def _ago(self) -> int:
-        """How many minutes the screen has been frozen."""
-        return 0 if self.held is None else int((self.clock() - self.held_at) // 60)
-
 
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
@@ -177,6 +83,8 @@ class Console:
             clock=services.clock,
             wall=services.recorder.wall,
         )
+        self._looks = services.looks
+        self._rewind = services.rewind
         self.alerts = AlertCenter(
             services.board,
             services.notifier,
@@ -198,6 +106,9 @@ class Console:
         self.cycle = AlertCycle(services.clock)
         """Where the user is in the cycle of alerts."""
         self.actions = ActionRunner(self.frame, self.messages, self._desk, services.watch, start)
+        self.replay = services.rewind is not None and services.rewind.sent is not None
+        """Whether this console shows a shift that was sent, and nothing else."""
+        self._dialer = services.dialer
         self.leads = LeadFinder(services.client)
 
     @property
@@ -215,7 +126,7 @@ class Console:
     @property
     def url(self) -> str:
         """The dialer's URL."""
-        return self._client.url
+        return self._client.url if self._dialer is None else self._dialer
 
     @property
     def max_dial_level(self) -> float | None:
@@ -234,7 +145,24 @@ class Console:
     @property
     def asking(self) -> Sequence[Alert]:
         """The unacknowledged alerts, the one that the keys act on first."""
-        return self.cycle.order(self.alerts.board.unacknowledged)
+        return self.cycle.order(self.board.unacknowledged)
+
+    @property
+    def board(self) -> ShownAlerts:
+        """The alerts of what is shown."""
+        past = self.frame.past
+        return self.alerts.board if past is None else past.alerts
+
+    def glance(self, campaign_id: str) -> GuardGlance:
+        """Who guards a campaign, in what is shown."""
+        past = self.frame.past
+        return self.guards.glance(campaign_id) if past is None else past.glance(campaign_id)
+
+    @property
+    def any_guard(self) -> bool:
+        """Whether a campaign is guarded, in what is shown."""
+        past = self.frame.past
+        return self.guards.any_holder if past is None else past.any_guard
 
     @property
     def unjudged(self) -> Sequence[UnjudgedRule]:
@@ -267,6 +195,7 @@ class Console:
                     self._watch.poll_report()
                 self._judge()
                 self.guards.see(snapshot)
+                self._record_look()
                 self._redraw()
         finally:
             if opening is not None:  # leaving already: close what was opened
@@ -280,6 +209,7 @@ class Console:
     def look_out(self) -> None:
         """Judge the latest snapshot again when no new one has come for long: it may be stale."""
         if self.alerts.due and self._judge():
+            self._record_look()
             self._redraw()
 
     def _judge(self) -> bool:
@@ -289,6 +219,96 @@ class Console:
             not_obeyed=self._desk.tickets.not_obeyed,
             hopper_minutes=self.recorder.forecasts.dry_in,
         )
+
+    # Going back in time
+
+    def _record_look(self) -> None:
+        """Have what stands on the screen now kept."""
+        if self._looks is None:
+            return
+        snapshot = self.frame.snapshot
+        if snapshot.link.state is LinkState.CONNECTING:
+            return  # there is nothing to be seen yet
+        glances = {
+            name: glance
+            for name in snapshot.campaigns.value or {}
+            if (glance := self.guards.glance(name)) is not UNGUARDED
+        }
+        board = self.alerts.board
+        look = Look.of(
+            snapshot,
+            self.recorder.state,
+            at=self.clock(),
+            wall=self.recorder.wall(),
+            alerts=board.active,
+            log=board.log,
+            guards=glances,
+            tickets=self._desk.tickets,
+        )
+        self._looks.take(look)
+
+    def close_looks(self) -> None:
+        """Write the last looks: the console is left."""
+        if self._looks is not None:
+            self._looks.close()
+
+    @property
+    def no_past(self) -> str | None:
+        """Why there is no way back; ``None`` if there is one."""
+        if self._rewind is None:
+            return "nothing is recorded: the setting rewind.on turns it off"
+        return None
+
+    def step_back(self, looks: int) -> str:
+        """Go so many looks back, or forward if negative; returns why not, or nothing."""
+        return self._show(lambda rewind, past: rewind.step(-looks, past, self._looked))
+
+    def move_back(self, seconds: float) -> str:
+        """Go so many seconds back, or forward if negative; returns why not, or nothing."""
+        return self._show(lambda rewind, past: rewind.move(-seconds, past, self._looked))
+
+    def go_to_time(self, typed: str) -> str:
+        """Go to a time of the dialer's day; returns why not, or nothing."""
+        shown = self.frame.current()
+        moment = shown.snapshot.dialer_time(shown.now)
+        span = self._rewind.span if self._rewind is not None else None
+        if span is None:
+            return self.no_past or "No look at the floor has been recorded yet"
+        wall = self.frame.wall()
+        if moment is None:
+            moment = datetime.fromtimestamp(wall, self.zone).astimezone(self.zone)
+        target = wall_of(typed, moment, wall, span[1])
+        if target is None:
+            return "Type a time such as 10:42 or 10:42:30"
+        if target < span[0]:
+            first = moment + timedelta(seconds=span[0] - wall)
+            return f"The first look that was recorded is of {first:%H:%M:%S}"
+        return self._show(lambda rewind, past: rewind.go_to(target, past))
+
+    def go_to_first_look(self) -> str:
+        """Go to the first look; returns why not, or nothing."""
+        return self._show(lambda rewind, past: rewind.first(past))
+
+    def go_live(self) -> None:
+        """Show the floor as it is now."""
+        if self._rewind is not None and not self.replay:
+            self._rewind.leave()
+            self.frame.show_past(None)
+
+    @property
+    def _looked(self) -> float:
+        """Seconds of the epoch of what is on the screen, where that is not a past moment."""
+        frame = self.frame
+        return self.recorder.wall() - (self.clock() - (frame.held or frame.snapshot).at)
+
+    def _show(self, way: Callable[[Rewind, PastSource], PastMoment | str]) -> str:
+        if self._rewind is None:
+            return self.no_past or ""
+        found = way(self._rewind, RecorderSource(self.recorder))
+        if isinstance(found, str):
+            return found
+        self.frame.show_past(found)
+        return ""
 
     @property
     def audit_path(self) -> Path | None:
@@ -399,7 +419,8 @@ class Console:
     @property
     def trouble(self) -> str | None:
         """A problem with the files that this console writes, if there is one."""
-        return self._desk.tickets.audit_problem or self.recorder.problem
+        looks = None if self._looks is None else self._looks.problem
+        return self._desk.tickets.audit_problem or self.recorder.problem or looks
 
     def _ticket_changed(self, ticket: Ticket) -> None:
         if ticket.action == RESET_HOPPER and ticket.stage in _EMPTIED:

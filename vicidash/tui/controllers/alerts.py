@@ -60,12 +60,13 @@ class AlertController(ControllerBase):
         asking = self.console.asking
         self.note_first(asking[0].key if asking else None)
         helps = self.suggested_action(asking[0]) if asking else None
-        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps)
+        past = self.console.frame.past is not None
+        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps, past=past)
 
     def note_first(self, first: AlertKey | None) -> None:
         """Note that this alert is shown first from now on."""
         if first != self._first:
-            shown = self.console.alerts.board.get(self._first) if self._first else None
+            shown = self.console.board.get(self._first) if self._first else None
             # no risk of confusion if the previous one was acknowledged or has ended, or if the
             # user went to this one
             still = shown is not None and shown.asks and self.console.cycle.visited != first
@@ -74,6 +75,8 @@ class AlertController(ControllerBase):
 
     def suggested_action(self, alert: Alert) -> SuggestedAction | None:
         """The action that helps, if this account, dialer and mode allow it."""
+        if self.console.frame.past is not None:
+            return None
         campaign = self.console.frame.snapshot.campaign(alert.key.target)
         adapts = campaign is not None and campaign.stats.adapts
         lowest = campaign is not None and not can_drop_less(campaign.stats)
@@ -106,7 +109,7 @@ class AlertController(ControllerBase):
         return first
 
     def _all_taken(self) -> str:
-        active = self.console.alerts.board.active
+        active = self.console.board.active
         if not active:
             return ""
         lists = f"{self.view.key_of('view_alerts')} lists them"
@@ -170,7 +173,7 @@ class AlertController(ControllerBase):
         """Go to the most urgent alert; pressed again, to the next."""
         if self.alert_meant() is None:
             return
-        stop = self.console.cycle.go_on(self.console.alerts.board.unacknowledged)
+        stop = self.console.cycle.go_on(self.console.board.unacknowledged)
         if stop is None:
             return
         finding = stop.alert.finding

@@ -8,7 +8,7 @@ from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.tui.controllers.base import ControlledView, Target
 
 
-class Figure(NamedTuple):
+class StripFigure(NamedTuple):
     """One of the counts. ``leads_to`` is a kind and a name: ``filter state:paused``."""
 
     name: str
@@ -29,13 +29,13 @@ class Figure(NamedTuple):
 
 
 FIGURES: Final = (
-    Figure("agents_logged_in", "logged in", "in", "filter "),
-    Figure("agents_incall", "in call", "call", "filter state:in_call"),
-    Figure("agents_waiting", "waiting", "wait", "filter state:waiting"),
-    Figure("agents_paused", "paused", "pause", "filter state:paused"),
-    Figure("agents_dispo", "dispo", "dispo", "filter state:dispo"),
-    Figure("agents_dead", "dead", "dead", "filter state:dead"),
-    Figure("calls_waiting", "calls waiting", "queue", "view queues"),
+    StripFigure("agents_logged_in", "logged in", "in", "filter "),
+    StripFigure("agents_incall", "in call", "call", "filter state:in_call"),
+    StripFigure("agents_waiting", "waiting", "wait", "filter state:waiting"),
+    StripFigure("agents_paused", "paused", "pause", "filter state:paused"),
+    StripFigure("agents_dispo", "dispo", "dispo", "filter state:dispo"),
+    StripFigure("agents_dead", "dead", "dead", "filter state:dead"),
+    StripFigure("calls_waiting", "calls waiting", "queue", "view queues"),
 )
 
 

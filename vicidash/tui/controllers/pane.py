@@ -9,9 +9,9 @@ from typing import Final
 from rich.text import Text
 from textual.timer import Timer
 
-from vicidash.tui.console import Frame
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
 from vicidash.tui.controllers.tables import CursorKeys, ScrollKeys
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.text import Lines
 from vicidash.tui.widgets.page import DetailPane
 

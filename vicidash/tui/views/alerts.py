@@ -18,11 +18,12 @@ from vicidash.alerts.alert import Alert, AlertKey, PastAlert, Rule, Severity
 from vicidash.alerts.center import SIGNS
 from vicidash.alerts.rules import UnjudgedRule
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
@@ -319,18 +320,18 @@ class AlertsView(View):
         """None: the table lists all alerts, and the keys act on the one under the cursor."""
 
     def draw_body(self, frame: Frame) -> None:
-        if not self.console.frame.is_frozen:
+        if not self.console.frame.is_frozen or self.console.frame.past is not None:
             self._take()
-        elif self._at is None:
+        elif self._at != frame.at:
             self._take()  # a frozen screen takes the alerts only once
-        self._at = frame.at if self.console.frame.is_frozen else None
+        self._at = frame.at if self.console.frame.held is not None else None
         self._draw_alerts(frame)
         self._draw_ended(frame)
         self.query_one("#about", StatusLine).show(self._about(frame))
 
     def _take(self) -> None:
         """Read the current and past alerts."""
-        board = self.console.alerts.board
+        board = self.console.board
         self._alerts = {name(each.key): each for each in board.active}
         self._ended = {
             name(each.key, each.raised): each for each in board.log if each.ended is not None
@@ -418,7 +419,7 @@ class AlertsView(View):
         if alert is None:
             self.say("This alert has ended" if self._episode else "No alert is selected")
             return None
-        return self.console.alerts.board.get(alert.key) or alert
+        return self.console.board.get(alert.key) or alert
 
     @property
     def _key(self) -> AlertKey | None:

@@ -22,11 +22,12 @@ from vicidash.actions.ticket import Stage
 from vicidash.alerts.center import ACKNOWLEDGE, SNOOZE
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.glyphs import UTF8
 from vicidash.tui.rendering.text import Item, counted, with_filter
 from vicidash.tui.rendering.themes import FloorTheme
@@ -222,8 +223,9 @@ class AuditView(View):
         self._entries: dict[str, AuditEntry] = {}
         self._problem = ""
         """Why the file could not be read the last time."""
-        self._read: tuple[float, int, str] | None = None
-        """When the file was last read, how many lines we had written, and the words searched."""
+        self._read: tuple[float, int, str, float | None] | None = None
+        """When the file was last read, how many lines we had written, the words searched, and up to
+        which time (seconds of the epoch) of a past moment."""
         self._reading = False
         self._details: bool | None = None
         """Whether the user wants to see the details; ``None``: if there is room."""
@@ -248,23 +250,29 @@ class AuditView(View):
     def _read_if_due(self) -> None:
         """Read the file in the background, if it may have something new."""
         now, lines = self.console.clock(), self.console.audit_lines
-        if self._reading or (self.console.frame.is_frozen and self._read is not None):
+        past = self.console.frame.past
+        until = None if past is None else past.wall
+        if self._reading:
             return
         if self._read is not None:
-            at, then, typed = self._read
-            if now - at < READ_EVERY and then == lines and typed == self.filter.typed:
+            at, then, typed, up_to = self._read
+            if up_to == until and self.console.frame.held is not None:
+                return
+            over = until is None and not now - at < READ_EVERY
+            if not over and (then, typed, up_to) == (lines, self.filter.typed, until):
                 return
         path = self.console.audit_path
-        if path is None:
-            self._problem = "no audit log is written on this machine"
+        if path is None or self.console.replay:
+            self._page, self._problem = AuditPage(), "no audit log is written on this machine"
             return
-        self._read, self._reading = (now, lines, self.filter.typed), True
-        typed = self.filter.typed
-        self.app.run_worker(self._reader(path, typed), group=READING, exit_on_error=False)
+        self._read, self._reading = (now, lines, self.filter.typed, until), True
+        reader = self._reader(path, self.filter.typed, until)
+        self.app.run_worker(reader, group=READING, exit_on_error=False)
 
-    async def _reader(self, path: Path, typed: str) -> None:
+    async def _reader(self, path: Path, typed: str, until: float | None) -> None:
+        then = None if until is None else datetime.fromtimestamp(until, UTC)
         try:
-            page = await asyncio.to_thread(read_audit, path, wanted=typed)
+            page = await asyncio.to_thread(read_audit, path, wanted=typed, until=then)
             # the log is in the order of the last step, people look for when it was done
             entries = sorted(page.entries, key=lambda each: (each.time, each.id), reverse=True)
             self._page = replace(page, entries=tuple(entries))
@@ -286,7 +294,7 @@ class AuditView(View):
         placeholder = self._empty()
         if table.placeholder != placeholder:
             table.placeholder = placeholder
-        table.apply(audit_rows(shown, self.theme, zone=zone, today=datetime.now(UTC)))
+        table.apply(audit_rows(shown, self.theme, zone=zone, today=self._today))
         self.query_one("#audit-title", StatusLine).show(
             [*title(self._page, len(shown), self.theme, self.filter.typed, self.key_of)]
         )
@@ -314,6 +322,10 @@ class AuditView(View):
         again = f"Nothing matches; {self.key_of('clear')} shows all again"
         nothing = "No actions yet: those from the console and the command line appear here"
         return Text(again if self.filter.typed else nothing, muted)
+
+    @property
+    def _today(self) -> datetime:
+        return datetime.fromtimestamp(self.console.frame.wall(), UTC)
 
     def _zone(self, frame: Frame) -> tzinfo | None:
         """The dialer's time zone; until it is known, the viewer's."""

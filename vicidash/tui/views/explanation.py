@@ -31,5 +31,5 @@ def agent_explanation(console: Console, user: str) -> list[str]:
     if seen is None:
         return []
     at = frame.counted_at
-    stretches = [each for each in console.recorder.timeline.stretches(user) if each.since <= at]
+    stretches = [each for each in console.frame.stretches(user) if each.since <= at]
     return [str(each) for each in explain_agent(AgentFacts(seen, console.rules, at, stretches))]

@@ -20,12 +20,13 @@ from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField, in_group
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers import tables
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import Item, counted, drop_text
 from vicidash.tui.rendering.themes import FloorTheme

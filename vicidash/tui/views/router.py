@@ -10,9 +10,10 @@ from textual.app import App
 from textual.binding import Binding
 
 from vicidash.tui.base_app import themed_app
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.tables import SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.preferences import Layout, SavedSort
 from vicidash.tui.rendering.text import Lines
 from vicidash.tui.table import columns

@@ -23,7 +23,7 @@ from vicidash.floor.snapshot import LinkState, Polled
 from vicidash.formatting import plural
 from vicidash.tui import bindings
 from vicidash.tui.base_app import themed_app
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import PhonePrompt
 from vicidash.tui.controllers.alerts import AlertController
 from vicidash.tui.controllers.base import ControllerBase, Navigate, Target
@@ -34,7 +34,9 @@ from vicidash.tui.controllers.global_keys import (
 )
 from vicidash.tui.controllers.palette import SYNONYMS, PaletteController
 from vicidash.tui.controllers.pane import Details
+from vicidash.tui.controllers.rewind import RewindController, past_words, refused_in_the_past
 from vicidash.tui.controllers.tables import drop_taken_letters
+from vicidash.tui.frame import Frame
 from vicidash.tui.help import HelpScreen, live_actions
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.table import LiveTable
@@ -74,7 +76,7 @@ class View(Screen[None]):
         self.actions: dict[str, Callable[..., object]] = {}
         """The method of each action, by name."""
         self._owners: dict[str, ControllerBase] = {}
-        self._keys_drawn: tuple[LinkState, Mapping[str, str]] | None = None
+        self._keys_drawn: tuple[LinkState, Mapping[str, str], bool] | None = None
         self._prompt_help = ("", "")
         """The help or the error of an open prompt."""
         self.navigation = NavigationController(self)
@@ -84,6 +86,7 @@ class View(Screen[None]):
         self.attach(
             self.navigation, self.alerts, self.login, self.phone, UndoController(self),
             PaletteController(self, self.phone),
+            RewindController(self),
             freeze=self.freeze, help=self.open_help, quit=self.quit,
         )  # fmt: skip
 
@@ -184,13 +187,16 @@ class View(Screen[None]):
 
     @property
     def _frozen_words(self) -> str:
+        if self.console.frame.past is not None:
+            return past_words(self)
         return f"The screen is frozen: {self.key_of('freeze')} resumes"
 
     def draw(self) -> None:
         if not self.is_mounted:
             return
         frame = self.console.frame.current()
-        keys_by = (self.console.frame.snapshot.link.state, self.labels)
+        in_the_past = self.console.frame.past is not None
+        keys_by = (self.console.frame.snapshot.link.state, self.labels, in_the_past)
         if self._keys_drawn != keys_by:
             self._keys_drawn = keys_by
             self.refresh_bindings()
@@ -200,7 +206,8 @@ class View(Screen[None]):
     def _draw_lines(self, frame: Frame) -> None:
         console, theme, now = self.console, self.theme, frame.now
         width = max(1, self.size.width - 2)
-        self.query_one(Tabs).show(console.alerts.count, theme, self.size.width)
+        asking = len(console.board.unacknowledged)
+        self.query_one(Tabs).show(asking, theme, self.size.width)
         self.query_one("#header", StatusLine).show(
             status_lines.header(
                 frame.snapshot,
@@ -215,13 +222,23 @@ class View(Screen[None]):
         frozen_at = None
         if console.frame.held is not None:
             frozen_at = console.frame.held.agents.at or console.frame.held_at
-        warning = status_lines.banner(
-            console.frame.snapshot,
-            now=now,
-            frozen_at=frozen_at,
-            key_of=self.key_of,
-            log_in_does=console.log_in_does,
-        )
+        past = console.frame.past
+        if past is None:
+            warning = status_lines.banner(
+                console.frame.snapshot,
+                now=now,
+                frozen_at=frozen_at,
+                key_of=self.key_of,
+                log_in_does=console.log_in_does,
+            )
+        else:
+            warning = status_lines.past_banner(
+                past.snapshot,
+                past.time,
+                ago=None if console.replay else console.recorder.wall() - past.wall,
+                alerts_now=0 if console.replay else console.alerts.count,
+                key_of=self.key_of,
+            )
         banner = self.query_one("#banner", StatusLine)
         banner.set_classes(warning[0] if warning else "")
         banner.show(warning[1] if warning else Text())
@@ -341,6 +358,8 @@ class View(Screen[None]):
         action_meant = BY_NAME[arguments[0] if name == "elsewhere" else name]
         if isinstance(self.focused, PromptInput):
             return name == "poll_now"  # all other keys go into the input
+        if name == "jump" and self.console.frame.past is None:
+            return False  # its key is another's
         if name == "log_in":
             return self.console.frame.snapshot.link.state is LinkState.STOPPED
         return None if self.disabled_reason(action_meant) else True
@@ -364,6 +383,8 @@ class View(Screen[None]):
 
     def disabled_reason(self, action: Action) -> str | None:
         """Why an action is disabled now: it is dimmed, and its key shows this."""
+        if reason := refused_in_the_past(self, action):
+            return reason
         owner = self._owners.get(action.name)
         if owner is None:
             return self.console.disabled_reason(action)
@@ -395,8 +416,15 @@ class View(Screen[None]):
         """Put the cursor on this target, or say that the view does not list it."""
 
     def freeze(self) -> None:
-        self.console.frame.freeze()
-        self.console.messages.unsay(self._frozen_words)
+        words = self._frozen_words
+        if self.console.replay:
+            self.say("This is a recorded shift: there is no floor of now")
+        elif self.console.frame.past is not None:
+            self.console.go_live()
+            self.say("")
+        else:
+            self.console.frame.freeze()
+        self.console.messages.unsay(words)
         self.draw()
 
     async def open_help(self) -> None:

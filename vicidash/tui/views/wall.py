@@ -14,9 +14,10 @@ from textual.binding import BindingType
 from vicidash.action_table import Group
 from vicidash.client import Agent
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.agent_tiles import agent_tiles
 from vicidash.tui.rendering.text import Item, counted
 from vicidash.tui.views.explanation import agent_explanation
@@ -79,7 +80,7 @@ class WallView(View):
         self.set_focus(self.wall)
         self.draw()
 
-    @on(AgentWall.Resized)
+    @on(AgentWall.SizeChanged)
     def _fit(self) -> None:
         self.draw()
 

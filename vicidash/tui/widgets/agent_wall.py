@@ -27,7 +27,7 @@ class AgentWall(Widget, can_focus=True, inherit_bindings=False):
     ``left`` says who was there.
     """
 
-    class Resized(Message):
+    class SizeChanged(Message):
         """The width or height has changed, so the tiles must be laid out again."""
 
     class Opened(Message):
@@ -156,4 +156,4 @@ class AgentWall(Widget, can_focus=True, inherit_bindings=False):
             self.put_cursor(user)
 
     def on_resize(self) -> None:
-        self.post_message(self.Resized())
+        self.post_message(self.SizeChanged())

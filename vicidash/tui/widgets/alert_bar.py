@@ -63,17 +63,25 @@ def lever(
 
 
 def alarm_line(
-    asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: SuggestedAction | None = None
+    asking: Sequence[Alert],
+    width: int,
+    *,
+    key_of: KeyOf,
+    helps: SuggestedAction | None = None,
+    past: bool = False,
 ) -> tuple[str, Text] | None:
     """The line of the first unacknowledged alert: a CSS class and a text.
 
     ``helps`` is the suggested action. If there is little room, the labels of the keys are
-    shortened first, then the remedy is left out; what is wrong is never left out.
+    shortened first, then the remedy is left out; what is wrong is never left out. In the ``past``
+    nothing can be done about it.
     """
     if not asking:
         return None
     alert = asking[0]
-    left, right, room = _fitting(_choices(alert, len(asking) - 1, key_of, helps), width)
+    more = len(asking) - 1
+    choices = _past_choices(alert, more, key_of) if past else _choices(alert, more, key_of, helps)
+    left, right, room = _fitting(choices, width)
     text = clipped(Text(left, no_wrap=True), max(1, room))
     gap = max(2, width - text.cell_len - Text(right).cell_len)
     kind = OVER if alert.over else CLASSES[alert.severity]
@@ -98,6 +106,13 @@ def _choices(
     then = f"{what} — {go} then {key_of(helps.action)}"
     full, brief = f"{then} {helps.does}", f"{then} {helps.short}"
     return (full, long), (full, middle), (brief, middle), (brief, short), *bare
+
+
+def _past_choices(alert: Alert, more: int, key_of: KeyOf) -> Sequence[tuple[str, str]]:
+    """The same for an alert of a past moment: there is a way to its target, and no more."""
+    what, go = f"{SIGNS[alert.severity]} {alert.words}", key_of("go_to_alert")
+    long = f"{f'{more} more  ' if more else ''}{go} go there"
+    return (what, long), (what, f"{f'+{more} ' if more else ''}{go}")
 
 
 def _fitting(choices: Sequence[tuple[str, str]], width: int) -> tuple[str, str, int]:

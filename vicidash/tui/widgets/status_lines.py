@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -163,6 +163,37 @@ def banner(
         then = f"next try in {formatting.age(wait)}" if wait > 0 else "trying now"
         return "-retrying", Text.assemble((f"NO ANSWER{since}{GAP}{then}", "bold"), GAP, error)
     return None
+
+
+def past_banner(
+    then: FloorSnapshot,
+    time: datetime | None,
+    *,
+    ago: float | None,
+    alerts_now: int,
+    key_of: KeyOf,
+) -> tuple[str, Text]:
+    """That a past moment is shown: a CSS class and a text.
+
+    ``time`` is the dialer's time of it. ``ago`` is how many seconds ago it was; ``None`` in a shift
+    that was sent, which has no now. ``alerts_now`` counts the alerts that need attention now.
+    """
+    what = "RECORDED SHIFT" if ago is None else "NOT NOW"
+    when = "at a time that is not known" if time is None else f"{time:%a %H:%M:%S}"
+    since = "" if ago is None else f", {formatting.age(max(0.0, ago))} ago"
+    text = Text(f" {what}  {when}{since} ", "bold reverse")
+    keys = f"{key_of('step_back')} {key_of('step_forward')} look"
+    minutes = f"{key_of('minute_back')} {key_of('minute_forward')} minute"
+    back = "" if ago is None else f"{GAP}{key_of('freeze')} back to now"
+    text.append(f"{GAP}{keys}{GAP}{minutes}{GAP}{key_of('jump')} time{back}", "not reverse")
+    if alerts_now:
+        text.append(f"{GAP}Now: {formatting.plural(alerts_now, 'alert')}", "not reverse")
+    error = formatting.printable(VicidashError.__str__(then.link.error)) if then.link.error else ""
+    if then.link.state in (LinkState.RETRYING, LinkState.STOPPED):
+        stopped = then.link.state is LinkState.STOPPED
+        words = "POLLING HAD STOPPED" if stopped else "NO ANSWER THEN"
+        text.append(f"{GAP}{words}{GAP}{error}", "not reverse")
+    return "-past", text
 
 
 # The tabs

@@ -12,13 +12,14 @@ from textual.worker import Worker
 
 from vicidash.action_table import Group
 from vicidash.client import Agent, AgentDetails, AgentStatistics
-from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState
+from vicidash.floor.snapshot import FloorAgent, FloorSnapshot, LinkState, Polled
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys
+from vicidash.tui.frame import Frame
 from vicidash.tui.views.agent import data, shift
 from vicidash.tui.views.agent import page as agent_page
 from vicidash.tui.views.agent.data import AgentData, DetailPoller
@@ -34,6 +35,9 @@ DAY_EVERY: Final = 300.0
 """Seconds between two ``agent_stats_export`` requests, each reading the agent's whole day."""
 _ON_A_LIST: Final = ("mark", "mark_all", "open_agent")
 """Actions for several agents, which this view does not have."""
+_WHY_NOT_KEPT: Final = "not recorded: it was asked only while this view was open"
+_NOT_KEPT: Final[Polled[AgentDetails]] = Polled(problem=_WHY_NOT_KEPT)
+_DAY_NOT_KEPT: Final[Polled[AgentStatistics | None]] = Polled(problem=_WHY_NOT_KEPT)
 LOW: Final = 16
 """Rows of a terminal below which the tabs are hidden."""
 
@@ -150,7 +154,7 @@ class AgentView(View):
     def draw_body(self, frame: Frame) -> None:
         self._ask(frame)
         page, table = self.query_one("#agent-page", StatusLine), self.table
-        gone = self._gone(self.console.frame.snapshot)
+        gone = self._gone(frame.snapshot)
         if gone != self._gone_drawn:
             self._gone_drawn = gone
             self.refresh_bindings()
@@ -194,19 +198,21 @@ class AgentView(View):
             return None
         snapshot, at = frame.snapshot, frame.counted_at
         listed = snapshot.agent(self.user)
-        self._last = listed or self._last
-        stretches = self.console.recorder.timeline.stretches(self.user)
+        in_the_past = self.console.frame.past is not None
+        if not in_the_past:
+            self._last = listed or self._last
+        stretches = self.console.frame.stretches(self.user)
         return AgentData(
             user=self.user,
-            seen=self._last,
+            seen=listed if in_the_past else self._last,
             absence=self._absence(snapshot),
             stretches=shift.as_seen(stretches, at),
             at=at,
             now=frame.now,
             clock=snapshot.dialer_time,
             ticket=self.console.actions.agent_ticket(self.user),
-            details=self._details.answer,
-            day=self._day.answer,
+            details=_NOT_KEPT if in_the_past else self._details.answer,
+            day=_DAY_NOT_KEPT if in_the_past else self._day.answer,
             stale=frame.stale,
             report_problem=snapshot.waiting_calls.problem,
         )
@@ -219,7 +225,7 @@ class AgentView(View):
             return "the floor has not been polled yet"
         if snapshot.unread:
             return "not listed, but some rows of the dialer's answer could not be read"
-        if self._last is None and not self.console.recorder.timeline.stretches(self.user):
+        if self._last is None and not self.console.frame.stretches(self.user):
             return "not logged in"
         return "logged out"
 
@@ -237,6 +243,8 @@ class AgentView(View):
         user, snapshot = self.user, frame.snapshot
         listed = user is not None and snapshot.agent(user) is not None
         today = snapshot.dialer_time(frame.at)
+        if self.console.frame.past is not None:
+            return
         self._details.about(user if listed else None)
         self._day.about((user, today.date()) if user is not None and today else None)
         if not self.console.frame.is_frozen and snapshot.link.state is LinkState.LIVE:

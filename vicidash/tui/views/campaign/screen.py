@@ -16,11 +16,12 @@ from vicidash.floor.drop_rate import DAYS
 from vicidash.floor.snapshot import FloorCampaign
 from vicidash.history.samples import SampleField
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.tables import ScrollKeys
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.text import (
     Lines,
     action_mark,
@@ -95,13 +96,13 @@ def campaign_data(
         soon=console.rules.hopper.minutes,
         hour=now.last_hour(name),
         emptied=now.emptied(name),
-        days=console.recorder.history.days(name, DAYS),
+        days=now.days(name, DAYS),
         wait=snapshot.waits.get(name),
         ticket=console.actions.level_ticket(name),
         step=steps.get(name),
         page_problem=snapshot.summaries.problem or "",
-        guard=console.guards.glance(name),
-        wall=console.recorder.wall(),
+        guard=console.glance(name),
+        wall=now.wall(),
     )
 
 

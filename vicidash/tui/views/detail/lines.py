@@ -5,8 +5,9 @@ from __future__ import annotations
 from vicidash.explanation.agents import AgentFacts, explain_agent
 from vicidash.floor.snapshot import Polled
 from vicidash.history.samples import SampleField
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.base import Target
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.text import Lines, plain, text
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.views.agent import shift
@@ -46,7 +47,7 @@ def _agent(
         user=user,
         seen=seen,
         absence="",
-        stretches=shift.as_seen(console.recorder.timeline.stretches(user), at),
+        stretches=shift.as_seen(console.frame.stretches(user), at),
         at=at,
         now=frame.now,
         clock=frame.snapshot.dialer_time,

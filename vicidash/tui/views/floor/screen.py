@@ -16,7 +16,7 @@ from textual.widgets import DataTable
 from vicidash.action_table import BY_NAME
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign
 from vicidash.tui import bindings
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
@@ -25,6 +25,7 @@ from vicidash.tui.controllers.figures import follow
 from vicidash.tui.controllers.guard import GuardController
 from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, FilterBar, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.rendering.text import agents_title
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.explanation import agent_explanation, drop_explanation
@@ -186,7 +187,7 @@ class FloorScreen(View):
         table = self.campaign_table
         self.explain(table, frame.snapshot.campaigns, "No campaign is active")
         sort = self.sorter.sort_shown(table)
-        table.show_guards(any_guard=self.console.guards.any_holder)
+        table.show_guards(any_guard=self.console.any_guard)
         table.apply(
             campaign_rows(
                 frame.snapshot,
@@ -196,13 +197,13 @@ class FloorScreen(View):
                     frame.snapshot.campaigns.value or {},
                     sort,
                     limit=self.theme.limits.critical,
-                    guards=self.console.guards.glance,
+                    guards=self.console.glance,
                 ),
                 tickets=self.console.actions.level_ticket,
                 steps=self.pending.gathered,
                 trends=self.console.frame.trends,
-                guards=self.console.guards.glance,
-                wall=self.console.recorder.wall(),
+                guards=self.console.glance,
+                wall=self.console.frame.wall(),
                 stale=frame.stale,
                 with_total=self.size.height >= TALL,
             )
@@ -395,8 +396,8 @@ class FloorScreen(View):
         if self.table is self.campaign_table:
             campaign = shown.campaign(self.campaign_table.cursor_key or "")
             if campaign is not None:
-                glance = self.console.guards.glance(campaign.stats.campaign_id)
-                guard = campaigns.guard_line(glance, self.console.recorder.wall())
+                glance = self.console.glance(campaign.stats.campaign_id)
+                guard = campaigns.guard_line(glance, self.console.frame.wall())
                 why = reasons(
                     campaign,
                     self.key_of,

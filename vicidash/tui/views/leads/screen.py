@@ -16,10 +16,11 @@ from textual.containers import Container, Vertical
 from textual.widgets import DataTable
 
 from vicidash.client import Lead, Recording
-from vicidash.tui.console import Console, Frame
+from vicidash.tui.console import Console
 from vicidash.tui.controllers.base import Navigate
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.tables import CursorKeys, SortController
+from vicidash.tui.frame import Frame
 from vicidash.tui.table.table import LiveTable
 from vicidash.tui.views.leads import recordings as leads_recordings
 from vicidash.tui.views.leads import rows

@@ -1,0 +1,1 @@
+"""The recorded looks: what goes into a file comes out of it again."""
