@@ -89,7 +89,7 @@ QUIET: set[Path] = {
     *(("history", "report"), ("history", "export")),
 }
 """They ask no dialer of the user's."""
-ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",)}
+ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",), ("replay",)}
 """They need a file, a terminal or the screens, and have tests of their own."""
 
 

@@ -20,7 +20,7 @@ from vicidash.cli.main import root
 
 COMMANDS = [
     *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history"),
-    *("wall", "line"),
+    *("replay", "wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),
@@ -36,6 +36,7 @@ SHARED = {
     "drops": {"drop_rates", "drop_rates.drops"},
     "guard": {"drop_rates", "drop_rates.guard"},
     "history": {"history", "history.history"},
+    "replay": {"history", "history.replay"},
 }
 """The modules of commands that have more than one."""
 

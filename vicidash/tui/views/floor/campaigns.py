@@ -21,7 +21,7 @@ from vicidash.guard.terms import Decision
 from vicidash.tui import bindings
 from vicidash.tui.bindings import KeyOf, usual_key
 from vicidash.tui.controllers import tables
-from vicidash.tui.controllers.figures import FIGURES, Figure
+from vicidash.tui.controllers.figures import FIGURES, StripFigure
 from vicidash.tui.rendering.charts import sparkline
 from vicidash.tui.rendering.text import GAP, Item, Tickets, action_mark, cell, drop_text, fit_items
 from vicidash.tui.rendering.themes import FloorTheme
@@ -449,7 +449,7 @@ def _growth(counts: Sequence[Text]) -> int:
     return sum(max(lengths) - each for each in lengths)
 
 
-def _count(snapshot: FloorSnapshot, theme: FloorTheme, figure: Figure) -> tuple[Text, Text]:
+def _count(snapshot: FloorSnapshot, theme: FloorTheme, figure: StripFigure) -> tuple[Text, Text]:
     value = figure.value(snapshot)
     style, sign = "bold", ""
     if figure.name == "agents_dead" and value:
@@ -464,7 +464,7 @@ def _count(snapshot: FloorSnapshot, theme: FloorTheme, figure: Figure) -> tuple[
     )
 
 
-def _leading(text: Text, figure: Figure) -> Text:
+def _leading(text: Text, figure: StripFigure) -> Text:
     text.apply_meta({LEADS_TO: figure.leads_to})
     return text
 
