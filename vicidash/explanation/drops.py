@@ -19,7 +19,6 @@ from vicidash.history.shift import HourFigure
 
 WORST: Final = 3
 """Hours and paused agents that are named."""
-_MINUTE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def is_overdue(seen: FloorAgent, rules: AlertSettings, at: float) -> bool:
 
 def pause_limit(code: str | None, rules: AlertSettings) -> float | None:
     """Seconds that a pause with this code may last; ``None`` for no limit."""
-    limits = {name.casefold(): minutes for name, minutes in rules.paused.limits.items()}
-    return limits.get((code or "").casefold(), rules.paused.minutes) * _MINUTE or None
+    return rules.paused.limit_by_code()(code or "") or None
 
 
 def explain_drops(facts: DropFacts) -> list[Sentence]:
@@ -239,7 +237,7 @@ def _cheapest(facts: DropFacts) -> Sentence:
 
 def _lowered(facts: DropFacts) -> Sentence:
     stats, calm = facts.stats, facts.calm_hour
-    lever = "adaptive maximum" if (stats.dial_method or "").startswith("ADAPT_") else "dial level"
+    lever = "adaptive maximum" if stats.adapts else "dial level"
     if stats.dial_level is None:
         return sentence(f"lower the {lever}")
     level = Figure("stats.dial_level", stats.dial_level, formatting.level(stats.dial_level))
