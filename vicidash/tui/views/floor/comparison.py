@@ -34,8 +34,7 @@ class Moment(NamedTuple):
 
     def allowed(self, code: str | None) -> float | None:
         """Seconds that a pause with this code may last; ``None`` without a limit."""
-        limits = {each.casefold(): minutes for each, minutes in self.pauses.limits.items()}
-        return limits.get((code or "").casefold(), self.pauses.minutes) * 60 or None
+        return self.pauses.limit_by_code()(code or "") or None
 
 
 class Comparison(NamedTuple):
