@@ -68,7 +68,7 @@ def test_a_report_that_is_nested_deeply_is_unsupported(opening: str, before: str
 def test_a_page_that_is_too_large_is_unsupported(monkeypatch: pytest.MonkeyPatch) -> None:
     body = recorded_page("realtime_all").body
     monkeypatch.setattr(page, "MOST_CHARACTERS", len(body) - 1)
-    with pytest.raises(UnsupportedPage, match="the page has more than .* characters"):
+    with pytest.raises(UnsupportedPage, match=r"the page has more than .* characters"):
         realtime.read(body)
     monkeypatch.setattr(page, "MOST_CHARACTERS", len(body))
     assert realtime.read(body).agents
