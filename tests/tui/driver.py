@@ -192,6 +192,7 @@ async def floor(
     sinks: Sequence[Sink] = (),
     past: float = 0.0,
     named: bool = False,
+    report: float | None = None,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
@@ -199,7 +200,8 @@ async def floor(
     ``sinks`` get the notices of alerts; there are none else, and no bell.
     ``kept``: what is remembered of the floor goes into a file, as in the real console.
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
-    nothing on the screen depends on the free port of the day.
+    nothing on the screen depends on the free port of the day. ``report``: seconds between two looks
+    at the dialer's pages, which are not asked without.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -223,7 +225,7 @@ async def floor(
             now=lambda: datetime.fromtimestamp(MONDAY_NOON + clock(), DIALER_ZONE),
         )
 
-        watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
+        watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns, report=report)
         records = FloorRecorder(
             folder / "history.sqlite3" if kept else None,
             dialer=dialing.url,
