@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.tui.centre import RIGHT, USER
 from tests.tui.driver import Console, floor
 from vicidash.client import RealtimeReport, VicidialClient
 from vicidash.formatting import number
@@ -12,7 +13,7 @@ SIZE = (240, 60)
 
 async def reported(console: Console) -> RealtimeReport:
     """What the page itself says at this moment."""
-    async with VicidialClient(console.server.url, "demo", "demo") as client:
+    async with VicidialClient(console.server.url, USER, RIGHT) as client:
         return await client.realtime.report()
 
 
