@@ -162,6 +162,17 @@ def single_flight(key: str) -> Iterator[bool]:
         _withdraw(own)
 
 
+def problem() -> str:
+    """Why nothing can be kept: the folder, and what the system says; empty if it can be."""
+    own = _folder() / f"try-{os.getpid()}-{os.urandom(4).hex()}"
+    try:
+        _claim(own)
+    except OSError as error:
+        return f"{own.parent}: {error.strerror or error}"
+    _withdraw(own)
+    return ""
+
+
 def asking(key: str) -> bool:
     """Whether some process seems to be asking the dialer just now."""
     return bool(_there(key))

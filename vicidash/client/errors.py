@@ -29,6 +29,7 @@ echo passwords, right ones too (``dialer-protocol.md``, Login).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 
@@ -51,7 +52,8 @@ class InvalidInput(VicidashError, ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        super().__init__(f"{field} {value!r} is not valid: {allowed}")
+        shown = str(value) if isinstance(value, date) else repr(value)
+        super().__init__(f"{field} {shown} is not valid: {allowed}")
 
 
 class DialerError(VicidashError):

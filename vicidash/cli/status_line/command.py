@@ -140,7 +140,8 @@ def line(
     if not refusal and options.query.due(known, stamp, time.time()):
         known, refusal = _update(cli, stamp, options, known)
     _check_campaign(options, known)
-    return _print(options, known, stamp, refusal)
+    kept = "" if refusal or known != Known() else cache.problem()
+    return _print(options, known, stamp, refusal, kept)
 
 
 def _place(cli: CliContext) -> str:
@@ -223,7 +224,10 @@ def _check_campaign(options: LineOptions, known: Known) -> None:
         raise no_such_campaign([options.campaign], list(listed))
 
 
-def _print(options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str) -> int:
+def _print(
+    options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str, unkept: str
+) -> int:
+    """Print the line; ``unkept`` is why the dialer is not asked, as no answer could be kept."""
     now = time.time()
     values = fields(known, options.query, stamp, now)
 
@@ -235,13 +239,18 @@ def _print(options: LineOptions, known: Known, stamp: SettingsStamp, refusal: st
         return f"{style}{safe}{_PLAIN}" if style and text else safe
 
     text = options.format.fill(values, dress)
-    trouble = _trouble(options, known, now, refusal)
+    trouble = "!! NO CACHE" if unkept else _trouble(options, known, now, refusal)
     if trouble and options.tmux:
         trouble = f"{_ERROR_STYLE} {trouble} {_PLAIN}"
     click.echo(f"{trouble} {text}" if trouble else text)
     if refusal:
         click.echo(f"vicidash: {formatting.printable(refusal)}", err=True)
         return ExitCode.LOGIN
+    if unkept:
+        why = f"the dialer is not asked, as its answers cannot be kept: {unkept}"
+        remedy = "Make room, or set XDG_CACHE_HOME to a folder that can be written"
+        click.echo(f"vicidash: {formatting.printable(why)}. {remedy}", err=True)
+        return ExitCode.BAD_INPUT
     return ExitCode.DONE if known.tried is None else ExitCode.UNREACHABLE
 
 
