@@ -106,7 +106,7 @@ COMMANDS: Final = {
     ),
     "import": (
         "vicidash.cli.commands.import_:import_",
-        "Import leads from a file of CSV, TSV, JSON or JSON lines.",
+        "Import leads from a file of CSV, TSV, JSON, JSON lines or Excel (.xlsx).",
     ),
     "doctor": (
         "vicidash.cli.commands.doctor:doctor",
