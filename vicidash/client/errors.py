@@ -29,7 +29,7 @@ echo passwords, right ones too (``dialer-protocol.md``, Login).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 
@@ -52,7 +52,7 @@ class InvalidInput(VicidashError, ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        shown = str(value) if isinstance(value, date) else repr(value)
+        shown = str(value) if isinstance(value, datetime) else repr(value)
         super().__init__(f"{field} {shown} is not valid: {allowed}")
 
 
