@@ -198,6 +198,7 @@ async def floor(
     named: bool = False,
     pane: bool = False,
     recorded: bool = False,
+    report: float | None = None,
     **centre: Any,
 ) -> AsyncIterator[Console]:
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
@@ -208,6 +209,7 @@ async def floor(
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
     nothing on the screen depends on the free port of the day. ``pane``: whether there is the pane
     beside the tables, which else was hidden: tests of the tables are of all their columns.
+    ``report``: seconds between two looks at the dialer's pages, which are not asked without.
     """
     clock = Clock()
     chosen = Settings(**(settings or {}))
@@ -231,7 +233,7 @@ async def floor(
             now=lambda: datetime.fromtimestamp(MONDAY_NOON + clock(), DIALER_ZONE),
         )
 
-        watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns)
+        watch = SteppedWatch(dialing, clock, campaigns=chosen.campaigns, report=report)
         records = FloorRecorder(
             folder / "history.sqlite3" if kept else None,
             dialer=dialing.url,

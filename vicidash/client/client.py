@@ -89,6 +89,9 @@ class VicidialClient:
     asked for what an old build's API lacks. Time-outs are in seconds. Raises :class:`InvalidInput`
     for a URL, source or CA file that cannot be used; nothing is sent before the first call.
 
+    A client belongs to the event loop of its first call: in another one it opens new connections,
+    and warns once (:class:`RuntimeWarning`) that calls of two loops do not wait for each other.
+
     After the first :class:`~vicidash.client.errors.LoginError` nothing more is sent: each call
     raises it again, until :meth:`retry_login` allows one more try.
     """

@@ -76,6 +76,14 @@ async def _lost(console: Console) -> None:
     await console.poll(12)
 
 
+async def _wide(console: Console) -> None:
+    await console.press("tab", "w")
+
+
+async def _queues_wide(console: Console) -> None:
+    await console.press("2", "w")
+
+
 async def _narrowed(console: Console) -> None:
     await console.press("C", "/", *"!ready", "enter", "g", "space", "j", "space", "j")
 
@@ -86,6 +94,8 @@ STATES: Final = (
     State("floor-login-refused", _nothing, {"password": WRONG}),
     State("floor-read-only", _nothing, {"settings": {"ascii": False, "read_only": True}}),
     State("floor-filtered-marked-sorted", _narrowed),
+    State("floor-with-report", _wide, {"report": 60.0}),
+    State("queues-with-report", _queues_wide, {"report": 60.0}),
 )
 
 

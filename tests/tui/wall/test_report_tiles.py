@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.wall.driver import wall
-from vicidash.client import WaitingCall
+from vicidash.client import Totals, WaitingCall
 from vicidash.client.report.models import ReportInGroup
 from vicidash.floor.snapshot import FloorSnapshot, Polled
 from vicidash.tui.rendering import theme_files
@@ -107,3 +107,20 @@ def test_what_is_unknown_is_not_drawn_large() -> None:
     unknown = (Tile("trunk short", "—", rank=10, spare=True),)
     lines = plain((*needed, *unknown), 120, 31)
     assert any("— trunk short" in line for line in lines)
+
+
+@pytest.mark.parametrize(("answers", "drops", "few"), [(39, 3, True), (1300, 100, False)])
+def test_a_tiny_sample_is_grey_on_the_wall_and_says_of_how_many(
+    answers: int, drops: int, few: bool
+) -> None:
+    percent = drops / answers * 100
+    totals = Totals(answers_today=answers, drops_today=drops, drop_percent=percent)
+    theme = theme_files.load("floor-dark")
+    tile = next(
+        each
+        for each in tiles.overview(FloorSnapshot(at=0.0, totals=totals), theme, 0.0)
+        if each.short == "drop %"
+    )
+    assert tile.value == "7.69"
+    assert (tile.label, tile.sign) == (("drop % of 39", "") if few else ("drop %", "!!"))
+    assert (tile.colour == theme.parts.muted) is few

@@ -239,6 +239,7 @@ def _check_campaign(options: LineOptions, known: Known) -> None:
 def _print(
     options: LineOptions, known: Known, stamp: SettingsStamp, refusal: str, unkept: str
 ) -> int:
+    """Print the line; ``unkept`` is why the dialer is not asked, as no answer could be kept."""
     now = time.time()
     values = fields(known, options.query, stamp, now)
 

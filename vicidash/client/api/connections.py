@@ -42,25 +42,32 @@ class ConnectionPool:
     @asynccontextmanager
     async def lend(self, patience: float) -> AsyncIterator[httpx.AsyncClient]:
         """One connection, waited for at most ``patience`` seconds (:class:`httpx.PoolTimeout`)."""
-        if self._free.locked():
+        free, idle = self._free, self._idle  # another event loop may make others meanwhile
+        if free.locked():
             try:
                 async with asyncio.timeout(patience):
-                    await self._free.acquire()
+                    await free.acquire()
             except TimeoutError:
                 raise httpx.PoolTimeout("all connections are busy") from None
         else:
-            await self._free.acquire()
+            await free.acquire()
         clock = asyncio.get_running_loop().time
         try:
             await self._close_unused(clock() - KEEP_ALIVE)
-            lane = self._idle.pop()[1] if self._idle else self._make()
+            lane = idle.pop()[1] if idle else self._make()
             self._open.add(lane)
             try:
                 yield lane
             finally:
-                self._idle.append((clock(), lane))
+                idle.append((clock(), lane))
         finally:
-            self._free.release()
+            free.release()
+
+    def abandon(self) -> None:
+        """Leave all connections alone, as those of another event loop; new ones are opened."""
+        self._free = asyncio.Semaphore(MOST)
+        self._idle = []
+        self._open = set()
 
     async def _close_unused(self, since: float) -> None:
         while self._idle and self._idle[0][0] < since:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import warnings
+import weakref
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -36,6 +38,10 @@ from vicidash.client.api.connections import (
 )
 from vicidash.client.api.redaction import RedactedLogs, Redactor, scrub_traceback
 
+OTHER_LOOP: Final = (
+    "this client is used from a second event loop: its connections are opened anew, and calls from "
+    "two loops do not wait for each other. Make all calls in one asyncio.run(), or a client in each"
+)
 MAX_BODY: Final = 32 * 1024 * 1024
 """Bytes of an answer; the largest whole floor seen is under 1 MiB."""
 
@@ -104,6 +110,9 @@ class Transport:
                 trust_env=elsewhere,
             )
         )
+        self._loop: weakref.ref[asyncio.AbstractEventLoop] | None = None
+        """The event loop that the connections belong to."""
+        self._warned = False
         self._logs = RedactedLogs(self.redact)
         self._logs.install()
 
@@ -249,8 +258,26 @@ class Transport:
             log.warning("%s", answer.warning)
         return answer
 
+    def _check_loop(self) -> None:
+        """Warn once when the client is used from a second event loop, and open new connections.
+
+        Those of the first loop cannot be used from another, nor be closed once it has ended.
+        """
+        loop = asyncio.get_running_loop()
+        before = self._loop() if self._loop is not None else loop
+        if before is loop:
+            if self._loop is None:
+                self._loop = weakref.ref(loop)
+            return
+        self._loop = weakref.ref(loop)
+        self._lanes.abandon()
+        if not self._warned:
+            self._warned = True
+            warnings.warn(OTHER_LOOP, RuntimeWarning, stacklevel=2)
+
     async def _send(self, function: str, request: _Request) -> tuple[int, bytes]:
         """Status and body. Raises outside of the ``except`` clauses, so that nothing is chained."""
+        self._check_loop()
         host = urlsplit(request.url).netloc
         failure: errors.DialerError
         try:
@@ -304,6 +331,8 @@ class Transport:
             await response.aclose()
 
     async def aclose(self) -> None:
+        if self._loop is not None and self._loop() is not asyncio.get_running_loop():
+            self._lanes.abandon()  # connections of another event loop cannot be closed here
         """Close the pool."""
         try:
             await self._lanes.aclose()
