@@ -317,8 +317,6 @@ def _stats_row(request: Request, agent: Agent, all_calls: int, average_talk: flo
         spent.get(name, 0) for name in ("talk", "wait", "pause", "dispo", "dead")
     )
     logged_in = talk + wait + pause + dispo + dead
-    if not agent.calls_today:  # who had no call has no times of calls
-        talk = wait = dispo = dead = 0
     style = request.text("time_format") or "HF"
 
     def shown(seconds: float) -> str:
@@ -343,7 +341,7 @@ def _stats_row(request: Request, agent: Agent, all_calls: int, average_talk: flo
         _percent(pause, logged_in) if agent.pauses and logged_in else "100%",
         round(agent.pauses / agent.sessions),
         shown(wait),
-        shown(talk + dead),  # the total above is without the time in dead calls
+        shown(talk),
         shown(dispo),
         shown(dead),
     ]
