@@ -238,17 +238,21 @@ def remember_kept_texts(client: VicidialClient, wall: Callable[[], float] = time
         path = state_dir() / f"texts-{name}.json"
     except ConfigError:
         return
+    leads = client.leads
     with suppress(OSError, ValueError, RecursionError):
         match paths.read(path):
-            case {"keeps_non_ascii": bool(keeps), "at": int() | float() as at}:
-                if 0 <= wall() - at < KEPT_TEXTS_KNOWN:
-                    client.leads.keeps_non_ascii = keeps
+            case {"at": int() | float() as at, **known} if 0 <= wall() - at < KEPT_TEXTS_KNOWN:
+                letters, signs = known.get("keeps_non_ascii"), known.get("keeps_signs")
+                leads.keeps_non_ascii = letters if isinstance(letters, bool) else None
+                leads.keeps_signs = signs if isinstance(signs, bool) else None
 
     def keep(keeps: bool) -> None:
+        found = {"keeps_non_ascii": leads.keeps_non_ascii, "keeps_signs": leads.keeps_signs}
+        told = {name: each for name, each in found.items() if each is not None}
         with suppress(OSError):
-            paths.write(path, {"keeps_non_ascii": keeps, "at": wall()})
+            paths.write(path, {**told, "at": wall()})
 
-    client.leads.on_keeps_non_ascii = keep
+    leads.on_keeps_non_ascii = leads.on_keeps_signs = keep
 
 
 ACCESS_KNOWN: Final = 7 * 86400.0

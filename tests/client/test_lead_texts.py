@@ -11,9 +11,10 @@ from tests.client.helpers import connect, failure
 from tests.demo.support import Clock
 from tests.replay import Replay, recorded
 from vicidash.client import InvalidInput, VicidialClient
-from vicidash.client.lead_texts import as_stored
+from vicidash.client.lead_texts import as_stored, signs_at_risk
 from vicidash.demo import DemoDialer
 from vicidash.demo.server import DemoServer
+from vicidash.demo.sim.leads import value_of
 
 BENT = recorded("add_lead_bent_text_non_latin")
 
@@ -100,3 +101,51 @@ async def test_a_lead_that_cannot_be_read_back_was_added_all_the_same(
     added = await client.leads.add("3125559211", 1000, first_name="José")
     assert (added.lead_id, dict(added.bent)) == (1602, {})
     assert client.leads.keeps_non_ascii is None
+
+
+@pytest.mark.parametrize("field", ["first_name", "address1", "city", "owner"])
+async def test_signs_that_a_field_loses_are_read_back_once(
+    field: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No recording has one: the lines at the head of ``non_agent_api.php`` delete them."""
+    demo = DemoDialer(clock=Clock())
+    server = DemoServer(demo, port=0)
+    server.start()
+    try:
+        async with connect(server.url, "demo", user="demo") as client:
+            with caplog.at_level(logging.WARNING, "vicidash.client"):
+                await client.leads.add("3125559208", 1000, comments="well (or not), etc.")
+                assert [client.leads.keeps_signs] == [None], "comments keep them"
+                fields: dict[str, Any] = {field: "Doe (Jr), é"}
+                first = await client.leads.add("3125559210", 1000, **fields)
+                second = await client.leads.add("3125559211", 1000, **fields)
+    finally:
+        server.stop()
+    assert dict(first.bent) == {field: "Doe Jr é"}
+    assert not second.bent
+    assert (client.leads.keeps_signs, client.leads.keeps_non_ascii) == (False, True)
+    assert [each.function for each in demo.requests].count("lead_all_info") == 1
+    (told,) = (each.getMessage() for each in caplog.records)
+    assert told == f"this dialer does not keep all signs: {field} was stored as 'Doe Jr é'"
+    (stored,) = demo.world.leads.by_phone("3125559211")
+    assert value_of(stored, field, demo.world.zone) == "Doe Jr é"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "risk"),
+    [
+        ("first_name", "O'Neil-Smith Jr.", False),
+        ("first_name", "Ann, Bob", True),
+        ("address1", "12/3 Main St. @ 5:00", False),
+        ("address1", "12 Main St, 4", True),
+        ("email", "a_b.c%d@x.com", False),
+        ("comments", "(any), of! these?", False),
+        ("state", "N.Y", True),
+        ("list_name", "May & June?", False),
+        ("list_name", "May (2027)", True),
+    ],
+)
+def test_the_signs_that_every_build_keeps_are_known_by_field(
+    field: str, text: str, risk: bool
+) -> None:
+    assert signs_at_risk(field, text) is risk

@@ -9,6 +9,8 @@ import pytest
 from tests.demo.situations import NOT_IN_DEMO, SITUATIONS
 from tests.demo.support import PASSWORDS, RECORDED_ACCOUNTS, Bench, Recording, recordings, shape
 from vicidash.demo import Account
+from vicidash.demo.api.endpoints import AGENT as AGENT_FUNCTIONS
+from vicidash.demo.api.endpoints import NON_AGENT
 from vicidash.demo.sim.agents import Mode
 from vicidash.demo.sim.leads import value_of
 
@@ -138,3 +140,83 @@ def test_the_average_talk_time_is_that_of_the_row_before() -> None:
     for before, row in itertools.pairwise(rows):
         expected = round(int(before[total]) / max(int(before[calls]), 1))
         assert abs(int(row[average]) - expected) <= 1
+
+
+def test_shares_are_rounded_as_the_server_does() -> None:
+    """All recorded shares are whole: the rounding is that of ``non_agent_api.php``."""
+    bench = Bench.of()
+    bench.wait(3600)
+    today = bench.dialer.world.zone.stamp(bench.dialer.world.now)[:10]
+    span = {"datetime_start": f"{today} 00:00:00", "datetime_end": f"{today} 23:59:59"}
+    body = bench.ask("agent_stats_export", header="YES", time_format="S", **span)
+    header, *lines = [line.split("|") for line in body.splitlines()]
+    rows = [dict(zip(header, line, strict=True)) for line in lines]
+    calls = sum(int(row["calls"]) for row in rows)
+    for row in rows:
+        share = round(100 * int(row["calls"]) / calls, 1)
+        assert row["pct_of_queue"] == f"{share:g}%"
+    assert any("." in row["pct_of_queue"] for row in rows)
+
+
+def test_an_id_in_another_case_is_the_same_and_echoed_as_it_was_sent() -> None:
+    """MySQL compares so; no recording was made of it."""
+    bench = Bench.of()
+    agent = bench.in_mode(Mode.READY)
+    told = bench.order("external_pause", agent.user.upper(), "PAUSE")
+    assert told.endswith(f"|{agent.user.upper()}\n")
+    assert "pause" in agent.pending
+    assert bench.ask("update_campaign", campaign_id="salesb2b", hopper_level="7").startswith("SUCC")
+    assert bench.dialer.world.campaigns["SALESB2B"].hopper_level == 7
+    bench.ask("add_list", list_id="7001", list_name="Spring", campaign_id="salesb2b")
+    assert bench.dialer.world.leads.lists[7001].campaign_id == "salesb2b"
+    assert 7001 not in bench.dialer.world.campaigns["SALESB2B"].list_ids, "nobody dials it"
+
+
+def test_an_account_is_shown_its_campaigns_and_acts_on_all() -> None:
+    """No recorded account has a scope: the protocol's page of facts says so."""
+    bench = Bench.of()
+    bench.user = bench.password = "team"
+    floor = bench.ask("logged_in_agents")
+    assert {line.split("|")[1] for line in floor.splitlines()} == {"SALESB2B", "SOLAR_OB"}
+    listed = bench.ask("campaigns_list")
+    assert [line.split("|")[0] for line in listed.splitlines()] == ["SALESB2B", "SOLAR_OB"]
+    assert "DOES NOT EXIST" in bench.ask("hopper_list", campaign_id="INSURNCE")
+    calls = bench.ask("call_status_stats", campaigns="---ALL---")
+    assert "INSURNCE|" not in calls
+    foreign = bench.find(lambda one: one.campaign_id == "INSURNCE" and one.mode is Mode.READY)
+    assert bench.ask("agent_status", agent_user=foreign.user).startswith("READY|")
+    assert bench.order("external_pause", foreign.user, "PAUSE").startswith("SUCCESS")
+    changed = bench.ask("update_campaign", campaign_id="INSURNCE", hopper_level="9")
+    assert changed.startswith("SUCCESS")
+
+
+def test_a_call_can_be_sent_to_one_agent() -> None:
+    """Every server has the in-group AGENTDIRECT (``ingroup_list``)."""
+    bench = Bench.of()
+    agent = bench.in_mode(Mode.INCALL)
+    told = bench.order("transfer_conference", agent.user, "LOCAL_CLOSER",
+                       ingroup_choices="AGENTDIRECT", phone_number="a0001")  # fmt: skip
+    assert told.startswith("SUCCESS")
+
+
+def test_signs_in_the_name_of_a_list_and_in_comments_are_deleted() -> None:
+    """``use_non_latin=0``, by the lines at the head of ``non_agent_api.php``."""
+    bench = Bench.of(non_latin=False)
+    bench.ask("add_list", list_id="7001", list_name="May (2027), é", campaign_id="SALESB2B")
+    assert bench.dialer.world.leads.lists[7001].name == "May 2027 "
+    plan = {"callback_datetime": "2026-12-01 10:00:00", "callback_comments": "ask, please!"}
+    bench.ask("update_lead", lead_id="5", callback="Y", campaign_id="SALESB2B", **plan)
+    (callback,) = bench.dialer.world.callbacks.current(5)
+    assert callback.comments == "ask please"
+
+
+def test_every_recorded_function_is_compared_or_left_out_for_a_reason() -> None:
+    compared = {each.name for each in recordings()} - NOT_IN_DEMO
+    assert {each.name for each in recordings()} - compared == NOT_IN_DEMO
+    known = {*NON_AGENT, *AGENT_FUNCTIONS, "version"}
+    unknown = {each.function for each in recordings() if each.name in compared} - known
+    assert all(
+        each.body in ("", "ERROR: NO FUNCTION SPECIFIED\n")
+        for each in recordings()
+        if each.function in unknown
+    ), unknown

@@ -41,6 +41,7 @@ class FakeDialer:
     most_at_once: int = 0
     last_id: int = 0
     keeps_non_ascii: bool | None = None
+    keeps_signs: bool | None = None
 
     def put(self, phone: str, list_id: str = LIST, **fields: str) -> int:
         """A lead that is there."""

@@ -36,6 +36,7 @@ class Sink:
     begun = 0
     most = 0
     keeps_non_ascii: bool | None = None
+    keeps_signs: bool | None = None
 
     async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         self.added += 1

@@ -67,6 +67,20 @@ def newest(*fields: str) -> Held:
     return held
 
 
+def of_number(number: str, *fields: str) -> Held:
+    """How many leads there are, and fields of those with a number."""
+
+    def held(demo: DemoDialer) -> str:
+        leads = demo.world.leads
+        found = leads.by_phone(number)
+        values = [
+            f"{name} {value_of(each, name, demo.world.zone)!r}" for each in found for name in fields
+        ]
+        return f"{len(leads)} leads; {number}: " + (", ".join(values) or "none")
+
+    return held
+
+
 def called_list(list_id: int) -> Held:
     """A list, and how many of its leads were called."""
 

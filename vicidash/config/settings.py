@@ -309,7 +309,8 @@ class Settings(BaseModel):
     integration guide, auto to find out with one harmless call. Default: stock."""
 
     campaigns: Names = ()
-    """Ids of the campaigns to show. Default: all active campaigns."""
+    """Ids of the campaigns to show and to act on. Default: all active campaigns to show, and any
+    that the account sees to act on."""
 
     agents: Names = ()
     """Users of the agents to query one by one, which the guide dialect needs. Default: none."""

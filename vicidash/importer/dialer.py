@@ -51,6 +51,10 @@ class Dialer(Protocol):
     def keeps_non_ascii(self) -> bool | None:
         """Whether it keeps letters outside of ASCII; ``None``: not known yet."""
 
+    @property
+    def keeps_signs(self) -> bool | None:
+        """Whether it keeps signs such as a comma in a name; ``None``: not known yet."""
+
     async def add(self, row: LeadRow, extra: Mapping[str, str]) -> Made:
         """Add a lead; ``extra`` are fields in addition to those of the row."""
 
@@ -169,6 +173,11 @@ class ClientDialer:
             campaign_dnc=self.campaign,
         )
         return (found.refused or "") if found.do_not_call else ""
+
+    @property
+    def keeps_signs(self) -> bool | None:
+        """See :attr:`vicidash.client.resources.leads.Leads.keeps_signs`."""
+        return self._leads.keeps_signs
 
     async def update(self, lead_id: int, row: LeadRow) -> None:
         fields = {name: text for name, text in row.fields.items() if name not in _NOT_UPDATED}

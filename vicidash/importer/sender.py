@@ -249,16 +249,19 @@ class Sender:
 
     def _note_changes(self, row: LeadRow, bent: Mapping[str, str]) -> None:
         """List what of a row the dialer does not have as the file has it."""
-        why = "the dialer keeps no letters outside of ASCII (use_non_latin=0)"
         found = [*row.changes]
         found += [
-            ValueChange(name, row.fields.get(name, ""), text, why) for name, text in bent.items()
+            ValueChange(name, row.fields.get(name, ""), text, _why(row.fields.get(name, "")))
+            for name, text in bent.items()
         ]
-        if not bent and self._dialer.keeps_non_ascii is False:
+        if not bent:
+            letters = self._dialer.keeps_non_ascii is False
+            signs = self._dialer.keeps_signs is False
             found += [
-                ValueChange(name, text, "", why)
+                ValueChange(name, text, "", _why(text))
                 for name, text in row.fields.items()
-                if lead_texts.depends_on_setting(text)
+                if (letters and lead_texts.depends_on_setting(text))
+                or (signs and lead_texts.signs_at_risk(name, text))
             ]
         if found:
             self.tally.changed += 1
@@ -293,3 +296,10 @@ class Sender:
     def _release(self, row: LeadRow) -> None:
         if self._mode != "add":
             self._locks.release(row.phone)
+
+
+def _why(text: str) -> str:
+    """Why a dialer does not have a text as the file has it."""
+    if lead_texts.depends_on_setting(text):
+        return "the dialer keeps no letters outside of ASCII (use_non_latin=0)"
+    return "the dialer deletes some signs from this field"

@@ -139,3 +139,33 @@ def test_a_lead_whose_list_is_gone_is_not_said_to_be_none(
     assert "1 lead could not be read" in ran.err
     assert "no lead has" not in ran.err
     assert "or of a list that is gone" in ran.err
+
+
+def test_signs_that_are_deleted_from_a_name_are_said_and_remembered(
+    vicidash: Vicidash, demo: DemoDialer, tmp_path: Path
+) -> None:
+    """No recording has one: the lines at the head of ``non_agent_api.php`` delete them."""
+    ran = vicidash("lead", "update", "5", "--set", "address1=12 Main St, (rear)", "--json")
+    assert ran.json[0]["bent"] == {"address1": "12 Main St rear"}
+    assert "this dialer does not keep all signs: address1 was stored as" in ran.err
+    (kept,) = (tmp_path / "state" / "vicidash").glob("texts-*.json")
+    assert json.loads(kept.read_text())["keeps_signs"] is False
+    ran = vicidash("lead", "update", "6", "--set", "address1=12 Main St, (rear)")
+    assert (ran.code, ran.err) == (0, "")
+    file = tmp_path / "leads.csv"
+    file.write_text("phone_number,first_name\n4155550209,Ann (Jr)\n4155550210,Bob\n")
+    ran = vicidash("import", str(file), "--list", "1000")
+    assert "1 row not in the dialer as in the file" in ran.err
+    (changed,) = tmp_path.glob("*.changed.csv")
+    assert "the dialer deletes some signs from this field" in changed.read_text()
+
+
+def test_a_list_whose_name_lost_signs_and_comments_of_a_callback_are_said(
+    vicidash: Vicidash, demo: DemoDialer
+) -> None:
+    ran = vicidash("list", "add", "2051", "--name", "May (2027)", "--campaign", "SALESB2B")
+    assert ran.err == "vicidash: note: 2051: the dialer stored its name as 'May 2027'\n"
+    assert demo.world.leads.lists[2051].name == "May 2027"
+    when = ["lead", "callback", "5", "2026-12-01 10:30", "--campaign", "SALESB2B"]
+    ran = vicidash(*when, "--comments", "ask for Jo, at work")
+    assert "the dialer stored the comments as 'ask for Jo at work'" in ran.err

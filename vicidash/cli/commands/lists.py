@@ -234,7 +234,8 @@ async def _stored_name(
     """What the dialer made of a name that depends on its settings, and the note that says so."""
     from vicidash.client import DialerError, LoginError, lead_texts
 
-    if not lead_texts.depends_on_setting(name):
+    at_risk = lead_texts.signs_at_risk("list_name", name)
+    if not lead_texts.depends_on_setting(name) and not at_risk:
         return {}, []
     try:
         stored = (await client.lists.info(list_id, counts=False)).list_name
@@ -242,8 +243,9 @@ async def _stored_name(
         raise
     except DialerError:  # it was written: failing to read it back must not look as if not
         return {}, ["its name could not be read back"]
-    bent = lead_texts.differences({"name": name}, {"name": stored})
-    return bent, [f"the dialer stored its name as {text!r}" for text in bent.values()]
+    bent = lead_texts.differences({"list_name": name}, {"list_name": stored})
+    notes = [f"the dialer stored its name as {text!r}" for text in bent.values()]
+    return ({"name": bent["list_name"]} if bent else {}), notes
 
 
 def _reset(loaded: Loaded, ids: Sequence[str], *, ask: bool, as_json: bool) -> int:

@@ -101,6 +101,9 @@ class Leads:
         written and read back. Set it where it is known from before."""
         self.on_keeps_non_ascii: Callable[[bool], None] = lambda keeps: None
         """Called once it was read back, for who remembers it."""
+        self.keeps_signs: bool | None = None
+        """Whether it keeps signs such as a comma in a name; as :attr:`keeps_non_ascii`."""
+        self.on_keeps_signs: Callable[[bool], None] = lambda keeps: None
         self._reading_back = asyncio.Lock()
 
     async def update(
@@ -474,10 +477,14 @@ class Leads:
         One look for each client: it is a setting, and each lead would cost a call.
         """
         texts = {name: sent[name] for name in validation.TEXTS if name in sent}
-        if not any(map(lead_texts.depends_on_setting, texts.values())) or not dialect.composed:
+        letters = {n: text for n, text in texts.items() if lead_texts.depends_on_setting(text)}
+        signs = {n: text for n, text in texts.items() if lead_texts.signs_at_risk(n, text)}
+        if not (letters or signs) or not dialect.composed:
             return {}
         async with self._reading_back:
-            if self.keeps_non_ascii is not None:
+            letters = letters if self.keeps_non_ascii is None else {}
+            signs = signs if self.keeps_signs is None else {}
+            if not (letters or signs):
                 return {}
             try:
                 stored = await dialect.leads.get(str(lead_id), custom_fields=False)
@@ -485,15 +492,17 @@ class Leads:
                 raise
             except errors.DialerError:
                 return {}  # it was written: failing to read it back must not look as if not
-            bent = lead_texts.differences(texts, stored.model_dump())
-            self.keeps_non_ascii = not bent
-            self.on_keeps_non_ascii(not bent)
+            held = stored.model_dump()
+            bent = lead_texts.differences({**letters, **signs}, held)
+            if letters:
+                self.keeps_non_ascii = lead_texts.all_kept(letters, held, letters=True)
+                self.on_keeps_non_ascii(self.keeps_non_ascii)
+            if signs:
+                self.keeps_signs = lead_texts.all_kept(signs, held, letters=False)
+                self.on_keeps_signs(self.keeps_signs)
         if bent:
-            words = ", ".join(f"{name} was stored as {text!r}" for name, text in bent.items())
-            log.warning(
-                "this dialer does not keep letters outside of ASCII: %s; "
-                "its setting is use_non_latin (Admin → System Settings)", words,
-            )  # fmt: skip
+            lost = bool(letters) and not self.keeps_non_ascii
+            log.warning("%s", lead_texts.warning(bent, letters=lost))
         return bent
 
     async def _callback(self, plan: CallbackPlan) -> dict[str, str]:

@@ -332,19 +332,24 @@ def _stats_row(request: Request, agent: Agent, all_calls: int, average_talk: flo
         shown(talk),
         shown(average_talk),
         shown(wait / max(calls, 1)),
-        f"{round(100 * calls / max(all_calls, 1))}%",
+        _percent(calls, all_calls),
         pause,
         agent.sessions,
         shown(logged_in / agent.sessions),
         agent.pauses,
         shown(pause / max(agent.pauses, 1)),
-        f"{round(100 * pause / max(logged_in, 1))}%",
+        _percent(pause, logged_in) if agent.pauses and logged_in else "100%",
         round(agent.pauses / agent.sessions),
         shown(wait),
         shown(talk),
         shown(dispo),
         shown(dead),
     ]
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share as the server rounds it, such as `3.3%` or `10%`."""
+    return f"{round(100 * part / max(whole, 1), 1):g}%"
 
 
 def _time(seconds: int, style: str) -> str:

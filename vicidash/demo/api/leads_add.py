@@ -33,7 +33,7 @@ def add_callback(request: Request, lead: Lead) -> str:
         user=user,
         user_group=user_group,
         lead_status=request.word("callback_status")[:6] or "CALLBK",
-        comments=request.text("callback_comments").replace("+", " "),
+        comments=_comments(request),
         entry_time=world.zone.stamp(world.now),
     )
     world.callbacks.add(callback)
@@ -49,7 +49,7 @@ def change_callback(request: Request, lead: Lead) -> str:
         "campaign_id": request.word("campaign_id"),
         "list_id": request.digits("list_id_field"),
         "recipient": request.text("callback_type"),
-        "comments": request.text("callback_comments").replace("+", " "),
+        "comments": _comments(request),
         "user": request.word("callback_user"),
     }
     changes = {name: value for name, value in sent.items() if value}
@@ -65,6 +65,14 @@ def change_callback(request: Request, lead: Lead) -> str:
         ),
     ]
     return f"NOTICE: update_lead SCHEDULED CALLBACK UPDATED - {'|'.join(told)}\n"
+
+
+def _comments(request: Request) -> str:
+    """The comments as the server keeps them: without `use_non_latin` it deletes most signs."""
+    text = request.text("callback_comments").replace("+", " ")
+    if request.world.options.non_latin:
+        return text
+    return re.sub(r"[^- .:/@_0-9a-zA-Z]", "", text)
 
 
 def callback_time(request: Request) -> str:

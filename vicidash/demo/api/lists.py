@@ -1,5 +1,6 @@
 """Lists of leads, and do-not-call numbers."""
 
+import re
 from datetime import date
 
 from vicidash.demo.api.leads_add import dnc_refusal, phone_refusal
@@ -46,7 +47,7 @@ def _name(request: Request) -> str:
     name = request.text("list_name").replace("+", " ")
     if request.world.options.non_latin:
         return name
-    return "".join(each for each in name if each.isascii())
+    return re.sub(r"[^- .:/@?&_0-9a-zA-Z]", "", name)
 
 
 def _start(own: CallList) -> list[object]:
