@@ -41,7 +41,7 @@ async def take_all() -> Pictures:
 
 async def _a_shift(console: Console) -> None:
     """A level is set; one agent has paused, a frozen one never will, one is about to."""
-    await console.press("tab", "+", "enter", "tab")
+    await console.press("tab", "+", "enter", "y", "tab")
     await console.poll(300)
     await console.press("p", *"j" * 12, "p")
     for _ in range(5):

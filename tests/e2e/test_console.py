@@ -45,6 +45,8 @@ def test_a_shift(open_console: Open, centre: Centre, tmp_path: Path) -> None:
     terminal.press(*"+++++")
     terminal.wait("3.0→3.5", "Enter sends 3.5")
     terminal.press("Enter")
+    terminal.wait("SALESB2B 3.0 → 3.5?", "17% more lines")
+    terminal.press("y")
     terminal.wait_for_row("SALESB2B", "✓ 3.5")
     assert centre.world.campaigns["SALESB2B"].dial_level == "3.5"
 

@@ -14,7 +14,22 @@ pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 EVERY_KEY = (
     *("?", "escape", "i", "p", "r", "o", "left", "enter", "f", "f", "ctrl+r"),
-    *("tab", "i", "+", "enter", "=", "2", "enter", "escape", "/", "a", "enter", "escape", "tab"),
+    *(
+        "tab",
+        "i",
+        "+",
+        "enter",
+        "y",
+        "=",
+        "2",
+        "enter",
+        "escape",
+        "/",
+        "a",
+        "enter",
+        "escape",
+        "tab",
+    ),
 )
 
 

@@ -43,10 +43,10 @@ def test_a_fall_asks_nothing(shell: Mapping[str, str]) -> None:
 
 def test_a_steep_maximum_is_asked_about(shell: Mapping[str, str]) -> None:
     code, shown = at_terminal(
-        "campaign", "maximum", "SOLAR_OB", "9", env=shell, types="n\n", after="Set it? [y/N]"
+        "campaign", "maximum", "SOLAR_OB", "9.5", env=shell, types="n\n", after="Set it? [y/N]"
     )
     assert code == 1
-    assert "SOLAR_OB maximum — → 9.0" in shown
+    assert "SOLAR_OB maximum 6.0 → 9.5" in shown
 
 
 def test_a_code_that_the_settings_do_not_have_is_asked_about(

@@ -69,7 +69,7 @@ async def _looks(pictures: Pictures, sizes: Sequence[Size]) -> None:
 async def _a_shift(console: Console) -> None:
     """Something was done before: there is something to audit, and to be alarmed about."""
     await console.press("P", *"LUNCH", "enter", "j", "p")
-    await console.press("tab", "+", "enter", "tab", "g")
+    await console.press("tab", "+", "enter", "y", "tab", "g")
     await console.poll(60)
 
 

@@ -221,20 +221,28 @@ def ask_about_rise(loaded: Loaded, campaign: str, level: str, *, maximum: bool =
     from vicidash.actions.level_rise import asked_about
     from vicidash.client import InvalidInput, VicidashError, validation
 
-    async def look(client: VicidialClient) -> CampaignStats | None:
+    async def look(client: VicidialClient) -> tuple[CampaignStats | None, float | None]:
         try:
-            return await client.campaigns.stats(campaign)
+            stats = await client.campaigns.stats(campaign)
         except VicidashError:
-            return None
+            return None, None
+        try:
+            pages = await client.realtime.summary() if maximum else ()
+        except VicidashError:  # not every account may see that page
+            pages = ()
+        held = (page.max_level for page in pages if page.campaign_id == campaign)
+        return stats, next(held, None)
 
     try:
         validation.campaign_id(campaign)
         after = float(validation.dial_level(level))
     except InvalidInput:
         return
-    stats = run_with_client(loaded, look)
+    stats, held = run_with_client(loaded, look)
+    if stats is None:
+        return
     limits = loaded.settings.alerts.drop
-    rise = None if stats is None else asked_about(stats, after, limits, maximum=maximum)
+    rise = asked_about(stats, after, limits, maximum=maximum, held_maximum=held)
     if rise is not None:
         confirm(f"{rise}. Set it?", "the level stays as it is")
 

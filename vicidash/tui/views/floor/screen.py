@@ -333,14 +333,14 @@ class FloorScreen(View):
         """An agent hidden by the filter is shown: the filter is cleared."""
         kind, name = target
         table = self.campaign_table if kind == "campaign" else self.agent_table
-        hidden = kind == "agent" and name not in table.book.by_key
-        if hidden and self.console.frame.shown.agent(name) is not None:
+        gone = kind == "agent" and self.console.frame.shown.agent(name) is None
+        if kind == "agent" and not gone and name not in table.book.by_key:
             self.narrowing.campaign = None
             self.filter.show_all()
             self.draw()
             self.say(f"Filter cleared: it hid {name}")
         self.set_focus(table)
-        if not table.focus_key(name):
+        if not table.focus_key(name) or gone:  # the row of one who has left stays for a moment
             where = (
                 "on this frozen screen" if self.console.frame.is_frozen else "on the floor any more"
             )

@@ -156,7 +156,7 @@ class LeadsView(View):
 
     def lead_meant(self) -> Lead | None:
         if self.lead is None:
-            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number or id")
+            self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number")
         return self.lead
 
     def recording_meant(self) -> Recording | None:
