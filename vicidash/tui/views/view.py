@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -18,6 +18,7 @@ from textual.widgets import DataTable
 from vicidash import formatting
 from vicidash.action_table import BY_NAME, Action, Group
 from vicidash.alerts.alert import Alert
+from vicidash.alerts.groups import AlertGroup
 from vicidash.floor.snapshot import LinkState, Polled
 from vicidash.tui import bindings
 from vicidash.tui.base_app import themed_app
@@ -58,9 +59,14 @@ class View(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(*bindings.ALWAYS)
 
     def __init__(
-        self, console: Console, go: Navigate, alert: Callable[[], Alert | None] | None = None
+        self,
+        console: Console,
+        go: Navigate,
+        alert: Callable[[], AlertGroup | None] | None = None,
+        alerts: Callable[[], Sequence[Alert]] | None = None,
     ) -> None:
-        """``alert`` gives the one under the cursor, in a view that lists all alerts."""
+        """In a view that lists all alerts, ``alert`` gives the one under the cursor and ``alerts``
+        those that are shown."""
         super().__init__()
         self.console = console
         self.go = go
@@ -74,7 +80,7 @@ class View(Screen[None]):
         self._prompt_help = ("", "")
         """The help or the error of an open prompt."""
         self.navigation = NavigationController(self)
-        self.alerts = AlertController(self, alert)
+        self.alerts = AlertController(self, alert, alerts)
         self.login = LoginController(self)
         self.phone = PhonePrompt(self)
         self.attach(

@@ -12,6 +12,7 @@ from textual import events
 
 from vicidash.alerts.alert import Alert, Rule, Severity
 from vicidash.alerts.center import SIGNS
+from vicidash.alerts.groups import AlertGroup
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.bindings import KeyOf, call
 from vicidash.tui.rendering.text import clipped
@@ -63,9 +64,13 @@ def lever(
 
 
 def alarm_line(
-    asking: Sequence[Alert], width: int, *, key_of: KeyOf, helps: SuggestedAction | None = None
+    asking: Sequence[Alert | AlertGroup],
+    width: int,
+    *,
+    key_of: KeyOf,
+    helps: SuggestedAction | None = None,
 ) -> tuple[str, Text] | None:
-    """The line of the first unacknowledged alert: a CSS class and a text.
+    """The line of the first unacknowledged alert, or group of alerts: a CSS class and a text.
 
     ``helps`` is the suggested action. If there is little room, the labels of the keys are
     shortened first, then the remedy is left out; what is wrong is never left out.
@@ -81,7 +86,7 @@ def alarm_line(
 
 
 def _choices(
-    alert: Alert, more: int, key_of: KeyOf, helps: SuggestedAction | None
+    alert: Alert | AlertGroup, more: int, key_of: KeyOf, helps: SuggestedAction | None
 ) -> Sequence[tuple[str, str]]:
     """Variants of the text and the keys, the longest first."""
     what = f"{SIGNS[alert.severity]} {alert.words}"
