@@ -46,6 +46,11 @@ T = TypeVar("T")
 
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
+MEDIUM: Final = 13
+"""Rows of a terminal from which a low one has room for more than one campaign."""
+VAST: Final = 45
+"""Rows from which charts fill what a short table leaves blank."""
+
 
 class View(Screen[None]):
     """A view. A subclass composes its ``body``, draws it, and attaches its controllers.
@@ -122,6 +127,8 @@ class View(Screen[None]):
         self.set_interval(1.0, self._tick)
 
     def on_resize(self) -> None:
+        self.set_class(self.size.height >= MEDIUM, "-medium")
+        self.set_class(self.size.height >= VAST, "-vast")
         self.call_after_refresh(self.draw)  # the layout depends on the width
 
     def _tick(self) -> None:
