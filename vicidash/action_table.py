@@ -192,7 +192,7 @@ ACTIONS: Final = (
         Group.ALERT,
     ),
     Action(
-        "acknowledge_all", ("A",), "A", "Acknowledge all",
+        "acknowledge_all", ("A",), "A", "Ack all",
         "Acknowledge all alerts; in the alerts view, all that are shown.",
         Group.ALERT,
     ),
