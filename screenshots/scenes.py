@@ -20,6 +20,8 @@ class Scene:
     view: str = FLOOR
     """There is no picture before this view is registered."""
     theme: str = DARK
+    pane: bool = False
+    """Whether there is the pane beside the tables."""
 
 
 WIDE: Final = (156, 38)
@@ -34,6 +36,9 @@ SCENES: Final = (
     Scene("floor-80x24", (80, 24), ("j", "j")),
     Scene("campaign", WIDE, ("tab", "3"), "campaign"),
     Scene("agent", WIDE, ("4",), "agent"),
+    Scene("pane", (170, 44), ("j", "j", "j"), pane=True),
+    Scene("explanation", WIDE, ("tab", "j", "j", "i")),
+    Scene("tiles", WIDE, ("8",), "wall"),
     Scene("alerts", WIDE, ("6", "j", "j", "a", "g"), "alerts"),
 )
 WALL: Final = "wall"

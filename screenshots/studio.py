@@ -51,9 +51,11 @@ async def _a_shift(console: Console) -> None:
 
 
 async def _take(console: Console, scene: Scene) -> str:
+    console.supervisor.preferences.show_pane(shown=scene.pane)
     await console.resize(*scene.size)
     console.app.choose_theme(scene.theme)
     await console.press(*scene.keys)
+    await console.settle()
     await console.idle()
     svg = screen_svg(console.app)
     await console.home()

@@ -192,6 +192,11 @@ ACTIONS: Final = (
         Group.ALERT,
     ),
     Action(
+        "acknowledge_all", ("A",), "A", "Ack all",
+        "Acknowledge all alerts; in the alerts view, all that are shown.",
+        Group.ALERT,
+    ),
+    Action(
         "go_to_alert", ("exclamation_mark",), "!", "Go there",
         "Go to the target of the most urgent alert; press again for the next one.",
         Group.ALERT,

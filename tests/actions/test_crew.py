@@ -13,8 +13,8 @@ from vicidash.floor.snapshot import Exactness, FloorAgent, FloorCampaign, FloorS
 
 
 def agent(user: str, campaign: str, status: str) -> FloorAgent:
-    lead = {"lead_id": 7} if status == "INCALL" else {}
-    seen = Agent(user=user, campaign_id=campaign, status=status, **lead)
+    lead = 7 if status == "INCALL" else None
+    seen = Agent(user=user, campaign_id=campaign, status=status, lead_id=lead)
     return FloorAgent(seen, 0.0, Exactness.EXACT)
 
 

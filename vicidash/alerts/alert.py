@@ -85,6 +85,8 @@ class Finding:
     """Clock seconds of the poll that showed it; of two polls, the older."""
     past: str = ""
     """The words in the past tense; empty if they have no verb."""
+    limit: float | None = None
+    """The seconds that its state may last, for an agent."""
 
 
 Judged = Finding | AlertKey

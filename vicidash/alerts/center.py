@@ -172,9 +172,12 @@ class AlertCycle:
     def order(self, asking: Sequence[Alert]) -> Sequence[Alert]:
         """The same alerts with the current one of the cycle first, since keys apply to it.
 
-        A new alert of the same or a higher severity ends the cycle.
+        A new alert of the same or a higher severity ends the cycle. One that is over never comes
+        before one that is not.
         """
         here = self._here(asking)
+        if here is not None and here.over and any(not each.over for each in asking):
+            return asking
         return asking if here is None else [here, *(each for each in asking if each is not here)]
 
     @property

@@ -90,6 +90,7 @@ def _overlong(
                 words=_words(seen, state, seconds, longest),
                 remedy=remedy,
                 seen=looked,
+                limit=longest,
             )
         elif not seen.exact and longest and key in view.held:
             yield key  # after a gap the time restarts, but the state may not have

@@ -41,6 +41,8 @@ LOOKS: Final = (
     Look("leads-found", ("5", "/", *"2475550106", "enter"), "leads"),
     Look("alerts", ("6",), "alerts"),
     Look("audit", ("7",), "audit"),
+    Look("tiles", ("8",), "wall"),
+    Look("explanation", ("tab", "j", "j", "i")),
 )
 
 
@@ -88,7 +90,13 @@ async def _narrowed(console: Console) -> None:
     await console.press("C", "/", *"!ready", "enter", "g", "space", "j", "space", "j")
 
 
+async def _pointing(console: Console) -> None:
+    await console.press("j", "j")
+    await console.settle()
+
+
 STATES: Final = (
+    State("floor-pane", _pointing, {"pane": True}),
     State("floor-frozen", _frozen),
     State("floor-dialer-lost", _lost),
     State("floor-login-refused", _nothing, {"password": WRONG}),

@@ -112,8 +112,9 @@ def line(
     alerts.drop.critical, as the console does.
 
     The limit applies to each campaign by itself, which the figure for all together may hide:
-    {worst} is the campaign with the highest drop % among those with at least
-    alerts.drop.min_answers answers; {worst_percent}, {worst_sign} and {worst_left} are its figures.
+    {worst} is the campaign with the worst drop % among those with at least
+    alerts.drop.min_answers answers, where one without agents is no more than a warning, as in the
+    console's alerts; {worst_percent}, {worst_sign} and {worst_left} are its figures.
     {breach} is all that in one, after a ·, while that campaign is at or over a limit; otherwise,
     and with --campaign, it is empty.
 

@@ -148,7 +148,8 @@ def _calls(known: Known, query: LineQuery) -> dict[str, str]:
 
 
 def _worst(known: Known, query: LineQuery, stamp: SettingsStamp) -> dict[str, str]:
-    """The fields of the campaign with the highest drop % among those shown.
+    """The fields of the campaign with the worst drop % among those shown: the most severe as the
+    console's alerts judge it, and of these the highest.
 
     The legal limit applies to each campaign by itself, which the total may hide.
     """
@@ -158,9 +159,10 @@ def _worst(known: Known, query: LineQuery, stamp: SettingsStamp) -> dict[str, st
     if not counted:
         unknown = dict.fromkeys(("worst", "worst_percent", "worst_left"), formatting.UNKNOWN)
         return {**unknown, "worst_sign": "", "breach": ""}
-    name = max(counted, key=lambda each: counted[each]["drop_percent"])
+    signs = {name: _severity(name, day, known) for name, day in counted.items()}
+    name = max(counted, key=lambda each: (len(signs[each]), counted[each]["drop_percent"]))
     day = counted[name]
-    sign, percent = day.get("drop_sign", ""), formatting.percent(day["drop_percent"])
+    sign, percent = signs[name], formatting.percent(day["drop_percent"])
     shown, left = formatting.printable(name), day.get("drops_left")
     breach = ""
     if sign and query.campaign is None:  # a line of one campaign shows its own figures
@@ -173,6 +175,15 @@ def _worst(known: Known, query: LineQuery, stamp: SettingsStamp) -> dict[str, st
         "worst_left": formatting.number(left),
         "breach": breach,
     }
+
+
+def _severity(name: str, day: Mapping[str, Any], known: Known) -> str:
+    """The sign of a drop %. Without agents it drops no more calls: as in the alerts of the console
+    it is then no more than a warning."""
+    sign = str(day.get("drop_sign", ""))
+    agents = known.agents.value if known.agents is not None else None
+    empty = agents is not None and not any((agents.get(name) or {}).values())
+    return sign[:1] if empty else sign
 
 
 def _report(known: Known, query: LineQuery) -> dict[str, str]:

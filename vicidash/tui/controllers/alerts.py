@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.text import Text
@@ -10,6 +10,7 @@ from rich.text import Text
 from vicidash.action_table import BY_NAME
 from vicidash.actions.kinds import ADAPTIVE_MAXIMUM
 from vicidash.alerts.alert import Alert, AlertKey, Rule, Severity, TargetKind
+from vicidash.alerts.groups import AlertGroup, grouped
 from vicidash.alerts.rules import can_drop_less
 from vicidash.formatting import age, plural
 from vicidash.tui.controllers.base import Actions, ControlledView, ControllerBase, Target
@@ -35,14 +36,19 @@ _WAKE: Final = Choice("0", "end the snooze", "show it again now")
 
 
 class AlertController(ControllerBase):
-    """The keys that act on an alert: the most urgent one; in a view that lists all alerts the one
-    under the cursor. ``chosen`` gives the latter, or says that there is none."""
+    """The keys that act on an alert, or on several that are shown as one: the most urgent; in a
+    view that lists all alerts the one under the cursor. ``chosen`` gives the latter, or says that
+    there is none; ``shown`` gives the alerts that such a view shows."""
 
     def __init__(
-        self, view: ControlledView, chosen: Callable[[], Alert | None] | None = None
+        self,
+        view: ControlledView,
+        chosen: Callable[[], AlertGroup | None] | None = None,
+        shown: Callable[[], Sequence[Alert]] | None = None,
     ) -> None:
         super().__init__(view)
         self._chosen = chosen
+        self._shown = shown
         self._first: AlertKey | None = None
         self._overtaken: float | None = None
         """When a newer alert took the place of the one shown."""
@@ -51,17 +57,26 @@ class AlertController(ControllerBase):
     def actions(self) -> Actions:
         return {
             "acknowledge": self.acknowledge,
+            "acknowledge_all": self.acknowledge_all,
             "snooze": self.snooze,
             "go_to_alert": self.go_to_next,
         }
 
     def line(self, width: int) -> tuple[str, Text] | None:
         """The line of the most urgent alert: a CSS class and a text."""
-        asking = self.console.asking
-        self.note_first(asking[0].key if asking else None)
-        helps = self.suggested_action(asking[0]) if asking else None
+        groups = self._groups
+        self.note_first(groups[0].key if groups else None)
+        helps = self.suggested_action(groups[0].first) if groups else None
         past = self.console.frame.past is not None
-        return alarm_line(asking, width, key_of=self.view.key_of, helps=helps, past=past)
+        return alarm_line(groups, width, key_of=self.view.key_of, helps=helps, past=past)
+
+    @property
+    def _groups(self) -> list[AlertGroup]:
+        """The alerts that ask, in groups; the one that the user was taken to is by itself."""
+        asking = self.console.asking
+        if asking and asking[0].key == self.console.cycle.visited:
+            return [AlertGroup((asking[0],)), *grouped(asking[1:])]
+        return grouped(asking)
 
     def note_first(self, first: AlertKey | None) -> None:
         """Note that this alert is shown first from now on."""
@@ -87,18 +102,18 @@ class AlertController(ControllerBase):
 
         return lever(alert, adapts=adapts, lowest=lowest, can=can)
 
-    def alert_meant(self) -> Alert | None:
-        """The alert that the key press is for; says so and returns ``None`` if there is none."""
+    def alert_meant(self) -> AlertGroup | None:
+        """What the key press is for; says so and returns ``None`` if there is none."""
         if self._chosen is not None:
             return self._chosen()
-        asking = self.console.asking
-        if not asking:
+        asking, groups = self.console.asking, self._groups
+        if not groups:
             self.view.say(f"Nothing to acknowledge{self._all_taken()}")
             return None
         visited = self.console.cycle.visited
         if found := next((each for each in asking if each.key == visited), None):
-            return found  # whatever has come since
-        first = asking[0]
+            return AlertGroup((found,))  # whatever has come since
+        first = groups[0]
         self.note_first(first.key)
         if self._overtaken is not None and self.console.clock() - self._overtaken < A_GLANCE:
             self.view.say(
@@ -116,16 +131,40 @@ class AlertController(ControllerBase):
         return f": {plural(len(active), 'alert')} acknowledged or snoozed already, {lists}"
 
     def acknowledge(self) -> None:
-        alert = self.alert_meant()
-        if alert is None:
+        group = self.alert_meant()
+        if group is None:
             return
-        center, words = self.console.alerts, alert.words
-        if (center.ask_again if alert.taken else center.acknowledge)(alert.key) is None:
+        center, words = self.console.alerts, group.words
+        act = center.ask_again if group.taken else center.acknowledge
+        done = [act(each.key) for each in group.alerts]
+        if not any(done):
             self.view.say("This alert has ended")
-        elif alert.taken:
+        elif group.taken:
             self.view.say(f"No longer acknowledged: {words}")
         else:
             self.view.say(f"Acknowledged: {words}. {self._undo_words('acknowledge')}", "success")
+        self.view.draw()
+
+    def acknowledge_all(self) -> None:
+        """Acknowledge all alerts that are shown, but none that came at the last moment."""
+        if self._shown is not None and self.view.refuses_frozen():
+            return
+        everything = self.console.asking if self._shown is None else self._shown()
+        asking = [each for each in everything if each.asks]
+        if not asking:
+            self.view.say(f"Nothing to acknowledge{self._all_taken()}")
+            return
+        now = self.console.clock()
+        known = [each for each in asking if now - each.raised >= A_GLANCE]
+        done = [each for each in known if self.console.alerts.acknowledge(each.key)]
+        new = plural(len(asking) - len(known), "alert")
+        rest = f"; {new} came just now: press again" if len(asking) > len(known) else ""
+        if done:
+            words = "; ".join(each.words for each in grouped(done))
+            count = plural(len(done), "alert")
+            self.view.say(f"Acknowledged {count}: {words}{rest}", "success")
+        else:
+            self.view.say(f"Nothing was acknowledged{rest}")
         self.view.draw()
 
     def _undo_words(self, action: str) -> str:
@@ -135,38 +174,41 @@ class AlertController(ControllerBase):
         return f"Undo: {where}{self.view.key_of(action)}"
 
     async def snooze(self) -> None:
-        alert = self.alert_meant()
-        if alert is None:
+        group = self.alert_meant()
+        if group is None:
             return
-        key = alert.key
+        key = group.key
 
         def chosen(minutes: str | None) -> None:
             if minutes:
-                self._snooze(key, float(minutes) * _MINUTE)
+                self._snooze(group, float(minutes) * _MINUTE)
 
-        choices = (_WAKE, *_SNOOZES) if alert.snoozed_until is not None else _SNOOZES
-        may_worsen = key.rule in _WORSENS and alert.severity is not Severity.CRITICAL
+        choices = (_WAKE, *_SNOOZES) if group.snoozed_until is not None else _SNOOZES
+        may_worsen = key.rule in _WORSENS and group.severity is not Severity.CRITICAL
         rule = key.rule.value.replace("_", " ")
         worse = ", or when it becomes critical" if may_worsen else ""
+        target = group.target if group.several else key.target
         dialog = PickScreen(
-            " ".join(("Snooze", *filter(None, (key.target, rule)))),
+            " ".join(("Snooze", *filter(None, (target, rule)))),
             choices,
-            detail=f"{alert.words}. It comes back after that{worse}.",
+            detail=f"{group.words}. It comes back after that{worse}.",
             hint="minutes, or one of these",
             free=_minutes_problem,
             read=_minutes,
         )
         await self.view.ask(dialog, chosen)
 
-    def _snooze(self, key: AlertKey, seconds: float) -> None:
-        alert = self.console.alerts.snooze(key, seconds)
-        if alert is None:
+    def _snooze(self, group: AlertGroup, seconds: float) -> None:
+        alerts = self.console.alerts
+        snoozed = [each for one in group.alerts if (each := alerts.snooze(one.key, seconds))]
+        words = "; ".join(each.words for each in grouped(snoozed))
+        if not snoozed:
             self.view.say("This alert has ended")
         elif seconds:
             back = self._undo_words("snooze")
-            self.view.say(f"Snoozed for {age(seconds)}: {alert.words}. {back}")
+            self.view.say(f"Snoozed for {age(seconds)}: {words}. {back}")
         else:
-            self.view.say(f"Snooze ended: {alert.words}")
+            self.view.say(f"Snooze ended: {words}")
         self.view.draw()
 
     async def go_to_next(self) -> None:

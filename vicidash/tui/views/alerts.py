@@ -16,6 +16,7 @@ from vicidash import formatting
 from vicidash.action_table import Group
 from vicidash.alerts.alert import Alert, AlertKey, PastAlert, Rule, Severity
 from vicidash.alerts.center import SIGNS
+from vicidash.alerts.groups import AlertGroup, grouped
 from vicidash.alerts.rules import UnjudgedRule
 from vicidash.tui import bindings
 from vicidash.tui.console import Console
@@ -70,8 +71,14 @@ def subject(key: AlertKey) -> str:
     return key.target or key.kind.value
 
 
-def hay(each: Alert | PastAlert) -> str:
+def hay(each: AlertGroup | PastAlert) -> str:
     """The text that a filter searches."""
+    if isinstance(each, AlertGroup):
+        return "\n".join((each.words, *map(_hay, each.alerts)))
+    return _hay(each)
+
+
+def _hay(each: Alert | PastAlert) -> str:
     remedy = each.finding.remedy if isinstance(each, Alert) else ""
     parts = (
         each.severity.word,
@@ -85,10 +92,11 @@ def hay(each: Alert | PastAlert) -> str:
     return "\n".join(parts)
 
 
-def value(each: Alert | PastAlert, column: str) -> str | float | None:
+def value(each: AlertGroup | PastAlert, column: str) -> str | float | None:
     """The value that a column is sorted by."""
     if column == "severity":
-        return -float(each.severity)  # the worst first
+        over = isinstance(each, AlertGroup) and each.over
+        return float(over) - float(each.severity) * (not over)  # the worst first, the over last
     if column == "since":
         return each.raised
     if column == "time":
@@ -102,20 +110,24 @@ def value(each: Alert | PastAlert, column: str) -> str | float | None:
 
 
 def alert_rows(
-    alerts: Iterable[Alert], theme: FloorTheme, *, now: float, time: Time
+    alerts: Iterable[Alert | AlertGroup], theme: FloorTheme, *, now: float, time: Time
 ) -> list[TableRow]:
-    """A row for each current alert; acknowledged and cleared ones are dimmed."""
+    """A row for each current alert, or several that are one; acknowledged and cleared ones are
+    dimmed."""
     rows = []
     for alert in alerts:
         quiet = "" if alert.asks and not alert.over else theme.parts.muted
         cells = _common(alert.key, alert.severity, alert.words, theme, quiet)
+        if isinstance(alert, AlertGroup):
+            cells["target"] = _text(alert.target, quiet)
         cells |= {
             "since": _text(_time(time(alert.raised)), quiet),
             "time": _text(formatting.clock((alert.well_since or now) - alert.raised), quiet),
             "taken": _text(taken(alert, now), quiet),
             "remedy": _text(alert.finding.remedy, quiet),
         }
-        rows.append(TableRow(name(alert.key), cells))
+        key = alert.name if isinstance(alert, AlertGroup) else name(alert.key)
+        rows.append(TableRow(key, cells))
     return rows
 
 
@@ -137,7 +149,7 @@ def ended_rows(episodes: Iterable[PastAlert], theme: FloorTheme, *, time: Time) 
     return rows
 
 
-def taken(alert: Alert, now: float) -> str:
+def taken(alert: Alert | AlertGroup, now: float) -> str:
     """Who acknowledged an alert, or how long it is snoozed; empty if neither."""
     if alert.snoozed_until is not None:
         left = alert.snoozed_until - now + _MINUTE - 1  # rounded up to a minute
@@ -167,6 +179,26 @@ def alert_details(alert: Alert, theme: FloorTheme, *, now: float, time: Time) ->
     if alert.well_since is not None:
         since.append(f"cleared {_time(time(alert.well_since))}, ends soon unless it comes back")
     lines.append(Text(formatting.upper_first(", ".join(since)), theme.parts.muted))
+    return Text("\n").join(lines)
+
+
+def group_details(group: AlertGroup, theme: FloorTheme) -> Text:
+    """Everything about several alerts that are one: who they are, and what to do."""
+    lines = [
+        Text.assemble(
+            (
+                f"{SIGNS[group.severity]} {group.severity.word}",
+                f"bold {_colour(group.first, theme)}",
+            ),
+            f"  {formatting.printable(group.words)}",
+        ),
+        Text.assemble(
+            ("What to do: ", theme.parts.muted), formatting.printable(group.finding.remedy)
+        ),
+    ]
+    longest = sorted(group.alerts, key=lambda each: -(each.finding.value or 0.0))
+    names = (f"{each.key.target} {formatting.clock(each.finding.value or 0.0)}" for each in longest)
+    lines.append(Text(formatting.printable(", ".join(names)), theme.parts.muted))
     return Text("\n").join(lines)
 
 
@@ -238,7 +270,7 @@ class AlertTable(LiveTable):
     opens = "open_alert"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings.of(Group.ALERTS, Group.MOVE),
-        *bindings.for_actions("acknowledge", "snooze", in_footer=True),
+        *bindings.for_actions("acknowledge", "acknowledge_all", "snooze", in_footer=True),
         *tables.sorting(ALERT_COLUMNS),
     ]
 
@@ -265,7 +297,7 @@ class AlertsView(View):
     NAME = "alerts"
 
     def __init__(self, console: Console, go: Navigate) -> None:
-        super().__init__(console, go, self.alert_meant)
+        super().__init__(console, go, self.alert_meant, self.alerts_shown)
         self.alert_table = AlertTable()
         """The table of current alerts."""
         self.ended_table = EndedTable()
@@ -285,7 +317,7 @@ class AlertsView(View):
             go_to_alert=self.open_alert,
             reason=self.explain_alert,
         )
-        self._alerts: dict[str, Alert] = {}
+        self._alerts: dict[str, AlertGroup] = {}
         self._ended: dict[str, PastAlert] = {}
         """The alerts in the tables, by row key."""
         self._at: float | None = None
@@ -332,7 +364,7 @@ class AlertsView(View):
     def _take(self) -> None:
         """Read the current and past alerts."""
         board = self.console.board
-        self._alerts = {name(each.key): each for each in board.active}
+        self._alerts = {each.name: each for each in grouped(board.active)}
         self._ended = {
             name(each.key, each.raised): each for each in board.log if each.ended is not None
         }
@@ -353,10 +385,11 @@ class AlertsView(View):
         self.explain(table, seen, empty)
         rows = alert_rows(shown, self.theme, now=frame.at, time=self._time(frame))
         table.apply(rows)
-        asking = sum(each.asks for each in everything)
+        asking = sum(len(each.alerts) for each in everything if each.asks)
+        count = sum(len(each.alerts) for each in everything)
         words = f"{asking} not acknowledged" if everything else ""
         title = [
-            counted("Alerts", len(everything)),
+            counted("Alerts", count),
             Item(Text(words, self.theme.parts.muted), 1),
             *with_filter(self.filter.typed, self.theme, self.key_of),
         ]
@@ -380,8 +413,10 @@ class AlertsView(View):
 
     def _about(self, frame: Frame) -> Text:
         time = self._time(frame)
-        if alert := self._alert:
-            return alert_details(alert, self.theme, now=frame.at, time=time)
+        if group := self._alert:
+            if group.several:
+                return group_details(group, self.theme)
+            return alert_details(group.first, self.theme, now=frame.at, time=time)
         if episode := self._episode:
             return past_alert_details(episode, self.theme, time=time)
         return Text()
@@ -401,8 +436,8 @@ class AlertsView(View):
             await self.navigation.back()
 
     @property
-    def _alert(self) -> Alert | None:
-        """The current alert under the cursor, if there is one."""
+    def _alert(self) -> AlertGroup | None:
+        """The current alert or group under the cursor, if there is one."""
         table = self.table
         return self._alerts.get(table.cursor_key or "") if table is self.alert_table else None
 
@@ -411,15 +446,25 @@ class AlertsView(View):
         table = self.table
         return self._ended.get(table.cursor_key or "") if table is self.ended_table else None
 
-    def alert_meant(self) -> Alert | None:
-        """The alert under the cursor."""
+    def alerts_shown(self) -> list[Alert]:
+        """The current alerts that the filter lets through."""
+        return [
+            alert
+            for group in self._alerts.values()
+            if matches(hay(group), self.filter.typed)
+            for alert in group.alerts
+        ]
+
+    def alert_meant(self) -> AlertGroup | None:
+        """The alert or group under the cursor."""
         if self.refuses_frozen():
             return None
         alert = self._alert
         if alert is None:
             self.say("This alert has ended" if self._episode else "No alert is selected")
             return None
-        return self.console.board.get(alert.key) or alert
+        board = self.console.board
+        return AlertGroup(tuple(board.get(each.key) or each for each in alert.alerts))
 
     @property
     def _key(self) -> AlertKey | None:

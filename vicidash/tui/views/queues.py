@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -27,8 +27,16 @@ from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.pane import PaneController
 from vicidash.tui.controllers.tables import CursorKeys, SortController
 from vicidash.tui.frame import Frame
-from vicidash.tui.rendering.charts import sparkline
-from vicidash.tui.rendering.text import Item, counted, drop_text
+from vicidash.tui.rendering.charts import chart, sparkline
+from vicidash.tui.rendering.text import (
+    Item,
+    Lines,
+    below,
+    beside,
+    column_width,
+    counted,
+    drop_text,
+)
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column, Sort, Value, ordered
 from vicidash.tui.table.rows import TableRow
@@ -284,6 +292,41 @@ def _reasons(
         yield "Calls, Drops: not in the day's figures that were polled"
 
 
+CHART: Final = (56, 9)
+"""Least columns and lines of a chart, with its title and the blank line below it."""
+_HOUR: Final = ("-60 min", "-40", "-20", "now")
+
+
+def queue_charts(
+    series: Mapping[str, Sequence[float | None]], theme: FloorTheme, width: int, height: int
+) -> Lines:
+    """The calls waiting in each queue in the last hour, the fullest first: as many charts as fit,
+    in columns of equal width."""
+    known = {
+        name: values
+        for name, values in series.items()
+        if any(value is not None for value in values)
+    }
+    busiest = sorted(known, key=lambda name: -sum(value or 0.0 for value in known[name]))
+    columns = max(1, min(len(busiest), width // CHART[0]))
+    shown = busiest[: columns * max(0, height // CHART[1])]
+    if not shown:
+        return []
+    rows = -(-len(shown) // columns)
+    across, tall = column_width(width, columns), height // rows - 3
+    drawn = [
+        [
+            _text(f"{name}: calls waiting", f"bold {theme.parts.header}"),
+            *(
+                _text(each, theme.parts.chart)
+                for each in chart(known[name], across, tall, labels=_HOUR)
+            ),
+        ]
+        for name in shown
+    ]
+    return beside([below(drawn[column::columns]) for column in range(columns)], width)
+
+
 def _text(content: str, style: str) -> Text:
     return Text(formatting.printable(content), style=style, no_wrap=True, end="")
 
@@ -341,6 +384,7 @@ class QueuesView(View):
                 yield StatusLine(id="queues-title", classes="title")
                 yield self.table
                 yield StatusLine(id="queues-note")
+                yield StatusLine(id="queues-charts")
             yield self.pane
 
     def on_mount(self) -> None:
@@ -364,6 +408,7 @@ class QueuesView(View):
         )
         self.query_one("#queues-title", StatusLine).show(title(self._seen.values(), self.theme))
         self._draw_note(frame)
+        self._draw_charts()
         self.beside.draw(frame)
 
     def _row(self) -> Target | None:
@@ -382,6 +427,18 @@ class QueuesView(View):
     @on(ScrollingPage.Resized)
     def _fit(self) -> None:
         self.draw()
+
+    def _draw_charts(self) -> None:
+        """In a vast terminal, fill what the table leaves blank with the last hour of the queues."""
+        charts = self.query_one("#queues-charts", StatusLine)
+        if not charts.display or not charts.size:
+            return
+        series = {
+            each.name: self.console.frame.series(each.key, SampleField.QUEUE)
+            for each in self._seen.values()
+        }
+        lines = queue_charts(series, self.theme, charts.size.width, charts.size.height)
+        charts.show(Text("\n", no_wrap=True).join(lines))
 
     def _draw_note(self, frame: Frame) -> None:
         """Show why in-groups are missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -19,6 +19,7 @@ from textual.widgets import DataTable
 from vicidash import formatting
 from vicidash.action_table import BY_NAME, Action, Group
 from vicidash.alerts.alert import Alert
+from vicidash.alerts.groups import AlertGroup
 from vicidash.floor.snapshot import LinkState, Polled
 from vicidash.formatting import plural
 from vicidash.tui import bindings
@@ -51,6 +52,11 @@ T = TypeVar("T")
 
 _PLACE: Final = {name: place for place, name in enumerate(BY_NAME)}
 
+MEDIUM: Final = 13
+"""Rows of a terminal from which a low one has room for more than one campaign."""
+VAST: Final = 45
+"""Rows from which charts fill what a short table leaves blank."""
+
 
 class View(Screen[None]):
     """A view. A subclass composes its ``body``, draws it, and attaches its controllers.
@@ -64,9 +70,14 @@ class View(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings.of(*bindings.ALWAYS)
 
     def __init__(
-        self, console: Console, go: Navigate, alert: Callable[[], Alert | None] | None = None
+        self,
+        console: Console,
+        go: Navigate,
+        alert: Callable[[], AlertGroup | None] | None = None,
+        alerts: Callable[[], Sequence[Alert]] | None = None,
     ) -> None:
-        """``alert`` gives the one under the cursor, in a view that lists all alerts."""
+        """In a view that lists all alerts, ``alert`` gives the one under the cursor and ``alerts``
+        those that are shown."""
         super().__init__()
         self.console = console
         self.go = go
@@ -80,7 +91,7 @@ class View(Screen[None]):
         self._prompt_help = ("", "")
         """The help or the error of an open prompt."""
         self.navigation = NavigationController(self)
-        self.alerts = AlertController(self, alert)
+        self.alerts = AlertController(self, alert, alerts)
         self.login = LoginController(self)
         self.phone = PhonePrompt(self)
         self.attach(
@@ -124,6 +135,8 @@ class View(Screen[None]):
         self.set_interval(1.0, self._tick)
 
     def on_resize(self) -> None:
+        self.set_class(self.size.height >= MEDIUM, "-medium")
+        self.set_class(self.size.height >= VAST, "-vast")
         self.call_after_refresh(self.draw)  # the layout depends on the width
 
     def _tick(self) -> None:

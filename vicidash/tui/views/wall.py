@@ -80,11 +80,11 @@ class WallView(View):
         self.set_focus(self.wall)
         self.draw()
 
-    @on(AgentWall.SizeChanged)
+    @on(AgentWall.AreaChanged)
     def _fit(self) -> None:
         self.draw()
 
-    @on(AgentWall.Opened)
+    @on(AgentWall.TileOpened)
     async def _opened(self) -> None:
         await self.do("open_agent")
 

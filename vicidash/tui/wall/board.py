@@ -14,6 +14,7 @@ from rich.text import Text
 from vicidash import formatting
 from vicidash.alerts.alert import Alert, Severity
 from vicidash.alerts.center import SIGNS
+from vicidash.alerts.groups import grouped
 from vicidash.client import AccountLocked, AddressBlocked, VicidashError
 from vicidash.config.settings import AlertSettings
 from vicidash.floor.snapshot import FloorSnapshot, LinkState, LinkStatus
@@ -144,8 +145,8 @@ class Trouble(NamedTuple):
 
 
 def troubles(alerts: Iterable[Alert]) -> tuple[Trouble, ...]:
-    """The problems that alerts report."""
-    return tuple(Trouble(alert.severity, alert.words) for alert in alerts)
+    """The problems that alerts report; several alerts that are one are one problem."""
+    return tuple(Trouble(each.severity, each.words) for each in grouped(alerts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ class AgentWall(Widget, can_focus=True, inherit_bindings=False):
     ``left`` says who was there.
     """
 
-    class SizeChanged(Message):
+    class AreaChanged(Message):
         """The width or height has changed, so the tiles must be laid out again."""
 
-    class Opened(Message):
+    class TileOpened(Message):
         """A tile was double-clicked."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -151,9 +151,9 @@ class AgentWall(Widget, can_focus=True, inherit_bindings=False):
         event.stop()
         # an agent who came under the mouse between two clicks is not meant
         if event.chain == TWICE and user == self.cursor:
-            self.post_message(self.Opened())
+            self.post_message(self.TileOpened())
         else:
             self.put_cursor(user)
 
     def on_resize(self) -> None:
-        self.post_message(self.SizeChanged())
+        self.post_message(self.AreaChanged())

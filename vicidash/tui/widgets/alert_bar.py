@@ -12,6 +12,7 @@ from textual import events
 
 from vicidash.alerts.alert import Alert, Rule, Severity
 from vicidash.alerts.center import SIGNS
+from vicidash.alerts.groups import AlertGroup
 from vicidash.tui.base_app import themed_app
 from vicidash.tui.bindings import KeyOf, call
 from vicidash.tui.rendering.text import clipped
@@ -63,14 +64,14 @@ def lever(
 
 
 def alarm_line(
-    asking: Sequence[Alert],
+    asking: Sequence[Alert | AlertGroup],
     width: int,
     *,
     key_of: KeyOf,
     helps: SuggestedAction | None = None,
     past: bool = False,
 ) -> tuple[str, Text] | None:
-    """The line of the first unacknowledged alert: a CSS class and a text.
+    """The line of the first unacknowledged alert, or group of alerts: a CSS class and a text.
 
     ``helps`` is the suggested action. If there is little room, the labels of the keys are
     shortened first, then the remedy is left out; what is wrong is never left out. In the ``past``
@@ -89,7 +90,7 @@ def alarm_line(
 
 
 def _choices(
-    alert: Alert, more: int, key_of: KeyOf, helps: SuggestedAction | None
+    alert: Alert | AlertGroup, more: int, key_of: KeyOf, helps: SuggestedAction | None
 ) -> Sequence[tuple[str, str]]:
     """Variants of the text and the keys, the longest first."""
     what = f"{SIGNS[alert.severity]} {alert.words}"
@@ -108,7 +109,7 @@ def _choices(
     return (full, long), (full, middle), (brief, middle), (brief, short), *bare
 
 
-def _past_choices(alert: Alert, more: int, key_of: KeyOf) -> Sequence[tuple[str, str]]:
+def _past_choices(alert: Alert | AlertGroup, more: int, key_of: KeyOf) -> Sequence[tuple[str, str]]:
     """The same for an alert of a past moment: there is a way to its target, and no more."""
     what, go = f"{SIGNS[alert.severity]} {alert.words}", key_of("go_to_alert")
     long = f"{f'{more} more  ' if more else ''}{go} go there"

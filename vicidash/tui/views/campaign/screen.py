@@ -48,8 +48,10 @@ COLUMNS: Final = ((170, 3), (100, 2), (0, 1))
 CHARTS: Final = {1: 3, 2: 3, 3: 2}
 """Charts in a column, by the number of columns."""
 LOWEST: Final = 6
-TALLEST: Final = 18
+TALLEST: Final = 40
 """Lines of a chart."""
+HIGH: Final = 18
+"""Lines of the other charts from which the calls by hour have as many."""
 
 
 def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stale: bool) -> Lines:
@@ -59,7 +61,7 @@ def page(data: CampaignData, theme: FloorTheme, width: int, height: int, *, stal
     above = figures(data, theme, width)
     room = (height - len(above)) // CHARTS[number] - 2
     tall = 8 if number == 1 else max(LOWEST, min(TALLEST, room))
-    hours = charts.hours(data, theme, across, max(4, min(8, tall - 3)))
+    hours = charts.hours(data, theme, across, tall if tall > HIGH else max(4, min(8, tall - 3)))
     statuses = charts.statuses(data, theme, across)
     limit = theme.limits.critical
     name, percent = "Drop % today", formatting.percent
