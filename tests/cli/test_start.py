@@ -19,7 +19,7 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history"),
+    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history", "replay"),
     *("wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),

@@ -25,6 +25,7 @@ async def _screens(console: Console) -> dict[str, list[str]]:
     for key in VIEWS:
         await console.press(key)
         await console.idle()
+        await console.press("home")
         console.view.draw()
         await console.quiet()
         screen = console.view
