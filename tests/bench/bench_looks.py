@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.looks.recorded import looks_of
@@ -31,23 +32,26 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def _write(writer: LookWriter, look: Look) -> None:
+    writer.write(look.wall, look.to_plain())
+
+
+def _read(file: LookFile, number: int) -> Look:
+    return Look.from_plain(file.look(number))
+
+
 def measure(looks: list[Look], minutes: float, path: Path) -> int:
     """Print the table; the exit code."""
     writer = LookWriter(path, {"dialer": "http://dialer.test"})
     encoded = [_timed(look.to_plain) for look in looks]
-    written = [_timed(lambda: writer.write(look.wall, look.to_plain())) for look in looks]
+    written = [_timed(partial(_write, writer, look)) for look in looks]
     writer.close()
     shift = writer.size * HOURS * 60 / minutes
-    opened = _timed(lambda: LookFile(path))
-    back, forward, jumps = [], [], []
-    file = LookFile(path)
-    for number in range(len(looks)):
-        forward.append(_timed(lambda: Look.from_plain(file.look(number))))
-    for number in reversed(range(len(looks))):
-        back.append(_timed(lambda: Look.from_plain(file.look(number))))
-    for number in range(0, len(looks), 7):
-        fresh = LookFile(path)
-        jumps.append(_timed(lambda: Look.from_plain(fresh.look(number))))
+    opened = _timed(partial(LookFile, path))
+    file, numbers = LookFile(path), range(len(looks))
+    forward = [_timed(partial(_read, file, number)) for number in numbers]
+    back = [_timed(partial(_read, file, number)) for number in reversed(numbers)]
+    jumps = [_timed(partial(_read, LookFile(path), number)) for number in numbers[::7]]
     rows = (
         ("looks", f"{len(looks):,} in {minutes:g} minutes"),
         ("bytes of a look", f"{writer.size / len(looks):,.0f}"),

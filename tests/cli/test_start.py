@@ -36,6 +36,7 @@ SHARED = {
     "drops": {"drop_rates", "drop_rates.drops"},
     "guard": {"drop_rates", "drop_rates.guard"},
     "history": {"history", "history.history"},
+    "replay": {"history", "history.replay"},
 }
 """The modules of commands that have more than one."""
 

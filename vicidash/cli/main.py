@@ -62,7 +62,7 @@ COMMANDS: Final = {
         "Report a shift, or export what is kept of past days.",
     ),
     "replay": (
-        "vicidash.cli.commands.replay:replay",
+        "vicidash.cli.commands.history.replay:replay",
         "Open a recorded shift in the console, or write it into a file to be sent.",
     ),
     "wall": (

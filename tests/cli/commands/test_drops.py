@@ -203,7 +203,8 @@ def test_the_record_as_parquet_has_the_rows_of_the_record_as_json(
     program = [sys.executable, "-m", "vicidash", "drops", *args]
     env = {**os.environ, **login}
     found = subprocess.run([*program, "parquet"], env=env, capture_output=True, check=True)
-    rows = json.loads(subprocess.run([*program, "json"], env=env, capture_output=True).stdout)
+    plain = subprocess.run([*program, "json"], env=env, capture_output=True, check=True)
+    rows = json.loads(plain.stdout)
     table = parquet.read_table(io.BytesIO(found.stdout)).to_pylist()
     assert [
         {**row, "day": row["day"].isoformat(), "read_at": row["read_at"].isoformat()}

@@ -54,7 +54,7 @@ def recorded(env: dict[str, str]) -> int:
         )
         for minute in range(8)
     ]
-    assert history.file.save_minutes(rows, [(day, 1795453200.0 - 12 * 3600)])
+    assert history.file.save_minutes(rows, [], [(day, 1795453200.0 - 12 * 3600)])
     history.close()
     return len(looks)
 

@@ -340,9 +340,7 @@ def _require_parquet() -> None:
         message = "Parquet needs vicidash[parquet]: pip install 'vicidash[parquet]', or take csv"
         raise Failure(ExitCode.BAD_INPUT, message)
     if sys.stdout.isatty():
-        raise click.UsageError(
-            "--export parquet is no text: send it to a file with > drops.parquet"
-        )
+        raise click.UsageError("--export parquet is no text: send it to a file, > FILE")
 
 
 def _parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
