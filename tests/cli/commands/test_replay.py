@@ -131,7 +131,7 @@ def test_a_recorded_day_is_replayed_under_a_policy(
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("SALESB2B on 2026-11-23, as recorded")
     assert "drop % — 4.00% for the day" in ran.out
-    assert "The guard would have made 3 changes, down to level 1.5" in ran.out
+    assert "The guard would have made 4 changes, down to level 1." in ran.out
     assert svg.read_text(encoding="utf-8").count("<polyline") == 4
     new = tmp_path / "monday.looks"
     vicidash("replay", "--save", str(new))
