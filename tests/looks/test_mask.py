@@ -88,7 +88,7 @@ async def test_a_sent_shift_has_the_minutes_before_it(tmp_path: Path) -> None:
 
 def _with_people(look: Look) -> Look:
     """What no demo has: somebody who acted, and a guard."""
-    user = next(iter(look.snapshot.agents.value or {"a0001": None}))
+    user = next(iter(look.snapshot.agents.value or {}), "a0001")
     tickets = {
         f"agent\0{user}": Ticket(
             1, PAUSE, user, "", Stage.CONFIRMED, look.at, "READY", note=f"{user} obeyed 5551234567"

@@ -290,7 +290,7 @@ async def _export(
         await client.campaigns.calls(names, today, today)  # raises what the ledger took note of
     rows = [_record(each) for each in records]
     if form == "parquet":
-        click.get_binary_stream("stdout").write(_parquet(rows))
+        click.echo(_parquet(rows), nl=False)
     elif form == "csv":
         click.echo(_csv(rows), nl=False)
     else:
