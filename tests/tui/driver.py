@@ -202,7 +202,8 @@ async def floor(
     """The console on a centre of so many agents, or on a ``replay``, after the first polls.
 
     ``sinks`` get the notices of alerts; there are none else, and no bell.
-    ``recorded``: every look is kept in a file. ``kept``: what is remembered of the floor goes into a file, as in the real console.
+    ``recorded``: every look is kept in a file. ``kept``: what is remembered of the floor goes into
+    a file, as in the real console.
     ``past``: seconds for which the floor was watched before. ``named``: the dialer has a name, and
     nothing on the screen depends on the free port of the day.
     """
