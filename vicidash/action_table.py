@@ -295,6 +295,11 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
+        "jump", ("at",), "@", "Go to time",
+        "Ask for a time and show the floor as it was then; on a past floor g does so, too.",
+        Group.VIEW,
+    ),
+    Action(
         "poll_now", ("ctrl+r",), "Ctrl+R", "Poll now",
         "Poll the dialer now instead of at the next interval.",
         Group.VIEW,
@@ -365,11 +370,6 @@ ACTIONS: Final = (
     Action("right", ("l", "right"), "l →", "Right", "Columns that do not fit.", Group.MOVE),
     Action("page_down", ("pagedown",), "PgDn", "Page down", "One screen down.", Group.MOVE),
     Action("page_up", ("pageup",), "PgUp", "Page up", "One screen up.", Group.MOVE),
-    Action(
-        "jump", ("g",), "g", "Go to time",
-        "While a past moment is shown, ask for a time and show the floor as it was then.",
-        Group.MOVE,
-    ),
     Action("top", ("g", "home"), "g Home", "Top", "To the first row.", Group.MOVE),
     Action("bottom", ("G", "end"), "G End", "Bottom", "To the last row.", Group.MOVE),
     Action(

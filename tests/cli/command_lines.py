@@ -86,7 +86,7 @@ ASKING = READING + WRITING
 QUIET: set[Path] = {
     *(("config", "path"), ("config", "check"), ("demo",)),
     *(("guard", "status"), ("guard", "simulate")),
-    *(("history", "report"), ("history", "export")),
+    *(("history", "report"), ("history", "export"), ("replay",)),
 }
 """They ask no dialer of the user's."""
 ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",), ("replay",)}

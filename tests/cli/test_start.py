@@ -19,8 +19,8 @@ from vicidash.cli.main import COMMANDS as COMMAND_TABLE
 from vicidash.cli.main import root
 
 COMMANDS = [
-    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history"),
-    *("replay", "wall", "line"),
+    *("agents", "stats", "monitor", "report", "queues", "drops", "guard", "history", "replay"),
+    *("wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
     *("import", "doctor", "config", "setup", "demo"),

@@ -149,7 +149,6 @@ def test_blind_it_says_so_even_while_the_ceiling_is_kept() -> None:
         ({"known": False}, DecisionRule.UNKNOWN),
         ({"figure_age": 181.0}, DecisionRule.STALE),
         ({"lever_age": 181.0}, DecisionRule.STALE),
-        ({"answers": 99, "drops": 50}, DecisionRule.TOO_FEW),
     ],
 )
 def test_on_what_is_not_known_it_does_nothing_and_tells_people(
@@ -161,6 +160,15 @@ def test_on_what_is_not_known_it_does_nothing_and_tells_people(
     decision = floor.look()
     assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, rule)
     assert decision.urgency is not None
+
+
+def test_too_few_answers_are_written_down_and_no_alert() -> None:
+    floor = world(percent=2.8)
+    floor.answers, floor.drops = 99, 50
+    decision = floor.look()
+    assert (decision.verdict, decision.rule) == (GuardVerdict.HOLD, DecisionRule.TOO_FEW)
+    assert decision.urgency is None, "every morning begins so"
+    assert "99 of 100 answers" in decision.text
 
 
 def test_within_the_cool_down_it_waits() -> None:

@@ -361,6 +361,36 @@ def test_the_last_minutes_are_the_differences_of_the_days_counters() -> None:
     assert figures.last_60.pdrops is None
 
 
+@pytest.mark.parametrize("every", [2, 5, 7, 11, 13])
+def test_the_last_hour_is_known_to_a_guard_that_cron_starts_now_and_then(
+    tmp_path: Path, every: int
+) -> None:
+    past, path = Past(), tmp_path / "history.sqlite3"
+    for turn in range(90 // every + 1):
+        history = past.history(path)  # each turn is a process of its own
+        minute = turn * every
+        history.see(past.floor(counters(100 + 2 * minute, 50 + minute, minute // 20)))
+        figure = DropLedger(history.file, history).figures("SALES", NOON).last_60
+        if minute < 57:
+            assert figure.answers is None
+            assert figure.reason is not None
+        history.close()
+        past.now += 60 * every
+    assert figure.answers is not None
+    assert 57 <= figure.answers <= 75, "an answer a minute"
+
+
+def test_the_last_hour_is_unknown_where_nobody_looked_when_it_began(tmp_path: Path) -> None:
+    past = Past()
+    history = past.history(tmp_path / "history.sqlite3")
+    for minute in (0, 90, 120):
+        past.now = 1000.0 + 60 * minute
+        history.see(past.floor(counters(100 + minute, 50 + minute, 1)))
+    figure = DropLedger(history.file, history).figures("SALES", NOON).last_60
+    assert figure.reason == "only 30 of 60 minutes were seen"
+    history.close()
+
+
 def test_minutes_that_were_not_watched_are_unknown() -> None:
     figures = hour(Past(), 20).figures("SALES", NOON)
     assert figures.last_15.answers == 15

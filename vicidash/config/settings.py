@@ -228,7 +228,7 @@ class RewindSettings(SettingsTable):
 
     megabytes: Positive = 100.0
     """Megabytes that all files together may have; the oldest are deleted first. 200 agents take
-    about 12 in 10 hours. Default: 100."""
+    about 15 in 10 hours. Default: 100."""
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -167,7 +167,9 @@ class _Judge:
         unfit = self._unfit()
         if unfit is not None:
             rule, text = unfit
-            return self._said(lever, state, rule, f"{text}; nothing is done", Urgency.WARNING)
+            # every morning begins so: it is written down, and nobody has to be told
+            urgency = None if rule is DecisionRule.TOO_FEW else Urgency.WARNING
+            return self._said(lever, state, rule, f"{text}; nothing is done", urgency)
         if lever is None or lever is Lever.NONE:
             return self._without_lever(state, lever)
         value, blind = self._position(state, lever)

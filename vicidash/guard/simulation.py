@@ -174,6 +174,8 @@ def replayed(
 ) -> SimulatedDay:
     """What a policy would have done on a recorded day. Its drops stay as they were.
 
+    Minutes of the points are those of the epoch: see :func:`recorded_days`.
+
     ``samples``: minute (of the epoch) and figures of one campaign, oldest first. The level is the
     first recorded one, or what the guard would have set
     since; ``utc_offset`` is the dialer's, in hours.
@@ -213,6 +215,29 @@ def replayed(
             SimulationPoint(minute, int(sample.answers), int(sample.drops), held, 0.0)
         )
     return day
+
+
+def recorded_days(
+    samples: Sequence[tuple[int, Sample]],
+    policy: GuardPolicy,
+    *,
+    method: str = "RATIO",
+    utc_offset: float = 0.0,
+) -> tuple[SimulatedDay, SimulatedDay]:
+    """A recorded day as it went, and as the policy would have steered it; its minutes are counted
+    from the first one. Raises ``ValueError`` when nothing is recorded that a guard could go by."""
+    guarded = replayed(samples, policy, method=method, utc_offset=utc_offset)
+    if not guarded.points:
+        raise ValueError("no minute is recorded with calls, drops and level")
+    levels = {minute: sample.dial_level or 0.0 for minute, sample in samples}
+    first = guarded.points[0].minute
+    recorded = SimulatedDay(
+        "recorded",
+        [replace(p, minute=p.minute - first, level=levels[p.minute]) for p in guarded.points],
+    )
+    guarded.points = [replace(each, minute=each.minute - first) for each in guarded.points]
+    guarded.name = "as the guard would have set it"
+    return recorded, guarded
 
 
 def _recorded_figure(

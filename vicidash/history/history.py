@@ -174,6 +174,14 @@ class FloorHistory:
         seen = ((minute, sample) for minute, sample in samples.items() if minute <= end)
         return hour_figures(seen, begins, begins + DAY)
 
+    def rolling_at_least(self, campaign_id: str, least: int, most: int) -> Window | None:
+        """The same for the shortest time of at least ``least`` and at most ``most`` minutes that
+        was sampled at both ends; ``None`` if there is none."""
+        recent = self._recent(campaign_id, most, 0)
+        known = [at for at, sample in recent if sample.calls is not None]
+        first = max((at for at in known if known[-1] - at >= least), default=None)
+        return None if first is None else window([each for each in recent if each[0] >= first])
+
     def days(self, campaign_id: str | None, n: int = 30) -> tuple[Day, ...]:
         """The last closed days that were observed, oldest first, at most ``n``.
 

@@ -40,7 +40,7 @@ _RECORD: Final = struct.Struct(">4sBIHdI")
 _CHECK: Final = struct.Struct(">I")
 _LEADS: Final = _RECORD.size + _CHECK.size
 
-BLOCK: Final = 64
+BLOCK: Final = 32
 """Looks of a block: to see one, those before it in its block have to be read."""
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one look, or of what happened before, at most: nothing of ours comes near it."""

@@ -61,8 +61,7 @@ class NameMask:
         """What happened before and besides the looks, with the same names."""
         for user in past.get("stretches", {}):
             self._name("agent", user)
-        masked: Object = self._object(past)
-        return masked
+        return {**past, "stretches": self._object(past.get("stretches", {}))}
 
     def _name(self, kind: str, name: str) -> str:
         """The made-up name, which is new for one that was not seen before."""

@@ -20,7 +20,7 @@ from vicidash.launch import Replay
 from vicidash.session import Services, open_answers, open_notifier, open_replay, open_services
 from vicidash.tui import terminal
 from vicidash.tui.base_app import SequentialKeyApp, ThemedApp
-from vicidash.tui.bindings import check_loaded
+from vicidash.tui.bindings import call, check_loaded
 from vicidash.tui.console import Console, keep_following
 from vicidash.tui.preferences import Layout, LayoutFile
 from vicidash.tui.terminal import logging_to, write_out
@@ -102,6 +102,13 @@ class VicidashApp(ThemedApp, SequentialKeyApp[int]):
 
     def refused(self, binding: Binding) -> None:
         self.views.say_disabled_reason(binding)
+
+    def meant_by(self, event: events.Key, binding: Binding) -> str:
+        """On a past floor the key for the first row asks for a time; Home goes on to go there."""
+        in_the_past = self.floor_console.frame.past is not None
+        if in_the_past and binding.id == "top" and event.key != "home":
+            return call("jump")
+        return binding.action
 
     def has_no_meaning(self, event: events.Key) -> None:
         """Say why nothing happens when another script is being typed."""

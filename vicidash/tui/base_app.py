@@ -212,9 +212,14 @@ class SequentialKeyApp(App[R]):
                 self.has_no_meaning(event)
             return
         if active.enabled:
-            await self.run_action(active.binding.action, active.node)
+            await self.run_action(self.meant_by(event, active.binding), active.node)
         else:
             self.refused(active.binding)
+
+    def meant_by(self, event: events.Key, binding: Binding) -> str:
+        """The Textual action of a key. The app may override it for a key that means something else
+        at times."""
+        return binding.action
 
     def has_no_meaning(self, event: events.Key) -> None:
         """A key was pressed that does nothing here. The app may override this to say why."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,3 +184,30 @@ def test_a_terminal_gets_a_table_with_a_total(env: dict[str, str], login: dict[s
     assert header.split()[:5] == ["Campaign", "Answers", "Drops", "Today%", "Left"]
     assert header.split()[-3:] == ["DayEnd%", "PDROP", "UK%"]
     assert any(line.startswith("TOTAL") for line in shown.splitlines())
+
+
+def test_without_the_library_parquet_says_what_to_install(
+    vicidash: Vicidash, login: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = vicidash("drops", "SALESB2B", "--export", "parquet", env=login)
+    assert (ran.code, ran.out) == (2, "")
+    assert "pip install 'vicidash[parquet]'" in ran.err
+
+
+def test_the_record_as_parquet_has_the_rows_of_the_record_as_json(
+    vicidash: Vicidash, login: dict[str, str]
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    args = ("SALESB2B", "SOLAR_OB", "--days", "4", "--export")
+    program = [sys.executable, "-m", "vicidash", "drops", *args]
+    env = {**os.environ, **login}
+    found = subprocess.run([*program, "parquet"], env=env, capture_output=True, check=True)
+    plain = subprocess.run([*program, "json"], env=env, capture_output=True, check=True)
+    rows = json.loads(plain.stdout)
+    table = parquet.read_table(io.BytesIO(found.stdout)).to_pylist()
+    assert [
+        {**row, "day": row["day"].isoformat(), "read_at": row["read_at"].isoformat()}
+        for row in table
+    ] == rows
+    assert table[0]["day"] == TODAY - timedelta(days=3)

@@ -371,8 +371,6 @@ class View(Screen[None]):
         action_meant = BY_NAME[arguments[0] if name == "elsewhere" else name]
         if isinstance(self.focused, PromptInput):
             return name == "poll_now"  # all other keys go into the input
-        if name == "jump" and self.console.frame.past is None:
-            return False  # its key is another's
         if name == "log_in":
             return self.console.frame.snapshot.link.state is LinkState.STOPPED
         return None if self.disabled_reason(action_meant) else True

@@ -185,7 +185,7 @@ def past_banner(
     keys = f"{key_of('step_back')} {key_of('step_forward')} look"
     minutes = f"{key_of('minute_back')} {key_of('minute_forward')} minute"
     back = "" if ago is None else f"{GAP}{key_of('freeze')} back to now"
-    text.append(f"{GAP}{keys}{GAP}{minutes}{GAP}{key_of('jump')} time{back}", "not reverse")
+    text.append(f"{GAP}{keys}{GAP}{minutes}{GAP}{key_of('top')} time{back}", "not reverse")
     if alerts_now:
         text.append(f"{GAP}Now: {formatting.plural(alerts_now, 'alert')}", "not reverse")
     error = formatting.printable(VicidashError.__str__(then.link.error)) if then.link.error else ""

@@ -378,6 +378,18 @@ def _stamp(at: float) -> str:
     help="Use the policy that the settings have for this campaign.",
 )
 @click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="D",
+    help="Replay this day of --policy's campaign as the history file has it, instead of the demo.",
+)
+@click.option(
+    "--shift",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The same with a shift that was written by vicidash replay --save.",
+)
+@click.option(
     "--svg",
     metavar="FILE",
     help="Also draw it into an SVG file; - for standard output, instead of the text.",
@@ -389,6 +401,8 @@ def simulate(
     method: str,
     hours: float,
     policy: str | None,
+    day: datetime | None,
+    shift: Path | None,
     svg: str | None,
 ) -> int:
     """Play a day of the demo without a guard, with one, and at the best fixed level.
@@ -398,9 +412,14 @@ def simulate(
     Without --policy the guard works as the settings do by default, except for a baseline of 5, a
     cool-down of ten minutes, holding while the rate falls, and recovery.
 
+    With --day or --shift it replays a recorded day of the campaign that --policy names: its drops
+    were as they were, so it shows when the guard would have acted, and how far. Minutes are kept
+    for two weeks. The dial method is that of --campaign-method, as it is not recorded.
+
     \b
     Examples:
       vicidash guard simulate
+      vicidash guard simulate --policy SALESB2B --day 2026-11-30
       vicidash guard simulate --seed 7 --campaign-method ADAPT_TAPERED --svg guard.svg
       vicidash guard simulate --policy SALESB2B --hours 4
     """
@@ -408,6 +427,8 @@ def simulate(
     from vicidash.guard.policy import PolicyError, policy_for
     from vicidash.guard.simulation import DEMO_POLICY, SimulationSpec, compared
 
+    if day is not None or shift is not None:
+        return _replay(cli, policy, day, shift, method.upper(), svg)
     if sys.stderr.isatty():
         note("the day is played about eight times, which takes half a minute")
     try:
@@ -429,6 +450,54 @@ def simulate(
     if svg is not None:
         _write_file(Path(svg), svg_plot(spec, chosen, days))
     return ExitCode.DONE
+
+
+def _replay(
+    cli: CliContext,
+    campaign: str | None,
+    day: datetime | None,
+    shift: Path | None,
+    method: str,
+    svg: str | None,
+) -> int:
+    """Draw a recorded day of a campaign, and what its policy would have done."""
+    from vicidash.cli.commands.drop_rates.plot import recorded_axis, recorded_text, svg_days
+    from vicidash.cli.commands.drop_rates.recorded_day import day_of_history, day_of_shift
+    from vicidash.guard.policy import PolicyError, policy_for
+    from vicidash.guard.simulation import recorded_days
+
+    if campaign is None:
+        raise click.UsageError("a recorded day needs --policy ID: the campaign to replay")
+    if day is not None and shift is not None:
+        raise click.UsageError("--day is of the history file: leave it out with --shift")
+    with handle_errors():
+        loaded = load_settings(cli)
+        if shift is not None:
+            found = day_of_shift(shift, campaign)
+        else:
+            assert day is not None  # noqa: S101 - one of the two was given
+            found = day_of_history(loaded, campaign, day.date())
+    try:
+        chosen = policy_for(loaded.settings.guard, campaign)
+        days = recorded_days(found.samples, chosen, method=method, utc_offset=found.utc_offset)
+    except PolicyError as error:
+        raise Failure(ExitCode.BAD_INPUT, f"{error}. Change it in the settings file") from None
+    except ValueError as error:
+        raise Failure(ExitCode.BAD_INPUT, f"{campaign}: {error}") from None
+    axis = recorded_axis(found.day, campaign, days, found.hour_of(days[0]))
+    if svg == "-":
+        click.echo(svg_days(axis, chosen, days), nl=False)
+        return ExitCode.DONE
+    unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+    click.echo(printable_lines(recorded_text(axis, chosen, days, ascii_only=not unicode)))
+    if svg is not None:
+        _write_file(Path(svg), svg_days(axis, chosen, days))
+    return ExitCode.DONE
+
+
+def printable_lines(lines: Sequence[str]) -> str:
+    """Lines of which each is safe for a terminal."""
+    return "\n".join(map(printable, lines))
 
 
 def _write_file(path: Path, text: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Final
+
+from vicidash import formatting
 
 if TYPE_CHECKING:
     from vicidash.guard.policy import GuardPolicy
@@ -123,35 +127,104 @@ def _hours(spec: SimulationSpec) -> str:
     return "".join(line).rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class PlotAxis:
+    """What a plot is of: its title and conclusion, and its hours."""
+
+    title: str
+    conclusion: str
+    hours: float
+    first: float
+    """The hour of the day at the left edge."""
+    limit: float = 3.0
+
+    def marks(self) -> Iterator[tuple[float, int]]:
+        """The full hours: how many hours after the left edge, and the hour of the day."""
+        hour = math.ceil(self.first)
+        while hour <= self.first + self.hours:
+            yield hour - self.first, hour % 24
+            hour += 1
+
+
 def svg_plot(spec: SimulationSpec, policy: GuardPolicy, days: Sequence[SimulatedDay]) -> str:
+    """The days of a simulation as SVG."""
+    axis = PlotAxis(_title(spec), verdict(spec, days), spec.hours, MORNING, spec.limit)
+    return svg_days(axis, policy, days)
+
+
+def recorded_axis(day: date, campaign: str, days: Sequence[SimulatedDay], first: float) -> PlotAxis:
+    """The axis of a recorded day, its minutes counted from its first one at hour ``first``."""
+    recorded, guarded = days
+    minutes = max((each.minute for each in recorded.points), default=0)
+    changes = formatting.plural(len(guarded.decisions), "change")
+    lowest = min((each.level for each in guarded.points), default=0.0)
+    conclusion = (
+        f"The guard would have made {changes}, down to level {lowest:g}. "
+        "The drops are those of the day: they do not respond."
+    )
+    title = f"{campaign} on {day.isoformat()}, as recorded"
+    return PlotAxis(title, conclusion, max(minutes, 1) / 60, first)
+
+
+def recorded_text(
+    axis: PlotAxis, policy: GuardPolicy, days: Sequence[SimulatedDay], *, ascii_only: bool = False
+) -> list[str]:
+    """Lines of text: the recorded drop %, the level then, and what the guard would have set."""
+    recorded, guarded = days
+    blocks = _ASCII if ascii_only else _BLOCKS
+    highest = max(recorded.worst(_COUNTED), policy.ceiling)
+    level = max(each.level for day in days for each in day.points)
+    marks = [" "] * (COLUMNS + 8)
+    for after, hour in axis.marks():
+        at = 6 + round(after / axis.hours * COLUMNS)
+        marks[at : at + 2] = f"{hour:02}"
+    lines = [
+        axis.title,
+        "",
+        f"drop % — {recorded.percent:.2f}% for the day, {recorded.worst(_COUNTED):.2f}% at worst",
+        *_chart(_percents(recorded), highest, blocks),
+        "",
+        "level — as recorded",
+        *_chart(_levels(recorded), level, blocks),
+        "",
+        f"level — {guarded.name}",
+        *_chart(_levels(guarded), level, blocks),
+        "".join(marks).rstrip(),
+        "",
+        axis.conclusion,
+    ]
+    return [line.replace("—", "-") for line in lines] if ascii_only else lines
+
+
+def svg_days(axis: PlotAxis, policy: GuardPolicy, days: Sequence[SimulatedDay]) -> str:
     """Two panels with a line for each day: drop % with the limit and the ceiling, and the level."""
-    highest = max(*(day.worst(_COUNTED) for day in days), spec.limit, policy.ceiling) * 1.05
+    highest = max(*(day.worst(_COUNTED) for day in days), axis.limit, policy.ceiling) * 1.05
     level = max((each.level for day in days for each in day.points), default=1.0) * 1.05
     second = _TOP + _PANEL + _GAP
     height = second + _PANEL + 40 + 18 * len(days)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
         f'font-family="sans-serif" font-size="12" role="img">',
-        f"<title>{escape(verdict(spec, days))}</title>",
+        f"<title>{escape(axis.conclusion)}</title>",
         f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
-        f'<text x="{_LEFT}" y="22" font-size="14">{escape(_title(spec))}</text>',
-        *_panel("drop % since the morning", _TOP, highest, spec),
-        *_limit(spec.limit, "#000", "limit", -4, highest),
+        f'<text x="{_LEFT}" y="22" font-size="14">{escape(axis.title)}</text>',
+        *_panel("drop % since the morning", _TOP, highest, axis),
+        *_limit(axis.limit, "#000", "limit", -4, highest),
         *_limit(policy.ceiling, "#009e73", "ceiling", 13, highest),
-        *_panel("level", second, level, spec),
+        *_panel("level", second, level, axis),
     ]
-    for day, colour in zip(days, _COLOURS, strict=True):
+    for day, colour in zip(days, _COLOURS, strict=False):
         counted = [each for each in day.points if each.answers >= _COUNTED]
-        parts.append(_line(counted, lambda each: each.percent, colour, _TOP, highest, spec))
-        parts.append(_line(day.points, lambda each: each.level, colour, second, level, spec))
-    for number, (day, colour) in enumerate(zip(days, _COLOURS, strict=True)):
+        parts.append(_line(counted, lambda each: each.percent, colour, _TOP, highest, axis))
+        parts.append(_line(day.points, lambda each: each.level, colour, second, level, axis))
+    for number, (day, colour) in enumerate(zip(days, _COLOURS, strict=False)):
         y = second + _PANEL + 42 + 18 * number
         parts.append(f'<rect x="{_LEFT}" y="{y - 9}" width="18" height="4" fill="{colour}"/>')
         parts.append(f'<text x="{_LEFT + 26}" y="{y - 3}">{escape(summary(day))}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _panel(title: str, top: float, highest: float, spec: SimulationSpec) -> list[str]:
+def _panel(title: str, top: float, highest: float, axis: PlotAxis) -> list[str]:
     """Frame, title and both axes."""
     width = _WIDTH - _LEFT - 16
     parts = [
@@ -162,9 +235,9 @@ def _panel(title: str, top: float, highest: float, spec: SimulationSpec) -> list
     for value in range(0, math.floor(highest) + 1, math.ceil(highest / LABELS)):
         y = _y(value, top, highest)
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value}</text>')
-    for hour in range(math.floor(spec.hours) + 1):
-        x = _LEFT + hour / spec.hours * width
-        label = f"{(MORNING + hour) % 24:02}:00"
+    for after, hour in axis.marks():
+        x = _LEFT + after / axis.hours * width
+        label = f"{hour:02}:00"
         parts.append(
             f'<text x="{x:.1f}" y="{top + _PANEL + 16}" text-anchor="middle">{label}</text>'
         )
@@ -188,11 +261,11 @@ def _line(
     colour: str,
     top: float,
     highest: float,
-    spec: SimulationSpec,
+    axis: PlotAxis,
 ) -> str:
     width = _WIDTH - _LEFT - 16
     places = " ".join(
-        f"{_LEFT + each.minute / (spec.hours * 60) * width:.1f},{_y(value(each), top, highest):.1f}"
+        f"{_LEFT + each.minute / (axis.hours * 60) * width:.1f},{_y(value(each), top, highest):.1f}"
         for each in points
     )
     return f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="1.6"/>'
