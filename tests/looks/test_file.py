@@ -86,6 +86,7 @@ def floors(draw: st.DrawFn) -> Look:
     return Look(at, draw(times), snapshot, HistoryState(int(at // 60), int(at // 60)))
 
 
+@pytest.mark.thorough
 @given(st.lists(floors(), min_size=1, max_size=6))
 @settings(max_examples=60, deadline=None)
 def test_a_random_floor_is_equal_after_it_was_written_and_read(looks: list[Look]) -> None:
@@ -116,6 +117,7 @@ async def test_the_demo_s_floor_is_equal_in_every_look(tmp_path: Path) -> None:
     assert [Look.from_plain(fresh.look(n)) for n in back] == list(reversed(looks))
 
 
+@pytest.mark.thorough
 async def test_a_file_damaged_at_any_byte_gives_what_was_before(tmp_path: Path) -> None:
     looks = (await looks_of(1, agents=5, campaigns=1))[:12]
     path = tmp_path / "a.looks"

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.looks.recorded import looks_of
 from vicidash.actions.kinds import NOTIFY_AGENT, PAUSE
 from vicidash.actions.ticket import Stage, Ticket
@@ -20,6 +22,7 @@ from vicidash.looks.sent import TOTAL, SentPast
 from vicidash.looks.shift import RecordedShift
 
 
+@pytest.mark.thorough
 async def test_no_name_number_or_address_of_the_shift_is_in_a_masked_file(tmp_path: Path) -> None:
     looks = [_with_people(each) for each in await looks_of(6)]
     shift = _recorded(tmp_path, looks)

@@ -7,6 +7,8 @@ import errno
 from typing import Any
 from unittest.mock import patch
 
+import pytest
+
 from tests.tui.centre import MONDAY_NOON
 from tests.tui.driver import Console, floor
 from vicidash.action_table import ACTIONS, Group
@@ -55,6 +57,7 @@ def _without_asked(lines: list[str]) -> list[str]:
     return [line for line in lines if not line.startswith((" Now ", " Today "))]
 
 
+@pytest.mark.thorough
 async def test_every_view_shows_a_past_moment_as_it_stood_then() -> None:
     async with floor(agents=24, size=(160, 48), recorded=True, kept=True, **LIVE) as console:
         seen: list[tuple[float, dict[str, list[str]]]] = []

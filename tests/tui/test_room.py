@@ -21,6 +21,7 @@ async def test_at_60_by_15_every_campaign_and_five_agents_are_seen() -> None:
         assert sum(line[2:].startswith("a00") for line in console.lines) >= 5
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("keys", [("2",), ("3",), ("8",)])
 async def test_at_240_by_70_no_view_is_half_empty(keys: tuple[str, ...]) -> None:
     async with floor(agents=60, live=True, past=1800.0, size=(240, 70), pane=True) as console:
@@ -34,6 +35,7 @@ async def test_at_240_by_70_no_view_is_half_empty(keys: tuple[str, ...]) -> None
 counts = st.lists(st.none() | st.floats(0, 50), min_size=60, max_size=60)
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(
     st.dictionaries(st.text("abAB漢", min_size=1, max_size=8), counts, max_size=8),

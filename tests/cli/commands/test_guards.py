@@ -41,6 +41,7 @@ def test_a_fall_asks_nothing(shell: Mapping[str, str]) -> None:
     assert (code, "Set it?" in shown) == (0, False)
 
 
+@pytest.mark.thorough
 def test_a_steep_maximum_is_asked_about(shell: Mapping[str, str]) -> None:
     code, shown = at_terminal(
         "campaign", "maximum", "SOLAR_OB", "9.5", env=shell, types="n\n", after="Set it? [y/N]"

@@ -26,6 +26,7 @@ def whole(body: str) -> str:
     return f"<html><body>{body}</body></html>"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize(
     "body",

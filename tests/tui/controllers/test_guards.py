@@ -143,6 +143,7 @@ async def test_a_log_out_of_all_is_red_and_can_stop_the_dialing_too() -> None:
         assert {each.variant for each in console.app.screen.query(Button)} == {"error", "primary"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(40, 10), (60, 16)])
 async def test_in_a_low_terminal_a_key_stands_for_the_third_button(size: tuple[int, int]) -> None:
     async with floor(size=size) as console:

@@ -37,6 +37,7 @@ async def test_it_shows_the_agent_under_the_cursor_whole() -> None:
         assert pane(console).startswith("a0004  ")
 
 
+@pytest.mark.thorough
 async def test_pauses_stand_against_the_limit_of_their_code() -> None:
     async with floor(size=(160, 60), pane=True) as console:
         console.dialer.pause("a0001", "LUNCH")
@@ -74,6 +75,7 @@ async def test_it_shows_the_calls_of_the_queue_under_the_cursor() -> None:
         assert "logged in" in shown
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(149, 48), (80, 24), (40, 10)])
 async def test_below_150_columns_there_is_none_and_its_key_says_so(size: tuple[int, int]) -> None:
     async with floor(size=size, pane=True) as console:

@@ -143,6 +143,7 @@ async def test_a_tile_stays_where_it_is_while_states_change() -> None:
         assert view(console).wall.grid == before
 
 
+@pytest.mark.thorough
 async def test_500_agents_stand_on_200_by_60() -> None:
     async with floor(agents=500, size=(200, 60)) as console:
         await console.press("8")
@@ -150,6 +151,7 @@ async def test_500_agents_stand_on_200_by_60() -> None:
         assert view(console).wall.grid.hidden == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (240, 70)])
 async def test_at_every_size_all_are_shown_or_the_rest_is_counted(size: tuple[int, int]) -> None:
     async with floor(agents=200, size=size) as console:

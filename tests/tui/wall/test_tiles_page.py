@@ -11,6 +11,7 @@ from vicidash.launch import Wall
 ONLY = Wall(pages=(launch.TILES,))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (240, 70)])
 async def test_every_agent_is_on_it(size: tuple[int, int]) -> None:
     async with wall(60, size=size, view=ONLY) as pane:
@@ -19,6 +20,7 @@ async def test_every_agent_is_on_it(size: tuple[int, int]) -> None:
             assert user in pane.text
 
 
+@pytest.mark.thorough
 async def test_500_agents_fit_on_200_by_60() -> None:
     async with wall(500, size=(200, 60), view=ONLY) as pane:
         assert all(user in pane.text for user in pane.snapshot_users)
