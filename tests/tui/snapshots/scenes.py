@@ -42,7 +42,7 @@ LOOKS: Final = (
     Look("alerts", ("6",), "alerts"),
     Look("audit", ("7",), "audit"),
     Look("tiles", ("8",), "wall"),
-    Look("explanation", ("tab", "j", "j", "i")),
+    Look("explanation", ("tab", "g", "j", "j", "i")),
 )
 
 
