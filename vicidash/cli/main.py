@@ -108,6 +108,10 @@ COMMANDS: Final = {
         "vicidash.cli.commands.import_:import_",
         "Import leads from a file of CSV, TSV, JSON or JSON lines.",
     ),
+    "serve": (
+        "vicidash.cli.commands.serve:serve",
+        "Serve the floor over HTTP: JSON, a stream, metrics, a page; one poller for all readers.",
+    ),
     "doctor": (
         "vicidash.cli.commands.doctor:doctor",
         "Check the connection, the login, and each right that is needed.",
