@@ -109,7 +109,7 @@ COMMANDS: Final = {
         "Import leads from a file of CSV, TSV, JSON or JSON lines.",
     ),
     "serve": (
-        "vicidash.cli.commands.serve:serve",
+        "vicidash.cli.commands.service.serve:serve",
         "Serve the floor over HTTP: JSON, a stream, metrics, a page; one poller for all readers.",
     ),
     "doctor": (

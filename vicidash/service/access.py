@@ -35,6 +35,8 @@ FAILURES: Final = 30
 ADDRESSES: Final = 4096
 """Addresses whose failures are counted at once."""
 
+_FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
 log = logging.getLogger("vicidash.service")
 
 BEARER: Final = HTTPBearer(auto_error=False, description="A token of `vicidash serve token new`")
@@ -138,21 +140,24 @@ class AccessControl:
                 self._problem = str(error)
                 log.warning("no token is taken: %s", error)
             kept = ()
-        return (*kept, self._key) if self._key is not None else kept
+        tokens = (*kept, self._key) if self._key is not None else kept
+        if tokens or self._problem:
+            self._open_here = False  # also when the last token is revoked
+        return tokens
 
     @property
     def is_open(self) -> bool:
-        """Whether no token is needed."""
-        return self._open_here and not self.tokens() and not self._problem
+        """Whether no token is needed: there has been none since the service began."""
+        return not self.tokens() and self._open_here
 
-    def identify(self, secret: str | None, address: str, host: str) -> Caller:
+    def identify(self, secret: str | None, address: str, *, local: bool = False) -> Caller:
         """Who has this token. Raises :class:`ServiceProblem`: 401 or 429.
 
-        ``host`` is the name that the service was called by: without a token only names of this
-        machine do, so that no web page can read it by a name that leads here.
+        ``local``: whether the request came from this machine and not by way of a proxy, by a name
+        of this machine, as without a token it must.
         """
         tokens = self.tokens()
-        if secret is None and self.is_open and is_loopback(host):
+        if secret is None and self.is_open and local:
             return self._within_rate(ANYBODY)
         found = find_token(tokens, secret) if secret is not None else None
         if found is not None and not found.is_expired(self._wall()):
@@ -208,6 +213,14 @@ class AccessControl:
             raise _too_many("Too many tokens that are not valid", wait)
 
 
+def _is_local(request: Request, address: str) -> bool:
+    """Whether nothing but this machine is behind a request. Web pages of elsewhere may reach it by
+    a name of their own that leads here, so the name counts, too."""
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    names = is_loopback(address), is_loopback(request.url.hostname or "")
+    return all(names) and not forwarded
+
+
 def _too_many(title: str, wait: float) -> ServiceProblem:
     headers = {"Retry-After": str(math.ceil(wait))}
     return ServiceProblem(429, "too-many-requests", title, headers=headers)
@@ -223,7 +236,7 @@ def needs(*rights: Right) -> Callable[..., Awaitable[Caller]]:
         access: AccessControl = request.app.state.parts.access
         address = request.client.host if request.client is not None else ""
         secret = login.credentials if login is not None else None
-        caller = access.identify(secret, address, request.url.hostname or "")
+        caller = access.identify(secret, address, local=_is_local(request, address))
         request.state.caller = caller.name
         lacking = [each.value for each in rights if each not in caller.token.rights]
         if lacking:

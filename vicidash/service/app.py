@@ -26,7 +26,7 @@ from vicidash.service.parts import ServiceParts
 from vicidash.service.poller import FloorPoller
 from vicidash.service.problems import ServiceProblem, answer_problem
 from vicidash.service.routes import actions, floor, leads, state, stream
-from vicidash.service.routes.schemas import ProblemAnswer
+from vicidash.service.routes.schemas import ProblemAnswer, problems
 from vicidash.service.tickets import TicketRegister, TokenAudit
 from vicidash.service.tokens import FILE, TokenFile
 from vicidash.session import open_answers, open_board, open_desk, open_ledger, open_watch
@@ -132,5 +132,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas["ProblemAnswer"] = ProblemAnswer.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                if "422" in operation["responses"]:
+                    operation["responses"]["422"] = problems(422)[422]
         app.openapi_schema = document
     return app.openapi_schema

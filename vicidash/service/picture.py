@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from vicidash.alerts.alert import Alert, TargetKind
+from vicidash.client import LoginError
 from vicidash.client.campaign_stats import total
 from vicidash.client.report.models import WaitingCall
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Polled
@@ -74,10 +75,10 @@ def picture_of(view: FloorView, sight: Sight) -> Data:
 def link_of(view: FloorView) -> Data:
     """The state of the connection to the dialer, and why."""
     link = view.snapshot.link
-    return {
-        "state": link.state.value,
-        "problem": None if link.error is None else str(link.error),
-    }
+    problem = None if link.error is None else str(link.error)
+    if isinstance(link.error, LoginError):  # its message names the account
+        problem = f"the dialer refused the login. {link.error.remedy}"
+    return {"state": link.state.value, "problem": problem}
 
 
 def campaigns_of(view: FloorView, sight: Sight) -> Data | None:

@@ -204,6 +204,8 @@ class TokenFile:
             if data["version"] > VERSION:
                 raise self._problem("a newer version of vicidash wrote it", "use that version")
             return tuple(map(Token.of, data["tokens"]))
+        except ConfigError:
+            raise
         except OSError as error:
             raise self._problem(f"cannot be read: {error.strerror}", "check its owner") from None
         except (ValueError, TypeError, KeyError, RecursionError):

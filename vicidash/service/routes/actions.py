@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
 from vicidash.actions.ticket import Stage, Ticket
-from vicidash.client import Agent
+from vicidash.client import Agent, LoginError, PermissionDenied
 from vicidash.service.access import ActingCaller, Caller
 from vicidash.service.parts import Parts, ServiceParts
 from vicidash.service.problems import RETRY_AFTER, ServiceProblem, problem_of
@@ -106,6 +106,7 @@ async def action(number: int, parts: Parts, caller: ActingCaller) -> Any:
 
 def ticket_data(ticket: Ticket) -> dict[str, Any]:
     """A ticket as JSON."""
+    of_account = isinstance(ticket.error, LoginError | PermissionDenied)
     return {
         "id": ticket.id,
         "action": ticket.action,
@@ -114,7 +115,7 @@ def ticket_data(ticket: Ticket) -> dict[str, Any]:
         "outcome": ticket.word,
         "before": ticket.before,
         "after": ticket.after,
-        "note": ticket.note,
+        "note": "the service's account is refused" if of_account else ticket.note,
     }
 
 

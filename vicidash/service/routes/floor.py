@@ -141,8 +141,8 @@ async def drops(
 
 
 def _polled(parts: ServiceParts, found: Any) -> Any:
-    if found is None:
-        snapshot = parts.poller.snapshot
+    snapshot = parts.poller.snapshot
+    if found is None or (snapshot.agents.value is None and snapshot.campaigns.value is None):
         problem = snapshot.agents.problem or snapshot.campaigns.problem or ""
         raise _not_polled("Polling has stopped" if parts.poller.is_stopped else problem)
     return found

@@ -81,6 +81,7 @@ async def _left(receive: Receive) -> None:
 
 @router.get(
     "/stream",
+    status_code=200,
     response_class=EventStream,
     responses={
         200: {

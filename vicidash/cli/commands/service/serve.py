@@ -1,4 +1,4 @@
-"""``vicidash serve``: one poller for many readers, over HTTP, and its tokens."""
+"""``vicidash serve``: one poller for many readers, over HTTP."""
 
 from __future__ import annotations
 
@@ -8,31 +8,26 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from vicidash.cli.completion import campaigns as campaign_ids
-from vicidash.cli.options import CliContext, json_option, pass_cli
+from vicidash.cli.commands.service.tokens import token, token_file
+from vicidash.cli.options import CliContext, pass_cli
 from vicidash.cli.runtime import handle_errors, load_settings, run_with_client
-from vicidash.cli.terminal import Columns, ExitCode, Failure, note, print_json, print_rows
-from vicidash.formatting import printable
+from vicidash.cli.terminal import ExitCode, Failure, note
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
     from vicidash.config import Loaded
     from vicidash.service.server import ListenOptions, ServiceServer
-    from vicidash.service.tokens import Token, TokenFile
 
-RIGHTS: Final = ("read", "act", "leads", "metrics")
 API_KEY: Final = "API_KEY"
 """The environment variable of the integration guide's proxy."""
 
 _PLACE: Final = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d+)")
 _HIGHEST_PORT: Final = 65535
-_DAY: Final = 86_400.0
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -139,7 +134,7 @@ def _check_place(options: ListenOptions, api_key: str) -> None:
     if is_loopback(options.host):
         return
     now = time.time()
-    good = [each for each in _token_file().tokens() if not each.is_expired(now)]
+    good = [each for each in token_file().tokens() if not each.is_expired(now)]
     if api_key and len(api_key) < SHORTEST_KEY:
         message = (
             f"{API_KEY} has fewer than {SHORTEST_KEY} characters, and others can reach "
@@ -233,173 +228,4 @@ def _ended_by_signals(server: ServiceServer) -> Iterator[None]:
             loop.remove_signal_handler(each)
 
 
-# Tokens
-
-
-@serve.group(no_args_is_help=False)
-def token() -> None:
-    """Make, list and revoke the tokens of the service.
-
-    \b
-    Example:
-      vicidash serve token new web --right read
-    """
-
-
-@token.command()
-@click.argument("name")
-@click.option(
-    "--right",
-    "rights",
-    type=click.Choice(RIGHTS),
-    multiple=True,
-    required=True,
-    help="What it may do; may be given several times.",
-)
-@click.option(
-    "--campaign",
-    "campaigns",
-    metavar="ID",
-    multiple=True,
-    shell_complete=campaign_ids,
-    help="Only this campaign; may be given several times. All if left out.",
-)
-@click.option(
-    "--days", type=click.FloatRange(0, 3650, min_open=True), metavar="N", help="Good for N days."
-)
-@click.option(
-    "--rate",
-    type=click.IntRange(1, 100_000),
-    default=600,
-    show_default=True,
-    metavar="N",
-    help="Requests in a minute.",
-)
-@click.option(
-    "--streams",
-    type=click.IntRange(0, 2000),
-    default=50,
-    show_default=True,
-    metavar="N",
-    help="Streams open at once.",
-)
-@json_option
-def new(
-    name: str,
-    rights: tuple[str, ...],
-    campaigns: tuple[str, ...],
-    days: float | None,
-    rate: int,
-    streams: int,
-    as_json: bool,
-) -> int:
-    """Make a token, and print it: it is shown this once, and only its hash is kept.
-
-    The right read shows the floor; act pauses, resumes and logs out agents and sets dial levels;
-    leads shows names and numbers, and adds and changes leads; metrics reads /metrics.
-
-    \b
-    Examples:
-      vicidash serve token new web --right read --right leads
-      vicidash serve token new night --right read --right act --campaign SALES --days 30
-      vicidash serve token new prometheus --right metrics
-    """
-    from vicidash.service.tokens import Right, new_token
-
-    now = time.time()
-    try:
-        made, secret = new_token(
-            name,
-            map(Right, rights),
-            now=now,
-            campaigns=campaigns,
-            expires=None if days is None else now + days * _DAY,
-            rate=rate,
-            streams=streams,
-        )
-        with handle_errors():
-            _token_file().add(made)
-    except ValueError as error:
-        raise Failure(ExitCode.BAD_INPUT, str(error)) from None
-    if as_json:
-        print_json({**_token_data(made), "token": secret})
-    else:
-        click.echo(secret)
-        note(f"this is token {name}; it is not shown again")
-    return ExitCode.DONE
-
-
-@token.command("list")
-@json_option
-def list_(as_json: bool) -> int:
-    """List the tokens with what they may do. No token can be shown again.
-
-    \b
-    Example:
-      vicidash serve token list
-    """
-    with handle_errors():
-        rows = [_token_data(each) for each in _token_file().tokens()]
-    if as_json:
-        print_json(rows)
-    elif rows:
-        titles = ("Name", "Rights", "Campaigns", "Expires", "Rate", "Streams", "Created", "Good")
-        columns = Columns(tuple(rows[0]), dict(zip(rows[0], titles, strict=True)), ("streams",))
-        print_rows([{**row, **_joined(row)} for row in rows], columns)
-    else:
-        click.echo("there is no token")
-    return ExitCode.DONE
-
-
-@token.command()
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
-def revoke(names: tuple[str, ...]) -> int:
-    """Revoke tokens. A service that is running refuses them from then on, and ends their streams.
-
-    \b
-    Example:
-      vicidash serve token revoke web
-    """
-    missing = []
-    with handle_errors():
-        file = _token_file()
-        for name in dict.fromkeys(names):
-            if file.revoke(name):
-                click.echo(printable(f"{name}: revoked"))
-            else:
-                missing.append(name)
-    if missing:
-        message = f"there is no token {', '.join(missing)}. See: vicidash serve token list"
-        raise Failure(ExitCode.BAD_INPUT, message)
-    return ExitCode.DONE
-
-
-def _token_file() -> TokenFile:
-    from vicidash.config import state_dir
-    from vicidash.service.tokens import FILE, TokenFile
-
-    return TokenFile(state_dir() / FILE)
-
-
-def _token_data(token: Token) -> dict[str, Any]:
-    def stamp(at: float | None) -> str | None:
-        return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
-
-    return {
-        "name": token.name,
-        "rights": sorted(token.rights),
-        "campaigns": list(token.campaigns),
-        "expires": stamp(token.expires),
-        "rate": token.rate,
-        "streams": token.streams,
-        "created": stamp(token.created),
-        "good": not token.is_expired(time.time()),
-    }
-
-
-def _joined(row: dict[str, Any]) -> dict[str, str]:
-    return {
-        "rights": ", ".join(row["rights"]),
-        "campaigns": ", ".join(row["campaigns"]) or "all",
-        "expires": row["expires"] or "never",
-    }
+serve.add_command(token)
