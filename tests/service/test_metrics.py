@@ -150,7 +150,7 @@ async def test_each_decision_of_a_guard_is_counted_once(house: House) -> None:
 async def test_no_agent_is_in_the_metrics(house: House) -> None:
     house.token(READ, LEADS)
     exposition = await text(house)
-    assert not re.search(r"1001|1002|2001|Jane|Lima", exposition)
+    assert not re.search(r"[^.\d](1001|1002|2001)\b|Jane|Lima", exposition)
 
 
 async def test_every_family_has_help_and_a_good_name(house: House) -> None:
