@@ -25,7 +25,7 @@ from vicidash.service.metrics import GuardCounts, ServiceMetrics
 from vicidash.service.parts import ServiceParts
 from vicidash.service.poller import FloorPoller
 from vicidash.service.problems import ServiceProblem, answer_problem
-from vicidash.service.routes import actions, floor, leads, state, stream
+from vicidash.service.routes import actions, floor, leads, page, state, stream
 from vicidash.service.routes.schemas import ProblemAnswer, problems
 from vicidash.service.tickets import TicketRegister, TokenAudit
 from vicidash.service.tokens import FILE, TokenFile
@@ -101,8 +101,8 @@ def make_app(parts: ServiceParts, *, origins: Sequence[str] = ()) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    for router in (floor.router, actions.router, leads.router, stream.router, state.router):
-        app.include_router(router)
+    for each in (floor, actions, leads, stream, state, page):
+        app.include_router(each.router)
     for kind in (ServiceProblem, VicidashError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_problem)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
