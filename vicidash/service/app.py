@@ -66,6 +66,7 @@ def open_parts(
         clock=steady,
         wall=time.time,
         answers=open_answers(client, read_only=True),
+        limits=settings.alerts.drop,
     )
     guards = GuardCounts(GuardStore(recorder.history.file), clock=steady, wall=time.time)
     metrics = ServiceMetrics(poller.feed, guards, clock=steady)

@@ -7,7 +7,7 @@ it is looked at. What is unknown is ``null``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,7 @@ from vicidash.alerts.alert import Alert, TargetKind
 from vicidash.client import LoginError
 from vicidash.client.campaign_stats import total
 from vicidash.client.report.models import WaitingCall
+from vicidash.config.settings import DropRule
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign, FloorSnapshot, Polled
 from vicidash.formatting import printable
 
@@ -48,6 +49,8 @@ class FloorView:
     alerts: tuple[Alert, ...] = ()
     ahead: float = 0.0
     """Seconds of the epoch at zero of the snapshot's clock."""
+    limits: DropRule = field(default_factory=DropRule)
+    """From where on a drop % is marked."""
 
     def moment(self, at: float | None) -> str | None:
         """A time of the snapshot's clock, in ISO 8601, UTC, to the second."""
@@ -63,6 +66,7 @@ def picture_of(view: FloorView, sight: Sight) -> Data:
     return {
         "link": link_of(view),
         "polled": {name: view.moment(each.at) for name, each in zip(PARTS, polled, strict=True)},
+        "limits": {"drop_warn": view.limits.warn, "drop_critical": view.limits.critical},
         "problems": {name: each.problem for name, each in zip(PARTS, polled, strict=True)},
         "totals": totals_of(view, sight),
         "campaigns": campaigns_of(view, sight),

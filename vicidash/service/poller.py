@@ -13,6 +13,7 @@ from vicidash.actions.sender import FollowUp
 from vicidash.alerts.acknowledgements import AnswersFile
 from vicidash.alerts.board import AlertBoard
 from vicidash.client import LoginError, VicidialClient
+from vicidash.config.settings import DropRule
 from vicidash.floor.snapshot import FloorSnapshot, LinkState
 from vicidash.floor.watch import FloorWatch
 from vicidash.guard.views import enter_today
@@ -57,6 +58,7 @@ class FloorPoller:
         clock: Callable[[], float],
         wall: Callable[[], float],
         answers: AnswersFile | None = None,
+        limits: DropRule | None = None,
     ) -> None:
         self.client = client
         self.watch = watch
@@ -65,6 +67,7 @@ class FloorPoller:
         self._board = board
         self._recorder = recorder
         self._answers = answers
+        self._limits = limits or DropRule()
         self._wall = wall
         self.clock = clock
         self._ahead = wall() - clock()
@@ -73,7 +76,7 @@ class FloorPoller:
         self._tasks: set[asyncio.Task[None]] = set()
         self.running = False
         """Whether :meth:`run` is at work."""
-        self.feed = Feed(FloorView(watch.snapshot(), (), self._ahead), clock)
+        self.feed = Feed(self._view(watch.snapshot()), clock)
 
     @property
     def view(self) -> FloorView:
@@ -144,7 +147,10 @@ class FloorPoller:
         ahead = self._wall() - self.clock()
         if abs(ahead - self._ahead) > DRIFT:
             self._ahead = ahead
-        self.feed.publish(FloorView(snapshot, self._board.active, self._ahead))
+        self.feed.publish(self._view(snapshot))
+
+    def _view(self, snapshot: FloorSnapshot) -> FloorView:
+        return FloorView(snapshot, self._board.active, self._ahead, self._limits)
 
     def _start(self, follow_ups: Sequence[FollowUp]) -> None:
         for follow_up in follow_ups:

@@ -150,7 +150,15 @@ function duration(since) {
   return hours ? `${hours}:${rest}` : rest.replace(/^0/, "");
 }
 
-const dropClass = (value) => (value === null ? "" : value >= 3 ? "bad" : value >= 2.5 ? "warn" : "");
+const LOOKS = ["", "warn", "bad"];
+const SIGNS = ["", " !", " !!"]; // never by colour alone
+
+function dropGrade(value) {
+  const { drop_warn, drop_critical } = picture.limits;
+  return value === null ? 0 : value >= drop_critical ? 2 : value >= drop_warn ? 1 : 0;
+}
+const dropClass = (value) => LOOKS[dropGrade(value)];
+const drop = (value) => percent(value) + SIGNS[dropGrade(value)];
 const MARKS = { exact: "", at_least: "≥", about: "~" };
 const STATE_CLASSES = { in_call: "busy", waiting: "good", paused: "warn", dead: "bad", dispo: "" };
 
@@ -161,12 +169,12 @@ const CAMPAIGNS = [
   ["Agents", "", (row) => number(row.agents_logged_in)],
   ["Call", "", (row) => number(row.agents_incall)],
   ["Wait", "", (row) => number(row.agents_waiting)],
-  ["Paused", "", (row) => number(row.agents_paused)],
+  ["Paused", "wide", (row) => number(row.agents_paused)],
   ["Queue", "", (row) => number(row.calls_in_queue)],
   ["Level", "wide", (row) => level(row.dial_level)],
   ["Calls", "wide", (row) => number(row.calls_today)],
-  ["Drop", "", (row) => percent(row.drop_percent), (row) => dropClass(row.drop_percent)],
-  ["30 days", "wide", (row) => percent(row.drop_percent_30_days), (row) => dropClass(row.drop_percent_30_days)],
+  ["Drop", "", (row) => drop(row.drop_percent), (row) => dropClass(row.drop_percent)],
+  ["30 days", "wide", (row) => drop(row.drop_percent_30_days), (row) => dropClass(row.drop_percent_30_days)],
   ["Hopper", "wide", (row) => number(row.hopper_level)],
 ];
 const QUEUES = [
@@ -212,10 +220,7 @@ function fill(table, columns, rows, key) {
     if (!row) {
       row = document.createElement("tr");
       row.dataset.key = name;
-      for (const [, kind] of columns) {
-        const cell = row.insertCell();
-        cell.dataset.kind = kind;
-      }
+      columns.forEach(() => row.insertCell());
     }
     if (body.rows[place] !== row) body.insertBefore(row, body.rows[place] || null);
     columns.forEach(([, kind, text, look], index) => {
@@ -241,7 +246,7 @@ function drawTotals() {
     ["Paused", number(sums.agents_paused), "warn"],
     ["Dead", number(sums.agents_dead), sums.agents_dead ? "bad" : ""],
     ["Calls waiting", number(calls), calls ? "bad" : ""],
-    ["Drop today", percent(sums.drop_percent), dropClass(sums.drop_percent)],
+    ["Drop today", drop(sums.drop_percent), dropClass(sums.drop_percent)],
     ["Calls today", number(sums.calls_today), ""],
   ];
   const list = byId("totals");

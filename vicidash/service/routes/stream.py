@@ -22,12 +22,11 @@ STALLED: Final = 60.0
 """Seconds that a reader may take to read what it was sent, before its stream is ended."""
 
 _EVENTS: Final = """
-Server-sent events. `snapshot` is the whole picture: link, polled, problems, totals, campaigns,
-agents, queues, alerts. `difference` is a JSON Patch (RFC 6902, with add, remove and replace) on
-the picture before it. Each has a number, and the numbers of differences follow one another. A
-client that comes back with `Last-Event-ID` gets what it missed; one that is late, or slow, gets a
-snapshot.
-`end` means that the service ends, or that the token is no longer good.
+Server-sent events. `snapshot` is the whole picture: link, polled, limits, problems, totals,
+campaigns, agents, queues, alerts. `difference` is a JSON Patch (RFC 6902, with add, remove and
+replace) on the picture before it. Each has a number, and the numbers of differences follow one
+another. A client that comes back with `Last-Event-ID` gets what it missed; one that is late, or
+slow, gets a snapshot. `end` means that the service ends, or that the token is no longer good.
 """
 
 
