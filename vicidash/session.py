@@ -13,7 +13,7 @@ from typing import Final
 
 from vicidash.actions.audit_log import AuditLog
 from vicidash.actions.desk import ActionDesk
-from vicidash.actions.ticket import Ticket
+from vicidash.actions.ticket import Audit, Ticket
 from vicidash.alerts.acknowledgements import AnswersFile
 from vicidash.alerts.alert import Alert
 from vicidash.alerts.board import AlertBoard
@@ -313,11 +313,16 @@ def open_desk(
     settings: Settings,
     *,
     on_change: Callable[[Ticket], None] = lambda ticket: None,
+    audit: Callable[[Audit], Audit] = lambda log: log,
 ) -> ActionDesk:
-    """A desk that writes ``audit.jsonl`` in the state directory, on the steady clock."""
+    """A desk that writes ``audit.jsonl`` in the state directory, on the steady clock.
+
+    ``audit`` may put something in front of that log.
+    """
+    log = AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user)
     return ActionDesk(
         client,
-        AuditLog(state_dir() / "audit.jsonl", dialer=client.url, user=client.user),
+        audit(log),
         clock=steady,
         obey_timeout=settings.obey_timeout,
         on_change=on_change,

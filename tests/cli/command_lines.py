@@ -87,6 +87,7 @@ QUIET: set[Path] = {
     *(("config", "path"), ("config", "check"), ("demo",)),
     *(("guard", "status"), ("guard", "simulate")),
     *(("history", "report"), ("history", "export"), ("replay",)),
+    *(("serve", "token", "new"), ("serve", "token", "list"), ("serve", "token", "revoke")),
 }
 """They ask no dialer of the user's."""
 ELSEWHERE: set[Path] = {("import",), ("setup",), ("wall",), ("replay",)}

@@ -23,7 +23,7 @@ COMMANDS = [
     *("wall", "line"),
     *("pause", "resume", "logout", "dial-level"),
     *("agent", "campaign", "lead", "search", "list", "dnc", "recording"),
-    *("import", "doctor", "config", "setup", "demo"),
+    *("import", "serve", "doctor", "config", "setup", "demo"),
 ]
 HELPED = [list(path) for path in commands()]
 
@@ -35,6 +35,7 @@ SHARED = {
     "import": {"import_", "import_output"},
     "drops": {"drop_rates", "drop_rates.drops"},
     "guard": {"drop_rates", "drop_rates.guard"},
+    "serve": {"service", "service.serve", "service.tokens"},
     "history": {"history", "history.history"},
     "replay": {"history", "history.replay"},
 }

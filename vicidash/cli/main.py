@@ -112,6 +112,10 @@ COMMANDS: Final = {
         "vicidash.cli.commands.import_:import_",
         "Import leads from a file of CSV, TSV, JSON, JSON lines or Excel (.xlsx).",
     ),
+    "serve": (
+        "vicidash.cli.commands.service.serve:serve",
+        "Serve the floor over HTTP: JSON, a stream, metrics, a page; one poller for all readers.",
+    ),
     "doctor": (
         "vicidash.cli.commands.doctor:doctor",
         "Check the connection, the login, and each right that is needed.",

@@ -17,7 +17,7 @@ from vicidash.client.api.concurrency import AgentLocks
 from vicidash.client.api.connections import Endpoint
 from vicidash.client.api.download import Downloader, make_client
 from vicidash.client.api.redaction import scrub_traceback
-from vicidash.client.api.transport import Transport
+from vicidash.client.api.transport import OnRequest, Transport
 from vicidash.client.dialects.base import Dialect
 from vicidash.client.dialects.guide import GuideDialect
 from vicidash.client.dialects.stock import StockDialect
@@ -175,6 +175,10 @@ class VicidialClient:
     def login_failure(self) -> errors.LoginError | None:
         """Why nothing is sent any more, or ``None``."""
         return self._transport.gate.failure
+
+    def watch_requests(self, on_request: OnRequest) -> None:
+        """Have ``on_request`` called after each request to the dialer, to measure it."""
+        self._transport.on_request = on_request
 
     def retry_login(self) -> None:
         """Allow one more try after a failed login. Only a person may ask for it."""

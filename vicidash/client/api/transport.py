@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import time
 import warnings
 import weakref
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -47,6 +48,9 @@ MAX_BODY: Final = 32 * 1024 * 1024
 
 WHY: Final = 200
 """Characters of what the HTTP library says was wrong: it may quote all of an answer's head."""
+
+OnRequest = Callable[[str, float, errors.DialerError | None], None]
+"""Is given the function of a request, its seconds, and the error that the answer stands for."""
 
 log = logging.getLogger("vicidash.client")
 
@@ -115,6 +119,8 @@ class Transport:
         self._warned = False
         self._logs = RedactedLogs(self.redact)
         self._logs.install()
+        self.on_request: OnRequest = lambda function, seconds, error: None
+        """Called after each request to the dialer."""
 
     @property
     def insecure(self) -> bool:
@@ -215,8 +221,9 @@ class Transport:
                 raise self._too_low(function)
             address = page_address(self._addresses[Endpoint.NON_AGENT], name)
             request = _Request("GET", f"{address}?{urlencode(params)}", self._authorization())
-            status, content = await self._send(function, request)
-            return pages.read(function, status, content, user=self.user, redact=self.redact)
+            with self._measured(function):
+                status, content = await self._send(function, request)
+                return pages.read(function, status, content, user=self.user, redact=self.redact)
 
     async def _try_login(self) -> None:
         with suppress(errors.PermissionDenied):  # which is said of an account that is known
@@ -243,17 +250,18 @@ class Transport:
                 form.encode("ascii"),
             )
         )
-        status, content = await self._send(function, request)
         asked = frozenset(value for name, value in fields.items() if name != "pass")
-        answer = responses.read(
-            function,
-            status,
-            content,
-            user=self.user,
-            redact=self.redact,
-            asked=asked,
-            rows=fields.get("header") == "YES",
-        )
+        with self._measured(function):
+            status, content = await self._send(function, request)
+            answer = responses.read(
+                function,
+                status,
+                content,
+                user=self.user,
+                redact=self.redact,
+                asked=asked,
+                rows=fields.get("header") == "YES",
+            )
         if answer.warning:
             log.warning("%s", answer.warning)
         return answer
@@ -274,6 +282,17 @@ class Transport:
         if not self._warned:
             self._warned = True
             warnings.warn(OTHER_LOOP, RuntimeWarning, stacklevel=2)
+
+    @contextmanager
+    def _measured(self, function: str) -> Iterator[None]:
+        """Report how long a request took, and what it raised if that says something of it."""
+        begun = time.monotonic()
+        try:
+            yield
+        except errors.DialerError as error:
+            self.on_request(function, time.monotonic() - begun, error)
+            raise
+        self.on_request(function, time.monotonic() - begun, None)
 
     async def _send(self, function: str, request: _Request) -> tuple[int, bytes]:
         """Status and body. Raises outside of the ``except`` clauses, so that nothing is chained."""

@@ -1,0 +1,159 @@
+"""The page at ``/``: no foreign host, no text of the dialer as markup, differences applied."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from pydantic import BaseModel
+
+from tests.floor.fake import Line, Seat
+from tests.service.conftest import House
+from tests.service.test_server import listening
+from vicidash.service.differences import difference
+from vicidash.service.routes import schemas
+from vicidash.service.routes.page import FOLDER
+
+INDEX: Final = (FOLDER / "index.html").read_text("utf-8")
+SCRIPT: Final = (FOLDER / "page.js").read_text("utf-8")
+STYLE: Final = (FOLDER / "page.css").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/", "text/html"), ("/page.css", "text/css"), ("/page.js", "text/javascript")],
+)
+async def test_it_is_there_without_a_token_and_may_load_nothing_from_elsewhere(
+    house: House, path: str, kind: str
+) -> None:
+    house.token()
+    answer = await house.http.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
+    assert answer.headers["content-security-policy"].startswith("default-src 'self';")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_foreign_host_and_no_code_in_the_markup() -> None:
+    for text in (INDEX, SCRIPT, STYLE):
+        assert not re.search(r"(https?:)?//\w+\.\w|@import|url\(", text)
+    assert not re.search(r"<script(?! src=\"page\.js\")|<style|\sstyle=|\son\w+=", INDEX)
+
+
+def test_text_of_the_dialer_never_becomes_markup() -> None:
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", SCRIPT)
+
+
+def test_the_token_is_never_in_an_address_or_kept_for_longer_than_the_tab() -> None:
+    assert "localStorage" not in SCRIPT
+    assert "document.cookie" not in SCRIPT
+    assert re.findall(r"fetch\(([^,]+),", SCRIPT) == ['"api/stream"']
+
+
+def test_every_part_that_the_script_looks_for_is_there() -> None:
+    wanted = set(re.findall(r'byId\("([\w-]+)"\)', SCRIPT))
+    assert wanted <= set(re.findall(r'\bid="([\w-]+)"', INDEX))
+    assert len(wanted) > 8
+
+
+def test_every_field_that_the_script_shows_is_in_the_picture() -> None:
+    """Of a campaign, an agent and an in-group; a figure that is misspelt would show as unknown."""
+    tables: dict[str, type[BaseModel]] = {
+        "CAMPAIGNS": schemas.CampaignAnswer,
+        "QUEUES": schemas.QueueAnswer,
+        "AGENTS": schemas.AgentAnswer,
+    }
+    for name, model in tables.items():
+        table = SCRIPT.partition(f"const {name} = [")[2].partition("\n];")[0]
+        fields = set(re.findall(r"row\.(\w+)", table))
+        assert fields
+        assert fields <= model.model_fields.keys()
+    sums = set(re.findall(r"sums\.(\w+)", SCRIPT))
+    assert sums <= schemas.TotalsAnswer.model_fields.keys()
+    alerts = set(re.findall(r"alert\.(\w+)", SCRIPT)) - {"over"}
+    assert alerts <= schemas.AlertAnswer.model_fields.keys()
+
+
+def _made_up(chance: random.Random, depth: int = 0) -> dict[str, Any]:
+    """An object as a picture may have them."""
+    names = chance.sample(["a", "b/c", "~d", "e~1", "f", "1001", "0"], chance.randint(0, 5))
+    leaves: list[Any] = [None, 0, 1.5, "text", True, [1, 2], []]
+    return {
+        name: _made_up(chance, depth + 1)
+        if depth < 3 and chance.random() < 0.5
+        else chance.choice(leaves)
+        for name in names
+    }
+
+
+def test_the_script_applies_differences_as_they_are_meant() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    chance = random.Random(7)  # noqa: S311 - the same every time
+    pictures = [_made_up(chance) for _ in range(300)]
+    steps = [
+        [before, difference(before, after), after] for before, after in itertools.pairwise(pictures)
+    ]
+    function = SCRIPT[SCRIPT.index("function applied") : SCRIPT.index("function take")]
+    check = """
+    const steps = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    const sorted = (value) => value && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]))
+      : value;
+    const text = (value) => JSON.stringify(sorted(value));
+    let wrong = 0;
+    for (const [before, changes, after] of steps) {
+      const untouched = text(before);
+      if (text(applied(before, changes)) !== text(after) || text(before) !== untouched) wrong += 1;
+    }
+    console.log(steps.length, wrong);
+    """
+    done = subprocess.run(
+        [node, "-e", function + check],
+        input=json.dumps(steps),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("299 0\n", "")
+
+
+def shown(chromium: str, url: str, folder: Path) -> str:
+    """The page as a browser has it after some seconds."""
+    done = subprocess.run(
+        [chromium, "--headless", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else []),
+         f"--user-data-dir={folder}", "--window-size=390,844", "--timeout=4000", "--dump-dom", url],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.thorough
+async def test_a_browser_shows_the_floor_and_no_markup_of_a_name(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium is installed")
+    house.fake.campaigns["SALES"] = Line(answers=1000, drops=29)
+    house.fake.seat(Seat("<b>x</b>", status="PAUSED", code="<i>y"))
+    await house.look(61.0)
+    async with listening(house, monkeypatch) as (url, _):
+        page = await asyncio.to_thread(shown, chromium, url, tmp_path)
+    assert re.search(r'<main id="floor">', page), "the floor is shown without a token here"
+    assert re.search(r'<td class="text"[^>]*>1001</td>', page)
+    assert "paused LUNCH" in page
+    assert re.search(r'class=" warn">2.90% !<', page)
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "<b>x" not in page
+    assert "<i>y" not in page

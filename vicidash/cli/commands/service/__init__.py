@@ -1,0 +1,1 @@
+"""``vicidash serve``, and its tokens."""
