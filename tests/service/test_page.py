@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import random
 import re
 import shutil
@@ -17,6 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from tests.floor.fake import Line, Seat
+from tests.service.browser import CHROMIUM, opened
 from tests.service.conftest import House
 from tests.service.test_server import listening
 from vicidash.service.differences import difference
@@ -128,29 +128,24 @@ def test_the_script_applies_differences_as_they_are_meant() -> None:
     assert (done.stdout, done.stderr) == ("299 0\n", "")
 
 
-def shown(chromium: str, url: str, folder: Path) -> str:
-    """The page as a browser has it after some seconds."""
-    done = subprocess.run(
-        [chromium, "--headless", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else []),
-         f"--user-data-dir={folder}", "--window-size=390,844", "--timeout=4000", "--dump-dom", url],
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    return done.stdout
+def shown(url: str, folder: Path) -> str:
+    """The page as a browser has it once it has drawn the agents, or after a long while without."""
+    with opened(url, folder) as page:
+        return page.html(until=">1001</td>")
 
 
 @pytest.mark.thorough
 async def test_a_browser_shows_the_floor_and_no_markup_of_a_name(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
+    if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
     house.fake.campaigns["SALES"] = Line(answers=1000, drops=29)
     house.fake.seat(Seat("<b>x</b>", status="PAUSED", code="<i>y"))
     await house.look(61.0)
     async with listening(house, monkeypatch) as (url, _):
-        page = await asyncio.to_thread(shown, chromium, url, tmp_path)
-    assert re.search(r'<main id="floor">', page), "the floor is shown without a token here"
+        page = await asyncio.to_thread(shown, url, tmp_path)
+    assert '<main id="floor">' in page, "the floor is shown without a token here"
     assert re.search(r'<td class="text"[^>]*>1001</td>', page)
     assert "paused LUNCH" in page
     assert re.search(r'class=" warn">2.90% !<', page)
