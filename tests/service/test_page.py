@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import random
@@ -18,6 +17,7 @@ from pydantic import BaseModel
 from tests.floor.fake import Line, Seat
 from tests.service.browser import CHROMIUM, opened
 from tests.service.conftest import House
+from tests.service.test_access import LEADS, READ
 from tests.service.test_server import listening
 from vicidash.service.differences import difference
 from vicidash.service.routes import schemas
@@ -128,27 +128,56 @@ def test_the_script_applies_differences_as_they_are_meant() -> None:
     assert (done.stdout, done.stderr) == ("299 0\n", "")
 
 
-def shown(url: str, folder: Path) -> str:
-    """The page as a browser has it once it has drawn the agents, or after a long while without."""
-    with opened(url, folder) as page:
-        return page.html(until=">1001</td>")
+pytest_browser: Final = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+AGENTS: Final = "[...document.querySelectorAll('#agents tbody tr')].map((row) => row.innerText)"
 
 
 @pytest.mark.thorough
-async def test_a_browser_shows_the_floor_and_no_markup_of_a_name(
+@pytest_browser
+async def test_a_browser_shows_the_floor_live_and_no_name_as_markup(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
     house.fake.campaigns["SALES"] = Line(answers=1000, drops=29)
     house.fake.seat(Seat("<b>x</b>", status="PAUSED", code="<i>y"))
     await house.look(61.0)
-    async with listening(house, monkeypatch) as (url, _):
-        page = await asyncio.to_thread(shown, url, tmp_path)
-    assert '<main id="floor">' in page, "the floor is shown without a token here"
-    assert re.search(r'<td class="text"[^>]*>1001</td>', page)
-    assert "paused LUNCH" in page
-    assert re.search(r'class=" warn">2.90% !<', page)
-    assert "&lt;b&gt;x&lt;/b&gt;" in page
-    assert "<b>x" not in page
-    assert "<i>y" not in page
+    async with listening(house, monkeypatch) as (url, _), opened(tmp_path) as tab:
+        await tab.open(url, 390, 844)
+        agents = "\n".join(await tab.until(f"{AGENTS}.length == 4 && {AGENTS}"))
+        assert "paused LUNCH" in agents
+        assert "<b>x</b>" in agents
+        assert await tab.value("document.querySelectorAll('main b, main i').length") == 0
+        assert "2.90% !" in await tab.value("document.querySelector('#campaigns').innerText")
+        overflow = "document.documentElement.scrollWidth <= innerWidth"
+        assert await tab.value(overflow), "nothing but a table may be wider than a phone"
+        house.fake.seats["1001"].call(7)
+        await house.look()
+        await tab.until("document.querySelector('#agents').innerText.includes('in call')")
+        await tab.value(
+            "byId('filter').value = '1002'; byId('filter').dispatchEvent(new Event('input'))"
+        )
+        assert await tab.value(f"{AGENTS}.length") == 1
+
+
+@pytest.mark.thorough
+@pytest_browser
+async def test_a_browser_asks_for_a_token_and_again_when_it_is_revoked(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = house.token(READ, LEADS)["Authorization"].removeprefix("Bearer ")
+    shown, asked = "!byId('floor').hidden", "!byId('login').hidden"
+    enter = "byId('token').value = {!r}; byId('login').requestSubmit()"
+    async with listening(house, monkeypatch) as (url, _), opened(tmp_path) as tab:
+        await tab.open(url, 1920, 1080)
+        await tab.until(asked)
+        await tab.value(enter.format("vdt_wrong"))
+        await tab.until("byId('refused').textContent == 'The token is not valid'")
+        await tab.value(enter.format(secret))
+        await tab.until(shown)
+        assert "Jane Smith" in "\n".join(await tab.until(f"{AGENTS}.length && {AGENTS}"))
+        assert secret not in await tab.value("location.href + document.cookie")
+        house.file.revoke("web")
+        house.fake.seats["1001"].call(7)
+        await house.look()
+        await tab.until(asked)
+        assert await tab.value("sessionStorage.length") == 0
