@@ -171,6 +171,15 @@ async def test_it_is_searched_by_what_a_key_does_and_by_other_words() -> None:
         assert console.app.screen is console.floor
 
 
+async def test_a_heading_finds_what_stands_below_it() -> None:
+    async with floor(size=(120, 40)) as console:
+        await console.press("?", "/", *"legend")
+        assert "DEAD" in console.text
+        assert "Drops left" in console.text
+        await console.press("ctrl+u", *"on a campaign")
+        assert "Empty hopper" in console.text
+
+
 async def test_what_was_found_stays_and_letters_are_keys_again() -> None:
     async with floor(size=(80, 24)) as console:
         await console.press("?")
