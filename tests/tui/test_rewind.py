@@ -137,6 +137,20 @@ async def test_a_past_floor_is_copied_exported_and_shown_in_the_pane(tmp_path: P
         assert pane.display
 
 
+async def test_nobody_has_left_a_floor_that_another_moment_takes_the_place_of() -> None:
+    async with floor(recorded=True, size=(160, 48)) as console:
+        await console.poll(70)
+        console.dialer.pause("a0001")
+        await console.poll(4)
+        await console.press("/", *"paused", "enter")
+        assert "a0001" in console.agents
+        await console.press("{")
+        assert "now READY" not in console.text
+        assert "a0001" not in console.agents
+        await console.press("f")
+        assert "a0001" in console.agents
+
+
 async def test_the_palette_dims_what_a_past_floor_does_not_take_and_says_why() -> None:
     async with floor(recorded=True, size=(160, 48)) as console:
         await console.poll(20)

@@ -166,7 +166,10 @@ class FloorScreen(View):
         everyone = snapshot.agents.value or {}
         self._keep_marks()
         shown = self._users_shown(everyone, frame)
-        view = (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(self.agent_table))
+        sort, past = self.sorter.sort_of(self.agent_table), self.console.frame.past
+        # at another moment nobody has left: it is another floor
+        moment = None if past is None else past.wall
+        view = (self.filter.typed, self.narrowing.campaign, sort, moment)
         listed = self.departures.listed(shown, everyone, now=frame.at, view=view)
         self._draw_agents(frame, listed, view, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
