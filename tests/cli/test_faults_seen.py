@@ -32,7 +32,7 @@ def test_a_line_whose_cache_cannot_be_written_says_why(
     ran = vicidash("line", env={**account(dialer), "XDG_CACHE_HOME": str(place)})
     assert ran.code == 2
     assert ran.out.startswith("!! CANNOT WRITE CACHE ")
-    assert f"cannot be kept: {place}" in ran.err
+    assert f"the folder {place}" in ran.err
     assert "XDG_CACHE_HOME" in ran.err
     assert vicidash("line", "--tmux").out.startswith("#[")
     assert not dialer.requests

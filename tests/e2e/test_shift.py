@@ -90,10 +90,12 @@ def test_a_shift(open_console: Open, dialer: Dialer) -> None:
     terminal.press("Escape")
     terminal.wait("a0010", gone="8 with")
 
-    # the dial level: one request, read back
+    # the dial level: a rise on a campaign that drops too much is asked about, then read back
     terminal.press("Tab", *"++")
     terminal.wait("3.0→3.2", "Enter sends 3.2")
     terminal.press("Enter")
+    terminal.wait("Set 3.2", "y yes, n no")
+    terminal.press("y")
     terminal.wait_for_row("SALESB2B", "✓ 3.2")
     terminal.press("Tab")
 

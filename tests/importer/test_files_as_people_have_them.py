@@ -147,6 +147,16 @@ def test_a_dry_run_counts_the_same_rows(tmp_path: Path) -> None:
     assert [each.line for each in noted] == [2]
 
 
+def test_a_dry_run_counts_rows_with_signs_that_some_dialers_delete(tmp_path: Path) -> None:
+    """Those at risk in a field, not every sign: a hyphen in a name is kept by all."""
+    text = (
+        'phone,first,notes\n3125550270,"Ann, Jr",a\n3125550271,Ann-Marie,a\n3125550272,Bo,"a, b"\n'
+    )
+    source = survey(written(tmp_path, text))
+    checked = dry_run(source, mapping.build(source.columns))
+    assert (checked.rows, checked.bent, checked.signs) == (3, 0, 1)
+
+
 @pytest.mark.parametrize("keeps", [True, False])
 async def test_letters_that_the_dialer_drops_are_counted_and_listed(
     tmp_path: Path, keeps: bool

@@ -53,6 +53,11 @@ class LeadRow:
         them."""
         return any(map(lead_texts.depends_on_setting, self.fields.values()))
 
+    @property
+    def has_signs(self) -> bool:
+        """Whether a text has signs, such as a comma in a name, that some dialers delete."""
+        return any(lead_texts.signs_at_risk(name, text) for name, text in self.fields.items())
+
 
 class BadRow(ValueError):
     """Why a record cannot be sent, in words for the person who corrects the file."""
@@ -241,6 +246,8 @@ class DryRunResult:
     """Line and reason of the first bad rows."""
     non_ascii: int = 0
     """Rows with letters of which the dialer's settings decide whether it keeps them."""
+    signs: int = 0
+    """Rows with signs that some dialers delete."""
     do_not_call: int | None = None
     """Good rows whose number is on a do-not-call list; ``None`` where the dialer was not asked."""
 
@@ -252,7 +259,7 @@ def dry_run(
 
     Raises :class:`~vicidash.importer.readers.Unreadable`.
     """
-    rows = rejected = bent = non_ascii = 0
+    rows = rejected = bent = non_ascii = signs = 0
     first: list[tuple[int, str]] = []
     for record in source.records():
         rows += 1
@@ -262,8 +269,9 @@ def dry_run(
                 bent += 1
                 note(lead)
             non_ascii += lead.non_ascii
+            signs += lead.has_signs
         except BadRow as error:
             rejected += 1
             if len(first) < SHOWN:
                 first.append((record.line, printable(str(error))))
-    return DryRunResult(rows, rejected, bent, tuple(first), non_ascii)
+    return DryRunResult(rows, rejected, bent, tuple(first), non_ascii, signs)

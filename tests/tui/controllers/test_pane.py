@@ -10,6 +10,7 @@ import pytest
 from tests.tui.driver import Console, floor
 from tests.tui.views.test_queues import in_group, put_calls
 from vicidash.tui.preferences import Layout, LayoutFile
+from vicidash.tui.views.floor.departures import STAYS
 from vicidash.tui.widgets.page import DetailPane
 
 
@@ -168,6 +169,8 @@ async def test_who_left_is_no_longer_described() -> None:
         assert pane(console).startswith("a0001")
         console.dialer.leave("a0001")
         await console.poll()
+        assert pane(console).strip() == "a0001: not on the floor any more"
+        await console.poll(STAYS)
         assert pane(console) == ""
 
 

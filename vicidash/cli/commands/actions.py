@@ -11,7 +11,13 @@ import click
 from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
 from vicidash.cli.completion import agents, campaigns
 from vicidash.cli.options import CliContext, json_option, pass_cli
-from vicidash.cli.runtime import agent_words, check_campaigns, may_act, run_with_client
+from vicidash.cli.runtime import (
+    agent_words,
+    check_campaigns,
+    handle_errors,
+    may_act,
+    run_with_client,
+)
 from vicidash.cli.terminal import can_ask, confirm, has_person, unasked_option, yes_option
 
 if TYPE_CHECKING:
@@ -77,6 +83,11 @@ def pause(
         # a second agent is easily taken for a code, and would go on working unnoticed
         raise click.UsageError(f"{word!r} is no pause code of letters: one agent, and --code CODE")
     code = word or code
+    if code:
+        from vicidash.client import validation
+
+        with handle_errors():
+            validation.pause_code(code)
     loaded = may_act(cli, timeout)
     if code and not yes and has_person():
         _ask_about_code(code, loaded.settings.pause_codes)

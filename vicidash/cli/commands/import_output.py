@@ -230,6 +230,11 @@ def print_dry_run(checked: DryRunResult) -> None:
             f"{plural(checked.non_ascii, 'row')} with letters outside ASCII: the first one sent is "
             "read back to see whether the dialer keeps them"
         )
+    if checked.signs:
+        note(
+            f"{plural(checked.signs, 'row')} with signs, such as a comma in a name, that some "
+            "dialers delete: the first one sent is read back to see whether this one does"
+        )
     good = checked.rows - checked.rejected
     parts = [f"{plural(checked.rows, 'row')}: {number(good)} good"]
     if checked.do_not_call is not None:
@@ -247,6 +252,7 @@ def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
         "rejected": checked.rejected,
         "changed_by_dialer": checked.bent,
         "non_ascii": checked.non_ascii,
+        "signs": checked.signs,
         "do_not_call": checked.do_not_call,
         "first_rejected": [{"line": line, "reason": reason} for line, reason in checked.first],
     }

@@ -119,9 +119,9 @@ class FloorScreen(View):
         )
 
     def body(self) -> ComposeResult:
+        yield FigureLine(id="strip")
         with Horizontal(id="beside"):
             with Vertical():
-                yield FigureLine(id="strip")
                 yield self.campaign_table
                 yield StatusLine(id="agents-title")
                 yield self.agent_table
