@@ -53,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
     }
     HelpScreen Static { height: auto; }
     HelpScreen PromptInput {
-        width: 92; max-width: 96%; padding: 0 3; display: none; background: $surface;
+        width: 100%; padding: 0 1; display: none; background: $surface;
     }
     HelpScreen.-searched PromptInput { display: block; }
     HelpScreen.-searched > VerticalScroll { max-height: 90%; }
