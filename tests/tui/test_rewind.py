@@ -169,7 +169,7 @@ async def test_the_key_that_freezes_says_in_the_footer_what_it_does_now() -> Non
         await console.press("f")
         assert "f Freeze" in console.lines[-1]
         await console.press("f")
-        assert "f Resume" in console.lines[-1]
+        assert "f Unfreeze" in console.lines[-1]
 
 
 async def test_no_action_that_writes_is_among_those_that_only_look() -> None:

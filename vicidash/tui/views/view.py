@@ -281,7 +281,7 @@ class View(Screen[None]):
         if self.console.frame.past is not None and not self.console.replay:
             own["freeze"] = "Back to now"
         elif self.console.frame.held is not None:
-            own["freeze"] = "Resume"
+            own["freeze"] = "Unfreeze"
         return {**own, **self.key_labels}
 
     @property
