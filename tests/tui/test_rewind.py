@@ -11,6 +11,7 @@ from unittest.mock import patch
 from tests.tui.centre import MONDAY_NOON
 from tests.tui.driver import Console, floor
 from vicidash.action_table import ACTIONS, Group
+from vicidash.floor.snapshot import Polled
 from vicidash.looks.file import LookWriter
 from vicidash.tui.controllers.rewind import _IN_THE_PAST
 from vicidash.tui.widgets.page import DetailPane
@@ -149,6 +150,15 @@ async def test_nobody_has_left_a_floor_that_another_moment_takes_the_place_of() 
         assert "a0001" not in console.agents
         await console.press("f")
         assert "a0001" in console.agents
+
+
+async def test_a_past_floor_waits_for_no_answer() -> None:
+    async with floor(recorded=True) as console:
+        await console.poll(20)
+        assert "Waiting for the first answer" in console.floor.empty_reason(Polled(), "").plain
+        await console.press("<")
+        said = console.floor.empty_reason(Polled(), "").plain
+        assert said == "Not known then: the dialer had not answered yet"
 
 
 async def test_the_palette_dims_what_a_past_floor_does_not_take_and_says_why() -> None:

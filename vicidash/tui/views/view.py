@@ -312,6 +312,8 @@ class View(Screen[None]):
             return Text(formatting.printable(part.problem), self.theme.colors.warning)
         if self.console.frame.shown.link.state is LinkState.STOPPED and part.value is None:
             return Text("Nothing is polled", muted)
+        if part.value is None and self.console.frame.past is not None:
+            return Text("Not known then: the dialer had not answered yet", muted)
         if part.value is None:
             host = formatting.printable(self.console.url)
             return Text(f"Waiting for the first answer of {host}", muted)
