@@ -290,7 +290,7 @@ ACTIONS: Final = (
         Group.VIEW,
     ),
     Action(
-        "minute_forward", ("right_curly_bracket", "shift+right"), "} Shift+→", "Minute forward",
+        "minute_forward", ("right_curly_bracket", "shift+right"), "} Shift+→", "Minute on",
         "Show the floor as it was a minute after.",
         Group.VIEW,
     ),

@@ -26,7 +26,7 @@ def told_in(console: Console) -> str:
 
 
 async def test_it_lists_every_key_and_says_what_it_does() -> None:
-    async with floor(size=(120, 120)) as console:
+    async with floor(size=(120, 150)) as console:
         await console.press("?")
         told = " ".join(console.text.split())
         assert BY_NAME["log_in"].tooltip not in told
@@ -70,7 +70,7 @@ async def test_it_offers_the_login_only_after_a_refused_one() -> None:
 
 
 async def test_read_only_dims_what_writes_and_says_why() -> None:
-    async with floor(settings={"read_only": True}, size=(200, 120)) as console:
+    async with floor(settings={"read_only": True}, size=(200, 120), recorded=True) as console:
         await console.press("?")
         assert listed(console) == [action.label for action in ON_THE_FLOOR]
         screen = console.app.screen
@@ -169,6 +169,21 @@ async def test_it_is_searched_by_what_a_key_does_and_by_other_words() -> None:
         assert "On agents" in console.text
         await console.press("escape")
         assert console.app.screen is console.floor
+
+
+async def test_a_heading_finds_what_stands_below_it() -> None:
+    async with floor(size=(120, 40)) as console:
+        await console.press("?", "/", *"legend")
+        assert "DEAD" in console.text
+        assert "Pause the agent" not in console.text
+        await console.press("ctrl+u", *"on a campaign")
+        assert "Empty hopper" in console.text
+
+
+async def test_what_is_searched_for_stands_on_a_line_of_its_own() -> None:
+    async with floor(size=(80, 24)) as console:
+        await console.press("?", "/", *"legend")
+        assert [line.strip() for line in console.lines if "legend" in line] == ["legend"]
 
 
 async def test_what_was_found_stays_and_letters_are_keys_again() -> None:

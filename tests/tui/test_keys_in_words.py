@@ -114,7 +114,7 @@ async def test_the_keys_that_scroll_the_help() -> None:
     mine = {"keys": {"down": ("F9",), "up": ("F10",)}}
     async with floor(settings=mine, size=(80, 12)) as console:
         await console.press("?")
-        assert "F9 F10 scroll, Esc closes" in console.text
+        assert "F9 F10 scroll, / searches, Esc closes" in console.text
         before = console.lines[1:]
         await console.press("j")
         assert console.lines[1:] == before

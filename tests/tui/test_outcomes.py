@@ -113,7 +113,7 @@ async def test_why_a_level_was_refused_is_explained_in_both_views_of_the_campaig
             200,
             "ERROR: update_campaign USER DOES NOT HAVE PERMISSION TO UPDATE CAMPAIGNS",
         )
-        await console.press("tab", "=", "4", "enter")
+        await console.press("tab", "=", "4", "enter", "y")
         await console.press("escape", "i")
         assert console.message.startswith("Dial level SALESB2B 4.0: failed — ")
         assert "All figures" not in console.message

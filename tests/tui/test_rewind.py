@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -12,8 +13,10 @@ import pytest
 from tests.tui.centre import MONDAY_NOON
 from tests.tui.driver import Console, floor
 from vicidash.action_table import ACTIONS, Group
+from vicidash.floor.snapshot import Polled
 from vicidash.looks.file import LookWriter
 from vicidash.tui.controllers.rewind import _IN_THE_PAST
+from vicidash.tui.widgets.page import DetailPane
 
 VIEWS = "123467"
 """All but the leads, which are asked of the dialer and have no past."""
@@ -101,7 +104,7 @@ async def test_nobody_acts_on_a_past_floor() -> None:
             for action in ACTIONS
             if action.group in (Group.GO, Group.MOVE) or action.name in _IN_THE_PAST
         }
-        for view in "1234567":
+        for view in "12345678":
             await console.press(view)
             for action in ACTIONS:
                 if action.name in allowed or not action.keys:
@@ -117,6 +120,69 @@ async def test_nobody_acts_on_a_past_floor() -> None:
         assert len(console.dialer.questions) == requests
         await console.press("1", "p")
         assert console.message.startswith("Pause: This is the floor as it was at 12:")
+
+
+async def test_a_past_floor_is_copied_exported_and_shown_in_the_pane(tmp_path: Path) -> None:
+    async with floor(recorded=True, size=(160, 48), pane=True) as console:
+        await console.poll(70)
+        console.dialer.pause("a0001")
+        await console.poll(20)
+        await console.press("{", "ctrl+l")
+        assert "NOT NOW" in console.banner
+        assert console.app.clipboard.split("\t")[0] == "a0001"
+        path = tmp_path / "then.csv"
+        await console.view.do("export", str(path))
+        row = next(line for line in path.read_text().splitlines() if line.startswith("a0001"))
+        assert "READY" in row, "as it was then"
+        pane = console.view.query_one(DetailPane)
+        await console.press("|")
+        assert not pane.display
+        await console.press("|")
+        assert pane.display
+
+
+async def test_nobody_has_left_a_floor_that_another_moment_takes_the_place_of() -> None:
+    async with floor(recorded=True, size=(160, 48)) as console:
+        await console.poll(70)
+        console.dialer.pause("a0001")
+        await console.poll(4)
+        await console.press("/", *"paused", "enter")
+        assert "a0001" in console.agents
+        await console.press("{")
+        assert "now READY" not in console.text
+        assert "a0001" not in console.agents
+        await console.press("f")
+        assert "a0001" in console.agents
+
+
+async def test_a_past_floor_waits_for_no_answer() -> None:
+    async with floor(recorded=True) as console:
+        await console.poll(20)
+        assert "Waiting for the first answer" in console.floor.empty_reason(Polled(), "").plain
+        await console.press("<")
+        said = console.floor.empty_reason(Polled(), "").plain
+        assert said == "Not known then: the dialer had not answered yet"
+
+
+async def test_the_palette_dims_what_a_past_floor_does_not_take_and_says_why() -> None:
+    async with floor(recorded=True, size=(160, 48)) as console:
+        await console.poll(20)
+        await console.press("<", ":", *"pause a0001")
+        assert "This is the floor as it was" in console.text
+        await console.press("enter", "escape")
+        assert not console.dialer.orders
+
+
+async def test_the_key_that_freezes_says_in_the_footer_what_it_does_now() -> None:
+    async with floor(recorded=True, size=(160, 48)) as console:
+        await console.poll(20)
+        assert "f Freeze" in console.lines[-1]
+        await console.press("<")
+        assert "f Back to now" in console.lines[-1]
+        await console.press("f")
+        assert "f Freeze" in console.lines[-1]
+        await console.press("f")
+        assert "f Unfreeze" in console.lines[-1]
 
 
 async def test_no_action_that_writes_is_among_those_that_only_look() -> None:

@@ -35,6 +35,8 @@ LONGEST_KEYS: Final = 20
 _ALL_CAN_BE_DONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+LEGEND: Final = "legend colors symbols"
+"""Other words that the colours and signs are found by."""
 NARROW: Final = 60
 """Columns of a terminal below which the meaning is placed below the key."""
 
@@ -51,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
     }
     HelpScreen Static { height: auto; }
     HelpScreen PromptInput {
-        width: 92; max-width: 96%; padding: 0 3; display: none; background: $surface;
+        width: 100%; padding: 0 1; display: none; background: $surface;
     }
     HelpScreen.-searched PromptInput { display: block; }
     HelpScreen.-searched > VerticalScroll { max-height: 90%; }
@@ -105,7 +107,14 @@ class HelpScreen(ModalScreen[None]):
         found = tuple(
             each
             for each in self.actions
-            if _has(words, each.shown, each.label, each.tooltip, self._synonyms.get(each.name, ""))
+            if _has(
+                words,
+                each.group.value,
+                each.shown,
+                each.label,
+                each.tooltip,
+                self._synonyms.get(each.name, ""),
+            )
         )
         parts = [help_table(found, self._theme, self.disabled_reasons, narrow=narrow)]
         for title, lines in (
@@ -113,7 +122,9 @@ class HelpScreen(ModalScreen[None]):
             ("Signs", sign_lines(self._theme, self._key_of)),
         ):
             shown = [
-                each for each in lines if _has(words, title, each.sign, each.label, each.meaning)
+                each
+                for each in lines
+                if _has(words, title, LEGEND, each.sign, each.label, each.meaning)
             ]
             if shown:
                 parts.append(Together(*_section(title, shown, self._theme, narrow=narrow)))

@@ -95,6 +95,11 @@ class StatusMessage:
         if self._failures:
             self._failures.popitem()
 
+    def leave(self) -> None:
+        """Another view is opened: the reply to a key of the former one is no longer shown."""
+        if self._message is not None and self._message.reply:
+            self._message = None
+
     def unsay(self, text: str) -> None:
         """Remove a message that is no longer true, if it is still shown."""
         if self._message is not None and self._message.words()[0] == text:

@@ -159,6 +159,13 @@ async def test_fast_typing_does_not_wait_for_it() -> None:
         assert drawn[-1] == "a0031", "where the cursor came to rest"
 
 
+async def test_while_a_level_is_typed_it_stays_with_that_campaign() -> None:
+    async with floor(size=(160, 60), pane=True) as console:
+        await console.press("tab", "g", "=")
+        await console.poll()
+        assert pane(console).startswith("SALESB2B")
+
+
 async def test_who_left_is_no_longer_described() -> None:
     async with floor(agents=1, size=(160, 48), pane=True) as console:
         assert pane(console).startswith("a0001")

@@ -54,3 +54,13 @@ async def test_i_says_why_a_queue_waits() -> None:
         said = " ".join(console.text.split())
         assert f"2 calls wait: none of {len(taking)} agents is free" in said
         assert f"Cheapest: get back {len(taking)} of the paused" in said
+
+
+async def test_an_explanation_ends_where_another_view_is_opened() -> None:
+    async with floor(size=(120, 40)) as console:
+        await console.press("i")
+        assert console.message.startswith("No action on a0001 from this console")
+        await console.press("6")
+        assert "No action on a0001" not in console.text
+        await console.press("1")
+        assert "No action on a0001" not in console.text

@@ -191,3 +191,35 @@ async def test_an_empty_floor_says_so_and_keys_do_nothing() -> None:
         await console.press("8", *"jlGgp]")
         assert "No agent is logged in" in console.text
         assert console.dialer.orders == []
+
+
+async def test_the_filter_of_the_floor_holds_on_the_wall_which_says_so() -> None:
+    async with floor(agents=60, size=(160, 48)) as console:
+        for user in ("a0002", "a0005"):
+            console.dialer.pause(user)
+        await console.poll()
+        await console.press("/", *"paused", "enter", "8")
+        assert view(console).wall.users == [
+            user for user in view(console).wall.users if console.agent(user).state == "PAUSED"
+        ]
+        assert {"a0002", "a0005"} <= set(view(console).wall.users)
+        shown = len(view(console).wall.users)
+        assert f"Wall 60  {shown} with “paused”  {shown} paused" in console.text
+        await console.press("1", "escape", "8")
+        assert len(view(console).wall.users) == 60
+        await console.press("1", "tab", "g", "enter", "8")
+        assert "of SALESB2B" in console.text
+        assert {console.agent(user).campaign_id for user in view(console).wall.users} == {
+            "SALESB2B"
+        }
+
+
+async def test_it_opens_on_the_agent_under_the_cursor_of_the_floor() -> None:
+    async with floor(size=(120, 40)) as console:
+        await console.point_at("a0007")
+        await console.press("8")
+        assert on(console) == "a0007"
+        await console.press("1")
+        await console.point_at("a0003")
+        await console.press("8")
+        assert on(console) == "a0003"

@@ -211,7 +211,7 @@ class AgentController(ControllerBase):
     async def message(self) -> None:
         await self._with_value(
             lambda whom: AskScreen(
-                f"Message to {whom}", "Enter sends it to their screens, Esc cancels", check=_text
+                f"Message to {whom}", "Enter sends it to the screen, Esc cancels", check=_text
             ),
             NOTIFY_AGENT,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from textual.app import App
@@ -18,6 +19,17 @@ T = TypeVar("T")
 
 Actions = Mapping[str, Callable[..., object]]
 """The method of each action, by its name in the table of actions. Coroutines are awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChoice:
+    """Which agents the floor is narrowed to: by what is typed, and by campaign."""
+
+    text: str = ""
+    campaign: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or self.campaign is not None
 
 
 class Target(NamedTuple):

@@ -78,7 +78,7 @@ class TableCopies(ControllerBase):
         if name:
             self._write(table, name)
             return
-        now = datetime.fromtimestamp(self.console.recorder.wall(), self.console.zone or UTC)
+        now = datetime.fromtimestamp(self.console.frame.wall(), self.console.zone or UTC)
         if self.console.zone is None:
             now = now.astimezone()
 

@@ -19,6 +19,7 @@ from vicidash.tui.controllers.campaigns import ask_to_switch
 from vicidash.tui.controllers.figures import FIGURES, follow
 from vicidash.tui.controllers.level import LevelSender
 from vicidash.tui.controllers.phrases import ACTION_OF, Phrase, SpokenVerb, phrases
+from vicidash.tui.controllers.rewind import refused_in_the_past
 from vicidash.tui.dialogs import Choice, PickScreen
 
 _LEFT_OUT: Final = frozenset(
@@ -201,7 +202,9 @@ class PaletteController(ControllerBase):
         campaign = self.console.frame.shown.campaign(phrase.target)
         maximum = phrase.verb is SpokenVerb.LEVEL and campaign is not None and campaign.stats.adapts
         instead = ADAPTIVE_MAXIMUM if maximum else ""
-        return self.console.disabled_reason(BY_NAME[name], instead) or ""
+        action = BY_NAME[name]
+        refused = refused_in_the_past(self.view, action)
+        return refused or self.console.disabled_reason(action, instead) or ""
 
     async def _obey(self, phrase: Phrase) -> None:
         if phrase.verb is SpokenVerb.GO:

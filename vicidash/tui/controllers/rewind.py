@@ -15,6 +15,7 @@ _IN_THE_PAST: Final = frozenset(
     {
         *("choose", "open_agent", "go_to_alert", "open_alert", "open_entry", "elsewhere"),
         *("filter", "filters", "filter_save", "clear", "sort", "sort_by", "wide", "freeze"),
+        *("copy_cell", "copy_row", "export", "pane"),
         *("reason", "commands", "theme", "help", "quit"),
         *("step_back", "step_forward", "minute_back", "minute_forward", "jump"),
     }

@@ -111,6 +111,12 @@ def _tile(
     )
 
 
+def counts_by_state(states: Iterable[AgentState]) -> str:
+    """How many are in which state: ``9 in call  1 paused``."""
+    counts = Counter(states)
+    return "  ".join(f"{counts[state]} {word}" for state, word in WORDS.items() if counts[state])
+
+
 def draw_tiles(
     tiles: Sequence[AgentTile],
     theme: FloorTheme,
@@ -214,8 +220,7 @@ def _split(text: str, cells: int) -> tuple[str, str]:
 
 
 def _title(group: str, tiles: Sequence[AgentTile], theme: FloorTheme, width: int) -> list[Run]:
-    counts = Counter(each.state for each in tiles)
-    words = "  ".join(f"{counts[state]} {word}" for state, word in WORDS.items() if counts[state])
+    words = counts_by_state(each.state for each in tiles)
     name = set_cell_size(group, min(cell_len(group), width))
     rest = set_cell_size(f"  {words}", max(0, width - cell_len(name)))
     return [(name, f"bold {theme.colors.accent}"), (rest, theme.parts.muted)]

@@ -243,17 +243,23 @@ def agents_title(
     key_of: KeyOf,
 ) -> list[Item]:
     """The title of the agent table: how many it shows, of whom, and how to show all again."""
-    narrowed = []
-    if campaign is not None:
-        narrowed.append(f"of {formatting.printable(campaign)}")
-    if text:
-        narrowed.append(f"with “{formatting.printable(text)}”")
+    narrowed = narrowed_words(campaign, text)
     return [
         counted("Agents", total),
-        *(narrowed_to(f"{shown} {' '.join(narrowed)}", theme, key_of) if narrowed else ()),
+        *(narrowed_to(f"{shown} {narrowed}", theme, key_of) if narrowed else ()),
         Item(Text(f"{marked} marked" if marked else "", f"bold {theme.parts.mark}"), 1),
         Item(Text(formatting.printable(problem), theme.colors.warning), 2, least=PROBLEM),
     ]
+
+
+def narrowed_words(campaign: str | None, text: str) -> str:
+    """What agents are narrowed to: ``of SALESB2B with “rosa”``."""
+    parts = []
+    if campaign is not None:
+        parts.append(f"of {formatting.printable(campaign)}")
+    if text:
+        parts.append(f"with “{formatting.printable(text)}”")
+    return " ".join(parts)
 
 
 def counted(name: str, count: int | None) -> Item:

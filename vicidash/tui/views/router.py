@@ -82,6 +82,9 @@ class ViewRouter:
         previous view. For the floor it is the filter to set. ``agents_of`` is the campaign whose
         agents the floor shows, empty for all of them. ``at`` is where to put the cursor.
         """
+        here = self.current
+        if here is not None and view != here.NAME:
+            self._console.messages.leave()
         if view == FLOOR:
             await self._to_floor(subject, agents_of)
         elif view in KINDS:
@@ -117,6 +120,7 @@ class ViewRouter:
     def _make(self, view: str) -> View:
         made = self._made[view] = KINDS[view](self._console, self.go)
         made.detail = self._detail
+        made.chosen = lambda: self.floor.choice
         self._app.install_screen(made, view)
         return made
 

@@ -27,7 +27,7 @@ from vicidash.tui.base_app import themed_app
 from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import PhonePrompt
 from vicidash.tui.controllers.alerts import AlertController
-from vicidash.tui.controllers.base import ControllerBase, Navigate, Target
+from vicidash.tui.controllers.base import AgentChoice, ControllerBase, Navigate, Target
 from vicidash.tui.controllers.global_keys import (
     LoginController,
     NavigationController,
@@ -83,6 +83,8 @@ class View(Screen[None]):
         self.go = go
         self.detail: Details = lambda target, frame, width, height: []
         """What the pane beside a table shows; the router sets it."""
+        self.chosen: Callable[[], AgentChoice] = AgentChoice
+        """Which agents the floor is narrowed to; the router sets it."""
         self.controllers: tuple[ControllerBase, ...] = ()
         self.actions: dict[str, Callable[..., object]] = {}
         """The method of each action, by name."""
@@ -272,9 +274,15 @@ class View(Screen[None]):
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """Labels of keys that say what they do now: undo names what it takes back."""
+        """Labels of keys that say what they do now: undo names what it takes back, and the key
+        that freezes says whether it goes on."""
         undo = self.console.actions.undo_label
-        return {**({"undo": undo} if undo else {}), **self.key_labels}
+        own = {"undo": undo} if undo else {}
+        if self.console.frame.past is not None and not self.console.replay:
+            own["freeze"] = "Back to now"
+        elif self.console.frame.held is not None:
+            own["freeze"] = "Unfreeze"
+        return {**own, **self.key_labels}
 
     @property
     def key_labels(self) -> Mapping[str, str]:
@@ -304,6 +312,8 @@ class View(Screen[None]):
             return Text(formatting.printable(part.problem), self.theme.colors.warning)
         if self.console.frame.shown.link.state is LinkState.STOPPED and part.value is None:
             return Text("Nothing is polled", muted)
+        if part.value is None and self.console.frame.past is not None:
+            return Text("Not known then: the dialer had not answered yet", muted)
         if part.value is None:
             host = formatting.printable(self.console.url)
             return Text(f"Waiting for the first answer of {host}", muted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
@@ -13,14 +13,17 @@ from textual.binding import BindingType
 
 from vicidash.action_table import Group
 from vicidash.client import Agent
+from vicidash.floor.snapshot import FloorAgent
 from vicidash.tui import bindings
 from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import AgentController
 from vicidash.tui.controllers.base import Navigate, Target
 from vicidash.tui.frame import Frame
-from vicidash.tui.rendering.agent_tiles import agent_tiles
-from vicidash.tui.rendering.text import Item, counted
+from vicidash.tui.rendering.agent_tiles import agent_tiles, counts_by_state
+from vicidash.tui.rendering.text import Item, counted, narrowed_words
 from vicidash.tui.views.explanation import agent_explanation
+from vicidash.tui.views.floor.comparison import Moment
+from vicidash.tui.views.floor.filter import matching
 from vicidash.tui.views.view import View
 from vicidash.tui.widgets.agent_wall import AgentWall
 from vicidash.tui.widgets.status_lines import StatusLine
@@ -31,17 +34,11 @@ PAGE: Final = 5
 """Rows of tiles that a page has for the keys."""
 _ON_A_LIST: Final = ("mark", "mark_all")
 """Actions for several agents, who are marked on the floor."""
-_STATES: Final = (
-    ("agents_incall", "in call"),
-    ("agents_waiting", "waiting"),
-    ("agents_paused", "paused"),
-    ("agents_dispo", "dispo"),
-    ("agents_dead", "dead"),
-)
 
 
 class WallView(View):
-    """All agents as tiles, by campaign or by user group. It asks the dialer nothing."""
+    """The agents whom the floor shows as tiles, by campaign or by user group. It asks the dialer
+    nothing."""
 
     NAME = "wall"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,6 +50,8 @@ class WallView(View):
         self.wall = AgentWall(id="wall")
         self.by_group = False
         """Whether the agents stand by user group, rather than by campaign."""
+        self._wanted: str | None = None
+        """Who is to be under the cursor as soon as there are tiles."""
         self._slid: tuple[str, float] | None = None
         """Who was under the cursor before it got another agent, and when."""
         self.attach(
@@ -91,10 +90,10 @@ class WallView(View):
     # Drawing
 
     def draw_body(self, frame: Frame) -> None:
-        agents = frame.snapshot.agents.value or {}
-        self.query_one("#wall-title", StatusLine).show(self._title(frame))
+        shown = self._matching(frame)
+        self.query_one("#wall-title", StatusLine).show(self._title(frame, shown))
         tiles = agent_tiles(
-            agents.values(),
+            shown,
             self.theme,
             self.console.rules,
             at=frame.counted_at,
@@ -103,20 +102,36 @@ class WallView(View):
         left = self.wall.show(tiles, self.theme, stale=frame.stale)
         if left is not None:
             self._slid = left, frame.now
+        if self._wanted is not None and self.wall.users:
+            self._choose(partial(self.wall.put_cursor, self._wanted))
+            self._wanted = None
 
-    def _title(self, frame: Frame) -> list[Item]:
-        agents, totals = frame.snapshot.agents, frame.snapshot.totals
+    def _matching(self, frame: Frame) -> list[FloorAgent]:
+        """The agents whom the filter of the floor shows."""
+        choice = self.chosen()
+        return matching(
+            (frame.snapshot.agents.value or {}).values(),
+            text=choice.text,
+            campaign=choice.campaign,
+            saved=self.console.preferences.filters,
+            moment=Moment(frame.counted_at, self.console.rules.paused),
+        )
+
+    def _title(self, frame: Frame, shown: Sequence[FloorAgent]) -> list[Item]:
+        agents, choice = frame.snapshot.agents, self.chosen()
         if agents.value is None:
             return [counted("Wall", None), Item(self.empty_reason(agents, ""))]
-        counts = "  ".join(
-            f"{count} {word}" for name, word in _STATES if (count := getattr(totals, name))
-        )
+        counts = counts_by_state(each.agent.state for each in shown)
         muted = self.theme.parts.muted
+        narrowed = ""
+        if choice:
+            narrowed = f"{len(shown)} {narrowed_words(choice.campaign, choice.text)}"
         order = f"by {'user group' if self.by_group else 'campaign'}"
         keys = f"{order}, {self.key_of('sort')}: {'campaign' if self.by_group else 'user group'}"
-        empty = "" if agents.value else "No agent is logged in"
+        empty = "No agent matches" if agents.value else "No agent is logged in"
         return [
             counted("Wall", len(agents.value)),
+            Item(Text(narrowed, f"bold {self.theme.colors.accent}"), 1),
             Item(Text(counts or empty), 1),
             Item(Text(keys, muted), 2),
         ]
@@ -179,6 +194,9 @@ class WallView(View):
         if kind == "leads":
             return str(seen.agent.lead_id) if seen.agent.lead_id else None
         return seen.agent.campaign_id
+
+    def take_subject(self, name: str) -> None:
+        self._wanted = name
 
     def point_at(self, target: Target) -> None:
         if target.kind == "agent" and not self.wall.put_cursor(target.name):

@@ -266,3 +266,10 @@ async def test_a_gateway_of_the_guide_says_what_it_lacks() -> None:
         assert "Do not call: add_dnc_phone: the guide's dialect" in desk.message
         await desk.press("v")
         assert "Play: recording_lookup: the guide's dialect" in desk.message
+
+
+async def test_while_the_lead_is_still_asked_for_it_says_that_instead() -> None:
+    async with leads() as desk:
+        desk.view.sheet.ask("lead 700001")
+        await desk.press("b")
+        assert desk.message.startswith("Still asking the dialer for lead 700001")

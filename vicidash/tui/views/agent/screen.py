@@ -107,7 +107,7 @@ class AgentView(View):
         self.draw()
 
     def subject(self, kind: str) -> str | None:
-        if kind == "agent" or self.user is None:
+        if kind in ("agent", "wall") or self.user is None:
             return self.user
         seen = self.console.frame.shown.agent(self.user) or self._last
         if seen is None:

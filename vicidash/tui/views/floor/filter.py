@@ -14,6 +14,7 @@ All typed words must match; case and accents do not matter:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -68,6 +69,15 @@ def matching(
         if (campaign is None or each.agent.campaign_id == campaign)
         and all(match(each) for match in wanted)
     ]
+
+
+_OF_A_LEAD: Final = re.compile(r"#\d+|\+?[\d\s().-]{7,}")
+"""A lead's id as the leads view takes it, or a phone number."""
+
+
+def is_of_a_lead(text: str) -> bool:
+    """Whether somebody seems to look for a customer here, where only agents are found."""
+    return _OF_A_LEAD.fullmatch(text.strip()) is not None
 
 
 def is_timed(text: str, saved: Saved) -> bool:

@@ -18,7 +18,7 @@ from vicidash.floor.snapshot import FloorAgent, FloorCampaign
 from vicidash.tui import bindings
 from vicidash.tui.console import Console
 from vicidash.tui.controllers.agents import AgentController
-from vicidash.tui.controllers.base import Navigate, Target
+from vicidash.tui.controllers.base import AgentChoice, Navigate, Target
 from vicidash.tui.controllers.campaigns import CampaignController
 from vicidash.tui.controllers.copies import TableCopies
 from vicidash.tui.controllers.figures import follow
@@ -143,10 +143,16 @@ class FloorScreen(View):
         return self.console.frame.shown.campaign(self.campaign_table.cursor_key or "")
 
     def _row(self) -> Target | None:
-        """What is under the cursor of the current table."""
-        kind = "campaign" if self.table is self.campaign_table else "agent"
-        name = self.table.cursor_key
+        """What is under the cursor of the current table, or what a level is typed for."""
+        table = self.campaign_table if self._level_prompt.is_open else self.table
+        kind = "campaign" if table is self.campaign_table else "agent"
+        name = table.cursor_key
         return None if name is None else Target(kind, name)
+
+    @property
+    def choice(self) -> AgentChoice:
+        """Which agents are shown."""
+        return AgentChoice(self.filter.typed, self.narrowing.campaign)
 
     # Drawing
 
@@ -160,7 +166,10 @@ class FloorScreen(View):
         everyone = snapshot.agents.value or {}
         self._keep_marks()
         shown = self._users_shown(everyone, frame)
-        view = (self.filter.typed, self.narrowing.campaign, self.sorter.sort_of(self.agent_table))
+        sort, past = self.sorter.sort_of(self.agent_table), self.console.frame.past
+        # at another moment nobody has left: it is another floor
+        moment = None if past is None else past.wall
+        view = (self.filter.typed, self.narrowing.campaign, sort, moment)
         listed = self.departures.listed(shown, everyone, now=frame.at, view=view)
         self._draw_agents(frame, listed, view, narrowed=bool(everyone))
         self.query_one("#agents-title", StatusLine).show(
@@ -244,6 +253,8 @@ class FloorScreen(View):
         table = self.agent_table
         pointed, before, was = table.cursor_key, table.book.order, table.cursor_row
         again = f"No agent matches; {self.key_of('clear')} shows all again"
+        if agent_filter.is_of_a_lead(self.filter.typed):
+            again += f"; {self.key_of('view_leads')} finds leads"
         empty = again if narrowed else "No agent is logged in"
         self.explain(table, frame.snapshot.agents, empty)
         self.sorter.sort_shown(table)
@@ -321,6 +332,8 @@ class FloorScreen(View):
     def subject(self, kind: str) -> str | None:
         if kind == "agent":
             return self.agent_table.cursor_key
+        if kind == "wall":
+            return self.agent_table.cursor_key if self.agent_table.cursor_placed else None
         if kind == "leads":
             seen = self.console.frame.shown.agent(self.agent_table.cursor_key or "")
             lead = seen.agent.lead_id if seen and self.table is self.agent_table else None
