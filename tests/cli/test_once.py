@@ -131,7 +131,10 @@ def test_a_refused_login_is_tried_once(args: list[str], vicidash: Vicidash, dial
         (["--once", "--size", "9x9"], "'9x9' is out of range: 40x10 to 500x500"),
         (["--once", "stats"], "--once before a command"),
         (["wall", "--size", "80x24"], "--size goes with --once"),
-        (["wall", "--pages", "all"], "'all' is no page; there are overview, campaigns, tiles, agents"),
+        (
+            ["wall", "--pages", "all"],
+            "'all' is no page; there are overview, campaigns, tiles, agents",
+        ),
         (["wall", "--pages", ","], "nothing is no page"),
         (["wall", "--state", "lunch"], "'in_call', 'waiting', 'paused', 'dispo', 'dead'"),
         (["wall", "--pages", "overview", "--state", "dead"], "--state is for the page agents"),
