@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NO_TERMINAL = (
     "the {} needs a terminal; elsewhere add --once, or use vicidash agents or vicidash stats"
 )
+_NO_REPLAY = "a replay needs a terminal; --save NEW writes the shift into a file without one"
 
 
 def main() -> None:
@@ -50,6 +51,8 @@ def launch(
 
         return print_once(loaded, client, view, mode=mode)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if view.replay is not None:
+            raise Failure(ExitCode.BAD_INPUT, _NO_REPLAY)
         raise Failure(ExitCode.BAD_INPUT, _NO_TERMINAL.format("wall" if view.wall else "console"))
     if view.replay is not None:
         from vicidash.tui.app import run_replay

@@ -177,6 +177,24 @@ def test_a_reader_that_goes_away_is_no_trouble(env: dict[str, str], dialer: Repl
     assert (code, err) == (141, "")
 
 
+@pytest.mark.parametrize("closed", [">&-", "<&- >&-"])
+@pytest.mark.parametrize("command", ["agents", "agents --json", "stats", "--once"])
+def test_an_output_that_is_closed_is_no_crash(
+    command: str, closed: str, env: dict[str, str], dialer: Replay
+) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m vicidash {command} {closed}', sys.executable],
+        cwd=ROOT,
+        env={**env, **account(dialer)},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_a_fault_of_ours_shows_where_but_no_values(env: dict[str, str]) -> None:
     program = """
 from vicidash.cli.main import run

@@ -131,7 +131,10 @@ def test_a_refused_login_is_tried_once(args: list[str], vicidash: Vicidash, dial
         (["--once", "--size", "9x9"], "'9x9' is out of range: 40x10 to 500x500"),
         (["--once", "stats"], "--once before a command"),
         (["wall", "--size", "80x24"], "--size goes with --once"),
-        (["wall", "--pages", "all"], "'all' is no page; there are overview, campaigns, agents"),
+        (
+            ["wall", "--pages", "all"],
+            "'all' is no page; there are overview, campaigns, tiles, agents",
+        ),
         (["wall", "--pages", ","], "nothing is no page"),
         (["wall", "--state", "lunch"], "'in_call', 'waiting', 'paused', 'dispo', 'dead'"),
         (["wall", "--pages", "overview", "--state", "dead"], "--state is for the page agents"),
@@ -152,6 +155,15 @@ def test_without_a_terminal_once_is_named(
     ran = stranger(*args, env={**env, **login})
     assert (ran.code, ran.out) == (2, "")
     assert f"the {name} needs a terminal; elsewhere add --once" in ran.err
+
+
+def test_without_a_terminal_a_replay_names_what_it_can_do(
+    env: dict[str, str], login: dict[str, str]
+) -> None:
+    ran = stranger("replay", "monday.looks", env={**env, **login})
+    assert (ran.code, ran.out) == (2, "")
+    assert "a replay needs a terminal; --save NEW writes the shift into a file" in ran.err
+    assert "--once" not in ran.err
 
 
 def test_a_picture_shows_alerts_and_tells_nobody(

@@ -93,6 +93,30 @@ def test_writes_stop_where_nobody_can_read_of_them_and_say_what_was_done(
     assert outcomes == ["sending", "done"]
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["dial-level", "SALESB2B", "2.6"], "SALESB2B: dial level 2.6 (was "),
+        (["dial-level", "SALESB2B", "2.6", "--json"], "SALESB2B: dial level 2.6 (was "),
+        (["dnc", "add", "3125550003", "--json"], "3125550003: done"),
+        (["import", "LEADS", "--list", "1000"], "1 row: 1 added"),
+        (["import", "LEADS", "--list", "1000", "--json"], "1 row: 1 added"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_what_a_write_did_is_in_a_note_where_it_cannot_be_printed(
+    args: list[str], said: str, demo_env: dict[str, str], tmp_path: Path
+) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text(f"phone_number\n41555503{len(args) + 10}\n")
+    args = [str(leads) if each == "LEADS" else each for each in args]
+    code, err = on_full_disk(*args, env=demo_env)
+    assert code == 1
+    assert f"vicidash: note: not printed: {said}" in err
+    assert err.splitlines()[-1].startswith("vicidash: the output could not be written")
+
+
 @pytest.fixture
 def no_cache(tmp_path: Path) -> Path:
     """A file where the cache folder should be: root may write to any folder."""

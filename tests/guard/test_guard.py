@@ -158,6 +158,25 @@ async def test_a_dry_run_sends_nothing(post: Post) -> None:
     assert post.decisions[0].dry_run
 
 
+async def test_a_dry_run_holds_back_no_guard_that_acts(post: Post) -> None:
+    await post.once(GuardPolicy(dry_run=True))
+    post.clock.now += 5
+    assert (await post.once(GuardPolicy())).acted, "nothing was sent, so nothing cools down"
+    assert post.level == 2.8
+    post.clock.now += 5
+    (dry,) = (await post.once(GuardPolicy(dry_run=True))).decisions
+    assert dry.rule is DecisionRule.COOL_DOWN, "a dry run sees what a guard that acts has sent"
+
+
+async def test_a_dry_run_that_goes_on_decides_once_per_cool_down(post: Post) -> None:
+    guard, watch = post.guard(GuardPolicy(dry_run=True))
+    rules = []
+    for _ in range(2):
+        rules += [each.rule for each in (await guard.once(watch)).decisions]
+        post.clock.now += 5
+    assert rules == [DecisionRule.CEILING, DecisionRule.COOL_DOWN]
+
+
 async def test_a_level_that_the_dialer_does_not_take_over_is_tried_once_more(post: Post) -> None:
     # no recording has a dialer that says SUCCESS and keeps its level
     post.fake.instead["update_campaign"] = (

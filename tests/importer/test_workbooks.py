@@ -175,6 +175,18 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
         survey(path)
 
 
+def test_a_workbook_that_is_packed_like_a_bomb_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "leads.xlsx", ("phone",), (3125550270,))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet2.xml", b" " * 1_000_000)
+    assert survey(path), "a small part harms nobody"
+    monkeypatch.setattr(workbooks, "SMALL", 900_000)
+    with pytest.raises(Unreadable, match="unpacks to far more"):
+        survey(path)
+
+
 def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:
     path = tmp_path / "leads.csv"
     path.write_text("phone\n3125550270\n")

@@ -16,7 +16,7 @@ from vicidash.actions.sender import StageChange, joined
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.cli.runtime import WHO, error_message, exit_code
 from vicidash.cli.scope import NO_LOOK, NO_SCOPE, find_agent, limit, look_up, remark
-from vicidash.cli.terminal import ExitCode, Failure, note, print_json
+from vicidash.cli.terminal import ExitCode, Failure, in_a_note_if_unwritten, note, print_json
 from vicidash.cli.writes import NOT_KNOWN
 from vicidash.client import (
     Agent,
@@ -227,10 +227,11 @@ def report(outcome: ActionOutcome, *, as_json: bool) -> int:
 
     Raises :class:`Failure` if it did not go well.
     """
-    if as_json:
-        print_json(as_data(outcome))
-    elif outcome.ticket.stage is not Stage.FAILED:
-        click.echo(printable(line(outcome)))
+    with in_a_note_if_unwritten(line(outcome)):
+        if as_json:
+            print_json(as_data(outcome))
+        elif outcome.ticket.stage is not Stage.FAILED:
+            click.echo(printable(line(outcome)))
     if outcome.without_code or (outcome.note and outcome.ticket.stage is Stage.CONFIRMED):
         note(outcome.note)
     problem = _problem(outcome)

@@ -278,6 +278,7 @@ def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | Non
 
     ``launch`` opens the console, ``guide`` the set-up.
     """
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # a name that the terminal's encoding lacks must not be a crash
@@ -302,6 +303,16 @@ def run(launch: Launch, args: Sequence[str] | None = None, *, guide: Guide | Non
             click.echo(f"vicidash: {printable(line)}", err=True)
         return error.code if isinstance(error, Failure) else ExitCode.BAD_INPUT
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _open_closed_streams() -> None:
+    """Put the null device in place of a standard stream that was closed, as by ``>&-``.
+
+    Otherwise the next file that is opened takes its number, and what is printed ends up in it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the lowest number that is free is its own
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _drop_output() -> None:

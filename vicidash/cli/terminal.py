@@ -173,6 +173,18 @@ def note(text: str) -> None:
     click.echo(f"vicidash: note: {printable(text)}", err=True)
 
 
+@contextmanager
+def in_a_note_if_unwritten(outcome: str) -> Iterator[None]:
+    """Put the outcome of a write into a note where the block cannot print it: it is done all the
+    same, and whoever does not know that does it again."""
+    try:
+        yield
+    except OSError:
+        if outcome:
+            note(f"not printed: {outcome}")
+        raise
+
+
 class _Notes(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         note(record.getMessage())

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from vicidash.cli.runtime import check_campaigns, error_message, exit_code, run_with_client
-from vicidash.cli.terminal import ExitCode, Failure, listed, note, print_json
+from vicidash.cli.terminal import (
+    ExitCode,
+    Failure,
+    in_a_note_if_unwritten,
+    listed,
+    note,
+    print_json,
+)
 from vicidash.formatting import printable
 
 if TYPE_CHECKING:
@@ -154,7 +161,9 @@ def send_writes(
     sent = _send_all(loaded, writes, printed=not as_json)
     if as_json:
         data = [each.as_data() for each in sent]
-        print_json(data[0] if one else data)
+        lines = [f"{each.write.name}: {each.outcome}" for each in sent]
+        with in_a_note_if_unwritten(listed(lines)):
+            print_json(data[0] if one else data)
         for each in sent:
             _print_notes(each)
     bad = [each for each in sent if each.problem]

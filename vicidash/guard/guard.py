@@ -114,6 +114,7 @@ class DropRateGuard:
         self._judged: tuple[object, float] = None, float("-inf")
         self._asked_days = float("-inf")
         self._noted: dict[str, Decision] = {}
+        self._rehearsed: dict[str, GuardState] = {}
         self._alerts: dict[str, Alert] = {}
         self.last: dict[str, Decision] = {}
         """The latest decision on each campaign."""
@@ -198,11 +199,16 @@ class DropRateGuard:
         """One campaign: decide, keep it, and only then send."""
         now, policy = self._wall(), self.policies[campaign]
         view = view_of(policy, campaign, snapshot, self._ledger, now, self._maximums)
-        decision, state = decide(policy, self._store.state(campaign), view, now)
+        before = self._rehearsed.get(campaign) or self._store.state(campaign)
+        decision, state = decide(policy, before, view, now)
         if decision.writes and held_up is not None:
             decision, state = _kept_back(decision, held_up), not_sent(state)
         news = [decision] if self._is_news(decision) else []
-        if not self._store.save({campaign: state}, news) and decision.writes:
+        states = {campaign: state}
+        if policy.dry_run:  # what was not sent must hold back no guard that would send it
+            self._rehearsed |= states
+            states = {}
+        if not self._store.save(states, news) and decision.writes:
             decision = _kept_back(decision, self._store.problem or "it cannot be kept")
         self._note(decision)
         if not decision.writes:

@@ -30,6 +30,10 @@ MOST_TEXTS: Final = 256 * 1024 * 1024
 """Bytes of the texts that all sheets share, which are held in memory."""
 MOST_BYTES: Final = 4 * 1024 * 1024 * 1024
 """Bytes of the whole workbook, unpacked."""
+TIGHT: Final = 400
+"""Times that a part of a workbook is packed, at most: sheets and texts are packed some 20 times."""
+SMALL: Final = 64 * 1024 * 1024
+"""Bytes of a part up to which that does not matter."""
 _MAIN: Final = "xl/workbook.xml"
 _TEXTS: Final = "xl/sharedStrings.xml"
 _ZEROS: Final = re.compile("0{2,}")
@@ -115,7 +119,13 @@ def _text(cell: Any) -> str:
 
 def _check_size(path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
-        sizes = {part.filename: part.file_size for part in parts.infolist()}
+        found = parts.infolist()
+    sizes = {part.filename: part.file_size for part in found}
+    if any(each.file_size > max(SMALL, TIGHT * each.compress_size) for each in found):
+        raise Unreadable(
+            f"{path}: the workbook unpacks to far more than a sheet of leads",
+            "Save its sheet as CSV (UTF-8)",
+        )
     if sum(sizes.values()) > MOST_BYTES or sizes.get(_TEXTS, 0) > MOST_TEXTS:
         raise Unreadable(f"{path}: the workbook is too large", "Save its sheet as CSV (UTF-8)")
 

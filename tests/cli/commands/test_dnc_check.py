@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Vicidash
+from vicidash.cli.commands import dnc
 
 
 def test_a_check_tells_what_is_listed_and_changes_nothing(
@@ -70,3 +71,25 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_sent(
     path.write_text("\n")
     assert "no number" in vicidash("dnc", verb, "--file", str(path)).err
     assert vicidash("dnc", verb).code == 2
+
+
+@pytest.mark.parametrize(("campaign", "said"), [("NOPE", "NOPE"), ("salesb2b", "salesb2b")])
+def test_a_check_for_a_campaign_that_is_not_there_is_refused(
+    vicidash: Vicidash, login: dict[str, str], campaign: str, said: str
+) -> None:
+    ran = vicidash("dnc", "check", "4155550301", "--campaign", campaign, env=login)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"no such campaign: {said}" in ran.err
+
+
+def test_a_file_without_an_end_is_refused_before_it_fills_the_memory(
+    vicidash: Vicidash, login: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dnc, "_MOST", 20)
+    path = tmp_path / "numbers.txt"
+    path.write_text("4155550301\n4155550302\n")
+    ran = vicidash("dnc", "check", "--file", str(path), env=login)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{path}: more than a list of numbers can have. Split it into parts" in ran.err
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"4155550301\n" * 2)))
+    assert "standard input: more than" in vicidash("dnc", "check", "-").err

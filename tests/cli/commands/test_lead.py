@@ -133,6 +133,13 @@ def test_a_callback_is_scheduled_and_shown(vicidash: Vicidash, lead: str) -> Non
     assert len(vicidash("lead", "callback", lead, "--json").json) == 1
 
 
+def test_a_lead_without_a_callback_is_told_so(vicidash: Vicidash, lead: str) -> None:
+    ran = vicidash("lead", "callback", lead)
+    assert (ran.code, ran.rows) == (0, [])
+    assert f"note: no callback of a lead {lead} is stored" in ran.err
+    assert vicidash("lead", "callback", lead, "--json").json == []
+
+
 def test_a_time_with_a_zone_becomes_the_dialers(vicidash: Vicidash, lead: str) -> None:
     when = ["lead", "callback", lead, "2026-12-01T10:30+01:00", "--campaign", "SALESB2B", "--json"]
     assert vicidash(*when).json["when"] == "2026-12-01T04:30:00"

@@ -12,7 +12,7 @@ from vicidash.cli.completion import agents as agent_names
 from vicidash.cli.completion import campaigns
 from vicidash.cli.options import CliContext, json_option, moment, pass_cli
 from vicidash.cli.runtime import ask_dialer, may_act
-from vicidash.cli.terminal import Columns, ExitCode, print_json, print_rows
+from vicidash.cli.terminal import Columns, ExitCode, note, print_json, print_rows
 from vicidash.cli.writes import Write, WriteResult, send_writes
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def _show(cli: CliContext, lead_id: str, *, as_json: bool) -> int:
 
     found = ask_dialer(cli, lambda client: client.leads.callback_info(lead_id))
     rows = [each.model_dump(mode="json") for each in found]
+    if not rows:
+        note(f"no callback of a lead {lead_id} is stored")
     if as_json:
         print_json(rows)
     else:

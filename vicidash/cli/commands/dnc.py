@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeVar
 
 import click
 
@@ -20,6 +20,7 @@ from vicidash.cli.terminal import (
     can_ask,
     confirm,
     format_targets,
+    note,
     print_json,
     print_rows,
     yes_option,
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_MOST: Final = 32 * 1024 * 1024
+"""Characters of a file of numbers: a million numbers take half of it."""
 _LAST_DIGITS: Final = 4
 """How many digits of a number the audit log gets."""
+_NOT_TEXT: Final = "not a text in UTF-8. Save it as one, with a number a line"
 
 
 @click.group(no_args_is_help=False)
@@ -162,6 +166,8 @@ def check(
 
     async def job(client: VicidialClient) -> list[dict[str, object]]:
         rows: list[dict[str, object]] = []
+        if campaign is not None and (unseen := await client.campaigns.seen(campaign)):
+            note(f"it cannot be told whether there is a campaign {campaign}: {unseen}")
         for phone in numbers:
             found = await client.leads.check_phone(
                 phone, _CALL_TIME, dnc=True, campaign_dnc=campaign
@@ -186,24 +192,27 @@ def _numbers(phones: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
     """The numbers, each once, with those of files and, in place of a ``-``, of standard input."""
     given: list[str] = []
     for phone in phones:
-        given += _lines(sys.stdin) if phone == "-" else [phone]
+        given += _lines(sys.stdin, "standard input") if phone == "-" else [phone]
     for name in files:
         if name == "-":
-            given += _lines(sys.stdin)
+            given += _lines(sys.stdin, "standard input")
             continue
         try:
             with open(name, encoding="utf-8-sig") as file:
-                given += _lines(file)
+                given += _lines(file, name)
         except (OSError, UnicodeDecodeError) as error:
-            why = "not a text in UTF-8" if isinstance(error, ValueError) else error.strerror
+            why = _NOT_TEXT if isinstance(error, ValueError) else error.strerror
             raise click.UsageError(f"{name}: {why}") from None
     if not given:
         raise click.UsageError("no number: give a PHONE, or --file with a number a line")
     return tuple(dict.fromkeys(given))
 
 
-def _lines(file: Iterable[str]) -> list[str]:
-    return [line.strip() for line in file if line.strip()]
+def _lines(file: TextIO, name: str) -> list[str]:
+    text = file.read(_MOST + 1)
+    if len(text) > _MOST:
+        raise click.UsageError(f"{name}: more than a list of numbers can have. Split it into parts")
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _change(

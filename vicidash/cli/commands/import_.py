@@ -12,7 +12,7 @@ from vicidash.cli.commands import import_output as output
 from vicidash.cli.commands.import_output import ImportOptions
 from vicidash.cli.options import CliContext, json_option, pass_cli
 from vicidash.cli.runtime import handle_errors, load_settings, require_writable, run_with_client
-from vicidash.cli.terminal import ExitCode, note, print_json
+from vicidash.cli.terminal import ExitCode, in_a_note_if_unwritten, note, print_json
 
 if TYPE_CHECKING:
     from vicidash.client import VicidialClient
@@ -294,7 +294,8 @@ def _import(loaded: Loaded, options: ImportOptions, spec: ImportSpec, opened: Op
             note(f"going on where it ended: {settled:,} of {spec.source.rows:,} rows are done")
         done = run_with_client(loaded, lambda client: _send(client, options, spec, opened))
     if options.as_json:
-        print_json(output.summary_data(done))
+        with in_a_note_if_unwritten(output.counts(done)):
+            print_json(output.summary_data(done))
     else:
         output.print_summary(done)
     problem = output.problem(done, spec)

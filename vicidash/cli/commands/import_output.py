@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from vicidash.cli.runtime import error_message, exit_code
-from vicidash.cli.terminal import ExitCode, Failure, note
+from vicidash.cli.terminal import ExitCode, Failure, in_a_note_if_unwritten, note
 from vicidash.formatting import age, number, plural, printable
 
 if TYPE_CHECKING:
@@ -263,9 +263,22 @@ def dry_run_data(checked: DryRunResult) -> dict[str, Any]:
 
 def print_summary(done: Summary) -> None:
     """Print on stdout how many rows were added, and what became of the others."""
-    if done.before:
-        began = done.before[:16].replace("T", " ")
-        click.echo(f"this file is in already: it was imported on {began}. Nothing was added")
+    with in_a_note_if_unwritten(counts(done)):
+        if done.before:
+            began = done.before[:16].replace("T", " ")
+            click.echo(f"this file is in already: it was imported on {began}. Nothing was added")
+        click.echo(counts(done))
+    if done.looked_up:
+        note(f"{plural(done.looked_up, 'row')} in doubt looked up")
+    if done.do_not_call_file is not None:
+        note(f"those on a do-not-call list are in {done.do_not_call_file}")
+    if done.changes is not None:
+        rows = plural(done.changed, "row")
+        note(f"{rows} not in the dialer as in the file: see {done.changes}")
+
+
+def counts(done: Summary) -> str:
+    """How many rows were added, and what became of the others, in one line."""
     parts = [f"{plural(done.rows, 'row')}: {number(done.added)} added"]
     for count, word in (
         (done.updated, "updated"),
@@ -277,14 +290,7 @@ def print_summary(done: Summary) -> None:
     ):
         if count:
             parts.append(f"{number(count)} {word}")
-    click.echo(", ".join(parts))
-    if done.looked_up:
-        note(f"{plural(done.looked_up, 'row')} in doubt looked up")
-    if done.do_not_call_file is not None:
-        note(f"those on a do-not-call list are in {done.do_not_call_file}")
-    if done.changes is not None:
-        rows = plural(done.changed, "row")
-        note(f"{rows} not in the dialer as in the file: see {done.changes}")
+    return ", ".join(parts)
 
 
 def summary_data(done: Summary) -> dict[str, Any]:
