@@ -126,3 +126,14 @@ async def test_without_any_the_way_to_one_is_told() -> None:
 def test_accents_do_not_matter(typed: str) -> None:
     zoe = seen("a5", "Zoë Łukasz")
     assert matching([zoe, seen("a6", "Jörg Straße")], text=typed) == [zoe]
+
+
+async def test_who_looks_for_a_customer_among_the_agents_is_told_where_leads_are() -> None:
+    async with floor() as console:
+        for typed in ("#4106", "2125550171"):
+            await console.press("/", *typed, "enter")
+            assert "No agent matches; Esc shows all again; 5 finds leads" in console.text
+            await console.press("escape")
+        await console.press("/", *"nobody", "enter")
+        assert "No agent matches; Esc shows all again" in console.text
+        assert "finds leads" not in console.text

@@ -156,7 +156,9 @@ class LeadsView(View):
 
     def lead_meant(self) -> Lead | None:
         if self.lead is None and self.sheet.asking:
-            self.say(f"Still asking the dialer for {self.sheet.sought}: press again when it is there")
+            self.say(
+                f"Still asking the dialer for {self.sheet.sought}: press again when it is there"
+            )
         elif self.lead is None:
             self.say(f"No lead is selected: {self.key_of('lead_find')} finds by phone number")
         return self.lead
