@@ -124,6 +124,7 @@ def test_what_is_chosen_goes_before_guesses() -> None:
         ({"x": "custom.pass"}, {}, "custom field"),
         ({"x": "state", "y": "state"}, {}, "one column, not both x and y"),
         ({"phone": ""}, {}, "a column with the phone number"),
+        ({"phone": ""}, {}, "^columns '"),
         ({}, {"stat": "IL"}, "did you mean state"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zipfile
 from datetime import date, datetime
@@ -185,6 +186,33 @@ def test_a_workbook_that_is_packed_like_a_bomb_is_refused(
     monkeypatch.setattr(workbooks, "SMALL", 900_000)
     with pytest.raises(Unreadable, match="unpacks to far more"):
         survey(path)
+
+
+def test_a_formula_without_a_value_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "leads.xlsx", ("phone", "first_name"), (3125550270, '="A"&"nn"'))
+    assert survey(path).uncomputed
+    assert not survey(workbook(tmp_path / "plain.xlsx", ("phone",), (3125550270,))).uncomputed
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<c r="B2"><f>6*7</f><v>42</v></c>', "42"),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', ""),
+    ],
+)
+def test_a_formula_with_its_value_is_that_value(tmp_path: Path, cell: str, shown: str) -> None:
+    good = workbook(tmp_path / "good.xlsx", ("phone", "first_name"), (3125550270, "=6*7"))
+    path = tmp_path / "leads.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
+        for each in old.namelist():
+            written = old.read(each)
+            if each == "xl/worksheets/sheet1.xml":
+                written = re.sub(rb'<c r="B2".*?</c>', cell.encode(), written)
+                assert cell.encode() in written
+            new.writestr(each, written)
+    assert [cells[1] for _, cells, _ in workbooks.rows(path, "Leads")] == ["first_name", shown]
+    assert not survey(path).uncomputed
 
 
 def test_only_a_workbook_has_sheets(tmp_path: Path) -> None:

@@ -296,6 +296,7 @@ READING: Sequence[Sequence[str]] = (
 
 ELSEWHERE: Mapping[str, str] = {
     "demo": "has a dialer of its own",
+    "replay": "shows what was recorded; the dialer is not asked",
     "setup": "asks in a terminal; it writes the settings file, and nothing to the dialer",
     "wall": "reads what `stats`, `queues` and `report` read",
 }

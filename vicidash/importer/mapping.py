@@ -141,7 +141,7 @@ def build(
     if "phone_number" not in taken.values():
         near = "--map COLUMN=phone_number"
         seen = ", ".join(columns[:20]) or "none"
-        raise InvalidInput("file", "", f"a column with the phone number: {near}; it has {seen}")
+        raise InvalidInput("columns", seen, f"a column with the phone number: {near}")
     ignored = tuple(name for name in columns if name not in taken)
     rivals = {
         name: ranked[0]

@@ -135,6 +135,8 @@ class Source:
     """The sheet of a workbook."""
     other_sheets: tuple[str, ...] = ()
     """Its other sheets with rows, which are not read."""
+    uncomputed: bool = False
+    """Whether the sheet has formulas without a value, which read as empty."""
 
     def records(self) -> Generator[Record, None, None]:
         """Each record, in order. Raises :class:`Unreadable`."""
@@ -229,6 +231,7 @@ def _survey_workbook(
         header=header,
         sheet=sheet.name,
         other_sheets=sheet.others,
+        uncomputed=sheet.uncomputed,
     )
 
 

@@ -38,6 +38,13 @@ _MAIN: Final = "xl/workbook.xml"
 _TEXTS: Final = "xl/sharedStrings.xml"
 _ZEROS: Final = re.compile("0{2,}")
 """A number format that pads with zeros, as for postal codes."""
+_NO_VALUE: Final = re.compile(
+    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+"""A cell of a sheet's XML with a formula but no value; a text that is empty is a value."""
+_PART: Final = 1024 * 1024
+_OVERLAP: Final = 16 * 1024
+"""Bytes that are searched again with the next part: more than a cell with a formula takes."""
 _DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, KeyError, ValueError, TypeError),
     *(AttributeError, IndexError, NotImplementedError),
@@ -53,6 +60,8 @@ class Sheet:
     name: str
     others: tuple[str, ...]
     """The other sheets that have rows."""
+    uncomputed: bool = False
+    """Whether it has formulas without a value, which read as empty."""
 
 
 def is_workbook(path: Path) -> bool:
@@ -76,11 +85,10 @@ def choose(path: Path, wanted: str | None = None) -> Sheet:
             raise Unreadable(f"{path} has no sheet {wanted!r}", f"{hint}It has {there}")
         shown = [name for name, each in sheets.items() if each.sheet_state == "visible"]
         full = [name for name in shown if name != wanted and _has_rows(sheets[name])]
-    if wanted is not None:
-        return Sheet(wanted, tuple(full))
-    if not full:
-        raise Unreadable(f"{path}: no sheet of the workbook has a row")
-    return Sheet(full[0], tuple(full[1:]))
+        if wanted is None and not full:
+            raise Unreadable(f"{path}: no sheet of the workbook has a row")
+        name, *others = full if wanted is None else (wanted, *full)
+        return Sheet(name, tuple(others), _has_uncomputed(sheets[name]))
 
 
 def rows(path: Path, sheet: str) -> Rows:
@@ -90,6 +98,17 @@ def rows(path: Path, sheet: str) -> Rows:
         table.reset_dimensions()  # other programs write wrong ones
         for line, cells in enumerate(table.iter_rows(), 1):
             yield line, [_text(cell) for cell in cells], ""
+
+
+def _has_uncomputed(sheet: Any) -> bool:
+    """Whether a formula has no value, as scripts write them: its cell reads as empty."""
+    with sheet._get_source() as source:
+        rest = b""
+        while part := source.read(_PART):
+            if _NO_VALUE.search(rest + part):
+                return True
+            rest = (rest + part)[-_OVERLAP:]
+    return False
 
 
 def _has_rows(sheet: Any) -> bool:

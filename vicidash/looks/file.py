@@ -138,6 +138,7 @@ class LookFile:
         self.looks: list[LookEntry] = []
         """All looks that can be read, in the order in which they were written."""
         self.head: Mapping[str, Any] = {}
+        self._damaged = False
         self._past: LookEntry | None = None
         self._end = len(MAGIC)
         """Up to where the file was looked through."""
@@ -164,6 +165,11 @@ class LookFile:
                 f"{name} was written by a newer vicidash", "Update this one to open it"
             )
 
+    @property
+    def whole(self) -> bool:
+        """Whether all of it can be read; not so where it is damaged, cut off, or being written."""
+        return not self._damaged and self.path.stat().st_size == self._end
+
     def grow(self) -> bool:
         """Take note of what was written since; whether there is something. Raises ``OSError``."""
         with self.path.open("rb") as file:
@@ -176,13 +182,14 @@ class LookFile:
 
     def _records(self, data: bytes, start: int) -> Iterator[tuple[LookEntry, bytes]]:
         """The undamaged records, each with its content."""
-        at = 0
+        at = end = 0
         while (at := data.find(MARK, at)) >= 0:
             entry = _entry(data, at, start)
             if entry is None:
                 at += 1
                 continue
-            at = entry.offset - start + entry.length
+            self._damaged |= at != end
+            at = end = entry.offset - start + entry.length
             self._end = start + at
             yield entry, data[at - entry.length : at]
 
@@ -194,6 +201,7 @@ class LookFile:
             # a look whose forerunner is damaged cannot be read
             if self._next != (entry.block, entry.place):
                 self._next = None
+                self._damaged = True
                 return
             self._next = entry.block, entry.place + 1
             self.looks.append(entry)

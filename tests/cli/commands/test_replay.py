@@ -90,6 +90,24 @@ def test_a_part_of_a_shift_can_be_written(
     assert "--since is after --until" in wrong.err
 
 
+@pytest.mark.parametrize("harm", ["cut off", "damaged"])
+def test_a_file_that_cannot_be_read_whole_is_told_so(
+    vicidash: Vicidash, recorded: int, tmp_path: Path, harm: str
+) -> None:
+    good, bad = tmp_path / "good.looks", tmp_path / "bad.looks"
+    assert vicidash("replay", "--save", str(good), env=LOGIN).code == 0
+    written = bytearray(good.read_bytes())
+    half = len(written) // 2
+    if harm == "damaged":
+        written[half] ^= 0xFF
+    bad.write_bytes(written[:half] if harm == "cut off" else written)
+    ran = vicidash("replay", str(bad), "--save", str(tmp_path / "rest.looks"))
+    assert ran.code == 0
+    assert f"note: {bad} is damaged or cut off: only what can be read of it is written" in ran.err
+    ran = vicidash("replay", str(good), "--save", str(tmp_path / "again.looks"))
+    assert "damaged" not in ran.err
+
+
 def test_the_console_is_opened_on_a_file_without_a_login(vicidash: Vicidash) -> None:
     opened: list[tuple[str, str, LaunchTarget]] = []
 

@@ -74,9 +74,7 @@ def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: s
         kind += f" ({NAMES.get(source.delimiter, source.delimiter)})"
     form = f"sheet {source.sheet}" if source.sheet else source.encoding
     _print_line(f"{options.file}: {kind}, {form}, {plural(source.rows, 'row')}")
-    if source.other_sheets:
-        others = _first_names(source.other_sheets)
-        note(f"not imported: {plural(len(source.other_sheets), 'other sheet')}, {others} (--sheet)")
+    _tell_of_sheet(source)
     width = max((len(name) for name in mapped.columns), default=0)
     shown = {FULL_NAME: "first_name and last_name", OTHER_PHONE: "another number"}
     for name, field in mapped.columns.items():
@@ -99,6 +97,17 @@ def announce(source: Source, mapped: FieldMap, options: ImportOptions, marker: s
         note(
             "no marker: if the answer for a row is lost, that row may end as unknown; to avoid "
             "it use --marker security_phrase, or another field that the file does not fill"
+        )
+
+
+def _tell_of_sheet(source: Source) -> None:
+    if source.other_sheets:
+        others = _first_names(source.other_sheets)
+        note(f"not imported: {plural(len(source.other_sheets), 'other sheet')}, {others} (--sheet)")
+    if source.uncomputed:
+        note(
+            "the sheet has formulas whose values were never computed: those cells are empty; open "
+            "the workbook in a spreadsheet program and save it first"
         )
 
 

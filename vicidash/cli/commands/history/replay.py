@@ -98,7 +98,7 @@ def _save(
     since: str | None,
     until: str | None,
 ) -> int:
-    from vicidash.looks.file import LookFileError
+    from vicidash.looks.file import LookFile, LookFileError
     from vicidash.looks.parcel import send_shift
     from vicidash.looks.shift import RecordedShift
     from vicidash.session import open_own_shift, open_past_history
@@ -109,6 +109,8 @@ def _save(
         if not len(shift):
             raise LookFileError("no look at the floor is recorded: a console records them")
         history = open_past_history(loaded) if file is None else None
+        if file is not None and not LookFile(file).whole:
+            note(f"{file} is damaged or cut off: only what can be read of it is written")
     last = len(shift) - 1
     numbers = (_number(shift, since, 0), _number(shift, until, last))
     if numbers[0] > numbers[1]:
