@@ -203,6 +203,8 @@ async def _run(client: VicidialClient, loaded: Loaded, options: ListenOptions, a
             await server.run_on(listening)
     finally:
         recorder.close()
+    if client.login_failure is not None:
+        raise client.login_failure  # it must not be noted as a login that worked
     return ExitCode.DONE
 
 
