@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.floor.fake import Seat
 from tests.service.conftest import House
 from tests.service.test_access import ACT, READ
 from vicidash.service import limits, server
@@ -40,10 +42,10 @@ async def listening(
     monkeypatch.setattr(house.parts.poller, "run", Idle(house))
     where = ListenOptions(port=0, **options)
     made = make_server(house.parts, where)
-    with open_socket(where) as socket:
-        running = asyncio.ensure_future(made.run_on(socket))
+    with open_socket(where) as bound:
+        running = asyncio.ensure_future(made.run_on(bound))
         try:
-            yield address_of(socket, where), made
+            yield address_of(bound, where), made
         finally:
             made.end()
             async with asyncio.timeout(10):
@@ -165,6 +167,36 @@ async def _bytes(url: str, sent: bytes, *, end: bool = True) -> bytes:
             return await reader.read(65536)
     finally:
         writer.close()
+
+
+async def test_a_reader_of_the_stream_that_does_not_read_is_hung_up_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SEND_TIME", 0.2)
+    house.fake.seat(*(Seat(f"s{number}") for number in range(400)))
+    await house.look()
+    token = house.token(READ)
+    async with listening(house, monkeypatch) as (url, _):
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.socket() as idle:
+            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            idle.connect((host, int(port)))
+            head = f"GET /api/stream HTTP/1.1\r\nHost: x\r\nAuthorization: {token['Authorization']}"
+            idle.sendall(f"{head}\r\n\r\n".encode())
+            feed = house.parts.poller.feed
+            reached = False
+            for turn in range(400):
+                for seat in house.fake.seats.values():
+                    seat.status = ("READY", "CLOSER")[turn % 2]
+                await house.look()
+                await asyncio.sleep(0.01)
+                reached = reached or feed.clients == 1
+                if reached and feed.clients == 0:
+                    break
+            assert reached
+            assert feed.clients == 0
+            (sight,) = feed._sights.values()
+            assert sight.readers == 0
 
 
 async def test_who_connects_and_says_nothing_is_hung_up_on(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,26 @@ def test_two_tokens_of_one_name_are_refused(file: TokenFile) -> None:
     with pytest.raises(ValueError, match="web already"):
         file.add(new_token("web", [Right.ACT], now=NOW)[0])
     assert len(file.tokens()) == 1
+
+
+def test_tokens_that_several_programs_make_at_once_are_all_kept(file: TokenFile) -> None:
+    def make(number: int) -> None:
+        TokenFile(file.path).add(new_token(f"t{number}", [Right.READ], now=NOW)[0])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make, range(24)))
+    assert len(file.tokens()) == 24
+
+
+@pytest.mark.parametrize("wrong", [{"rate": 0}, {"streams": -1}, {"rights": ["all"]}])
+def test_a_token_with_a_value_that_is_none_of_ours_is_not_read(
+    file: TokenFile, wrong: dict[str, Any]
+) -> None:
+    made = new_token("web", [Right.READ], now=NOW)[0].as_data()
+    file.path.write_text(json.dumps({"version": 1, "tokens": [{**made, **wrong}]}))
+    file.path.chmod(0o600)
+    with pytest.raises(ConfigError, match="no file of tokens"):
+        file.tokens()
 
 
 def test_a_revoked_token_is_gone_for_who_has_read_the_file_before(file: TokenFile) -> None:

@@ -1,4 +1,4 @@
-"""Around every request: bounds on its body, safe headers, and one line in the access log.
+"""Around every request: bounds on body and time, safe headers, and one line in the access log.
 
 Plain ASGI, so that streams pass unbuffered.
 """
@@ -19,6 +19,9 @@ LARGEST_BODY: Final = 64 * 1024
 """Bytes of a request's body: a lead has less."""
 BODY_TIME: Final = 10.0
 """Seconds in which a body must have come."""
+
+SEND_TIME: Final = 60.0
+"""Seconds that a client may take to read a part of an answer, before it is hung up on."""
 
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -102,17 +105,26 @@ class AccessLog:
             return
         begun = time.monotonic()
         status = 500
+        stalled = False
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, stalled
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
+            try:
+                async with asyncio.timeout(SEND_TIME):
+                    await send(message)
+            except TimeoutError:
+                stalled = True
+                raise
 
         scope.setdefault("state", {})
         try:
             await self._app(scope, receive, noted)
+        except TimeoutError:
+            if not stalled:
+                raise  # else the server hangs up, as the answer is not whole
         finally:
             route = getattr(scope.get("route"), "path", "-")
             method = scope["method"] if scope["method"] in _METHODS else "other"

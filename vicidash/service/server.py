@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vicidash.service.app import make_app
 from vicidash.service.parts import ServiceParts
+
+try:
+    import resource
+except ModuleNotFoundError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment]
 
 CONNECTIONS: Final = 4000
 """Connections at once; more are answered with 503."""
@@ -50,6 +55,18 @@ def open_socket(options: ListenOptions) -> socket.socket:
     """The socket to listen on. Raises ``OSError``."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     return socket.create_server((options.host, options.port), family=family, backlog=512)
+
+
+def allow_open_files(wanted: int = CONNECTIONS + 200) -> None:
+    """Let this process have as many connections as it is to serve, as far as the system allows:
+    the usual 1024 open files are fewer."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def address_of(listening: socket.socket, options: ListenOptions) -> str:

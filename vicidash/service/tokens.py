@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +20,11 @@ from typing import Any, Final
 
 from vicidash.config import ConfigError, paths
 from vicidash.config.errors import Problem
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
 
 FILE: Final = "tokens.json"
 """The file of tokens in the state directory."""
@@ -32,6 +39,7 @@ STREAMS: Final = 50
 LONGEST: Final = 512
 """Characters of what is taken for a token at all."""
 
+_FOLDER: Final = "check its folder"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
@@ -94,10 +102,16 @@ class Token:
             digest=_check_digest(data["digest"]),
             campaigns=tuple(map(str, data["campaigns"])),
             expires=None if expires is None else float(expires),
-            rate=int(data["rate"]),
-            streams=int(data["streams"]),
+            rate=_at_least(1, data["rate"]),
+            streams=_at_least(0, data["streams"]),
             created=float(data["created"]),
         )
+
+
+def _at_least(least: int, value: Any) -> int:
+    if int(value) < least:
+        raise ValueError(f"less than {least}")
+    return int(value)
 
 
 def check_name(name: str) -> str:
@@ -182,23 +196,39 @@ class TokenFile:
     def add(self, token: Token) -> None:
         """Add a token. Raises ``ValueError`` if there is one of this name, and
         :class:`ConfigError`."""
-        tokens = self.tokens()
-        if any(each.name == token.name for each in tokens):
-            raise ValueError(f"there is a token {token.name} already; revoke it first")
-        self._write((*tokens, token))
+        with self._locked():
+            tokens = self.tokens()
+            if any(each.name == token.name for each in tokens):
+                raise ValueError(f"there is a token {token.name} already; revoke it first")
+            self._write((*tokens, token))
 
     def revoke(self, name: str) -> bool:
         """Delete a token; whether there was one. Raises :class:`ConfigError`."""
-        tokens = self.tokens()
-        kept = tuple(each for each in tokens if each.name != name)
-        if len(kept) == len(tokens):
-            return False
-        self._write(kept)
-        return True
+        with self._locked():
+            tokens = self.tokens()
+            kept = tuple(each for each in tokens if each.name != name)
+            if len(kept) == len(tokens):
+                return False
+            self._write(kept)
+            return True
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other programs from changing the file: what they revoke must not come back."""
+        if fcntl is None:
+            yield
+            return
+        try:
+            lock = self.path.with_suffix(".lock").open("a")
+        except OSError as error:
+            raise self._problem(f"cannot be locked: {error.strerror}", _FOLDER) from None
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _read(self) -> tuple[Token, ...]:
         try:
-            if self.path.stat().st_mode & 0o077:
+            if os.name == "posix" and self.path.stat().st_mode & 0o077:
                 raise self._problem("others may read or change it", f"run: chmod 600 {self.path}")
             data = paths.read(self.path)
             if data["version"] > VERSION:
@@ -219,7 +249,7 @@ class TokenFile:
             )
         except OSError as error:
             why = f"cannot be written: {error.strerror}"
-            raise self._problem(why, "check its folder") from None
+            raise self._problem(why, _FOLDER) from None
 
     def _problem(self, why: str, remedy: str) -> ConfigError:
         return ConfigError([Problem(str(self.path), why, remedy)])

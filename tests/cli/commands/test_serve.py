@@ -149,7 +149,8 @@ def test_a_refused_login_stops_polling_and_readyz_says_so(
         assert httpx.get(f"{url}/healthz").status_code == 200
         code, err = stopped(process)
     assert demo.failed_logins == 1
-    assert code == 0
+    assert code == 3
+    assert "refused the login" in err
     assert "n0t-the-password" not in err
 
 

@@ -18,9 +18,6 @@ from vicidash.service.routes.schemas import problems
 
 router = APIRouter(prefix="/api", tags=["stream"])
 
-STALLED: Final = 60.0
-"""Seconds that a reader may take to read what it was sent, before its stream is ended."""
-
 _EVENTS: Final = """
 Server-sent events. `snapshot` is the whole picture: link, polled, limits, problems, totals,
 campaigns, agents, queues, alerts. `difference` is a JSON Patch (RFC 6902, with add, remove and
@@ -68,8 +65,7 @@ class EventStream(Response):
 async def _send_all(events: AsyncGenerator[bytes, None], send: Send) -> None:
     async with aclosing(events):
         async for event in events:
-            async with asyncio.timeout(STALLED):
-                await send({"type": "http.response.body", "body": event, "more_body": True})
+            await send({"type": "http.response.body", "body": event, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -176,13 +176,14 @@ async def _run(client: VicidialClient, loaded: Loaded, options: ListenOptions, a
 
     from vicidash.service.access import is_loopback
     from vicidash.service.app import open_parts
-    from vicidash.service.server import address_of, make_server, open_socket
+    from vicidash.service.server import address_of, allow_open_files, make_server, open_socket
     from vicidash.session import open_records
 
     recorder = await asyncio.to_thread(open_records, client, loaded.settings)
     try:
         if recorder.problem is not None:
             note(recorder.problem)
+        allow_open_files()
         here = is_loopback(options.host)
         parts = open_parts(client, loaded.settings, recorder, api_key=api_key, open_here=here)
         try:
@@ -203,6 +204,8 @@ async def _run(client: VicidialClient, loaded: Loaded, options: ListenOptions, a
             await server.run_on(listening)
     finally:
         recorder.close()
+    if client.login_failure is not None:
+        raise client.login_failure  # it must not be noted as a login that worked
     return ExitCode.DONE
 
 
