@@ -60,6 +60,7 @@ def orders(centre: Centre, function: str) -> list[str]:
     return sorted(order.target for order in centre.orders if order.function == function)
 
 
+@pytest.mark.thorough
 def test_a_shift(open_console: Open, dialer: Dialer) -> None:
     centre = dialer.centre
     terminal = open_console(size=(160, 48), settings=SETTINGS)

@@ -116,6 +116,7 @@ def test_its_numbers_are_those_of_the_dialer() -> None:
         assert ours[name] == theirs[name].default
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 def test_serve_serves_until_ctrl_c(host: str, env: dict[str, str]) -> None:
     with subprocess.Popen(

@@ -107,6 +107,7 @@ def test_the_guides_three_curl_lines_work_with_another_host(
         assert hidden not in err
 
 
+@pytest.mark.thorough
 def test_a_token_made_and_revoked_while_it_runs_counts_at_once(
     env: dict[str, str], login: dict[str, str], vicidash: Vicidash
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_token_made_and_revoked_while_it_runs_counts_at_once(
     assert (code, secret in err) == (0, False)
 
 
+@pytest.mark.thorough
 def test_without_a_token_it_says_so_and_shows_the_floor_here_masked(
     env: dict[str, str], login: dict[str, str]
 ) -> None:

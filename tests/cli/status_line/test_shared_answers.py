@@ -157,6 +157,7 @@ def test_a_settings_file_that_was_changed_is_worth_one_try(
     assert vicidash("line").code == 0
 
 
+@pytest.mark.thorough
 def test_one_of_many_asks_and_the_others_take_what_there_is(
     env: dict[str, str], known: Replay
 ) -> None:

@@ -133,6 +133,7 @@ async def test_who_has_left_a_moment_ago_is_not_written(tmp_path: Path) -> None:
         await console.poll(STAYS)
 
 
+@pytest.mark.thorough
 async def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("kept")

@@ -94,6 +94,7 @@ async def test_a_pause_of_all_says_that_the_campaign_keeps_dialing_for_nobody() 
         assert labels == [f"Pause {count}", f"Pause {count} and stop dialing", "Cancel"]
 
 
+@pytest.mark.thorough
 async def test_stop_dialing_does_so_and_pauses_them() -> None:
     async with floor() as console:
         count = await mark_all_of(console, "SALESB2B")
@@ -104,6 +105,7 @@ async def test_stop_dialing_does_so_and_pauses_them() -> None:
         assert console.dialer.world.campaigns["SALESB2B"].active == "N"
 
 
+@pytest.mark.thorough
 async def test_yes_pauses_and_leaves_the_campaign_as_it_is() -> None:
     async with floor() as console:
         count = await mark_all_of(console, "SALESB2B")
@@ -112,6 +114,7 @@ async def test_yes_pauses_and_leaves_the_campaign_as_it_is() -> None:
         assert sum(each.function == "external_pause" for each in console.dialer.orders) == count
 
 
+@pytest.mark.thorough
 async def test_who_is_left_is_counted_and_a_campaign_with_agents_left_needs_no_stop() -> None:
     async with floor() as console:
         count = await mark_all_of(console, "SALESB2B")
@@ -153,6 +156,7 @@ async def test_in_a_low_terminal_a_key_stands_for_the_third_button(size: tuple[i
         assert ("SALESB2B", "N") in told_active(console)
 
 
+@pytest.mark.thorough
 async def test_who_may_not_stop_a_campaign_is_offered_no_such_button() -> None:
     async with floor() as console:
         denied = {"update_campaign": (200, "ERROR: update_campaign USER DOES NOT HAVE PERMISSION")}

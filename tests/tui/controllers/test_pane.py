@@ -49,6 +49,7 @@ async def test_pauses_stand_against_the_limit_of_their_code() -> None:
         assert line.endswith(" 45:00 !")
 
 
+@pytest.mark.thorough
 async def test_it_shows_the_campaign_under_the_cursor_with_its_drops_by_hour() -> None:
     async with floor(live=True, past=3600.0, size=(160, 60), pane=True) as console:
         await console.press("tab", "g")
@@ -103,6 +104,7 @@ async def test_a_key_hides_it_and_the_layout_remembers_that(tmp_path: Path) -> N
     assert memory.load() == Layout(theme=memory.load().theme)
 
 
+@pytest.mark.thorough
 async def test_tab_reaches_it_and_it_scrolls_while_the_tables_stay() -> None:
     async with floor(live=True, past=3600.0, size=(150, 24), pane=True) as console:
         await console.press("tab", "tab")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.driver import floor
 from tests.tui.views.test_queues import in_group, put_calls
 
 
+@pytest.mark.thorough
 async def test_i_explains_a_red_drop_rate_with_its_hours_and_the_way_back() -> None:
     async with floor(live=True, agents=30, past=3600.0, size=(160, 48)) as console:
         red = next(

@@ -43,6 +43,7 @@ async def test_s_groups_by_user_group_and_back() -> None:
         assert [group for group, _ in view(console).wall.grid.titles] == sorted(console.campaigns)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["p", "r", "n", "o"])
 async def test_a_key_acts_on_the_tile_under_the_cursor(key: str) -> None:
     async with floor(size=(120, 40)) as console:
