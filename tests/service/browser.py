@@ -68,7 +68,14 @@ async def opened(folder: Path) -> AsyncIterator[Tab]:
     assert CHROMIUM is not None
     to_read, to_write = os.pipe(), os.pipe()
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    command = [CHROMIUM, "--headless", "--disable-gpu", "--no-first-run", *root]
+    command = [
+        CHROMIUM,
+        "--headless",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        *root,
+    ]
 
     def fds() -> None:  # the browser reads from 3 and writes to 4
         for number, wanted in ((os.dup(to_read[0]), 3), (os.dup(to_write[1]), 4)):
