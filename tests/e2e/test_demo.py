@@ -39,11 +39,11 @@ def test_a_shift_on_the_demo(demo: Terminal) -> None:
     demo.wait_for_row(FROZEN, "READY", "pausing")
 
     # the dial level in one go, and read back
-    demo.press("Tab", *"+++++")
-    demo.wait("3.0→3.5", "Enter sends 3.5")
+    demo.press("Tab", *"-----")
+    demo.wait("3.0→2.5", "Enter sends 2.5")
     demo.press("Enter")
-    demo.wait_for_row("SALESB2B", "✓ 3.5")
-    demo.press("Tab")
+    demo.wait_for_row("SALESB2B", "✓ 2.5")
+    demo.press("Tab", "Tab")  # over the pane to the agents
 
     # log out asks first, naming the agent; Esc leaves it at that
     demo.press("o")

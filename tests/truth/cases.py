@@ -297,6 +297,10 @@ READING: Sequence[Sequence[str]] = (
 ELSEWHERE: Mapping[str, str] = {
     "demo": "has a dialer of its own",
     "replay": "shows what was recorded; the dialer is not asked",
+    "serve": "reads what the console reads; its writes are those of the console",
+    "serve token list": "asks no dialer",
+    "serve token new": "asks no dialer; it writes the file of tokens",
+    "serve token revoke": "asks no dialer; it writes the file of tokens",
     "setup": "asks in a terminal; it writes the settings file, and nothing to the dialer",
     "wall": "reads what `stats`, `queues` and `report` read",
 }

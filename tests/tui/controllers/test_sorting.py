@@ -106,7 +106,7 @@ async def test_by_itself_every_header_offers_all_its_letters() -> None:
 async def test_no_header_offers_a_letter_that_is_the_key_of_something_else() -> None:
     keys = {"freeze": ("T",), "pause": ("N",)}
     async with floor(settings={"keys": keys}, size=(160, 48)) as console:
-        assert underlined(console.floor.agent_table) == "UCRSDAEHOI"
+        assert underlined(console.floor.agent_table) == "UCRSDEHOI"
         assert not {"T"} & {*underlined(console.floor.campaign_table)}
         await console.press("s", *"time")
         assert "Time  T" not in " ".join(console.text.split())

@@ -210,7 +210,8 @@ class PaletteController(ControllerBase):
         if phrase.verb is SpokenVerb.GO:
             await self._go_to(phrase)
         elif phrase.verb is SpokenVerb.FILTER:
-            await self.view.go("floor", phrase.value)
+            saved = self.console.preferences.filters
+            await self.view.go("floor", saved.get(phrase.value, phrase.value))
         elif phrase.verb is SpokenVerb.EXPORT:
             await self.view.do("export", phrase.value)
         elif self.view.refuses_frozen():
