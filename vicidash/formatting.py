@@ -128,10 +128,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
 
 def plural(n: int, noun: str) -> str:
     """A count with its noun: `1 agent`, `2 agents`, `3 statuses`, `4 retries`."""
-    return f"{number(n)} {noun if n == 1 else _plural_noun(noun)}"
+    return f"{number(n)} {noun_of(n, noun)}"
 
 
-def _plural_noun(noun: str) -> str:
+def noun_of(n: int | None, noun: str) -> str:
+    """The noun for so many, without their number: `agent`, `agents`."""
+    if n == 1:
+        return noun
     if noun.endswith(("s", "x", "ch", "sh")):
         return f"{noun}es"
     if noun.endswith("y") and not noun.endswith(("ay", "ey", "oy", "uy")):

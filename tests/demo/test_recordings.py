@@ -128,13 +128,18 @@ def test_a_whisper_listens_where_the_system_has_it_switched_off() -> None:
     assert f"*47378218{session}|" in bench.ask("blind_monitor", session_id=session, **asked)
 
 
-def test_the_average_talk_time_is_that_of_the_row_before() -> None:
+def statistics_after_an_hour() -> list[list[str]]:
+    """The header and the rows of what the agents did in the first hour."""
     bench = Bench.of()
     bench.wait(3600)
     today = bench.dialer.world.zone.stamp(bench.dialer.world.now)[:10]
     span = {"datetime_start": f"{today} 00:00:00", "datetime_end": f"{today} 23:59:59"}
     body = bench.ask("agent_stats_export", header="YES", time_format="S", **span)
-    header, *rows = [line.split("|") for line in body.splitlines()]
+    return [line.split("|") for line in body.splitlines()]
+
+
+def test_the_average_talk_time_is_that_of_the_row_before() -> None:
+    header, *rows = statistics_after_an_hour()
     total, calls, average = (header.index(name) for name in
                              ("total_talk_time", "calls", "avg_talk_time"))  # fmt: skip
     for before, row in itertools.pairwise(rows):
@@ -144,12 +149,7 @@ def test_the_average_talk_time_is_that_of_the_row_before() -> None:
 
 def test_shares_are_rounded_as_the_server_does() -> None:
     """All recorded shares are whole: the rounding is that of ``non_agent_api.php``."""
-    bench = Bench.of()
-    bench.wait(3600)
-    today = bench.dialer.world.zone.stamp(bench.dialer.world.now)[:10]
-    span = {"datetime_start": f"{today} 00:00:00", "datetime_end": f"{today} 23:59:59"}
-    body = bench.ask("agent_stats_export", header="YES", time_format="S", **span)
-    header, *lines = [line.split("|") for line in body.splitlines()]
+    header, *lines = statistics_after_an_hour()
     rows = [dict(zip(header, line, strict=True)) for line in lines]
     calls = sum(int(row["calls"]) for row in rows)
     for row in rows:

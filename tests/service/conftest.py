@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from tests.actions.desk_helpers import Page
+from tests.floor.conftest import closed_histories as closed_histories
 from tests.floor.fake import Clock, FakeDialer, Line, Seat, connect
 from vicidash.actions.desk import ActionDesk
 from vicidash.alerts.board import AlertBoard
@@ -109,22 +109,6 @@ class House:
         while poller.watch.due_in() == 0.0:
             poller.see(await poller.watch.step())
             await asyncio.gather(*poller._tasks)  # what it asks because of what it saw
-
-
-@pytest.fixture(autouse=True)
-def closed_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a history opens in memory is closed after the test."""
-    opened: list[sqlite3.Connection] = []
-    open_one = sqlite3.connect
-
-    def noted(*args: Any, **kwargs: Any) -> sqlite3.Connection:
-        opened.append(open_one(*args, **kwargs))
-        return opened[-1]
-
-    monkeypatch.setattr(sqlite3, "connect", noted)
-    yield
-    for each in opened:
-        each.close()
 
 
 SEATS: Final[Sequence[Seat]] = (

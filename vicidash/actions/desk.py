@@ -18,7 +18,7 @@ from vicidash.actions.campaigns import CampaignActions
 from vicidash.actions.confirmation import EffectJudge
 from vicidash.actions.leads import LeadActions
 from vicidash.actions.sender import CommandSender, DeniedActions, FollowUp, StageChange
-from vicidash.actions.ticket import Audit, Ticket, TicketLog
+from vicidash.actions.ticket import Audit, Stage, Ticket, TicketLog
 from vicidash.actions.undo import UndoHistory
 from vicidash.actions.undo_runner import UndoRunner
 from vicidash.client import Agent, VicidialClient
@@ -28,6 +28,19 @@ T = TypeVar("T")
 
 OBEY_TIMEOUT: Final = 15.0
 """Seconds without effect, not counting a call in progress, after which it was not obeyed."""
+
+LONG_AWAITED: Final = 8.0
+"""Seconds without the effect of an action after which the report is asked before its turn."""
+LOOK_AFTER: Final = 1.5
+"""Seconds after an action when the floor is polled for its effect."""
+
+
+def look_after(ticket: Ticket) -> float | None:
+    """Seconds after which the floor is to be polled for what became of an action that was sent;
+    ``None`` where there is nothing to be seen."""
+    if ticket.stage is Stage.FAILED:
+        return None
+    return LOOK_AFTER if ticket.stage.pending else 0.0
 
 
 class ActionDesk:
@@ -89,6 +102,11 @@ class ActionDesk:
             return ()
         agents = {user: seen.agent for user, seen in snapshot.agents.value.items()}
         return self.judge(agents, at, whole=not snapshot.unread)
+
+    def awaits_long(self, now: float) -> bool:
+        """Whether the effect of an action has not been seen for so long that the dialer's report
+        should be asked before its turn. ``now``: clock seconds."""
+        return any(now - each.at > LONG_AWAITED for each in self.tickets.pending)
 
     def judge(
         self, agents: Mapping[str, Agent], at: float, *, whole: bool = True

@@ -44,11 +44,12 @@ _MINUTE = 60.0
 
 def paused(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
     """Agents who are paused for longer than the limit of their pause code."""
-    limit = rules.paused.limit_by_code()
+
+    def limit(agent: Agent) -> float:
+        return rules.paused.limit_of(agent.pause_code) or 0.0
+
     remedy = "ask them to come back, or resume them"
-    return _overlong(
-        view, Rule.PAUSED, AgentState.PAUSED, lambda agent: limit(agent.pause_code or ""), remedy
-    )
+    return _overlong(view, Rule.PAUSED, AgentState.PAUSED, limit, remedy)
 
 
 def dead(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
@@ -127,7 +128,7 @@ def drop(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
         severity = _severity(rules.drop, stats.drop_percent, view.held.get(key))
         if severity is not None and answers >= rules.drop.min_answers:
             words = f"drop {stats.drop_percent:.2f}% on {name}{_left(stats, rules.drop.critical)}"
-            if _is_empty(stats):
+            if stats.is_empty:
                 severity, words = Severity.WARN, f"{words}, no agent logged in"
             remedy = _drop_remedy(stats)
             yield Finding(key, severity, stats.drop_percent, printable(words), remedy, at)
@@ -141,16 +142,12 @@ def can_drop_less(stats: CampaignStats) -> bool:
     """Whether a lower dial level would bring fewer drops: not at one line for each agent, and not
     where nobody is logged in."""
     above = stats.dial_level is None or stats.dial_level > LOWEST_LEVEL
-    return above and not _is_empty(stats)
-
-
-def _is_empty(stats: CampaignStats) -> bool:
-    return stats.agents_logged_in == 0
+    return above and not stats.is_empty
 
 
 def _drop_remedy(stats: CampaignStats) -> str:
     """What brings fewer drops on a campaign as it is now."""
-    if _is_empty(stats):
+    if stats.is_empty:
         return "nothing to do until agents log in: without them it drops no calls"
     lower = f"lower its {'adaptive maximum' if stats.adapts else 'dial level'}"
     if can_drop_less(stats):
@@ -250,7 +247,7 @@ def hopper(rules: AlertSettings, view: RuleContext) -> Iterator[Judged]:
         if minutes > rules.hopper.minutes * (HOPPER_MARGIN if key in view.held else 1.0):
             continue
         dry = minutes <= 0
-        empty = _is_empty(campaign.stats)  # nothing is dialed without agents
+        empty = campaign.stats.is_empty  # nothing is dialed without agents
         severity = Severity.CRITICAL if dry and not empty else Severity.WARN
         when = "" if dry else f"in {max(1, round(minutes))} min"
         remedy = "add leads, reset a list, or check whether its filter excludes them all"

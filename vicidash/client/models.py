@@ -180,6 +180,11 @@ class CampaignStats(Model):
     """Why a figure is unknown, by the name of its field."""
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody is logged in to it; not where that is unknown."""
+        return self.agents_logged_in == 0
+
+    @property
     def adapts(self) -> bool:
         """Whether the dialer sets the level itself, so that a level set by hand would not last."""
         return (self.dial_method or "").startswith("ADAPT_")

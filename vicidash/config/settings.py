@@ -1,7 +1,7 @@
 """Every setting with its name, meaning, unit and default."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Iterator, Mapping
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -71,10 +71,13 @@ class PausedRule(SettingsTable):
     """Minutes that a pause with a given code may last, such as {LUNCH = 45, BREAK = 20}; 0 for no
     limit. Default: {LUNCH = 45}."""
 
-    def limit_by_code(self) -> Callable[[str], float]:
-        """Tells the seconds that a pause may last by its code, in any case; 0 for no limit."""
-        limits = {code.casefold(): minutes * 60 for code, minutes in self.limits.items()}
-        return lambda code: limits.get(code.casefold(), self.minutes * 60)
+    def limit_of(self, code: str | None) -> float | None:
+        """Seconds that a pause with this code may last, in any case; ``None`` for no limit."""
+        return self._seconds.get((code or "").casefold(), self.minutes * 60) or None
+
+    @cached_property
+    def _seconds(self) -> Mapping[str, float]:
+        return {code.casefold(): minutes * 60 for code, minutes in self.limits.items()}
 
 
 class DeadRule(SettingsTable):

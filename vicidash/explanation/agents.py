@@ -9,7 +9,6 @@ from typing import Final
 from vicidash import formatting
 from vicidash.client import AgentState
 from vicidash.config.settings import AlertSettings
-from vicidash.explanation.drops import pause_limit
 from vicidash.explanation.sentence import Figure, Sentence, joined, sentence
 from vicidash.floor.snapshot import FloorAgent
 from vicidash.history.stretches import Stretch
@@ -45,7 +44,7 @@ class AgentFacts:
             AgentState.DISPO: rules.dispo.minutes * _MINUTE,
         }
         if state is AgentState.PAUSED:
-            return pause_limit(self.seen.agent.pause_code, rules)
+            return rules.paused.limit_of(self.seen.agent.pause_code)
         return limits.get(state)
 
     @property

@@ -13,6 +13,7 @@ from vicidash.config.settings import AlertSettings
 from vicidash.explanation.sentence import Figure, Sentence, joined, sentence
 from vicidash.floor.drop_rate import answers_needed, drops_left, sample
 from vicidash.floor.snapshot import FloorAgent, FloorCampaign
+from vicidash.formatting import noun_of
 from vicidash.history.hopper import NO_DIALING
 from vicidash.history.samples import Window
 from vicidash.history.shift import HourFigure
@@ -86,13 +87,8 @@ class DropFacts:
 
 def is_overdue(seen: FloorAgent, rules: AlertSettings, at: float) -> bool:
     """Whether an agent is paused for longer than the limit of their code."""
-    limit = pause_limit(seen.agent.pause_code, rules)
+    limit = rules.paused.limit_of(seen.agent.pause_code)
     return limit is not None and seen.seconds(at) > limit
-
-
-def pause_limit(code: str | None, rules: AlertSettings) -> float | None:
-    """Seconds that a pause with this code may last; ``None`` for no limit."""
-    return rules.paused.limit_by_code()(code or "") or None
 
 
 def explain_drops(facts: DropFacts) -> list[Sentence]:
@@ -105,7 +101,7 @@ def explain_drops(facts: DropFacts) -> list[Sentence]:
     if stats.drop_percent < rule.critical or answers < rule.min_answers:
         return []
     found = [_rate(facts), _hours(facts), _paused(facts), _leads(facts), *_fix(facts)]
-    explained = facts.worst_hours or facts.paused or _can_lower(stats) or _is_empty(stats)
+    explained = facts.worst_hours or facts.paused or _can_lower(stats) or stats.is_empty
     return found if explained else [*found, sentence("Nothing that is known here explains it")]
 
 
@@ -202,7 +198,7 @@ def _fix(facts: DropFacts) -> Iterator[Sentence]:
         return
     limit = Figure("limit", facts.limit, f"{facts.limit:g}%")
     back = sentence(
-        f"{{}} more {_noun(needed, 'answer')} without a drop {_bring(needed)} it back to {{}}",
+        f"{{}} more {noun_of(needed, 'answer')} without a drop {_bring(needed)} it back to {{}}",
         _count("needed", needed),
         limit,
     )
@@ -218,7 +214,7 @@ def _fix(facts: DropFacts) -> Iterator[Sentence]:
 
 def _cheapest(facts: DropFacts) -> Sentence:
     stats, overdue = facts.stats, facts.overdue
-    if _is_empty(stats):
+    if stats.is_empty:
         return sentence("wait until agents log in; without them it drops no calls")
     if overdue:
         names = [
@@ -231,7 +227,7 @@ def _cheapest(facts: DropFacts) -> Sentence:
         return _lowered(facts)
     if stats.agents_paused:
         paused = _count("stats.agents_paused", stats.agents_paused)
-        return sentence(f"get back the {{}} paused {_noun(stats.agents_paused, 'agent')}", paused)
+        return sentence(f"get back the {{}} paused {noun_of(stats.agents_paused, 'agent')}", paused)
     return sentence("have more agents log in; a lower level would not help")
 
 
@@ -260,16 +256,8 @@ def _can_lower(stats: CampaignStats) -> bool:
     return known and stats.dial_method not in NO_DIALING and can_drop_less(stats)
 
 
-def _is_empty(stats: CampaignStats) -> bool:
-    return stats.agents_logged_in == 0
-
-
 def _count(fact: str, value: int | None) -> Figure:
     return Figure(fact, value, formatting.number(value))
-
-
-def _noun(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"
 
 
 def _bring(count: int) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from vicidash.looks.file import LookFileError
 from vicidash.looks.folder import LookFolder
 from vicidash.looks.moment import PastMoment, PastSource
-from vicidash.looks.sent import SentPast
 from vicidash.looks.shift import LookPlace, RecordedShift
 
 DAY: Final = timedelta(days=1)
@@ -38,14 +36,6 @@ class Rewind:
     def of_folder(cls, folder: LookFolder) -> Rewind:
         """In the looks of this process and of those before it."""
         return cls(lambda: RecordedShift.of_folder(folder))
-
-    @classmethod
-    def of_file(cls, path: Path) -> Rewind:
-        """In a file. Raises :class:`LookFileError` when it cannot be opened or has no look."""
-        shift = RecordedShift.of_file(path)
-        if not len(shift):
-            raise LookFileError(f"{path} has no look that can be read")
-        return cls.of_shift(shift, SentPast(shift.past()))
 
     @classmethod
     def of_shift(cls, shift: RecordedShift, past: PastSource) -> Rewind:

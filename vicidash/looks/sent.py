@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from vicidash.client import AgentState
 from vicidash.history.database import HistoryFile
 from vicidash.history.samples import MINUTE, Day, Sample
-from vicidash.history.stretches import Stretch, woven
+from vicidash.history.stretches import Stretch, read_stretches, woven
 from vicidash.looks.codec import UNREADABLE, from_plain, to_plain
 from vicidash.looks.differences import Object
 from vicidash.looks.moment import moved
@@ -21,7 +20,6 @@ BEFORE: Final = 12 * 3600.0
 """Seconds before the first look from which minutes are sent, which charts may show."""
 SHIFT: Final = 16 * 3600.0
 """The same of agents' stretches."""
-_STATES: Final = frozenset(AgentState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +77,7 @@ def past_of(
             key = TOTAL if name == total else name
             minutes.setdefault(key, {})[str(minute)] = sample
     stretches = {
-        user: tuple(
-            woven(
-                Stretch(word, AgentState(state), code, campaign, since, until, bool(exact), lead)
-                for _, since, until, word, state, code, campaign, lead, exact in file.stretches(
-                    user, first - SHIFT, last
-                )
-                if state in _STATES
-            )
-        )
+        user: tuple(woven(read_stretches(file.stretches(user, first - SHIFT, last))))
         for user in users
     }
     tables = SentTables(minutes, {name: tuple(each) for name, each in days.items()}, stretches)

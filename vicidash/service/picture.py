@@ -6,7 +6,7 @@ it is looked at. What is unknown is ``null``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -61,13 +61,12 @@ class FloorView:
 
 def picture_of(view: FloorView, sight: Sight) -> Data:
     """All that a reader may see of the floor."""
-    snapshot = view.snapshot
-    polled: tuple[Polled[Any], ...] = (snapshot.agents, snapshot.campaigns, snapshot.queues)
+    polled = {name: _polled(view, name) for name in PARTS}
     return {
         "link": link_of(view),
-        "polled": {name: view.moment(each.at) for name, each in zip(PARTS, polled, strict=True)},
+        "polled": {name: view.moment(each.at) for name, each in polled.items()},
         "limits": {"drop_warn": view.limits.warn, "drop_critical": view.limits.critical},
-        "problems": {name: each.problem for name, each in zip(PARTS, polled, strict=True)},
+        "problems": {name: each.problem for name, each in polled.items()},
         "totals": totals_of(view, sight),
         "campaigns": campaigns_of(view, sight),
         "agents": agents_of(view, sight),
@@ -237,10 +236,10 @@ def _rounded(percent: float | None) -> float | None:
 
 def age_of(view: FloorView, part: str, now: float) -> float | None:
     """Seconds since a part (``agents``, ``campaigns`` or ``queues``) was polled."""
-    polled: Mapping[str, float | None] = {
-        "agents": view.snapshot.agents.at,
-        "campaigns": view.snapshot.campaigns.at,
-        "queues": view.snapshot.queues.at,
-    }
-    at = polled[part]
+    at = _polled(view, part).at
     return None if at is None else max(0.0, now - at)
+
+
+def _polled(view: FloorView, part: str) -> Polled[Any]:
+    found: Polled[Any] = getattr(view.snapshot, part)
+    return found

@@ -32,8 +32,6 @@ DRIFT: Final = 2.0
 second now and then would be news to every reader."""
 CLOSED_DAYS: Final = 600.0
 """Seconds from one look for a campaign's missing closed days to the next."""
-LONG_AWAITED: Final = 8.0
-"""Seconds without the effect of an action after which the report is asked before its turn."""
 
 log = logging.getLogger("vicidash.service")
 
@@ -104,6 +102,7 @@ class FloorPoller:
                 try:
                     await self._follow()
                 except Exception:
+                    # whatever it is, all readers depend on the polls going on
                     log.exception("an error of the service itself; the polls go on")
                     await asyncio.sleep(AGAIN)
         finally:
@@ -132,7 +131,7 @@ class FloorPoller:
         self._recorder.see(snapshot)
         enter_today(self.ledger, snapshot)
         self._start(self.desk.see(snapshot))
-        if any(snapshot.at - each.at > LONG_AWAITED for each in self.desk.tickets.pending):
+        if self.desk.awaits_long(snapshot.at):
             self.watch.poll_report()
         self._publish(snapshot)
 

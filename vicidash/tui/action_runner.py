@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from vicidash import formatting
 from vicidash.actions.batch import Batch, Progress
-from vicidash.actions.desk import ActionDesk
+from vicidash.actions.desk import LOOK_AFTER, ActionDesk, look_after
 from vicidash.actions.kinds import (
     ACTIVATE_CAMPAIGN,
     ADAPTIVE_MAXIMUM,
@@ -26,9 +26,6 @@ from vicidash.client import Agent, CampaignStats
 from vicidash.client.models import Mode
 from vicidash.floor.snapshot import FloorSnapshot
 from vicidash.floor.watch import FloorWatch
-
-LOOK_AFTER: Final = 1.5
-"""Seconds after an action when the floor is polled for its effect."""
 
 _NOTHING: Final = "Nothing to undo from the last 10 min"
 
@@ -302,8 +299,7 @@ class ActionRunner:
                 self._messages.say(pending.already)
                 return
             ticket = await action()
-            if ticket.stage is not Stage.FAILED:
-                soon = 0.0 if not ticket.stage.pending else LOOK_AFTER
+            if (soon := look_after(ticket)) is not None:
                 self._watch.poll_soon(soon, *(tiers or ("floor",)))
 
         self._start(run)

@@ -36,9 +36,6 @@ from vicidash.tui.frame import FrozenFrame, ShownAlerts
 from vicidash.tui.messages import StatusMessage, subject_of
 from vicidash.tui.preferences import Layout, Preferences
 
-LONG_AWAITED: Final = 8.0
-"""Seconds without the effect of an action after which the report is asked before its turn."""
-
 _GOOD: Final = frozenset({Stage.CONFIRMED})
 _EMPTIED: Final = frozenset({Stage.CONFIRMED, Stage.NOT_KNOWN})
 
@@ -191,7 +188,7 @@ class Console:
                 self.recorder.see(snapshot)
                 for follow_up in self._desk.see(snapshot):
                     self._start(follow_up)
-                if any(snapshot.at - each.at > LONG_AWAITED for each in self._desk.tickets.pending):
+                if self._desk.awaits_long(snapshot.at):
                     self._watch.poll_report()
                 self._judge()
                 self.guards.see(snapshot)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse
 
+from vicidash.actions.desk import look_after
 from vicidash.actions.kinds import LOG_OUT, PAUSE, RESUME
 from vicidash.actions.ticket import Stage, Ticket
 from vicidash.client import Agent, LoginError, PermissionDenied
@@ -29,8 +30,6 @@ router = APIRouter(prefix="/api", tags=["actions"])
 
 LONGEST_WAIT: Final = 60
 """Seconds that a request may wait for the effect of its action."""
-LOOK_AFTER: Final = 1.5
-"""Seconds after which the floor is polled, to see the effect of an action."""
 
 _WAIT: Final = re.compile(r"(?:^|[\s,;])wait\s*=\s*\"?(\d{1,6})\"?", re.IGNORECASE)
 
@@ -176,10 +175,8 @@ async def _act(
     else:
         caller_name.set(caller.name)
         ticket = await action
-        if ticket.stage.pending:
-            parts.poller.watch.poll_soon(LOOK_AFTER, *(tiers or ("floor",)))
-        elif ticket.stage is not Stage.FAILED:
-            parts.poller.watch.poll_soon(0.0, *(tiers or ("floor",)))
+        if (soon := look_after(ticket)) is not None:
+            parts.poller.watch.poll_soon(soon, *(tiers or ("floor",)))
     seconds = waited_for(prefer)
     ticket = await parts.tickets.settled(ticket, seconds)
     raise_failed(ticket)

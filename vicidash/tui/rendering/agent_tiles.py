@@ -30,7 +30,7 @@ LETTERS: Final = {
     AgentState.DISPO: "D",
     AgentState.DEAD: "X",
 }
-"""As in the band of an agent's shift."""
+"""Also in the band of an agent's shift."""
 WORDS: Final = {
     AgentState.IN_CALL: "in call",
     AgentState.WAITING: "waiting",

@@ -93,7 +93,7 @@ def report(cli: CliContext, ids: tuple[str, ...], day: datetime | None, form: st
         found = archive.report(chosen, ids)
     finally:
         file.close()
-    limit = settings.alerts.paused.limit_by_code()
+    limit = settings.alerts.paused.limit_of
     sheet = sheet_of(found, _deeds(found, url, ids), _host(url), limit)
     click.echo(rendered(sheet, form), nl=False)
     return ExitCode.DONE

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vicidash.history.shift import AgentShift, HourFigure
     from vicidash.history.shift_report import CampaignShift, KeptAlert, ShiftReport
 
-PauseLimit = Callable[[str], float]
+PauseLimit = Callable[[str], float | None]
 """Seconds that a pause with a code may last; ``None``: no limit."""
 
 STATES: Final = (
@@ -166,7 +166,7 @@ def pause_words(shift: AgentShift, limit: PauseLimit) -> str:
     words = []
     for code, times in sorted(shift.pauses.items(), key=lambda item: -sum(item[1])):
         most = limit(code)
-        over = [each for each in times if 0 < most < each]
+        over = [] if most is None else [each for each in times if each > most]
         text = f"{printable(code) or 'no code'} {len(times)}× {formatting.clock(sum(times))}"
         if over:
             text += f" ({len(over)} over {formatting.clock(most)})"

@@ -22,6 +22,7 @@ from vicidash.client import AgentState
 from vicidash.history.stretches import Stretch, count_calls
 from vicidash.history.timeline import pauses_by_code, seconds_by_state
 from vicidash.tui import bindings
+from vicidash.tui.rendering.agent_tiles import LETTERS, WORDS
 from vicidash.tui.rendering.charts import bar
 from vicidash.tui.rendering.themes import FloorTheme
 from vicidash.tui.table.columns import Column
@@ -52,11 +53,14 @@ class StateStyle(NamedTuple):
 
 
 LOOKS: Final = {
-    AgentState.IN_CALL: StateStyle("I", "in call", "in_call", 60),
-    AgentState.WAITING: StateStyle("W", "waiting", "waiting", 0),
-    AgentState.PAUSED: StateStyle("P", "paused", "paused", 60),
-    AgentState.DISPO: StateStyle("D", "dispo", "dispo", 600),
-    AgentState.DEAD: StateStyle("X", "dead", "dead", 60),
+    state: StateStyle(LETTERS[state], WORDS[state], name, seconds)
+    for state, name, seconds in (
+        (AgentState.IN_CALL, "in_call", 60),
+        (AgentState.WAITING, "waiting", 0),
+        (AgentState.PAUSED, "paused", 60),
+        (AgentState.DISPO, "dispo", 600),
+        (AgentState.DEAD, "dead", 60),
+    )
 }
 
 

@@ -152,15 +152,11 @@ def _counted(
     )
 
 
-def _noun(count: int | None, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"
-
-
 def _queue(data: CampaignData, theme: FloorTheme) -> Iterator[Text]:
     stats, wait = data.stats, data.wait
     nobody = bool(stats.calls_in_queue) and stats.agents_waiting == 0
     style = f"bold {theme.colors.warning}" if nobody else "bold"
-    word = f"{_noun(stats.calls_in_queue, 'call')} waiting"
+    word = f"{formatting.noun_of(stats.calls_in_queue, 'call')} waiting"
     yield _counted(stats.calls_in_queue, word, theme, style, "!" if nobody else "")
     seconds = wait.seconds(data.at) if wait is not None else None
     if wait is not None and seconds is not None:
@@ -170,7 +166,7 @@ def _queue(data: CampaignData, theme: FloorTheme) -> Iterator[Text]:
         yield text("no agent free", theme.colors.warning)
     if data.campaign.queue is not None:
         calls = data.campaign.queue.total_calls
-        yield _counted(calls, f"{_noun(calls, 'call')} in progress", theme)
+        yield _counted(calls, f"{formatting.noun_of(calls, 'call')} in progress", theme)
 
 
 def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
@@ -181,7 +177,7 @@ def _hopper(data: CampaignData, theme: FloorTheme, width: int) -> Lines:
     soon = soon and level is not None and data.emptied is None
     alarm = soon and not idle
     style = f"bold {theme.colors.warning}" if alarm else "bold"
-    word = _noun(level, "lead")
+    word = formatting.noun_of(level, "lead")
     parts = [_counted(level, word, theme, style, "!" if alarm else "")]
     parts += _outlook(data, style, theme)
     lines = flow(_label("Hopper", theme), parts, width)
@@ -212,9 +208,9 @@ def _outlook(data: CampaignData, style: str, theme: FloorTheme) -> Iterator[Text
 
 
 def _today(stats: CampaignStats, theme: FloorTheme) -> Iterator[Text]:
-    yield _counted(stats.calls_today, _noun(stats.calls_today, "call"), theme)
-    yield _counted(stats.answers_today, _noun(stats.answers_today, "answer"), theme)
-    yield _counted(stats.drops_today, _noun(stats.drops_today, "drop"), theme)
+    yield _counted(stats.calls_today, formatting.noun_of(stats.calls_today, "call"), theme)
+    yield _counted(stats.answers_today, formatting.noun_of(stats.answers_today, "answer"), theme)
+    yield _counted(stats.drops_today, formatting.noun_of(stats.drops_today, "drop"), theme)
     yield _percent(stats.drop_percent, sample(stats), theme)
     yield from _left(stats.drops_today, stats.answers_today, theme)
 
@@ -298,7 +294,7 @@ def _left(drops: int | None, answers: int | None, theme: FloorTheme) -> Iterator
         needed = answers_needed(drops, answers, most)
         yield text(f"{-left} over {limit}", f"bold {theme.drop.critical}")
         yield text(
-            f"{formatting.number(needed)} more {_noun(needed, 'answer')} to get back",
+            f"{formatting.number(needed)} more {formatting.noun_of(needed, 'answer')} to get back",
             theme.parts.muted,
         )
 
@@ -326,9 +322,9 @@ def _month(campaign: FloorCampaign, theme: FloorTheme, width: int) -> Lines:
     parts = [_percent(campaign.month_percent, answers, theme)]
     if counts is not None:
         parts = [
-            _counted(counts.calls, _noun(counts.calls, "call"), theme),
-            _counted(counts.answers, _noun(counts.answers, "answer"), theme),
-            _counted(counts.drops, _noun(counts.drops, "drop"), theme),
+            _counted(counts.calls, formatting.noun_of(counts.calls, "call"), theme),
+            _counted(counts.answers, formatting.noun_of(counts.answers, "answer"), theme),
+            _counted(counts.drops, formatting.noun_of(counts.drops, "drop"), theme),
             *parts,
             *_left(counts.drops, counts.answers, theme),
         ]

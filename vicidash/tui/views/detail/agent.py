@@ -9,7 +9,6 @@ from rich.text import Text
 
 from vicidash import formatting
 from vicidash.config.settings import AlertSettings
-from vicidash.explanation.drops import pause_limit
 from vicidash.history.stretches import Stretch
 from vicidash.history.timeline import pauses_by_code
 from vicidash.tui.rendering.text import Lines, below, clipped, fit_items, flow, text, wrapped
@@ -91,7 +90,7 @@ def _pauses(data: AgentData, theme: FloorTheme, rules: AlertSettings) -> Lines:
     )
     lines = [title]
     for code, use in used.items():
-        limit = pause_limit(code, rules)
+        limit = rules.paused.limit_of(code)
         over = limit is not None and use.longest > limit
         name = formatting.printable(code) if code else "no code"
         shown = "none" if limit is None else formatting.clock(limit)

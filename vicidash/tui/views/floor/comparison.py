@@ -32,10 +32,6 @@ class Moment(NamedTuple):
     now: float
     pauses: PausedRule
 
-    def allowed(self, code: str | None) -> float | None:
-        """Seconds that a pause with this code may last; ``None`` without a limit."""
-        return self.pauses.limit_by_code()(code or "") or None
-
 
 class Comparison(NamedTuple):
     """A figure of an agent, compared with a value: seconds or a count, or ``limit``."""
@@ -48,7 +44,9 @@ class Comparison(NamedTuple):
         """Whether it holds; not for a figure that is not known, or that the agent has not."""
         figure = _FIGURES[self.name](each, moment.now)
         wanted = (
-            self.value if isinstance(self.value, float) else moment.allowed(each.agent.pause_code)
+            self.value
+            if isinstance(self.value, float)
+            else moment.pauses.limit_of(each.agent.pause_code)
         )
         if figure is None or wanted is None:
             return False
