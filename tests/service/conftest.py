@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.actions.desk_helpers import Page
-from tests.floor.conftest import closed_histories as closed_histories
+from tests.floor.conftest import closed_histories
 from tests.floor.fake import Clock, FakeDialer, Line, Seat, connect
 from vicidash.actions.desk import ActionDesk
 from vicidash.alerts.board import AlertBoard
@@ -32,6 +32,8 @@ from vicidash.service.parts import ServiceParts
 from vicidash.service.poller import FloorPoller
 from vicidash.service.tickets import TicketRegister, TokenAudit
 from vicidash.service.tokens import Right, TokenFile, new_token
+
+__all__ = ["closed_histories"]
 
 NOW: Final = datetime(2026, 11, 23, 17, tzinfo=UTC).timestamp()
 """Seconds of the epoch at zero of the clock."""

@@ -188,13 +188,14 @@ def _cell(text: str) -> str:
     return "<br>".join(lines).replace("|", "\\|").replace("<b>", "&lt;b>")
 
 
+def _section(title: str, columns: Sequence[str], before: Sequence[str] = ()) -> list[str]:
+    """The lines down to the first row of a table."""
+    rule = "|" + "---|" * len(columns)
+    return [f"## {title}", "", *before, f"| {' | '.join(columns)} |", rule]
+
+
 def _table(name: str, found: Sequence[Row]) -> str:
-    lines = [
-        f"## {name}",
-        "",
-        "| command | question | before | after | sent | said |",
-        "|---|---|---|---|---|---|",
-    ]
+    lines = _section(name, ("command", "question", "before", "after", "sent", "said"))
     for row in found:
         after = "as before" if row.after == row.before else row.after
         code = f" (exit {row.code})" if row.code else ""
@@ -205,14 +206,11 @@ def _table(name: str, found: Sequence[Row]) -> str:
 
 
 def _readings(found: Sequence[ReadingRow]) -> str:
-    lines = [
-        "## Commands that read",
-        "",
-        "After each of them every lead, list, campaign, agent, number and message is as before.",
-        "",
-        "| command | asked of the dialer |",
-        "|---|---|",
-    ]
+    all_as_before = (
+        "After each of them every lead, list, campaign, agent, number and message is as before."
+    )
+    columns = ("command", "asked of the dialer")
+    lines = _section("Commands that read", columns, (all_as_before, ""))
     for row in found:
         asked = ", ".join(f"`{each}`" for each in row.asked) or "nothing"
         lines.append(f"| `vicidash {' '.join(row.args)}` | {asked} |")
@@ -221,12 +219,8 @@ def _readings(found: Sequence[ReadingRow]) -> str:
 
 
 def _recorded(found: Sequence[RecordedRow]) -> str:
-    lines = [
-        "## What real servers answered",
-        "",
-        "| recording | build | answer | what the client says | the database held |",
-        "|---|---|---|---|---|",
-    ]
+    columns = ("recording", "build", "answer", "what the client says", "the database held")
+    lines = _section("What real servers answered", columns)
     for row in found:
         cells = (f"`{row.name}`", row.build, row.body, said_of(row.result), row.truth)
         lines.append("| " + " | ".join(_cell(each) or " " for each in cells) + " |")
